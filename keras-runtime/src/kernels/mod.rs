@@ -1,0 +1,5 @@
+//! Loops over slices: products, pointwise functions, reductions. All SIMD and all `unsafe` live here.
+//!
+//! This is the seam at which another device could be put; nothing above it assumes a CPU.
+
+pub mod matmul;

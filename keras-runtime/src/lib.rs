@@ -1,0 +1,6 @@
+//! The runtime of `keras`, floor by floor: each module uses only those above it in this list.
+
+mod error;
+pub mod kernels;
+
+pub use error::{Error, Result};

@@ -1,0 +1,2 @@
+//! Keras models that rustc checks.
+#![forbid(unsafe_code)]

@@ -2,4 +2,7 @@
 //!
 //! This is the seam at which another device could be put; nothing above it assumes a CPU.
 
+mod aligned;
 pub mod matmul;
+
+pub use aligned::Aligned;

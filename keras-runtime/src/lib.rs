@@ -2,5 +2,6 @@
 
 mod error;
 pub mod kernels;
+pub mod shape;
 
 pub use error::{Error, Result};

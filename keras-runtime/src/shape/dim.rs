@@ -1,0 +1,201 @@
+//! Dimensions and shapes.
+
+/// The most axes that one sample can have.
+pub const MAX_RANK: usize = 5;
+
+/// One dimension of a sample: a number, or something that only the data decides (written `_`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dim {
+    /// A size that rustc knows.
+    Known(usize),
+    /// A size that differs between batches, such as the number of time steps.
+    Unknown,
+}
+
+impl Dim {
+    /// Both dimensions could be the same: they are equal, or one is unknown.
+    pub const fn fits(self, other: Dim) -> bool {
+        match (self, other) {
+            (Dim::Known(a), Dim::Known(b)) => a == b,
+            _ => true,
+        }
+    }
+
+    /// The number that stands for this dimension in a type such as [`Rank1`](super::Rank1): `usize::MAX` for `_`.
+    pub const fn code(self) -> usize {
+        match self {
+            Dim::Known(size) => size,
+            Dim::Unknown => usize::MAX,
+        }
+    }
+
+    /// The dimension that [`code`](Dim::code) stands for.
+    pub const fn decode(code: usize) -> Dim {
+        if code == usize::MAX { Dim::Unknown } else { Dim::Known(code) }
+    }
+}
+
+/// The shape of one sample: up to [`MAX_RANK`] dimensions, outermost first, channels last.
+///
+/// ```
+/// use keras_runtime::shape::{Dim, Shape};
+///
+/// const IMAGE: Shape = Shape::known(&[28, 28, 1]);
+/// assert_eq!(IMAGE.rank(), 3);
+/// assert_eq!(IMAGE.last(), Some(Dim::Known(1)));
+/// assert_eq!(IMAGE.size(), Dim::Known(784));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shape {
+    rank: usize,
+    dims: [Dim; MAX_RANK],
+}
+
+impl Shape {
+    /// The shape of a single number: rank 0.
+    pub const SCALAR: Shape = Shape { rank: 0, dims: [Dim::Known(1); MAX_RANK] };
+
+    /// A shape of these dimensions.
+    ///
+    /// # Panics
+    ///
+    /// With more than [`MAX_RANK`] dimensions.
+    #[track_caller]
+    pub const fn new(dims: &[Dim]) -> Shape {
+        let mut shape = Shape::SCALAR;
+        while shape.rank < dims.len() {
+            shape = shape.push(dims[shape.rank]);
+        }
+        shape
+    }
+
+    /// A shape whose dimensions are all known.
+    ///
+    /// # Panics
+    ///
+    /// With more than [`MAX_RANK`] dimensions.
+    #[track_caller]
+    pub const fn known(dims: &[usize]) -> Shape {
+        let mut shape = Shape::SCALAR;
+        while shape.rank < dims.len() {
+            shape = shape.push(Dim::Known(dims[shape.rank]));
+        }
+        shape
+    }
+
+    /// This shape with one more axis at the end.
+    ///
+    /// # Panics
+    ///
+    /// If it has [`MAX_RANK`] axes already.
+    #[track_caller]
+    pub const fn push(mut self, dim: Dim) -> Shape {
+        assert!(self.rank < MAX_RANK, "a sample has at most 5 axes");
+        self.dims[self.rank] = dim;
+        self.rank += 1;
+        self
+    }
+
+    /// The number of axes of a sample.
+    pub const fn rank(&self) -> usize {
+        self.rank
+    }
+
+    /// The dimensions, outermost first.
+    pub const fn dims(&self) -> &[Dim] {
+        self.dims.split_at(self.rank).0
+    }
+
+    /// The dimension of an axis below [`rank`](Shape::rank).
+    pub const fn dim(&self, axis: usize) -> Dim {
+        self.dims()[axis]
+    }
+
+    /// The innermost dimension, of the channels or features; `None` for a scalar.
+    pub const fn last(&self) -> Option<Dim> {
+        self.dims().last().copied()
+    }
+
+    /// This shape with another size at `axis`.
+    pub const fn with(mut self, axis: usize, dim: Dim) -> Shape {
+        assert!(axis < self.rank);
+        self.dims[axis] = dim;
+        self
+    }
+
+    /// This shape without `axis`.
+    pub const fn without(self, axis: usize) -> Shape {
+        let mut shape = Shape::SCALAR;
+        let mut i = 0;
+        while i < self.rank {
+            if i != axis {
+                shape = shape.push(self.dims[i]);
+            }
+            i += 1;
+        }
+        shape
+    }
+
+    /// The number of elements of a sample.
+    pub const fn size(&self) -> Dim {
+        let mut size: usize = 1;
+        let mut i = 0;
+        while i < self.rank {
+            match self.dims[i] {
+                Dim::Known(dim) => size = size.saturating_mul(dim),
+                Dim::Unknown => return Dim::Unknown,
+            }
+            i += 1;
+        }
+        Dim::Known(size)
+    }
+
+    /// Both could be the same shape: equal ranks, and dimensions that [fit](Dim::fits).
+    pub const fn fits(&self, other: &Shape) -> bool {
+        if self.rank != other.rank {
+            return false;
+        }
+        let mut i = 0;
+        while i < self.rank {
+            if !self.dims[i].fits(other.dims[i]) {
+                return false;
+            }
+            i += 1;
+        }
+        true
+    }
+}
+
+/// As the compiler's messages write it: `(28, 28, 1)`, `(_, 128)`, `(10)`, `()`.
+impl std::fmt::Display for Shape {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(super::Fault::new("").shape(self).as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_dimension_fits_every_size_and_a_known_one_only_its_own() {
+        assert!(Dim::Unknown.fits(Dim::Known(3)));
+        assert!(Dim::Known(3).fits(Dim::Known(3)));
+        assert!(!Dim::Known(3).fits(Dim::Known(4)));
+    }
+
+    #[test]
+    fn shapes_print_as_the_messages_write_them() {
+        assert_eq!(Shape::known(&[28, 28, 1]).to_string(), "(28, 28, 1)");
+        assert_eq!(Shape::new(&[Dim::Unknown, Dim::Known(128)]).to_string(), "(_, 128)");
+        assert_eq!(Shape::known(&[10]).to_string(), "(10)");
+        assert_eq!(Shape::SCALAR.to_string(), "()");
+    }
+
+    #[test]
+    fn a_shape_survives_its_code() {
+        for dim in [Dim::Known(0), Dim::Known(784), Dim::Unknown] {
+            assert_eq!(Dim::decode(dim.code()), dim);
+        }
+    }
+}

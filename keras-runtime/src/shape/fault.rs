@@ -1,0 +1,205 @@
+//! Messages written by constants.
+
+use super::{Dim, Shape};
+
+const CAPACITY: usize = 480;
+
+/// What a rule says when its inputs do not fit: a predicate that follows the layer's name.
+///
+/// `` `Dense` `` + `needs a last axis of known size` + a way out. A fault is a value, so that one mistake is
+/// reported once; whoever owns it turns it into a compile error or an [`Error`](crate::Error).
+///
+/// ```
+/// use keras_runtime::shape::{Fault, Shape};
+///
+/// const FAULT: Fault = Fault::new("takes one image, was given ").shape(&Shape::known(&[784]))
+///     .help("put `Reshape((28, 28, 1))` before it");
+/// assert_eq!(
+///     FAULT.about("Conv2D").as_str(),
+///     "`Conv2D` takes one image, was given (784)\nhelp: put `Reshape((28, 28, 1))` before it",
+/// );
+/// ```
+#[derive(Clone, Copy)]
+pub struct Fault {
+    text: [u8; CAPACITY],
+    len: usize,
+}
+
+impl Fault {
+    /// A message that begins with `text`.
+    pub const fn new(text: &str) -> Fault {
+        Fault { text: [0; CAPACITY], len: 0 }.text(text)
+    }
+
+    /// Adds words. What goes over the capacity of a message is cut.
+    pub const fn text(mut self, text: &str) -> Fault {
+        let bytes = text.as_bytes();
+        let mut i = 0;
+        while i < bytes.len() && self.len < CAPACITY {
+            self.text[self.len] = bytes[i];
+            self.len += 1;
+            i += 1;
+        }
+        self
+    }
+
+    /// Adds a number.
+    pub const fn number(self, number: usize) -> Fault {
+        let fault = if number >= 10 { self.number(number / 10) } else { self };
+        let digit = [b'0' + (number % 10) as u8];
+        match std::str::from_utf8(&digit) {
+            Ok(digit) => fault.text(digit),
+            Err(_) => fault,
+        }
+    }
+
+    /// Adds a number that may be negative.
+    pub const fn signed(self, number: isize) -> Fault {
+        let fault = if number < 0 { self.text("-") } else { self };
+        fault.number(number.unsigned_abs())
+    }
+
+    /// Adds a dimension: its number, or `_`.
+    pub const fn dim(self, dim: Dim) -> Fault {
+        match dim {
+            Dim::Known(size) => self.number(size),
+            Dim::Unknown => self.text("_"),
+        }
+    }
+
+    /// Adds a shape, such as `(28, 28, 1)`.
+    pub const fn shape(self, shape: &Shape) -> Fault {
+        let mut fault = self.text("(");
+        let mut i = 0;
+        while i < shape.rank() {
+            if i > 0 {
+                fault = fault.text(", ");
+            }
+            fault = fault.dim(shape.dim(i));
+            i += 1;
+        }
+        fault.text(")")
+    }
+
+    /// Adds a name in backticks.
+    pub const fn name(self, name: &str) -> Fault {
+        self.text("`").text(name).text("`")
+    }
+
+    /// Begins the way out, on a line of its own.
+    pub const fn help(self, help: &str) -> Fault {
+        self.text("\nhelp: ").text(help)
+    }
+
+    /// The whole sentence about `layer`.
+    pub const fn about(self, layer: &str) -> Fault {
+        Fault::new("").name(layer).text(" ").text(self.as_str())
+    }
+
+    /// The message.
+    pub const fn as_str(&self) -> &str {
+        let mut len = self.len;
+        // A message that was cut may end inside a character.
+        loop {
+            match std::str::from_utf8(self.text.split_at(len).0) {
+                Ok(text) => return text,
+                Err(error) => len = error.valid_up_to(),
+            }
+        }
+    }
+
+    /// Ends the evaluation of a constant with this message about `layer`.
+    ///
+    /// # Panics
+    ///
+    /// Always: this is how rustc is told.
+    #[track_caller]
+    pub const fn raise(self, layer: &str) -> ! {
+        panic!("{}", self.about(layer).as_str())
+    }
+}
+
+/// What a rule answers: the value, or what does not fit.
+///
+/// It is a `Result` for constants, taken apart with [`tri!`](crate::tri).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Rule<T> {
+    /// The inputs fit.
+    Fits(T),
+    /// They do not, and this is why.
+    Fails(Fault),
+}
+
+impl<T> Rule<T> {
+    /// The answer as a `Result` whose error is about `layer`.
+    pub fn about(self, layer: &str) -> crate::Result<T> {
+        match self {
+            Rule::Fits(value) => Ok(value),
+            Rule::Fails(fault) => Err(crate::Error::new("", fault.about(layer).as_str())),
+        }
+    }
+}
+
+/// `?` for rules: the value that [fits](crate::shape::Rule::Fits), or an early return of the fault.
+///
+/// ```
+/// use keras_runtime::shape::{Inputs, Rule, Spec};
+/// use keras_runtime::tri;
+///
+/// const fn unchanged(inputs: Inputs<'_>) -> Rule<Spec> {
+///     let x = tri!(inputs.one());
+///     Rule::Fits(x)
+/// }
+/// assert!(matches!(unchanged(Inputs::new(&[])), Rule::Fails(_)));
+/// ```
+#[macro_export]
+macro_rules! tri {
+    ($rule:expr) => {
+        match $rule {
+            $crate::shape::Rule::Fits(value) => value,
+            $crate::shape::Rule::Fails(fault) => return $crate::shape::Rule::Fails(fault),
+        }
+    };
+}
+
+impl std::fmt::Display for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::fmt::Debug for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Fault({:?})", self.as_str())
+    }
+}
+
+impl PartialEq for Fault {
+    fn eq(&self, other: &Fault) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_in_decimal() {
+        assert_eq!(Fault::new("").number(0).as_str(), "0");
+        assert_eq!(Fault::new("").number(1_234_567_890).as_str(), "1234567890");
+        assert_eq!(Fault::new("").signed(-42).as_str(), "-42");
+        assert_eq!(Fault::new("").signed(isize::MIN).as_str(), isize::MIN.to_string());
+    }
+
+    #[test]
+    fn a_message_over_its_capacity_is_cut_at_a_character() {
+        let mut fault = Fault::new("");
+        for _ in 0..CAPACITY {
+            fault = fault.text("é");
+        }
+        assert_eq!(fault.as_str().chars().count(), CAPACITY / 2);
+        let odd = Fault::new("x").text(&"é".repeat(CAPACITY));
+        assert!(odd.as_str().starts_with("xéé") && odd.as_str().ends_with('é'));
+    }
+}

@@ -1,0 +1,14 @@
+//! Shapes as constants: what a rule is given and what it answers.
+//!
+//! Everything here is evaluated by rustc while it checks a model, so everything is `Copy` and `const`.
+//! A shape is that of one sample: the batch axis is never part of it.
+
+mod dim;
+mod fault;
+mod rank;
+mod spec;
+
+pub use dim::{Dim, MAX_RANK, Shape};
+pub use fault::{Fault, Rule};
+pub use rank::{Dynamic, Pick, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5, Select};
+pub use spec::{DType, Head, Inputs, MAX_TENSORS, Spec, Specs, float32, int32};

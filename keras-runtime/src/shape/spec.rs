@@ -1,0 +1,173 @@
+//! Tensor specs: what a rule knows of a tensor.
+
+use super::{Fault, Rule, Shape};
+
+/// The most tensors that a layer or model takes or gives.
+pub const MAX_TENSORS: usize = 8;
+
+/// The element type of a tensor, as far as a rule cares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DType {
+    /// Numbers to calculate with.
+    Float,
+    /// Whole numbers that name things: token ids, classes.
+    Int,
+}
+
+/// The element type of features: `Input(28, 28, 1, dtype = float32)`, the default.
+#[allow(non_upper_case_globals)]
+pub const float32: DType = DType::Float;
+
+/// The element type of token ids: `Input(80, dtype = int32)`.
+#[allow(non_upper_case_globals)]
+pub const int32: DType = DType::Int;
+
+/// What the last axis of a tensor means, where the layer that made it tells.
+///
+/// A loss uses it to refuse what cannot belong together, such as logits under a cross-entropy of probabilities.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Head {
+    /// Nothing is known.
+    Unknown,
+    /// Any real numbers: scores, logits, a regression.
+    Logits,
+    /// Probabilities that exclude each other and sum to one: a softmax.
+    Softmax,
+    /// Probabilities, each of its own: a sigmoid.
+    Sigmoid,
+}
+
+/// What a rule knows of a tensor: the shape of a sample, the element type, and what the last axis means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spec {
+    shape: Shape,
+    dtype: DType,
+    head: Head,
+}
+
+impl Spec {
+    /// Numbers of this shape.
+    pub const fn new(shape: Shape) -> Spec {
+        Spec { shape, dtype: DType::Float, head: Head::Unknown }
+    }
+
+    /// This spec with another shape; what its last axis means is forgotten.
+    pub const fn with_shape(self, shape: Shape) -> Spec {
+        Spec { shape, dtype: self.dtype, head: Head::Unknown }
+    }
+
+    /// This spec with another element type.
+    pub const fn with_dtype(self, dtype: DType) -> Spec {
+        Spec { dtype, ..self }
+    }
+
+    /// This spec with a meaning of its last axis.
+    pub const fn with_head(self, head: Head) -> Spec {
+        Spec { head, ..self }
+    }
+
+    /// The shape of one sample.
+    pub const fn shape(&self) -> Shape {
+        self.shape
+    }
+
+    /// The element type.
+    pub const fn dtype(&self) -> DType {
+        self.dtype
+    }
+
+    /// What the last axis means.
+    pub const fn head(&self) -> Head {
+        self.head
+    }
+}
+
+/// A short list of specs: the inputs or outputs of a layer or model.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Specs {
+    specs: [Spec; MAX_TENSORS],
+    len: usize,
+}
+
+impl Specs {
+    /// These specs.
+    ///
+    /// # Panics
+    ///
+    /// With more than [`MAX_TENSORS`].
+    #[track_caller]
+    pub const fn new(specs: &[Spec]) -> Specs {
+        assert!(specs.len() <= MAX_TENSORS, "a layer or model takes and gives at most 8 tensors");
+        let mut list = Specs { specs: [Spec::new(Shape::SCALAR); MAX_TENSORS], len: specs.len() };
+        let mut i = 0;
+        while i < specs.len() {
+            list.specs[i] = specs[i];
+            i += 1;
+        }
+        list
+    }
+
+    /// The specs in order.
+    pub const fn as_slice(&self) -> &[Spec] {
+        self.specs.split_at(self.len).0
+    }
+}
+
+/// The tensors that a layer is called on.
+///
+/// A rule takes it apart with [`one`](Inputs::one) or [`at_least_two`](Inputs::at_least_two), which say what is
+/// wrong when the number is another.
+#[derive(Clone, Copy, Debug)]
+pub struct Inputs<'a>(&'a [Spec]);
+
+impl<'a> Inputs<'a> {
+    /// These tensors.
+    pub const fn new(specs: &'a [Spec]) -> Self {
+        Self(specs)
+    }
+
+    /// The only tensor.
+    pub const fn one(self) -> Rule<Spec> {
+        match self.0 {
+            [spec] => Rule::Fits(*spec),
+            [] => Rule::Fails(
+                Fault::new("takes one tensor, was given none").help("call it on a tensor: `layer(x)`"),
+            ),
+            _ => Rule::Fails(
+                Fault::new("takes one tensor, was given ")
+                    .number(self.0.len())
+                    .help("join them first, with `Concatenate()` or `Add()`"),
+            ),
+        }
+    }
+
+    /// The only number-valued tensor.
+    pub const fn one_of_floats(self) -> Rule<Spec> {
+        let spec = crate::tri!(self.one());
+        match spec.dtype() {
+            DType::Float => Rule::Fits(spec),
+            DType::Int => Rule::Fails(
+                Fault::new("calculates with numbers, was given integer ids of shape ")
+                    .shape(&spec.shape())
+                    .help("turn ids into vectors first, with `Embedding`"),
+            ),
+        }
+    }
+
+    /// Two tensors or more, for a layer that merges.
+    pub const fn at_least_two(self) -> Rule<&'a [Spec]> {
+        match self.0.len() {
+            0 | 1 => Rule::Fails(
+                Fault::new("merges two tensors or more, was given ")
+                    .number(self.0.len())
+                    .help("call it on a list: `([x, y])`"),
+            ),
+            _ => Rule::Fits(self.0),
+        }
+    }
+
+    /// All of them.
+    pub const fn as_slice(self) -> &'a [Spec] {
+        self.0
+    }
+}

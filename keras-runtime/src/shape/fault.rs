@@ -123,6 +123,7 @@ impl Fault {
 ///
 /// It is a `Result` for constants, taken apart with [`tri!`](crate::tri).
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "a constant cannot be boxed")]
 pub enum Rule<T> {
     /// The inputs fit.
     Fits(T),

@@ -1,0 +1,49 @@
+//! A single layer as a value, for models that the running program decides.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+use super::vocabulary;
+use crate::parse::{Dims, Errors, Invocation, Layer, dim};
+
+/// Expands `layer!(Dense(32, input_shape = (784,)))`.
+pub fn layer(invocation: Invocation) -> TokenStream {
+    let Invocation { library, body, mut errors, .. } = invocation;
+    let layer = errors.take(syn::parse2(body)).and_then(|expr| Layer::from_expr(expr, &mut errors));
+    let value = match &layer {
+        Some(layer) => value(&library, layer),
+        None => quote!(#library::__private::unreachable!("this does not compile")),
+    };
+    let (vocabulary, errors) = (vocabulary(&library), Errors::into_items(errors));
+    quote!({
+        #errors
+        #vocabulary
+        #value
+    })
+}
+
+fn value(library: &TokenStream, layer: &Layer) -> TokenStream {
+    let private = quote!(#library::__private);
+    let (path, setters, class) = (&layer.path, layer.setters(), layer.class().to_string());
+    let name = layer.name.as_ref().map(|name| {
+        let name = name.to_string();
+        quote!(.named(#name))
+    });
+    let trainable = layer.trainable.as_ref().map(|value| quote!(.trainable(#value)));
+    let input = layer.input.as_ref().map(|input| match &input.dims {
+        Dims::List(dims) => {
+            let dims = dims.iter().map(|value| dim(library, value));
+            quote!(.input(#private::written_shape(&[#(#dims),*])))
+        }
+        Dims::Constant(value) => {
+            let value = value.to_token_stream();
+            quote!(.input(#private::Written(#value).shape()))
+        }
+    });
+    quote! {
+        #[allow(non_camel_case_types)]
+        type __Layer = #path;
+        #private::Pending::new::<__Layer>(#class, <__Layer>::args()#setters.build(), <__Layer>::INPUT_DTYPE)
+            #name #trainable #input
+    }
+}

@@ -1,0 +1,53 @@
+//! A list of metrics, each under the name that Keras would print.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::Expr;
+use syn::spanned::Spanned;
+
+use super::vocabulary;
+use crate::network::snake_case;
+use crate::parse::{Errors, Invocation, commas};
+
+/// Expands `metrics![accuracy, mean_pred, Precision::default(), error = |y_true, y_pred| …]`.
+pub fn metrics(invocation: Invocation) -> TokenStream {
+    let Invocation { library, body, mut errors, .. } = invocation;
+    let pieces = commas(body);
+    let metrics: Vec<TokenStream> = pieces
+        .into_iter()
+        .filter_map(|piece| Some(metric(&library, errors.take(syn::parse2(piece))?)))
+        .collect();
+    let (vocabulary, errors) = (vocabulary(&library), Errors::into_items(errors));
+    quote!({
+        #errors
+        #vocabulary
+        #library::__private::Metrics::new(#library::__private::vec![#(#metrics),*])
+    })
+}
+
+fn metric(library: &TokenStream, value: Expr) -> TokenStream {
+    let span = value.span();
+    let (name, value) = match value {
+        Expr::Assign(assign) => (word(&assign.left), *assign.right),
+        value => (word(&value), value),
+    };
+    let name = name.map_or_else(|| "metric".to_owned(), |name| snake_case(&name.to_string()));
+    quote_spanned!(span=> #library::__private::metric(#name, #value))
+}
+
+/// The word that names a metric: of a function its own, of a value its type's.
+fn word(value: &Expr) -> Option<Ident> {
+    match value {
+        Expr::Path(path) => {
+            let is_type = |name: &Ident| name.to_string().starts_with(char::is_uppercase);
+            let mut segments = path.path.segments.iter().rev().map(|segment| &segment.ident);
+            let last = segments.next()?;
+            Some(segments.next().filter(|name| is_type(name)).unwrap_or(last).clone())
+        }
+        Expr::Call(call) => word(&call.func),
+        Expr::MethodCall(call) => word(&call.receiver),
+        Expr::Struct(value) => value.path.segments.last().map(|segment| segment.ident.clone()),
+        _ => None,
+    }
+    .map(|name| Ident::new(&name.to_string(), Span::call_site()))
+}

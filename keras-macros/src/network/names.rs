@@ -1,0 +1,68 @@
+//! Automatic names, as Keras gives them: `dense`, `dense_1`, `max_pooling2d`.
+
+use std::collections::HashSet;
+
+use proc_macro2::{Ident, Span};
+
+use crate::parse::{Errors, Layer};
+
+/// The names taken so far.
+#[derive(Default)]
+pub struct Names(HashSet<String>);
+
+impl Names {
+    /// The name that a layer was given, or the next automatic one.
+    pub fn pick(&mut self, layer: &Layer, errors: &mut Errors) -> Ident {
+        if let Some(name) = &layer.name {
+            if self.0.insert(name.to_string()) {
+                return name.clone();
+            }
+            errors.at(name.span(), format!("another layer is already named `{name}`"));
+        }
+        let class = layer.class();
+        let base = snake_case(&class.to_string());
+        let mut name = base.clone();
+        let mut count = 0;
+        while syn::parse_str::<Ident>(&name).is_err() || !self.0.insert(name.clone()) {
+            count += 1;
+            name = format!("{base}_{count}");
+        }
+        // The span of the whole call: an editor must not take the field for the layer's name.
+        Ident::new(&name, Span::call_site())
+    }
+}
+
+/// A class name in snake case, cut where Keras cuts it: before a capital that a small letter follows or precedes.
+pub fn snake_case(class: &str) -> String {
+    let chars: Vec<char> = class.trim_start_matches("r#").chars().collect();
+    let mut name = String::new();
+    for (i, &c) in chars.iter().enumerate() {
+        let after_small = i > 0 && chars[i - 1].is_lowercase();
+        let before_small = i > 0 && chars.get(i + 1).is_some_and(|next| next.is_lowercase());
+        if c.is_uppercase() && (after_small || before_small) && !name.ends_with('_') {
+            name.push('_');
+        }
+        name.extend(c.to_lowercase());
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::snake_case;
+
+    #[test]
+    fn names_are_those_of_keras() {
+        for (class, name) in [
+            ("Dense", "dense"),
+            ("Conv2D", "conv2d"),
+            ("MaxPooling2D", "max_pooling2d"),
+            ("LSTM", "lstm"),
+            ("GRUCell", "gru_cell"),
+            ("BatchNormalization", "batch_normalization"),
+            ("My_Layer", "my_layer"),
+        ] {
+            assert_eq!(snake_case(class), name);
+        }
+    }
+}

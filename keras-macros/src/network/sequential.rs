@@ -1,0 +1,87 @@
+//! A list of layers as a network.
+
+use proc_macro2::{Span, TokenStream};
+use syn::spanned::Spanned;
+use syn::{Expr, parse2};
+
+use super::{Claim, Input, Network, Tensor};
+use crate::parse::{Errors, InputShape, Layer, commas, delimited};
+
+/// Reads `Dense(32, input = 784), Activation(relu), …`.
+pub fn sequential(body: TokenStream, errors: &mut Errors) -> Network {
+    let mut network = Network { kind: "sequential", ..Network::default() };
+    let mut last = None;
+    let mut end = Span::call_site();
+    for (position, piece) in commas(delimited(body)).into_iter().enumerate() {
+        end = piece.span();
+        let Some(layer) = errors.take(parse2(piece)).and_then(|expr| element(expr, position, errors)) else {
+            last = Some(Tensor::Unknown);
+            continue;
+        };
+        match layer {
+            Element::Input(shape) => {
+                network.inputs.push(Input { shape, into: None });
+                last = Some(Tensor::Input(0));
+            }
+            Element::Layer(mut layer) => {
+                let (shape, span, class) = (layer.input.take(), layer.path.span(), layer.class());
+                let node = network.add(*layer, errors);
+                let input = match (last, shape) {
+                    (Some(tensor), Some(shape)) => {
+                        network.claims.push(Claim { shape, tensor, layer: class });
+                        tensor
+                    }
+                    (Some(tensor), None) => tensor,
+                    (None, Some(shape)) => {
+                        network.inputs.push(Input { shape, into: Some(node) });
+                        Tensor::Input(0)
+                    }
+                    (None, None) => {
+                        let help = format!("the first layer says what it takes: `{class}(…, input = 784)`");
+                        errors.at(span, format!("{help} or `input = (28, 28, 1)`"));
+                        Tensor::Unknown
+                    }
+                };
+                last = Some(network.call(node, vec![input], span));
+            }
+        }
+    }
+    network.outputs.extend(last);
+    network.finish(end, errors)
+}
+
+/// An element of the list.
+enum Element {
+    Input(InputShape),
+    Layer(Box<Layer>),
+}
+
+fn element(expr: Expr, position: usize, errors: &mut Errors) -> Option<Element> {
+    if let Expr::Call(call) = &expr
+        && matches!(&*call.func, Expr::Path(path) if path.path.is_ident("Input"))
+    {
+        if position > 0 {
+            errors.at(call.func.span(), "`Input` comes first");
+            return None;
+        }
+        let (shape, _) = InputShape::from_arguments(call.func.span(), call.args.clone(), errors);
+        return Some(Element::Input(shape));
+    }
+    Layer::from_expr(expr, errors).map(|layer| Element::Layer(Box::new(layer)))
+}
+
+/// Reads the layers of a list that is called inside a graph.
+pub fn chain(body: TokenStream, network: &mut Network, errors: &mut Errors) -> Vec<usize> {
+    let mut nodes = vec![];
+    for piece in commas(delimited(body)) {
+        let Some(layer) = errors.take(parse2(piece)).and_then(|expr| Layer::from_expr(expr, errors)) else {
+            continue;
+        };
+        if let Some(shape) = &layer.input {
+            errors
+                .at(shape.span, "a list that is called on a tensor takes its input from it: leave this out");
+        }
+        nodes.push(network.add(layer, errors));
+    }
+    nodes
+}

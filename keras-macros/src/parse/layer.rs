@@ -1,0 +1,249 @@
+//! One layer: `Dense(32, activation = relu, input = 784, name = hidden)`.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
+use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
+use syn::{Expr, ExprLit, Lit, Path, Token};
+
+use super::Errors;
+
+/// An argument of a layer: the setter to call, by position or by name, and the value.
+#[derive(Clone)]
+pub struct Argument {
+    pub name: Option<Ident>,
+    pub value: Expr,
+}
+
+/// The shape that a model's input is declared with, and the token to blame.
+#[derive(Clone)]
+pub struct InputShape {
+    pub span: Span,
+    pub dims: Dims,
+    pub dtype: Option<Expr>,
+}
+
+/// Dimensions written out, or a constant that holds a shape.
+#[derive(Clone)]
+pub enum Dims {
+    List(Vec<Expr>),
+    Constant(Box<Expr>),
+}
+
+/// A layer as it is written. `input`, `input_shape`, `name` and `trainable` belong to every layer; the rest of the
+/// arguments to this one.
+#[derive(Clone)]
+pub struct Layer {
+    pub path: Path,
+    pub arguments: Vec<Argument>,
+    pub input: Option<InputShape>,
+    pub name: Option<Ident>,
+    pub trainable: Option<Expr>,
+    /// The layer of an operator: the library's own, whatever else has its name.
+    pub is_operator: bool,
+}
+
+impl Layer {
+    /// Reads a layer from an expression of the form `Path(arguments)`.
+    pub fn from_expr(expr: Expr, errors: &mut Errors) -> Option<Layer> {
+        let span = expr.span();
+        match expr {
+            Expr::Call(call) => match *call.func {
+                Expr::Path(path) => Some(Layer::new(path.path, call.args, errors)),
+                func => {
+                    errors.at(func.span(), "expected the name of a layer, such as `Dense`");
+                    None
+                }
+            },
+            Expr::Path(path) => {
+                let name = path.path.to_token_stream().to_string().replace(' ', "");
+                errors.at(span, format!("a layer is called even when it takes no arguments: `{name}()`"));
+                None
+            }
+            _ => {
+                errors.at(span, "expected a layer, such as `Dense(32, activation = relu)`");
+                None
+            }
+        }
+    }
+
+    /// A layer of this path and these arguments.
+    pub fn new(path: Path, arguments: Punctuated<Expr, Token![,]>, errors: &mut Errors) -> Layer {
+        let mut layer =
+            Layer { path, arguments: vec![], input: None, name: None, trainable: None, is_operator: false };
+        let mut named: Vec<String> = vec![];
+        for argument in arguments {
+            let (name, value) = match split_named(argument) {
+                Ok(parts) => parts,
+                Err(error) => {
+                    errors.take::<()>(Err(error));
+                    continue;
+                }
+            };
+            if let Some(name) = &name {
+                let text = name.to_string();
+                if named.contains(&text) {
+                    errors.at(name.span(), format!("`{text}` is given twice"));
+                    continue;
+                }
+                named.push(text);
+            } else if let (Some(last), false) = (named.last(), is_unfinished(&value)) {
+                errors
+                    .at(value.span(), format!("a positional argument cannot follow a named one (`{last}`)"));
+                continue;
+            }
+            layer.set(name, value, errors);
+        }
+        layer
+    }
+
+    fn set(&mut self, name: Option<Ident>, value: Expr, errors: &mut Errors) {
+        let text = name.as_ref().map(Ident::to_string);
+        match text.as_deref() {
+            Some("input" | "input_shape") => {
+                let span = name.as_ref().map_or_else(Span::call_site, Ident::span);
+                if self.input.is_some() {
+                    return errors.at(span, "`input` and `input_shape` are one argument: give it once");
+                }
+                self.input = Some(InputShape { span, dims: Dims::of(value), dtype: None });
+            }
+            Some("name") => self.name = name_of(&value, errors),
+            Some("trainable") => self.trainable = Some(value),
+            _ => self.arguments.push(Argument { name, value }),
+        }
+    }
+
+    /// The layer behind an operator: `x + y` is `Add()([x, y])`.
+    pub fn merge(class: &str, operator: Span) -> Layer {
+        let path = Path::from(Ident::new(class, operator));
+        Layer { path, arguments: vec![], input: None, name: None, trainable: None, is_operator: true }
+    }
+
+    /// The last segment of the path: what messages and automatic names call this layer.
+    pub fn class(&self) -> Ident {
+        self.path.segments.last().map_or_else(|| Ident::new("Layer", Span::call_site()), |s| s.ident.clone())
+    }
+
+    /// The calls of the setters: `.positional_0([32; _]).activation([relu; _])`.
+    pub fn setters(&self) -> TokenStream {
+        let mut calls = TokenStream::new();
+        for (position, Argument { name, value }) in self.arguments.iter().enumerate() {
+            let span = value.span();
+            let setter = name.clone().unwrap_or_else(|| Ident::new(&format!("positional_{position}"), span));
+            let value = array(value);
+            calls.extend(quote_spanned!(span=> .#setter(#value)));
+        }
+        calls
+    }
+}
+
+impl Dims {
+    /// `784`, `(28, 28, 1)` and `[28, 28, 1]` are lists; a path may be a number or a whole shape.
+    pub fn of(value: Expr) -> Dims {
+        match value {
+            Expr::Tuple(tuple) => Dims::List(tuple.elems.into_iter().collect()),
+            Expr::Array(array) => Dims::List(array.elems.into_iter().collect()),
+            Expr::Paren(paren) => Dims::of(*paren.expr),
+            Expr::Lit(_) | Expr::Infer(_) | Expr::Unary(_) => Dims::List(vec![value]),
+            _ => Dims::Constant(Box::new(value)),
+        }
+    }
+}
+
+impl InputShape {
+    /// Reads `Input(28, 28, 1)`, `Input((784,))`, `Input(shape = (80,), dtype = int32)`, and its name.
+    pub fn from_arguments(
+        span: Span,
+        arguments: Punctuated<Expr, Token![,]>,
+        errors: &mut Errors,
+    ) -> (InputShape, Option<Ident>) {
+        let (mut positional, mut shape, mut dtype, mut name) = (vec![], None, None, None);
+        for argument in arguments {
+            let Some((argument, value)) = errors.take(split_named(argument)) else { continue };
+            match argument.as_ref().map(Ident::to_string).as_deref() {
+                None => positional.push(value),
+                Some("shape") if shape.is_none() && positional.is_empty() => shape = Some(Dims::of(value)),
+                Some("dtype") if dtype.is_none() => dtype = Some(value),
+                Some("name") if name.is_none() => name = name_of(&value, errors),
+                Some("shape" | "dtype" | "name") => errors.at(value.span(), "this argument is given twice"),
+                Some(other) => errors.at(
+                    argument.map_or(span, |argument| argument.span()),
+                    format!("`Input` takes `shape`, `dtype` and `name`, not `{other}`"),
+                ),
+            }
+        }
+        let dims = shape.unwrap_or_else(|| match positional.len() {
+            1 => Dims::of(positional.remove(0)),
+            _ => Dims::List(positional),
+        });
+        (InputShape { span, dims, dtype }, name)
+    }
+}
+
+/// Splits `name = value`.
+fn split_named(argument: Expr) -> syn::Result<(Option<Ident>, Expr)> {
+    match argument {
+        Expr::Assign(assign) => match *assign.left {
+            Expr::Path(path) if path.path.get_ident().is_some() => {
+                Ok((path.path.get_ident().cloned(), *assign.right))
+            }
+            left => Err(syn::Error::new(left.span(), "expected the name of an argument before `=`")),
+        },
+        value => Ok((None, value)),
+    }
+}
+
+/// An editor's completion asks about a bare word that is still being typed.
+fn is_unfinished(value: &Expr) -> bool {
+    matches!(value, Expr::Verbatim(_))
+}
+
+/// A layer's name, written as a word or as a string.
+fn name_of(value: &Expr, errors: &mut Errors) -> Option<Ident> {
+    let word = match value {
+        Expr::Path(path) => path.path.get_ident().cloned(),
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => {
+            syn::parse_str::<Ident>(&text.value()).ok().map(|word| Ident::new(&word.to_string(), text.span()))
+        }
+        _ => None,
+    };
+    if word.is_none() {
+        errors.at(
+            value.span(),
+            "a name is one word, such as `name = encoder`: it becomes a field of the model",
+        );
+    }
+    word
+}
+
+/// A value as the array that a setter takes: `(3, 5)` is `[3, 5]`, and anything else `e` is `[e; _]`.
+pub fn array(value: &Expr) -> TokenStream {
+    let span = value.span();
+    match elements(value) {
+        Some(elements) => quote_spanned!(span=> [#(#elements),*]),
+        None => quote_spanned!(span=> [#value; _]),
+    }
+}
+
+/// The elements of a tuple or array, tuples inside it made arrays too.
+fn elements(value: &Expr) -> Option<Vec<TokenStream>> {
+    let elements = match value {
+        Expr::Tuple(tuple) => &tuple.elems,
+        Expr::Array(array) => &array.elems,
+        _ => return None,
+    };
+    let nested = |element: &Expr| match self::elements(element) {
+        Some(inner) => quote_spanned!(element.span()=> [#(#inner),*]),
+        None => element.to_token_stream(),
+    };
+    Some(elements.iter().map(nested).collect())
+}
+
+/// The constant of one dimension; `_` is one that only the data decides.
+pub fn dim(library: &TokenStream, value: &Expr) -> TokenStream {
+    let span = value.span();
+    match value {
+        Expr::Infer(_) => quote_spanned!(span=> #library::__private::Dim::Unknown),
+        _ => quote_spanned!(span=> #library::__private::Written(#value).dim()),
+    }
+}

@@ -1,0 +1,110 @@
+//! Syntax: from tokens to layers, arguments and statements. What does not parse is reported and skipped.
+
+mod layer;
+mod split;
+mod statement;
+
+pub use layer::{Dims, InputShape, Layer, dim};
+pub use split::{commas, delimited};
+pub use statement::{Function, Statement, statements};
+
+use std::collections::HashSet;
+
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use syn::parse::{ParseStream, Parser};
+use syn::{Attribute, Token, Visibility};
+
+/// The mistakes found so far. A mistake never hides the next one.
+#[derive(Default)]
+pub struct Errors {
+    found: Vec<syn::Error>,
+    /// What is said only if nothing worse is.
+    minor: Vec<syn::Error>,
+    /// What an unrolled block repeats is said once.
+    said: HashSet<String>,
+}
+
+impl Errors {
+    /// Notes a mistake at `span`.
+    pub fn at(&mut self, span: Span, message: impl std::fmt::Display) {
+        if self.said.insert(format!("{span:?} {message}")) {
+            self.found.push(syn::Error::new(span, message));
+        }
+    }
+
+    /// Notes what is worth saying only if the rest is in order.
+    pub fn at_unless_broken(&mut self, span: Span, message: impl std::fmt::Display) {
+        if self.said.insert(format!("{span:?} {message}")) {
+            self.minor.push(syn::Error::new(span, message));
+        }
+    }
+
+    /// Notes what is more likely the consequence of a mistake than one of its own, unless there is one already.
+    pub fn at_first(&mut self, span: Span, message: impl std::fmt::Display) {
+        if self.is_empty() {
+            self.at(span, message);
+        }
+    }
+
+    /// Notes a mistake that `syn` found, or hands out the value.
+    pub fn take<T>(&mut self, result: syn::Result<T>) -> Option<T> {
+        result.map_err(|error| self.found.push(error)).ok()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.found.is_empty() && self.minor.is_empty()
+    }
+
+    /// One `compile_error!` for each mistake, as items.
+    pub fn into_items(self) -> TokenStream {
+        let said = if self.found.is_empty() { self.minor } else { self.found };
+        said.into_iter().map(syn::Error::into_compile_error).map(|error| quote::quote!(#error;)).collect()
+    }
+}
+
+/// What stands before the braces of a named model: `/// docs` `#[attributes]` `pub struct Name`.
+pub struct Header {
+    pub attributes: Vec<Attribute>,
+    pub visibility: Visibility,
+    pub name: Ident,
+}
+
+/// A macro call: the path of the library, the header of a named model, and the tokens of the body.
+pub struct Invocation {
+    pub library: TokenStream,
+    pub header: Option<Header>,
+    pub body: TokenStream,
+    pub errors: Errors,
+}
+
+/// Parses `($crate) body` or `($crate) pub struct Name { body }`.
+pub fn invocation(input: TokenStream) -> Invocation {
+    let mut tokens = input.into_iter();
+    let library = match tokens.next() {
+        Some(TokenTree::Group(group)) => group.stream(),
+        _ => unreachable!("the wrapping macro passes `($crate)`"),
+    };
+    let body: TokenStream = tokens.collect();
+    let mut errors = Errors::default();
+    let named = |input: ParseStream| {
+        let attributes = input.call(Attribute::parse_outer)?;
+        let visibility = input.parse()?;
+        if !input.peek(Token![struct]) {
+            input.parse::<TokenStream>()?;
+            return Ok(None);
+        }
+        input.parse::<Token![struct]>()?;
+        let header = Header { attributes, visibility, name: input.parse()? };
+        let body;
+        syn::braced!(body in input);
+        Ok(Some((header, body.parse::<TokenStream>()?)))
+    };
+    let is_item =
+        body.clone().into_iter().any(|token| matches!(&token, TokenTree::Ident(i) if i == "struct"));
+    let named = if is_item { errors.take(named.parse2(body.clone())) } else { Some(None) };
+    match named {
+        Some(Some((header, body))) => Invocation { library, header: Some(header), body, errors },
+        Some(None) => Invocation { library, header: None, body, errors },
+        None => Invocation { library, header: None, body: TokenStream::new(), errors },
+    }
+}

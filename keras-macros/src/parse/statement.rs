@@ -1,0 +1,98 @@
+//! The statements of `graph!`: Rust's own, with a layer where Rust has a function.
+
+use std::rc::Rc;
+
+use proc_macro2::{Ident, TokenStream};
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::punctuated::Punctuated;
+use syn::{Expr, Pat, Token, braced, parenthesized};
+
+use super::{Errors, split};
+
+/// One statement of a graph.
+pub enum Statement {
+    /// `let pattern = value;`
+    Let { pattern: Pat, value: Expr },
+    /// `fn block(x, filters) { … }`
+    Function(Rc<Function>),
+    /// `for pattern in range { … }`
+    For { pattern: Pat, range: Expr, body: Vec<Statement> },
+    /// An expression; the last one without `;` is the value of its block.
+    Expr { value: Expr, ended: bool },
+}
+
+/// A reusable block: unrolled where it is called.
+pub struct Function {
+    pub name: Ident,
+    pub parameters: Vec<Ident>,
+    pub body: Vec<Statement>,
+}
+
+/// Parses the statements of a block, one by one.
+pub fn statements(tokens: TokenStream, errors: &mut Errors) -> Vec<Statement> {
+    let parse = |piece| {
+        let raw = errors.take(Raw::parse.parse2(piece))?;
+        Some(match raw {
+            Raw::Function { name, parameters, body } => {
+                Statement::Function(Rc::new(Function { name, parameters, body: statements(body, errors) }))
+            }
+            Raw::For { pattern, range, body } => {
+                Statement::For { pattern, range, body: statements(body, errors) }
+            }
+            Raw::Let { pattern, value } => Statement::Let { pattern, value },
+            Raw::Expr { value, ended } => Statement::Expr { value, ended },
+            Raw::Empty => return None,
+        })
+    };
+    split::semicolons(tokens).into_iter().filter_map(parse).collect()
+}
+
+/// A statement whose block is still tokens.
+enum Raw {
+    Let { pattern: Pat, value: Expr },
+    Function { name: Ident, parameters: Vec<Ident>, body: TokenStream },
+    For { pattern: Pat, range: Expr, body: TokenStream },
+    Expr { value: Expr, ended: bool },
+    Empty,
+}
+
+impl Parse for Raw {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        if input.peek(Token![let]) {
+            input.parse::<Token![let]>()?;
+            let pattern = Pat::parse_single(input)?;
+            input.parse::<Token![=]>()?;
+            let value = input.parse()?;
+            if input.is_empty() {
+                return Err(input.error("expected `;` after a `let`"));
+            }
+            input.parse::<Token![;]>()?;
+            Ok(Raw::Let { pattern, value })
+        } else if input.peek(Token![fn]) {
+            input.parse::<Token![fn]>()?;
+            let name = input.parse()?;
+            let (parameters, body);
+            parenthesized!(parameters in input);
+            let parameters =
+                Punctuated::<Ident, Token![,]>::parse_terminated_with(&parameters, Ident::parse_any)?;
+            braced!(body in input);
+            Ok(Raw::Function { name, parameters: parameters.into_iter().collect(), body: body.parse()? })
+        } else if input.peek(Token![for]) {
+            input.parse::<Token![for]>()?;
+            let pattern = Pat::parse_single(input)?;
+            input.parse::<Token![in]>()?;
+            let range = Expr::parse_without_eager_brace(input)?;
+            let body;
+            braced!(body in input);
+            Ok(Raw::For { pattern, range, body: body.parse()? })
+        } else if input.peek(Token![;]) {
+            input.parse::<Token![;]>()?;
+            Ok(Raw::Empty)
+        } else {
+            let value = input.parse()?;
+            let ended = input.parse::<Option<Token![;]>>()?.is_some();
+            Ok(Raw::Expr { value, ended })
+        }
+    }
+}

@@ -2,7 +2,9 @@
 
 pub mod datasets;
 mod error;
+pub mod initializers;
 pub mod kernels;
+pub mod random;
 pub mod shape;
 
 pub use error::{Error, Result};

@@ -1,0 +1,167 @@
+//! What weights are before training: Keras's [initializers](https://keras.io/api/layers/initializers/).
+//!
+//! Those that need no argument have the name that Keras gives their string, such as [`he_normal`]; those that
+//! take arguments have the name of the class, such as [`RandomNormal`].
+//!
+//! ```
+//! use keras_runtime::initializers::{Initializer, RandomUniform, he_normal};
+//! use keras_runtime::random::Random;
+//!
+//! let mut kernel = [0.0; 6];
+//! he_normal.fill(&[3, 2], &mut Random::from_seed(1), &mut kernel)?;
+//! RandomUniform(-0.1, 0.1).fill(&[3, 2], &mut Random::from_seed(1), &mut kernel)?;
+//! assert!(kernel.iter().all(|weight| weight.abs() <= 0.1));
+//!
+//! fn halves(_shape: &[usize], _random: &mut Random, weights: &mut [f32]) {
+//!     weights.fill(0.5);
+//! }
+//! Initializer::Custom(halves).fill(&[3, 2], &mut Random::from_seed(1), &mut kernel)?;
+//! assert_eq!(kernel, [0.5; 6]);
+//! # Ok::<(), keras_runtime::Error>(())
+//! ```
+#![allow(non_upper_case_globals)]
+
+mod orthogonal;
+mod scaling;
+
+pub use Initializer::{Constant, Orthogonal, RandomNormal, RandomUniform, TruncatedNormal, VarianceScaling};
+pub use scaling::{Distribution, Mode, fan_avg, fan_in, fan_out, normal, uniform, untruncated_normal};
+
+use crate::random::Random;
+use crate::shape::{Fault, Rule};
+use crate::{Error, Result};
+
+/// A way to fill a weight before training.
+#[allow(
+    unpredictable_function_pointer_comparisons,
+    reason = "functions that the compiler merged do the same"
+)]
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Initializer {
+    /// One value everywhere: [`Constant`](https://keras.io/api/layers/initializers/#constant-class).
+    Constant(f32),
+    /// The identity matrix times a gain, for weights of rank 2:
+    /// [`Identity`](https://keras.io/api/layers/initializers/#identity-class).
+    Identity(f32),
+    /// The normal distribution, by mean and standard deviation:
+    /// [`RandomNormal`](https://keras.io/api/layers/initializers/#randomnormal-class).
+    RandomNormal(f32, f32),
+    /// The uniform distribution, by least and greatest value:
+    /// [`RandomUniform`](https://keras.io/api/layers/initializers/#randomuniform-class).
+    RandomUniform(f32, f32),
+    /// The normal distribution, by mean and standard deviation, without what lies more than two standard
+    /// deviations off: [`TruncatedNormal`](https://keras.io/api/layers/initializers/#truncatednormal-class).
+    TruncatedNormal(f32, f32),
+    /// A distribution whose variance is a scale divided by the number of inputs, outputs or their average:
+    /// [`VarianceScaling`](https://keras.io/api/layers/initializers/#variancescaling-class).
+    VarianceScaling(f32, Mode, Distribution),
+    /// A random matrix with orthonormal rows or columns, times a gain, for weights of rank 2 and above:
+    /// [`Orthogonal`](https://keras.io/api/layers/initializers/#orthogonal-class).
+    ///
+    /// All axes but the last count as the rows. Source: Saxe, McClelland and Ganguli, "Exact solutions to the
+    /// nonlinear dynamics of learning in deep linear neural networks" (2014).
+    Orthogonal(f32),
+    /// A function of your own, given the shape, the source of chance and the weights to fill.
+    Custom(fn(&[usize], &mut Random, &mut [f32])),
+}
+
+/// Zeros everywhere.
+pub const zeros: Initializer = Constant(0.0);
+/// Ones everywhere.
+pub const ones: Initializer = Constant(1.0);
+/// The identity matrix, for weights of rank 2.
+pub const identity: Initializer = Initializer::Identity(1.0);
+/// The normal distribution with mean 0 and standard deviation 0.05.
+pub const random_normal: Initializer = RandomNormal(0.0, 0.05);
+/// The uniform distribution between -0.05 and 0.05.
+pub const random_uniform: Initializer = RandomUniform(-0.05, 0.05);
+/// The normal distribution with mean 0 and standard deviation 0.05, cut at ±0.1.
+pub const truncated_normal: Initializer = TruncatedNormal(0.0, 0.05);
+/// A normal distribution with variance 1 / inputs.
+pub const variance_scaling: Initializer = VarianceScaling(1.0, fan_in, normal);
+/// A uniform distribution with variance 2 / (inputs + outputs), from Glorot and Bengio, "Understanding the
+/// difficulty of training deep feedforward neural networks" (2010).
+pub const glorot_uniform: Initializer = VarianceScaling(1.0, fan_avg, uniform);
+/// A normal distribution with variance 2 / (inputs + outputs), from Glorot and Bengio, "Understanding the
+/// difficulty of training deep feedforward neural networks" (2010).
+pub const glorot_normal: Initializer = VarianceScaling(1.0, fan_avg, normal);
+/// A uniform distribution with variance 2 / inputs, from He et al., "Delving deep into rectifiers" (2015).
+pub const he_uniform: Initializer = VarianceScaling(2.0, fan_in, uniform);
+/// A normal distribution with variance 2 / inputs, from He et al., "Delving deep into rectifiers" (2015).
+pub const he_normal: Initializer = VarianceScaling(2.0, fan_in, normal);
+/// A uniform distribution with variance 1 / inputs, from LeCun et al., "Efficient BackProp" (1998).
+pub const lecun_uniform: Initializer = VarianceScaling(1.0, fan_in, uniform);
+/// A normal distribution with variance 1 / inputs, from LeCun et al., "Efficient BackProp" (1998).
+pub const lecun_normal: Initializer = VarianceScaling(1.0, fan_in, normal);
+/// A random matrix with orthonormal rows or columns.
+pub const orthogonal: Initializer = Orthogonal(1.0);
+
+impl Initializer {
+    /// Whether this can fill a weight of `rank` axes; a rule can ask before the program runs.
+    pub const fn check(&self, rank: usize) -> Rule<()> {
+        let problem = match *self {
+            Initializer::Identity(_) if rank != 2 => "fills only weights of rank 2",
+            Orthogonal(_) if rank < 2 => "fills only weights of rank 2 and above",
+            Constant(x) | Orthogonal(x) | Initializer::Identity(x) if !x.is_finite() => {
+                "was given a value that is not finite"
+            }
+            RandomNormal(mean, stddev) | TruncatedNormal(mean, stddev)
+                if !(mean.is_finite() && stddev.is_finite() && stddev >= 0.0) =>
+            {
+                "needs a finite mean and a standard deviation of 0 or more"
+            }
+            RandomUniform(minval, maxval)
+                if !(minval.is_finite() && maxval.is_finite() && minval <= maxval) =>
+            {
+                "needs a finite least value that is not above the greatest"
+            }
+            VarianceScaling(scale, ..) if !(scale.is_finite() && scale > 0.0) => "needs a positive scale",
+            _ => return Rule::Fits(()),
+        };
+        Rule::Fails(Fault::new(problem))
+    }
+
+    /// Fills the weight `out` of shape `shape`.
+    ///
+    /// # Errors
+    ///
+    /// What [`check`](Self::check) finds.
+    pub fn fill(&self, shape: &[usize], random: &mut Random, out: &mut [f32]) -> Result<()> {
+        assert_eq!(shape.iter().product::<usize>(), out.len(), "a weight has the size of its shape");
+        if let Rule::Fails(fault) = self.check(shape.len()) {
+            return Err(Error::new(format!("initializer `{self:?}`"), fault.as_str()));
+        }
+        match *self {
+            Constant(value) => out.fill(value),
+            Initializer::Identity(gain) => {
+                out.fill(0.0);
+                out.iter_mut().step_by(shape[1] + 1).take(shape[1]).for_each(|weight| *weight = gain);
+            }
+            RandomNormal(mean, stddev) => out.fill_with(|| mean + stddev * random.normal()),
+            RandomUniform(minval, maxval) => {
+                out.fill_with(|| minval + (maxval - minval) * random.uniform());
+            }
+            TruncatedNormal(mean, stddev) => {
+                out.fill_with(|| mean + stddev * within_two_deviations(random));
+            }
+            VarianceScaling(scale, mode, distribution) => {
+                scaling::initializer(scale, mode, distribution, shape).fill(shape, random, out)?;
+            }
+            Orthogonal(gain) => orthogonal::fill(gain, shape, random, out),
+            Initializer::Custom(fill) => fill(shape, random, out),
+        }
+        Ok(())
+    }
+}
+
+fn within_two_deviations(random: &mut Random) -> f32 {
+    loop {
+        let value = random.normal();
+        if value.abs() <= 2.0 {
+            return value;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -116,6 +116,20 @@ impl Shape {
         self.dims().last().copied()
     }
 
+    /// The size of an axis that is known, for use as an argument: `Dense(Encoder::OUTPUT.at(0))`.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such axis, or only the data decides its size.
+    #[track_caller]
+    pub const fn at(&self, axis: usize) -> usize {
+        assert!(axis < self.rank, "the shape has no such axis");
+        match self.dims[axis] {
+            Dim::Known(size) => size,
+            Dim::Unknown => panic!("only the data decides the size of this axis"),
+        }
+    }
+
     /// This shape with another size at `axis`.
     pub const fn with(mut self, axis: usize, dim: Dim) -> Shape {
         assert!(axis < self.rank);

@@ -5,10 +5,15 @@
 
 mod dim;
 mod fault;
+mod list;
 mod rank;
 mod spec;
 
 pub use dim::{Dim, MAX_RANK, Shape};
 pub use fault::{Fault, Rule};
-pub use rank::{Dynamic, Pick, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5, Select};
+pub use list::List;
+pub use rank::{
+    AnyHead, Dynamic, LogitsHead, Pick, PickHead, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5, Select,
+    SelectHead, SigmoidHead, SoftmaxHead, UNKNOWN_RANK,
+};
 pub use spec::{DType, Head, Inputs, MAX_TENSORS, Spec, Specs, float32, int32};

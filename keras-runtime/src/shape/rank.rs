@@ -2,8 +2,6 @@
 
 use std::marker::PhantomData;
 
-use super::{DType, Spec};
-
 macro_rules! ranks {
     ($($rank:literal $name:ident($($dim:ident),*) $doc:literal;)*) => {$(
         #[doc = concat!("The shape of a sample with ", $doc, ", elements of type `T`.")]
@@ -47,20 +45,46 @@ pub struct Pick<
     const E: usize,
 >;
 
+/// The rank that stands for [`Dynamic`] in a [`Pick`].
+pub const UNKNOWN_RANK: usize = usize::MAX;
+
+impl<const INT: bool, const A: usize, const B: usize, const C: usize, const D: usize, const E: usize> Select
+    for Pick<UNKNOWN_RANK, INT, A, B, C, D, E>
+{
+    type Shape = Dynamic;
+}
+
 /// The type that a [`Pick`] stands for.
 pub trait Select {
     /// One of [`Rank0`] to [`Rank5`].
     type Shape;
 }
 
-impl Spec {
-    /// The dimension at `axis` as a type writes it; 0 beyond the rank.
-    pub const fn code(&self, axis: usize) -> usize {
-        if axis < self.shape().rank() { self.shape().dim(axis).code() } else { 0 }
-    }
+macro_rules! heads {
+    ($($code:literal $name:ident $doc:literal;)*) => {$(
+        #[doc = concat!("The last layer of a model gives ", $doc, ": [`Head`](super::Head) as a type.")]
+        #[derive(Clone, Copy, Debug)]
+        pub struct $name;
 
-    /// Whether the elements are integers.
-    pub const fn is_int(&self) -> bool {
-        matches!(self.dtype(), DType::Int)
-    }
+        impl SelectHead for PickHead<$code> {
+            type Head = $name;
+        }
+    )*};
+}
+
+heads! {
+    0 AnyHead "numbers that it says nothing about";
+    1 LogitsHead "any real numbers";
+    2 SoftmaxHead "probabilities that sum to one";
+    3 SigmoidHead "probabilities, each of its own";
+}
+
+/// Picks the type of a [`Head`](super::Head).
+#[derive(Clone, Copy, Debug)]
+pub struct PickHead<const HEAD: usize>;
+
+/// The type that a [`PickHead`] stands for.
+pub trait SelectHead {
+    /// One of [`AnyHead`], [`LogitsHead`], [`SoftmaxHead`], [`SigmoidHead`].
+    type Head;
 }

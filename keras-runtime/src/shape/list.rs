@@ -1,0 +1,57 @@
+//! Arguments of any length.
+
+const MOST: usize = 8;
+
+/// An argument that is a tuple of any length, such as `target_shape = (28, 28, 1)`: up to 8 values.
+///
+/// ```
+/// use keras_runtime::shape::List;
+///
+/// const AXES: List<isize> = List::new(&[2, 1]);
+/// assert_eq!(AXES.len(), 2);
+/// assert_eq!(AXES.get(0), 2);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct List<T> {
+    values: [Option<T>; MOST],
+    len: usize,
+}
+
+impl<T: Copy> List<T> {
+    /// These values.
+    ///
+    /// # Panics
+    ///
+    /// With more than 8.
+    #[track_caller]
+    pub const fn new(values: &[T]) -> Self {
+        assert!(values.len() <= MOST, "an argument has at most 8 values");
+        let mut list = Self { values: [None; MOST], len: values.len() };
+        let mut i = 0;
+        while i < values.len() {
+            list.values[i] = Some(values[i]);
+            i += 1;
+        }
+        list
+    }
+
+    /// How many there are.
+    pub const fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether there are none.
+    pub const fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// The value at a position below [`len`](List::len).
+    pub const fn get(&self, position: usize) -> T {
+        self.values[position].expect("the position is below the length")
+    }
+
+    /// The values in order.
+    pub fn iter(&self) -> impl Iterator<Item = T> + '_ {
+        self.values.iter().flatten().copied()
+    }
+}

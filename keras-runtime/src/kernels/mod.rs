@@ -3,6 +3,10 @@
 //! This is the seam at which another device could be put; nothing above it assumes a CPU.
 
 mod aligned;
+mod isa;
 pub mod matmul;
+mod parallel;
+pub mod pointwise;
+mod scratch;
 
 pub use aligned::Aligned;

@@ -1,0 +1,63 @@
+//! AVX-512: 32 registers of 16 values.
+
+use std::arch::x86_64::*;
+
+use super::{Block, Dots, Vector};
+
+/// 16 values; a tile keeps 28 sums, 2 columns and a factor in registers.
+#[derive(Clone, Copy)]
+pub(super) struct Lanes(__m512);
+
+impl Vector for Lanes {
+    const LANES: usize = 16;
+    const TILE_ROWS: usize = 14;
+    const TILE_VECTORS: usize = 2;
+
+    #[inline(always)]
+    unsafe fn splat(value: f32) -> Self {
+        // SAFETY: promised by the caller.
+        Self(unsafe { _mm512_set1_ps(value) })
+    }
+
+    #[inline(always)]
+    unsafe fn load(from: *const f32) -> Self {
+        // SAFETY: promised by the caller.
+        Self(unsafe { _mm512_loadu_ps(from) })
+    }
+
+    #[inline(always)]
+    unsafe fn store(self, to: *mut f32) {
+        // SAFETY: promised by the caller.
+        unsafe { _mm512_storeu_ps(to, self.0) }
+    }
+
+    #[inline(always)]
+    unsafe fn plus(self, other: Self) -> Self {
+        // SAFETY: promised by the caller.
+        Self(unsafe { _mm512_add_ps(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    unsafe fn times_plus(self, factor: Self, addend: Self) -> Self {
+        // SAFETY: promised by the caller.
+        Self(unsafe { _mm512_fmadd_ps(self.0, factor.0, addend.0) })
+    }
+}
+
+/// # Safety
+///
+/// The machine has AVX-512F, and `block` keeps its promises.
+#[target_feature(enable = "avx512f")]
+pub(super) unsafe fn block(block: &Block<'_>) {
+    // SAFETY: promised by the caller.
+    unsafe { super::tiles::block::<Lanes>(block) }
+}
+
+/// # Safety
+///
+/// The machine has AVX-512F.
+#[target_feature(enable = "avx512f")]
+pub(super) unsafe fn dots(dots: &Dots<'_>, out: &mut [f32]) {
+    // SAFETY: promised by the caller.
+    unsafe { super::dots::dots::<Lanes>(dots, out) }
+}

@@ -1,0 +1,180 @@
+//! A block of a product, tile by tile.
+
+use super::Vector;
+use crate::kernels::matmul::Matrix;
+
+/// The rows of the tallest tile.
+pub(super) const MOST_ROWS: usize = 14;
+/// The registers in a row of the widest tile.
+pub(super) const MOST_VECTORS: usize = 3;
+/// The registers in a row of a tile of one row, which needs many sums at once to keep the multipliers busy.
+const ROW_VECTORS: usize = 8;
+
+/// The left operand of a block.
+#[derive(Clone, Copy)]
+pub(in crate::kernels::matmul) enum Left<'a> {
+    /// As it lies in memory.
+    InPlace(Matrix<'a>),
+    /// In panels as high as a tile: for each step in depth, the values of its rows together. The last panel may
+    /// be lower.
+    Packed(&'a [f32]),
+}
+
+/// The right operand of a block: the columns before `packed_from` are read from `in_place`, which is row-major.
+/// The others are in panels as wide as a tile: for each step in depth, the values of its columns together. The last
+/// panel may be narrower, but is a whole number of vectors wide.
+#[derive(Clone, Copy)]
+pub(in crate::kernels::matmul) struct Right<'a> {
+    pub in_place: Matrix<'a>,
+    /// A multiple of a tile's columns, or all the columns.
+    pub packed_from: usize,
+    pub packed: &'a [f32],
+}
+
+/// A block of a product: `out = left · right + beta * out + bias`.
+///
+/// # Safety
+///
+/// The operands have `rows` × `depth` and `depth` × `cols` values; columns before `packed_from` fill whole vectors;
+/// `out` can be read and written at `i * out_stride + j` for every `i` below `rows` and `j` below `cols`, by this
+/// thread alone.
+pub(in crate::kernels::matmul) struct Block<'a> {
+    pub rows: usize,
+    pub cols: usize,
+    pub depth: usize,
+    pub left: Left<'a>,
+    pub right: Right<'a>,
+    pub out: *mut f32,
+    pub out_stride: usize,
+    /// 0 ignores what `out` holds.
+    pub beta: f32,
+    /// One value a column.
+    pub bias: Option<&'a [f32]>,
+}
+
+/// Where a tile finds its operands and its place in the block.
+struct Place {
+    /// The value of row `i` at depth `k` is at `i * left_row + k * left_step`.
+    left: *const f32,
+    left_row: usize,
+    left_step: usize,
+    /// The columns at depth `k` begin at `k * right_step`.
+    right: *const f32,
+    right_step: usize,
+    row: usize,
+    col: usize,
+}
+
+/// Computes `block`.
+///
+/// # Safety
+///
+/// The instructions of `V` are enabled, and the block keeps its promises.
+#[inline(always)]
+pub(super) unsafe fn block<V: Vector>(block: &Block<'_>) {
+    const { assert!(V::TILE_ROWS <= MOST_ROWS && V::TILE_VECTORS <= MOST_VECTORS) };
+    let tile_cols = V::TILE_VECTORS * V::LANES;
+    let mut col = 0;
+    while col < block.cols {
+        let in_place = block.right.packed_from - col.min(block.right.packed_from);
+        let cols = match in_place {
+            0 => tile_cols.min(block.cols - col),
+            _ if block.rows == 1 && in_place >= ROW_VECTORS * V::LANES => ROW_VECTORS * V::LANES,
+            _ => tile_cols.min(in_place),
+        };
+        let vectors = cols.div_ceil(V::LANES);
+        for row in (0..block.rows).step_by(V::TILE_ROWS) {
+            let rows = V::TILE_ROWS.min(block.rows - row);
+            // SAFETY: promised by the caller; the offsets follow from the layouts of `Left` and `Right`.
+            unsafe {
+                let (left, left_row, left_step) = match block.left {
+                    Left::InPlace(left) => {
+                        (left.as_ptr().add(row * left.row_stride()), left.row_stride(), left.col_stride())
+                    }
+                    Left::Packed(panels) => (panels.as_ptr().add(row * block.depth), 1, rows),
+                };
+                let (right, right_step) = if in_place > 0 {
+                    (block.right.in_place.as_ptr().add(col), block.right.in_place.row_stride())
+                } else {
+                    let start = (col - block.right.packed_from) * block.depth;
+                    (block.right.packed.as_ptr().add(start), vectors * V::LANES)
+                };
+                let place = Place { left, left_row, left_step, right, right_step, row, col };
+                sized_tile::<V>(block, &place, rows, vectors);
+            }
+        }
+        col += cols;
+    }
+}
+
+/// Calls the tile of `rows` × `vectors`; those larger than a full tile of `V` are never compiled.
+///
+/// # Safety
+///
+/// As for [`tile`].
+#[inline(always)]
+unsafe fn sized_tile<V: Vector>(block: &Block<'_>, place: &Place, rows: usize, vectors: usize) {
+    macro_rules! choose {
+        ($($rows:literal)*) => {
+            match (rows, vectors) {
+                $(
+                    ($rows, 1) if const { $rows <= V::TILE_ROWS } => tile::<V, $rows, 1>(block, place),
+                    ($rows, 2) if const { $rows <= V::TILE_ROWS && 2 <= V::TILE_VECTORS } => {
+                        tile::<V, $rows, 2>(block, place)
+                    }
+                    ($rows, 3) if const { $rows <= V::TILE_ROWS && 3 <= V::TILE_VECTORS } => {
+                        tile::<V, $rows, 3>(block, place)
+                    }
+                )*
+                (1, ROW_VECTORS) => tile::<V, 1, ROW_VECTORS>(block, place),
+                _ => unreachable!("no tile of {rows} rows and {vectors} vectors"),
+            }
+        };
+    }
+    // SAFETY: promised by the caller.
+    unsafe { choose!(1 2 3 4 5 6 7 8 9 10 11 12 13 14) }
+}
+
+/// Computes one tile.
+///
+/// # Safety
+///
+/// As for [`block`]; `place` lies in the block, and from there on it has at least `ROWS` rows and more than
+/// `VECTORS - 1` whole vectors of columns.
+#[inline(always)]
+unsafe fn tile<V: Vector, const ROWS: usize, const VECTORS: usize>(block: &Block<'_>, place: &Place) {
+    // SAFETY: promised by the caller.
+    unsafe {
+        let mut sums = [[V::splat(0.0); VECTORS]; ROWS];
+        let (mut left, mut right) = (place.left, place.right);
+        for _ in 0..block.depth {
+            let mut columns = [V::splat(0.0); VECTORS];
+            for (v, column) in columns.iter_mut().enumerate() {
+                *column = V::load(right.add(v * V::LANES));
+            }
+            for (i, sums) in sums.iter_mut().enumerate() {
+                let value = V::splat(*left.add(i * place.left_row));
+                for (sum, &column) in sums.iter_mut().zip(&columns) {
+                    *sum = value.times_plus(column, *sum);
+                }
+            }
+            left = left.wrapping_add(place.left_step);
+            right = right.wrapping_add(place.right_step);
+        }
+        for (v, col) in (place.col..block.cols).step_by(V::LANES).take(VECTORS).enumerate() {
+            let count = block.cols - col;
+            let bias = block.bias.map(|bias| V::load_first(bias.as_ptr().add(col), count));
+            for (i, sums) in sums.iter().enumerate() {
+                let to = block.out.add((place.row + i) * block.out_stride + col);
+                let mut sum = sums[v];
+                if block.beta != 0.0 {
+                    sum = V::splat(block.beta).times_plus(V::load_first(to, count), sum);
+                }
+                if let Some(bias) = bias {
+                    sum = sum.plus(bias);
+                }
+                sum.store_first(to, count);
+            }
+        }
+    }
+}

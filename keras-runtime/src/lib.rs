@@ -1,5 +1,6 @@
 //! The runtime of `keras`, floor by floor: each module uses only those above it in this list.
 
+pub mod constraints;
 pub mod datasets;
 mod error;
 pub mod initializers;

@@ -1,0 +1,201 @@
+//! What weights must satisfy after each step: Keras's [constraints](https://keras.io/api/layers/constraints/).
+//!
+//! ```
+//! use keras_runtime::constraints::{Constraint, max_norm, non_neg};
+//!
+//! let mut kernel = [3.0, -0.3, 4.0, 0.4];
+//! max_norm(1.0).apply(&[2, 2], &mut kernel)?;
+//! assert!((kernel[0] - 0.6).abs() < 1e-6 && (kernel[2] - 0.8).abs() < 1e-6);
+//! non_neg.apply(&[2, 2], &mut kernel)?;
+//! assert_eq!(kernel[1], 0.0);
+//!
+//! const FILTERS: Constraint = max_norm(2.0).axis([0, 1, 2]); // for the kernel of a `Conv2D`
+//! # Ok::<(), keras_runtime::Error>(())
+//! ```
+#![allow(non_upper_case_globals)]
+
+use crate::shape::{Fault, Rule};
+use crate::{Error, Result};
+
+/// Keras's `backend.epsilon()`, which keeps the norm of a vector of zeros from dividing by zero.
+const EPSILON: f32 = 1e-7;
+
+/// A condition that a weight is brought back to after each step.
+#[allow(
+    unpredictable_function_pointer_comparisons,
+    reason = "functions that the compiler merged do the same"
+)]
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Constraint {
+    /// No weight is negative.
+    NonNeg,
+    /// The Euclidean norms along some axes lie between two bounds.
+    Norm {
+        /// The least norm.
+        min_value: f32,
+        /// The greatest norm.
+        max_value: f32,
+        /// How much of the way to the bounds one step goes, from 0 to 1.
+        rate: f32,
+        /// The axes that one norm runs over, as a set of bits.
+        axes: u32,
+    },
+    /// A function of your own, given the shape and the weights to change.
+    Custom(fn(&[usize], &mut [f32])),
+}
+
+/// No weight is negative: [`NonNeg`](https://keras.io/api/layers/constraints/#nonneg-class).
+pub const non_neg: Constraint = Constraint::NonNeg;
+
+/// Norms along axis 0 are 1: [`UnitNorm`](https://keras.io/api/layers/constraints/#unitnorm-class).
+pub const unit_norm: Constraint = min_max_norm(1.0, 1.0, 1.0);
+
+/// Norms along axis 0 are at most `max_value`:
+/// [`MaxNorm`](https://keras.io/api/layers/constraints/#maxnorm-class), whose default is 2.
+///
+/// Source: Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting" (2014).
+pub const fn max_norm(max_value: f32) -> Constraint {
+    min_max_norm(0.0, max_value, 1.0)
+}
+
+/// Norms along axis 0 go `rate` of the way to lie between `min_value` and `max_value`:
+/// [`MinMaxNorm`](https://keras.io/api/layers/constraints/#minmaxnorm-class), whose defaults are 0, 1 and 1.
+pub const fn min_max_norm(min_value: f32, max_value: f32, rate: f32) -> Constraint {
+    Constraint::Norm { min_value, max_value, rate, axes: 1 }
+}
+
+impl Constraint {
+    /// Takes each norm along `axes` in place of axis 0; several must be neighbours, as in `[0, 1, 2]`.
+    #[must_use]
+    pub const fn axis<const N: usize>(self, axes: [usize; N]) -> Constraint {
+        let Constraint::Norm { min_value, max_value, rate, .. } = self else { return self };
+        let (mut set, mut i) = (0, 0);
+        while i < N {
+            set |= 1 << if axes[i] < 31 { axes[i] } else { 31 };
+            i += 1;
+        }
+        Constraint::Norm { min_value, max_value, rate, axes: set }
+    }
+
+    /// Whether this can constrain a weight of `rank` axes; a rule can ask before the program runs.
+    pub const fn check(&self, rank: usize) -> Rule<()> {
+        let Constraint::Norm { min_value, max_value, rate, axes } = *self else { return Rule::Fits(()) };
+        let run = if axes == 0 { 0 } else { axes >> axes.trailing_zeros() };
+        let problem = if run & run.wrapping_add(1) != 0 || run == 0 {
+            "needs one axis or several that are neighbours"
+        } else if (u32::BITS - axes.leading_zeros()) as usize > rank {
+            "has an axis that the weight has not"
+        } else if !(0.0 <= min_value && min_value <= max_value) {
+            "needs norms of 0 or more, the least not above the greatest"
+        } else if !(0.0 <= rate && rate <= 1.0) {
+            "needs a rate from 0 to 1"
+        } else {
+            return Rule::Fits(());
+        };
+        Rule::Fails(Fault::new(problem))
+    }
+
+    /// Brings the weight `values` of shape `shape` back to the condition.
+    ///
+    /// # Errors
+    ///
+    /// What [`check`](Self::check) finds.
+    pub fn apply(&self, shape: &[usize], values: &mut [f32]) -> Result<()> {
+        assert_eq!(shape.iter().product::<usize>(), values.len(), "a weight has the size of its shape");
+        if let Rule::Fails(fault) = self.check(shape.len()) {
+            return Err(Error::new(format!("constraint `{self:?}`"), fault.as_str()));
+        }
+        match *self {
+            Constraint::NonNeg => {
+                values.iter_mut().filter(|value| **value < 0.0).for_each(|value| *value = 0.0);
+            }
+            Constraint::Norm { min_value, max_value, rate, axes } => {
+                let (first, count) = (axes.trailing_zeros() as usize, axes.count_ones() as usize);
+                let inner = shape[first + count..].iter().product();
+                let block = shape[first..].iter().product();
+                rescale(values, block, inner, |norm| {
+                    let desired = rate * norm.clamp(min_value, max_value) + (1.0 - rate) * norm;
+                    desired / (EPSILON + norm)
+                });
+            }
+            Constraint::Custom(constrain) => constrain(shape, values),
+        }
+        Ok(())
+    }
+}
+
+/// In each block, rows of `inner` values: multiplies each column by what `factor` makes of its norm.
+fn rescale(values: &mut [f32], block: usize, inner: usize, factor: impl Fn(f32) -> f32) {
+    /// Columns that are summed side by side.
+    const WIDTH: usize = 64;
+    if values.is_empty() {
+        return;
+    }
+    for block in values.chunks_exact_mut(block) {
+        for start in (0..inner).step_by(WIDTH) {
+            let columns = start..inner.min(start + WIDTH);
+            let mut sums = [0.0; WIDTH];
+            for row in block.chunks_exact(inner) {
+                sums.iter_mut().zip(&row[columns.clone()]).for_each(|(sum, x)| *sum += x * x);
+            }
+            sums.iter_mut().for_each(|sum| *sum = factor(sum.sqrt()));
+            for row in block.chunks_exact_mut(inner) {
+                row[columns.clone()].iter_mut().zip(&sums).for_each(|(x, factor)| *x *= factor);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn norms_are_taken_along_the_axes_that_were_asked_for() {
+        for (axes, shape) in [(max_norm(1.0), [3, 70]), (max_norm(1.0).axis([1]), [70, 3])] {
+            let mut values: Vec<f32> = (0..210).map(|i| i as f32 / 100.0 - 1.0).collect();
+            let before = values.clone();
+            axes.apply(&shape, &mut values).expect("the axis is there");
+            let (step, stride) = if shape[0] == 3 { (70, 1) } else { (1, 3) };
+            for vector in 0..70 {
+                let norm = |values: &[f32]| {
+                    (0..3).map(|i| values[vector * stride + i * step].powi(2)).sum::<f32>().sqrt()
+                };
+                assert!((norm(&values) - norm(&before).min(1.0)).abs() < 1e-5, "vector {vector}");
+            }
+        }
+    }
+
+    #[test]
+    fn neighbouring_axes_make_one_norm() {
+        let mut values = [1.0; 24];
+        unit_norm.axis([0, 1]).apply(&[2, 3, 4], &mut values).expect("both axes are there");
+        assert!(values.iter().all(|value| (value - 6.0f32.sqrt().recip()).abs() < 1e-6), "{values:?}");
+    }
+
+    #[test]
+    fn a_weight_that_is_not_a_number_stays_visible() {
+        for constraint in [non_neg, unit_norm, max_norm(1.0)] {
+            let mut values = [f32::NAN, 1.0];
+            constraint.apply(&[2], &mut values).expect("a vector has axis 0");
+            assert!(values[0].is_nan(), "{constraint:?}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_fit_is_an_error_that_rules_can_ask_for() {
+        const FAULT: Rule<()> = max_norm(1.0).axis([2]).check(2);
+        assert!(matches!(FAULT, Rule::Fails(_)));
+        for constraint in [
+            max_norm(-1.0),
+            max_norm(f32::NAN),
+            min_max_norm(2.0, 1.0, 1.0),
+            min_max_norm(0.0, 1.0, 1.5),
+            unit_norm.axis([0, 2]),
+            unit_norm.axis([]),
+            unit_norm.axis([usize::MAX]),
+        ] {
+            assert!(constraint.apply(&[2, 1, 1], &mut [1.0, 2.0]).is_err(), "{constraint:?}");
+        }
+    }
+}

@@ -5,7 +5,9 @@ pub mod datasets;
 mod error;
 pub mod initializers;
 pub mod kernels;
+pub mod optimizers;
 pub mod random;
+pub mod schedules;
 pub mod shape;
 
 pub use error::{Error, Result};

@@ -1,0 +1,253 @@
+//! What the optimizers have in common: learning rate, clipping, weight decay and memory.
+
+use super::clipping::{Clipping, shrink, sum_of_squares};
+use super::{Optimizer, Parameters, Slots};
+use crate::schedules::{LearningRate, require};
+use crate::{Error, Result};
+use std::fmt::Debug;
+
+/// How one optimizer turns a gradient into a change, weight by weight.
+///
+/// ```
+/// use keras_runtime::optimizers::{Descent, Step, UpdateRule};
+///
+/// /// Follows the sign of the gradient.
+/// #[derive(Debug, Default)]
+/// struct SignRule;
+///
+/// impl UpdateRule for SignRule {
+///     const NAME: &'static str = "SignDescent";
+///
+///     fn update<'a>(
+///         &self,
+///         step: Step,
+///         weights: impl Iterator<Item = (&'a mut f32, f32)>,
+///         _slots: &mut [Box<[f32]>],
+///     ) {
+///         for (weight, gradient) in weights {
+///             *weight -= step.rate * gradient.signum();
+///         }
+///     }
+/// }
+///
+/// type SignDescent = Descent<SignRule>;
+/// let optimizer = SignDescent::new(0.01).clipvalue(1.0);
+/// ```
+pub trait UpdateRule: Debug + Send {
+    /// The name of the optimizer.
+    const NAME: &'static str;
+    /// The learning rate if none is set.
+    const LEARNING_RATE: f32 = 0.001;
+    /// The weight decay if none is set.
+    const WEIGHT_DECAY: Option<f32> = None;
+
+    /// Names of what is remembered of each weight from step to step, at first 0.
+    fn slots(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Whether the arguments of the rule make sense.
+    ///
+    /// # Errors
+    ///
+    /// The first argument that does not.
+    fn validate(&self) -> Result<()> {
+        Ok(())
+    }
+
+    /// Changes the weights of one parameter. Each comes with its gradient, already clipped, and is already
+    /// decayed; `slots` has one array for each name of [`slots`](Self::slots), in the order of the weights.
+    fn update<'a>(
+        &self,
+        step: Step,
+        weights: impl Iterator<Item = (&'a mut f32, f32)>,
+        slots: &mut [Box<[f32]>],
+    );
+}
+
+/// The step that an [`UpdateRule`] is at.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Step {
+    /// The learning rate.
+    pub rate: f32,
+    /// The number of the step, from 1.
+    pub number: u64,
+}
+
+/// An optimizer that changes each weight by an [`UpdateRule`].
+///
+/// Its arguments are those that all optimizers of Keras share; the rule adds its own.
+#[derive(Debug, Clone)]
+pub struct Descent<R> {
+    pub(super) rule: R,
+    learning_rate: LearningRate,
+    clipping: Clipping,
+    weight_decay: Option<f32>,
+    iterations: u64,
+    slots: Vec<Slots>,
+}
+
+impl<R: UpdateRule> Descent<R> {
+    /// An optimizer with this rule and the defaults of everything else.
+    pub fn of(rule: R) -> Self {
+        Self {
+            rule,
+            learning_rate: R::LEARNING_RATE.into(),
+            clipping: Clipping::default(),
+            weight_decay: R::WEIGHT_DECAY,
+            iterations: 0,
+            slots: Vec::new(),
+        }
+    }
+
+    /// Sets the learning rate, a number or a [schedule](crate::schedules).
+    #[must_use]
+    pub fn learning_rate(mut self, learning_rate: impl Into<LearningRate>) -> Self {
+        self.learning_rate = learning_rate.into();
+        self
+    }
+
+    /// Takes `weight_decay · learning_rate` of each weight off before each step.
+    #[must_use]
+    pub fn weight_decay(mut self, weight_decay: f32) -> Self {
+        self.weight_decay = Some(weight_decay);
+        self
+    }
+
+    /// Shrinks the gradient of each parameter to this Euclidean norm if it is longer.
+    #[must_use]
+    pub fn clipnorm(mut self, clipnorm: f32) -> Self {
+        self.clipping.norm = Some(clipnorm);
+        self
+    }
+
+    /// Shrinks the gradient of all parameters together to this Euclidean norm if it is longer.
+    #[must_use]
+    pub fn global_clipnorm(mut self, global_clipnorm: f32) -> Self {
+        self.clipping.global_norm = Some(global_clipnorm);
+        self
+    }
+
+    /// Cuts each number of the gradient at plus and minus this.
+    #[must_use]
+    pub fn clipvalue(mut self, clipvalue: f32) -> Self {
+        self.clipping.value = Some(clipvalue);
+        self
+    }
+}
+
+impl<R: UpdateRule + Default> Descent<R> {
+    /// An optimizer with this learning rate, a number or a [schedule](crate::schedules).
+    pub fn new(learning_rate: impl Into<LearningRate>) -> Self {
+        Self::default().learning_rate(learning_rate)
+    }
+}
+
+impl<R: UpdateRule + Default> Default for Descent<R> {
+    fn default() -> Self {
+        Self::of(R::default())
+    }
+}
+
+impl<R: UpdateRule> Optimizer for Descent<R> {
+    fn name(&self) -> &'static str {
+        R::NAME
+    }
+
+    fn validate(&self) -> Result<()> {
+        self.learning_rate.validate()?;
+        let rate = self.rate();
+        require(rate.is_finite() && rate >= 0.0, R::NAME, "learning_rate", AMOUNT, rate)?;
+        let decay = self.weight_decay.unwrap_or(0.0);
+        require(decay.is_finite() && decay >= 0.0, R::NAME, "weight_decay", AMOUNT, decay)?;
+        self.clipping.validate(R::NAME)?;
+        self.rule.validate()
+    }
+
+    fn step(&mut self, parameters: &mut dyn Parameters) -> Result<()> {
+        let rate = self.rate();
+        if !(rate.is_finite() && rate >= 0.0) {
+            let place = format!("`{}`, learning rate of step {}", R::NAME, self.iterations);
+            return Err(Error::expected(place, AMOUNT, rate));
+        }
+        let mut factor = 1.0;
+        if let Some(limit) = self.clipping.global_norm {
+            let mut squares = 0.0;
+            parameters.visit(&mut |_, _, gradient| {
+                squares += sum_of_squares(gradient);
+                Ok(())
+            })?;
+            factor = shrink(limit, squares);
+        }
+        let limit = self.clipping.value.unwrap_or(f32::INFINITY);
+        let decay = self.weight_decay.unwrap_or(0.0) * rate;
+        let step = Step { rate, number: self.iterations + 1 };
+        parameters.visit(&mut |index, values, gradient| {
+            let slots = recall(&mut self.slots, self.rule.slots().len(), index, values.len())?;
+            if gradient.len() != values.len() {
+                return Err(wrong_length(index, values.len(), gradient.len()));
+            }
+            let factor = self.clipping.norm.map_or(factor, |limit| shrink(limit, sum_of_squares(gradient)));
+            let weights = values.iter_mut().zip(gradient).map(|(value, gradient)| {
+                *value -= *value * decay;
+                (value, cut(gradient * factor, limit))
+            });
+            self.rule.update(step, weights, slots);
+            Ok(())
+        })?;
+        self.iterations += 1;
+        Ok(())
+    }
+
+    fn iterations(&self) -> u64 {
+        self.iterations
+    }
+
+    fn rate(&self) -> f32 {
+        self.learning_rate.rate(self.iterations)
+    }
+
+    fn set_learning_rate(&mut self, learning_rate: LearningRate) {
+        self.learning_rate = learning_rate;
+    }
+
+    fn slots(&self) -> &[Slots] {
+        &self.slots
+    }
+
+    fn slot_names(&self) -> &'static [&'static str] {
+        self.rule.slots()
+    }
+}
+
+const AMOUNT: &str = "a finite number of 0 or more";
+
+/// `clamp`, in a form that becomes two vector instructions and lets what is not a number through.
+fn cut(x: f32, limit: f32) -> f32 {
+    if x > limit {
+        limit
+    } else if x < -limit {
+        -limit
+    } else {
+        x
+    }
+}
+
+/// The `count` slots of the parameter at `index`, made of zeros when it is seen for the first time.
+fn recall(all: &mut Vec<Slots>, count: usize, index: usize, len: usize) -> Result<&mut Slots> {
+    if all.len() <= index {
+        all.resize_with(index + 1, Slots::new);
+    }
+    let slots = &mut all[index];
+    if slots.is_empty() {
+        slots.extend((0..count).map(|_| vec![0.0; len].into_boxed_slice()));
+    }
+    match slots.iter().find(|slot| slot.len() != len) {
+        Some(slot) => Err(wrong_length(index, slot.len(), len)),
+        None => Ok(slots),
+    }
+}
+
+fn wrong_length(index: usize, expected: usize, found: usize) -> Error {
+    Error::expected(format!("optimizer, parameter {index}"), format!("{expected} numbers"), found)
+}

@@ -1,0 +1,85 @@
+//! How weights follow their gradients: Keras's [optimizers](https://keras.io/api/optimizers/).
+//!
+//! Arguments are set one after the other, those that all optimizers share on [`Descent`]:
+//!
+//! ```
+//! use keras_runtime::optimizers::{Adam, AdamW, Optimizer, RMSprop, SGD};
+//! use keras_runtime::schedules::CosineDecay;
+//!
+//! let optimizer = RMSprop::default();
+//! let optimizer = SGD::new(0.01).momentum(0.9).nesterov(true);
+//! let optimizer = Adam::default().learning_rate(3e-4).clipnorm(1.0);
+//! let optimizer = AdamW::new(CosineDecay::new(1e-3, 10_000)).weight_decay(0.01);
+//! assert_eq!(optimizer.rate(), 1e-3);
+//! ```
+
+mod adam;
+mod clipping;
+mod descent;
+mod rmsprop;
+mod sgd;
+
+pub use adam::{Adam, AdamRule, AdamW};
+pub use descent::{Descent, Step, UpdateRule};
+pub use rmsprop::{RMSprop, RMSpropRule};
+pub use sgd::{SGD, SGDRule};
+
+use crate::Result;
+use crate::schedules::LearningRate;
+use std::fmt::Debug;
+
+/// What changes weights so that the loss falls.
+///
+/// Training asks [`validate`](Self::validate) once and then takes one [`step`](Self::step) a batch. Most
+/// optimizers are a [`Descent`], and one of your own is easiest written as an [`UpdateRule`] for it.
+pub trait Optimizer: Debug + Send {
+    /// The name, such as `Adam`.
+    fn name(&self) -> &'static str;
+
+    /// Whether the arguments make sense.
+    ///
+    /// # Errors
+    ///
+    /// The first argument that does not.
+    fn validate(&self) -> Result<()>;
+
+    /// Changes every parameter by its gradient. After the first step nothing is allocated.
+    ///
+    /// # Errors
+    ///
+    /// When the learning rate of this step is not a number of 0 or more, or a parameter is not as long as its
+    /// gradient or as it was at the step before.
+    fn step(&mut self, parameters: &mut dyn Parameters) -> Result<()>;
+
+    /// The number of steps taken.
+    fn iterations(&self) -> u64;
+
+    /// The learning rate of the next step.
+    fn rate(&self) -> f32;
+
+    /// Goes on with another learning rate, or another schedule for it.
+    fn set_learning_rate(&mut self, learning_rate: LearningRate);
+
+    /// What is remembered of each parameter, in the order of their indices; empty before the first step.
+    fn slots(&self) -> &[Slots];
+
+    /// What each of the [`Slots`] of a parameter is called, such as `momentum`.
+    fn slot_names(&self) -> &'static [&'static str];
+}
+
+/// What an optimizer remembers of one parameter: arrays of its length.
+pub type Slots = Vec<Box<[f32]>>;
+
+/// The weights that a step changes, wherever they are kept.
+pub trait Parameters {
+    /// Shows each parameter to `visitor`: an index that is the same at every step, the values and their
+    /// gradient. A parameter without a gradient is left out. May be called twice a step.
+    ///
+    /// # Errors
+    ///
+    /// The first error of `visitor`.
+    fn visit(&mut self, visitor: &mut dyn FnMut(usize, &mut [f32], &[f32]) -> Result<()>) -> Result<()>;
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,122 @@
+//! Gradients divided by their recent size.
+
+use super::{Descent, Step, UpdateRule};
+use crate::Result;
+use crate::schedules::require;
+
+/// Gradient descent with each gradient divided by the root of its recent mean square:
+/// [`RMSprop`](https://keras.io/api/optimizers/rmsprop/), learning rate 0.001 by default.
+///
+/// Source: Tieleman and Hinton, "Lecture 6.5: rmsprop" (2012).
+pub type RMSprop = Descent<RMSpropRule>;
+
+/// The update of [`RMSprop`].
+#[derive(Debug, Clone)]
+pub struct RMSpropRule {
+    rho: f64,
+    momentum: f64,
+    epsilon: f64,
+    centered: bool,
+}
+
+impl Default for RMSpropRule {
+    fn default() -> Self {
+        Self { rho: 0.9, momentum: 0.0, epsilon: 1e-7, centered: false }
+    }
+}
+
+impl RMSprop {
+    /// How much of the mean square stays at each step, from 0 to below 1; default 0.9.
+    #[must_use]
+    pub fn rho(mut self, rho: impl Into<f64>) -> Self {
+        self.rule.rho = rho.into();
+        self
+    }
+
+    /// How much of each change goes on into the next, from 0 to below 1; default 0.
+    #[must_use]
+    pub fn momentum(mut self, momentum: impl Into<f64>) -> Self {
+        self.rule.momentum = momentum.into();
+        self
+    }
+
+    /// What is added to the mean square before its root is taken; default 1e-7.
+    #[must_use]
+    pub fn epsilon(mut self, epsilon: impl Into<f64>) -> Self {
+        self.rule.epsilon = epsilon.into();
+        self
+    }
+
+    /// Whether the variance takes the place of the mean square; default `false`.
+    #[must_use]
+    pub fn centered(mut self, centered: bool) -> Self {
+        self.rule.centered = centered;
+        self
+    }
+}
+
+impl UpdateRule for RMSpropRule {
+    const NAME: &'static str = "RMSprop";
+
+    fn slots(&self) -> &'static [&'static str] {
+        match (self.centered, self.momentum > 0.0) {
+            (false, false) => &["velocity"],
+            (false, true) => &["velocity", "momentum"],
+            (true, false) => &["velocity", "average_gradient"],
+            (true, true) => &["velocity", "momentum", "average_gradient"],
+        }
+    }
+
+    fn validate(&self) -> Result<()> {
+        for (argument, share) in [("rho", self.rho), ("momentum", self.momentum)] {
+            let fits = (0.0..1.0).contains(&share);
+            require(fits, Self::NAME, argument, "a number from 0 to below 1", share)?;
+        }
+        let fits = self.epsilon.is_finite() && self.epsilon > 0.0;
+        require(fits, Self::NAME, "epsilon", "a finite number above 0", self.epsilon)
+    }
+
+    fn update<'a>(
+        &self,
+        step: Step,
+        weights: impl Iterator<Item = (&'a mut f32, f32)>,
+        slots: &mut [Box<[f32]>],
+    ) {
+        let (rho, rest) = (self.rho as f32, (1.0 - self.rho) as f32);
+        let (momentum, epsilon) = (self.momentum as f32, self.epsilon as f32);
+        let average = |mean: f32, new: f32| rho * mean + rest * new;
+        let change = |gradient: f32, variance: f32| step.rate * gradient / (variance + epsilon).sqrt();
+        match (self.centered, slots) {
+            (false, [square]) => {
+                for ((weight, gradient), square) in weights.zip(square) {
+                    *square = average(*square, gradient * gradient);
+                    *weight -= change(gradient, *square);
+                }
+            }
+            (false, [square, velocity]) => {
+                for (((weight, gradient), square), velocity) in weights.zip(square).zip(velocity) {
+                    *square = average(*square, gradient * gradient);
+                    *velocity = momentum * *velocity + change(gradient, *square);
+                    *weight -= *velocity;
+                }
+            }
+            (true, [square, mean]) => {
+                for (((weight, gradient), square), mean) in weights.zip(square).zip(mean) {
+                    *square = average(*square, gradient * gradient);
+                    *mean = average(*mean, gradient);
+                    *weight -= change(gradient, *square - *mean * *mean);
+                }
+            }
+            (true, [square, velocity, mean]) => {
+                let slots = square.iter_mut().zip(velocity).zip(mean);
+                for ((weight, gradient), ((square, velocity), mean)) in weights.zip(slots) {
+                    *square = average(*square, gradient * gradient);
+                    *mean = average(*mean, gradient);
+                    *velocity = momentum * *velocity + change(gradient, *square - *mean * *mean);
+                    *weight -= *velocity;
+                }
+            }
+            _ => unreachable!("the slots are those of `slots`"),
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Gradient descent, with momentum.
+
+use super::{Descent, Step, UpdateRule};
+use crate::Result;
+use crate::schedules::require;
+
+/// Stochastic gradient descent: [`SGD`](https://keras.io/api/optimizers/sgd/), learning rate 0.01 by default.
+///
+/// Source of the momentum: Sutskever et al., "On the importance of initialization and momentum in deep learning"
+/// (2013).
+pub type SGD = Descent<SGDRule>;
+
+/// The update of [`SGD`].
+#[derive(Debug, Clone, Default)]
+pub struct SGDRule {
+    momentum: f64,
+    nesterov: bool,
+}
+
+impl SGD {
+    /// How much of each change goes on into the next, from 0 to 1; default 0.
+    #[must_use]
+    pub fn momentum(mut self, momentum: impl Into<f64>) -> Self {
+        self.rule.momentum = momentum.into();
+        self
+    }
+
+    /// Whether the gradient is taken as if momentum had already moved the weights; default `false`.
+    #[must_use]
+    pub fn nesterov(mut self, nesterov: bool) -> Self {
+        self.rule.nesterov = nesterov;
+        self
+    }
+}
+
+impl UpdateRule for SGDRule {
+    const NAME: &'static str = "SGD";
+    const LEARNING_RATE: f32 = 0.01;
+
+    fn slots(&self) -> &'static [&'static str] {
+        if self.momentum == 0.0 { &[] } else { &["momentum"] }
+    }
+
+    fn validate(&self) -> Result<()> {
+        let momentum = self.momentum;
+        require((0.0..=1.0).contains(&momentum), Self::NAME, "momentum", "a number from 0 to 1", momentum)
+    }
+
+    fn update<'a>(
+        &self,
+        step: Step,
+        weights: impl Iterator<Item = (&'a mut f32, f32)>,
+        slots: &mut [Box<[f32]>],
+    ) {
+        let (rate, momentum) = (step.rate, self.momentum as f32);
+        match slots.first_mut() {
+            None => weights.for_each(|(weight, gradient)| *weight -= rate * gradient),
+            Some(velocity) if self.nesterov => {
+                for ((weight, gradient), velocity) in weights.zip(velocity) {
+                    *velocity = momentum * *velocity - rate * gradient;
+                    *weight += momentum * *velocity - rate * gradient;
+                }
+            }
+            Some(velocity) => {
+                for ((weight, gradient), velocity) in weights.zip(velocity) {
+                    *velocity = momentum * *velocity - rate * gradient;
+                    *weight += *velocity;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,169 @@
+use super::*;
+use crate::schedules::ExponentialDecay;
+
+/// Two parameters, each with the gradient of the sum of its squares' halves: the values themselves.
+struct Bowl([Vec<f32>; 2]);
+
+impl Parameters for Bowl {
+    fn visit(&mut self, visitor: &mut dyn FnMut(usize, &mut [f32], &[f32]) -> Result<()>) -> Result<()> {
+        for (index, values) in self.0.iter_mut().enumerate() {
+            let gradient = values.clone();
+            visitor(index, values, &gradient)?;
+        }
+        Ok(())
+    }
+}
+
+fn after_one_step(mut optimizer: impl Optimizer) -> [Vec<f32>; 2] {
+    let mut bowl = Bowl([vec![3.0, 4.0], vec![0.6, -12.0]]);
+    optimizer.step(&mut bowl).expect("the arguments make sense");
+    bowl.0
+}
+
+#[track_caller]
+fn assert_near(found: &[Vec<f32>; 2], expected: [[f32; 2]; 2]) {
+    for (found, expected) in found.iter().flatten().zip(expected.iter().flatten()) {
+        assert!((found - expected).abs() < 1e-5, "{found} is not {expected}");
+    }
+}
+
+#[test]
+fn clipnorm_shrinks_each_parameter_by_its_own_norm() {
+    assert_near(&after_one_step(SGD::new(1.0).clipnorm(1.0)), [[2.4, 3.2], [0.550_062_4, -11.001_248]]);
+}
+
+#[test]
+fn global_clipnorm_shrinks_all_parameters_by_one_norm() {
+    let factor = 1.0 - 1.0 / (9.0f32 + 16.0 + 0.36 + 144.0).sqrt();
+    let expected = [[3.0 * factor, 4.0 * factor], [0.6 * factor, -12.0 * factor]];
+    assert_near(&after_one_step(SGD::new(1.0).global_clipnorm(1.0)), expected);
+}
+
+#[test]
+fn clipvalue_cuts_each_number() {
+    assert_near(&after_one_step(SGD::new(1.0).clipvalue(0.5)), [[2.5, 3.5], [0.1, -11.5]]);
+}
+
+#[test]
+fn weight_decay_takes_its_share_before_the_step() {
+    assert_near(&after_one_step(SGD::new(0.0).weight_decay(0.5)), [[3.0, 4.0], [0.6, -12.0]]);
+    let rest = 1.0 - 0.1 * 0.5 - 0.1;
+    let expected = [[3.0 * rest, 4.0 * rest], [0.6 * rest, -12.0 * rest]];
+    assert_near(&after_one_step(SGD::new(0.1).weight_decay(0.5)), expected);
+}
+
+#[test]
+fn a_gradient_that_is_not_a_number_reaches_the_weights_through_every_way_of_clipping() {
+    for optimizer in
+        [SGD::new(0.1).clipnorm(1.0), SGD::new(0.1).global_clipnorm(1.0), SGD::new(0.1).clipvalue(1.0)]
+    {
+        let mut optimizer = optimizer;
+        let mut bowl = Bowl([vec![f32::NAN], vec![1.0]]);
+        optimizer.step(&mut bowl).expect("the arguments make sense");
+        assert!(bowl.0[0][0].is_nan(), "{optimizer:?}");
+    }
+}
+
+#[test]
+fn a_schedule_is_asked_for_each_step() {
+    let mut optimizer = SGD::new(ExponentialDecay::new(0.5, 1, 0.5));
+    let mut bowl = Bowl([vec![1.0], vec![]]);
+    optimizer.step(&mut bowl).expect("the arguments make sense");
+    assert_eq!((bowl.0[0][0], optimizer.iterations(), optimizer.rate()), (0.5, 1, 0.25));
+    optimizer.step(&mut bowl).expect("the arguments make sense");
+    assert_eq!(bowl.0[0][0], 0.375);
+    optimizer.set_learning_rate(1.0.into());
+    optimizer.step(&mut bowl).expect("the arguments make sense");
+    assert_eq!(bowl.0[0][0], 0.0);
+}
+
+#[test]
+fn slots_are_made_once_and_have_the_length_of_their_parameter() {
+    let mut optimizer = Adam::default().amsgrad(true);
+    assert!(optimizer.slots().is_empty());
+    let mut bowl = Bowl([vec![1.0; 3], vec![2.0]]);
+    optimizer.step(&mut bowl).expect("the arguments make sense");
+    assert_eq!(optimizer.slot_names(), ["momentum", "velocity", "velocity_hat"]);
+    for (slots, len) in optimizer.slots().iter().zip([3, 1]) {
+        assert!(slots.len() == 3 && slots.iter().all(|slot| slot.len() == len));
+    }
+    let memory = optimizer.slots()[0][0].as_ptr();
+    optimizer.step(&mut bowl).expect("the arguments make sense");
+    assert_eq!(optimizer.slots()[0][0].as_ptr(), memory);
+}
+
+#[test]
+fn a_parameter_that_changes_its_length_is_an_error() {
+    let mut optimizer = Adam::default();
+    optimizer.step(&mut Bowl([vec![1.0; 3], vec![]])).expect("the arguments make sense");
+    let error = optimizer.step(&mut Bowl([vec![1.0; 2], vec![]])).expect_err("the length is another");
+    assert_eq!(error.to_string(), "optimizer, parameter 0: expected 3 numbers, found 2");
+}
+
+#[test]
+fn a_rate_that_stops_being_a_number_is_an_error() {
+    #[derive(Debug)]
+    struct Lost;
+    impl crate::schedules::Schedule for Lost {
+        fn rate(&self, step: u64) -> f32 {
+            if step == 0 { 0.1 } else { f32::NAN }
+        }
+    }
+    let mut optimizer = SGD::new(Lost);
+    optimizer.validate().expect("the first rate is a number");
+    optimizer.step(&mut Bowl([vec![1.0], vec![]])).expect("the first rate is a number");
+    assert!(optimizer.step(&mut Bowl([vec![1.0], vec![]])).is_err());
+}
+
+#[test]
+fn arguments_without_sense_are_errors() {
+    let optimizers: [Box<dyn Optimizer>; 16] = [
+        Box::new(SGD::new(-0.1)),
+        Box::new(SGD::new(f32::NAN)),
+        Box::new(SGD::new(ExponentialDecay::new(0.1, 0, 0.9))),
+        Box::new(SGD::new(0.1).momentum(1.5)),
+        Box::new(SGD::new(0.1).clipnorm(f32::NAN)),
+        Box::new(SGD::new(0.1).clipnorm(-1.0)),
+        Box::new(SGD::new(0.1).global_clipnorm(0.0)),
+        Box::new(SGD::new(0.1).clipvalue(f32::INFINITY)),
+        Box::new(SGD::new(0.1).clipvalue(1.0).clipnorm(1.0)),
+        Box::new(SGD::new(0.1).weight_decay(-1.0)),
+        Box::new(RMSprop::default().rho(1.0)),
+        Box::new(RMSprop::default().epsilon(0.0)),
+        Box::new(RMSprop::default().momentum(-0.1)),
+        Box::new(Adam::default().beta_1(-0.1)),
+        Box::new(Adam::default().beta_2(1.0)),
+        Box::new(AdamW::default().epsilon(f64::NAN)),
+    ];
+    for optimizer in optimizers {
+        assert!(optimizer.validate().is_err(), "{optimizer:?}");
+    }
+}
+
+#[test]
+fn the_message_about_an_argument_names_it() {
+    let error = Adam::new(-1.0).validate().expect_err("a rate is not negative");
+    assert_eq!(
+        error.to_string(),
+        "`Adam`, argument `learning_rate`: expected a finite number of 0 or more, found -1"
+    );
+    let error = SGD::new(0.1).clipvalue(1.0).clipnorm(1.0).validate().expect_err("one is enough");
+    assert_eq!(
+        error.to_string(),
+        "`SGD`, argument `clipvalue`: expected one way of clipping, found `clipnorm` as well"
+    );
+}
+
+#[test]
+fn the_defaults_are_accepted() {
+    let optimizers: [Box<dyn Optimizer>; 4] = [
+        Box::new(SGD::default()),
+        Box::new(RMSprop::default()),
+        Box::new(Adam::default()),
+        Box::new(AdamW::default()),
+    ];
+    for (optimizer, rate) in optimizers.iter().zip([0.01, 0.001, 0.001, 0.001]) {
+        optimizer.validate().expect("defaults make sense");
+        assert_eq!(optimizer.rate(), rate, "{}", optimizer.name());
+    }
+}

@@ -1,0 +1,142 @@
+//! Learning rates that change while a model learns: Keras's
+//! [schedules](https://keras.io/api/optimizers/learning_rate_schedules/).
+//!
+//! A plain number is the simplest schedule. One of your own is a type with a [`rate`](Schedule::rate).
+//!
+//! ```
+//! use keras_runtime::schedules::{CosineDecay, Schedule};
+//!
+//! let schedule = CosineDecay::new(0.0, 900).warmup(0.1, 100);
+//! assert_eq!(schedule.rate(50), 0.05);
+//! assert_eq!(schedule.rate(100), 0.1);
+//! assert_eq!(schedule.rate(1000), 0.0);
+//!
+//! #[derive(Debug)]
+//! struct Halving;
+//!
+//! impl Schedule for Halving {
+//!     fn rate(&self, step: u64) -> f32 {
+//!         0.1 * 0.5f32.powi((step / 1000) as i32)
+//!     }
+//! }
+//! ```
+
+mod cosine;
+mod decay;
+mod piecewise;
+
+pub use cosine::{CosineDecay, CosineDecayRestarts};
+pub use decay::{ExponentialDecay, InverseTimeDecay, PolynomialDecay};
+pub use piecewise::PiecewiseConstantDecay;
+
+use crate::{Error, Result};
+use std::fmt::{Debug, Display};
+use std::sync::Arc;
+
+/// A learning rate for each step.
+pub trait Schedule: Debug + Send + Sync {
+    /// The learning rate of a step; the first step is number 0.
+    fn rate(&self, step: u64) -> f32;
+
+    /// Whether the arguments make sense; asked once, before training.
+    ///
+    /// # Errors
+    ///
+    /// The first argument that does not.
+    fn validate(&self) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// The same learning rate at every step.
+impl Schedule for f32 {
+    fn rate(&self, _step: u64) -> f32 {
+        *self
+    }
+}
+
+/// What the `learning_rate` of an optimizer takes: a number or any other [`Schedule`].
+#[derive(Debug, Clone)]
+pub struct LearningRate(Arc<dyn Schedule>);
+
+impl<S: Schedule + 'static> From<S> for LearningRate {
+    fn from(schedule: S) -> LearningRate {
+        LearningRate(Arc::new(schedule))
+    }
+}
+
+impl std::ops::Deref for LearningRate {
+    type Target = dyn Schedule;
+
+    fn deref(&self) -> &Self::Target {
+        &*self.0
+    }
+}
+
+/// An error that says what `argument` of `place` should have been, unless it `fits`.
+pub(crate) fn require(
+    fits: bool,
+    place: &str,
+    argument: &str,
+    expected: &str,
+    found: impl Display,
+) -> Result<()> {
+    if fits {
+        return Ok(());
+    }
+    Err(Error::expected(format!("`{place}`, argument `{argument}`"), expected, found))
+}
+
+/// What all schedules ask of their numbers.
+fn require_rate(place: &str, argument: &str, value: f32) -> Result<()> {
+    require(value.is_finite() && value >= 0.0, place, argument, "a finite number of 0 or more", value)
+}
+
+fn require_steps(place: &str, argument: &str, steps: u64) -> Result<()> {
+    require(steps > 0, place, argument, "one step or more", steps)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_restart_begins_at_the_step_that_it_belongs_to() {
+        let schedule = CosineDecayRestarts::new(1.0, 10).t_mul(10.0).m_mul(0.5);
+        assert!(schedule.rate(9) < 0.1);
+        assert_eq!(schedule.rate(10), 0.5);
+        assert!(schedule.rate(109) < 0.001);
+        assert_eq!(schedule.rate(110), 0.25);
+        assert_eq!(schedule.rate(1110), 0.125);
+    }
+
+    #[test]
+    fn steps_beyond_the_exact_range_of_f32_are_still_told_apart() {
+        let schedule = PiecewiseConstantDecay::new([1 << 24], [1.0, 2.0]);
+        assert_eq!([schedule.rate(1 << 24), schedule.rate((1 << 24) + 1)], [1.0, 2.0]);
+    }
+
+    #[test]
+    fn arguments_without_sense_are_errors() {
+        let schedules: [LearningRate; 15] = [
+            ExponentialDecay::new(0.1, 0, 0.9).into(),
+            ExponentialDecay::new(f32::NAN, 10, 0.9).into(),
+            ExponentialDecay::new(0.1, 10, -0.9).into(),
+            InverseTimeDecay::new(0.1, 0, 0.9).into(),
+            InverseTimeDecay::new(0.1, 10, -0.9).into(),
+            PolynomialDecay::new(0.1, 0).into(),
+            PolynomialDecay::new(0.1, 10).power(-1.0).into(),
+            PolynomialDecay::new(0.1, 10).end_learning_rate(f32::INFINITY).into(),
+            PiecewiseConstantDecay::new([10], [0.1]).into(),
+            PiecewiseConstantDecay::new([10, 10], [0.1, 0.2, 0.3]).into(),
+            PiecewiseConstantDecay::new([10], [0.1, -0.1]).into(),
+            CosineDecay::new(0.1, 0).into(),
+            CosineDecay::new(0.1, 10).alpha(1.5).into(),
+            CosineDecayRestarts::new(0.1, 10).t_mul(0.5).into(),
+            CosineDecayRestarts::new(0.1, 10).m_mul(-1.0).into(),
+        ];
+        for schedule in schedules {
+            assert!(schedule.validate().is_err(), "{schedule:?}");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Rates that change at given steps.
+
+use super::{Schedule, require, require_rate};
+use crate::Result;
+
+/// A rate that is constant up to each boundary and takes the next value after it.
+///
+/// See [`PiecewiseConstantDecay`](https://keras.io/api/optimizers/learning_rate_schedules/piecewise_constant_decay/).
+///
+/// ```
+/// use keras_runtime::schedules::{PiecewiseConstantDecay, Schedule};
+///
+/// let schedule = PiecewiseConstantDecay::new([1000, 2000], [0.1, 0.05, 0.01]);
+/// assert_eq!([1000, 1001, 5000].map(|step| schedule.rate(step)), [0.1, 0.05, 0.01]);
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct PiecewiseConstantDecay {
+    boundaries: Vec<u64>,
+    values: Vec<f32>,
+}
+
+impl PiecewiseConstantDecay {
+    /// Increasing boundaries, the last step of each piece but the last, and one value a piece.
+    pub fn new(boundaries: impl Into<Vec<u64>>, values: impl Into<Vec<f32>>) -> Self {
+        Self { boundaries: boundaries.into(), values: values.into() }
+    }
+}
+
+impl Schedule for PiecewiseConstantDecay {
+    fn rate(&self, step: u64) -> f32 {
+        let piece = self.boundaries.partition_point(|&boundary| boundary < step);
+        self.values.get(piece).copied().unwrap_or(f32::NAN)
+    }
+
+    fn validate(&self) -> Result<()> {
+        const NAME: &str = "PiecewiseConstantDecay";
+        let pieces = self.boundaries.len() + 1;
+        require(
+            self.values.len() == pieces,
+            NAME,
+            "values",
+            &format!("{pieces} values, one more than boundaries"),
+            self.values.len(),
+        )?;
+        require(
+            self.boundaries.is_sorted_by(|a, b| a < b),
+            NAME,
+            "boundaries",
+            "increasing steps",
+            format_args!("{:?}", self.boundaries),
+        )?;
+        self.values.iter().try_for_each(|&value| require_rate(NAME, "values", value))
+    }
+}

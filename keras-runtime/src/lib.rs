@@ -1,5 +1,6 @@
 //! The runtime of `keras`, floor by floor: each module uses only those above it in this list.
 
+pub mod autodiff;
 pub mod constraints;
 pub mod datasets;
 mod error;
@@ -9,5 +10,7 @@ pub mod optimizers;
 pub mod random;
 pub mod schedules;
 pub mod shape;
+pub mod tensor;
 
+pub use autodiff::backend;
 pub use error::{Error, Result};

@@ -1,0 +1,128 @@
+use std::any::Any;
+use std::ops::Index;
+use std::sync::Arc;
+
+use super::state::Node;
+use crate::Result;
+use crate::tensor::{Buffer, Dims, Pool};
+
+/// A differentiable function of tensors: its shape rule, its values and its gradient.
+///
+/// See the [module](super) for how to write one. An operation sees slices, never the tape, and holds nothing but
+/// its own settings (an axis, a factor): the tape keeps its inputs and its output for [`backward`](Self::backward).
+pub trait Operation: Any {
+    /// The shape of the output, from the inputs; an error, in the words of the function that the user called,
+    /// if they do not fit.
+    fn shape(&self, x: &Inputs<'_>) -> Result<Dims>;
+
+    /// Writes the output `y`, which comes with unspecified content; an error if the values do not fit, as an
+    /// index out of range.
+    fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()>;
+
+    /// Adds to the gradients `dx` of the inputs what follows from the gradient `dy` of the output.
+    ///
+    /// `dy` is free to be overwritten: an operation that turns it into the gradient of an input of the same size
+    /// [passes](Gradients::pass) it on.
+    fn backward(&self, x: &Inputs<'_>, y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>);
+
+    /// Whether the output is the first input in another shape. It then shares the buffer, and `forward` is not
+    /// called.
+    fn is_view(&self) -> bool {
+        false
+    }
+}
+
+/// The inputs of an operation: `x[0]` are the values of the first.
+pub struct Inputs<'a> {
+    pub(super) nodes: &'a [Node],
+    pub(super) inputs: &'a [u32],
+}
+
+impl Inputs<'_> {
+    /// The number of inputs.
+    #[expect(clippy::len_without_is_empty, reason = "no operation is without inputs")]
+    pub fn len(&self) -> usize {
+        self.inputs.len()
+    }
+
+    /// The shape of an input.
+    pub fn dims(&self, input: usize) -> Dims {
+        self.node(input).dims
+    }
+
+    pub(super) fn node(&self, input: usize) -> &Node {
+        &self.nodes[self.inputs[input] as usize]
+    }
+}
+
+impl Index<usize> for Inputs<'_> {
+    type Output = [f32];
+
+    fn index(&self, input: usize) -> &[f32] {
+        self.node(input).values()
+    }
+}
+
+/// The gradients of an operation's inputs, to be added to.
+///
+/// An input that needs no gradient is passed over: closures for it are not called.
+pub struct Gradients<'a> {
+    pub(super) nodes: &'a [Node],
+    pub(super) inputs: &'a [u32],
+    pub(super) table: &'a mut [Option<Arc<Buffer>>],
+    pub(super) pool: &'a mut Pool,
+    pub(super) passed: Option<usize>,
+}
+
+impl Gradients<'_> {
+    /// Whether an input needs its gradient at all.
+    pub fn wants(&self, input: usize) -> bool {
+        self.nodes[self.inputs[input] as usize].needs_gradient
+    }
+
+    /// Lets `f` add to the gradient of an input, as in `g[i] += ...`.
+    pub fn add(&mut self, input: usize, f: impl FnOnce(&mut [f32])) {
+        self.blend(input, |g, beta| {
+            if beta == 0.0 {
+                g.fill(0.0);
+            }
+            f(g);
+        });
+    }
+
+    /// Lets `f` write `g = ... + beta * g`, where a `beta` of 0 means that `g` holds nothing meaningful yet and has
+    /// to be overwritten whole. It spares the zeros that [`add`](Self::add) starts from.
+    pub fn blend(&mut self, input: usize, f: impl FnOnce(&mut [f32], f32)) {
+        let index = self.inputs[input] as usize;
+        let node = &self.nodes[index];
+        if !node.needs_gradient {
+            return;
+        }
+        let len = node.dims.elements();
+        let beta = if self.table[index].is_some() { 1.0 } else { 0.0 };
+        let gradient = self.table[index].get_or_insert_with(|| self.pool.take(len));
+        f(Pool::write(gradient, len), beta);
+    }
+
+    /// Hands `dy`, as it stands when `backward` returns, to an input of the same size: it is, or has been turned
+    /// into, what that input's gradient grows by. At most once a call.
+    pub fn pass(&mut self, input: usize) {
+        debug_assert!(self.passed.is_none(), "dy can be passed on only once");
+        self.passed = Some(input);
+    }
+
+    /// Does what [`pass`](Self::pass) promised, or takes `dy` back.
+    pub(super) fn settle(mut self, dy: Arc<Buffer>, len: usize) {
+        let Some(input) = self.passed.filter(|&input| self.wants(input)) else {
+            return self.pool.put(dy);
+        };
+        let index = self.inputs[input] as usize;
+        assert_eq!(self.nodes[index].dims.elements(), len, "dy was passed to an input of another size");
+        if self.table[index].is_none() {
+            self.table[index] = Some(dy);
+        } else {
+            self.add(input, |g| g.iter_mut().zip(&dy[..len]).for_each(|(g, dy)| *g += dy));
+            self.pool.put(dy);
+        }
+    }
+}

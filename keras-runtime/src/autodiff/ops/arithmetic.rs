@@ -1,0 +1,140 @@
+use super::map::map;
+use super::zip::{Operand, zip};
+use crate::autodiff::Tensor;
+
+/// `a + b`, broadcast as NumPy does; the same as the operator.
+pub fn add(a: &Tensor, b: impl Operand) -> Tensor {
+    zip(["K::add", "add"], a, &b.on(a.tape()), |a, b| a + b, |_, _, _| [1.0, 1.0])
+}
+
+/// `a - b`, broadcast as NumPy does; the same as the operator.
+pub fn subtract(a: &Tensor, b: impl Operand) -> Tensor {
+    zip(["K::subtract", "subtract"], a, &b.on(a.tape()), |a, b| a - b, |_, _, _| [1.0, -1.0])
+}
+
+/// `a * b` element by element, broadcast as NumPy does; the same as the operator.
+pub fn multiply(a: &Tensor, b: impl Operand) -> Tensor {
+    zip(["K::multiply", "multiply"], a, &b.on(a.tape()), |a, b| a * b, |a, b, _| [b, a])
+}
+
+/// `a / b` element by element, broadcast as NumPy does; the same as the operator.
+pub fn divide(a: &Tensor, b: impl Operand) -> Tensor {
+    zip(["K::divide", "divide"], a, &b.on(a.tape()), |a, b| a / b, |_, b, y| [b.recip(), -y / b])
+}
+
+/// `-x`; the same as the operator.
+pub fn negative(x: &Tensor) -> Tensor {
+    map(x, |x| -x, |_, _| -1.0)
+}
+
+/// `a` to the power of `b`, element by element, broadcast as NumPy does.
+///
+/// The gradient by the exponent is 0 where `a` is not positive: there the power has no derivative in `b`.
+///
+/// ```
+/// # use keras_runtime::{autodiff::Tape, backend as K};
+/// let x = Tape::new().array(&[1.0, 2.0, 3.0]);
+/// assert_eq!(K::pow(&x, 2.0).to_array(), ndarray::array![1.0, 4.0, 9.0].into_dyn());
+/// ```
+pub fn pow(a: &Tensor, b: impl Operand) -> Tensor {
+    zip(["K::pow", "raise to a power"], a, &b.on(a.tape()), f32::powf, |a, b, y| {
+        [if b == 0.0 { 0.0 } else { b * a.powf(b - 1.0) }, if a > 0.0 { y * a.ln() } else { 0.0 }]
+    })
+}
+
+/// The larger of `a` and `b`, element by element, broadcast as NumPy does. Equal ones share the gradient, and NaN
+/// wins.
+pub fn maximum(a: &Tensor, b: impl Operand) -> Tensor {
+    let value = |a: f32, b: f32| if a > b || a.is_nan() { a } else { b };
+    zip(["K::maximum", "take the maximum of"], a, &b.on(a.tape()), value, |a, b, _| share(a > b, a == b))
+}
+
+/// The smaller of `a` and `b`, element by element, broadcast as NumPy does. Equal ones share the gradient, and NaN
+/// wins.
+pub fn minimum(a: &Tensor, b: impl Operand) -> Tensor {
+    let value = |a: f32, b: f32| if a < b || a.is_nan() { a } else { b };
+    zip(["K::minimum", "take the minimum of"], a, &b.on(a.tape()), value, |a, b, _| share(a < b, a == b))
+}
+
+fn share(first: bool, tie: bool) -> [f32; 2] {
+    match (first, tie) {
+        (_, true) => [0.5, 0.5],
+        (true, _) => [1.0, 0.0],
+        (false, _) => [0.0, 1.0],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sum;
+    use super::*;
+    use crate::autodiff::testing::check_gradient;
+    use crate::autodiff::{Tape, Variable};
+
+    #[test]
+    fn the_gradient_reaches_both_sides_however_they_are_broadcast() {
+        let shapes: [[&[usize]; 2]; 8] = [
+            [&[2, 3], &[2, 3]],
+            [&[2, 3], &[3]],
+            [&[3], &[2, 3]],
+            [&[2, 3], &[]],
+            [&[], &[2, 3]],
+            [&[2, 1], &[1, 3]],
+            [&[2, 3, 2], &[2, 1, 2]],
+            [&[], &[]],
+        ];
+        for shapes in shapes {
+            check_gradient(&shapes, |x| add(&x[0], &x[1]));
+            check_gradient(&shapes, |x| subtract(&x[0], &x[1]));
+            check_gradient(&shapes, |x| multiply(&x[0], &x[1]));
+            check_gradient(&shapes, |x| divide(&x[0], 2.0 + &x[1]));
+            check_gradient(&shapes, |x| pow(&(2.0 + &x[0]), &x[1]));
+        }
+    }
+
+    #[test]
+    fn a_maximum_gives_its_gradient_to_the_larger() {
+        for shapes in [[&[2, 3][..], &[2, 3]], [&[4], &[]], [&[], &[4]], [&[2, 1], &[1, 3]]] {
+            check_gradient(&shapes, |x| maximum(&x[0], &x[1]));
+            check_gradient(&shapes, |x| minimum(&x[0], &x[1]));
+        }
+    }
+
+    #[test]
+    fn a_tensor_may_meet_itself() {
+        check_gradient(&[&[2, 3]], |x| multiply(&x[0], &x[0]));
+        check_gradient(&[&[2, 3]], |x| add(&x[0], &x[0]));
+        check_gradient(&[&[2, 3]], |x| negative(&subtract(&x[0], negative(&x[0]))));
+    }
+
+    #[test]
+    fn a_whole_power_of_a_negative_number_has_a_gradient() {
+        check_gradient(&[&[4]], |x| pow(&subtract(&x[0], 2.0), 3.0));
+    }
+
+    #[test]
+    fn equal_numbers_share_the_gradient_of_their_maximum() {
+        let v = Variable::new("v", &[1], |v| v[0] = 2.0).unwrap();
+        let tape = Tape::new();
+        tape.backward(&sum(&maximum(&tape.variable(&v), 2.0))).unwrap();
+        assert_eq!(tape.gradient(&v, |g| g[0]), Some(0.5));
+    }
+
+    #[test]
+    fn a_number_that_is_none_stays_visible() {
+        let tape = Tape::new();
+        let x = tape.array(&[f32::NAN]);
+        assert!(maximum(&x, 1.0).item().is_nan() && minimum(&x, 1.0).item().is_nan());
+        assert!(maximum(&1.0.on(&tape), &x).item().is_nan() && minimum(&1.0.on(&tape), &x).item().is_nan());
+    }
+
+    #[test]
+    fn shapes_that_do_not_broadcast_are_an_error() {
+        let tape = Tape::new();
+        let (a, b) = (tape.array(&[1.0, 2.0]), tape.array(&[1.0, 2.0, 3.0]));
+        let sum = add(&add(&a, &b), 1.0);
+        assert!(sum.item().is_nan());
+        let error = tape.check().unwrap_err().to_string();
+        assert_eq!(error, "K::add: cannot add (2,) and (3,): axis -1 is 2 and 3");
+    }
+}

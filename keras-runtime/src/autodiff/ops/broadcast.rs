@@ -1,0 +1,166 @@
+//! Walking through several shapes at once, as NumPy broadcasts them.
+
+use crate::tensor::{Dims, MAX_RANK};
+use crate::{Error, Result};
+
+/// How `N` inputs are walked while the shape that they broadcast to is walked in order.
+///
+/// Neighbouring axes along which every input behaves alike are walked as one: shapes that are equal are one long
+/// run, and a bias added to rows is one run a row.
+pub(super) struct Broadcast<const N: usize> {
+    elements: usize,
+    /// The innermost first.
+    axes: [Axis<N>; MAX_RANK],
+    rank: usize,
+}
+
+#[derive(Clone, Copy)]
+struct Axis<const N: usize> {
+    size: usize,
+    strides: [usize; N],
+}
+
+/// A stretch of the result in which each input either advances with it or stands still.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Run<const N: usize> {
+    /// Where it begins in the result.
+    pub start: usize,
+    pub len: usize,
+    /// Where it begins in each input.
+    pub inputs: [usize; N],
+    /// Whether an input advances: 1 or 0.
+    pub steps: [usize; N],
+}
+
+/// The shape that shapes broadcast to, or an error at `place`: "cannot `verb` (2,) and (3,)".
+pub(super) fn broadcast_dims(place: &str, verb: &str, inputs: &[Dims]) -> Result<Dims> {
+    let rank = inputs.iter().map(Dims::rank).max().unwrap_or(0);
+    let mut sizes = [1; MAX_RANK];
+    for dims in inputs {
+        for (back, &size) in dims.iter().rev().enumerate() {
+            let joint = &mut sizes[rank - 1 - back];
+            if *joint != size && *joint != 1 && size != 1 {
+                let list = inputs.iter().map(Dims::to_string).collect::<Vec<_>>().join(" and ");
+                let why = format!("axis -{} is {joint} and {size}", back + 1);
+                return Err(Error::new(place, format!("cannot {verb} {list}: {why}")));
+            }
+            if size != 1 {
+                *joint = size;
+            }
+        }
+    }
+    Dims::new(&sizes[..rank])
+}
+
+impl<const N: usize> Broadcast<N> {
+    /// The walk through `inputs`, which broadcast to `dims`.
+    pub fn new(dims: Dims, inputs: [Dims; N]) -> Self {
+        let axes = [Axis { size: 1, strides: [0; N] }; MAX_RANK];
+        let mut walk = Self { elements: dims.elements(), axes, rank: 0 };
+        let mut lens = [1; N];
+        for (back, &size) in dims.iter().rev().enumerate() {
+            let mut strides = [0; N];
+            for (i, input) in inputs.iter().enumerate() {
+                let own = input.rank().checked_sub(back + 1).map_or(1, |axis| input[axis]);
+                strides[i] = if own == 1 { 0 } else { lens[i] };
+                lens[i] *= own;
+            }
+            walk.push(Axis { size, strides });
+        }
+        walk
+    }
+
+    /// Adds an axis outside those there are, or makes the outermost longer if every input goes on as it does there.
+    fn push(&mut self, axis: Axis<N>) {
+        if axis.size == 1 {
+            return;
+        }
+        if let Some(outer) = self.axes[..self.rank].last_mut()
+            && (0..N).all(|i| axis.strides[i] == outer.strides[i] * outer.size)
+        {
+            outer.size *= axis.size;
+            return;
+        }
+        self.axes[self.rank] = axis;
+        self.rank += 1;
+    }
+
+    /// Calls `f` for each run, in the order of the result.
+    pub fn runs(&self, mut f: impl FnMut(Run<N>)) {
+        let Axis { size: len, strides: steps } = self.axes[0];
+        let outer = &self.axes[1..self.rank.max(1)];
+        let (mut at, mut inputs) = ([0; MAX_RANK], [0; N]);
+        for start in (0..self.elements).step_by(len.max(1)) {
+            f(Run { start, len, inputs, steps });
+            for (at, axis) in at.iter_mut().zip(outer) {
+                *at += 1;
+                (0..N).for_each(|i| inputs[i] += axis.strides[i]);
+                if *at < axis.size {
+                    break;
+                }
+                *at = 0;
+                (0..N).for_each(|i| inputs[i] -= axis.strides[i] * axis.size);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn runs<const N: usize>(shapes: [&[usize]; N]) -> (Dims, Vec<Run<N>>) {
+        let inputs = shapes.map(|shape| Dims::new(shape).unwrap());
+        let dims = broadcast_dims("", "add", &inputs).unwrap();
+        let mut runs = Vec::new();
+        Broadcast::new(dims, inputs).runs(|run| runs.push(run));
+        (dims, runs)
+    }
+
+    #[test]
+    fn equal_shapes_are_one_run() {
+        let (_, runs) = runs([&[2, 3, 4], &[2, 3, 4]]);
+        assert_eq!(runs, [Run { start: 0, len: 24, inputs: [0, 0], steps: [1, 1] }]);
+    }
+
+    #[test]
+    fn a_scalar_stands_still() {
+        let (_, runs) = runs([&[], &[2, 3]]);
+        assert_eq!(runs, [Run { start: 0, len: 6, inputs: [0, 0], steps: [0, 1] }]);
+    }
+
+    #[test]
+    fn a_vector_goes_along_each_row() {
+        let (_, runs) = runs([&[2, 3], &[3]]);
+        let row = |start| Run { start, len: 3, inputs: [start, 0], steps: [1, 1] };
+        assert_eq!(runs, [row(0), row(3)]);
+    }
+
+    #[test]
+    fn a_column_and_a_row_make_a_table() {
+        let (dims, runs) = runs([&[2, 1], &[1, 3]]);
+        assert_eq!(*dims, [2, 3]);
+        let row = |i| Run { start: 3 * i, len: 3, inputs: [i, 0], steps: [0, 1] };
+        assert_eq!(runs, [row(0), row(1)]);
+    }
+
+    #[test]
+    fn an_axis_in_the_middle_is_repeated() {
+        let (_, runs) = runs([&[2, 3, 2], &[2, 1, 2]]);
+        let starts: Vec<_> = runs.iter().map(|run| run.inputs).collect();
+        assert_eq!(starts, [[0, 0], [2, 0], [4, 0], [6, 2], [8, 2], [10, 2]]);
+    }
+
+    #[test]
+    fn nothing_is_walked_in_no_runs() {
+        assert!(runs([&[0, 3], &[3]]).1.is_empty());
+        assert!(runs([&[2, 0], &[2, 1]]).1.is_empty());
+    }
+
+    #[test]
+    fn shapes_that_do_not_fit_name_the_axis() {
+        let shapes = [&[32, 10][..], &[32, 12]].map(|shape| Dims::new(shape).unwrap());
+        let error = broadcast_dims("K::add", "add", &shapes).unwrap_err();
+        assert_eq!(error.to_string(), "K::add: cannot add (32, 10) and (32, 12): axis -1 is 10 and 12");
+    }
+}

@@ -1,0 +1,145 @@
+use super::map::map;
+use crate::autodiff::Tensor;
+
+/// `e` to the power of each element.
+pub fn exp(x: &Tensor) -> Tensor {
+    map(x, f32::exp, |_, y| y)
+}
+
+/// `e` to the power of each element, minus 1; exact near 0.
+pub fn expm1(x: &Tensor) -> Tensor {
+    map(x, f32::exp_m1, |_, y| y + 1.0)
+}
+
+/// The natural logarithm.
+pub fn log(x: &Tensor) -> Tensor {
+    map(x, f32::ln, |x, _| x.recip())
+}
+
+/// The natural logarithm of `1 + x`; exact near 0.
+pub fn log1p(x: &Tensor) -> Tensor {
+    map(x, f32::ln_1p, |x, _| (1.0 + x).recip())
+}
+
+/// The square root; NaN of a negative number.
+pub fn sqrt(x: &Tensor) -> Tensor {
+    map(x, f32::sqrt, |_, y| 0.5 / y)
+}
+
+/// The square.
+pub fn square(x: &Tensor) -> Tensor {
+    map(x, |x| x * x, |x, _| 2.0 * x)
+}
+
+/// The absolute value, whose gradient at 0 is 0.
+pub fn abs(x: &Tensor) -> Tensor {
+    map(x, f32::abs, |x, _| sign_of(x))
+}
+
+/// The sine.
+pub fn sin(x: &Tensor) -> Tensor {
+    map(x, f32::sin, |x, _| x.cos())
+}
+
+/// The cosine.
+pub fn cos(x: &Tensor) -> Tensor {
+    map(x, f32::cos, |x, _| -x.sin())
+}
+
+/// Each element, but at least `min` and at most `max`. The gradient is 0 where that changes it.
+///
+/// NaN stays NaN, and where `min` exceeds `max` the result is `max`, as in NumPy.
+pub fn clip(x: &Tensor, min: f32, max: f32) -> Tensor {
+    let value = move |x: f32| {
+        if x < min {
+            min.min(max)
+        } else if x > max {
+            max
+        } else {
+            x
+        }
+    };
+    map(x, value, move |x, _| if x < min || x > max { 0.0 } else { 1.0 })
+}
+
+/// `max(x, 0)`.
+pub fn relu(x: &Tensor) -> Tensor {
+    map(x, |x| if x < 0.0 { 0.0 } else { x }, |x, _| if x > 0.0 { 1.0 } else { 0.0 })
+}
+
+/// `1 / (1 + exp(-x))`.
+pub fn sigmoid(x: &Tensor) -> Tensor {
+    map(x, |x| 1.0 / (1.0 + (-x).exp()), |_, y| y * (1.0 - y))
+}
+
+/// The hyperbolic tangent.
+pub fn tanh(x: &Tensor) -> Tensor {
+    map(x, f32::tanh, |_, y| 1.0 - y * y)
+}
+
+/// `log(1 + exp(x))`, without overflow.
+pub fn softplus(x: &Tensor) -> Tensor {
+    map(x, |x| x.max(0.0) + (-x.abs()).exp().ln_1p(), |x, _| 1.0 / (1.0 + (-x).exp()))
+}
+
+/// -1, 0 or 1; it has no gradient.
+pub fn sign(x: &Tensor) -> Tensor {
+    map(x, sign_of, |_, _| 0.0)
+}
+
+/// The nearest whole number, of two the even one, as in NumPy; it has no gradient.
+pub fn round(x: &Tensor) -> Tensor {
+    map(x, f32::round_ties_even, |_, _| 0.0)
+}
+
+/// The nearest whole number that is not larger; it has no gradient.
+pub fn floor(x: &Tensor) -> Tensor {
+    map(x, f32::floor, |_, _| 0.0)
+}
+
+fn sign_of(x: f32) -> f32 {
+    if x == 0.0 || x.is_nan() { x } else { x.signum() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::autodiff::Tape;
+    use crate::autodiff::testing::check_gradient;
+
+    #[test]
+    fn every_function_of_a_number_has_its_gradient() {
+        let functions: [fn(&Tensor) -> Tensor; 10] =
+            [exp, expm1, square, abs, sin, cos, relu, sigmoid, tanh, softplus];
+        for function in functions {
+            check_gradient(&[&[3, 4]], |x| function(&x[0]));
+        }
+        for function in [log, log1p, sqrt] {
+            check_gradient(&[&[3, 4]], |x| function(&(&x[0] + 1.5)));
+        }
+        check_gradient(&[&[3, 4]], |x| clip(&x[0], -0.36, 0.48));
+    }
+
+    #[test]
+    fn whole_numbers_are_found_as_numpy_finds_them() {
+        let x = Tape::new().array(&[-1.5, -0.5, 0.0, 0.5, 1.5, 2.5]);
+        assert_eq!(round(&x).to_array(), ndarray::array![-2.0, -0.0, 0.0, 0.0, 2.0, 2.0].into_dyn());
+        assert_eq!(floor(&x).to_array(), ndarray::array![-2.0, -1.0, 0.0, 0.0, 1.0, 2.0].into_dyn());
+        assert_eq!(sign(&x).to_array(), ndarray::array![-1.0, -1.0, 0.0, 1.0, 1.0, 1.0].into_dyn());
+    }
+
+    #[test]
+    fn far_out_nothing_overflows() {
+        let x = Tape::new().array(&[-200.0, 200.0]);
+        assert_eq!(softplus(&x).to_array(), ndarray::array![0.0, 200.0].into_dyn());
+        assert_eq!(sigmoid(&x).to_array(), ndarray::array![0.0, 1.0].into_dyn());
+    }
+
+    #[test]
+    fn a_number_that_is_none_stays_visible() {
+        let x = Tape::new().array(&[f32::NAN]);
+        for y in [relu(&x), clip(&x, 0.0, 1.0), sign(&x), abs(&x)] {
+            assert!(y.item().is_nan());
+        }
+    }
+}

@@ -1,0 +1,177 @@
+use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
+use crate::tensor::Dims;
+use crate::{Error, Result};
+
+/// `exp(x)` over its sum along the last axis: positive numbers that sum to 1.
+///
+/// ```
+/// # use keras_runtime::{autodiff::Tape, backend as K};
+/// let x = Tape::new().array(&[[0.0, 0.0], [1000.0, 0.0]]);
+/// assert_eq!(K::softmax(&x).to_array(), ndarray::array![[0.5, 0.5], [1.0, 0.0]].into_dyn());
+/// ```
+pub fn softmax(x: &Tensor) -> Tensor {
+    let y = x.tape().apply(Softmax, &[x]);
+    x.tape().link_logits(&y, x);
+    y
+}
+
+/// The logarithm of the [`softmax`] along the last axis, without going through it: exact however small it is.
+pub fn log_softmax(x: &Tensor) -> Tensor {
+    x.tape().apply(LogSoftmax, &[x])
+}
+
+/// `log(sum(exp(x)))` along the last axis, which goes, without overflow.
+pub(super) fn logsumexp_last(x: &Tensor) -> Tensor {
+    x.tape().apply(LogSumExp, &[x])
+}
+
+struct Softmax;
+
+impl Operation for Softmax {
+    fn shape(&self, x: &Inputs<'_>) -> Result<Dims> {
+        with_last_axis("K::softmax", x.dims(0))
+    }
+
+    fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
+        for (y, x) in rows_mut(y, x.dims(0)).zip(rows(&x[0], x.dims(0))) {
+            softmax_row(x, y);
+        }
+        Ok(())
+    }
+
+    fn backward(&self, x: &Inputs<'_>, y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
+        for (dy, y) in rows_mut(dy, x.dims(0)).zip(rows(y, x.dims(0))) {
+            let mean: f32 = dy.iter().zip(y).map(|(dy, y)| dy * y).sum();
+            dy.iter_mut().zip(y).for_each(|(dy, y)| *dy = y * (*dy - mean));
+        }
+        dx.pass(0);
+    }
+}
+
+struct LogSoftmax;
+
+impl Operation for LogSoftmax {
+    fn shape(&self, x: &Inputs<'_>) -> Result<Dims> {
+        with_last_axis("K::log_softmax", x.dims(0))
+    }
+
+    fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
+        for (y, x) in rows_mut(y, x.dims(0)).zip(rows(&x[0], x.dims(0))) {
+            let (max, log_sum) = log_sum_exp(x);
+            y.iter_mut().zip(x).for_each(|(y, x)| *y = (x - max) - log_sum);
+        }
+        Ok(())
+    }
+
+    fn backward(&self, x: &Inputs<'_>, y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
+        for (dy, y) in rows_mut(dy, x.dims(0)).zip(rows(y, x.dims(0))) {
+            let sum: f32 = dy.iter().sum();
+            dy.iter_mut().zip(y).for_each(|(dy, y)| *dy -= y.exp() * sum);
+        }
+        dx.pass(0);
+    }
+}
+
+struct LogSumExp;
+
+impl Operation for LogSumExp {
+    fn shape(&self, x: &Inputs<'_>) -> Result<Dims> {
+        let dims = with_last_axis("K::logsumexp", x.dims(0))?;
+        Ok(dims.without(dims.rank() - 1))
+    }
+
+    fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
+        for (y, x) in y.iter_mut().zip(rows(&x[0], x.dims(0))) {
+            let (max, log_sum) = log_sum_exp(x);
+            *y = max + log_sum;
+        }
+        Ok(())
+    }
+
+    fn backward(&self, x: &Inputs<'_>, y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
+        dx.add(0, |g| {
+            for (((g, x), y), dy) in rows_mut(g, x.dims(0)).zip(rows(&x[0], x.dims(0))).zip(y).zip(dy) {
+                g.iter_mut().zip(x).for_each(|(g, x)| *g += *dy * (x - y).exp());
+            }
+        });
+    }
+}
+
+/// The shape itself, which has to have a last axis of at least one element unless it is empty anyway.
+pub(super) fn with_last_axis(place: &str, dims: Dims) -> Result<Dims> {
+    let empty = dims.elements() == 0 && dims.last_size() > 0;
+    if empty || (dims.rank() > 0 && dims.last_size() > 0) {
+        return Ok(dims);
+    }
+    Err(Error::expected(place, "a last axis to go along", dims))
+}
+
+/// The rows along the last axis.
+pub(super) fn rows(values: &[f32], dims: Dims) -> impl Iterator<Item = &[f32]> {
+    values.chunks_exact(dims.last_size())
+}
+
+pub(super) fn rows_mut(values: &mut [f32], dims: Dims) -> impl Iterator<Item = &mut [f32]> {
+    values.chunks_exact_mut(dims.last_size())
+}
+
+/// The softmax of one row.
+fn softmax_row(x: &[f32], y: &mut [f32]) {
+    let max = largest(x);
+    y.iter_mut().zip(x).for_each(|(y, x)| *y = (x - max).exp());
+    let scale = y.iter().sum::<f32>().recip();
+    y.iter_mut().for_each(|y| *y *= scale);
+}
+
+/// `log(sum(exp(x)))` of one row as two terms, which are more exact apart: the largest element and the rest.
+pub(super) fn log_sum_exp(x: &[f32]) -> (f32, f32) {
+    let max = largest(x);
+    (max, x.iter().map(|x| (x - max).exp()).sum::<f32>().ln())
+}
+
+/// The largest element, NaN if one is NaN; what is subtracted before `exp`, so not infinite either.
+fn largest(x: &[f32]) -> f32 {
+    let max = x.iter().fold(f32::NEG_INFINITY, |max, &x| if x > max || x.is_nan() { x } else { max });
+    if max == f32::NEG_INFINITY { 0.0 } else { max }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::autodiff::Tape;
+    use crate::autodiff::testing::check_gradient;
+
+    #[test]
+    fn softmax_and_its_logarithms_have_their_gradients() {
+        check_gradient(&[&[2, 2, 3]], |x| softmax(&x[0]));
+        check_gradient(&[&[2, 4]], |x| log_softmax(&x[0]));
+        check_gradient(&[&[2, 4]], |x| logsumexp_last(&x[0]));
+    }
+
+    #[test]
+    fn far_out_nothing_overflows() {
+        let x = Tape::new().array(&[[-1e4, 0.0], [1e4, 1e4], [f32::NEG_INFINITY, 0.0]]);
+        let log_half = 0.5f32.ln();
+        let expected = ndarray::array![[-1e4, 0.0], [log_half, log_half], [f32::NEG_INFINITY, 0.0]];
+        assert_eq!(log_softmax(&x).to_array(), expected.into_dyn());
+        assert_eq!(logsumexp_last(&x).to_array()[1], 1e4 + 2f32.ln());
+    }
+
+    #[test]
+    fn a_softmax_remembers_its_logits_whether_it_is_recorded_or_not() {
+        for tape in [Tape::new(), Tape::inference()] {
+            let x = tape.array(&[[1.0, 2.0]]);
+            assert_eq!(softmax(&x).logits().unwrap().to_array(), x.to_array());
+            assert!(x.logits().is_none());
+            assert!((softmax(&x) * 1.0).logits().is_none());
+        }
+    }
+
+    #[test]
+    fn a_scalar_has_no_axis_to_go_along() {
+        let tape = Tape::new();
+        softmax(&tape.constant(&[], |x| x[0] = 1.0));
+        let error = tape.check().unwrap_err().to_string();
+        assert_eq!(error, "K::softmax: expected a last axis to go along, found ()");
+    }
+}

@@ -1,0 +1,102 @@
+use super::broadcast::{Broadcast, Run, broadcast_dims};
+use crate::Result;
+use crate::autodiff::{Gradients, Inputs, Operation, Tape, Tensor};
+use crate::tensor::Dims;
+
+/// What a function takes besides a tensor: another tensor, or a number.
+pub trait Operand {
+    /// The operand as a tensor of this tape.
+    fn on(&self, tape: &Tape) -> Tensor;
+}
+
+impl Operand for Tensor {
+    fn on(&self, _: &Tape) -> Tensor {
+        self.clone()
+    }
+}
+
+impl Operand for &Tensor {
+    fn on(&self, _: &Tape) -> Tensor {
+        (*self).clone()
+    }
+}
+
+impl Operand for f32 {
+    fn on(&self, tape: &Tape) -> Tensor {
+        tape.constant(&[], |x| x[0] = *self)
+    }
+}
+
+/// A function of two numbers, applied element by element to two tensors that are broadcast to each other.
+///
+/// Of the two words the first is the function as users know it, and the second completes "cannot ... (2,) and
+/// (3,)". `slopes` gives the partial derivatives from the two numbers and the function's value.
+pub(super) fn zip(
+    [place, verb]: [&'static str; 2],
+    a: &Tensor,
+    b: &Tensor,
+    value: impl Fn(f32, f32) -> f32 + 'static,
+    slopes: impl Fn(f32, f32, f32) -> [f32; 2] + 'static,
+) -> Tensor {
+    a.tape().apply(Zip { place, verb, value, slopes }, &[a, b])
+}
+
+struct Zip<V, S> {
+    place: &'static str,
+    verb: &'static str,
+    value: V,
+    slopes: S,
+}
+
+impl<V, S> Operation for Zip<V, S>
+where
+    V: Fn(f32, f32) -> f32 + 'static,
+    S: Fn(f32, f32, f32) -> [f32; 2] + 'static,
+{
+    fn shape(&self, x: &Inputs<'_>) -> Result<Dims> {
+        broadcast_dims(self.place, self.verb, &[x.dims(0), x.dims(1)])
+    }
+
+    fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
+        Broadcast::new(self.shape(x)?, [x.dims(0), x.dims(1)]).runs(|run| {
+            let y = &mut y[run.start..][..run.len];
+            let (a, b) = (&x[0][run.inputs[0]..], &x[1][run.inputs[1]..]);
+            match run.steps {
+                [1, 1] => y.iter_mut().zip(a).zip(b).for_each(|((y, a), b)| *y = (self.value)(*a, *b)),
+                [1, _] => y.iter_mut().zip(a).for_each(|(y, a)| *y = (self.value)(*a, b[0])),
+                [_, 1] => y.iter_mut().zip(b).for_each(|(y, b)| *y = (self.value)(a[0], *b)),
+                _ => y.fill((self.value)(a[0], b[0])),
+            }
+        });
+        Ok(())
+    }
+
+    fn backward(&self, x: &Inputs<'_>, y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
+        dx.add(1, |g| self.each(x, y, |at, [_, b], slopes| g[b] += dy[at] * slopes[1]));
+        if x[0].len() < dy.len() {
+            dx.add(0, |g| self.each(x, y, |at, [a, _], slopes| g[a] += dy[at] * slopes[0]));
+        } else if dx.wants(0) {
+            self.each(x, y, |at, _, slopes| dy[at] *= slopes[0]);
+            dx.pass(0);
+        }
+    }
+}
+
+impl<V, S> Zip<V, S>
+where
+    V: Fn(f32, f32) -> f32 + 'static,
+    S: Fn(f32, f32, f32) -> [f32; 2] + 'static,
+{
+    /// Calls `f` with each place in the result, the places in the inputs it comes from, and the slopes there.
+    fn each(&self, x: &Inputs<'_>, y: &[f32], mut f: impl FnMut(usize, [usize; 2], [f32; 2])) {
+        let dims = self.shape(x).expect("the shapes fitted when the values were computed");
+        let (left, right) = (&x[0], &x[1]);
+        let walk = Broadcast::new(dims, [x.dims(0), x.dims(1)]);
+        walk.runs(|Run { start, len, inputs: [a, b], steps: [step_a, step_b] }| {
+            for i in 0..len {
+                let (a, b) = (a + i * step_a, b + i * step_b);
+                f(start + i, [a, b], (self.slopes)(left[a], right[b], y[start + i]));
+            }
+        });
+    }
+}

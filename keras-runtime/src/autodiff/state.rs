@@ -1,0 +1,185 @@
+//! What a tape holds, and the sweep backward through it.
+
+use std::any::Any;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::operation::{Gradients, Inputs, Operation};
+use super::variable::Variable;
+use crate::Error;
+use crate::tensor::{Buffer, Dims, Pool};
+
+/// A tensor on the tape.
+pub(super) struct Node {
+    pub dims: Dims,
+    pub value: Arc<Buffer>,
+    pub needs_gradient: bool,
+    /// What this node is the softmax of, if it is one.
+    pub logits: Option<u32>,
+    pub source: Source,
+}
+
+/// Where a node comes from, which is where its gradient goes.
+#[derive(Clone, Copy)]
+pub(super) enum Source {
+    Constant,
+    /// The variable of this id.
+    Variable(u64),
+    /// The operation in a slot, whose inputs stand in `State::edges`.
+    Operation {
+        slot: usize,
+        first: usize,
+        len: usize,
+    },
+}
+
+impl Node {
+    pub fn values(&self) -> &[f32] {
+        &self.value[..self.dims.elements()]
+    }
+}
+
+/// A variable that the tape has seen since the last reset.
+#[derive(Default)]
+pub(super) struct Leaf {
+    /// Its node, unless the tape has been released since.
+    node: Option<u32>,
+    pub gradient: Option<Arc<Buffer>>,
+}
+
+/// What a tape holds. Nothing in here shrinks, so that a step like the one before allocates nothing.
+#[derive(Default)]
+pub(super) struct State {
+    /// Counts releases: a tensor of an earlier generation is of a computation that is over.
+    pub generation: u32,
+    pub error: Option<Error>,
+    pub pool: Pool,
+    pub nodes: Vec<Node>,
+    /// The inputs of all operations, by node.
+    pub edges: Vec<u32>,
+    /// The recorded operations; those beyond `recorded` are of earlier steps, to be overwritten in place.
+    slots: Vec<Box<dyn Operation>>,
+    recorded: usize,
+    pub leaves: HashMap<u64, Leaf>,
+    /// Gradients by node, while `backward` runs.
+    gradients: Vec<Option<Arc<Buffer>>>,
+}
+
+impl State {
+    pub fn push(&mut self, node: Node) -> u32 {
+        self.nodes.push(node);
+        u32::try_from(self.nodes.len() - 1).expect("fewer tensors than memory could hold")
+    }
+
+    pub fn variable(&mut self, variable: &Variable, records: bool) -> u32 {
+        let known = self.leaves.entry(variable.id()).or_default().node;
+        if let Some(index) = known.filter(|&i| Arc::ptr_eq(&self.nodes[i as usize].value, variable.shared()))
+        {
+            return index;
+        }
+        let index = self.push(Node {
+            dims: variable.shape(),
+            value: Arc::clone(variable.shared()),
+            needs_gradient: records && variable.trainable(),
+            logits: None,
+            source: Source::Variable(variable.id()),
+        });
+        self.leaves.entry(variable.id()).or_default().node = Some(index);
+        index
+    }
+
+    /// Computes an operation on the inputs that stand in the edges from `first` on.
+    pub fn compute<O: Operation>(
+        &mut self,
+        operation: O,
+        first: usize,
+        records: bool,
+    ) -> Result<u32, Option<Error>> {
+        let x = Inputs { nodes: &self.nodes, inputs: &self.edges[first..] };
+        let dims = operation.shape(&x)?;
+        let value = if operation.is_view() {
+            Arc::clone(&x.node(0).value)
+        } else {
+            let mut value = self.pool.take(dims.elements());
+            if let Err(error) = operation.forward(&x, Pool::write(&mut value, dims.elements())) {
+                self.pool.put(value);
+                return Err(Some(error));
+            }
+            value
+        };
+        let len = x.len();
+        let needs_gradient = records && (0..len).any(|input| x.node(input).needs_gradient);
+        let source = if needs_gradient {
+            Source::Operation { slot: self.record(operation), first, len }
+        } else {
+            self.edges.truncate(first);
+            Source::Constant
+        };
+        Ok(self.push(Node { dims, value, needs_gradient, logits: None, source }))
+    }
+
+    /// Keeps an operation, in place of that of an earlier step if it is of the same type.
+    fn record<O: Operation>(&mut self, operation: O) -> usize {
+        let slot = self.recorded;
+        self.recorded += 1;
+        match self.slots.get_mut(slot) {
+            None => self.slots.push(Box::new(operation)),
+            Some(old) => match (&mut **old as &mut dyn Any).downcast_mut() {
+                Some(old) => *old = operation,
+                None => *old = Box::new(operation),
+            },
+        }
+        slot
+    }
+
+    /// Runs the recorded operations backward from `loss`, a node of one element.
+    pub fn backward(&mut self, loss: usize) {
+        let Self { nodes, edges, slots, pool, leaves, gradients, .. } = self;
+        gradients.clear();
+        gradients.resize(nodes.len(), None);
+        let mut seed = pool.take(1);
+        Pool::write(&mut seed, 1)[0] = 1.0;
+        gradients[loss] = Some(seed);
+        for (index, node) in nodes.iter().enumerate().take(loss + 1).rev() {
+            let Some(mut dy) = gradients[index].take() else { continue };
+            let elements = node.dims.elements();
+            match node.source {
+                Source::Constant => pool.put(dy),
+                Source::Variable(id) => {
+                    let leaf = leaves.entry(id).or_default();
+                    if let Some(gathered) = &mut leaf.gradient {
+                        let gathered = Pool::write(gathered, elements);
+                        gathered.iter_mut().zip(dy.iter()).for_each(|(g, dy)| *g += dy);
+                        pool.put(dy);
+                    } else {
+                        leaf.gradient = Some(dy);
+                    }
+                }
+                Source::Operation { slot, first, len } => {
+                    let inputs = &edges[first..first + len];
+                    let x = Inputs { nodes, inputs };
+                    let mut dx = Gradients { nodes, inputs, table: gradients, pool, passed: None };
+                    slots[slot].backward(&x, node.values(), Pool::write(&mut dy, elements), &mut dx);
+                    dx.settle(dy, elements);
+                }
+            }
+        }
+    }
+
+    pub fn release(&mut self) {
+        self.generation = self.generation.wrapping_add(1);
+        self.nodes.drain(..).for_each(|node| self.pool.put(node.value));
+        self.edges.clear();
+        self.recorded = 0;
+        self.leaves.values_mut().for_each(|leaf| leaf.node = None);
+    }
+
+    pub fn reset(&mut self) {
+        self.release();
+        self.error = None;
+        self.leaves
+            .drain()
+            .filter_map(|(_, leaf)| leaf.gradient)
+            .for_each(|gradient| self.pool.put(gradient));
+    }
+}

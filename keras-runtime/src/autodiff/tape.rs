@@ -1,0 +1,233 @@
+use std::cell::{RefCell, RefMut};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::operation::Operation;
+use super::state::{Node, Source, State};
+use super::tensor::{Id, Tensor};
+use super::variable::Variable;
+use crate::tensor::{Buffer, Dims, Pool};
+use crate::{Error, Result};
+
+/// The record of a computation, from which gradients follow; a handle that is cheap to clone.
+///
+/// Each step of training computes a loss from [variables](Self::variable) and [constants](Self::constant), runs
+/// it [backward](Self::backward), [releases](Self::release) the values, updates the variables by their
+/// [gradients](Self::gradient) and [resets](Self::reset) the tape. A tape belongs to one thread.
+///
+/// An error inside a computation is a value: the operation that fails notes it on the tape and returns a tensor
+/// that later operations pass on in silence. [`check`](Self::check) tells.
+///
+/// ```
+/// use keras_runtime::autodiff::{Tape, Variable};
+/// use keras_runtime::backend as K;
+///
+/// let x = Variable::new("x", &[3], |x| x.copy_from_slice(&[1.0, 2.0, 3.0]))?;
+/// let tape = Tape::new();
+/// let loss = K::sum(&K::square(&tape.variable(&x)));
+/// tape.backward(&loss)?;
+/// assert_eq!(loss.item(), 14.0);
+/// assert_eq!(tape.gradient(&x, |g| g.to_vec()), Some(vec![2.0, 4.0, 6.0]));
+/// # keras_runtime::Result::Ok(())
+/// ```
+#[derive(Clone)]
+pub struct Tape(Rc<Inner>);
+
+struct Inner {
+    records: bool,
+    state: RefCell<State>,
+}
+
+impl Tape {
+    /// A tape that records what gradients need.
+    #[expect(clippy::new_without_default, reason = "one of two kinds, neither the default")]
+    pub fn new() -> Self {
+        Self(Rc::new(Inner { records: true, state: RefCell::default() }))
+    }
+
+    /// A tape that computes and records nothing.
+    pub fn inference() -> Self {
+        Self(Rc::new(Inner { records: false, state: RefCell::default() }))
+    }
+
+    /// A tensor without a gradient; `fill` is given unspecified values to overwrite, in row-major order.
+    pub fn constant(&self, shape: &[usize], fill: impl FnOnce(&mut [f32])) -> Tensor {
+        let dims = match Dims::new(shape) {
+            Ok(dims) => dims,
+            Err(error) => return self.fail(error),
+        };
+        // Not borrowed while `fill` runs: it is the user's and may use the tape.
+        let mut value = self.state().pool.take(dims.elements());
+        fill(Pool::write(&mut value, dims.elements()));
+        self.push(Node { dims, value, needs_gradient: false, logits: None, source: Source::Constant })
+    }
+
+    /// The tensor of a variable. It shares the variable's values; the same variable gives the same tensor.
+    pub fn variable(&self, variable: &Variable) -> Tensor {
+        let state = &mut *self.state();
+        let index = state.variable(variable, self.0.records);
+        self.tensor_of(state, index)
+    }
+
+    /// Computes an operation on tensors of this tape, and records it if a gradient can reach it.
+    pub fn apply<O: Operation>(&self, operation: O, inputs: &[&Tensor]) -> Tensor {
+        let state = &mut *self.state();
+        let first = state.edges.len();
+        let index = self.enter(state, inputs).and_then(|()| state.compute(operation, first, self.0.records));
+        match index {
+            Ok(index) => self.tensor_of(state, index),
+            Err(failure) => {
+                state.edges.truncate(first);
+                state.error = state.error.take().or(failure);
+                self.poisoned()
+            }
+        }
+    }
+
+    /// Notes an error, unless there is one already, and gives the tensor that stands for a failed computation.
+    pub fn fail(&self, error: Error) -> Tensor {
+        self.state().error.get_or_insert(error);
+        self.poisoned()
+    }
+
+    /// The first error since the last reset.
+    pub fn check(&self) -> Result<()> {
+        self.state().error.clone().map_or(Ok(()), Err)
+    }
+
+    /// Whether this tape records what gradients need.
+    pub fn records(&self) -> bool {
+        self.0.records
+    }
+
+    /// Computes the gradients of `loss`, a scalar, by every trainable variable that it depends on.
+    ///
+    /// They are added to those that the variables have already: gradients gather until the next reset. An error
+    /// of the computation so far is returned instead; so is a `loss` that is not a scalar, and a tape made for
+    /// [inference](Self::inference).
+    pub fn backward(&self, loss: &Tensor) -> Result<()> {
+        let place = "Tape::backward";
+        if !self.0.records {
+            return Err(Error::new(place, "a tape for inference records nothing").help("use `Tape::new()`"));
+        }
+        let state = &mut *self.state();
+        if let Err(failure) = self.enter(state, &[loss]) {
+            state.error = state.error.take().or(failure);
+        }
+        if let Some(error) = &state.error {
+            return Err(error.clone());
+        }
+        let loss = state.edges.pop().expect("`enter` has pushed the loss") as usize;
+        let dims = state.nodes[loss].dims;
+        if dims.elements() != 1 {
+            return Err(Error::expected(place, "a loss that is one number", dims).help("take its mean"));
+        }
+        state.backward(loss);
+        Ok(())
+    }
+
+    /// Lets `f` read, or change, the gradient of a variable; `None` if no loss depended on it since the last reset.
+    pub fn gradient<R>(&self, variable: &Variable, f: impl FnOnce(&mut [f32]) -> R) -> Option<R> {
+        // Taken out while `f` runs: it is the user's and may use the tape.
+        let mut gradient = self.state().leaves.get_mut(&variable.id())?.gradient.take()?;
+        let result = f(Pool::write(&mut gradient, variable.shape().elements()));
+        let state = &mut *self.state();
+        match state.leaves.get_mut(&variable.id()) {
+            Some(leaf) => leaf.gradient = Some(gradient),
+            None => state.pool.put(gradient),
+        }
+        Some(result)
+    }
+
+    /// Forgets the computation but not the gradients. Variables are no longer shared and can be updated in place.
+    pub fn release(&self) {
+        self.state().release();
+    }
+
+    /// Forgets the computation, its error and the gradients. Buffers stay with the tape, for the next step.
+    pub fn reset(&self) {
+        self.state().reset();
+    }
+
+    /// Notes that `softmax` is the softmax of `logits`, for [`Tensor::logits`].
+    pub(super) fn link_logits(&self, softmax: &Tensor, logits: &Tensor) {
+        let state = &mut *self.state();
+        if let (Some(softmax), Some(logits)) = (self.index(state, softmax), self.index(state, logits)) {
+            state.nodes[softmax].logits = Some(logits as u32);
+        }
+    }
+
+    /// What a tensor is the softmax of.
+    pub(super) fn logits(&self, softmax: &Tensor) -> Option<Tensor> {
+        let state = &*self.state();
+        let index = state.nodes[self.index(state, softmax)?].logits?;
+        Some(self.tensor_of(state, index))
+    }
+
+    /// The same values, to which no gradient reaches.
+    pub(super) fn detach(&self, x: &Tensor) -> Tensor {
+        let Some((dims, value)) = self.look(x) else { return x.clone() };
+        self.push(Node { dims, value, needs_gradient: false, logits: None, source: Source::Constant })
+    }
+
+    /// The shape and the values of a tensor, if it is alive.
+    pub(super) fn look(&self, tensor: &Tensor) -> Option<(Dims, Arc<Buffer>)> {
+        let state = &*self.state();
+        let node = &state.nodes[self.index(state, tensor)?];
+        Some((node.dims, Arc::clone(&node.value)))
+    }
+
+    fn state(&self) -> RefMut<'_, State> {
+        self.0.state.borrow_mut()
+    }
+
+    fn push(&self, node: Node) -> Tensor {
+        let state = &mut *self.state();
+        let index = state.push(node);
+        self.tensor_of(state, index)
+    }
+
+    fn tensor_of(&self, state: &State, index: u32) -> Tensor {
+        Tensor::new(self.clone(), Id { index, generation: state.generation })
+    }
+
+    /// The tensor that stands for a failed computation.
+    fn poisoned(&self) -> Tensor {
+        Tensor::new(self.clone(), Id::POISON)
+    }
+
+    /// The node of a living tensor of this tape.
+    fn index(&self, state: &State, tensor: &Tensor) -> Option<usize> {
+        let Id { index, generation } = tensor.id();
+        let lives = Rc::ptr_eq(&self.0, &tensor.tape().0) && generation == state.generation;
+        (lives && index != Id::POISON.index).then_some(index as usize)
+    }
+
+    /// Pushes the inputs of an operation onto the edges, or says why they are none: without words if they come
+    /// from a failure that has been noted already.
+    fn enter(&self, state: &mut State, inputs: &[&Tensor]) -> Result<(), Option<Error>> {
+        for tensor in inputs {
+            match self.index(state, tensor) {
+                Some(index) => state.edges.push(index as u32),
+                None => return Err(self.why_not(tensor)),
+            }
+        }
+        Ok(())
+    }
+
+    /// What is wrong with a tensor that has no node; nothing if it comes from a failure noted on this tape.
+    fn why_not(&self, tensor: &Tensor) -> Option<Error> {
+        let error = if !Rc::ptr_eq(&self.0, &tensor.tape().0) {
+            let elsewhere = tensor.tape().check().err();
+            elsewhere.unwrap_or_else(|| {
+                Error::new("an operation on tensors", "the tensors belong to two different tapes")
+            })
+        } else if tensor.id() == Id::POISON {
+            return None;
+        } else {
+            Error::new("an operation on tensors", "a tensor is used after its step has ended")
+                .help("copy what should outlive a step into a `Variable` or an array")
+        };
+        Some(error)
+    }
+}

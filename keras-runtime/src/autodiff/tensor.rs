@@ -1,0 +1,124 @@
+use std::fmt;
+
+use ndarray::{ArrayD, ArrayView, ArrayViewD, Dimension};
+
+use super::tape::Tape;
+use crate::Error;
+use crate::tensor::Dims;
+
+/// Values on a [`Tape`]: the input or the result of an operation; a handle that is cheap to clone.
+///
+/// A tensor that comes from a failed operation reads as the scalar NaN, and so does one whose step is over;
+/// [`Tape::check`] tells of the failure.
+#[derive(Clone)]
+pub struct Tensor {
+    tape: Tape,
+    id: Id,
+}
+
+/// Which tensor of a tape.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) struct Id {
+    pub index: u32,
+    pub generation: u32,
+}
+
+impl Id {
+    /// The result of a failed operation.
+    pub const POISON: Self = Self { index: u32::MAX, generation: u32::MAX };
+}
+
+impl Tensor {
+    pub(super) fn new(tape: Tape, id: Id) -> Self {
+        Self { tape, id }
+    }
+
+    pub(super) fn id(&self) -> Id {
+        self.id
+    }
+
+    /// The tape that it is on.
+    pub fn tape(&self) -> &Tape {
+        &self.tape
+    }
+
+    /// The shape, the batch included.
+    pub fn shape(&self) -> Dims {
+        self.tape.look(self).map_or(Dims::SCALAR, |(dims, _)| dims)
+    }
+
+    /// The number of axes.
+    pub fn rank(&self) -> usize {
+        self.shape().rank()
+    }
+
+    /// The size of an axis, negative ones counting from the end. If there is no such axis, that is noted on the
+    /// tape and the size is 1.
+    pub fn dim(&self, axis: isize) -> usize {
+        let Some((dims, _)) = self.tape.look(self) else { return 1 };
+        match dims.axis("Tensor::dim", axis) {
+            Ok(axis) => dims[axis],
+            Err(error) => {
+                self.tape.fail(error);
+                1
+            }
+        }
+    }
+
+    /// Lets `f` see the values, in row-major order.
+    pub fn read<R>(&self, f: impl FnOnce(&[f32]) -> R) -> R {
+        match self.tape.look(self) {
+            Some((dims, values)) => f(&values[..dims.elements()]),
+            None => f(&[f32::NAN]),
+        }
+    }
+
+    /// The only value. If there is not exactly one, that is noted on the tape and the value is NaN.
+    pub fn item(&self) -> f32 {
+        self.read(|values| match values {
+            [value] => *value,
+            _ => {
+                self.tape.fail(Error::expected("Tensor::item", "a tensor of one element", self.shape()));
+                f32::NAN
+            }
+        })
+    }
+
+    /// A copy of the values as an array.
+    pub fn to_array(&self) -> ArrayD<f32> {
+        self.read(|values| {
+            let view = ArrayViewD::from_shape(&*self.shape(), values);
+            view.expect("a tensor has the length of its shape").to_owned()
+        })
+    }
+
+    /// What this tensor is the softmax of over the last axis, if it is one: a cross-entropy is computed faster
+    /// and more exactly from there.
+    pub fn logits(&self) -> Option<Tensor> {
+        self.tape.logits(self)
+    }
+}
+
+impl Tape {
+    /// The values of an array, or of a nested Rust array, as a constant.
+    ///
+    /// ```
+    /// use keras_runtime::autodiff::Tape;
+    ///
+    /// let x = Tape::new().array(&[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]);
+    /// assert_eq!(x.shape().to_string(), "(2, 3)");
+    /// ```
+    pub fn array<'a, D: Dimension>(&self, array: impl Into<ArrayView<'a, f32, D>>) -> Tensor {
+        let array = array.into();
+        self.constant(array.shape(), |values| {
+            values.iter_mut().zip(array.iter()).for_each(|(value, &element)| *value = element);
+        })
+    }
+}
+
+impl fmt::Debug for Tensor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Tensor {} ", self.shape())?;
+        fmt::Debug::fmt(&self.to_array(), f)
+    }
+}

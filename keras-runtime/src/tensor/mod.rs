@@ -1,0 +1,8 @@
+//! Owned storage: runtime shapes, buffers, and the pool that buffers come from and return to.
+
+mod dims;
+mod pool;
+
+pub use crate::kernels::Aligned as Buffer;
+pub use dims::{Dims, MAX_RANK};
+pub use pool::Pool;

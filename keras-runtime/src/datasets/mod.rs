@@ -1,8 +1,21 @@
 //! Data to learn on, as [`keras.datasets`](https://keras.io/api/datasets/) has it.
+//!
+//! [`digits`] is embedded in the library. [`mnist`] and [`fashion_mnist`] are read from where Keras keeps
+//! them, `$KERAS_HOME/datasets`, or `~/.keras/datasets` where that variable is not set. With the feature
+//! `download`, what is not there is downloaded from Keras's server, checked by its hash and kept.
+//!
+//! A file that is there already is taken for what it holds: element type, shape and checksums must be right,
+//! but a repacked file is as good as Keras's own.
 
+mod cache;
 pub mod digits;
+#[cfg(feature = "download")]
+mod download;
+pub mod fashion_mnist;
+mod files;
+pub mod mnist;
 
-use ndarray::{Array, Array1, Dimension};
+use ndarray::{Array, Array1, Array2, Array3, Dimension};
 
 /// Samples and what is to be learnt of each: `x` and `y` have one entry a sample along axis 0.
 ///
@@ -15,6 +28,9 @@ pub struct Dataset<X, Y> {
     pub y: Y,
 }
 
+/// Grey images of one size, shape `(samples, height, width)`, and their classes, shape `(samples,)`.
+pub type Images = Dataset<Array3<u8>, Array1<u8>>;
+
 impl<A, B, D: Dimension> Dataset<Array<A, D>, Array1<B>> {
     /// The number of samples.
     pub fn len(&self) -> usize {
@@ -24,5 +40,49 @@ impl<A, B, D: Dimension> Dataset<Array<A, D>, Array1<B>> {
     /// Whether there is no sample.
     pub fn is_empty(&self) -> bool {
         self.y.is_empty()
+    }
+}
+
+impl<D: Dimension, Y> Dataset<Array<u8, D>, Y> {
+    /// The same samples with every byte of `x` divided by 255, so that it lies between 0 and 1.
+    pub fn normalized(self) -> Dataset<Array<f32, D>, Y> {
+        Dataset { x: self.x.mapv(|byte| f32::from(byte) / 255.0), y: self.y }
+    }
+}
+
+impl<A: Clone, Y> Dataset<Array3<A>, Y> {
+    /// The same samples with each image a row: `(samples, height, width)` becomes `(samples, height * width)`.
+    pub fn flattened(self) -> Dataset<Array2<A>, Y> {
+        let (samples, height, width) = self.x.dim();
+        let x = self.x.into_shape_clone((samples, height * width)).expect("the size stays");
+        Dataset { x, y: self.y }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::{ShapeBuilder, array};
+
+    #[test]
+    fn normalized_bytes_span_0_to_1() {
+        let data = Dataset { x: array![[0, 51], [204, 255]], y: array![0u8, 1] };
+        assert_eq!(data.normalized().x, array![[0.0, 0.2], [0.8, 1.0]]);
+    }
+
+    #[test]
+    fn flattened_images_are_rows_whatever_the_order_in_memory() {
+        let rows = array![[0, 1, 2, 3], [4, 5, 6, 7]];
+        let x = Array3::from_shape_vec((2, 2, 2), (0..8).collect()).unwrap();
+        assert_eq!(Dataset { x, y: array![0u8, 1] }.flattened().x, rows);
+        let x = Array3::from_shape_vec((2, 2, 2).f(), vec![0, 4, 2, 6, 1, 5, 3, 7]).unwrap();
+        assert_eq!(Dataset { x, y: array![0u8, 1] }.flattened().x, rows);
+    }
+
+    #[test]
+    fn no_images_flatten_to_no_rows() {
+        let data = Dataset { x: Array3::<u8>::zeros((0, 28, 28)), y: Array1::<u8>::zeros(0) };
+        assert!(data.is_empty());
+        assert_eq!(data.flattened().x.dim(), (0, 784));
     }
 }

@@ -1,0 +1,126 @@
+//! Where Keras keeps files, and where they come from.
+
+use crate::{Error, Result};
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+const SERVER: &str = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/";
+
+/// A file as Keras publishes it.
+pub struct File {
+    /// Where Keras keeps it, below `datasets`; its last part is its name on the server.
+    pub path: &'static str,
+    /// Keras's hash of it.
+    pub sha256: &'static str,
+}
+
+impl File {
+    /// What `read` makes of the file, which is downloaded if it is not in `home`.
+    pub fn load<T>(&self, home: &Path, read: impl FnOnce(&Path) -> Result<T>) -> Result<T> {
+        let path = home.join("datasets").join(self.path);
+        if !path.exists() {
+            self.fetch(&path)?;
+        }
+        read(&path).map_err(|error| error.help(format!("put the file of {} in its place", self.url())))
+    }
+
+    #[cfg(feature = "download")]
+    fn fetch(&self, path: &Path) -> Result<()> {
+        super::download::download(&super::download::agent(), &self.url(), self.sha256, path)
+    }
+
+    #[cfg(not(feature = "download"))]
+    fn fetch(&self, path: &Path) -> Result<()> {
+        Err(Error::new(path.display().to_string(), "there is no such file").help(format!(
+            "build with `--features download`, or put there {} (SHA-256 {})",
+            self.url(),
+            self.sha256
+        )))
+    }
+
+    fn url(&self) -> String {
+        let name = self.path.rsplit('/').next().unwrap_or(self.path);
+        format!("{SERVER}{name}")
+    }
+}
+
+/// The folder of Keras: `$KERAS_HOME`, or `~/.keras` where that is not set.
+///
+/// Keras falls back on `/tmp` where that is not writable, and so on data that anybody may have put there;
+/// we do not.
+pub fn home() -> Result<PathBuf> {
+    home_from(std::env::var_os("KERAS_HOME"), std::env::home_dir())
+}
+
+fn home_from(keras_home: Option<OsString>, user: Option<PathBuf>) -> Result<PathBuf> {
+    let keras_home = keras_home.filter(|home| !home.is_empty()).map(PathBuf::from);
+    match (keras_home, user) {
+        (Some(home), Some(user)) => Ok(home.strip_prefix("~").map_or(home.clone(), |rest| user.join(rest))),
+        (Some(home), None) => Ok(home),
+        (None, Some(user)) => Ok(user.join(".keras")),
+        (None, None) => {
+            Err(Error::new("datasets", "there is no home directory to keep files in")
+                .help("set `KERAS_HOME`"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn from(keras_home: &str, user: &str) -> String {
+        home_from(Some(keras_home.into()), Some(user.into())).unwrap().to_str().unwrap().replace('\\', "/")
+    }
+
+    #[test]
+    fn keras_home_comes_first() {
+        assert_eq!(from("/data/keras", "/home/ada"), "/data/keras");
+    }
+
+    #[test]
+    fn a_tilde_in_keras_home_is_the_users_home() {
+        assert_eq!(from("~/keras", "/home/ada"), "/home/ada/keras");
+    }
+
+    #[test]
+    fn without_keras_home_it_is_in_the_users_home() {
+        assert_eq!(from("", "/home/ada"), "/home/ada/.keras");
+        assert_eq!(home_from(None, Some("/home/ada".into())).unwrap(), Path::new("/home/ada/.keras"));
+    }
+
+    #[test]
+    fn without_any_home_it_is_an_error() {
+        assert!(home_from(None, None).unwrap_err().to_string().contains("set `KERAS_HOME`"));
+    }
+
+    #[cfg(not(feature = "download"))]
+    #[test]
+    fn a_missing_file_says_where_it_belongs_and_how_to_get_it() {
+        let file = File { path: "fashion-mnist/images.gz", sha256: "731c" };
+        let home = Path::new("no").join("such").join("home");
+        let error = file.load(&home, |_| Ok(())).unwrap_err();
+        assert_eq!(
+            error.place(),
+            home.join("datasets").join("fashion-mnist/images.gz").display().to_string()
+        );
+        let error = error.to_string();
+        assert!(error.contains("--features download"), "{error}");
+        assert!(error.contains(&format!("{SERVER}images.gz (SHA-256 731c)")), "{error}");
+    }
+
+    #[test]
+    fn a_file_that_is_there_is_read_and_a_bad_one_says_where_the_good_one_is() {
+        let home = tempfile::TempDir::new().unwrap();
+        std::fs::create_dir(home.path().join("datasets")).unwrap();
+        std::fs::write(home.path().join("datasets/a.npz"), "words").unwrap();
+        let file = File { path: "a.npz", sha256: "" };
+        let text = file.load(home.path(), |path| Ok(std::fs::read(path).unwrap())).unwrap();
+        assert_eq!(text, b"words");
+        let error = file.load(home.path(), |_| Err::<(), _>(Error::new("a.npz", "is bad"))).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!("a.npz: is bad\nhelp: put the file of {SERVER}a.npz in its place")
+        );
+    }
+}

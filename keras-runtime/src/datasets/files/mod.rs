@@ -1,0 +1,50 @@
+//! Arrays of bytes in the formats that datasets come in.
+//!
+//! What an array is to be is known beforehand, so a header is only ever compared, and nothing is allocated
+//! on its word.
+
+#[cfg(test)]
+pub(super) mod forge;
+pub(super) mod idx;
+mod npy;
+pub(super) mod npz;
+#[cfg(test)]
+mod tests;
+
+use crate::{Error, Result};
+use ndarray::{Array, Array1, Dimension};
+use std::io::{self, Read};
+use std::path::Path;
+
+/// Labels of ten classes, each below 10.
+pub(super) fn classes(path: &Path, y: Array1<u8>) -> Result<Array1<u8>> {
+    match y.iter().find(|&&class| class > 9) {
+        Some(class) => Err(Error::expected(path.display().to_string(), "classes from 0 to 9", class)),
+        None => Ok(y),
+    }
+}
+
+/// The rest of `data`, which must be as many bytes as `shape` has elements, in row-major order.
+fn rest<D: Dimension>(place: &str, data: impl Read, shape: D) -> Result<Array<u8, D>> {
+    let size = shape.size();
+    let mut bytes = Vec::with_capacity(size);
+    // One byte more than wanted: it is at the end of the data that a decoder compares checksums.
+    data.take(size as u64 + 1).read_to_end(&mut bytes).map_err(|error| unreadable(place, error))?;
+    let found = bytes.len();
+    Array::from_shape_vec(shape, bytes).map_err(|_| {
+        let found = if found > size { "more".into() } else { found.to_string() };
+        Error::expected(place, format_args!("{size} bytes of data"), found)
+    })
+}
+
+/// `shape` as Python writes it.
+fn tuple(shape: &[usize]) -> String {
+    match shape {
+        [length] => format!("({length},)"),
+        _ => format!("({})", shape.iter().map(usize::to_string).collect::<Vec<_>>().join(", ")),
+    }
+}
+
+fn unreadable(place: impl Into<String>, error: io::Error) -> Error {
+    Error::new(place, format!("cannot be read: {error}")).caused_by(error)
+}

@@ -8,5 +8,6 @@ pub mod matmul;
 mod parallel;
 pub mod pointwise;
 mod scratch;
+mod simd;
 
 pub use aligned::Aligned;

@@ -1,4 +1,18 @@
 //! Functions of one element at a time.
+//!
+//! Their greatest errors are stated in units in the last place (ULP) of the exact result. They hold for all numbers, on
+//! every machine, and NaN gives NaN.
+
+mod functions;
+mod loops;
+
+#[cfg(test)]
+mod tests;
+
+pub use loops::{axpy, map, update, zip};
+
+use self::functions as f;
+use super::isa::Isa;
 
 /// A pointwise function that can be applied while a product is written: its derivative is a function of
 /// its value alone.
@@ -18,11 +32,44 @@ pub enum Pointwise {
 impl Pointwise {
     /// Replaces each value by the function's.
     pub fn apply(self, values: &mut [f32]) {
+        let isa = Isa::chosen();
         match self {
             Pointwise::Linear => {}
-            Pointwise::Relu => values.iter_mut().for_each(|x| *x = x.max(0.0)),
-            Pointwise::Sigmoid => values.iter_mut().for_each(|x| *x = 1.0 / (1.0 + (-*x).exp())),
-            Pointwise::Tanh => values.iter_mut().for_each(|x| *x = x.tanh()),
+            Pointwise::Relu => loops::replace_on(isa, values, f::Relu),
+            Pointwise::Sigmoid => loops::replace_on(isa, values, f::Sigmoid),
+            Pointwise::Tanh => loops::replace_on(isa, values, f::Tanh),
         }
     }
+}
+
+macro_rules! slices {
+    ($($(#[$doc:meta])* $name:ident = $function:ident;)*) => {$(
+        $(#[$doc])*
+        ///
+        /// # Panics
+        ///
+        /// If the slices are not of one length.
+        pub fn $name(x: &[f32], y: &mut [f32]) {
+            loops::map_on(Isa::chosen(), x, y, f::$function);
+        }
+    )*};
+}
+
+slices! {
+    /// `y = e^x`, to 2 ULP.
+    exp = Exp;
+    /// `y = e^x - 1`, to 2 ULP, small values of `x` included.
+    expm1 = Expm1;
+    /// The natural logarithm, to 1 ULP; NaN for negative `x`.
+    log = Log;
+    /// `y = ln(1 + x)`, to 2 ULP, small values of `x` included; NaN below -1.
+    log1p = Log1p;
+    /// The hyperbolic tangent, to 3 ULP.
+    tanh = Tanh;
+    /// `y = 1 / (1 + e^-x)`, to 3 ULP.
+    sigmoid = Sigmoid;
+    /// `y = ln(1 + e^x)`, to 2 ULP.
+    softplus = Softplus;
+    /// The error function, to 2 ULP.
+    erf = Erf;
 }

@@ -1,0 +1,169 @@
+//! Loops over slices of one length, element by element, shared between threads where they are long.
+
+use rayon::prelude::*;
+
+use super::functions::Function;
+use crate::kernels::isa::Isa;
+use crate::kernels::parallel;
+use crate::kernels::simd::{Arithmetic, Loop, run_on};
+
+/// What an element costs, in multiply-adds of a matrix product: these loops wait for memory.
+const COST: usize = 16;
+
+/// How long the parts of a slice of `len` are that threads work on.
+fn part(len: usize) -> usize {
+    len.div_ceil(parallel::threads_for(len * COST)).max(1)
+}
+
+/// A function that needs no `Arithmetic`.
+#[derive(Clone, Copy)]
+struct Plain<F>(F);
+
+impl<F: Fn(f32) -> f32 + Copy + Sync> Function for Plain<F> {
+    #[inline(always)]
+    fn of<A: Arithmetic>(self, x: f32) -> f32 {
+        self.0(x)
+    }
+}
+
+struct Map<'a, F>(F, &'a [f32], &'a mut [f32]);
+
+impl<F: Function> Loop for Map<'_, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<A: Arithmetic>(self) {
+        for (y, &x) in self.2.iter_mut().zip(self.1) {
+            *y = self.0.of::<A>(x);
+        }
+    }
+}
+
+struct Replace<'a, F>(F, &'a mut [f32]);
+
+impl<F: Function> Loop for Replace<'_, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<A: Arithmetic>(self) {
+        for x in self.1 {
+            *x = self.0.of::<A>(*x);
+        }
+    }
+}
+
+struct Zip<'a, F>(F, &'a [f32], &'a [f32], &'a mut [f32]);
+
+impl<F: Fn(f32, f32) -> f32> Loop for Zip<'_, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<A: Arithmetic>(self) {
+        for ((y, &a), &b) in self.3.iter_mut().zip(self.1).zip(self.2) {
+            *y = self.0(a, b);
+        }
+    }
+}
+
+struct Update<'a, F>(F, &'a [f32], &'a mut [f32]);
+
+impl<F: Fn(f32, f32) -> f32> Loop for Update<'_, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<A: Arithmetic>(self) {
+        for (y, &x) in self.2.iter_mut().zip(self.1) {
+            *y = self.0(*y, x);
+        }
+    }
+}
+
+/// `y = f(x)` with the instructions of `isa`.
+pub(super) fn map_on<F: Function>(isa: Isa, x: &[f32], y: &mut [f32], f: F) {
+    assert_eq!(x.len(), y.len());
+    let part = part(y.len());
+    if part >= y.len() {
+        return run_on(isa, Map(f, x, y));
+    }
+    y.par_chunks_mut(part).zip(x.par_chunks(part)).for_each(|(y, x)| run_on(isa, Map(f, x, y)));
+}
+
+/// `x = f(x)` with the instructions of `isa`.
+pub(super) fn replace_on<F: Function>(isa: Isa, x: &mut [f32], f: F) {
+    let part = part(x.len());
+    if part >= x.len() {
+        return run_on(isa, Replace(f, x));
+    }
+    x.par_chunks_mut(part).for_each(|x| run_on(isa, Replace(f, x)));
+}
+
+/// `y[i] = f(x[i])`
+///
+/// # Panics
+///
+/// If the slices are not of one length.
+///
+/// ```
+/// let mut y = [0.0; 3];
+/// keras_runtime::kernels::pointwise::map(&[1.0, 2.0, 3.0], &mut y, |x| x * x);
+/// assert_eq!(y, [1.0, 4.0, 9.0]);
+/// ```
+pub fn map(x: &[f32], y: &mut [f32], f: impl Fn(f32) -> f32 + Copy + Sync) {
+    map_on(Isa::chosen(), x, y, Plain(f));
+}
+
+/// `y[i] = f(a[i], b[i])`
+///
+/// # Panics
+///
+/// If the slices are not of one length.
+///
+/// ```
+/// let mut y = [0.0; 2];
+/// keras_runtime::kernels::pointwise::zip(&[1.0, 2.0], &[3.0, 4.0], &mut y, |a, b| a * b);
+/// assert_eq!(y, [3.0, 8.0]);
+/// ```
+pub fn zip(a: &[f32], b: &[f32], y: &mut [f32], f: impl Fn(f32, f32) -> f32 + Copy + Send + Sync) {
+    assert!(a.len() == y.len() && b.len() == y.len());
+    let (isa, part) = (Isa::chosen(), part(y.len()));
+    if part >= y.len() {
+        return run_on(isa, Zip(f, a, b, y));
+    }
+    let parts = y.par_chunks_mut(part).zip(a.par_chunks(part)).zip(b.par_chunks(part));
+    parts.for_each(|((y, a), b)| run_on(isa, Zip(f, a, b, y)));
+}
+
+/// `y[i] = f(y[i], x[i])`
+///
+/// # Panics
+///
+/// If the slices are not of one length.
+///
+/// ```
+/// let mut y = [1.0, 5.0];
+/// keras_runtime::kernels::pointwise::update(&mut y, &[3.0, 4.0], f32::max);
+/// assert_eq!(y, [3.0, 5.0]);
+/// ```
+pub fn update(y: &mut [f32], x: &[f32], f: impl Fn(f32, f32) -> f32 + Copy + Send + Sync) {
+    assert_eq!(x.len(), y.len());
+    let (isa, part) = (Isa::chosen(), part(y.len()));
+    if part >= y.len() {
+        return run_on(isa, Update(f, x, y));
+    }
+    y.par_chunks_mut(part).zip(x.par_chunks(part)).for_each(|(y, x)| run_on(isa, Update(f, x, y)));
+}
+
+/// `y[i] += alpha * x[i]`
+///
+/// # Panics
+///
+/// If the slices are not of one length.
+///
+/// ```
+/// let mut y = [1.0, 5.0];
+/// keras_runtime::kernels::pointwise::axpy(2.0, &[3.0, 4.0], &mut y);
+/// assert_eq!(y, [7.0, 13.0]);
+/// ```
+pub fn axpy(alpha: f32, x: &[f32], y: &mut [f32]) {
+    update(y, x, |y, x| y + alpha * x);
+}

@@ -1,16 +1,38 @@
 //! The runtime of `keras`, floor by floor: each module uses only those above it in this list.
 
+extern crate self as keras;
+
+pub mod activations;
 pub mod autodiff;
 pub mod constraints;
 pub mod datasets;
 mod error;
 pub mod initializers;
 pub mod kernels;
+pub mod layers;
 pub mod optimizers;
 pub mod random;
+pub mod regularizers;
 pub mod schedules;
 pub mod shape;
 pub mod tensor;
+pub mod vocabulary;
 
 pub use autodiff::backend;
 pub use error::{Error, Result};
+
+/// What the macros expand to. Not for use by hand.
+#[doc(hidden)]
+pub mod __private {
+    pub use core::default::Default;
+    pub use core::marker::Copy;
+    pub use core::option::Option::{self, None, Some};
+    pub use core::primitive::{bool, str, u64, usize};
+    pub use core::unreachable;
+    pub use std::vec;
+    pub use std::vec::Vec;
+
+    pub use crate::autodiff::Tensor;
+    pub use crate::layers::*;
+    pub use crate::shape::*;
+}

@@ -31,7 +31,7 @@ pub fn layer_config(input: TokenStream) -> syn::Result<TokenStream> {
         let name = format_ident!("positional_{i}");
         quote! {
             #[doc(hidden)]
-            pub const fn #name<T: #private::Copy>(mut self, _: T) -> Self {
+            pub const fn #name<T: #private::Copy>(mut self, _: [T; 1]) -> Self {
                 self.fault = #private::Some(#private::Fault::new(#takes));
                 self
             }
@@ -174,24 +174,18 @@ fn fields(input: &DeriveInput) -> syn::Result<Vec<Field>> {
 impl Field {
     /// The type that a setter takes, its generics, and the value from it.
     fn parameter(&self, private: &TokenStream) -> (TokenStream, TokenStream, TokenStream) {
-        let ty = &self.ty;
-        match ty {
-            Type::Array(_) => (quote!(), quote!(#ty), quote!(value)),
-            _ => match generic(ty, "List") {
-                Some(element) => (
-                    quote!(<const N: #private::usize>),
-                    quote!([#element; N]),
-                    quote!(#private::List::new(&value)),
-                ),
-                None => {
-                    let element = generic(ty, "Option");
-                    let value =
-                        if element.is_some() { quote!(#private::Some(value[0])) } else { quote!(value[0]) };
-                    let element = element.unwrap_or(ty);
-                    (quote!(), quote!([#element; 1]), value)
-                }
-            },
-        }
+        let option = generic(&self.ty, "Option");
+        let ty = option.unwrap_or(&self.ty);
+        let (generics, parameter, value) = match (ty, generic(ty, "List")) {
+            (Type::Array(_), _) => (quote!(), quote!(#ty), quote!(value)),
+            (_, Some(element)) => {
+                let value = quote!(#private::List::new(&value));
+                (quote!(<const N: #private::usize>), quote!([#element; N]), value)
+            }
+            _ => (quote!(), quote!([#ty; 1]), quote!(value[0])),
+        };
+        let value = if option.is_some() { quote!(#private::Some(#value)) } else { value };
+        (generics, parameter, value)
     }
 
     fn setter(&self, private: &TokenStream, class: &str) -> TokenStream {

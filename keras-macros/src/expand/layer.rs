@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 use super::vocabulary;
+use crate::network::snake_case;
 use crate::parse::{Dims, Errors, Invocation, Layer, dim};
 
 /// Expands `layer!(Dense(32, input_shape = (784,)))`.
@@ -25,6 +26,7 @@ pub fn layer(invocation: Invocation) -> TokenStream {
 fn value(library: &TokenStream, layer: &Layer) -> TokenStream {
     let private = quote!(#library::__private);
     let (path, setters, class) = (&layer.path, layer.setters(), layer.class().to_string());
+    let base = snake_case(&class);
     let name = layer.name.as_ref().map(|name| {
         let name = name.to_string();
         quote!(.named(#name))
@@ -43,7 +45,7 @@ fn value(library: &TokenStream, layer: &Layer) -> TokenStream {
     quote! {
         #[allow(non_camel_case_types)]
         type __Layer = #path;
-        #private::Pending::new::<__Layer>(#class, <__Layer>::args()#setters.build(), <__Layer>::INPUT_DTYPE)
+        #private::Pending::new::<__Layer>(#class, #base, <__Layer>::args()#setters.build(), <__Layer>::INPUT_DTYPE)
             #name #trainable #input
     }
 }

@@ -159,6 +159,7 @@ impl Expansion<'_> {
         let (path, setters) = (&node.layer.path, node.layer.setters());
         let library = self.library;
         let path = if node.layer.is_operator { quote!(#library::layers::#path) } else { quote!(#path) };
+        let check = check(&config, &node.layer.class().to_string(), &node.name, node.layer.path.span());
         let trainable = node.layer.trainable.as_ref().map(|value| {
             let name = trainable_name(i);
             quote!(#quiet const #name: #private::bool = #value;)
@@ -169,6 +170,7 @@ impl Expansion<'_> {
             type #alias = #path;
             #quiet
             const #config: #private::Made<#alias> = <#alias>::args()#setters.build();
+            #check
         }
     }
 
@@ -182,10 +184,6 @@ impl Expansion<'_> {
             let first = call_name(first);
             quote!(.sharing(&#first))
         });
-        let broken = match first {
-            None => quote!(#private::Outcome::Wrong(fault)),
-            Some(_) => quote!(#private::Outcome::Silent),
-        };
         let outputs = call.outputs;
         let node = &self.network.nodes[call.node];
         let check = check(&name, &node.layer.class().to_string(), &node.name, call.span);
@@ -198,8 +196,7 @@ impl Expansion<'_> {
                     }
                     #private::None => #private::Outcome::Silent,
                 },
-                #[allow(unused_variables)]
-                #private::Rule::Fails(fault) => #broken,
+                #private::Rule::Fails(_) => #private::Outcome::Silent,
             };
             #check
         }
@@ -262,7 +259,7 @@ impl Expansion<'_> {
         });
         let calls: Vec<Ident> = (0..network.calls.len()).map(call_name).collect();
         let wires = self.wires();
-        let forward = self.forward();
+        let forward = self.forward(text);
         quote! {
             #[automatically_derived]
             impl #library::Model for #name {
@@ -280,7 +277,7 @@ impl Expansion<'_> {
 
                 fn nodes_mut(&mut self) -> #private::Vec<&mut dyn #private::Node> { #private::vec![#(&mut self.#fields),*] }
 
-                fn wires(&self) -> &'static [#private::Wire] { #wires }
+                fn wires(&self) -> #private::Option<&'static [#private::Wire]> { #wires }
 
                 fn call(&self, inputs: &[#private::Tensor], pass: &#private::Pass) -> #private::Outputs { #forward }
             }
@@ -292,16 +289,21 @@ impl Expansion<'_> {
                 const PARAMS: #private::usize = 0 #(+ #params)*;
                 const TRAINABLE_PARAMS: #private::usize = 0 #(+ #trainable_params)*;
                 const FLOPS: #private::u64 = 0 #(+ #calls.flops())*;
-                const ACTIVATIONS: #private::usize = 0 #(+ #calls.activations())*;
+                const ACTIVATION_BYTES: #private::usize = 0 #(+ #calls.activation_bytes())*;
             }
 
             #[automatically_derived]
             impl #name {
                 /// A model with freshly initialized weights.
-                #[allow(clippy::new_without_default, dead_code)]
+                #[allow(dead_code)]
                 pub fn new() -> Self {
                     Self { #(#fields: #build),* }
                 }
+            }
+
+            #[automatically_derived]
+            impl #private::Default for #name {
+                fn default() -> Self { Self::new() }
             }
         }
     }
@@ -309,6 +311,9 @@ impl Expansion<'_> {
     /// Which tensors each call takes, for the summary.
     fn wires(&self) -> TokenStream {
         let private = quote_private(self.library);
+        if self.network.kind == "sequential" {
+            return quote!(#private::None);
+        }
         let wire = self.network.calls.iter().map(|call| {
             let node = call.node;
             let inputs = call.inputs.iter().map(|tensor| match tensor {
@@ -318,11 +323,11 @@ impl Expansion<'_> {
             });
             quote!(#private::Wire { node: #node, inputs: &[#(#inputs),*] })
         });
-        quote!(&[#(#wire),*])
+        quote!(#private::Some(&[#(#wire),*]))
     }
 
     /// The body of `call`: one line for each call of a layer.
-    fn forward(&self) -> TokenStream {
+    fn forward(&self, name: &str) -> TokenStream {
         let private = quote_private(self.library);
         let inputs: Vec<Ident> = (0..self.network.inputs.len()).map(|i| format_ident!("input_{i}")).collect();
         let value = |tensor: &Tensor| match *tensor {
@@ -342,8 +347,11 @@ impl Expansion<'_> {
             quote!(let #result = #private::Node::call(&self.#field, &[#(#arguments),*], pass);)
         });
         let outputs = self.network.outputs.iter().map(value);
+        let (takes, gives) = (inputs.len(), self.network.outputs.len());
         quote! {
-            let [#(#inputs),*] = inputs else { return pass.wrong_number_of_inputs(self, inputs) };
+            let [#(#inputs),*] = inputs else {
+                return pass.wrong_number_of_inputs(#name, inputs.len(), #takes, #gives);
+            };
             #(#calls)*
             #private::Outputs::new([#(#outputs),*])
         }
@@ -352,13 +360,18 @@ impl Expansion<'_> {
 
 /// The free constant that reports a fault: every token has the span of the layer's name.
 fn check(outcome: &Ident, class: &str, name: &Ident, span: Span) -> TokenStream {
-    let name = Ident::new(&name.to_string(), span);
+    let (name, outcome) = (at(name, span), at(outcome, span));
     quote_spanned! {span=>
         const _: () = {
             #[allow(dead_code, non_upper_case_globals, clippy::all, clippy::pedantic)]
             const #name: () = #outcome.check(#class);
         };
     }
+}
+
+/// The same word with another span.
+fn at(word: &Ident, span: Span) -> Ident {
+    Ident::new(&word.to_string(), span)
 }
 
 /// The type of a tensor's shape, or of what its last axis means, picked by the constants of its spec.

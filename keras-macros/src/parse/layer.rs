@@ -244,6 +244,7 @@ pub fn dim(library: &TokenStream, value: &Expr) -> TokenStream {
     let span = value.span();
     match value {
         Expr::Infer(_) => quote_spanned!(span=> #library::__private::Dim::Unknown),
+        Expr::Lit(_) | Expr::Unary(_) => quote_spanned!(span=> #library::__private::Dim::Known(#value)),
         _ => quote_spanned!(span=> #library::__private::Written(#value).dim()),
     }
 }

@@ -131,6 +131,20 @@ pub enum Rule<T> {
     Fails(Fault),
 }
 
+impl<T: Copy> Rule<T> {
+    /// Tells rustc what is wrong with the arguments of `layer`, if something is.
+    ///
+    /// # Panics
+    ///
+    /// If something is: this is how rustc is told.
+    #[track_caller]
+    pub const fn check(&self, layer: &str) {
+        if let Rule::Fails(fault) = self {
+            fault.raise(layer)
+        }
+    }
+}
+
 impl<T> Rule<T> {
     /// The answer as a `Result` whose error is about `layer`.
     pub fn about(self, layer: &str) -> crate::Result<T> {

@@ -1,0 +1,30 @@
+//! An activation function as a layer.
+
+use super::rules::activated;
+use super::{Context, Layer, LayerConfig};
+use crate::activations::Function;
+use crate::autodiff::Tensor;
+use crate::shape::{Inputs, Rule, Spec};
+use crate::tri;
+
+/// Applies an activation function; the shape stays as it is.
+///
+/// As [`keras.layers.Activation`](https://keras.io/api/layers/core_layers/activation/).
+#[derive(LayerConfig, Clone, Copy, Debug)]
+pub struct Activation {
+    /// The function, such as `relu`.
+    activation: Function,
+}
+
+impl Activation {
+    /// The output is shaped as the input.
+    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
+        activated(tri!(inputs.one_of_floats()), self.activation)
+    }
+}
+
+impl Layer for Activation {
+    fn call(&self, inputs: &[Tensor], _: &Context<'_>) -> Tensor {
+        self.activation.apply(&inputs[0])
+    }
+}

@@ -1,0 +1,195 @@
+//! A layer in a model that exists: its arguments and its weights.
+
+use ndarray::ArrayD;
+
+use super::{Context, Layer, LayerConfig, Outcome, Pass, WeightSpec};
+use crate::autodiff::{Tensor, Variable};
+use crate::constraints::Constraint;
+use crate::random::{Random, next_seed};
+use crate::regularizers::Regularizer;
+use crate::shape::Specs;
+use crate::{Error, Result};
+
+/// A weight of a layer, with what training does to it besides following the gradient.
+#[derive(Debug)]
+pub struct Weight {
+    name: &'static str,
+    variable: Variable,
+    regularizer: Option<Regularizer>,
+    constraint: Option<Constraint>,
+    /// What the layer itself says; its owner may freeze the layer.
+    may_train: bool,
+}
+
+impl Weight {
+    fn new(layer: &str, spec: &WeightSpec, trainable: bool) -> Self {
+        let shape: Vec<usize> = spec.shape.dims().iter().map(|dim| dim.code()).collect();
+        let mut random = Random::from_seed(next_seed());
+        let mut filled = Ok(());
+        let variable = Variable::new(format!("{layer}/{}", spec.name), &shape, |values| {
+            filled = spec.initializer.fill(&shape, &mut random, values);
+        });
+        let mut variable = variable.expect("the plan has checked the shape");
+        filled.expect("the plan has checked the initializer");
+        variable.set_trainable(spec.trainable && trainable);
+        let WeightSpec { name, regularizer, constraint, trainable: may_train, .. } = *spec;
+        Self { name, variable, regularizer, constraint, may_train }
+    }
+
+    /// Its name in the layer: `kernel`, `bias`.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The values.
+    pub fn variable(&self) -> &Variable {
+        &self.variable
+    }
+
+    /// The values, to change.
+    pub fn variable_mut(&mut self) -> &mut Variable {
+        &mut self.variable
+    }
+
+    /// What its size costs.
+    pub fn regularizer(&self) -> Option<Regularizer> {
+        self.regularizer
+    }
+
+    /// What is done to it after each update.
+    pub fn constraint(&self) -> Option<Constraint> {
+        self.constraint
+    }
+}
+
+/// A layer of a model, whatever its type.
+pub trait Node: Send + Sync {
+    /// Its name in the model: `dense_1`.
+    fn name(&self) -> &str;
+
+    /// The name of its type: `Dense`.
+    fn class(&self) -> &str;
+
+    /// The specs of what it gives.
+    fn outputs(&self) -> Specs;
+
+    /// Its weights, in Keras's order.
+    fn weights(&self) -> Vec<&Weight>;
+
+    /// Its weights, to change.
+    fn weights_mut(&mut self) -> Vec<&mut Weight>;
+
+    /// Lets training change its weights, or not.
+    fn set_trainable(&mut self, trainable: bool);
+
+    /// What it gives for a batch.
+    fn call(&self, inputs: &[Tensor], pass: &Pass) -> Outputs;
+}
+
+/// The tensors that a layer or model gives for a batch.
+#[derive(Clone, Debug)]
+pub struct Outputs(smallvec::SmallVec<[Tensor; 1]>);
+
+impl Outputs {
+    /// These tensors.
+    pub fn new<const N: usize>(tensors: [Tensor; N]) -> Self {
+        Self(tensors.into_iter().collect())
+    }
+
+    /// The same tensor at each of `count` positions.
+    pub(super) fn repeat(tensor: &Tensor, count: usize) -> Self {
+        Self((0..count).map(|_| tensor.clone()).collect())
+    }
+
+    /// The tensor at a position that the specs of the layer have.
+    pub fn tensor(&self, index: usize) -> Tensor {
+        self.0[index].clone()
+    }
+
+    /// All of them.
+    pub fn as_slice(&self) -> &[Tensor] {
+        &self.0
+    }
+}
+
+/// A layer with its weights.
+///
+/// The fields of a model are of this type, so a weight is at hand by its name:
+/// `model.logits.get_weight("kernel")?`.
+#[derive(Debug)]
+pub struct Built<L> {
+    name: String,
+    config: L,
+    weights: Vec<Weight>,
+    outputs: Specs,
+}
+
+impl<L: LayerConfig> Built<L> {
+    /// A layer with freshly initialized weights.
+    ///
+    /// # Panics
+    ///
+    /// If the rule has not accepted the inputs.
+    pub fn new(config: L, name: &str, outcome: &Outcome, trainable: bool) -> Self {
+        let plan = outcome.plan().expect("the rule has accepted the inputs");
+        let weights = plan.weights().map(|spec| Weight::new(name, spec, trainable)).collect();
+        Self { name: name.to_owned(), config, weights, outputs: plan.outputs() }
+    }
+
+    /// The arguments.
+    pub fn config(&self) -> &L {
+        &self.config
+    }
+
+    /// A copy of a weight, by its name in the layer.
+    ///
+    /// # Errors
+    ///
+    /// If there is no weight of this name.
+    pub fn get_weight(&self, name: &str) -> Result<ArrayD<f32>> {
+        let weight = self.weights.iter().find(|weight| weight.name == name);
+        weight
+            .map(|weight| weight.variable.to_array())
+            .ok_or_else(|| no_weight(&self.name, name, &self.weights))
+    }
+}
+
+/// The error for a weight that a layer does not have.
+pub(super) fn no_weight(layer: &str, name: &str, weights: &[Weight]) -> Error {
+    let known: Vec<&str> = weights.iter().map(Weight::name).collect();
+    let known =
+        if known.is_empty() { "no weights".to_owned() } else { format!("one of {}", known.join(", ")) };
+    Error::expected(format!("layer `{layer}`"), known, format!("`{name}`"))
+}
+
+impl<L: Layer + Send + Sync> Node for Built<L> {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn class(&self) -> &str {
+        L::CLASS
+    }
+
+    fn outputs(&self) -> Specs {
+        self.outputs
+    }
+
+    fn weights(&self) -> Vec<&Weight> {
+        self.weights.iter().collect()
+    }
+
+    fn weights_mut(&mut self) -> Vec<&mut Weight> {
+        self.weights.iter_mut().collect()
+    }
+
+    fn set_trainable(&mut self, trainable: bool) {
+        for weight in &mut self.weights {
+            weight.variable.set_trainable(trainable && weight.may_train);
+        }
+    }
+
+    fn call(&self, inputs: &[Tensor], pass: &Pass) -> Outputs {
+        Outputs::new([self.config.call(inputs, &Context::new(pass, &self.name, &self.weights))])
+    }
+}

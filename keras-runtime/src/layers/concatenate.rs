@@ -1,0 +1,60 @@
+//! Tensors side by side.
+
+use super::rules;
+use super::{Context, Layer, LayerConfig};
+use crate::autodiff::Tensor;
+use crate::backend as K;
+use crate::shape::{Dim, Fault, Inputs, Rule, Spec};
+use crate::tri;
+
+/// Puts tensors side by side along an axis; all other axes are equal.
+///
+/// As [`keras.layers.Concatenate`](https://keras.io/api/layers/merging_layers/concatenate/).
+#[derive(LayerConfig, Clone, Copy, Debug)]
+pub struct Concatenate {
+    /// Along which axis; the batch is 0, negative ones count from the end.
+    #[default(-1)]
+    axis: isize,
+}
+
+impl Concatenate {
+    /// The sizes along `axis` add up.
+    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
+        let inputs = tri!(inputs.at_least_two());
+        let mut shape = inputs[0].shape();
+        let along = tri!(rules::axis(self.axis, &shape));
+        let mut i = 1;
+        while i < inputs.len() {
+            let next = inputs[i].shape();
+            let cannot = Fault::new("cannot put ").shape(&shape).text(" and ").shape(&next).text(" side by side");
+            if next.rank() != shape.rank() {
+                return Rule::Fails(cannot.text(": their ranks differ").help("bring both to one rank with `Reshape`"));
+            }
+            let mut axis = 0;
+            while axis < shape.rank() {
+                let (a, b) = (shape.dim(axis), next.dim(axis));
+                if axis == along {
+                    let sum = match (a, b) {
+                        (Dim::Known(a), Dim::Known(b)) => Dim::Known(a + b),
+                        _ => Dim::Unknown,
+                    };
+                    shape = shape.with(axis, sum);
+                } else if !a.fits(b) {
+                    let fault = cannot.text(" along axis ").number(along + 1).text(": axis ").number(axis + 1);
+                    return Rule::Fails(fault.text(" differs").help("only the axis to concatenate along may differ"));
+                } else if let Dim::Unknown = a {
+                    shape = shape.with(axis, b);
+                }
+                axis += 1;
+            }
+            i += 1;
+        }
+        Rule::Fits(inputs[0].with_shape(shape))
+    }
+}
+
+impl Layer for Concatenate {
+    fn call(&self, inputs: &[Tensor], _: &Context<'_>) -> Tensor {
+        K::concatenate(inputs, self.axis)
+    }
+}

@@ -1,0 +1,84 @@
+//! What a layer is: arguments, a rule, a call.
+
+use super::{Context, Node, Outcome};
+use crate::autodiff::Tensor;
+use crate::shape::{Inputs, Rule};
+
+/// What a name such as `Dense` stands for in a model. Derived together with [`LayerConfig`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a layer",
+    label = "not a layer",
+    note = "a layer is a struct of its arguments with `#[derive(LayerConfig)]`"
+)]
+pub trait LayerType {
+    /// The configuration that its arguments make.
+    type Config: LayerConfig;
+}
+
+/// What the arguments of a layer make, if they are complete.
+pub type Made<T> = Rule<<T as LayerType>::Config>;
+
+/// What a layer becomes in a model that exists.
+pub type BuiltOf<T> = <<T as LayerType>::Config as LayerConfig>::Built;
+
+/// The arguments of a layer as a value. Derived from the struct of its arguments.
+///
+/// The derive makes a setter for each field, by name and by position, and reads `#[default(…)]`. A field of type
+/// `T` takes one value, `[T; 2]` takes `3` or `(3, 5)`, `List<T>` a tuple of any length, `Option<T>` may be left
+/// out. It expects an inherent `pub const fn rule(&self, inputs: Inputs<'_>)` that answers with a
+/// [`Rule`] of a [`Spec`](crate::shape::Spec) or of a [`Plan`](super::Plan).
+pub trait LayerConfig: Copy + 'static {
+    /// What it becomes in a model that exists.
+    type Built: Node + 'static;
+
+    /// The name of the layer, as in `Dense`.
+    const CLASS: &'static str;
+
+    /// The rule.
+    fn outcome(&self, inputs: Inputs<'_>) -> Outcome;
+
+    /// The layer with its weights, freshly initialized.
+    fn build(self, name: &str, outcome: &Outcome, trainable: bool) -> Self::Built;
+}
+
+/// What a layer computes.
+///
+/// ```
+/// use keras_runtime::autodiff::Tensor;
+/// use keras_runtime::backend as K;
+/// use keras_runtime::layers::{Context, Layer, LayerConfig};
+/// use keras_runtime::shape::{Inputs, Rule, Spec};
+///
+/// /// Multiplies by a number.
+/// #[derive(LayerConfig, Clone, Copy)]
+/// #[layer(crate = keras_runtime)]
+/// pub struct Scale {
+///     /// The number.
+///     factor: f32,
+/// }
+///
+/// impl Scale {
+///     /// The output is shaped as the input.
+///     pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
+///         inputs.one()
+///     }
+/// }
+///
+/// impl Layer for Scale {
+///     fn call(&self, inputs: &[Tensor], _: &Context<'_>) -> Tensor {
+///         &inputs[0] * self.factor
+///     }
+/// }
+/// ```
+pub trait Layer: LayerConfig {
+    /// The output for a batch. The inputs have the shapes that the rule has accepted, behind the batch axis.
+    fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor;
+}
+
+/// Builds the layer of a model whose rules have all been checked while compiling.
+pub fn build<T: LayerType>(config: Made<T>, name: &str, outcome: &Outcome, trainable: bool) -> BuiltOf<T> {
+    match config {
+        Rule::Fits(config) => config.build(name, outcome, trainable),
+        Rule::Fails(fault) => unreachable!("`{name}` {fault}"),
+    }
+}

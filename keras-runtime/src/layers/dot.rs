@@ -1,0 +1,59 @@
+//! Products of samples.
+
+use super::rules;
+use super::{Context, Layer, LayerConfig};
+use crate::autodiff::Tensor;
+use crate::backend as K;
+use crate::shape::{Dim, Fault, Inputs, MAX_RANK, Rule, Spec};
+use crate::tri;
+
+/// The product of two tensors, sample by sample, summed along an axis of each.
+///
+/// `Dot(1)` of two vectors of size n is their scalar product, of shape (1). As
+/// [`keras.layers.Dot`](https://keras.io/api/layers/merging_layers/dot/).
+#[derive(LayerConfig, Clone, Copy, Debug)]
+pub struct Dot {
+    /// The axes to sum along, of the first and of the second; one number for both.
+    axes: [isize; 2],
+    /// Whether to divide by the lengths along the axes first, which makes it the cosine.
+    #[default(false)]
+    normalize: bool,
+}
+
+impl Dot {
+    /// The axes of the first without its own, then those of the second.
+    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
+        let [x, y] = tri!(inputs.at_least_two()) else {
+            return Rule::Fails(Fault::new("takes two tensors, was given ").number(inputs.as_slice().len()));
+        };
+        let (a, b) = (x.shape(), y.shape());
+        let (along_a, along_b) = (tri!(rules::axis(self.axes[0], &a)), tri!(rules::axis(self.axes[1], &b)));
+        if !a.dim(along_a).fits(b.dim(along_b)) {
+            let fault = Fault::new("cannot multiply ").shape(&a).text(" and ").shape(&b).text(": axis ");
+            let fault = fault.number(along_a + 1).text(" of the first and axis ").number(along_b + 1);
+            return Rule::Fails(fault.text(" of the second differ"));
+        }
+        let (a, b) = (a.without(along_a), b.without(along_b));
+        if a.rank() + b.rank() > MAX_RANK {
+            return Rule::Fails(Fault::new("would give more than 5 axes: ").shape(&a).text(" and ").shape(&b));
+        }
+        let mut shape = a;
+        let mut i = 0;
+        while i < b.rank() {
+            shape = shape.push(b.dim(i));
+            i += 1;
+        }
+        Rule::Fits(x.with_shape(if shape.rank() == 0 { shape.push(Dim::Known(1)) } else { shape }))
+    }
+}
+
+impl Layer for Dot {
+    fn call(&self, inputs: &[Tensor], _: &Context<'_>) -> Tensor {
+        let [x, y] = inputs else { unreachable!("the rule takes two") };
+        if self.normalize {
+            let (x, y) = (K::l2_normalize(x, self.axes[0]), K::l2_normalize(y, self.axes[1]));
+            return K::batch_dot(&x, &y, self.axes);
+        }
+        K::batch_dot(x, y, self.axes)
+    }
+}

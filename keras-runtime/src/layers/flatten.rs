@@ -1,0 +1,27 @@
+//! All axes as one.
+
+use super::{Context, Layer, LayerConfig};
+use crate::autodiff::Tensor;
+use crate::backend as K;
+use crate::shape::{Inputs, Rule, Shape, Spec};
+use crate::tri;
+
+/// Makes one axis of all: `(12, 12, 10)` becomes `(1440)`.
+///
+/// As [`keras.layers.Flatten`](https://keras.io/api/layers/reshaping_layers/flatten/), channels last.
+#[derive(LayerConfig, Clone, Copy, Debug)]
+pub struct Flatten {}
+
+impl Flatten {
+    /// The size of the one axis is the product of all.
+    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
+        let x = tri!(inputs.one());
+        Rule::Fits(x.with_shape(Shape::new(&[x.shape().size()])))
+    }
+}
+
+impl Layer for Flatten {
+    fn call(&self, inputs: &[Tensor], _: &Context<'_>) -> Tensor {
+        K::batch_flatten(&inputs[0])
+    }
+}

@@ -1,0 +1,41 @@
+//! Noise at random.
+
+use super::{Context, Layer, LayerConfig};
+use crate::autodiff::Tensor;
+use crate::kernels::random::fill_normal;
+use crate::shape::{Fault, Inputs, Rule, Spec};
+
+/// While learning, adds noise of the normal distribution with mean 0.
+///
+/// As [`keras.layers.GaussianNoise`](https://keras.io/api/layers/regularization_layers/gaussian_noise/).
+#[derive(LayerConfig, Clone, Copy, Debug)]
+pub struct GaussianNoise {
+    /// The standard deviation of the noise: 0 or more.
+    stddev: f32,
+    /// Makes the noise repeat itself; drawn from the program's seed if left out.
+    seed: Option<u64>,
+}
+
+impl GaussianNoise {
+    /// The output is shaped as the input.
+    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
+        if !(self.stddev >= 0.0 && self.stddev.is_finite()) {
+            return Rule::Fails(Fault::new("needs a finite `stddev` of 0 or more"));
+        }
+        inputs.one_of_floats()
+    }
+}
+
+impl Layer for GaussianNoise {
+    fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
+        let x = &inputs[0];
+        if !context.training() {
+            return x.clone();
+        }
+        let seed = context.random_seed(self.seed);
+        x + context.tape().constant(&x.shape(), |noise| {
+            fill_normal(seed, noise);
+            noise.iter_mut().for_each(|value| *value *= self.stddev);
+        })
+    }
+}

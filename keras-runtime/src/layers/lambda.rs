@@ -1,0 +1,51 @@
+//! A function as a layer.
+
+use super::{Context, Layer, LayerConfig};
+use crate::Error;
+use crate::autodiff::Tensor;
+use crate::shape::{Dim, Inputs, List, Rule, Shape, Spec};
+use crate::tri;
+
+/// Wraps a function of a tensor: `Lambda(|x| K::square(x))`.
+///
+/// Its output is shaped as its input unless `output_shape` says otherwise, since rustc cannot run the function; an
+/// output of another shape than promised is an error when the model runs. As
+/// [`keras.layers.Lambda`](https://keras.io/api/layers/core_layers/lambda/).
+#[derive(LayerConfig, Clone, Copy, Debug)]
+pub struct Lambda {
+    /// The function; the batch is axis 0 of its argument.
+    function: fn(&Tensor) -> Tensor,
+    /// The shape of what it gives for a sample.
+    output_shape: Option<List<usize>>,
+}
+
+impl Lambda {
+    /// The output is shaped as promised.
+    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
+        let x = tri!(inputs.one());
+        let Some(sizes) = self.output_shape else { return Rule::Fits(x.with_shape(x.shape())) };
+        let (mut shape, mut i) = (Shape::SCALAR, 0);
+        while i < sizes.len() {
+            shape = shape.push(Dim::Known(sizes.get(i)));
+            i += 1;
+        }
+        Rule::Fits(x.with_shape(shape))
+    }
+}
+
+impl Layer for Lambda {
+    fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
+        let x = &inputs[0];
+        let y = (self.function)(x);
+        let (given, found) = (x.shape(), y.shape());
+        let fits = match self.output_shape {
+            Some(sizes) => found.len() == sizes.len() + 1 && sizes.iter().eq(found[1..].iter().copied()),
+            None => given[1..] == found[1..],
+        };
+        if fits && given[0] == found[0] {
+            return y;
+        }
+        let error = Error::expected("`Lambda`", format!("an output for an input of {given} as promised"), found);
+        context.tape().fail(error.help("say what the function gives for a sample: `output_shape = (…)`"))
+    }
+}

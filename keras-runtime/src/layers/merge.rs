@@ -1,0 +1,131 @@
+//! Layers that join tensors of one shape, element by element.
+
+use super::{Context, Layer, LayerConfig};
+use crate::autodiff::Tensor;
+use crate::backend as K;
+use crate::shape::{Dim, Fault, Inputs, Rule, Shape, Spec};
+use crate::tri;
+
+macro_rules! merges {
+    ($($layer:ident $page:literal $doc:literal $join:expr;)*) => {$(
+        #[doc = $doc]
+        ///
+        /// The inputs have one shape, or differ where one of them has an axis of size 1, which is repeated. Tensors of
+        /// different ranks, which Keras would broadcast, are refused.
+        ///
+        #[doc = concat!("As [`keras.layers.", stringify!($layer), "`](https://keras.io/api/layers/merging_layers/", $page, "/).")]
+        #[derive(LayerConfig, Clone, Copy, Debug)]
+        pub struct $layer {}
+
+        impl $layer {
+            /// The output is shaped as the inputs.
+            pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
+                joined(inputs)
+            }
+        }
+
+        impl Layer for $layer {
+            fn call(&self, inputs: &[Tensor], _: &Context<'_>) -> Tensor {
+                let join: fn(&[Tensor]) -> Tensor = $join;
+                join(inputs)
+            }
+        }
+    )*};
+}
+
+merges! {
+    Add "add" "The sum of its inputs; `x + y` in `graph!`." |inputs| fold(inputs, |a, b| a + b);
+    Multiply "multiply" "The product of its inputs; `x * y` in `graph!`." |inputs| fold(inputs, |a, b| a * b);
+    Average "average" "The mean of its inputs." |inputs| fold(inputs, |a, b| a + b) / inputs.len() as f32;
+    Maximum "maximum" "The greatest of its inputs." |inputs| fold(inputs, |a, b| K::maximum(a, b));
+    Minimum "minimum" "The least of its inputs." |inputs| fold(inputs, |a, b| K::minimum(a, b));
+}
+
+/// The first input less the second; `x - y` in `graph!`.
+///
+/// The inputs have one shape, or differ where one of them has an axis of size 1, which is repeated.
+///
+/// As [`keras.layers.Subtract`](https://keras.io/api/layers/merging_layers/subtract/).
+#[derive(LayerConfig, Clone, Copy, Debug)]
+pub struct Subtract {}
+
+impl Subtract {
+    /// The output is shaped as the two inputs.
+    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
+        match inputs.as_slice().len() {
+            0..=2 => joined(inputs),
+            count => Rule::Fails(Fault::new("takes two tensors, was given ").number(count)),
+        }
+    }
+}
+
+impl Layer for Subtract {
+    fn call(&self, inputs: &[Tensor], _: &Context<'_>) -> Tensor {
+        &inputs[0] - &inputs[1]
+    }
+}
+
+fn fold(inputs: &[Tensor], join: impl Fn(&Tensor, &Tensor) -> Tensor) -> Tensor {
+    let first = join(&inputs[0], &inputs[1]);
+    inputs[2..].iter().fold(first, |joined, next| join(&joined, next))
+}
+
+/// The spec of all inputs joined.
+const fn joined(inputs: Inputs<'_>) -> Rule<Spec> {
+    let inputs = tri!(inputs.at_least_two());
+    let mut spec = inputs[0];
+    let mut i = 1;
+    while i < inputs.len() {
+        let shape = tri!(broadcast(spec.shape(), inputs[i].shape()));
+        spec = spec.with_shape(shape);
+        i += 1;
+    }
+    Rule::Fits(spec)
+}
+
+const fn broadcast(a: Shape, b: Shape) -> Rule<Shape> {
+    let cannot = Fault::new("cannot join ").shape(&a).text(" and ").shape(&b).text(": ");
+    if a.rank() != b.rank() {
+        let fault = cannot.text("ranks ").number(a.rank()).text(" and ").number(b.rank()).text(" differ");
+        return Rule::Fails(fault.help("bring both to one rank first, with `Flatten` or `Reshape`"));
+    }
+    let (mut shape, mut differ, mut axis) = (a, 0u32, 0);
+    while axis < a.rank() {
+        match (a.dim(axis), b.dim(axis)) {
+            (Dim::Known(1), dim) | (dim, Dim::Known(1)) => shape = shape.with(axis, dim),
+            (Dim::Unknown, dim) | (dim, Dim::Unknown) => shape = shape.with(axis, dim),
+            (Dim::Known(x), Dim::Known(y)) if x == y => {}
+            _ => differ |= 1 << axis,
+        }
+        axis += 1;
+    }
+    if differ == 0 { Rule::Fits(shape) } else { Rule::Fails(name_axes(cannot, differ, a.rank())) }
+}
+
+/// Adds which axes differ, counted as Keras does, the batch being 0; and the likely way out.
+const fn name_axes(mut fault: Fault, differ: u32, rank: usize) -> Fault {
+    let mut left = differ.count_ones();
+    fault = fault.text(if left == 1 { "axis " } else { "axes " });
+    let mut axis = 0;
+    while axis < rank {
+        if differ & (1 << axis) != 0 {
+            left -= 1;
+            fault = fault.number(axis + 1);
+            fault = fault.text(match left {
+                0 if differ.count_ones() == 1 => " differs",
+                0 => " differ",
+                1 => " and ",
+                _ => ", ",
+            });
+        }
+        axis += 1;
+    }
+    let channels = 1 << (rank - 1);
+    if differ & channels == 0 {
+        fault.help("give the shortcut the same `strides` as the block")
+    } else if differ == channels && rank > 1 {
+        fault.help("give both the same number of `filters` or `units`")
+    } else {
+        fault.help("bring both to one shape first, with a `Dense` or `Reshape` on one of them")
+    }
+}

@@ -1,0 +1,54 @@
+//! Layers, one file each: its arguments, its rule, its weights, its call. And models, which are layers, too.
+//!
+//! To add a layer, write its file and add its line to the list below.
+
+mod built;
+mod config;
+mod model;
+mod pass;
+mod plan;
+mod rules;
+mod sequential;
+mod summary;
+mod written;
+
+pub use built::{Built, Node, Outputs, Weight};
+pub use config::{BuiltOf, Layer, LayerType, Made, build};
+pub use keras_macros::LayerConfig;
+pub use model::{BuiltModel, Checked, Field, Model, Nested, Source, Wire};
+pub use pass::{Context, Pass};
+pub use plan::{Answer, MAX_WEIGHTS, Outcome, Plan, WeightSpec, check_claim, gather, gather_or_unknown};
+pub use sequential::{Pending, Sequential};
+pub use summary::Summary;
+pub use written::{Written, dim_code, head_code, is_int, rank_code, written_shape};
+
+/// The trait behind [`#[derive(LayerConfig)]`](keras_macros::LayerConfig).
+pub use config::LayerConfig;
+
+macro_rules! layers {
+    ($($file:ident: $($layer:ident),*;)*) => {
+        $(mod $file;)*
+
+        /// The layers alone, as a model may name them.
+        pub mod list {
+            $(pub use super::$file::{$($layer),*};)*
+        }
+
+        pub use list::*;
+    };
+}
+
+layers! {
+    activation: Activation;
+    // concatenate: Concatenate;
+    dense: Dense;
+    // dot: Dot;
+    // dropout: Dropout;
+    flatten: Flatten;
+    // gaussian_noise: GaussianNoise;
+    lambda: Lambda;
+    merge: Add, Average, Maximum, Minimum, Multiply, Subtract;
+    // permute: Permute;
+    // repeat_vector: RepeatVector;
+    reshape: Reshape;
+}

@@ -1,0 +1,122 @@
+//! One run of a batch through a model.
+
+use std::cell::{Cell, RefCell};
+
+use super::built::no_weight;
+use super::{Outputs, Weight};
+use crate::Error;
+use crate::autodiff::{Tape, Tensor};
+use crate::random::next_seed;
+
+/// One run of a batch through a model: the tape, whether the model is learning, and what layers add to the loss.
+pub struct Pass {
+    tape: Tape,
+    training: bool,
+    seed: u64,
+    /// How many batches came before, and how many random choices this one has made.
+    step: Cell<u64>,
+    calls: Cell<u64>,
+    losses: RefCell<Vec<Tensor>>,
+}
+
+impl Pass {
+    /// A pass in which layers behave as while learning: dropout drops, statistics move.
+    pub fn training(tape: &Tape) -> Self {
+        Self::new(tape, true, next_seed())
+    }
+
+    /// A pass in which layers behave as when asked.
+    pub fn inference(tape: &Tape) -> Self {
+        Self::new(tape, false, 0)
+    }
+
+    fn new(tape: &Tape, training: bool, seed: u64) -> Self {
+        let (step, calls, losses) = Default::default();
+        Self { tape: tape.clone(), training, seed, step, calls, losses }
+    }
+
+    /// The tape on which everything is computed.
+    pub fn tape(&self) -> &Tape {
+        &self.tape
+    }
+
+    /// What the layers have added to the loss so far.
+    pub fn losses(&self) -> Vec<Tensor> {
+        self.losses.borrow().clone()
+    }
+
+    /// Forgets the last batch, to run the next; random choices go on.
+    pub fn reset(&self) {
+        self.losses.borrow_mut().clear();
+        self.step.set(self.step.get() + 1);
+        self.calls.set(0);
+        self.tape.reset();
+    }
+
+    /// The tensor behind a layer that does not compile.
+    #[doc(hidden)]
+    pub fn unknown(&self) -> Tensor {
+        self.tape.fail(Error::new("", "a layer of this model does not compile"))
+    }
+
+    /// The outputs of a model that was called on another number of tensors than it has inputs.
+    #[doc(hidden)]
+    pub fn wrong_number_of_inputs(&self, model: &str, given: usize, takes: usize, gives: usize) -> Outputs {
+        let error = Error::expected(format!("model `{model}`"), format!("{takes} inputs"), given);
+        Outputs::repeat(&self.tape.fail(error), gives)
+    }
+}
+
+/// What a layer sees of a [`Pass`] while it is called.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    pass: &'a Pass,
+    layer: &'a str,
+    weights: &'a [Weight],
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(pass: &'a Pass, layer: &'a str, weights: &'a [Weight]) -> Self {
+        Self { pass, layer, weights }
+    }
+
+    /// A weight that the rule has planned. One that it has not is an error of the computation.
+    pub fn weight(&self, name: &str) -> Tensor {
+        self.find_weight(name)
+            .unwrap_or_else(|| self.pass.tape.fail(no_weight(self.layer, name, self.weights)))
+    }
+
+    /// A weight that the rule may have planned, such as a bias.
+    pub fn find_weight(&self, name: &str) -> Option<Tensor> {
+        let weight = self.weights.iter().find(|weight| weight.name() == name)?;
+        Some(self.pass.tape.variable(weight.variable()))
+    }
+
+    /// Whether the model is learning.
+    pub fn training(&self) -> bool {
+        self.pass.training
+    }
+
+    /// The seed for the next random choice of this pass; with `own`, a layer's `seed` argument, of that sequence.
+    pub fn random_seed(&self, own: Option<u64>) -> u64 {
+        let step = self.pass.step.get();
+        let call = self.pass.calls.get() + 1;
+        self.pass.calls.set(call);
+        let seed = own.map_or(self.pass.seed.wrapping_add(call), |own| own);
+        let seed = seed.wrapping_add(step.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+        // SplitMix64's finalizer (Steele, Lea, Flood 2014): neighbouring states give unrelated seeds.
+        let mixed = (seed ^ (seed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        mixed ^ (mixed >> 31)
+    }
+
+    /// Adds a scalar to the loss, as a penalty on activities does.
+    pub fn add_loss(&self, loss: Tensor) {
+        self.pass.losses.borrow_mut().push(loss);
+    }
+
+    /// The tape, for constants.
+    pub fn tape(&self) -> &Tape {
+        &self.pass.tape
+    }
+}

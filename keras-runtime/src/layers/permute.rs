@@ -1,0 +1,47 @@
+//! The axes in another order.
+
+use super::{Context, Layer, LayerConfig};
+use crate::autodiff::Tensor;
+use crate::backend as K;
+use crate::shape::{Fault, Inputs, List, Rule, Shape, Spec};
+use crate::tri;
+
+/// Puts the axes of a sample in another order: `Permute((2, 1))` swaps two.
+///
+/// As [`keras.layers.Permute`](https://keras.io/api/layers/reshaping_layers/permute/).
+#[derive(LayerConfig, Clone, Copy, Debug)]
+pub struct Permute {
+    /// Which axis of the input each axis of the output is, counted from 1; the batch stays.
+    dims: List<usize>,
+}
+
+impl Permute {
+    /// Axis `i` of the output is axis `dims[i]` of the input.
+    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
+        let x = tri!(inputs.one());
+        let (from, rank) = (x.shape(), self.dims.len());
+        if rank != from.rank() {
+            let fault = Fault::new("orders ").number(rank).text(" axes, was given ").number(from.rank());
+            return Rule::Fails(fault.text(": ").shape(&from));
+        }
+        let (mut to, mut seen, mut i) = (Shape::SCALAR, 0u32, 0);
+        while i < rank {
+            let axis = self.dims.get(i);
+            if axis == 0 || axis > rank || seen & (1 << axis) != 0 {
+                let fault = Fault::new("needs each axis from 1 to ").number(rank).text(" once in `dims`, was given ");
+                return Rule::Fails(fault.number(axis).text(if axis == 0 || axis > rank { "" } else { " twice" }));
+            }
+            seen |= 1 << axis;
+            to = to.push(from.dim(axis - 1));
+            i += 1;
+        }
+        Rule::Fits(x.with_shape(to))
+    }
+}
+
+impl Layer for Permute {
+    fn call(&self, inputs: &[Tensor], _: &Context<'_>) -> Tensor {
+        let axes: smallvec::SmallVec<[usize; 8]> = std::iter::once(0).chain(self.dims.iter()).collect();
+        K::permute_dimensions(&inputs[0], &axes)
+    }
+}

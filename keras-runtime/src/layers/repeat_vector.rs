@@ -1,0 +1,37 @@
+//! One vector, several times.
+
+use super::rules::at_least_one;
+use super::{Context, Layer, LayerConfig};
+use crate::autodiff::Tensor;
+use crate::backend as K;
+use crate::shape::{Dim, Fault, Inputs, Rule, Shape, Spec};
+use crate::tri;
+
+/// Repeats a vector: `(features)` becomes `(n, features)`.
+///
+/// As [`keras.layers.RepeatVector`](https://keras.io/api/layers/reshaping_layers/repeat_vector/).
+#[derive(LayerConfig, Clone, Copy, Debug)]
+pub struct RepeatVector {
+    /// How often.
+    n: usize,
+}
+
+impl RepeatVector {
+    /// `(features)` becomes `(n, features)`.
+    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
+        let x = tri!(inputs.one());
+        let n = tri!(at_least_one("n", self.n));
+        match x.shape().dims() {
+            [features] => Rule::Fits(x.with_shape(Shape::new(&[Dim::Known(n), *features]))),
+            _ => Rule::Fails(
+                Fault::new("repeats a vector, was given ").shape(&x.shape()).help("put `Flatten()` before it"),
+            ),
+        }
+    }
+}
+
+impl Layer for RepeatVector {
+    fn call(&self, inputs: &[Tensor], _: &Context<'_>) -> Tensor {
+        K::repeat(&K::expand_dims(&inputs[0], 1), self.n, 1)
+    }
+}

@@ -1,0 +1,73 @@
+//! The same values in another shape.
+
+use super::{Context, Layer, LayerConfig};
+use crate::autodiff::Tensor;
+use crate::backend as K;
+use crate::shape::{Dim, Fault, Inputs, List, MAX_RANK, Rule, Shape, Spec};
+use crate::tri;
+
+/// Gives the values of a sample another shape: `Reshape((28, 28, 1))`, `Reshape((-1, 16))`.
+///
+/// As [`keras.layers.Reshape`](https://keras.io/api/layers/reshaping_layers/reshape/).
+#[derive(LayerConfig, Clone, Copy, Debug)]
+pub struct Reshape {
+    /// The shape of a sample; one axis may be -1, whatever is left.
+    target_shape: List<isize>,
+}
+
+impl Reshape {
+    /// The number of values stays the same.
+    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
+        let x = tri!(inputs.one());
+        let from = x.shape();
+        let rank = self.target_shape.len();
+        if rank > MAX_RANK {
+            return Rule::Fails(Fault::new("makes ").number(rank).text(" axes, a sample has at most 5"));
+        }
+        let (mut to, mut known, mut rest) = (Shape::SCALAR, 1usize, None);
+        let mut i = 0;
+        while i < rank {
+            match self.target_shape.get(i) {
+                -1 if rest.is_none() => {
+                    rest = Some(i);
+                    to = to.push(Dim::Unknown);
+                }
+                size if size > 0 => {
+                    known = known.saturating_mul(size as usize);
+                    to = to.push(Dim::Known(size as usize));
+                }
+                -1 => return Rule::Fails(Fault::new("can infer only one axis, was given -1 twice")),
+                size => {
+                    let fault = Fault::new("needs axes of 1 or more in `target_shape`, was given ");
+                    return Rule::Fails(fault.signed(size));
+                }
+            }
+            i += 1;
+        }
+        let Dim::Known(size) = from.size() else { return Rule::Fits(x.with_shape(to)) };
+        match rest {
+            Some(axis) if size.is_multiple_of(known) => {
+                Rule::Fits(x.with_shape(to.with(axis, Dim::Known(size / known))))
+            }
+            None if size == known => Rule::Fits(x.with_shape(to)),
+            _ => Rule::Fails(
+                Fault::new("cannot make ")
+                    .shape(&to)
+                    .text(" of ")
+                    .shape(&from)
+                    .text(": ")
+                    .number(size)
+                    .text(if rest.is_some() { " values do not divide by " } else { " values are not " })
+                    .number(known),
+            ),
+        }
+    }
+}
+
+impl Layer for Reshape {
+    fn call(&self, inputs: &[Tensor], _: &Context<'_>) -> Tensor {
+        let batch = inputs[0].dim(0) as isize;
+        let shape: smallvec::SmallVec<[isize; 8]> = std::iter::once(batch).chain(self.target_shape.iter()).collect();
+        K::reshape(&inputs[0], &shape)
+    }
+}

@@ -1,0 +1,74 @@
+//! What several rules ask.
+
+use crate::activations::Function;
+use crate::shape::{Dim, Fault, Rule, Shape, Spec};
+
+/// An argument that counts something.
+pub const fn at_least_one(argument: &str, value: usize) -> Rule<usize> {
+    if value == 0 {
+        return Rule::Fails(Fault::new("needs ").name(argument).text(" of 1 or more, was given 0"));
+    }
+    Rule::Fits(value)
+}
+
+/// An argument that is a probability of dropping.
+pub const fn rate(argument: &str, value: f32) -> Rule<f32> {
+    if value >= 0.0 && value < 1.0 {
+        return Rule::Fits(value);
+    }
+    Rule::Fails(Fault::new("needs ").name(argument).text(" of 0 or more and below 1"))
+}
+
+/// The last axis, whose size weights depend on.
+pub const fn known_last(shape: &Shape) -> Rule<usize> {
+    match shape.last() {
+        Some(Dim::Known(size)) => Rule::Fits(size),
+        Some(Dim::Unknown) => Rule::Fails(
+            Fault::new("needs a last axis of known size, was given ")
+                .shape(shape)
+                .help("its weights have that size: write a number instead of `_`, or pool the axis away"),
+        ),
+        None => Rule::Fails(Fault::new("needs a last axis, was given a single number a sample: ()")),
+    }
+}
+
+/// The position among the axes of a sample of Keras's `axis`: the batch is 0, and negative ones count from the end.
+pub const fn axis(axis: isize, shape: &Shape) -> Rule<usize> {
+    let rank = shape.rank() as isize;
+    if axis >= 1 && axis <= rank {
+        Rule::Fits((axis - 1) as usize)
+    } else if axis < 0 && axis >= -rank {
+        Rule::Fits((rank + axis) as usize)
+    } else if axis == 0 {
+        Rule::Fails(Fault::new("cannot work along axis 0: that is the batch"))
+    } else {
+        let fault = Fault::new("has no axis ").signed(axis).text(" to work along in ").shape(shape);
+        Rule::Fails(fault.text(": use 1 to ").signed(rank).text(", or -1 to ").signed(-rank))
+    }
+}
+
+/// The spec behind an activation.
+pub const fn activated(spec: Spec, function: Function) -> Rule<Spec> {
+    let head = function.head();
+    if let (crate::shape::Head::Softmax, Some(Dim::Known(1))) = (head, spec.shape().last()) {
+        return Rule::Fails(
+            Fault::new("ends in a softmax over a single value, which is always 1: ")
+                .shape(&spec.shape())
+                .help("use `sigmoid` for one probability"),
+        );
+    }
+    Rule::Fits(spec.with_head(head))
+}
+
+/// The number of elements of a shape, an axis of unknown size counting once.
+pub const fn known_elements(shape: &Shape) -> u64 {
+    let mut elements: u64 = 1;
+    let mut i = 0;
+    while i < shape.rank() {
+        if let Dim::Known(size) = shape.dim(i) {
+            elements = elements.saturating_mul(size as u64);
+        }
+        i += 1;
+    }
+    elements
+}

@@ -1,0 +1,181 @@
+//! Layers added one at a time, when the running program decides.
+
+use std::collections::HashSet;
+use std::fmt;
+
+use super::plan::{ask, claim};
+use super::{LayerConfig, LayerType, Made, Model, Node, Outcome, Outputs, Pass, Wire};
+use crate::autodiff::Tensor;
+use crate::shape::{AnyHead, DType, Dynamic, Rule, Shape, Spec, Specs};
+use crate::{Error, Result};
+
+/// A list of layers that grows while the program runs.
+///
+/// The layers and the rules are those of [`sequential!`](https://docs.rs/keras/latest/keras/macro.sequential.html);
+/// what does not fit is an error of [`add`](Sequential::add), in the words that the compiler would use.
+#[derive(Default)]
+pub struct Sequential {
+    input: Option<Spec>,
+    output: Option<Spec>,
+    nodes: Vec<Box<dyn Node>>,
+    names: HashSet<String>,
+}
+
+impl Sequential {
+    /// A model without layers.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a layer behind the last one.
+    ///
+    /// # Errors
+    ///
+    /// If it does not fit what the last one gives, or is the first and has no `input`. The model is unchanged then.
+    pub fn add(&mut self, layer: Pending) -> Result<&mut Self> {
+        let class = layer.class;
+        let config = layer.config.about(class)?;
+        let input = self.input_of(class, layer.input, layer.dtype)?;
+        let plan = config.outcome(&[input]);
+        let output = plan.about(class)?.outputs().as_slice()[0];
+        let name = match layer.name {
+            Some(name) if self.names.contains(name) => {
+                return Err(Error::new("", format!("another layer is already named `{name}`")));
+            }
+            Some(name) => name.to_owned(),
+            None => self.free_name(layer.base),
+        };
+        self.nodes.push(config.build(&name, &plan, layer.trainable));
+        self.names.insert(name);
+        self.input.get_or_insert(input);
+        self.output = Some(output);
+        Ok(self)
+    }
+
+    /// The spec that the next layer is given.
+    fn input_of(&self, class: &str, claimed: Option<Rule<Shape>>, dtype: DType) -> Result<Spec> {
+        match (self.output, claimed) {
+            (Some(output), None) => Ok(output),
+            (Some(output), Some(claimed)) => claim(claimed, Some(output)).about(class).map(|()| output),
+            (None, Some(claimed)) => {
+                Ok(Outcome::input(claimed, dtype).about("input")?.outputs().as_slice()[0])
+            }
+            (None, None) => {
+                Err(Error::new("", format!("the first layer says what it takes: `{class}(…, input = 784)`")))
+            }
+        }
+    }
+
+    fn free_name(&self, base: &str) -> String {
+        let numbered = (1..).map(|count| format!("{base}_{count}"));
+        let mut names = std::iter::once(base.to_owned()).chain(numbered);
+        names.find(|name| !self.names.contains(name)).expect("the numbers do not end")
+    }
+}
+
+impl fmt::Debug for Sequential {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.nodes.iter().map(|node| node.name())).finish()
+    }
+}
+
+impl Model for Sequential {
+    type Input = Dynamic;
+    type Output = Dynamic;
+    type Head = AnyHead;
+
+    fn name(&self) -> &str {
+        "sequential"
+    }
+
+    fn inputs(&self) -> Specs {
+        Specs::new(self.input.as_slice())
+    }
+
+    fn outputs(&self) -> Specs {
+        Specs::new(self.output.as_slice())
+    }
+
+    fn nodes(&self) -> Vec<&dyn Node> {
+        self.nodes.iter().map(|node| &**node).collect()
+    }
+
+    fn nodes_mut(&mut self) -> Vec<&mut dyn Node> {
+        self.nodes.iter_mut().map(|node| &mut **node as &mut dyn Node).collect()
+    }
+
+    fn wires(&self) -> Option<&'static [Wire]> {
+        None
+    }
+
+    fn call(&self, inputs: &[Tensor], pass: &Pass) -> Outputs {
+        let [input] = inputs else { return pass.wrong_number_of_inputs(self.name(), inputs.len(), 1, 1) };
+        let output = self.nodes.iter().fold(input.clone(), |x, node| node.call(&[x], pass).tensor(0));
+        Outputs::new([output])
+    }
+}
+
+/// A layer that waits to be added: what `layer!` makes.
+pub struct Pending {
+    class: &'static str,
+    base: &'static str,
+    config: Rule<Box<dyn AnyConfig>>,
+    dtype: DType,
+    name: Option<&'static str>,
+    trainable: bool,
+    input: Option<Rule<Shape>>,
+}
+
+impl Pending {
+    /// A layer of these arguments; `base` is the beginning of its automatic name.
+    pub fn new<T: LayerType>(class: &'static str, base: &'static str, config: Made<T>, dtype: DType) -> Self {
+        let config: Rule<Box<dyn AnyConfig>> = match config {
+            Rule::Fits(config) => Rule::Fits(Box::new(config)),
+            Rule::Fails(fault) => Rule::Fails(fault),
+        };
+        Self { class, base, config, dtype, name: None, trainable: true, input: None }
+    }
+
+    /// The layer under a name.
+    #[must_use]
+    pub fn named(mut self, name: &'static str) -> Self {
+        self.name = Some(name);
+        self
+    }
+
+    /// The layer, to be trained or not.
+    #[must_use]
+    pub fn trainable(mut self, trainable: bool) -> Self {
+        self.trainable = trainable;
+        self
+    }
+
+    /// The layer with the shape that it takes.
+    #[must_use]
+    pub fn input(mut self, shape: Rule<Shape>) -> Self {
+        self.input = Some(shape);
+        self
+    }
+}
+
+impl fmt::Debug for Pending {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}(…)", self.class)
+    }
+}
+
+/// A configuration of any layer.
+trait AnyConfig {
+    fn outcome(&self, inputs: &[Spec]) -> Outcome;
+    fn build(&self, name: &str, outcome: &Outcome, trainable: bool) -> Box<dyn Node>;
+}
+
+impl<L: LayerConfig> AnyConfig for L {
+    fn outcome(&self, inputs: &[Spec]) -> Outcome {
+        ask(self, inputs)
+    }
+
+    fn build(&self, name: &str, outcome: &Outcome, trainable: bool) -> Box<dyn Node> {
+        Box::new(LayerConfig::build(*self, name, outcome, trainable))
+    }
+}

@@ -1,0 +1,8 @@
+//! The words that a model may use without an import: layers, and the values of their arguments.
+
+pub use crate::activations::*;
+pub use crate::constraints::*;
+pub use crate::initializers::*;
+pub use crate::layers::list::*;
+pub use crate::regularizers::*;
+pub use crate::shape::{float32, int32};

@@ -40,15 +40,9 @@ fn send_whole(stream: &mut TcpStream, content: &[u8]) -> io::Result<()> {
     send(stream, &format!("200 OK\r\nContent-Length: {}", content.len()), content)
 }
 
-/// As [`agent`], but over plain HTTP and quick to lose patience.
-fn plain_agent() -> Agent {
-    let patience = Some(Duration::from_millis(200));
-    Agent::config_builder()
-        .proxy(None)
-        .timeout_recv_response(patience)
-        .timeout_per_read(patience)
-        .build()
-        .into()
+/// As [`agent`], but over plain HTTP and past any proxy.
+fn plain_agent(patience: Duration) -> Agent {
+    Agent::config_builder().proxy(None).timeout_per_read(Some(patience)).build().into()
 }
 
 /// What became of a download: the result, the file's content if there is one, the number of files beside it.
@@ -59,13 +53,17 @@ struct Outcome {
 }
 
 fn outcome(url: &str, before: Option<&[u8]>) -> Outcome {
+    outcome_for(&plain_agent(PATIENCE), url, before)
+}
+
+fn outcome_for(agent: &Agent, url: &str, before: Option<&[u8]>) -> Outcome {
     let home = TempDir::new().unwrap();
     let path = home.path().join("datasets").join("digits.bin");
     if let Some(before) = before {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, before).unwrap();
     }
-    let result = download(&plain_agent(), url, SHA256, &path);
+    let result = download(agent, url, SHA256, &path);
     let content = fs::read(&path).ok();
     let files = fs::read_dir(home.path().join("datasets")).map_or(0, Iterator::count);
     Outcome { result, others: files - usize::from(content.is_some()), content }
@@ -73,8 +71,12 @@ fn outcome(url: &str, before: Option<&[u8]>) -> Outcome {
 
 /// Asserts that the download fails with `message` and leaves nothing, and an older file as it was.
 fn assert_fails(url: &str, message: &str) {
+    assert_fails_for(&plain_agent(PATIENCE), url, message);
+}
+
+fn assert_fails_for(agent: &Agent, url: &str, message: &str) {
     for before in [None, Some(&b"older"[..])] {
-        let Outcome { result, content, others } = outcome(url, before);
+        let Outcome { result, content, others } = outcome_for(agent, url, before);
         let error = result.unwrap_err().to_string();
         assert!(error.contains(message), "{error}");
         assert!(error.contains("help: the file belongs in "), "{error}");
@@ -156,7 +158,7 @@ fn a_server_that_falls_silent_is_an_error() {
         // Waits for the client to hang up.
         stream.read(&mut [0]).map(drop)
     });
-    assert_fails(&server, "the download broke off: timeout");
+    assert_fails_for(&plain_agent(Duration::from_millis(200)), &server, "timeout");
 }
 
 #[test]
@@ -164,11 +166,13 @@ fn a_slow_server_that_goes_on_is_waited_for() {
     let server = serve(|_, stream| {
         send(stream, &format!("200 OK\r\nContent-Length: {}", CONTENT.len()), b"")?;
         CONTENT.iter().try_for_each(|byte| {
-            thread::sleep(Duration::from_millis(20));
+            thread::sleep(Duration::from_millis(60));
             stream.write_all(&[*byte])
         })
     });
-    assert_eq!(outcome(&server, None).content.as_deref(), Some(CONTENT));
+    // The whole takes longer than the patience, but no byte of it does.
+    let agent = plain_agent(Duration::from_secs(1));
+    assert_eq!(outcome_for(&agent, &server, None).content.as_deref(), Some(CONTENT));
 }
 
 #[test]
@@ -178,7 +182,7 @@ fn downloads_at_the_same_time_all_succeed() {
     let path = home.path().join("digits.bin");
     thread::scope(|scope| {
         for _ in 0..8 {
-            scope.spawn(|| download(&plain_agent(), &server, SHA256, &path).unwrap());
+            scope.spawn(|| download(&plain_agent(PATIENCE), &server, SHA256, &path).unwrap());
         }
     });
     assert_eq!(fs::read(&path).unwrap(), CONTENT);
@@ -191,7 +195,7 @@ fn a_folder_that_cannot_be_made_is_an_error() {
     let home = TempDir::new().unwrap();
     fs::write(home.path().join("file"), "").unwrap();
     let path = home.path().join("file").join("digits.bin");
-    let error = download(&plain_agent(), &server, SHA256, &path).unwrap_err().to_string();
+    let error = download(&plain_agent(PATIENCE), &server, SHA256, &path).unwrap_err().to_string();
     assert!(error.contains("digits.bin: cannot be written"), "{error}");
 }
 

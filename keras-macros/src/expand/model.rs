@@ -259,6 +259,12 @@ impl Expansion<'_> {
         });
         let calls: Vec<Ident> = (0..network.calls.len()).map(call_name).collect();
         let wires = self.wires();
+        let input_names = network.inputs.iter().map(|input| &input.name);
+        let output_names = network.outputs.iter().map(|tensor| match *tensor {
+            Tensor::Output { call, .. } => network.nodes[network.calls[call].node].name.to_string(),
+            Tensor::Input(input) => network.inputs[input].name.clone(),
+            Tensor::Unknown => String::new(),
+        });
         let forward = self.forward(text);
         quote! {
             #[automatically_derived]
@@ -272,6 +278,10 @@ impl Expansion<'_> {
                 fn inputs(&self) -> #private::Specs { <Self as #library::Checked>::INPUTS }
 
                 fn outputs(&self) -> #private::Specs { <Self as #library::Checked>::OUTPUTS }
+
+                fn input_names(&self) -> #private::Vec<&#private::str> { #private::vec![#(#input_names),*] }
+
+                fn output_names(&self) -> #private::Vec<&#private::str> { #private::vec![#(#output_names),*] }
 
                 fn nodes(&self) -> #private::Vec<&dyn #private::Node> { #private::vec![#(&self.#fields),*] }
 

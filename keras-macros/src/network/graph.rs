@@ -299,9 +299,8 @@ impl Builder<'_> {
 
     fn input(&mut self, span: Span, arguments: &Punctuated<Expr, Token![,]>) -> Value {
         let arguments = self.arguments(arguments, "Input");
-        let (shape, _) = InputShape::from_arguments(span, arguments, self.errors);
-        self.network.inputs.push(Input { shape, into: None });
-        Value::Tensor(Tensor::Input(self.network.inputs.len() - 1))
+        let (shape, name) = InputShape::from_arguments(span, arguments, self.errors);
+        Value::Tensor(self.network.input(shape, name, None, self.errors))
     }
 
     fn layer(&mut self, path: &Path, arguments: &Punctuated<Expr, Token![,]>) -> Value {

@@ -43,6 +43,7 @@ pub struct Call {
 
 /// An input of the model.
 pub struct Input {
+    pub name: String,
     pub shape: InputShape,
     /// The layer that takes it as the first of a list: its element type is the one that the layer wants.
     pub into: Option<usize>,
@@ -71,9 +72,23 @@ pub struct Network {
 impl Network {
     /// Adds a layer and hands out its number.
     fn add(&mut self, layer: Layer, errors: &mut Errors) -> usize {
-        let name = self.names.pick(&layer, errors);
+        let base = snake_case(&layer.class().to_string());
+        let name = self.names.claim(layer.name.as_ref(), &base, errors);
         self.nodes.push(Node { layer, name });
         self.nodes.len() - 1
+    }
+
+    /// Adds an input and hands out its tensor.
+    fn input(
+        &mut self,
+        shape: InputShape,
+        name: Option<Ident>,
+        into: Option<usize>,
+        errors: &mut Errors,
+    ) -> Tensor {
+        let name = self.names.claim(name.as_ref(), "input_layer", errors).to_string();
+        self.inputs.push(Input { name, shape, into });
+        Tensor::Input(self.inputs.len() - 1)
     }
 
     /// Calls a layer.

@@ -4,24 +4,22 @@ use std::collections::HashSet;
 
 use proc_macro2::{Ident, Span};
 
-use crate::parse::{Errors, Layer};
+use crate::parse::Errors;
 
 /// The names taken so far.
 #[derive(Default)]
 pub struct Names(HashSet<String>);
 
 impl Names {
-    /// The name that a layer was given, or the next automatic one.
-    pub fn pick(&mut self, layer: &Layer, errors: &mut Errors) -> Ident {
-        if let Some(name) = &layer.name {
+    /// The name that was given, or the next automatic one from `base`.
+    pub fn claim(&mut self, given: Option<&Ident>, base: &str, errors: &mut Errors) -> Ident {
+        if let Some(name) = given {
             if self.0.insert(name.to_string()) {
                 return name.clone();
             }
             errors.at(name.span(), format!("another layer is already named `{name}`"));
         }
-        let class = layer.class();
-        let base = snake_case(&class.to_string());
-        let mut name = base.clone();
+        let mut name = base.to_owned();
         let mut count = 0;
         while syn::parse_str::<Ident>(&name).is_err() || !self.0.insert(name.clone()) {
             count += 1;

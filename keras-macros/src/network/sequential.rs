@@ -1,10 +1,10 @@
 //! A list of layers as a network.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use syn::spanned::Spanned;
 use syn::{Expr, parse2};
 
-use super::{Claim, Input, Network, Tensor};
+use super::{Claim, Network, Tensor};
 use crate::parse::{Errors, InputShape, Layer, commas, delimited};
 
 /// Reads `Dense(32, input = 784), Activation(relu), …`.
@@ -19,9 +19,8 @@ pub fn sequential(body: TokenStream, errors: &mut Errors) -> Network {
             continue;
         };
         match layer {
-            Element::Input(shape) => {
-                network.inputs.push(Input { shape, into: None });
-                last = Some(Tensor::Input(0));
+            Element::Input(shape, name) => {
+                last = Some(network.input(shape, name, None, errors));
             }
             Element::Layer(mut layer) => {
                 let (shape, span, class) = (layer.input.take(), layer.path.span(), layer.class());
@@ -32,10 +31,7 @@ pub fn sequential(body: TokenStream, errors: &mut Errors) -> Network {
                         tensor
                     }
                     (Some(tensor), None) => tensor,
-                    (None, Some(shape)) => {
-                        network.inputs.push(Input { shape, into: Some(node) });
-                        Tensor::Input(0)
-                    }
+                    (None, Some(shape)) => network.input(shape, None, Some(node), errors),
                     (None, None) => {
                         let help = format!("the first layer says what it takes: `{class}(…, input = 784)`");
                         errors.at(span, format!("{help} or `input = (28, 28, 1)`"));
@@ -52,7 +48,7 @@ pub fn sequential(body: TokenStream, errors: &mut Errors) -> Network {
 
 /// An element of the list.
 enum Element {
-    Input(InputShape),
+    Input(InputShape, Option<Ident>),
     Layer(Box<Layer>),
 }
 
@@ -64,8 +60,8 @@ fn element(expr: Expr, position: usize, errors: &mut Errors) -> Option<Element> 
             errors.at(call.func.span(), "`Input` comes first");
             return None;
         }
-        let (shape, _) = InputShape::from_arguments(call.func.span(), call.args.clone(), errors);
-        return Some(Element::Input(shape));
+        let (shape, name) = InputShape::from_arguments(call.func.span(), call.args.clone(), errors);
+        return Some(Element::Input(shape, name));
     }
     Layer::from_expr(expr, errors).map(|layer| Element::Layer(Box::new(layer)))
 }

@@ -31,6 +31,12 @@ pub trait Model: Send + Sync + 'static {
     /// The specs of the outputs.
     fn outputs(&self) -> Specs;
 
+    /// The names of the inputs.
+    fn input_names(&self) -> Vec<&str>;
+
+    /// The names of the layers that give the outputs.
+    fn output_names(&self) -> Vec<&str>;
+
     /// The layers, in the order in which they were written.
     fn nodes(&self) -> Vec<&dyn Node>;
 
@@ -45,7 +51,7 @@ pub trait Model: Send + Sync + 'static {
 
     /// A table of the layers, their output shapes and numbers of weights, in Keras's look.
     fn summary(&self) -> Summary {
-        Summary::of(self.name(), self.nodes(), self.wires(), self.inputs())
+        Summary::of(self)
     }
 
     /// A layer by its name.

@@ -96,6 +96,14 @@ impl Model for Sequential {
         Specs::new(self.output.as_slice())
     }
 
+    fn input_names(&self) -> Vec<&str> {
+        self.input.iter().map(|_| "input_layer").collect()
+    }
+
+    fn output_names(&self) -> Vec<&str> {
+        self.nodes.last().into_iter().map(|node| node.name()).collect()
+    }
+
     fn nodes(&self) -> Vec<&dyn Node> {
         self.nodes.iter().map(|node| &**node).collect()
     }

@@ -78,8 +78,11 @@ pub trait Parameters {
     /// # Errors
     ///
     /// The first error of `visitor`.
-    fn visit(&mut self, visitor: &mut dyn FnMut(usize, &mut [f32], &[f32]) -> Result<()>) -> Result<()>;
+    fn visit(&mut self, visitor: &mut Visitor<'_>) -> Result<()>;
 }
+
+/// What [`Parameters`] show themselves to: index, values and gradient.
+pub type Visitor<'a> = dyn FnMut(usize, &mut [f32], &[f32]) -> Result<()> + 'a;
 
 #[cfg(test)]
 mod tests;

@@ -5,7 +5,7 @@ use crate::schedules::ExponentialDecay;
 struct Bowl([Vec<f32>; 2]);
 
 impl Parameters for Bowl {
-    fn visit(&mut self, visitor: &mut dyn FnMut(usize, &mut [f32], &[f32]) -> Result<()>) -> Result<()> {
+    fn visit(&mut self, visitor: &mut Visitor<'_>) -> Result<()> {
         for (index, values) in self.0.iter_mut().enumerate() {
             let gradient = values.clone();
             visitor(index, values, &gradient)?;

@@ -1,0 +1,39 @@
+//! What Keras computed, read from `tests/conformance/data/`.
+
+use serde_json::Value;
+use std::path::Path;
+
+/// The fixture of one subject.
+pub fn read(subject: &str) -> Value {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/conformance/data");
+    let text = std::fs::read_to_string(folder.join(format!("{subject}.json"))).expect("the fixture is there");
+    serde_json::from_str(&text).expect("a fixture is JSON")
+}
+
+/// The entries of a list.
+#[track_caller]
+pub fn list(value: &Value) -> &[Value] {
+    value.as_array().expect("a list")
+}
+
+/// The Keras expression that a case was computed with.
+#[track_caller]
+pub fn source(case: &Value) -> &str {
+    case["keras"].as_str().expect("a case says what it is of")
+}
+
+/// The numbers of an array.
+#[track_caller]
+pub fn data(array: &Value) -> Vec<f32> {
+    list(&array["data"]).iter().map(|number| number.as_f64().expect("a number") as f32).collect()
+}
+
+/// Fails unless each number is that of Keras within `tolerance`, relative where the number is above 1.
+#[track_caller]
+pub fn assert_close(what: &str, found: &[f32], keras: &[f32], tolerance: f32) {
+    assert_eq!(found.len(), keras.len(), "{what}: number of values");
+    for (i, (&found, &keras)) in found.iter().zip(keras).enumerate() {
+        let room = tolerance * keras.abs().max(1.0);
+        assert!((found - keras).abs() <= room, "{what}, value {i}: {found}, Keras has {keras}");
+    }
+}

@@ -1,0 +1,76 @@
+use crate::fixture;
+use keras_runtime::Result;
+use keras_runtime::optimizers::{Adam, AdamW, Optimizer, Parameters, RMSprop, SGD, Visitor};
+use keras_runtime::schedules::{CosineDecay, ExponentialDecay};
+use serde_json::Value;
+
+fn optimizer(source: &str) -> Box<dyn Optimizer> {
+    match source {
+        "SGD()" => Box::new(SGD::default()),
+        "SGD(0.1)" => Box::new(SGD::new(0.1)),
+        "SGD(0.1, momentum=0.9)" => Box::new(SGD::new(0.1).momentum(0.9)),
+        "SGD(0.1, momentum=0.9, nesterov=True)" => Box::new(SGD::new(0.1).momentum(0.9).nesterov(true)),
+        "SGD(0.1, weight_decay=0.2)" => Box::new(SGD::new(0.1).weight_decay(0.2)),
+        "SGD(0.1, clipnorm=0.7)" => Box::new(SGD::new(0.1).clipnorm(0.7)),
+        "SGD(0.1, global_clipnorm=0.7)" => Box::new(SGD::new(0.1).global_clipnorm(0.7)),
+        "SGD(0.1, clipvalue=0.3)" => Box::new(SGD::new(0.1).clipvalue(0.3)),
+        "SGD(schedules.ExponentialDecay(0.5, 3, 0.6), momentum=0.5)" => {
+            Box::new(SGD::new(ExponentialDecay::new(0.5, 3, 0.6)).momentum(0.5))
+        }
+        "RMSprop()" => Box::new(RMSprop::default()),
+        "RMSprop(0.05, rho=0.8, epsilon=0.001)" => Box::new(RMSprop::new(0.05).rho(0.8).epsilon(0.001)),
+        "RMSprop(0.05, momentum=0.6)" => Box::new(RMSprop::new(0.05).momentum(0.6)),
+        "RMSprop(0.05, centered=True)" => Box::new(RMSprop::new(0.05).centered(true)),
+        "RMSprop(0.05, momentum=0.6, centered=True, weight_decay=0.1)" => {
+            Box::new(RMSprop::new(0.05).momentum(0.6).centered(true).weight_decay(0.1))
+        }
+        "Adam()" => Box::new(Adam::default()),
+        "Adam(0.1)" => Box::new(Adam::new(0.1)),
+        "Adam(0.1, beta_1=0.7, beta_2=0.95, epsilon=0.01)" => {
+            Box::new(Adam::new(0.1).beta_1(0.7).beta_2(0.95).epsilon(0.01))
+        }
+        "Adam(0.1, amsgrad=True)" => Box::new(Adam::new(0.1).amsgrad(true)),
+        "Adam(0.1, weight_decay=0.3, global_clipnorm=1.0)" => {
+            Box::new(Adam::new(0.1).weight_decay(0.3).global_clipnorm(1.0))
+        }
+        "Adam(schedules.CosineDecay(0.0, 6, warmup_target=0.1, warmup_steps=3))" => {
+            Box::new(Adam::new(CosineDecay::new(0.0, 6).warmup(0.1, 3)))
+        }
+        "AdamW()" => Box::new(AdamW::default()),
+        "AdamW(0.1, weight_decay=0.2)" => Box::new(AdamW::new(0.1).weight_decay(0.2)),
+        "AdamW(0.1, amsgrad=True, clipnorm=0.5)" => Box::new(AdamW::new(0.1).amsgrad(true).clipnorm(0.5)),
+        _ => panic!("{source} has no counterpart here"),
+    }
+}
+
+/// Values and the gradients of one step.
+struct Weights(Vec<Vec<f32>>, Vec<Vec<f32>>);
+
+impl Parameters for Weights {
+    fn visit(&mut self, visitor: &mut Visitor<'_>) -> Result<()> {
+        let pairs = self.0.iter_mut().zip(&self.1).enumerate();
+        pairs.into_iter().try_for_each(|(index, (values, gradient))| visitor(index, values, gradient))
+    }
+}
+
+fn arrays(value: &Value) -> Vec<Vec<f32>> {
+    fixture::list(value).iter().map(fixture::data).collect()
+}
+
+#[test]
+fn optimizers_lead_weights_along_the_path_of_keras() {
+    for case in fixture::list(&fixture::read("optimizers")["cases"]) {
+        let source = fixture::source(case);
+        let mut optimizer = optimizer(source);
+        optimizer.validate().expect("Keras accepts the arguments");
+        let mut weights = Weights(arrays(&case["start"]), Vec::new());
+        let steps = fixture::list(&case["gradients"]).iter().zip(fixture::list(&case["after"]));
+        for (step, (gradients, after)) in steps.enumerate() {
+            weights.1 = arrays(gradients);
+            optimizer.step(&mut weights).expect("the arguments make sense");
+            let what = format!("{source}, step {step}");
+            fixture::assert_close(&what, &weights.0.concat(), &arrays(after).concat(), 1e-6);
+        }
+        assert_eq!(optimizer.iterations(), 10);
+    }
+}

@@ -1,0 +1,56 @@
+"""Optimizers: two weights after each of ten steps, along gradients of very different sizes."""
+
+from drawing import Draw
+from keras import Variable, optimizers
+from keras.optimizers import schedules
+from writing import arrays
+
+SOURCES = """
+SGD()
+SGD(0.1)
+SGD(0.1, momentum=0.9)
+SGD(0.1, momentum=0.9, nesterov=True)
+SGD(0.1, weight_decay=0.2)
+SGD(0.1, clipnorm=0.7)
+SGD(0.1, global_clipnorm=0.7)
+SGD(0.1, clipvalue=0.3)
+SGD(schedules.ExponentialDecay(0.5, 3, 0.6), momentum=0.5)
+RMSprop()
+RMSprop(0.05, rho=0.8, epsilon=0.001)
+RMSprop(0.05, momentum=0.6)
+RMSprop(0.05, centered=True)
+RMSprop(0.05, momentum=0.6, centered=True, weight_decay=0.1)
+Adam()
+Adam(0.1)
+Adam(0.1, beta_1=0.7, beta_2=0.95, epsilon=0.01)
+Adam(0.1, amsgrad=True)
+Adam(0.1, weight_decay=0.3, global_clipnorm=1.0)
+Adam(schedules.CosineDecay(0.0, 6, warmup_target=0.1, warmup_steps=3))
+AdamW()
+AdamW(0.1, weight_decay=0.2)
+AdamW(0.1, amsgrad=True, clipnorm=0.5)
+""".strip().splitlines()
+
+STEPS = 10
+
+
+def fixture():
+    return {"cases": [case(source) for source in SOURCES]}
+
+
+def case(source):
+    draw = Draw(source)
+    start = [draw.normal(2, 3), draw.normal(3)]
+    gradients = [[draw.normal(2, 3, scale=2.0), draw.normal(3, scale=0.02)] for _ in range(STEPS)]
+    weights = [Variable(values) for values in start]
+    optimizer = eval(source, {**vars(optimizers), "schedules": schedules})
+    after = []
+    for gradient in gradients:
+        optimizer.apply(gradient, weights)
+        after.append(arrays(weight.numpy() for weight in weights))
+    return {
+        "keras": source,
+        "start": arrays(start),
+        "gradients": [arrays(gradient) for gradient in gradients],
+        "after": after,
+    }

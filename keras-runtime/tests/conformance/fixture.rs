@@ -25,7 +25,7 @@ pub fn source(case: &Value) -> &str {
 /// The numbers of an array.
 #[track_caller]
 pub fn data(array: &Value) -> Vec<f32> {
-    list(&array["data"]).iter().map(|number| number.as_f64().expect("a number") as f32).collect()
+    list(&array["data"]).iter().map(number).collect()
 }
 
 /// Fails unless each number is that of Keras within `tolerance`, relative where the number is above 1.
@@ -36,4 +36,22 @@ pub fn assert_close(what: &str, found: &[f32], keras: &[f32], tolerance: f32) {
         let room = tolerance * keras.abs().max(1.0);
         assert!((found - keras).abs() <= room, "{what}, value {i}: {found}, Keras has {keras}");
     }
+}
+
+/// The shape of an array.
+#[track_caller]
+pub fn shape(array: &Value) -> Vec<usize> {
+    list(&array["shape"]).iter().map(size).collect()
+}
+
+/// A size.
+#[track_caller]
+pub fn size(value: &Value) -> usize {
+    value.as_u64().expect("a size") as usize
+}
+
+/// A number.
+#[track_caller]
+pub fn number(value: &Value) -> f32 {
+    value.as_f64().expect("a number") as f32
 }

@@ -7,6 +7,7 @@ mod isa;
 pub mod matmul;
 mod parallel;
 pub mod pointwise;
+pub mod random;
 mod scratch;
 mod simd;
 

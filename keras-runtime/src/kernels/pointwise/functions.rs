@@ -92,7 +92,7 @@ fn expm1<A: Arithmetic>(x: f32) -> f32 {
 }
 
 #[inline(always)]
-fn log<A: Arithmetic>(x: f32) -> f32 {
+pub(crate) fn log<A: Arithmetic>(x: f32) -> f32 {
     /// ln 2 in two parts, the first so short that its product with any exponent is exact.
     const LN_2: [f32; 2] = [0.693_359_4, -2.121_944_4e-4];
     let denormal = x < f32::MIN_POSITIVE;

@@ -1,0 +1,85 @@
+//! Random numbers that depend on a seed and their place alone, so that any number of threads draws the same.
+
+mod draw;
+mod philox;
+
+#[cfg(test)]
+mod tests;
+
+use rayon::prelude::*;
+
+use self::draw::{Draw, Dropout, Fill, Normal, Uniform};
+use self::philox::WORDS;
+use super::isa::Isa;
+use super::parallel;
+use super::simd::run_on;
+
+/// What a number costs, in multiply-adds of a matrix product.
+const COST: usize = 32;
+
+/// Fills `out` with numbers of `0..1`, each multiple of 2⁻²⁴ equally likely.
+///
+/// The same seed gives the same numbers, of which a longer slice has more.
+///
+/// ```
+/// use keras_runtime::kernels::random::fill_uniform;
+///
+/// let (mut few, mut many) = ([0.0; 3], [0.0; 100]);
+/// fill_uniform(7, &mut few);
+/// fill_uniform(7, &mut many);
+/// assert_eq!(few, many[..3]);
+/// ```
+pub fn fill_uniform(seed: u64, out: &mut [f32]) {
+    fill_on(Isa::chosen(), Uniform(seed), out);
+}
+
+/// Fills `out` with numbers of the normal distribution of mean 0 and standard deviation 1.
+///
+/// Source: Box and Muller, "A note on the generation of random normal deviates" (1958).
+pub fn fill_normal(seed: u64, out: &mut [f32]) {
+    fill_on(Isa::chosen(), Normal(seed), out);
+}
+
+/// `y[i]` is 0 with probability `rate` and `x[i] / (1 - rate)` otherwise.
+///
+/// The same seed drops the same places, so that the gradient is this function again, of the gradient of `y`, and no mask
+/// need be kept. The places kept are those where [`fill_uniform`] gives at least `rate`.
+///
+/// # Panics
+///
+/// If the slices are not of one length.
+///
+/// ```
+/// use keras_runtime::kernels::random::dropout;
+///
+/// let mut y = [0.0; 8];
+/// dropout(7, 0.5, &[1.0; 8], &mut y);
+/// assert!(y.iter().all(|&y| y == 0.0 || y == 2.0));
+/// ```
+pub fn dropout(seed: u64, rate: f32, x: &[f32], y: &mut [f32]) {
+    dropout_on(Isa::chosen(), seed, rate, x, y);
+}
+
+/// How long the parts of a slice of `len` are that threads work on: whole blocks.
+fn part(len: usize) -> usize {
+    len.div_ceil(parallel::threads_for(len * COST)).next_multiple_of(WORDS).max(WORDS)
+}
+
+fn fill_on(isa: Isa, draw: impl Draw, out: &mut [f32]) {
+    let part = part(out.len());
+    if part >= out.len() {
+        return run_on(isa, Fill { draw, first: 0, out });
+    }
+    let parts = out.par_chunks_mut(part).enumerate();
+    parts.for_each(|(i, out)| run_on(isa, Fill { draw, first: i * part / WORDS, out }));
+}
+
+fn dropout_on(isa: Isa, seed: u64, rate: f32, x: &[f32], y: &mut [f32]) {
+    assert_eq!(x.len(), y.len());
+    let part = part(y.len());
+    if part >= y.len() {
+        return run_on(isa, Dropout { seed, rate, first: 0, x, y });
+    }
+    let parts = y.par_chunks_mut(part).zip(x.par_chunks(part)).enumerate();
+    parts.for_each(|(i, (y, x))| run_on(isa, Dropout { seed, rate, first: i * part / WORDS, x, y }));
+}

@@ -1,24 +1,151 @@
 //! The macros, wrapped so that their expansion finds this crate under whatever name.
 
 /// A model as a list of layers, checked while it compiles.
+///
+/// As an expression it is the model, with freshly initialized weights:
+///
+/// ```
+/// use keras::prelude::*;
+///
+/// let model = sequential![
+///     Dense(32, input = 784),
+///     Activation(relu),
+///     Dense(10),
+///     Activation(softmax),
+/// ];
+/// assert_eq!(model.count_params(), 25_450);
+/// ```
+///
+/// As an item it is a struct with a name, usable in signatures and fields, whose layers are its fields:
+///
+/// ```
+/// use keras::prelude::*;
+///
+/// sequential! {
+///     /// Tells ten handwritten digits apart.
+///     pub struct Digits {
+///         Dense(32, activation = relu, input = 64),
+///         Dense(10, activation = softmax, name = logits),
+///     }
+/// }
+///
+/// const SIZE: usize = Digits::PARAMS;
+/// let model = Digits::new();
+/// assert_eq!(model.logits.get_weight("kernel")?.shape(), [32, 10]);
+/// # keras::Result::Ok(())
+/// ```
+///
+/// # Arguments
+///
+/// The arguments of a layer are Keras's, by position or by name: `Dense(32)`, `Dense(units = 32)`. The first layer
+/// also takes `input = 784`, `input = (28, 28, 1)` or Keras's `input_shape = (784,)`; or the list begins with
+/// `Input(784)`. A size that only the data decides is `_`. Every layer takes `name` and `trainable`.
+///
+/// The words of the library (`Dense`, `relu`, `glorot_uniform`, `l2(1e-4)`) need no import; layers and constants of
+/// your own are found as usual. Sizes are constants: numbers, `const`s, or the shape of another model
+/// (`Dense(Encoder::OUTPUT.at(0))`).
+///
+/// # Errors
+///
+/// A model whose shapes do not fit does not compile:
+///
+/// ```compile_fail
+/// # use keras::prelude::*;
+/// // `Reshape` cannot make (28, 28) of (100): 100 values are not 784
+/// let model = sequential![Dense(100, input = 784), Reshape((28, 28))];
+/// ```
 #[macro_export]
 macro_rules! sequential {
     ($($tokens:tt)*) => { $crate::__private::sequential! { ($crate) $($tokens)* } };
 }
 
 /// A model as a graph of layers, checked while it compiles.
+///
+/// A variable is a tensor; a layer is called on tensors; the last expression is the output, or a tuple of several.
+///
+/// ```
+/// use keras::prelude::*;
+///
+/// let model = graph!({
+///     let image = Input(28, 28);
+///     let text = Input(100);
+///     let x = Concatenate()([Flatten()(image), Dense(64, activation = relu)(text)]);
+///     let label = Dense(10, activation = softmax, name = label)(x);
+///     let angle = Dense(1, name = angle)(x);
+///     (label, angle)
+/// });
+/// assert_eq!(model.output_names(), ["label", "angle"]);
+/// ```
+///
+/// - A layer that is bound without being called is shared: `let encode = Dense(16); encode(a) + encode(b)`.
+/// - `+`, `-` and `*` on tensors are `Add()`, `Subtract()` and `Multiply()`.
+/// - A local `fn` is a block, unrolled where it is called, and `for` over a literal range or list is unrolled:
+///
+/// ```
+/// use keras::prelude::*;
+///
+/// graph! {
+///     /// A few blocks that each add to what they were given.
+///     pub struct Residual {
+///         fn block(x, units) {
+///             let y = Dense(units, activation = relu)(x);
+///             Dense(16)(y) + x
+///         }
+///         let input = Input(16);
+///         let x = Dense(16)(input);
+///         for units in [32, 64, 128] {
+///             x = block(x, units);
+///         }
+///         x
+///     }
+/// }
+///
+/// // A model is itself a layer.
+/// let model = graph!({
+///     let x = Input(16);
+///     Dense(3, activation = softmax)(Residual()(x))
+/// });
+/// ```
+///
+/// A `sequential![…]` inside a graph is called like a layer, and layers are written as in [`sequential!`].
 #[macro_export]
 macro_rules! graph {
     ($($tokens:tt)*) => { $crate::__private::graph! { ($crate) $($tokens)* } };
 }
 
-/// One layer, for [`Sequential::add`](crate::Sequential::add).
+/// One layer as a value, for [`Sequential::add`](crate::Sequential::add).
+///
+/// Its arguments need not be constants; what does not fit is an error of `add`.
+///
+/// ```
+/// use keras::prelude::*;
+///
+/// let units = 64;
+/// let mut model = Sequential::new();
+/// model.add(layer!(Dense(units, activation = relu, input_shape = (784,))))?;
+/// let error = model.add(layer!(Reshape((8, 9)))).unwrap_err();
+/// assert_eq!(error.to_string(), "`Reshape` cannot make (8, 9) of (64): 64 values are not 72");
+/// # keras::Result::Ok(())
+/// ```
 #[macro_export]
 macro_rules! layer {
     ($($tokens:tt)*) => { $crate::__private::layer! { ($crate) $($tokens)* } };
 }
 
 /// A list of metrics for `compile`.
+///
+/// A metric is one of the library, a function of `(y_true, y_pred)`, or a closure with a name:
+///
+/// ```
+/// use keras::autodiff::Tensor;
+/// use keras::prelude::*;
+///
+/// fn mean_pred(_: &Tensor, y_pred: &Tensor) -> Tensor {
+///     K::mean(y_pred)
+/// }
+///
+/// let metrics = metrics![accuracy, mean_pred, bias = |y_true, y_pred| K::mean(&(y_pred - y_true))];
+/// ```
 #[macro_export]
 macro_rules! metrics {
     ($($tokens:tt)*) => { $crate::__private::metrics! { ($crate) $($tokens)* } };

@@ -103,7 +103,7 @@ fn an_orthogonal_draw_is_even_over_rotations_and_reflections() {
 fn the_identity_may_be_wide_or_tall() {
     assert_eq!(draw(identity, &[2, 3]), [1.0, 0.0, 0.0, 0.0, 1.0, 0.0]);
     assert_eq!(draw(Initializer::Identity(2.5), &[3, 2]), [2.5, 0.0, 0.0, 2.5, 0.0, 0.0]);
-    assert_eq!(draw(identity, &[3, 0]), []);
+    assert_eq!(draw(identity, &[3, 0]), [0.0_f32; 0]);
 }
 
 #[test]

@@ -2,8 +2,11 @@
 
 use super::rules::rate;
 use super::{Context, Layer, LayerConfig};
-use crate::autodiff::Tensor;
+use crate::Result;
+use crate::autodiff::{self, Gradients, Operation, Tensor};
+use crate::kernels::random::{dropout, dropout_in_place};
 use crate::shape::{Inputs, Rule, Spec};
+use crate::tensor::Dims;
 use crate::tri;
 
 /// While learning, sets a share of the values to 0 and scales the rest up by `1 / (1 - rate)`.
@@ -31,6 +34,49 @@ impl Layer for Dropout {
         if !context.training() || self.rate == 0.0 {
             return inputs[0].clone();
         }
-        crate::autodiff::ops::dropout(&inputs[0], self.rate, context.random_seed(self.seed))
+        let drop = Drop { rate: self.rate, seed: context.random_seed(self.seed) };
+        context.tape().apply(drop, &[&inputs[0]])
+    }
+}
+
+/// The operation. The seed says which values are dropped, so no mask is kept.
+struct Drop {
+    rate: f32,
+    seed: u64,
+}
+
+impl Operation for Drop {
+    fn shape(&self, x: &autodiff::Inputs<'_>) -> Result<Dims> {
+        Ok(x.dims(0))
+    }
+
+    fn forward(&self, x: &autodiff::Inputs<'_>, y: &mut [f32]) -> Result<()> {
+        dropout(self.seed, self.rate, &x[0], y);
+        Ok(())
+    }
+
+    fn backward(&self, _: &autodiff::Inputs<'_>, _: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
+        dropout_in_place(self.seed, self.rate, dy);
+        dx.pass(0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::autodiff::{Tape, Variable};
+    use crate::backend as K;
+
+    #[test]
+    fn the_gradient_is_dropped_and_scaled_where_the_values_are() {
+        let x = Variable::new("x", &[1000], |x| x.fill(1.0)).unwrap();
+        let tape = Tape::new();
+        let y = tape.apply(Drop { rate: 0.25, seed: 3 }, &[&tape.variable(&x)]);
+        let values = y.to_array();
+        tape.backward(&K::sum(&y)).unwrap();
+        tape.gradient(&x, |gradient| assert_eq!(gradient, values.as_slice().unwrap())).unwrap();
+        let kept = values.iter().filter(|&&value| value != 0.0).count();
+        assert!((700..800).contains(&kept), "{kept} of 1000 are kept at a rate of 0.25");
+        assert!(values.iter().all(|&value| value == 0.0 || value == 1.0 / 0.75));
     }
 }

@@ -43,9 +43,9 @@ layers! {
     // concatenate: Concatenate;
     dense: Dense;
     // dot: Dot;
-    // dropout: Dropout;
+    dropout: Dropout;
     flatten: Flatten;
-    // gaussian_noise: GaussianNoise;
+    gaussian_noise: GaussianNoise;
     lambda: Lambda;
     merge: Add, Average, Maximum, Minimum, Multiply, Subtract;
     // permute: Permute;

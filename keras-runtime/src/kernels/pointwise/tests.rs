@@ -34,20 +34,19 @@ fn check<F: Function>(name: &str, f: F, exact: impl Fn(f64) -> f64, range: (f32,
         let mut worst = (0.0, 0.0);
         for (&x, y) in x.iter().zip(on(isa, f, &x)) {
             let expected = exact(f64::from(x));
-            let error =
-                match expected {
-                    e if e.is_nan() => {
-                        if y.is_nan() {
-                            0.0
-                        } else {
-                            f64::INFINITY
-                        }
+            let error = match expected {
+                e if e.is_nan() => {
+                    if y.is_nan() {
+                        0.0
+                    } else {
+                        f64::INFINITY
                     }
-                    e if e.abs() > f64::from(f32::MAX) => {
-                        if f64::from(y) == (e as f32).into() || y == f32::MAX { 0.0 } else { f64::INFINITY }
-                    }
-                    e => (f64::from(y) - e).abs() / ulp(e),
-                };
+                }
+                e if e.abs() > f64::from(f32::MAX) => {
+                    if f64::from(y) == f64::from(e as f32) || y == f32::MAX { 0.0 } else { f64::INFINITY }
+                }
+                e => (f64::from(y) - e).abs() / ulp(e),
+            };
             if error.is_nan() || error > worst.0 {
                 worst = (error, x);
             }

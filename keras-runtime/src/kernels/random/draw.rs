@@ -113,3 +113,26 @@ impl Loop for Dropout<'_> {
         }
     }
 }
+
+/// Drops values where they stand, from block `first` on.
+pub(super) struct DropoutInPlace<'a> {
+    pub seed: u64,
+    pub rate: f32,
+    pub first: usize,
+    pub values: &'a mut [f32],
+}
+
+impl Loop for DropoutInPlace<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<A: Arithmetic>(self) {
+        let scale = 1.0 / (1.0 - self.rate);
+        for (i, values) in self.values.chunks_mut(WORDS).enumerate() {
+            let numbers = Uniform(self.seed).draw::<A>(self.first + i);
+            for (value, number) in values.iter_mut().zip(numbers) {
+                *value = if number >= self.rate { *value * scale } else { 0.0 };
+            }
+        }
+    }
+}

@@ -8,7 +8,7 @@ mod tests;
 
 use rayon::prelude::*;
 
-use self::draw::{Draw, Dropout, Fill, Normal, Uniform};
+use self::draw::{Draw, Dropout, DropoutInPlace, Fill, Normal, Uniform};
 use self::philox::WORDS;
 use super::isa::Isa;
 use super::parallel;
@@ -58,6 +58,16 @@ pub fn fill_normal(seed: u64, out: &mut [f32]) {
 /// ```
 pub fn dropout(seed: u64, rate: f32, x: &[f32], y: &mut [f32]) {
     dropout_on(Isa::chosen(), seed, rate, x, y);
+}
+
+/// [`dropout`] of values that are overwritten, as of a gradient.
+pub fn dropout_in_place(seed: u64, rate: f32, values: &mut [f32]) {
+    let (isa, part) = (Isa::chosen(), part(values.len()));
+    if part >= values.len() {
+        return run_on(isa, DropoutInPlace { seed, rate, first: 0, values });
+    }
+    let parts = values.par_chunks_mut(part).enumerate();
+    parts.for_each(|(i, values)| run_on(isa, DropoutInPlace { seed, rate, first: i * part / WORDS, values }));
 }
 
 /// How long the parts of a slice of `len` are that threads work on: whole blocks.

@@ -1,17 +1,27 @@
-//! Keras models that rustc checks.
+#![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
+#![doc(test(attr(allow(unused_variables, dead_code))))]
 
 mod macros;
 
 pub use keras_runtime::layers::{Checked, LayerConfig, Model, Sequential};
+pub use keras_runtime::random::set_random_seed;
 pub use keras_runtime::{
     Error, Result, activations, autodiff, backend, constraints, datasets, initializers, layers, optimizers,
-    random, regularizers, schedules, shape, tri, vocabulary,
+    regularizers, schedules, shape, tri, vocabulary,
 };
 
 /// What almost every program with a model uses.
+///
+/// ```
+/// use keras::prelude::*;
+///
+/// let model = sequential![Dense(10, activation = softmax, input = 784)];
+/// ```
 pub mod prelude {
     pub use crate::backend as K;
+    pub use crate::optimizers::{Adam, AdamW, RMSprop, SGD};
+    pub use crate::shape::{Rank0, Rank1, Rank2, Rank3, Rank4, Rank5};
     pub use crate::{Checked, LayerConfig, Model, Sequential, datasets, graph, layer, metrics, sequential};
 }
 

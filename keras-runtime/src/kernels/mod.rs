@@ -8,6 +8,7 @@ pub mod matmul;
 mod parallel;
 pub mod pointwise;
 pub mod random;
+pub mod rows;
 mod scratch;
 mod simd;
 

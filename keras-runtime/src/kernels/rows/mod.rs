@@ -1,0 +1,132 @@
+//! Reductions and functions of whole rows or columns of dense row-major matrices.
+//!
+//! What is added up, and in which order, follows from the shape alone, not from the number of threads or the machine.
+
+mod reduce;
+mod transpose;
+
+#[cfg(test)]
+mod tests;
+
+pub use transpose::transpose;
+
+use rayon::prelude::*;
+
+use self::reduce::{AddColumns, Max, Softmax, Sum};
+use super::isa::Isa;
+use super::parallel;
+use super::scratch;
+use super::simd::run_on;
+
+/// What an element costs, in multiply-adds of a matrix product: these loops wait for memory.
+const COST: usize = 16;
+
+/// How many elements are added up, column by column, before the sums of others join them.
+const PART: usize = 1 << 16;
+
+/// `y` = [softmax](https://keras.io/api/layers/activations/#softmax-function) of each row of `x`, `cols` long: its
+/// exponentials over their sum. The largest element is subtracted first, so that nothing overflows.
+///
+/// # Panics
+///
+/// If the slices are not of one length.
+///
+/// ```
+/// let mut y = [0.0; 4];
+/// keras_runtime::kernels::rows::softmax_rows(&[0.0, 0.0, 1000.0, 0.0], 2, &mut y);
+/// assert_eq!(y, [0.5, 0.5, 1.0, 0.0]);
+/// ```
+pub fn softmax_rows(x: &[f32], cols: usize, y: &mut [f32]) {
+    assert_eq!(x.len(), y.len());
+    softmax_on(Isa::chosen(), x, cols, y);
+}
+
+fn softmax_on(isa: Isa, x: &[f32], cols: usize, y: &mut [f32]) {
+    let cols = cols.max(1);
+    let part = rows_in_a_part(x.len(), cols) * cols;
+    let parts = |y: &mut [f32], x: &[f32]| run_on(isa, Softmax { cols, x, y });
+    if part >= x.len() {
+        return parts(y, x);
+    }
+    y.par_chunks_mut(part).zip(x.par_chunks(part)).for_each(|(y, x)| parts(y, x));
+}
+
+/// `sums[i]` = the sum of row `i` of `x`, `cols` long; 0 for rows of no length.
+///
+/// # Panics
+///
+/// If `x` has not `cols` elements for each of `sums`.
+///
+/// ```
+/// let mut sums = [0.0; 2];
+/// keras_runtime::kernels::rows::sum_rows(&[1.0, 2.0, 3.0, 4.0], 2, &mut sums);
+/// assert_eq!(sums, [3.0, 7.0]);
+/// ```
+pub fn sum_rows(x: &[f32], cols: usize, sums: &mut [f32]) {
+    reduce_rows(x, cols, sums, |x, out| run_on(Isa::chosen(), Sum { cols, x, out }));
+}
+
+/// `largest[i]` = the largest element of row `i` of `x`, `cols` long; NaN if there is one in it, -∞ for rows of no
+/// length.
+///
+/// # Panics
+///
+/// If `x` has not `cols` elements for each of `largest`.
+///
+/// ```
+/// let mut largest = [0.0; 2];
+/// keras_runtime::kernels::rows::max_rows(&[1.0, 2.0, 4.0, 3.0], 2, &mut largest);
+/// assert_eq!(largest, [2.0, 4.0]);
+/// ```
+pub fn max_rows(x: &[f32], cols: usize, largest: &mut [f32]) {
+    reduce_rows(x, cols, largest, |x, out| run_on(Isa::chosen(), Max { cols, x, out }));
+}
+
+fn reduce_rows(x: &[f32], cols: usize, out: &mut [f32], reduce: impl Fn(&[f32], &mut [f32]) + Sync) {
+    assert_eq!(x.len(), out.len() * cols);
+    let rows = rows_in_a_part(x.len(), cols.max(1));
+    if x.is_empty() || rows >= out.len() {
+        return reduce(x, out);
+    }
+    out.par_chunks_mut(rows).zip(x.par_chunks(rows * cols)).for_each(|(out, x)| reduce(x, out));
+}
+
+/// How many rows the parts of a matrix of `len` elements have that threads work on.
+fn rows_in_a_part(len: usize, cols: usize) -> usize {
+    (len / cols).div_ceil(parallel::threads_for(len * COST)).max(1)
+}
+
+/// `out[j] +=` the sum of column `j` of `dy`, of `rows` × `cols`: the gradient of a bias.
+///
+/// # Panics
+///
+/// If `dy` has not `rows * cols` elements, or `out` not `cols`.
+///
+/// ```
+/// let mut out = [10.0, 0.0];
+/// keras_runtime::kernels::rows::add_column_sums(&[1.0, 2.0, 3.0, 4.0], 2, 2, &mut out);
+/// assert_eq!(out, [14.0, 6.0]);
+/// ```
+pub fn add_column_sums(dy: &[f32], rows: usize, cols: usize, out: &mut [f32]) {
+    assert!(dy.len() == rows * cols && out.len() == cols);
+    if dy.is_empty() {
+        return;
+    }
+    let add = |x: &[f32], out: &mut [f32]| run_on(Isa::chosen(), AddColumns { x, out });
+    let part = PART.div_ceil(cols) * cols;
+    let parts = dy.len().div_ceil(part);
+    if parts == 1 {
+        return add(dy, out);
+    }
+    scratch::with(parts * cols, |sums| {
+        let sum_part = |(sums, dy): (&mut [f32], &[f32])| {
+            sums.fill(0.0);
+            add(dy, sums);
+        };
+        match parallel::threads_for(dy.len() * COST) {
+            1 => sums.chunks_mut(cols).zip(dy.chunks(part)).for_each(sum_part),
+            _ => sums.par_chunks_mut(cols).zip(dy.par_chunks(part)).for_each(sum_part),
+        }
+        add(sums, out);
+    });
+}

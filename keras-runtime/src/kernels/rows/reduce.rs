@@ -1,0 +1,131 @@
+//! The loops over rows, a fixed number of elements side by side.
+
+use crate::kernels::pointwise::exp_of;
+use crate::kernels::simd::{Arithmetic, Loop};
+
+/// Elements of a row that are reduced side by side.
+const LANES: usize = 16;
+
+/// Reduces a row from `start` by `f`, in an order that its length alone decides.
+#[inline(always)]
+fn reduce(row: &[f32], start: f32, f: impl Fn(f32, f32) -> f32) -> f32 {
+    let mut lanes = [start; LANES];
+    let (groups, rest) = row.as_chunks::<LANES>();
+    for group in groups {
+        for (lane, &x) in lanes.iter_mut().zip(group) {
+            *lane = f(*lane, x);
+        }
+    }
+    for (lane, &x) in lanes.iter_mut().zip(rest) {
+        *lane = f(*lane, x);
+    }
+    let mut half = LANES / 2;
+    while half > 0 {
+        for i in 0..half {
+            lanes[i] = f(lanes[i], lanes[i + half]);
+        }
+        half /= 2;
+    }
+    lanes[0]
+}
+
+#[inline(always)]
+fn sum(row: &[f32]) -> f32 {
+    reduce(row, 0.0, |sum, x| sum + x)
+}
+
+/// NaN, once met, stays.
+#[inline(always)]
+fn max(row: &[f32]) -> f32 {
+    reduce(row, f32::NEG_INFINITY, |max, x| if x > max || x.is_nan() { x } else { max })
+}
+
+/// The sum of each row.
+pub(super) struct Sum<'a> {
+    pub cols: usize,
+    pub x: &'a [f32],
+    pub out: &'a mut [f32],
+}
+
+impl Loop for Sum<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<A: Arithmetic>(self) {
+        for (i, out) in self.out.iter_mut().enumerate() {
+            *out = sum(&self.x[i * self.cols..][..self.cols]);
+        }
+    }
+}
+
+/// The largest element of each row.
+pub(super) struct Max<'a> {
+    pub cols: usize,
+    pub x: &'a [f32],
+    pub out: &'a mut [f32],
+}
+
+impl Loop for Max<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<A: Arithmetic>(self) {
+        for (i, out) in self.out.iter_mut().enumerate() {
+            *out = max(&self.x[i * self.cols..][..self.cols]);
+        }
+    }
+}
+
+/// The softmax of each row.
+pub(super) struct Softmax<'a> {
+    pub cols: usize,
+    pub x: &'a [f32],
+    pub y: &'a mut [f32],
+}
+
+impl Loop for Softmax<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<A: Arithmetic>(self) {
+        for (y, x) in self.y.chunks_mut(self.cols).zip(self.x.chunks(self.cols)) {
+            let largest = max(x);
+            for (y, x) in y.iter_mut().zip(x) {
+                *y = exp_of::<A>(x - largest);
+            }
+            let sum = sum(y);
+            for y in y {
+                *y /= sum;
+            }
+        }
+    }
+}
+
+/// Adds each row of `x` to `out`.
+pub(super) struct AddColumns<'a> {
+    pub x: &'a [f32],
+    pub out: &'a mut [f32],
+}
+
+impl Loop for AddColumns<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<A: Arithmetic>(self) {
+        // Four rows at once, so that `out` is read and written less often.
+        let cols = self.out.len();
+        let mut groups = self.x.chunks_exact(4 * cols);
+        for group in &mut groups {
+            let (upper, lower) = group.split_at(2 * cols);
+            let ((a, b), (c, d)) = (upper.split_at(cols), lower.split_at(cols));
+            for ((((out, a), b), c), d) in self.out.iter_mut().zip(a).zip(b).zip(c).zip(d) {
+                *out += (a + b) + (c + d);
+            }
+        }
+        for row in groups.remainder().chunks_exact(cols) {
+            for (out, x) in self.out.iter_mut().zip(row) {
+                *out += x;
+            }
+        }
+    }
+}

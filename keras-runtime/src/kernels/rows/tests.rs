@@ -1,0 +1,129 @@
+//! Against plain loops, on lengths around those of vectors.
+
+use super::*;
+
+fn values(len: usize) -> Vec<f32> {
+    (0..len).map(|i| ((i * 7919) % 1009) as f32 / 100.0 - 5.0).collect()
+}
+
+/// Rows × columns.
+fn shapes() -> Vec<(usize, usize)> {
+    let mut shapes = vec![(3, 100), (1, 1000), (150, 3)];
+    shapes.extend((1..=20).flat_map(|cols| [(1, cols), (5, cols)]));
+    if !cfg!(miri) {
+        shapes.extend([(700, 300), (100_003, 3), (2, 100_003)]);
+    }
+    shapes
+}
+
+fn on_three_threads(test: impl FnOnce() + Send) {
+    rayon::ThreadPoolBuilder::new().num_threads(3).build().unwrap().install(test);
+}
+
+#[test]
+fn softmax_is_exponentials_over_their_sum() {
+    for (rows, cols) in shapes() {
+        let x = values(rows * cols);
+        for isa in Isa::available() {
+            let mut y = vec![f32::NAN; x.len()];
+            softmax_on(isa, &x, cols, &mut y);
+            for (x, y) in x.chunks(cols).zip(y.chunks(cols)) {
+                let sum: f64 = x.iter().map(|&x| f64::from(x).exp()).sum();
+                for (&x, &y) in x.iter().zip(y) {
+                    let expected = f64::from(x).exp() / sum;
+                    assert!((f64::from(y) - expected).abs() <= 1e-5 * expected);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn softmax_survives_what_overflows_alone_and_nan_fills_its_row() {
+    let mut y = [0.0; 6];
+    softmax_rows(&[1e30, 0.0, f32::NEG_INFINITY, 1.0, f32::NAN, 1.0], 3, &mut y);
+    assert_eq!(y[..3], [1.0, 0.0, 0.0]);
+    assert!(y[3..].iter().all(|y| y.is_nan()));
+}
+
+#[test]
+fn sums_and_largest_elements_of_rows() {
+    for (rows, cols) in shapes() {
+        let x = values(rows * cols);
+        let (mut sums, mut largest) = (vec![f32::NAN; rows], vec![f32::NAN; rows]);
+        sum_rows(&x, cols, &mut sums);
+        max_rows(&x, cols, &mut largest);
+        for ((row, sum), largest) in x.chunks(cols).zip(sums).zip(largest) {
+            let expected: f64 = row.iter().map(|&x| f64::from(x)).sum();
+            let sizes: f64 = row.iter().map(|&x| f64::from(x.abs())).sum();
+            assert!((f64::from(sum) - expected).abs() <= 1e-6 * sizes);
+            assert_eq!(largest, row.iter().copied().fold(f32::NEG_INFINITY, f32::max));
+        }
+    }
+}
+
+#[test]
+fn the_largest_of_a_row_with_nan_is_nan_wherever_it_stands() {
+    for place in 0..40 {
+        let mut x = values(40);
+        x[place] = f32::NAN;
+        let mut largest = [0.0];
+        max_rows(&x, 40, &mut largest);
+        assert!(largest[0].is_nan());
+    }
+}
+
+#[test]
+fn rows_of_no_length_have_the_sum_0() {
+    let mut sums = [1.0; 3];
+    sum_rows(&[], 0, &mut sums);
+    assert_eq!(sums, [0.0; 3]);
+    softmax_rows(&[], 0, &mut []);
+    add_column_sums(&[], 0, 2, &mut [0.0; 2]);
+    transpose(&[], 0, 2, &mut []);
+}
+
+#[test]
+fn column_sums_are_added_to_what_is_there() {
+    for (rows, cols) in shapes() {
+        let x = values(rows * cols);
+        let mut out = vec![0.25; cols];
+        add_column_sums(&x, rows, cols, &mut out);
+        for (j, out) in out.into_iter().enumerate() {
+            let column = || x[j..].iter().step_by(cols).map(|&x| f64::from(x));
+            let tolerance = 1e-6 * column().map(f64::abs).sum::<f64>() + 1e-6;
+            assert!((f64::from(out) - 0.25 - column().sum::<f64>()).abs() <= tolerance);
+        }
+    }
+}
+
+#[test]
+fn the_number_of_threads_changes_no_sum() {
+    let (rows, cols) = if cfg!(miri) { (30, 3) } else { (100_003, 3) };
+    let x = values(rows * cols);
+    let compute = || {
+        let (mut columns, mut sums, mut y) = (vec![0.0; cols], vec![0.0; rows], vec![0.0; x.len()]);
+        add_column_sums(&x, rows, cols, &mut columns);
+        sum_rows(&x, cols, &mut sums);
+        softmax_rows(&x, cols, &mut y);
+        (columns, sums, y)
+    };
+    let here = compute();
+    on_three_threads(|| assert!(compute() == here));
+}
+
+#[test]
+fn a_transposed_matrix_has_rows_for_columns() {
+    on_three_threads(|| {
+        for (rows, cols) in shapes() {
+            let x = values(rows * cols);
+            let mut y = vec![f32::NAN; x.len()];
+            transpose(&x, rows, cols, &mut y);
+            for i in 0..rows {
+                for j in 0..cols {
+                    assert_eq!(y[j * rows + i], x[i * cols + j]);
+                }
+            }
+        }
+    });
+}

@@ -1,5 +1,5 @@
 use crate::fixture;
-use keras_runtime::constraints::{Constraint, max_norm, min_max_norm, non_neg, unit_norm};
+use keras::constraints::{Constraint, max_norm, min_max_norm, non_neg, unit_norm};
 
 fn constraint(source: &str) -> Constraint {
     match source {

@@ -1,6 +1,6 @@
 use crate::fixture;
-use keras_runtime::autodiff::{Tape, Variable};
-use keras_runtime::regularizers::{Regularizer, l1, l1_l2, l2};
+use keras::autodiff::{Tape, Variable};
+use keras::regularizers::{Regularizer, l1, l1_l2, l2};
 
 fn regularizer(source: &str) -> Regularizer {
     match source {

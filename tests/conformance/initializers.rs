@@ -1,6 +1,6 @@
 use crate::fixture;
-use keras_runtime::initializers::*;
-use keras_runtime::random::Random;
+use keras::initializers::*;
+use keras::random::Random;
 
 fn initializer(source: &str) -> Initializer {
     match source {

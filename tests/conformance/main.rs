@@ -1,0 +1,10 @@
+//! Numbers computed by Keras against ours.
+//!
+//! `generate.py` computed them, with the module that has the name of the one here.
+
+mod constraints;
+mod fixture;
+mod initializers;
+mod optimizers;
+mod regularizers;
+mod schedules;

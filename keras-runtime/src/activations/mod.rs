@@ -1,41 +1,175 @@
-#![allow(non_upper_case_globals, missing_docs)]
+//! What a layer applies to its output: Keras's [activations](https://keras.io/api/layers/activations/).
+//!
+//! Each has the name that Keras gives it and Keras's default arguments; the form that takes arguments ends in
+//! `_with`, and its arguments are in Keras's order.
+//!
+//! ```
+//! use keras_runtime::activations::{Function, custom, leaky_relu_with, relu};
+//! use keras_runtime::autodiff::{Tape, Tensor};
+//!
+//! let x = Tape::new().array(&[-2.0, 4.0]);
+//! assert_eq!(relu.apply(&x).to_array(), ndarray::array![0.0, 4.0].into_dyn());
+//! assert_eq!(leaky_relu_with(0.5).apply(&x).to_array(), ndarray::array![-1.0, 4.0].into_dyn());
+//!
+//! fn halve(x: &Tensor) -> Tensor {
+//!     x * 0.5
+//! }
+//! const HALVE: Function = custom(halve);
+//! assert_eq!(HALVE.apply(&x).to_array(), ndarray::array![-1.0, 2.0].into_dyn());
+//! ```
+
+mod curves;
+mod glu;
+mod names;
+mod pieces;
+mod rule;
+mod sparsemax;
+
+#[cfg(test)]
+mod tests;
+
+pub use names::*;
+
+use self::curves::{Elu, Gelu, GeluTanh, LogSigmoid, Mish, Silu, TanhShrink};
 use crate::autodiff::Tensor;
 use crate::backend as K;
-use crate::kernels::matmul::Pointwise;
-use crate::shape::Head;
+
+/// An activation function: the value of a layer's `activation`.
+#[allow(
+    unpredictable_function_pointer_comparisons,
+    reason = "functions that the compiler merged do the same"
+)]
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Function {
+    /// See [`linear`].
     Linear,
-    Relu,
+    /// See [`relu_with`].
+    Relu {
+        /// The slope below the threshold.
+        negative_slope: f32,
+        /// The greatest value; infinite if there is none.
+        max_value: f32,
+        /// Where the slope of 1 begins.
+        threshold: f32,
+    },
+    /// See [`elu_with`].
+    Elu {
+        /// The value far below 0, negated.
+        alpha: f32,
+    },
+    /// See [`celu_with`].
+    Celu {
+        /// The value far below 0, negated.
+        alpha: f32,
+    },
+    /// See [`selu`].
+    Selu,
+    /// See [`gelu_with`].
+    Gelu {
+        /// Whether the hyperbolic tangent stands in for the error function.
+        approximate: bool,
+    },
+    /// See [`silu`].
+    Silu,
+    /// See [`mish`].
+    Mish,
+    /// See [`softplus`].
+    Softplus,
+    /// See [`softsign`].
+    Softsign,
+    /// See [`squareplus_with`].
+    Squareplus {
+        /// How round the corner is.
+        b: f32,
+    },
+    /// See [`soft_shrink_with`].
+    SoftShrink {
+        /// How far from 0 values are taken for 0.
+        threshold: f32,
+    },
+    /// See [`hard_shrink_with`].
+    HardShrink {
+        /// How far from 0 values are taken for 0.
+        threshold: f32,
+    },
+    /// See [`tanh_shrink`].
+    TanhShrink,
+    /// See [`threshold`].
+    Threshold {
+        /// The greatest value that is replaced.
+        threshold: f32,
+        /// What replaces it.
+        default_value: f32,
+    },
+    /// See [`sparse_plus`].
+    SparsePlus,
+    /// See [`sparse_sigmoid`].
+    SparseSigmoid,
+    /// See [`sigmoid`].
     Sigmoid,
+    /// See [`hard_sigmoid`].
+    HardSigmoid,
+    /// See [`log_sigmoid`].
+    LogSigmoid,
+    /// See [`hard_silu`].
+    HardSilu,
+    /// See [`tanh`].
+    Tanh,
+    /// See [`hard_tanh`].
+    HardTanh,
+    /// See [`exponential`].
+    Exponential,
+    /// See [`softmax`].
     Softmax,
+    /// See [`log_softmax`].
+    LogSoftmax,
+    /// See [`sparsemax`].
+    Sparsemax,
+    /// See [`glu`].
+    Glu,
+    /// See [`custom`].
+    Custom(fn(&Tensor) -> Tensor),
 }
-pub const linear: Function = Function::Linear;
-pub const relu: Function = Function::Relu;
-pub const sigmoid: Function = Function::Sigmoid;
-pub const softmax: Function = Function::Softmax;
+
 impl Function {
+    /// Applies the function: the output is shaped as `x`, whose first axis is the batch; only [`glu`] halves the
+    /// last axis.
+    ///
+    /// As everywhere in a computation, what does not fit is noted on the tape.
     pub fn apply(&self, x: &Tensor) -> Tensor {
-        match self {
+        match *self {
             Self::Linear => x.clone(),
-            Self::Relu => K::relu(x),
+            Self::Relu { negative_slope, max_value, threshold } => {
+                pieces::relu(x, negative_slope, max_value, threshold)
+            }
+            Self::Elu { alpha } => curves::apply(Elu { scale: 1.0, alpha, width: 1.0 }, x),
+            Self::Celu { alpha } => curves::apply(Elu { scale: 1.0, alpha, width: alpha }, x),
+            Self::Selu => curves::apply(Elu::SCALED, x),
+            Self::Gelu { approximate: false } => curves::apply(Gelu, x),
+            Self::Gelu { approximate: true } => curves::apply(GeluTanh, x),
+            Self::Silu => curves::apply(Silu, x),
+            Self::Mish => curves::apply(Mish, x),
+            Self::Softplus => K::softplus(x),
+            Self::Softsign => pieces::softsign(x),
+            Self::Squareplus { b } => pieces::squareplus(x, b),
+            Self::SoftShrink { threshold } => pieces::soft_shrink(x, threshold),
+            Self::HardShrink { threshold } => pieces::hard_shrink(x, threshold),
+            Self::TanhShrink => curves::apply(TanhShrink, x),
+            Self::Threshold { threshold, default_value } => pieces::threshold(x, threshold, default_value),
+            Self::SparsePlus => pieces::sparse_plus(x),
+            Self::SparseSigmoid => pieces::ramp(x, [-1.0, 1.0], [0.0, 1.0]),
             Self::Sigmoid => K::sigmoid(x),
+            Self::HardSigmoid => pieces::ramp(x, [-3.0, 3.0], [0.0, 1.0]),
+            Self::LogSigmoid => curves::apply(LogSigmoid, x),
+            Self::HardSilu => pieces::hard_silu(x),
+            Self::Tanh => K::tanh(x),
+            Self::HardTanh => pieces::ramp(x, [-1.0, 1.0], [-1.0, 1.0]),
+            Self::Exponential => K::exp(x),
             Self::Softmax => K::softmax(x),
-        }
-    }
-    pub const fn head(&self) -> Head {
-        match self {
-            Self::Softmax => Head::Softmax,
-            Self::Sigmoid => Head::Sigmoid,
-            _ => Head::Logits,
-        }
-    }
-    pub const fn pointwise(&self) -> Option<Pointwise> {
-        match self {
-            Self::Linear => Some(Pointwise::Linear),
-            Self::Relu => Some(Pointwise::Relu),
-            Self::Sigmoid => Some(Pointwise::Sigmoid),
-            Self::Softmax => None,
+            Self::LogSoftmax => K::log_softmax(x),
+            Self::Sparsemax => sparsemax::apply(x),
+            Self::Glu => glu::apply(x),
+            Self::Custom(function) => function(x),
         }
     }
 }

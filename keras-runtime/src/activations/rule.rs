@@ -1,0 +1,114 @@
+//! What rustc knows of the functions.
+
+use super::Function;
+use crate::kernels::matmul::Pointwise;
+use crate::shape::{Dim, Fault, Head, Rule, Spec};
+use crate::tri;
+
+impl Function {
+    /// The tensor behind the function: its shape, and what its last axis means.
+    ///
+    /// [`linear`](super::linear) changes nothing, so that a softmax stays one.
+    pub const fn rule(&self, x: Spec) -> Rule<Spec> {
+        let last = x.shape().last();
+        match (self, last) {
+            (Self::Linear, _) => Rule::Fits(x),
+            (Self::Softmax, Some(Dim::Known(1))) => Rule::Fails(
+                Fault::new("ends in a softmax over a single value, which is always 1: ")
+                    .shape(&x.shape())
+                    .help("use `sigmoid` for one probability"),
+            ),
+            (Self::Softmax | Self::LogSoftmax | Self::Sparsemax | Self::Glu, None) => {
+                Rule::Fails(Fault::new("needs a last axis for its activation, was given a single number: ()"))
+            }
+            (Self::Glu, Some(last)) => {
+                let half = match last {
+                    Dim::Unknown => Dim::Unknown,
+                    Dim::Known(size) => Dim::Known(tri!(halved(size))),
+                };
+                Rule::Fits(x.with_shape(x.shape().with(x.shape().rank() - 1, half)).with_head(self.head()))
+            }
+            _ => Rule::Fits(x.with_head(self.head())),
+        }
+    }
+
+    /// What the last axis means behind the function, behind a layer that makes any real numbers.
+    pub const fn head(&self) -> Head {
+        match self {
+            Self::Softmax | Self::Sparsemax => Head::Softmax,
+            Self::Sigmoid | Self::HardSigmoid | Self::SparseSigmoid => Head::Sigmoid,
+            // Those that can be told to stay between 0 and 1.
+            Self::Relu { max_value, .. } if *max_value <= 1.0 => Head::Unknown,
+            Self::Threshold { .. } | Self::Custom(_) => Head::Unknown,
+            _ => Head::Logits,
+        }
+    }
+
+    /// The function as one that a product of matrices applies while it is written, if it is one.
+    pub const fn pointwise(&self) -> Option<Pointwise> {
+        match *self {
+            Self::Linear => Some(Pointwise::Linear),
+            Self::Relu { negative_slope: 0.0, max_value: f32::INFINITY, threshold: 0.0 } => {
+                Some(Pointwise::Relu)
+            }
+            Self::Sigmoid => Some(Pointwise::Sigmoid),
+            Self::Tanh => Some(Pointwise::Tanh),
+            _ => None,
+        }
+    }
+}
+
+const fn halved(size: usize) -> Rule<usize> {
+    if size > 0 && size.is_multiple_of(2) {
+        return Rule::Fits(size / 2);
+    }
+    Rule::Fails(Fault::new("needs a last axis of even size for `glu`, which halves it; it is ").number(size))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{custom, glu, linear, relu, relu_with, relu6, sigmoid, softmax, tanh};
+    use super::*;
+    use crate::shape::Shape;
+
+    const fn spec(size: usize) -> Spec {
+        Spec::new(Shape::known(&[size]))
+    }
+
+    #[test]
+    fn glu_halves_the_last_axis_and_needs_it_even() {
+        const HALVED: Rule<Spec> = glu.rule(spec(6));
+        assert_eq!(HALVED, Rule::Fits(spec(3).with_head(Head::Logits)));
+        let Rule::Fails(fault) = glu.rule(spec(5)) else { panic!("5 is odd") };
+        assert_eq!(fault.as_str(), "needs a last axis of even size for `glu`, which halves it; it is 5");
+    }
+
+    #[test]
+    fn a_softmax_over_one_value_is_refused() {
+        assert!(matches!(softmax.rule(spec(1)), Rule::Fails(_)));
+        assert!(matches!(softmax.rule(Spec::new(Shape::SCALAR)), Rule::Fails(_)));
+        assert_eq!(softmax.rule(spec(2)), Rule::Fits(spec(2).with_head(Head::Softmax)));
+    }
+
+    #[test]
+    fn linear_leaves_probabilities_what_they_are() {
+        let probabilities = spec(2).with_head(Head::Softmax);
+        assert_eq!(linear.rule(probabilities), Rule::Fits(probabilities));
+        assert_eq!(linear.head(), Head::Logits);
+        assert_eq!(tanh.rule(probabilities), Rule::Fits(spec(2).with_head(Head::Logits)));
+    }
+
+    #[test]
+    fn of_a_function_of_your_own_nothing_is_known() {
+        assert_eq!(custom(|x| x.clone()).head(), Head::Unknown);
+        assert_eq!(relu_with(0.0, Some(1.0), 0.0).head(), Head::Unknown);
+        assert_eq!(sigmoid.head(), Head::Sigmoid);
+    }
+
+    #[test]
+    fn a_product_applies_only_the_plain_relu() {
+        assert_eq!(relu.pointwise(), Some(Pointwise::Relu));
+        assert_eq!(relu6.pointwise(), None);
+        assert_eq!(relu_with(0.1, None, 0.0).pointwise(), None);
+    }
+}

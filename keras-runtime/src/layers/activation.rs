@@ -1,6 +1,5 @@
 //! An activation function as a layer.
 
-use super::rules::activated;
 use super::{Context, Layer, LayerConfig};
 use crate::activations::Function;
 use crate::autodiff::Tensor;
@@ -19,7 +18,7 @@ pub struct Activation {
 impl Activation {
     /// The output is shaped as the input.
     pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
-        activated(tri!(inputs.one_of_floats()), self.activation)
+        self.activation.rule(tri!(inputs.one_of_floats()))
     }
 }
 

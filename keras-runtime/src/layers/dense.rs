@@ -1,6 +1,6 @@
 //! The fully connected layer.
 
-use super::rules::{activated, at_least_one, known_elements, known_last};
+use super::rules::{at_least_one, known_elements, known_last};
 use super::{Context, Layer, LayerConfig, Plan, WeightSpec};
 use crate::activations::Function;
 use crate::autodiff::Tensor;
@@ -9,7 +9,7 @@ use crate::constraints::Constraint;
 use crate::initializers::Initializer;
 use crate::kernels::matmul::Pointwise;
 use crate::regularizers::Regularizer;
-use crate::shape::{Dim, Inputs, Rule, Shape};
+use crate::shape::{Dim, Head, Inputs, Rule, Shape};
 use crate::tri;
 
 /// Multiplies the last axis by a matrix of weights: `activation(x · kernel + bias)`.
@@ -57,7 +57,7 @@ impl Dense {
         let units = tri!(at_least_one("units", self.units));
         let n = tri!(known_last(&x.shape()));
         let output = x.with_shape(x.shape().with(x.shape().rank() - 1, Dim::Known(units)));
-        let output = tri!(activated(output, self.activation));
+        let output = tri!(self.activation.rule(output.with_head(Head::Logits)));
         let kernel = WeightSpec::new("kernel", Shape::known(&[n, units]), self.kernel_initializer)
             .regularizer(self.kernel_regularizer)
             .constraint(self.kernel_constraint);

@@ -1,7 +1,6 @@
 //! What several rules ask.
 
-use crate::activations::Function;
-use crate::shape::{Dim, Fault, Rule, Shape, Spec};
+use crate::shape::{Dim, Fault, Rule, Shape};
 
 /// An argument that counts something.
 pub const fn at_least_one(argument: &str, value: usize) -> Rule<usize> {
@@ -45,19 +44,6 @@ pub const fn axis(axis: isize, shape: &Shape) -> Rule<usize> {
         let fault = Fault::new("has no axis ").signed(axis).text(" to work along in ").shape(shape);
         Rule::Fails(fault.text(": use 1 to ").signed(rank).text(", or -1 to ").signed(-rank))
     }
-}
-
-/// The spec behind an activation.
-pub const fn activated(spec: Spec, function: Function) -> Rule<Spec> {
-    let head = function.head();
-    if let (crate::shape::Head::Softmax, Some(Dim::Known(1))) = (head, spec.shape().last()) {
-        return Rule::Fails(
-            Fault::new("ends in a softmax over a single value, which is always 1: ")
-                .shape(&spec.shape())
-                .help("use `sigmoid` for one probability"),
-        );
-    }
-    Rule::Fits(spec.with_head(head))
 }
 
 /// The number of elements of a shape, an axis of unknown size counting once.

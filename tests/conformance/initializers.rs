@@ -1,6 +1,6 @@
 use crate::fixture;
 use keras::initializers::*;
-use keras::random::Random;
+use keras_runtime::random::Random;
 
 fn initializer(source: &str) -> Initializer {
     match source {

@@ -28,7 +28,7 @@ use crate::{Error, Result};
 /// tape.backward(&loss)?;
 /// assert_eq!(loss.item(), 14.0);
 /// assert_eq!(tape.gradient(&x, |g| g.to_vec()), Some(vec![2.0, 4.0, 6.0]));
-/// # keras_runtime::Result::Ok(())
+/// # Ok::<(), keras_runtime::Error>(())
 /// ```
 #[derive(Clone)]
 pub struct Tape(Rc<Inner>);

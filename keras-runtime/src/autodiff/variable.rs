@@ -17,7 +17,7 @@ use crate::{Error, Result};
 /// let mut bias = Variable::new("bias", &[3], |values| values.fill(0.5))?;
 /// bias.value_mut()[0] = 1.0;
 /// assert_eq!(bias.value(), [1.0, 0.5, 0.5]);
-/// # keras_runtime::Result::Ok(())
+/// # Ok::<(), keras_runtime::Error>(())
 /// ```
 #[derive(Debug)]
 pub struct Variable {

@@ -19,7 +19,7 @@ const MAX_ELEMENTS: usize = isize::MAX as usize / size_of::<f32>();
 /// assert_eq!(dims.elements(), 32 * 28 * 28);
 /// assert_eq!(dims[1], 28);
 /// assert_eq!(dims.to_string(), "(32, 28, 28)");
-/// # keras_runtime::Result::Ok(())
+/// # Ok::<(), keras_runtime::Error>(())
 /// ```
 #[derive(Clone, Copy, Default, Eq, Hash, PartialEq)]
 pub struct Dims {

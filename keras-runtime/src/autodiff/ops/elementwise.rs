@@ -1,24 +1,25 @@
-use super::map::map;
+use super::map::{curve, map, step};
 use crate::autodiff::Tensor;
+use crate::kernels::pointwise;
 
 /// `e` to the power of each element.
 pub fn exp(x: &Tensor) -> Tensor {
-    map(x, f32::exp, |_, y| y)
+    curve(x, pointwise::exp, |_, y| y)
 }
 
 /// `e` to the power of each element, minus 1; exact near 0.
 pub fn expm1(x: &Tensor) -> Tensor {
-    map(x, f32::exp_m1, |_, y| y + 1.0)
+    curve(x, pointwise::expm1, |_, y| y + 1.0)
 }
 
 /// The natural logarithm.
 pub fn log(x: &Tensor) -> Tensor {
-    map(x, f32::ln, |x, _| x.recip())
+    curve(x, pointwise::log, |x, _| x.recip())
 }
 
 /// The natural logarithm of `1 + x`; exact near 0.
 pub fn log1p(x: &Tensor) -> Tensor {
-    map(x, f32::ln_1p, |x, _| (1.0 + x).recip())
+    curve(x, pointwise::log1p, |x, _| (1.0 + x).recip())
 }
 
 /// The square root; NaN of a negative number.
@@ -69,32 +70,37 @@ pub fn relu(x: &Tensor) -> Tensor {
 
 /// `1 / (1 + exp(-x))`.
 pub fn sigmoid(x: &Tensor) -> Tensor {
-    map(x, |x| 1.0 / (1.0 + (-x).exp()), |_, y| y * (1.0 - y))
+    curve(x, pointwise::sigmoid, |_, y| y * (1.0 - y))
 }
 
 /// The hyperbolic tangent.
 pub fn tanh(x: &Tensor) -> Tensor {
-    map(x, f32::tanh, |_, y| 1.0 - y * y)
+    curve(x, pointwise::tanh, |_, y| 1.0 - y * y)
 }
 
 /// `log(1 + exp(x))`, without overflow.
 pub fn softplus(x: &Tensor) -> Tensor {
-    map(x, |x| x.max(0.0) + (-x.abs()).exp().ln_1p(), |x, _| 1.0 / (1.0 + (-x).exp()))
+    curve(x, pointwise::softplus, |x, _| 1.0 / (1.0 + (-x).exp()))
+}
+
+/// The error function, `2/√π` times the integral of `exp(-t²)` from 0 to `x`.
+pub fn erf(x: &Tensor) -> Tensor {
+    curve(x, pointwise::erf, |x, _| std::f32::consts::FRAC_2_SQRT_PI * (-x * x).exp())
 }
 
 /// -1, 0 or 1; it has no gradient.
 pub fn sign(x: &Tensor) -> Tensor {
-    map(x, sign_of, |_, _| 0.0)
+    step(x, sign_of)
 }
 
 /// The nearest whole number, of two the even one, as in NumPy; it has no gradient.
 pub fn round(x: &Tensor) -> Tensor {
-    map(x, f32::round_ties_even, |_, _| 0.0)
+    step(x, f32::round_ties_even)
 }
 
 /// The nearest whole number that is not larger; it has no gradient.
 pub fn floor(x: &Tensor) -> Tensor {
-    map(x, f32::floor, |_, _| 0.0)
+    step(x, f32::floor)
 }
 
 fn sign_of(x: f32) -> f32 {
@@ -109,8 +115,8 @@ mod tests {
 
     #[test]
     fn every_function_of_a_number_has_its_gradient() {
-        let functions: [fn(&Tensor) -> Tensor; 10] =
-            [exp, expm1, square, abs, sin, cos, relu, sigmoid, tanh, softplus];
+        let functions: [fn(&Tensor) -> Tensor; 11] =
+            [exp, expm1, square, abs, sin, cos, relu, sigmoid, tanh, softplus, erf];
         for function in functions {
             check_gradient(&[&[3, 4]], |x| function(&x[0]));
         }

@@ -1,5 +1,6 @@
 use crate::Result;
 use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
+use crate::kernels::pointwise;
 use crate::tensor::Dims;
 
 /// A function of a number, applied to each element: an activation of your own in one line.
@@ -14,24 +15,38 @@ use crate::tensor::Dims;
 /// ```
 pub fn map(
     x: &Tensor,
-    value: impl Fn(f32) -> f32 + 'static,
+    value: impl Fn(f32) -> f32 + Copy + Send + Sync + 'static,
     slope: impl Fn(f32, f32) -> f32 + 'static,
 ) -> Tensor {
-    x.tape().apply(Map { value, slope }, &[x])
+    curve(x, move |x, y| pointwise::map(x, y, value), slope)
+}
+
+/// A function that is constant but for jumps, applied to each element; no gradient reaches through it.
+pub(super) fn step(x: &Tensor, value: impl Fn(f32) -> f32 + Copy + Send + Sync + 'static) -> Tensor {
+    map(&x.tape().detach(x), value, |_, _| 0.0)
+}
+
+/// As [`map`], with a kernel that computes many values at once.
+pub(super) fn curve(
+    x: &Tensor,
+    values: impl Fn(&[f32], &mut [f32]) + 'static,
+    slope: impl Fn(f32, f32) -> f32 + 'static,
+) -> Tensor {
+    x.tape().apply(Map { values, slope }, &[x])
 }
 
 struct Map<V, S> {
-    value: V,
+    values: V,
     slope: S,
 }
 
-impl<V: Fn(f32) -> f32 + 'static, S: Fn(f32, f32) -> f32 + 'static> Operation for Map<V, S> {
+impl<V: Fn(&[f32], &mut [f32]) + 'static, S: Fn(f32, f32) -> f32 + 'static> Operation for Map<V, S> {
     fn shape(&self, x: &Inputs<'_>) -> Result<Dims> {
         Ok(x.dims(0))
     }
 
     fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
-        y.iter_mut().zip(&x[0]).for_each(|(y, &x)| *y = (self.value)(x));
+        (self.values)(&x[0], y);
         Ok(())
     }
 

@@ -1,3 +1,6 @@
+use std::iter::StepBy;
+use std::ops::Range;
+
 use crate::Result;
 use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
 use crate::tensor::Dims;
@@ -34,6 +37,16 @@ pub fn mean(x: &Tensor) -> Tensor {
 /// The mean along an axis, which goes; a negative `axis` counts from the end.
 pub fn mean_axis(x: &Tensor, axis: isize) -> Tensor {
     x.tape().apply(Sum { axis: Some(axis), mean: true }, &[x])
+}
+
+/// The product of all elements: a scalar.
+pub fn prod(x: &Tensor) -> Tensor {
+    x.tape().apply(Prod { axis: None }, &[x])
+}
+
+/// The product along an axis, which goes; a negative `axis` counts from the end.
+pub fn prod_axis(x: &Tensor, axis: isize) -> Tensor {
+    x.tape().apply(Prod { axis: Some(axis) }, &[x])
 }
 
 /// What a reduction goes along, as sizes (before, along, after), and the shape that remains.
@@ -90,6 +103,53 @@ impl Operation for Sum {
     }
 }
 
+struct Prod {
+    axis: Option<isize>,
+}
+
+impl Operation for Prod {
+    fn shape(&self, x: &Inputs<'_>) -> Result<Dims> {
+        reduced("K::prod_axis", x.dims(0), self.axis).map(|(_, dims)| dims)
+    }
+
+    fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
+        let (around, _) = reduced("K::prod_axis", x.dims(0), self.axis)?;
+        for (y, lane) in y.iter_mut().zip(lanes(around)) {
+            *y = lane.map(|i| x[0][i]).product();
+        }
+        Ok(())
+    }
+
+    fn backward(&self, x: &Inputs<'_>, y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
+        let (around, _) = reduced("K::prod_axis", x.dims(0), self.axis).expect("the values had the axis");
+        dx.add(0, |g| {
+            for ((y, dy), lane) in y.iter().zip(dy).zip(lanes(around)) {
+                let zeros = lane.clone().filter(|&i| x[0][i] == 0.0).count();
+                let others: f32 = lane.clone().map(|i| x[0][i]).filter(|&x| x != 0.0).product();
+                for i in lane {
+                    // The product of all elements but this one.
+                    g[i] += *dy
+                        * match zeros {
+                            0 => y / x[0][i],
+                            1 if x[0][i] == 0.0 => others,
+                            _ => 0.0,
+                        };
+                }
+            }
+        });
+    }
+}
+
+/// The places that are reduced together, for each place in the result.
+pub(super) fn lanes(
+    (before, along, after): (usize, usize, usize),
+) -> impl Iterator<Item = StepBy<Range<usize>>> {
+    let block = along * after;
+    (0..before).flat_map(move |outer| {
+        (0..after).map(move |inner| (outer * block + inner..(outer + 1) * block).step_by(after))
+    })
+}
+
 /// Adds each row of a matrix to `sum`.
 pub(super) fn add_rows(sum: &mut [f32], rows: &[f32]) {
     for row in rows.chunks_exact(sum.len().max(1)) {
@@ -115,8 +175,8 @@ fn total(x: &[f32]) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::autodiff::Tape;
-    use crate::autodiff::testing::check_gradient;
+    use crate::autodiff::testing::{check_gradient, check_gradient_at};
+    use crate::autodiff::{Tape, Variable};
 
     #[test]
     fn sums_and_means_have_their_gradients() {
@@ -125,6 +185,19 @@ mod tests {
         for axis in -3..3 {
             check_gradient(&[&[2, 3, 2]], |x| sum_axis(&x[0], axis));
             check_gradient(&[&[2, 3, 2]], |x| mean_axis(&x[0], axis));
+        }
+    }
+
+    #[test]
+    fn products_have_their_gradients_with_and_without_zeros() {
+        check_gradient(&[&[2, 3]], |x| prod(&(&x[0] + 2.0)));
+        for axis in -3..3 {
+            check_gradient(&[&[2, 3, 2]], |x| prod_axis(&x[0], axis));
+        }
+        let zeros = [&[0.0, 2.0, 3.0], &[0.0, 2.0, 0.0]]
+            .map(|values| Variable::new("x", &[3], |x| x.copy_from_slice(values)).unwrap());
+        for zeros in zeros {
+            check_gradient_at(&mut [zeros], |x| prod(&x[0]));
         }
     }
 

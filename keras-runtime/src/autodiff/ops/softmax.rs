@@ -1,3 +1,5 @@
+use super::permute::{from_last, to_last};
+use super::shape::flatten;
 use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
 use crate::tensor::Dims;
 use crate::{Error, Result};
@@ -20,9 +22,32 @@ pub fn log_softmax(x: &Tensor) -> Tensor {
     x.tape().apply(LogSoftmax, &[x])
 }
 
-/// `log(sum(exp(x)))` along the last axis, which goes, without overflow.
-pub(super) fn logsumexp_last(x: &Tensor) -> Tensor {
-    x.tape().apply(LogSumExp, &[x])
+/// [`softmax`] along any axis; a negative `axis` counts from the end.
+pub fn softmax_axis(x: &Tensor, axis: isize) -> Tensor {
+    along("K::softmax_axis", x, axis, softmax)
+}
+
+/// [`log_softmax`] along any axis; a negative `axis` counts from the end.
+pub fn log_softmax_axis(x: &Tensor, axis: isize) -> Tensor {
+    along("K::log_softmax_axis", x, axis, log_softmax)
+}
+
+/// `log(sum(exp(x)))` over all elements, without overflow: a scalar.
+pub fn logsumexp(x: &Tensor) -> Tensor {
+    x.tape().apply(LogSumExp, &[&flatten(x)])
+}
+
+/// `log(sum(exp(x)))` along an axis, which goes, without overflow.
+pub fn logsumexp_axis(x: &Tensor, axis: isize) -> Tensor {
+    x.tape().apply(LogSumExp, &[&to_last("K::logsumexp_axis", x, axis)])
+}
+
+/// Applies `f`, which works along the last axis and keeps the shape, along another one.
+fn along(place: &'static str, x: &Tensor, axis: isize, f: impl Fn(&Tensor) -> Tensor) -> Tensor {
+    if axis == -1 || axis + 1 == x.rank() as isize {
+        return f(x);
+    }
+    from_last(place, &f(&to_last(place, x, axis)), axis)
 }
 
 struct Softmax;
@@ -145,7 +170,12 @@ mod tests {
     fn softmax_and_its_logarithms_have_their_gradients() {
         check_gradient(&[&[2, 2, 3]], |x| softmax(&x[0]));
         check_gradient(&[&[2, 4]], |x| log_softmax(&x[0]));
-        check_gradient(&[&[2, 4]], |x| logsumexp_last(&x[0]));
+        check_gradient(&[&[2, 4]], |x| logsumexp(&x[0]));
+        for axis in -3..3 {
+            check_gradient(&[&[2, 3, 2]], |x| softmax_axis(&x[0], axis));
+            check_gradient(&[&[2, 3, 2]], |x| log_softmax_axis(&x[0], axis));
+            check_gradient(&[&[2, 3, 2]], |x| logsumexp_axis(&x[0], axis));
+        }
     }
 
     #[test]
@@ -154,7 +184,7 @@ mod tests {
         let log_half = 0.5f32.ln();
         let expected = ndarray::array![[-1e4, 0.0], [log_half, log_half], [f32::NEG_INFINITY, 0.0]];
         assert_eq!(log_softmax(&x).to_array(), expected.into_dyn());
-        assert_eq!(logsumexp_last(&x).to_array()[1], 1e4 + 2f32.ln());
+        assert_eq!(logsumexp_axis(&x, -1).to_array()[1], 1e4 + 2f32.ln());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 use super::broadcast::{Broadcast, Run, broadcast_dims};
 use crate::Result;
 use crate::autodiff::{Gradients, Inputs, Operation, Tape, Tensor};
+use crate::kernels::pointwise;
 use crate::tensor::Dims;
 
 /// What a function takes besides a tensor: another tensor, or a number.
@@ -35,7 +36,7 @@ pub(super) fn zip(
     [place, verb]: [&'static str; 2],
     a: &Tensor,
     b: &Tensor,
-    value: impl Fn(f32, f32) -> f32 + 'static,
+    value: impl Fn(f32, f32) -> f32 + Copy + Send + Sync + 'static,
     slopes: impl Fn(f32, f32, f32) -> [f32; 2] + 'static,
 ) -> Tensor {
     a.tape().apply(Zip { place, verb, value, slopes }, &[a, b])
@@ -50,7 +51,7 @@ struct Zip<V, S> {
 
 impl<V, S> Operation for Zip<V, S>
 where
-    V: Fn(f32, f32) -> f32 + 'static,
+    V: Fn(f32, f32) -> f32 + Copy + Send + Sync + 'static,
     S: Fn(f32, f32, f32) -> [f32; 2] + 'static,
 {
     fn shape(&self, x: &Inputs<'_>) -> Result<Dims> {
@@ -58,14 +59,14 @@ where
     }
 
     fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
-        Broadcast::new(self.shape(x)?, [x.dims(0), x.dims(1)]).runs(|run| {
-            let y = &mut y[run.start..][..run.len];
-            let (a, b) = (&x[0][run.inputs[0]..], &x[1][run.inputs[1]..]);
-            match run.steps {
-                [1, 1] => y.iter_mut().zip(a).zip(b).for_each(|((y, a), b)| *y = (self.value)(*a, *b)),
-                [1, _] => y.iter_mut().zip(a).for_each(|(y, a)| *y = (self.value)(*a, b[0])),
-                [_, 1] => y.iter_mut().zip(b).for_each(|(y, b)| *y = (self.value)(a[0], *b)),
-                _ => y.fill((self.value)(a[0], b[0])),
+        let value = self.value;
+        Broadcast::new(self.shape(x)?, [x.dims(0), x.dims(1)]).runs(|Run { start, len, inputs, steps }| {
+            let y = &mut y[start..][..len];
+            let [a, b] = [0, 1].map(|input| &x[input][inputs[input]..][..1 + (len - 1) * steps[input]]);
+            match (a, b) {
+                ([a], b) => pointwise::map(b, y, |b| value(*a, b)),
+                (a, [b]) => pointwise::map(a, y, |a| value(a, *b)),
+                (a, b) => pointwise::zip(a, b, y, value),
             }
         });
         Ok(())
@@ -84,7 +85,7 @@ where
 
 impl<V, S> Zip<V, S>
 where
-    V: Fn(f32, f32) -> f32 + 'static,
+    V: Fn(f32, f32) -> f32 + Copy + Send + Sync + 'static,
     S: Fn(f32, f32, f32) -> [f32; 2] + 'static,
 {
     /// Calls `f` with each place in the result, the places in the inputs it comes from, and the slopes there.

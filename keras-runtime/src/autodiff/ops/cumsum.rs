@@ -1,0 +1,62 @@
+use crate::Result;
+use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
+use crate::tensor::Dims;
+
+/// The running sum along an axis: each element plus all before it.
+///
+/// ```
+/// # use keras_runtime::{autodiff::Tape, backend as K};
+/// let x = Tape::new().array(&[1.0, 2.0, 3.0]);
+/// assert_eq!(K::cumsum(&x, 0).to_array(), ndarray::array![1.0, 3.0, 6.0].into_dyn());
+/// ```
+pub fn cumsum(x: &Tensor, axis: isize) -> Tensor {
+    x.tape().apply(Cumsum { axis }, &[x])
+}
+
+struct Cumsum {
+    axis: isize,
+}
+
+impl Cumsum {
+    fn around(&self, x: &Inputs<'_>) -> Result<(usize, usize)> {
+        let axis = x.dims(0).axis("K::cumsum", self.axis)?;
+        let (_, along, after) = x.dims(0).around(axis);
+        Ok((along, after))
+    }
+}
+
+impl Operation for Cumsum {
+    fn shape(&self, x: &Inputs<'_>) -> Result<Dims> {
+        self.around(x).map(|_| x.dims(0))
+    }
+
+    fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
+        let (along, after) = self.around(x)?;
+        y.copy_from_slice(&x[0]);
+        for block in y.chunks_exact_mut((along * after).max(1)) {
+            (after..block.len()).for_each(|i| block[i] += block[i - after]);
+        }
+        Ok(())
+    }
+
+    fn backward(&self, x: &Inputs<'_>, _: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
+        let (along, after) = self.around(x).expect("the axis existed when the values were computed");
+        for block in dy.chunks_exact_mut((along * after).max(1)) {
+            (after..block.len()).rev().for_each(|i| block[i - after] += block[i]);
+        }
+        dx.pass(0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::autodiff::testing::check_gradient;
+
+    #[test]
+    fn a_running_sum_has_its_gradient_along_every_axis() {
+        for axis in -3..3 {
+            check_gradient(&[&[2, 3, 2]], |x| cumsum(&x[0], axis));
+        }
+    }
+}

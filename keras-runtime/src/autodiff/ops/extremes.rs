@@ -1,0 +1,198 @@
+use super::compare::not_equal;
+use super::reduce::{lanes, reduced};
+use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
+use crate::tensor::Dims;
+use crate::{Error, Result};
+
+/// Beyond this, not every whole number is an `f32`.
+const MAX_INDEX: usize = 1 << f32::MANTISSA_DIGITS;
+
+/// The largest element: a scalar. Equal ones share the gradient, and NaN wins; without elements it is an error.
+pub fn max(x: &Tensor) -> Tensor {
+    x.tape().apply(Extreme { axis: None, sign: 1.0 }, &[x])
+}
+
+/// The largest elements along an axis, which goes; otherwise as [`max`].
+pub fn max_axis(x: &Tensor, axis: isize) -> Tensor {
+    x.tape().apply(Extreme { axis: Some(axis), sign: 1.0 }, &[x])
+}
+
+/// The smallest element: a scalar. Equal ones share the gradient, and NaN wins; without elements it is an error.
+pub fn min(x: &Tensor) -> Tensor {
+    x.tape().apply(Extreme { axis: None, sign: -1.0 }, &[x])
+}
+
+/// The smallest elements along an axis, which goes; otherwise as [`min`].
+pub fn min_axis(x: &Tensor, axis: isize) -> Tensor {
+    x.tape().apply(Extreme { axis: Some(axis), sign: -1.0 }, &[x])
+}
+
+/// 1 if some element is not 0, else 0: a scalar.
+pub fn any(x: &Tensor) -> Tensor {
+    max(&not_equal(x, 0.0))
+}
+
+/// For each place along an axis, which goes, 1 if some element is not 0, else 0.
+pub fn any_axis(x: &Tensor, axis: isize) -> Tensor {
+    max_axis(&not_equal(x, 0.0), axis)
+}
+
+/// 1 if no element is 0, else 0: a scalar.
+pub fn all(x: &Tensor) -> Tensor {
+    min(&not_equal(x, 0.0))
+}
+
+/// For each place along an axis, which goes, 1 if no element is 0, else 0.
+pub fn all_axis(x: &Tensor, axis: isize) -> Tensor {
+    min_axis(&not_equal(x, 0.0), axis)
+}
+
+/// Where the largest element stands, counted over all axes: a scalar, of equal ones the first. No gradient.
+pub fn argmax(x: &Tensor) -> Tensor {
+    x.tape().apply(ArgMax { axis: None }, &[&x.tape().detach(x)])
+}
+
+/// Where the largest element stands along an axis, which goes; of equal ones the first. No gradient.
+///
+/// ```
+/// # use keras_runtime::{autodiff::Tape, backend as K};
+/// let x = Tape::new().array(&[[0.1, 0.9], [0.7, 0.3]]);
+/// assert_eq!(K::argmax_axis(&x, -1).to_array(), ndarray::array![1.0, 0.0].into_dyn());
+/// ```
+pub fn argmax_axis(x: &Tensor, axis: isize) -> Tensor {
+    x.tape().apply(ArgMax { axis: Some(axis) }, &[&x.tape().detach(x)])
+}
+
+/// The largest of `sign * x`, times `sign`.
+struct Extreme {
+    axis: Option<isize>,
+    sign: f32,
+}
+
+impl Extreme {
+    fn plan(&self, x: &Inputs<'_>) -> Result<((usize, usize, usize), Dims)> {
+        nonempty(if self.sign > 0.0 { "K::max_axis" } else { "K::min_axis" }, x.dims(0), self.axis)
+    }
+}
+
+impl Operation for Extreme {
+    fn shape(&self, x: &Inputs<'_>) -> Result<Dims> {
+        self.plan(x).map(|(_, dims)| dims)
+    }
+
+    fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
+        for (y, lane) in y.iter_mut().zip(lanes(self.plan(x)?.0)) {
+            *y = self.sign * first_largest(lane.map(|i| self.sign * x[0][i])).1;
+        }
+        Ok(())
+    }
+
+    fn backward(&self, x: &Inputs<'_>, y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
+        let (around, _) = self.plan(x).expect("there was an extreme");
+        dx.add(0, |g| {
+            for ((y, dy), lane) in y.iter().zip(dy).zip(lanes(around)) {
+                let equals = || lane.clone().filter(|&i| x[0][i] == *y);
+                let share = *dy / equals().count() as f32;
+                equals().for_each(|i| g[i] += share);
+            }
+        });
+    }
+}
+
+struct ArgMax {
+    axis: Option<isize>,
+}
+
+impl Operation for ArgMax {
+    fn shape(&self, x: &Inputs<'_>) -> Result<Dims> {
+        let ((_, along, _), dims) = nonempty("K::argmax_axis", x.dims(0), self.axis)?;
+        if along <= MAX_INDEX {
+            return Ok(dims);
+        }
+        Err(Error::expected("K::argmax_axis", format!("at most {MAX_INDEX} elements to choose from"), along))
+    }
+
+    fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
+        let (around, _) = nonempty("K::argmax_axis", x.dims(0), self.axis)?;
+        for (y, lane) in y.iter_mut().zip(lanes(around)) {
+            *y = first_largest(lane.map(|i| x[0][i])).0 as f32;
+        }
+        Ok(())
+    }
+
+    fn backward(&self, _: &Inputs<'_>, _: &[f32], _: &mut [f32], _: &mut Gradients<'_>) {
+        unreachable!("its input has no gradient")
+    }
+}
+
+/// As [`reduced`], where what is reduced has to have an element.
+fn nonempty(place: &str, x: Dims, axis: Option<isize>) -> Result<((usize, usize, usize), Dims)> {
+    let (around, dims) = reduced(place, x, axis)?;
+    if around.1 > 0 { Ok((around, dims)) } else { Err(Error::expected(place, "elements to choose from", x)) }
+}
+
+/// The first of the largest values, and which it is; the first NaN if there is one.
+fn first_largest(values: impl Iterator<Item = f32>) -> (usize, f32) {
+    let better = |best: (usize, f32), next: (usize, f32)| {
+        let replaces = next.1 > best.1 || (next.1.is_nan() && !best.1.is_nan());
+        if replaces { next } else { best }
+    };
+    values.enumerate().reduce(better).expect("`nonempty` was asked first")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::autodiff::Tape;
+    use crate::autodiff::testing::check_gradient;
+
+    #[test]
+    fn extremes_have_their_gradients() {
+        check_gradient(&[&[2, 3]], |x| max(&x[0]));
+        check_gradient(&[&[2, 3]], |x| min(&x[0]));
+        for axis in -3..3 {
+            check_gradient(&[&[2, 3, 2]], |x| max_axis(&x[0], axis));
+            check_gradient(&[&[2, 3, 2]], |x| min_axis(&x[0], axis));
+        }
+    }
+
+    #[test]
+    fn equal_extremes_share_the_gradient() {
+        let v = crate::autodiff::Variable::new("v", &[3], |v| v.copy_from_slice(&[2.0, 1.0, 2.0])).unwrap();
+        let tape = Tape::new();
+        tape.backward(&max(&tape.variable(&v))).unwrap();
+        assert_eq!(tape.gradient(&v, |g| g.to_vec()), Some(vec![0.5, 0.0, 0.5]));
+    }
+
+    #[test]
+    fn the_first_of_equals_is_the_argmax_and_none_is_above_nan() {
+        let tape = Tape::new();
+        let x = tape.array(&[[1.0, 3.0, 3.0], [f32::NAN, 9.0, f32::NAN]]);
+        assert_eq!(argmax_axis(&x, -1).to_array(), ndarray::array![1.0, 0.0].into_dyn());
+        assert_eq!(argmax_axis(&x, 0).to_array(), ndarray::array![1.0, 1.0, 1.0].into_dyn());
+        assert_eq!(argmax(&tape.array(&[[1.0, 3.0], [4.0, 0.0]])).item(), 2.0);
+        assert!(max(&x).item().is_nan() && min(&x).item().is_nan());
+    }
+
+    #[test]
+    fn any_and_all_ask_each_element() {
+        let x = Tape::new().array(&[[0.0, 2.0], [3.0, 1.0], [0.0, 0.0]]);
+        assert_eq!(any_axis(&x, 1).to_array(), ndarray::array![1.0, 1.0, 0.0].into_dyn());
+        assert_eq!(all_axis(&x, 1).to_array(), ndarray::array![0.0, 1.0, 0.0].into_dyn());
+        assert_eq!((any(&x).item(), all(&x).item()), (1.0, 0.0));
+    }
+
+    #[test]
+    fn nothing_has_no_extreme() {
+        for choose in [max, min, argmax] {
+            let tape = Tape::new();
+            choose(&tape.constant(&[0, 2], |_| ()));
+            assert!(
+                tape.check()
+                    .unwrap_err()
+                    .to_string()
+                    .ends_with("expected elements to choose from, found (0, 2)")
+            );
+        }
+    }
+}

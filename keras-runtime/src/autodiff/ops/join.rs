@@ -1,0 +1,131 @@
+use smallvec::SmallVec;
+
+use crate::autodiff::{Gradients, Inputs, Operation, Tape, Tensor};
+use crate::tensor::Dims;
+use crate::{Error, Result};
+
+/// Tensors one after the other along an axis; their other axes have to be equal.
+///
+/// ```
+/// # use keras_runtime::{autodiff::Tape, backend as K};
+/// let tape = Tape::new();
+/// let (a, b) = (tape.array(&[[1.0], [2.0]]), tape.array(&[[3.0], [4.0]]));
+/// assert_eq!(K::concatenate(&[a, b], -1).to_array(), ndarray::array![[1.0, 3.0], [2.0, 4.0]].into_dyn());
+/// ```
+pub fn concatenate(tensors: &[Tensor], axis: isize) -> Tensor {
+    let Some(first) = tensors.first() else {
+        return Tape::inference().fail(Error::expected("K::concatenate", "one tensor or more", "none"));
+    };
+    let inputs: SmallVec<[&Tensor; 8]> = tensors.iter().collect();
+    first.tape().apply(Concatenate { axis }, &inputs)
+}
+
+/// Tensors of one shape as the parts of a new axis, which may count from the end of the new shape.
+///
+/// ```
+/// # use keras_runtime::{autodiff::Tape, backend as K};
+/// let tape = Tape::new();
+/// let (a, b) = (tape.array(&[1.0, 2.0]), tape.array(&[3.0, 4.0]));
+/// assert_eq!(K::stack(&[a, b], 0).to_array(), ndarray::array![[1.0, 2.0], [3.0, 4.0]].into_dyn());
+/// ```
+pub fn stack(tensors: &[Tensor], axis: isize) -> Tensor {
+    let parts: SmallVec<[Tensor; 8]> = tensors.iter().map(|x| super::expand_dims(x, axis)).collect();
+    concatenate(&parts, axis)
+}
+
+struct Concatenate {
+    axis: isize,
+}
+
+impl Concatenate {
+    /// Calls `f` for each stretch that is copied: the input, where it begins there, where in the result, its length.
+    fn each(&self, x: &Inputs<'_>, mut f: impl FnMut(usize, usize, usize, usize)) -> Result<()> {
+        let axis = x.dims(0).axis("K::concatenate", self.axis)?;
+        let (before, _, after) = x.dims(0).around(axis);
+        let mut at = 0;
+        for outer in 0..before {
+            for input in 0..x.len() {
+                let len = x.dims(input)[axis] * after;
+                f(input, outer * len, at, len);
+                at += len;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Operation for Concatenate {
+    fn shape(&self, x: &Inputs<'_>) -> Result<Dims> {
+        let first = x.dims(0);
+        let axis = first.axis("K::concatenate", self.axis)?;
+        let mut size = first[axis];
+        for next in (1..x.len()).map(|input| x.dims(input)) {
+            let fits = next.rank() == first.rank() && next.without(axis) == first.without(axis);
+            if !fits {
+                let why = format!("all axes but {axis} have to be equal");
+                return Err(Error::new(
+                    "K::concatenate",
+                    format!("cannot concatenate {first} and {next}: {why}"),
+                ));
+            }
+            size += next[axis];
+        }
+        first.resized(axis, size)
+    }
+
+    fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
+        self.each(x, |input, from, at, len| y[at..][..len].copy_from_slice(&x[input][from..][..len]))
+    }
+
+    fn backward(&self, x: &Inputs<'_>, _: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
+        for input in 0..x.len() {
+            dx.add(input, |g| {
+                self.each(x, |part, from, at, len| {
+                    if part == input {
+                        super::reduce::add_rows(&mut g[from..][..len], &dy[at..][..len]);
+                    }
+                })
+                .expect("the axis existed when the values were computed");
+            });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::autodiff::testing::check_gradient;
+
+    #[test]
+    fn each_part_has_its_gradient() {
+        check_gradient(&[&[2, 1, 2], &[2, 3, 2], &[2, 2, 2]], |x| concatenate(x, 1));
+        check_gradient(&[&[2, 3], &[2, 1]], |x| concatenate(x, -1));
+        check_gradient(&[&[2], &[3]], |x| concatenate(&[x[0].clone(), x[1].clone(), x[0].clone()], 0));
+        for axis in -3..3 {
+            check_gradient(&[&[2, 3], &[2, 3]], |x| stack(x, axis));
+        }
+    }
+
+    #[test]
+    fn parts_that_do_not_fit_are_an_error() {
+        let tape = Tape::new();
+        let [a, b] = [[2, 3], [3, 3]].map(|shape| tape.constant(&shape, |x| x.fill(0.0)));
+        concatenate(&[a, b], 1);
+        let error = tape.check().unwrap_err().to_string();
+        let expected =
+            "K::concatenate: cannot concatenate (2, 3) and (3, 3): all axes but 1 have to be equal";
+        assert_eq!(error, expected);
+    }
+
+    #[test]
+    fn nothing_cannot_be_joined_and_spoils_what_it_meets() {
+        let nothing = concatenate(&[], 0);
+        let tape = Tape::new();
+        let sum = tape.array(&[1.0]) + nothing;
+        assert!(sum.item().is_nan());
+        assert_eq!(
+            tape.check().unwrap_err().to_string(),
+            "K::concatenate: expected one tensor or more, found none"
+        );
+    }
+}

@@ -82,13 +82,13 @@ impl Constraint {
         let Constraint::Norm { min_value, max_value, rate, axes } = *self else { return Rule::Fits(()) };
         let run = if axes == 0 { 0 } else { axes >> axes.trailing_zeros() };
         let problem = if run & run.wrapping_add(1) != 0 || run == 0 {
-            "needs one axis or several that are neighbours"
+            "needs a constraint along one axis or several that are neighbours"
         } else if (u32::BITS - axes.leading_zeros()) as usize > rank {
-            "has an axis that the weight has not"
+            "has a constraint along an axis that is not there"
         } else if !(0.0 <= min_value && min_value <= max_value) {
-            "needs norms of 0 or more, the least not above the greatest"
+            "needs a constraint with norms of 0 or more, the least not above the greatest"
         } else if !(0.0 <= rate && rate <= 1.0) {
-            "needs a rate from 0 to 1"
+            "needs a constraint with a rate from 0 to 1"
         } else {
             return Rule::Fits(());
         };
@@ -103,7 +103,7 @@ impl Constraint {
     pub fn apply(&self, shape: &[usize], values: &mut [f32]) -> Result<()> {
         assert_eq!(shape.iter().product::<usize>(), values.len(), "a weight has the size of its shape");
         if let Rule::Fails(fault) = self.check(shape.len()) {
-            return Err(Error::new(format!("constraint `{self:?}`"), fault.as_str()));
+            return Err(Error::new("", format!("a weight of shape {shape:?} {fault}")));
         }
         match *self {
             Constraint::NonNeg => {

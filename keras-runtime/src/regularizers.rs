@@ -59,7 +59,7 @@ impl Regularizer {
     pub const fn check(&self) -> Rule<()> {
         match *self {
             Regularizer::L1L2 { l1, l2 } if !(l1.is_finite() && l2.is_finite() && l1 >= 0.0 && l2 >= 0.0) => {
-                Rule::Fails(Fault::new("needs finite factors of 0 or more"))
+                Rule::Fails(Fault::new("needs a regularizer with finite factors of 0 or more"))
             }
             _ => Rule::Fits(()),
         }
@@ -71,7 +71,7 @@ impl Regularizer {
     /// positive number. What [`check`](Self::check) finds is the error of the tape.
     pub fn penalty(&self, x: &Tensor) -> Tensor {
         if let Rule::Fails(fault) = self.check() {
-            return x.tape().fail(Error::new(format!("regularizer `{self:?}`"), fault.as_str()));
+            return x.tape().fail(Error::new("", format!("a tensor of shape {} {fault}", x.shape())));
         }
         match *self {
             Regularizer::L1L2 { l1, l2 } => {

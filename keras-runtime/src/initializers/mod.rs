@@ -100,22 +100,28 @@ impl Initializer {
     /// Whether this can fill a weight of `rank` axes; a rule can ask before the program runs.
     pub const fn check(&self, rank: usize) -> Rule<()> {
         let problem = match *self {
-            Initializer::Identity(_) if rank != 2 => "fills only weights of rank 2",
-            Orthogonal(_) if rank < 2 => "fills only weights of rank 2 and above",
+            Initializer::Identity(_) if rank != 2 => {
+                "cannot begin with the identity: that is a matrix, a weight of rank 2"
+            }
+            Orthogonal(_) if rank < 2 => {
+                "cannot begin with orthogonal rows or columns: that takes a weight of rank 2 or more"
+            }
             Constant(x) | Orthogonal(x) | Initializer::Identity(x) if !x.is_finite() => {
-                "was given a value that is not finite"
+                "cannot begin with a value that is not finite"
             }
             RandomNormal(mean, stddev) | TruncatedNormal(mean, stddev)
                 if !(mean.is_finite() && stddev.is_finite() && stddev >= 0.0) =>
             {
-                "needs a finite mean and a standard deviation of 0 or more"
+                "needs an initializer with a finite mean and a standard deviation of 0 or more"
             }
             RandomUniform(minval, maxval)
                 if !(minval.is_finite() && maxval.is_finite() && minval <= maxval) =>
             {
-                "needs a finite least value that is not above the greatest"
+                "needs an initializer with finite bounds, the lower not above the upper"
             }
-            VarianceScaling(scale, ..) if !(scale.is_finite() && scale > 0.0) => "needs a positive scale",
+            VarianceScaling(scale, ..) if !(scale.is_finite() && scale > 0.0) => {
+                "needs an initializer with a positive scale"
+            }
             _ => return Rule::Fits(()),
         };
         Rule::Fails(Fault::new(problem))
@@ -129,7 +135,7 @@ impl Initializer {
     pub fn fill(&self, shape: &[usize], random: &mut Random, out: &mut [f32]) -> Result<()> {
         assert_eq!(shape.iter().product::<usize>(), out.len(), "a weight has the size of its shape");
         if let Rule::Fails(fault) = self.check(shape.len()) {
-            return Err(Error::new(format!("initializer `{self:?}`"), fault.as_str()));
+            return Err(Error::new("", format!("a weight of shape {shape:?} {fault}")));
         }
         match *self {
             Constant(value) => out.fill(value),

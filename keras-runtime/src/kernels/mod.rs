@@ -11,5 +11,6 @@ pub mod random;
 pub mod rows;
 mod scratch;
 mod simd;
+pub(crate) mod weights;
 
 pub use aligned::Aligned;

@@ -81,11 +81,12 @@ impl<const DECAYS: bool> UpdateRule for AdamRule<DECAYS> {
         require(fits, Self::NAME, "epsilon", "a finite number above 0", self.epsilon)
     }
 
+    #[inline(always)]
     fn update<'a>(
         &self,
         step: Step,
         weights: impl Iterator<Item = (&'a mut f32, f32)>,
-        slots: &mut [Box<[f32]>],
+        slots: &mut [&mut [f32]],
     ) {
         let warmed = |beta: f64| 1.0 - f64::from(beta as f32).powf(step.number as f64);
         let rate = (f64::from(step.rate) * warmed(self.beta_2).sqrt() / warmed(self.beta_1)) as f32;
@@ -93,14 +94,16 @@ impl<const DECAYS: bool> UpdateRule for AdamRule<DECAYS> {
         let epsilon = self.epsilon as f32;
         match slots {
             [mean, square] => {
-                for (((weight, gradient), mean), square) in weights.zip(mean).zip(square) {
+                for (((weight, gradient), mean), square) in
+                    weights.zip(mean.iter_mut()).zip(square.iter_mut())
+                {
                     *mean += (gradient - *mean) * rest_1;
                     *square += (gradient * gradient - *square) * rest_2;
                     *weight -= *mean * rate / (square.sqrt() + epsilon);
                 }
             }
             [mean, square, greatest] => {
-                let slots = mean.iter_mut().zip(square).zip(greatest);
+                let slots = mean.iter_mut().zip(square.iter_mut()).zip(greatest.iter_mut());
                 for ((weight, gradient), ((mean, square), greatest)) in weights.zip(slots) {
                     *mean += (gradient - *mean) * rest_1;
                     *square += (gradient * gradient - *square) * rest_2;

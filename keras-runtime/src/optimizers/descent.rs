@@ -2,6 +2,7 @@
 
 use super::clipping::{Clipping, shrink, sum_of_squares};
 use super::{Optimizer, Parameters, Slots};
+use crate::kernels::weights::{self, Pass};
 use crate::schedules::{LearningRate, require};
 use crate::{Error, Result};
 use std::fmt::Debug;
@@ -22,7 +23,7 @@ use std::fmt::Debug;
 ///         &self,
 ///         step: Step,
 ///         weights: impl Iterator<Item = (&'a mut f32, f32)>,
-///         _slots: &mut [Box<[f32]>],
+///         _slots: &mut [&mut [f32]],
 ///     ) {
 ///         for (weight, gradient) in weights {
 ///             *weight -= step.rate * gradient.signum();
@@ -33,7 +34,7 @@ use std::fmt::Debug;
 /// type SignDescent = Descent<SignRule>;
 /// let optimizer = SignDescent::new(0.01).clipvalue(1.0);
 /// ```
-pub trait UpdateRule: Debug + Send {
+pub trait UpdateRule: Debug + Send + Sync {
     /// The name of the optimizer.
     const NAME: &'static str;
     /// The learning rate if none is set.
@@ -55,13 +56,16 @@ pub trait UpdateRule: Debug + Send {
         Ok(())
     }
 
-    /// Changes the weights of one parameter. Each comes with its gradient, already clipped, and is already
-    /// decayed; `slots` has one array for each name of [`slots`](Self::slots), in the order of the weights.
+    /// Changes some weights of one parameter. Each comes with its gradient, already clipped, and is already
+    /// decayed; `slots` has one slice for each name of [`slots`](Self::slots), in the order of the weights.
+    ///
+    /// Several threads may share a parameter. With `#[inline(always)]` the loop is compiled for the vector
+    /// instructions of the machine.
     fn update<'a>(
         &self,
         step: Step,
         weights: impl Iterator<Item = (&'a mut f32, f32)>,
-        slots: &mut [Box<[f32]>],
+        slots: &mut [&mut [f32]],
     );
 }
 
@@ -188,11 +192,8 @@ impl<R: UpdateRule> Optimizer for Descent<R> {
                 return Err(wrong_length(index, values.len(), gradient.len()));
             }
             let factor = self.clipping.norm.map_or(factor, |limit| shrink(limit, sum_of_squares(gradient)));
-            let weights = values.iter_mut().zip(gradient).map(|(value, gradient)| {
-                *value -= *value * decay;
-                (value, cut(gradient * factor, limit))
-            });
-            self.rule.update(step, weights, slots);
+            let update = Update { rule: &self.rule, step, decay, factor, limit };
+            weights::run(&update, values, gradient, slots.iter_mut().map(|slot| &mut **slot).collect());
             Ok(())
         })?;
         self.iterations += 1;
@@ -220,9 +221,31 @@ impl<R: UpdateRule> Optimizer for Descent<R> {
     }
 }
 
+/// The arithmetic of one step on one parameter.
+struct Update<'a, R> {
+    rule: &'a R,
+    step: Step,
+    decay: f32,
+    factor: f32,
+    limit: f32,
+}
+
+impl<R: UpdateRule> Pass for Update<'_, R> {
+    #[inline(always)]
+    fn run(&self, weights: &mut [f32], gradient: &[f32], slots: &mut [&mut [f32]]) {
+        let &Update { rule, step, decay, factor, limit } = self;
+        let weights = weights.iter_mut().zip(gradient).map(|(weight, gradient)| {
+            *weight -= *weight * decay;
+            (weight, cut(gradient * factor, limit))
+        });
+        rule.update(step, weights, slots);
+    }
+}
+
 const AMOUNT: &str = "a finite number of 0 or more";
 
 /// `clamp`, in a form that becomes two vector instructions and lets what is not a number through.
+#[inline(always)]
 fn cut(x: f32, limit: f32) -> f32 {
     if x > limit {
         limit

@@ -76,11 +76,12 @@ impl UpdateRule for RMSpropRule {
         require(fits, Self::NAME, "epsilon", "a finite number above 0", self.epsilon)
     }
 
+    #[inline(always)]
     fn update<'a>(
         &self,
         step: Step,
         weights: impl Iterator<Item = (&'a mut f32, f32)>,
-        slots: &mut [Box<[f32]>],
+        slots: &mut [&mut [f32]],
     ) {
         let (rho, rest) = (self.rho as f32, (1.0 - self.rho) as f32);
         let (momentum, epsilon) = (self.momentum as f32, self.epsilon as f32);
@@ -88,27 +89,31 @@ impl UpdateRule for RMSpropRule {
         let change = |gradient: f32, variance: f32| step.rate * gradient / (variance + epsilon).sqrt();
         match (self.centered, slots) {
             (false, [square]) => {
-                for ((weight, gradient), square) in weights.zip(square) {
+                for ((weight, gradient), square) in weights.zip(square.iter_mut()) {
                     *square = average(*square, gradient * gradient);
                     *weight -= change(gradient, *square);
                 }
             }
             (false, [square, velocity]) => {
-                for (((weight, gradient), square), velocity) in weights.zip(square).zip(velocity) {
+                for (((weight, gradient), square), velocity) in
+                    weights.zip(square.iter_mut()).zip(velocity.iter_mut())
+                {
                     *square = average(*square, gradient * gradient);
                     *velocity = momentum * *velocity + change(gradient, *square);
                     *weight -= *velocity;
                 }
             }
             (true, [square, mean]) => {
-                for (((weight, gradient), square), mean) in weights.zip(square).zip(mean) {
+                for (((weight, gradient), square), mean) in
+                    weights.zip(square.iter_mut()).zip(mean.iter_mut())
+                {
                     *square = average(*square, gradient * gradient);
                     *mean = average(*mean, gradient);
                     *weight -= change(gradient, *square - *mean * *mean);
                 }
             }
             (true, [square, velocity, mean]) => {
-                let slots = square.iter_mut().zip(velocity).zip(mean);
+                let slots = square.iter_mut().zip(velocity.iter_mut()).zip(mean.iter_mut());
                 for ((weight, gradient), ((square, velocity), mean)) in weights.zip(slots) {
                     *square = average(*square, gradient * gradient);
                     *mean = average(*mean, gradient);

@@ -46,23 +46,24 @@ impl UpdateRule for SGDRule {
         require((0.0..=1.0).contains(&momentum), Self::NAME, "momentum", "a number from 0 to 1", momentum)
     }
 
+    #[inline(always)]
     fn update<'a>(
         &self,
         step: Step,
         weights: impl Iterator<Item = (&'a mut f32, f32)>,
-        slots: &mut [Box<[f32]>],
+        slots: &mut [&mut [f32]],
     ) {
         let (rate, momentum) = (step.rate, self.momentum as f32);
         match slots.first_mut() {
             None => weights.for_each(|(weight, gradient)| *weight -= rate * gradient),
             Some(velocity) if self.nesterov => {
-                for ((weight, gradient), velocity) in weights.zip(velocity) {
+                for ((weight, gradient), velocity) in weights.zip(velocity.iter_mut()) {
                     *velocity = momentum * *velocity - rate * gradient;
                     *weight += momentum * *velocity - rate * gradient;
                 }
             }
             Some(velocity) => {
-                for ((weight, gradient), velocity) in weights.zip(velocity) {
+                for ((weight, gradient), velocity) in weights.zip(velocity.iter_mut()) {
                     *velocity = momentum * *velocity - rate * gradient;
                     *weight += *velocity;
                 }

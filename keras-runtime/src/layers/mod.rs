@@ -40,15 +40,15 @@ macro_rules! layers {
 
 layers! {
     activation: Activation;
-    // concatenate: Concatenate;
+    concatenate: Concatenate;
     dense: Dense;
-    // dot: Dot;
+    dot: Dot;
     dropout: Dropout;
     flatten: Flatten;
     gaussian_noise: GaussianNoise;
     lambda: Lambda;
     merge: Add, Average, Maximum, Minimum, Multiply, Subtract;
-    // permute: Permute;
-    // repeat_vector: RepeatVector;
+    permute: Permute;
+    repeat_vector: RepeatVector;
     reshape: Reshape;
 }

@@ -115,7 +115,8 @@ impl Expansion<'_> {
         let nodes = self.network.nodes.iter().enumerate().map(|(i, node)| self.config(i, node));
         let calls = (0..self.network.calls.len()).map(|i| self.call(i));
         let claims = self.claims();
-        quote!(#(#inputs)* #(#nodes)* #(#calls)* #claims)
+        let outputs = self.outputs();
+        quote!(#(#inputs)* #(#nodes)* #(#calls)* #claims #outputs)
     }
 
     fn input(&self, i: usize, input: &Input) -> TokenStream {
@@ -177,35 +178,62 @@ impl Expansion<'_> {
     fn call(&self, i: usize) -> TokenStream {
         let (quiet, private) = (quiet(), quote_private(self.library));
         let call = &self.network.calls[i];
-        let (name, config) = (call_name(i), config_name(call.node));
-        let inputs = call.inputs.iter().map(|&tensor| self.tensor(tensor));
-        let first = self.network.calls[..i].iter().position(|earlier| earlier.node == call.node);
-        let again = first.map(|first| {
-            let first = call_name(first);
-            quote!(.sharing(&#first))
-        });
-        let outputs = call.outputs;
+        let (name, outcome) = (call_name(i), self.outcome(i, call_name));
         let node = &self.network.nodes[call.node];
         let check = check(&name, &node.layer.class().to_string(), &node.name, call.span);
         quote! {
             #quiet
-            const #name: #private::Outcome = match #config {
+            const #name: #private::Outcome = #outcome;
+            #check
+        }
+    }
+
+    /// The outcome of a call, from those before it under the names that `name` gives them.
+    fn outcome(&self, i: usize, name: fn(usize) -> Ident) -> TokenStream {
+        let private = quote_private(self.library);
+        let call = &self.network.calls[i];
+        let config = config_name(call.node);
+        let inputs = call.inputs.iter().map(|&tensor| self.tensor(tensor, name));
+        let first = self.network.calls[..i].iter().position(|earlier| earlier.node == call.node);
+        let sharing = first.map(name).map(|first| quote!(.sharing(&#first)));
+        let outputs = call.outputs;
+        quote! {
+            match #config {
                 #private::Rule::Fits(layer) => match #private::gather(&[#(#inputs),*]) {
                     #private::Some(inputs) => {
-                        #private::Answer(layer.rule(#private::Inputs::new(inputs.as_slice()))).outcome(#outputs) #again
+                        #private::Answer(layer.rule(#private::Inputs::new(inputs.as_slice()))).outcome(#outputs) #sharing
                     }
                     #private::None => #private::Outcome::Silent,
                 },
                 #private::Rule::Fails(_) => #private::Outcome::Silent,
+            }
+        }
+    }
+
+    /// The specs of the outputs, from one constant that runs all rules in a row: types depend on it, and a chain of
+    /// a constant for each call would be deeper than rustc goes when it is asked for the last one first.
+    fn outputs(&self) -> TokenStream {
+        let (quiet, private) = (quiet(), quote_private(self.library));
+        let name = |i| format_ident!("call_{i}");
+        let calls = (0..self.network.calls.len()).map(|i| {
+            let (call, outcome) = (name(i), self.outcome(i, name));
+            quote!(let #call = #outcome;)
+        });
+        let outputs = self.network.outputs.iter().map(|&tensor| self.tensor(tensor, name));
+        let count = self.network.outputs.len();
+        quote! {
+            #quiet
+            const __OUTPUTS: [#private::Option<#private::Spec>; #count] = {
+                #(#calls)*
+                [#(#outputs),*]
             };
-            #check
         }
     }
 
     fn claims(&self) -> TokenStream {
         let private = quote_private(self.library);
         let claim = self.network.claims.iter().map(|claim| {
-            let (shape, given) = (self.shape(&claim.shape), self.tensor(claim.tensor));
+            let (shape, given) = (self.shape(&claim.shape), self.tensor(claim.tensor, call_name));
             let span = claim.shape.span;
             let layer = claim.layer.to_string();
             quote_spanned!(span=> const _: () = #private::check_claim(#layer, #shape, #given);)
@@ -214,7 +242,7 @@ impl Expansion<'_> {
     }
 
     /// The spec of a tensor as a constant, if it has one.
-    fn tensor(&self, tensor: Tensor) -> TokenStream {
+    fn tensor(&self, tensor: Tensor, name: fn(usize) -> Ident) -> TokenStream {
         let private = quote_private(self.library);
         match tensor {
             Tensor::Input(i) => {
@@ -222,7 +250,7 @@ impl Expansion<'_> {
                 quote!(#name.tensor(0))
             }
             Tensor::Output { call, index } => {
-                let name = call_name(call);
+                let name = name(call);
                 quote!(#name.tensor(#index))
             }
             Tensor::Unknown => quote!(#private::None),
@@ -234,8 +262,8 @@ impl Expansion<'_> {
         let Self { library, network } = self;
         let private = quote_private(library);
         let inputs: Vec<TokenStream> =
-            (0..network.inputs.len()).map(|i| self.tensor(Tensor::Input(i))).collect();
-        let outputs: Vec<TokenStream> = network.outputs.iter().map(|&tensor| self.tensor(tensor)).collect();
+            (0..network.inputs.len()).map(|i| self.tensor(Tensor::Input(i), call_name)).collect();
+        let outputs: Vec<TokenStream> = (0..network.outputs.len()).map(|i| quote!(__OUTPUTS[#i])).collect();
         let input_type = one_or_tuple(inputs.iter().map(|tensor| shape_type(&private, tensor)).collect());
         let output_type = one_or_tuple(outputs.iter().map(|tensor| shape_type(&private, tensor)).collect());
         let head_type = one_or_tuple(outputs.iter().map(|tensor| head_type(&private, tensor)).collect());

@@ -38,7 +38,7 @@ fn replace(tokens: TokenStream, variables: &HashMap<String, Expr>) -> TokenStrea
     tokens.into_iter().flat_map(replace_tree).collect()
 }
 
-/// The variables that occur in `value`.
+/// The words in `value` that may be variables of the graph; the parameters of a closure are not.
 pub fn words(value: &Expr) -> Vec<proc_macro2::Ident> {
     fn collect(tokens: TokenStream, found: &mut Vec<proc_macro2::Ident>) {
         let mut after_dot = false;
@@ -54,7 +54,11 @@ pub fn words(value: &Expr) -> Vec<proc_macro2::Ident> {
             }
         }
     }
-    let mut found = vec![];
+    let (mut found, mut parameters) = (vec![], vec![]);
     collect(value.to_token_stream(), &mut found);
+    if let Expr::Closure(closure) = value {
+        collect(closure.inputs.to_token_stream(), &mut parameters);
+    }
+    found.retain(|word| !parameters.contains(word));
     found
 }

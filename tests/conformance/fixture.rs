@@ -1,5 +1,7 @@
 //! What Keras computed, read from `data/`.
 
+use keras::autodiff::Variable;
+use ndarray::ArrayD;
 use serde_json::Value;
 use std::path::Path;
 
@@ -44,6 +46,24 @@ pub fn size(value: &Value) -> usize {
 #[track_caller]
 pub fn number(value: &Value) -> f32 {
     value.as_f64().expect("a number") as f32
+}
+
+/// An array.
+#[track_caller]
+pub fn array(value: &Value) -> ArrayD<f32> {
+    ArrayD::from_shape_vec(shape(value), data(value)).expect("the data fill the shape")
+}
+
+/// The arrays of a list.
+#[track_caller]
+pub fn arrays(value: &Value) -> Vec<ArrayD<f32>> {
+    list(value).iter().map(array).collect()
+}
+
+/// An array as a variable, whose gradient can be asked for.
+#[track_caller]
+pub fn variable(value: &Value) -> Variable {
+    Variable::new("x", &shape(value), |x| x.copy_from_slice(&data(value))).expect("a small shape")
 }
 
 /// Fails unless each number is that of Keras within `tolerance`: relative to it, or to the mean of all magnitudes

@@ -2,9 +2,11 @@
 //!
 //! `generate.py` computed them, with the module that has the name of the one here.
 
+mod activations;
 mod constraints;
 mod fixture;
 mod initializers;
+mod layers;
 mod optimizers;
 mod regularizers;
 mod schedules;

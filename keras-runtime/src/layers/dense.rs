@@ -42,7 +42,7 @@ pub struct Dense {
     kernel_regularizer: Option<Regularizer>,
     /// What the size of the bias costs.
     bias_regularizer: Option<Regularizer>,
-    /// What the size of the output costs.
+    /// What the size of the output costs, for a sample on average.
     activity_regularizer: Option<Regularizer>,
     /// What is done to the kernel after each update.
     kernel_constraint: Option<Constraint>,
@@ -83,7 +83,7 @@ impl Layer for Dense {
             None => self.activation.apply(&product(Pointwise::Linear)),
         };
         if let Some(regularizer) = self.activity_regularizer {
-            context.add_loss(regularizer.penalty(&y));
+            context.add_loss(regularizer.penalty(&y) / y.dim(0) as f32);
         }
         y
     }

@@ -1,13 +1,88 @@
-//! Reverse-mode automatic differentiation.
+//! Reverse-mode automatic differentiation: a [`Tape`] records what is computed from [`Variable`]s, and runs it
+//! backward to find how each of them moves the loss.
+//!
+//! Losses, metrics and layers are mostly written with the functions of the [`backend`], which bring their gradients
+//! along. Where none fits, or where several passes over memory could be one, write an [`Operation`].
+//!
+//! # Writing an operation
+//!
+//! An operation is a small struct that holds its settings, with three methods: the shape of the output, its values,
+//! and what the gradient `dy` of the output means for each input. The inputs arrive as slices, `x[0]` the first, in
+//! row-major order, with their shapes as `x.dims(0)`. Nothing is kept by hand: inputs and output are there again when
+//! the tape runs backward.
+//!
+//! ```
+//! use keras_runtime::autodiff::{Gradients, Inputs, Operation, Tape, Tensor, Variable};
+//! use keras_runtime::tensor::Dims;
+//! use keras_runtime::{Error, Result};
+//!
+//! /// `x` by each row's own factor: `(rows, n)` and `(rows,)` give `(rows, n)`.
+//! fn scale_rows(x: &Tensor, factors: &Tensor) -> Tensor {
+//!     x.tape().apply(ScaleRows, &[x, factors])
+//! }
+//!
+//! struct ScaleRows;
+//!
+//! impl Operation for ScaleRows {
+//!     fn shape(&self, x: &Inputs<'_>) -> Result<Dims> {
+//!         let (matrix, factors) = (x.dims(0), x.dims(1));
+//!         match (&*matrix, &*factors) {
+//!             ([rows, _], [count]) if rows == count => Ok(matrix),
+//!             _ => Err(Error::expected("scale_rows", "(rows, n) and (rows,)", format!("{matrix} and {factors}"))),
+//!         }
+//!     }
+//!
+//!     fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
+//!         let columns = x.dims(0)[1].max(1);
+//!         for ((y, x), factor) in y.chunks_exact_mut(columns).zip(x[0].chunks_exact(columns)).zip(&x[1]) {
+//!             y.iter_mut().zip(x).for_each(|(y, x)| *y = factor * x);
+//!         }
+//!         Ok(())
+//!     }
+//!
+//!     fn backward(&self, x: &Inputs<'_>, _y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
+//!         let columns = x.dims(0)[1].max(1);
+//!         // The gradient of a factor: what its row of x, weighted by dy, comes to. `add` passes over inputs that
+//!         // need no gradient.
+//!         dx.add(1, |g| {
+//!             for ((g, dy), x) in g.iter_mut().zip(dy.chunks_exact(columns)).zip(x[0].chunks_exact(columns)) {
+//!                 *g += dy.iter().zip(x).map(|(dy, x)| dy * x).sum::<f32>();
+//!             }
+//!         });
+//!         // The gradient of x has the size of dy: dy is turned into it in place and handed on without a copy.
+//!         for (dy, factor) in dy.chunks_exact_mut(columns).zip(&x[1]) {
+//!             dy.iter_mut().for_each(|dy| *dy *= factor);
+//!         }
+//!         dx.pass(0);
+//!     }
+//! }
+//!
+//! let factors = Variable::new("factors", &[2], |f| f.copy_from_slice(&[10.0, 100.0]))?;
+//! let tape = Tape::new();
+//! let x = tape.array(&[[1.0, 2.0], [3.0, 4.0]]);
+//! let y = scale_rows(&x, &tape.variable(&factors));
+//! assert_eq!(y.to_array(), ndarray::array![[10.0, 20.0], [300.0, 400.0]].into_dyn());
+//!
+//! tape.backward(&keras_runtime::backend::sum(&y))?;
+//! assert_eq!(tape.gradient(&factors, |g| g.to_vec()), Some(vec![3.0, 7.0]));
+//! # Ok::<(), Error>(())
+//! ```
+//!
+//! That is all. [`Tape::apply`] never fails: an error from `shape` or `forward` is noted on the tape, and the tensor
+//! that comes back spoils in silence what is computed from it, so that formulas read as formulas.
+//!
+//! Buffers come from the tape and return to it, and the struct of a step is overwritten by that of the next, so an
+//! operation that holds plain values only makes no allocation once the first step is over.
+//!
+//! Test a gradient against differences: [`testing::check_gradient`].
 
 pub mod backend;
 mod operation;
 mod operators;
-pub mod ops;
+pub(crate) mod ops;
 mod state;
 mod tape;
 mod tensor;
-#[doc(hidden)]
 pub mod testing;
 mod variable;
 

@@ -22,12 +22,16 @@ use crate::{Error, Result};
 /// use keras_runtime::autodiff::{Tape, Variable};
 /// use keras_runtime::backend as K;
 ///
-/// let x = Variable::new("x", &[3], |x| x.copy_from_slice(&[1.0, 2.0, 3.0]))?;
+/// let mut x = Variable::new("x", &[2], |x| x.copy_from_slice(&[1.0, 3.0]))?;
 /// let tape = Tape::new();
-/// let loss = K::sum(&K::square(&tape.variable(&x)));
-/// tape.backward(&loss)?;
-/// assert_eq!(loss.item(), 14.0);
-/// assert_eq!(tape.gradient(&x, |g| g.to_vec()), Some(vec![2.0, 4.0, 6.0]));
+/// for _ in 0..50 {
+///     let loss = K::sum(&K::square(&(tape.variable(&x) - 2.0)));
+///     tape.backward(&loss)?;
+///     tape.release();
+///     tape.update(&mut x, |x, gradient| x.iter_mut().zip(gradient).for_each(|(x, g)| *x -= 0.25 * *g));
+///     tape.reset();
+/// }
+/// assert_eq!(x.value(), [2.0, 2.0]);
 /// # Ok::<(), keras_runtime::Error>(())
 /// ```
 #[derive(Clone)]
@@ -128,11 +132,27 @@ impl Tape {
 
     /// Lets `f` read, or change, the gradient of a variable; `None` if no loss depended on it since the last reset.
     pub fn gradient<R>(&self, variable: &Variable, f: impl FnOnce(&mut [f32]) -> R) -> Option<R> {
+        self.lend_gradient(variable.id(), variable.shape().elements(), f)
+    }
+
+    /// Lets `f` change the values of a variable by its gradient: it is given the values, then the gradient. `None` if
+    /// no loss depended on the variable since the last reset. Call [`release`](Self::release) first, else the values
+    /// are still shared with the tape and copied.
+    pub fn update<R>(
+        &self,
+        variable: &mut Variable,
+        f: impl FnOnce(&mut [f32], &mut [f32]) -> R,
+    ) -> Option<R> {
+        let (id, len) = (variable.id(), variable.shape().elements());
+        self.lend_gradient(id, len, |gradient| f(variable.value_mut(), gradient))
+    }
+
+    fn lend_gradient<R>(&self, id: u64, len: usize, f: impl FnOnce(&mut [f32]) -> R) -> Option<R> {
         // Taken out while `f` runs: it is the user's and may use the tape.
-        let mut gradient = self.state().leaves.get_mut(&variable.id())?.gradient.take()?;
-        let result = f(Pool::write(&mut gradient, variable.shape().elements()));
+        let mut gradient = self.state().leaves.get_mut(&id)?.gradient.take()?;
+        let result = f(Pool::write(&mut gradient, len));
         let state = &mut *self.state();
-        match state.leaves.get_mut(&variable.id()) {
+        match state.leaves.get_mut(&id) {
             Some(leaf) => leaf.gradient = Some(gradient),
             None => state.pool.put(gradient),
         }
@@ -229,5 +249,128 @@ impl Tape {
                 .help("copy what should outlive a step into a `Variable` or an array")
         };
         Some(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::backend as K;
+
+    fn variable(values: &[f32]) -> Variable {
+        Variable::new("v", &[values.len()], |v| v.copy_from_slice(values)).unwrap()
+    }
+
+    #[test]
+    fn a_variable_appears_once_and_gathers_what_all_its_uses_add() {
+        let v = variable(&[3.0]);
+        let tape = Tape::new();
+        tape.backward(&(tape.variable(&v) * tape.variable(&v))).unwrap();
+        assert_eq!(tape.gradient(&v, |g| g[0]), Some(6.0));
+    }
+
+    #[test]
+    fn gradients_gather_until_the_reset() {
+        let v = variable(&[3.0]);
+        let tape = Tape::new();
+        for expected in [2.0, 4.0] {
+            tape.backward(&(tape.variable(&v) * 2.0)).unwrap();
+            tape.release();
+            assert_eq!(tape.gradient(&v, |g| g[0]), Some(expected));
+        }
+        tape.reset();
+        assert_eq!(tape.gradient(&v, |g| g[0]), None);
+    }
+
+    #[test]
+    fn a_released_variable_is_updated_in_place() {
+        let mut v = variable(&[3.0]);
+        let tape = Tape::new();
+        let address = v.value().as_ptr();
+        tape.backward(&(tape.variable(&v) * 2.0)).unwrap();
+        tape.release();
+        tape.update(&mut v, |v, g| v[0] -= g[0]);
+        assert_eq!((v.value(), v.value().as_ptr()), (&[1.0][..], address));
+    }
+
+    #[test]
+    fn a_variable_that_changes_within_a_step_has_its_new_value_from_then_on() {
+        let mut v = variable(&[3.0]);
+        let tape = Tape::new();
+        let before = tape.variable(&v);
+        v.value_mut()[0] = 5.0;
+        let loss = before * tape.variable(&v);
+        assert_eq!(loss.item(), 15.0);
+        tape.backward(&loss).unwrap();
+        assert_eq!(tape.gradient(&v, |g| g[0]), Some(8.0));
+    }
+
+    #[test]
+    fn what_is_not_trainable_has_no_gradient() {
+        let mut v = variable(&[3.0]);
+        v.set_trainable(false);
+        let tape = Tape::new();
+        tape.backward(&(tape.variable(&v) * 2.0)).unwrap();
+        assert_eq!(tape.gradient(&v, |g| g[0]), None);
+    }
+
+    #[test]
+    fn the_first_error_is_kept_and_the_next_step_begins_without() {
+        let tape = Tape::new();
+        let bad = K::sum_axis(&tape.array(&[1.0]), 7);
+        let worse = K::reshape(&tape.array(&[1.0]), &[2]);
+        let error = tape.backward(&(bad + worse)).unwrap_err();
+        assert_eq!(error.place(), "K::sum_axis");
+        tape.reset();
+        assert!(tape.check().is_ok());
+    }
+
+    #[test]
+    fn what_cannot_go_backward_says_why() {
+        let tape = Tape::new();
+        let error = tape.backward(&tape.array(&[1.0, 2.0])).unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "Tape::backward: expected a loss that is one number, found (2,)\nhelp: take its mean"
+        );
+        let tape = Tape::inference();
+        assert!(tape.backward(&tape.array(&[1.0])).is_err());
+    }
+
+    #[test]
+    fn tensors_of_two_tapes_do_not_mix() {
+        let (tape, other) = (Tape::new(), Tape::new());
+        assert!((tape.array(&[1.0]) + other.array(&[1.0])).item().is_nan());
+        assert!(tape.check().unwrap_err().to_string().contains("two different tapes"));
+        assert!(other.check().is_ok());
+    }
+
+    #[test]
+    fn a_tensor_does_not_outlive_its_step() {
+        let tape = Tape::new();
+        let old = tape.array(&[1.0]);
+        tape.reset();
+        let new = tape.array(&[2.0]);
+        assert!(old.item().is_nan());
+        assert!((new + old).item().is_nan());
+        assert!(tape.check().unwrap_err().to_string().contains("after its step has ended"));
+    }
+
+    #[test]
+    fn closures_of_the_user_may_use_the_tape() {
+        let v = variable(&[3.0]);
+        let tape = Tape::new();
+        let x = tape.constant(&[1], |x| x[0] = tape.array(&[2.0]).item());
+        let loss = x.read(|x| tape.variable(&v) * x[0]);
+        tape.backward(&loss).unwrap();
+        assert_eq!(tape.gradient(&v, |g| g[0] + tape.array(&[1.0]).item()), Some(3.0));
+        assert!(tape.gradient(&v, |_| tape.reset()).is_some());
+    }
+
+    #[test]
+    fn a_scalar_axis_that_is_not_there_is_an_error() {
+        let tape = Tape::new();
+        assert_eq!(tape.array(&[1.0]).dim(3), 1);
+        assert!(tape.check().is_err());
     }
 }

@@ -15,6 +15,8 @@
 //! assert_eq!(Regularizer::Custom(greatest).penalty(&weights).item(), 4.25);
 //! ```
 
+#![allow(non_upper_case_globals)]
+
 use crate::Error;
 use crate::autodiff::{Tensor, backend as K};
 use crate::shape::{Fault, Rule};
@@ -33,9 +35,31 @@ pub enum Regularizer {
         /// The factor of the sum of squares.
         l2: f32,
     },
+    /// The mean magnitude of the cosines between the rows, or the columns, of a matrix, times a factor:
+    /// [`OrthogonalRegularizer`](https://keras.io/api/layers/regularizers/#orthogonalregularizer-class).
+    Orthogonal {
+        /// The factor of the mean.
+        factor: f32,
+        /// What is to stand at right angles.
+        mode: Vectors,
+    },
     /// A function of your own, from the weight to a scalar.
     Custom(fn(&Tensor) -> Tensor),
 }
+
+/// The vectors that a matrix is seen as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Vectors {
+    /// One a row.
+    Rows,
+    /// One a column.
+    Columns,
+}
+
+/// The rows of a matrix, Keras's `"rows"`.
+pub const rows: Vectors = Vectors::Rows;
+/// The columns of a matrix, Keras's `"columns"`.
+pub const columns: Vectors = Vectors::Columns;
 
 /// `l1 · Σ|x|`, the penalty of the lasso: [`L1`](https://keras.io/api/layers/regularizers/#l1-class), whose
 /// default is 0.01.
@@ -54,15 +78,28 @@ pub const fn l1_l2(l1: f32, l2: f32) -> Regularizer {
     Regularizer::L1L2 { l1, l2 }
 }
 
+/// `factor` times the mean magnitude of the cosines between the `rows` or `columns` of a matrix:
+/// [`OrthogonalRegularizer`](https://keras.io/api/layers/regularizers/#orthogonalregularizer-class), whose defaults
+/// are 0.01 and `rows`.
+pub const fn orthogonal_regularizer(factor: f32, mode: Vectors) -> Regularizer {
+    Regularizer::Orthogonal { factor, mode }
+}
+
 impl Regularizer {
-    /// Whether the factors make sense; a rule can ask before the program runs.
-    pub const fn check(&self) -> Rule<()> {
-        match *self {
-            Regularizer::L1L2 { l1, l2 } if !(l1.is_finite() && l2.is_finite() && l1 >= 0.0 && l2 >= 0.0) => {
-                Rule::Fails(Fault::new("needs a regularizer with finite factors of 0 or more"))
-            }
-            _ => Rule::Fits(()),
+    /// Whether this can penalise a tensor of `rank` axes; a rule can ask before the program runs.
+    pub const fn check(&self, rank: usize) -> Rule<()> {
+        let (first, second) = match *self {
+            Regularizer::L1L2 { l1, l2 } => (l1, l2),
+            Regularizer::Orthogonal { factor, .. } => (factor, 0.0),
+            Regularizer::Custom(_) => return Rule::Fits(()),
+        };
+        if !(first.is_finite() && second.is_finite() && first >= 0.0 && second >= 0.0) {
+            return Rule::Fails(Fault::new("needs a regularizer with finite factors of 0 or more"));
         }
+        if matches!(self, Regularizer::Orthogonal { .. }) && rank != 2 {
+            return Rule::Fails(Fault::new("cannot have an orthogonal regularizer, which takes rank 2"));
+        }
+        Rule::Fits(())
     }
 
     /// The penalty on `x`, of any shape: a scalar.
@@ -70,7 +107,7 @@ impl Regularizer {
     /// At 0 the gradient of a magnitude is 0, as in Keras on TensorFlow and PyTorch; on JAX it is that of a
     /// positive number. What [`check`](Self::check) finds is the error of the tape.
     pub fn penalty(&self, x: &Tensor) -> Tensor {
-        if let Rule::Fails(fault) = self.check() {
+        if let Rule::Fails(fault) = self.check(x.rank()) {
             return x.tape().fail(Error::new("", format!("a tensor of shape {} {fault}", x.shape())));
         }
         match *self {
@@ -79,9 +116,31 @@ impl Regularizer {
                 let slope = move |x: f32, _| l1 * sign(x) + 2.0 * l2 * x;
                 K::sum(&K::map(x, value, slope))
             }
+            Regularizer::Orthogonal { factor, mode } => factor * mean_cosine(x, mode),
             Regularizer::Custom(penalty) => penalty(x),
         }
     }
+}
+
+/// The mean magnitude of the cosine between two vectors of a matrix.
+fn mean_cosine(matrix: &Tensor, vectors: Vectors) -> Tensor {
+    let cosines = match vectors {
+        Vectors::Rows => {
+            let unit = K::l2_normalize(matrix, 1);
+            K::matmul(&unit, &K::transpose(&unit))
+        }
+        Vectors::Columns => {
+            let unit = K::l2_normalize(matrix, 0);
+            K::matmul(&K::transpose(&unit), &unit)
+        }
+    };
+    let count = cosines.dim(0);
+    let others = matrix.tape().constant(&[count, count], |mask| {
+        mask.fill(1.0);
+        mask.iter_mut().step_by(count + 1).for_each(|itself| *itself = 0.0);
+    });
+    // Each pair is there twice; a single vector has no pair, and no penalty.
+    K::sum(&K::abs(&(cosines * others))) / (count * count.saturating_sub(1)).max(1) as f32
 }
 
 fn sign(x: f32) -> f32 {
@@ -96,16 +155,24 @@ mod tests {
 
     #[test]
     fn penalties_have_their_gradients() {
-        for regularizer in [l1(0.3), l2(0.2), l1_l2(0.1, 0.4)] {
+        let orthogonal = [rows, columns].map(|mode| orthogonal_regularizer(0.5, mode));
+        for regularizer in [l1(0.3), l2(0.2), l1_l2(0.1, 0.4)].into_iter().chain(orthogonal) {
             check_gradient(&[&[3, 4]], |x| regularizer.penalty(&x[0]));
         }
     }
 
     #[test]
+    fn a_single_vector_is_orthogonal() {
+        let matrix = Tape::new().array(&[[1.0, 2.0]]);
+        assert_eq!(orthogonal_regularizer(1.0, rows).penalty(&matrix).item(), 0.0);
+    }
+
+    #[test]
     fn a_factor_without_sense_is_an_error_that_rules_can_ask_for() {
-        const FAULT: Rule<()> = l2(-0.01).check();
+        const FAULT: Rule<()> = l2(-0.01).check(2);
         assert!(matches!(FAULT, Rule::Fails(_)));
-        for regularizer in [l1(-0.1), l2(f32::NAN), l1_l2(0.1, f32::INFINITY)] {
+        let orthogonal = orthogonal_regularizer(0.1, rows);
+        for regularizer in [l1(-0.1), l2(f32::NAN), l1_l2(0.1, f32::INFINITY), orthogonal] {
             let tape = Tape::new();
             regularizer.penalty(&tape.array(&[1.0]));
             assert!(tape.check().is_err(), "{regularizer:?}");

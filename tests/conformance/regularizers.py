@@ -6,10 +6,12 @@ from keras import regularizers
 from writing import array, number
 
 SOURCES = ["l1()", "l1(0.3)", "l2()", "l2(0.2)", "l1_l2()", "l1_l2(l1=0.1, l2=0.4)"]
+OF_MATRICES = ["orthogonal_regularizer()", "orthogonal_regularizer(0.3, mode='columns')"]
 
 
 def fixture():
-    return {"cases": [case(source, shape) for source in SOURCES for shape in [(5,), (3, 4)]]}
+    cases = [case(source, shape) for source in SOURCES for shape in [(5,), (3, 4)]]
+    return {"cases": cases + [case(source, (3, 4)) for source in OF_MATRICES]}
 
 
 def case(source, shape):

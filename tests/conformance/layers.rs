@@ -80,7 +80,15 @@ fn regularizers_of_a_dense_layer_add_the_losses_of_keras() {
 
 #[test]
 fn layers_of_one_input_agree_with_keras() {
-    let mut cases = Cases::of(&["Activation", "Flatten", "Reshape", "Dropout", "GaussianNoise"]);
+    let mut cases = Cases::of(&[
+        "Activation",
+        "Flatten",
+        "Reshape",
+        "Permute",
+        "RepeatVector",
+        "Dropout",
+        "GaussianNoise",
+    ]);
     cases.check("Activation('relu')", sequential![Activation(relu, input = 5)]);
     cases.check("Activation('softmax')", sequential![Activation(softmax, input = (3, 5))]);
     cases.check("Activation('mish')", sequential![Activation(mish, input = (3, 2, 2))]);
@@ -90,6 +98,9 @@ fn layers_of_one_input_agree_with_keras() {
     cases.check("Reshape((4, 3))", sequential![Reshape((4, 3), input = 12)]);
     cases.check("Reshape((-1, 2))", sequential![Reshape((-1, 2), input = (3, 4))]);
     cases.check("Reshape((2, -1, 3))", sequential![Reshape((2, -1, 3), input = (3, 4))]);
+    cases.check("Permute((2, 1))", sequential![Permute((2, 1), input = (3, 4))]);
+    cases.check("Permute((3, 1, 2))", sequential![Permute((3, 1, 2), input = (3, 4, 5))]);
+    cases.check("RepeatVector(3)", sequential![RepeatVector(3, input = 4)]);
     cases.check("Dropout(0.4)", sequential![Dropout(0.4, input = 5)]);
     cases.check("GaussianNoise(0.4)", sequential![GaussianNoise(0.4, input = (3, 5))]);
     cases.finish();
@@ -128,6 +139,26 @@ fn layers_that_join_elements_agree_with_keras() {
     cases.check("Minimum()", joined!(Minimum(), 4, 4));
     cases.check("Minimum()", joined!(Minimum(), 3, 3, 3));
     cases.check("Minimum()", joined!(Minimum(), (3, 4), (3, 1)));
+    cases.finish();
+}
+
+#[test]
+fn concatenate_and_dot_agree_with_keras() {
+    let mut cases = Cases::of(&["Concatenate", "Dot"]);
+    cases.check("Concatenate()", joined!(Concatenate(), 4, 2));
+    cases.check("Concatenate()", joined!(Concatenate(), (3, 4), (3, 1), (3, 2)));
+    cases.check("Concatenate(axis=1)", joined!(Concatenate(axis = 1), (3, 4), (2, 4)));
+    cases.check("Concatenate(axis=-2)", joined!(Concatenate(axis = -2), (2, 3, 4), (2, 1, 4)));
+    cases.check("Dot(axes=1)", joined!(Dot(axes = 1), 4, 4));
+    cases.check("Dot(axes=1, normalize=True)", joined!(Dot(axes = 1, normalize = true), 4, 4));
+    cases.check("Dot(axes=-1)", joined!(Dot(axes = -1), (3, 4), (5, 4)));
+    cases.check("Dot(axes=(2, 1))", joined!(Dot(axes = (2, 1)), (3, 4), (4, 5)));
+    cases.check("Dot(axes=(1, 2))", joined!(Dot(axes = (1, 2)), (3, 4), (5, 3)));
+    cases.check("Dot(axes=(1, 1))", joined!(Dot(axes = (1, 1)), (4, 3), 4));
+    cases.check(
+        "Dot(axes=(2, 2), normalize=True)",
+        joined!(Dot(axes = (2, 2), normalize = true), (3, 4), (5, 4)),
+    );
     cases.finish();
 }
 

@@ -10,6 +10,7 @@ mod error;
 pub mod initializers;
 pub mod kernels;
 pub mod layers;
+pub mod losses;
 pub mod optimizers;
 pub mod random;
 pub mod regularizers;

@@ -1,0 +1,96 @@
+//! Cross-entropy of labels that are true or false.
+
+use std::marker::PhantomData;
+
+use super::categorical::{check_smoothing, cut, is_cut, smoothed};
+use super::rows::{self, PointLoss};
+use super::{FromLogits, FromProbabilities, Loss, Source, check_head};
+use crate::autodiff::Tensor;
+use crate::shape::{Head, Spec};
+use crate::{Error, Result};
+
+/// The mean cross-entropy of labels 0 or 1 and probabilities, each of its own:
+/// [`BinaryCrossentropy`](https://keras.io/api/losses/probabilistic_losses/#binarycrossentropy-class).
+///
+/// The output is probabilities, as a sigmoid gives them, or logits after [`from_logits`](Self::from_logits), and rustc
+/// checks that the model gives what the loss takes. A softmax is not: its probabilities exclude each other.
+#[derive(Clone, Copy, Debug)]
+pub struct BinaryCrossentropy<From = FromProbabilities> {
+    label_smoothing: f32,
+    from: PhantomData<From>,
+}
+
+impl Default for BinaryCrossentropy {
+    fn default() -> Self {
+        Self { label_smoothing: 0.0, from: PhantomData }
+    }
+}
+
+impl BinaryCrossentropy {
+    /// Takes the output for logits, whose sigmoid are the probabilities.
+    #[must_use]
+    pub const fn from_logits(self) -> BinaryCrossentropy<FromLogits> {
+        BinaryCrossentropy { label_smoothing: self.label_smoothing, from: PhantomData }
+    }
+}
+
+impl<F: Source> BinaryCrossentropy<F> {
+    /// How far labels move towards 0.5, from 0 to 1; default 0.
+    #[must_use]
+    pub const fn label_smoothing(self, label_smoothing: f32) -> Self {
+        Self { label_smoothing, ..self }
+    }
+}
+
+impl<F: Source> Loss for BinaryCrossentropy<F> {
+    fn name(&self) -> &'static str {
+        <Probability as PointLoss>::NAME
+    }
+
+    fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
+        let y_true = &smoothed(y_true, self.label_smoothing, 0.5);
+        if F::LOGITS { rows::apply(Logit, y_true, y_pred) } else { rows::apply(Probability, y_true, y_pred) }
+    }
+
+    fn check(&self, output: &Spec) -> Result<()> {
+        check_smoothing(self.name(), self.label_smoothing)?;
+        if output.head() == Head::Softmax {
+            let message = "it judges each probability by itself, but those of a softmax exclude each other";
+            return Err(Error::new(self.name(), message)
+                .help("use `CategoricalCrossentropy`, or `activation = sigmoid` in the last layer"));
+        }
+        check_head::<F>(self.name(), output, "sigmoid")
+    }
+}
+
+struct Probability;
+
+impl PointLoss for Probability {
+    const NAME: &'static str = "BinaryCrossentropy";
+
+    fn value(&self, t: f32, p: f32) -> f32 {
+        let p = cut(p);
+        -(t * p.ln() + (1.0 - t) * (1.0 - p).ln())
+    }
+
+    fn slopes(&self, t: f32, p: f32) -> [f32; 2] {
+        let slope = if is_cut(p) { 0.0 } else { (1.0 - t) / (1.0 - p) - t / p };
+        let p = cut(p);
+        [(1.0 - p).ln() - p.ln(), slope]
+    }
+}
+
+struct Logit;
+
+impl PointLoss for Logit {
+    const NAME: &'static str = "BinaryCrossentropy";
+
+    /// `log(1 + exp(x)) - t * x`
+    fn value(&self, t: f32, x: f32) -> f32 {
+        x.max(0.0) + (-x.abs()).exp().ln_1p() - t * x
+    }
+
+    fn slopes(&self, t: f32, x: f32) -> [f32; 2] {
+        [-x, 1.0 / (1.0 + (-x).exp()) - t]
+    }
+}

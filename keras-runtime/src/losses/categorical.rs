@@ -1,0 +1,121 @@
+//! Cross-entropy of one-hot labels.
+
+use std::marker::PhantomData;
+
+use super::rows::{self, RowLoss};
+use super::{EPSILON, FromLogits, FromProbabilities, Loss, Source, check_classes, check_head, require};
+use crate::Result;
+use crate::autodiff::Tensor;
+use crate::backend as K;
+use crate::shape::Spec;
+
+/// The cross-entropy between labels and output, both distributions over classes along the last axis:
+/// [`CategoricalCrossentropy`](https://keras.io/api/losses/probabilistic_losses/#categoricalcrossentropy-class).
+///
+/// Labels are one-hot, shaped as the output; for labels that are the index of a class there is
+/// [`SparseCategoricalCrossentropy`](super::SparseCategoricalCrossentropy). The output is probabilities, or logits
+/// after [`from_logits`](Self::from_logits), and rustc checks that the model gives what the loss takes.
+///
+/// Where the output is the softmax of a model's last layer, the loss is computed from its logits: the same number, but
+/// not cut off where Keras cuts probabilities off, at 10⁻⁷.
+#[derive(Clone, Copy, Debug)]
+pub struct CategoricalCrossentropy<From = FromProbabilities> {
+    label_smoothing: f32,
+    from: PhantomData<From>,
+}
+
+impl Default for CategoricalCrossentropy {
+    fn default() -> Self {
+        Self { label_smoothing: 0.0, from: PhantomData }
+    }
+}
+
+impl CategoricalCrossentropy {
+    /// Takes the output for logits, whose softmax are the probabilities.
+    #[must_use]
+    pub const fn from_logits(self) -> CategoricalCrossentropy<FromLogits> {
+        CategoricalCrossentropy { label_smoothing: self.label_smoothing, from: PhantomData }
+    }
+}
+
+impl<F: Source> CategoricalCrossentropy<F> {
+    /// How much of each label is spread evenly over all classes, from 0 to 1; default 0.
+    #[must_use]
+    pub const fn label_smoothing(self, label_smoothing: f32) -> Self {
+        Self { label_smoothing, ..self }
+    }
+}
+
+impl<F: Source> Loss for CategoricalCrossentropy<F> {
+    fn name(&self) -> &'static str {
+        FromScores::NAME
+    }
+
+    fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
+        let y_true = &smoothed(y_true, self.label_smoothing, 1.0 / y_pred.shape().last_size() as f32);
+        if F::LOGITS {
+            return K::softmax_cross_entropy(y_true, y_pred);
+        }
+        match y_pred.logits() {
+            Some(logits) => K::softmax_cross_entropy(y_true, &logits),
+            None => rows::apply(FromScores, y_true, y_pred),
+        }
+    }
+
+    fn check(&self, output: &Spec) -> Result<()> {
+        check_smoothing(self.name(), self.label_smoothing)?;
+        check_head::<F>(self.name(), output, "softmax")?;
+        check_classes(self.name(), output)
+    }
+}
+
+pub(super) fn check_smoothing(loss: &str, label_smoothing: f32) -> Result<()> {
+    let is_right = (0.0..=1.0).contains(&label_smoothing);
+    require(is_right, loss, "a `label_smoothing` from 0 to 1", label_smoothing)
+}
+
+/// Labels of which a part is the same `share` for every class.
+pub(super) fn smoothed(y_true: &Tensor, part: f32, share: f32) -> Tensor {
+    if part == 0.0 {
+        return y_true.clone();
+    }
+    K::map(y_true, move |label| label * (1.0 - part) + part * share, move |_, _| 1.0 - part)
+}
+
+/// The cross-entropy of scores that are divided by their sum.
+struct FromScores;
+
+impl RowLoss for FromScores {
+    const NAME: &'static str = "CategoricalCrossentropy";
+
+    fn value(&self, t: &[f32], p: &[f32]) -> Result<f32> {
+        let scale = p.iter().sum::<f32>().recip();
+        Ok(-t.iter().zip(p).map(|(t, p)| t * cut(p * scale).ln()).sum::<f32>())
+    }
+
+    fn by_output(&self, t: &[f32], p: &[f32], dy: f32, g: &mut [f32]) {
+        let scale = p.iter().sum::<f32>().recip();
+        // What is cut has no slope.
+        let kept = |t: f32, p: f32| if is_cut(p * scale) { 0.0 } else { t };
+        let mass: f32 = t.iter().zip(p).map(|(&t, &p)| kept(t, p)).sum();
+        g.iter_mut().zip(t.iter().zip(p)).for_each(|(g, (&t, &p))| {
+            let own = kept(t, p);
+            *g += dy * (mass * scale - if own == 0.0 { 0.0 } else { own / p });
+        });
+    }
+
+    fn by_labels(&self, _: &[f32], p: &[f32], dy: f32, g: &mut [f32]) {
+        let scale = p.iter().sum::<f32>().recip();
+        g.iter_mut().zip(p).for_each(|(g, p)| *g -= dy * cut(p * scale).ln());
+    }
+}
+
+/// A probability whose logarithm, and that of its opposite, is finite.
+pub(super) fn cut(p: f32) -> f32 {
+    p.clamp(EPSILON, 1.0 - EPSILON)
+}
+
+/// Whether a probability is too close to 0 or 1.
+pub(super) fn is_cut(p: f32) -> bool {
+    p < EPSILON || p > 1.0 - EPSILON
+}

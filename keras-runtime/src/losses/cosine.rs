@@ -1,0 +1,59 @@
+//! The angle between vectors.
+
+use super::rows::{self, RowLoss};
+use super::{EPSILON, Loss};
+use crate::Result;
+use crate::autodiff::Tensor;
+
+/// The cosine of the angle between labels and output along the last axis, negated: -1 where they agree, 1 where they
+/// are opposed. See [`CosineSimilarity`](https://keras.io/api/losses/regression_losses/#cosinesimilarity-class).
+#[derive(Clone, Copy, Debug, Default)]
+pub struct CosineSimilarity(());
+
+impl Loss for CosineSimilarity {
+    fn name(&self) -> &'static str {
+        Self::NAME
+    }
+
+    fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
+        rows::apply(*self, y_true, y_pred)
+    }
+}
+
+impl RowLoss for CosineSimilarity {
+    const NAME: &'static str = "CosineSimilarity";
+
+    fn value(&self, t: &[f32], p: &[f32]) -> Result<f32> {
+        Ok(-dot(t, p) * shrink(t) * shrink(p))
+    }
+
+    fn by_output(&self, t: &[f32], p: &[f32], dy: f32, g: &mut [f32]) {
+        turn(t, p, dy, g);
+    }
+
+    fn by_labels(&self, t: &[f32], p: &[f32], dy: f32, g: &mut [f32]) {
+        turn(p, t, dy, g);
+    }
+}
+
+/// Adds `dy` times the slopes by `x`, when the other vector is `to`. A vector of zeros has no direction to turn.
+fn turn(to: &[f32], x: &[f32], dy: f32, g: &mut [f32]) {
+    let (outer, inner) = (shrink(to), shrink(x));
+    if inner >= EPSILON.recip() {
+        return;
+    }
+    let cosine = dot(to, x) * outer * inner;
+    g.iter_mut().zip(to.iter().zip(x)).for_each(|(g, (to, x))| {
+        *g -= dy * inner * (outer * to - cosine * inner * x);
+    });
+}
+
+fn dot(a: &[f32], b: &[f32]) -> f32 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+/// What makes a vector one of length 1, unless it is too short.
+fn shrink(x: &[f32]) -> f32 {
+    let scale = dot(x, x).sqrt().recip();
+    if scale > EPSILON.recip() { EPSILON.recip() } else { scale }
+}

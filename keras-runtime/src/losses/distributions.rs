@@ -1,0 +1,71 @@
+//! Distances between distributions.
+
+use super::rows::{self, PointLoss};
+use super::{EPSILON, FromProbabilities, Loss, check_head};
+use crate::Result;
+use crate::autodiff::Tensor;
+use crate::shape::Spec;
+
+/// The sum of `y_true * log(y_true / y_pred)`, for probabilities:
+/// [`KLDivergence`](https://keras.io/api/losses/probabilistic_losses/#kldivergence-class).
+///
+/// Source: Kullback and Leibler, "On information and sufficiency" (1951).
+#[derive(Clone, Copy, Debug, Default)]
+pub struct KLDivergence(());
+
+/// The mean of `y_pred - y_true * log(y_pred)`, for counts:
+/// [`Poisson`](https://keras.io/api/losses/probabilistic_losses/#poisson-class).
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Poisson(());
+
+impl Loss for KLDivergence {
+    fn name(&self) -> &'static str {
+        <Self as PointLoss>::NAME
+    }
+
+    fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
+        rows::apply(*self, y_true, y_pred)
+    }
+
+    fn check(&self, output: &Spec) -> Result<()> {
+        check_head::<FromProbabilities>(self.name(), output, "softmax")
+    }
+}
+
+impl Loss for Poisson {
+    fn name(&self) -> &'static str {
+        <Self as PointLoss>::NAME
+    }
+
+    fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
+        rows::apply(*self, y_true, y_pred)
+    }
+}
+
+impl PointLoss for KLDivergence {
+    const NAME: &'static str = "KLDivergence";
+    const MEAN: bool = false;
+
+    fn value(&self, t: f32, p: f32) -> f32 {
+        let [t, p] = [t, p].map(|x| x.clamp(EPSILON, 1.0));
+        t * (t / p).ln()
+    }
+
+    fn slopes(&self, t: f32, p: f32) -> [f32; 2] {
+        let inside = [t, p].map(|x| if (EPSILON..=1.0).contains(&x) { 1.0 } else { 0.0 });
+        let [t, p] = [t, p].map(|x| x.clamp(EPSILON, 1.0));
+        [inside[0] * ((t / p).ln() + 1.0), -inside[1] * t / p]
+    }
+}
+
+impl PointLoss for Poisson {
+    const NAME: &'static str = "Poisson";
+
+    fn value(&self, t: f32, p: f32) -> f32 {
+        p - t * (p + EPSILON).ln()
+    }
+
+    fn slopes(&self, t: f32, p: f32) -> [f32; 2] {
+        [-(p + EPSILON).ln(), 1.0 - t / (p + EPSILON)]
+    }
+}

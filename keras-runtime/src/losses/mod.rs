@@ -1,0 +1,188 @@
+//! What training makes small: Keras's [losses](https://keras.io/api/losses/).
+//!
+//! Arguments are set one after the other, and a function of the labels and the output is a loss as well:
+//!
+//! ```
+//! use keras_runtime::autodiff::{Tape, Tensor};
+//! use keras_runtime::backend as K;
+//! use keras_runtime::losses::{BinaryCrossentropy, CategoricalCrossentropy, Huber, Loss, MeanSquaredError};
+//!
+//! let loss = CategoricalCrossentropy::default().label_smoothing(0.1);
+//! let loss = BinaryCrossentropy::default().from_logits();
+//! let loss = Huber::default().delta(2.0).weighted(0.5);
+//!
+//! fn cubic(y_true: &Tensor, y_pred: &Tensor) -> Tensor {
+//!     K::mean_axis(&K::pow(&K::abs(&(y_true - y_pred)), 3.0), -1)
+//! }
+//! let tape = Tape::new();
+//! let (y_true, y_pred) = (tape.array(&[[0.0, 0.0]]), tape.array(&[[2.0, 0.0]]));
+//! assert_eq!(Loss::call(&cubic, &y_true, &y_pred).to_array()[0], 4.0);
+//! assert_eq!(MeanSquaredError::default().call(&y_true, &y_pred).to_array()[0], 2.0);
+//! ```
+
+mod binary;
+mod categorical;
+mod cosine;
+mod distributions;
+mod fits;
+mod hinge;
+mod regression;
+mod rows;
+mod sparse;
+
+#[cfg(test)]
+mod tests;
+
+pub use binary::BinaryCrossentropy;
+pub use categorical::CategoricalCrossentropy;
+pub use cosine::CosineSimilarity;
+pub use distributions::{KLDivergence, Poisson};
+pub use fits::{
+    AnyLabels, Classes, ForLogits, ForProbabilities, ForSeparateProbabilities, HasClasses, LossOn, Same,
+};
+pub use hinge::{CategoricalHinge, Hinge, SquaredHinge};
+pub use regression::{
+    Huber, LogCosh, MeanAbsoluteError, MeanAbsolutePercentageError, MeanSquaredError,
+    MeanSquaredLogarithmicError,
+};
+pub use sparse::SparseCategoricalCrossentropy;
+
+use crate::autodiff::Tensor;
+use crate::shape::{Head, Spec};
+use crate::{Error, Result};
+
+/// Keras's `backend.epsilon()`: how close a probability comes to 0 and 1 before its logarithm is taken.
+const EPSILON: f32 = 1e-7;
+
+/// What training makes small, from the labels and the output of a model.
+///
+/// A function or closure of `(y_true, y_pred)` is one. A struct of your own is written as these here are: `call` for
+/// the numbers, and [`LossOn`] for what labels and outputs it is for.
+pub trait Loss {
+    /// The name, for messages.
+    fn name(&self) -> &'static str;
+
+    /// The loss of each sample: the shape of `y_pred` without its last axis, or a scalar for the whole batch.
+    ///
+    /// As everywhere in a computation, what does not fit is noted on the tape.
+    fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor;
+
+    /// Whether the arguments make sense, and the loss for this output of a model.
+    ///
+    /// # Errors
+    ///
+    /// What does not. It is the same that [`LossOn`] tells rustc, for models whose output only the program knows.
+    fn check(&self, output: &Spec) -> Result<()> {
+        let _ = output;
+        Ok(())
+    }
+
+    /// How much the loss counts beside those of other outputs.
+    fn weight(&self) -> f32 {
+        1.0
+    }
+
+    /// This loss, counting `weight` times beside those of other outputs: Keras's `loss_weights`.
+    fn weighted(self, weight: f32) -> Weighted<Self>
+    where
+        Self: Sized,
+    {
+        Weighted { loss: self, weight }
+    }
+}
+
+/// A function of your own.
+impl<F: Fn(&Tensor, &Tensor) -> Tensor> Loss for F {
+    fn name(&self) -> &'static str {
+        let path = std::any::type_name::<F>();
+        path.rsplit("::").next().filter(|name| !name.starts_with('{')).unwrap_or("loss")
+    }
+
+    fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
+        self(y_true, y_pred)
+    }
+}
+
+/// A loss and how much it counts: see [`Loss::weighted`].
+#[derive(Clone, Copy, Debug)]
+pub struct Weighted<L> {
+    loss: L,
+    weight: f32,
+}
+
+impl<L: Loss> Loss for Weighted<L> {
+    fn name(&self) -> &'static str {
+        self.loss.name()
+    }
+
+    fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
+        self.loss.call(y_true, y_pred)
+    }
+
+    fn check(&self, output: &Spec) -> Result<()> {
+        require(self.weight.is_finite(), self.name(), "a finite weight", self.weight)?;
+        self.loss.check(output)
+    }
+
+    fn weight(&self) -> f32 {
+        self.weight * self.loss.weight()
+    }
+}
+
+/// The output of a model that a cross-entropy is of, as a type: probabilities.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct FromProbabilities;
+
+/// The output of a model that a cross-entropy is of, as a type: logits, whose softmax or sigmoid are probabilities.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct FromLogits;
+
+/// Keras's `from_logits`, as a type.
+pub trait Source: Copy + 'static {
+    /// Whether the output is logits.
+    const LOGITS: bool;
+}
+
+impl Source for FromProbabilities {
+    const LOGITS: bool = false;
+}
+
+impl Source for FromLogits {
+    const LOGITS: bool = true;
+}
+
+/// Whether an argument makes sense.
+fn require(is_right: bool, loss: &str, expected: &str, found: f32) -> Result<()> {
+    if is_right { Ok(()) } else { Err(Error::expected(loss, expected, found)) }
+}
+
+/// Whether an output can be what a loss is from.
+fn check_head<F: Source>(loss: &str, output: &Spec, activation: &str) -> Result<()> {
+    let error = |takes: &str, gives: &str, help: String| {
+        let message = format!("it takes {takes}, but the model's last layer gives {gives}");
+        Err(Error::new(loss, message).help(help))
+    };
+    match output.head() {
+        Head::Logits if !F::LOGITS => {
+            let help =
+                format!("add `activation = {activation}` to the last layer, or `.from_logits()` to the loss");
+            error("probabilities", "logits", help)
+        }
+        Head::Softmax | Head::Sigmoid if F::LOGITS => {
+            let help = "leave the activation of the last layer out, or `.from_logits()` of the loss".into();
+            error("logits", "probabilities", help)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether an output has classes to choose from.
+fn check_classes(loss: &str, output: &Spec) -> Result<()> {
+    use crate::shape::Dim;
+    match output.shape().last() {
+        Some(Dim::Known(size)) if size > 1 => Ok(()),
+        Some(Dim::Unknown) => Ok(()),
+        _ => Err(Error::expected(loss, "an output of two classes or more", output.shape())
+            .help("for one probability, use `BinaryCrossentropy`")),
+    }
+}

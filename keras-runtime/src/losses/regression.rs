@@ -1,0 +1,174 @@
+//! Distances between numbers.
+
+use super::rows::{self, PointLoss};
+use super::{EPSILON, Loss, require};
+use crate::Result;
+use crate::autodiff::Tensor;
+use crate::shape::Spec;
+
+/// The mean of `(y_true - y_pred)²`:
+/// [`MeanSquaredError`](https://keras.io/api/losses/regression_losses/#meansquarederror-class).
+#[derive(Clone, Copy, Debug, Default)]
+pub struct MeanSquaredError(());
+
+/// The mean of `|y_true - y_pred|`:
+/// [`MeanAbsoluteError`](https://keras.io/api/losses/regression_losses/#meanabsoluteerror-class).
+#[derive(Clone, Copy, Debug, Default)]
+pub struct MeanAbsoluteError(());
+
+/// The mean of `100 |y_true - y_pred| / |y_true|`:
+/// [`MeanAbsolutePercentageError`](https://keras.io/api/losses/regression_losses/#meanabsolutepercentageerror-class).
+#[derive(Clone, Copy, Debug, Default)]
+pub struct MeanAbsolutePercentageError(());
+
+/// The mean of `(log(1 + y_true) - log(1 + y_pred))²`, where what is negative counts as 0:
+/// [`MeanSquaredLogarithmicError`](https://keras.io/api/losses/regression_losses/#meansquaredlogarithmicerror-class).
+#[derive(Clone, Copy, Debug, Default)]
+pub struct MeanSquaredLogarithmicError(());
+
+/// The mean of a function of the error that is quadratic up to `delta` and linear beyond:
+/// [`Huber`](https://keras.io/api/losses/regression_losses/#huber-class).
+///
+/// Source: Huber, "Robust estimation of a location parameter" (1964).
+#[derive(Clone, Copy, Debug)]
+pub struct Huber {
+    delta: f32,
+}
+
+/// The mean of `log(cosh(y_pred - y_true))`:
+/// [`LogCosh`](https://keras.io/api/losses/regression_losses/#logcosh-class).
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LogCosh(());
+
+impl Huber {
+    /// The error at which the loss becomes linear; default 1.
+    #[must_use]
+    pub const fn delta(self, delta: f32) -> Self {
+        Self { delta }
+    }
+}
+
+impl Default for Huber {
+    fn default() -> Self {
+        Self { delta: 1.0 }
+    }
+}
+
+impl PointLoss for MeanSquaredError {
+    const NAME: &'static str = "MeanSquaredError";
+
+    fn value(&self, t: f32, p: f32) -> f32 {
+        (p - t) * (p - t)
+    }
+
+    fn slopes(&self, t: f32, p: f32) -> [f32; 2] {
+        [2.0 * (t - p), 2.0 * (p - t)]
+    }
+}
+
+impl PointLoss for MeanAbsoluteError {
+    const NAME: &'static str = "MeanAbsoluteError";
+
+    fn value(&self, t: f32, p: f32) -> f32 {
+        (p - t).abs()
+    }
+
+    fn slopes(&self, t: f32, p: f32) -> [f32; 2] {
+        [sign(t - p), sign(p - t)]
+    }
+}
+
+impl PointLoss for MeanAbsolutePercentageError {
+    const NAME: &'static str = "MeanAbsolutePercentageError";
+
+    fn value(&self, t: f32, p: f32) -> f32 {
+        100.0 * (t - p).abs() / t.abs().max(EPSILON)
+    }
+
+    fn slopes(&self, t: f32, p: f32) -> [f32; 2] {
+        let size = t.abs().max(EPSILON);
+        let growth = if t.abs() > EPSILON { (t - p) / size * sign(t) } else { 0.0 };
+        [100.0 * sign(t - p) * (1.0 - growth) / size, 100.0 * sign(p - t) / size]
+    }
+}
+
+impl PointLoss for MeanSquaredLogarithmicError {
+    const NAME: &'static str = "MeanSquaredLogarithmicError";
+
+    fn value(&self, t: f32, p: f32) -> f32 {
+        let difference = logarithm(p) - logarithm(t);
+        difference * difference
+    }
+
+    fn slopes(&self, t: f32, p: f32) -> [f32; 2] {
+        let difference = 2.0 * (logarithm(p) - logarithm(t));
+        let slope = |x: f32| if x > EPSILON { difference / (x + 1.0) } else { 0.0 };
+        [-slope(t), slope(p)]
+    }
+}
+
+impl PointLoss for Huber {
+    const NAME: &'static str = "Huber";
+
+    fn value(&self, t: f32, p: f32) -> f32 {
+        let (size, delta) = ((p - t).abs(), self.delta);
+        if size <= delta { 0.5 * size * size } else { delta * size - 0.5 * delta * delta }
+    }
+
+    fn slopes(&self, t: f32, p: f32) -> [f32; 2] {
+        let slope = if (p - t).abs() <= self.delta { p - t } else { self.delta * sign(p - t) };
+        [-slope, slope]
+    }
+}
+
+impl PointLoss for LogCosh {
+    const NAME: &'static str = "LogCosh";
+
+    fn value(&self, t: f32, p: f32) -> f32 {
+        let size = (p - t).abs();
+        size + (-2.0 * size).exp().ln_1p() - std::f32::consts::LN_2
+    }
+
+    fn slopes(&self, t: f32, p: f32) -> [f32; 2] {
+        [(t - p).tanh(), (p - t).tanh()]
+    }
+}
+
+macro_rules! losses {
+    ($($loss:ident)*) => {$(
+        impl Loss for $loss {
+            fn name(&self) -> &'static str {
+                <Self as PointLoss>::NAME
+            }
+
+            fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
+                rows::apply(*self, y_true, y_pred)
+            }
+        }
+    )*};
+}
+
+losses! { MeanSquaredError MeanAbsoluteError MeanAbsolutePercentageError MeanSquaredLogarithmicError LogCosh }
+
+impl Loss for Huber {
+    fn name(&self) -> &'static str {
+        <Self as PointLoss>::NAME
+    }
+
+    fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
+        rows::apply(*self, y_true, y_pred)
+    }
+
+    fn check(&self, _: &Spec) -> Result<()> {
+        require(self.delta > 0.0, self.name(), "a positive `delta`", self.delta)
+    }
+}
+
+/// NaN is not negative: it stays.
+fn logarithm(x: f32) -> f32 {
+    (if x < EPSILON { EPSILON } else { x } + 1.0).ln()
+}
+
+fn sign(x: f32) -> f32 {
+    if x == 0.0 { 0.0 } else { x.signum() }
+}

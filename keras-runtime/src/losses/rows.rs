@@ -1,0 +1,123 @@
+//! A loss of each row, as one operation.
+
+use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
+use crate::tensor::Dims;
+use crate::{Error, Result};
+
+/// A function of a row of labels and a row of the output along the last axis, and its slopes by both.
+pub trait RowLoss: 'static {
+    /// The name, for messages.
+    const NAME: &'static str;
+
+    /// Whether a row of labels is the index of a class, rather than as long as the output's.
+    const CLASSES: bool = false;
+
+    /// The loss.
+    fn value(&self, t: &[f32], p: &[f32]) -> Result<f32>;
+
+    /// Adds `dy` times the slopes by the output to `g`.
+    fn by_output(&self, t: &[f32], p: &[f32], dy: f32, g: &mut [f32]);
+
+    /// Adds `dy` times the slopes by the labels to `g`; classes have none.
+    fn by_labels(&self, t: &[f32], p: &[f32], dy: f32, g: &mut [f32]) {
+        let _ = (t, p, dy, g);
+    }
+}
+
+/// Applies a loss along the last axis, which goes; the first axis is the batch and stays.
+pub fn apply(loss: impl RowLoss, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
+    y_pred.tape().apply(Rows(loss), &[y_true, y_pred])
+}
+
+struct Rows<L>(L);
+
+impl<L: RowLoss> Rows<L> {
+    /// The length of a row of labels, and one of the output.
+    fn sizes(&self, x: &Inputs<'_>) -> (usize, usize) {
+        let size = if x.dims(1).rank() > 1 { x.dims(1).last_size() } else { 1 };
+        (if L::CLASSES { 1 } else { size }, size)
+    }
+}
+
+impl<L: RowLoss> Operation for Rows<L> {
+    fn shape(&self, x: &Inputs<'_>) -> Result<Dims> {
+        let (labels, output) = (x.dims(0), x.dims(1));
+        let [rows, labels_rows] = [output, labels].map(without_last);
+        let fits = if L::CLASSES {
+            output.rank() > 1 && (labels == rows || (labels_rows == rows && labels.last_size() == 1))
+        } else {
+            let column = output.last_size() == 1 && labels == rows;
+            labels == output || column || (labels.last_size() == 1 && labels_rows == output)
+        };
+        if output.rank() == 0 || output.last_size() == 0 {
+            return Err(Error::expected(L::NAME, "an output with a batch and a last axis", output));
+        }
+        if !fits {
+            let expected =
+                if L::CLASSES { format!("classes of shape {rows}") } else { format!("labels of {output}") };
+            return Err(Error::expected(L::NAME, expected, labels));
+        }
+        Ok(rows)
+    }
+
+    fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
+        let (labels, output) = self.sizes(x);
+        let rows = x[0].chunks_exact(labels).zip(x[1].chunks_exact(output));
+        y.iter_mut().zip(rows).try_for_each(|(y, (t, p))| {
+            *y = self.0.value(t, p)?;
+            Ok(())
+        })
+    }
+
+    fn backward(&self, x: &Inputs<'_>, _: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
+        let (labels, output) = self.sizes(x);
+        let rows = || x[0].chunks_exact(labels).zip(x[1].chunks_exact(output)).zip(&*dy);
+        dx.add(1, |g| {
+            let g = g.chunks_exact_mut(output);
+            g.zip(rows()).for_each(|(g, ((t, p), dy))| self.0.by_output(t, p, *dy, g));
+        });
+        dx.add(0, |g| {
+            let g = g.chunks_exact_mut(labels);
+            g.zip(rows()).for_each(|(g, ((t, p), dy))| self.0.by_labels(t, p, *dy, g));
+        });
+    }
+}
+
+/// The rows of an output: one number a sample is a row.
+fn without_last(dims: Dims) -> Dims {
+    if dims.rank() > 1 { dims.without(dims.rank() - 1) } else { dims }
+}
+
+/// A function of a label and a number, and its slopes by both, averaged or summed over each row.
+pub trait PointLoss: 'static {
+    /// The name, for messages.
+    const NAME: &'static str;
+
+    /// Whether the mean is taken, rather than the sum.
+    const MEAN: bool = true;
+
+    /// The loss of the label `t` and the number `p`.
+    fn value(&self, t: f32, p: f32) -> f32;
+
+    /// Its slopes by `t` and by `p`.
+    fn slopes(&self, t: f32, p: f32) -> [f32; 2];
+}
+
+impl<L: PointLoss> RowLoss for L {
+    const NAME: &'static str = L::NAME;
+
+    fn value(&self, t: &[f32], p: &[f32]) -> Result<f32> {
+        let sum: f64 = t.iter().zip(p).map(|(&t, &p)| f64::from(self.value(t, p))).sum();
+        Ok(if L::MEAN { sum / p.len() as f64 } else { sum } as f32)
+    }
+
+    fn by_output(&self, t: &[f32], p: &[f32], dy: f32, g: &mut [f32]) {
+        let dy = if L::MEAN { dy / p.len() as f32 } else { dy };
+        g.iter_mut().zip(t.iter().zip(p)).for_each(|(g, (&t, &p))| *g += dy * self.slopes(t, p)[1]);
+    }
+
+    fn by_labels(&self, t: &[f32], p: &[f32], dy: f32, g: &mut [f32]) {
+        let dy = if L::MEAN { dy / p.len() as f32 } else { dy };
+        g.iter_mut().zip(t.iter().zip(p)).for_each(|(g, (&t, &p))| *g += dy * self.slopes(t, p)[0]);
+    }
+}

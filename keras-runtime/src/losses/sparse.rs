@@ -1,0 +1,79 @@
+//! Cross-entropy of labels that are the index of a class.
+
+use std::marker::PhantomData;
+
+use super::categorical::{cut, is_cut};
+use super::rows::{self, RowLoss};
+use super::{FromLogits, FromProbabilities, Loss, Source, check_classes, check_head};
+use crate::autodiff::Tensor;
+use crate::backend as K;
+use crate::shape::Spec;
+use crate::{Error, Result};
+
+/// The cross-entropy of the class that each label is the index of, `-log(y_pred[y_true])`:
+/// [`SparseCategoricalCrossentropy`](https://keras.io/api/losses/probabilistic_losses/#sparsecategoricalcrossentropy-class).
+///
+/// Labels are integers, of the shape of the output without its last axis; a label that is not the index of a class
+/// is an error. Otherwise as [`CategoricalCrossentropy`](super::CategoricalCrossentropy).
+#[derive(Clone, Copy, Debug)]
+pub struct SparseCategoricalCrossentropy<From = FromProbabilities>(PhantomData<From>);
+
+impl Default for SparseCategoricalCrossentropy {
+    fn default() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl SparseCategoricalCrossentropy {
+    /// Takes the output for logits, whose softmax are the probabilities.
+    #[must_use]
+    pub const fn from_logits(self) -> SparseCategoricalCrossentropy<FromLogits> {
+        SparseCategoricalCrossentropy(PhantomData)
+    }
+}
+
+impl<F: Source> Loss for SparseCategoricalCrossentropy<F> {
+    fn name(&self) -> &'static str {
+        FromScores::NAME
+    }
+
+    fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
+        if F::LOGITS {
+            return K::sparse_softmax_cross_entropy(y_true, y_pred);
+        }
+        match y_pred.logits() {
+            Some(logits) => K::sparse_softmax_cross_entropy(y_true, &logits),
+            None => rows::apply(FromScores, y_true, y_pred),
+        }
+    }
+
+    fn check(&self, output: &Spec) -> Result<()> {
+        check_head::<F>(self.name(), output, "softmax")?;
+        check_classes(self.name(), output)
+    }
+}
+
+/// The cross-entropy of scores that are divided by their sum.
+struct FromScores;
+
+impl RowLoss for FromScores {
+    const NAME: &'static str = "SparseCategoricalCrossentropy";
+    const CLASSES: bool = true;
+
+    fn value(&self, t: &[f32], p: &[f32]) -> Result<f32> {
+        let class = t[0];
+        if class < 0.0 || class.fract() != 0.0 || class >= p.len() as f32 || class.is_nan() {
+            let expected = format!("labels that are whole numbers from 0 to {}", p.len() - 1);
+            return Err(Error::expected(Self::NAME, expected, class));
+        }
+        Ok(-cut(p[class as usize] / p.iter().sum::<f32>()).ln())
+    }
+
+    fn by_output(&self, t: &[f32], p: &[f32], dy: f32, g: &mut [f32]) {
+        let (class, sum) = (t[0] as usize, p.iter().sum::<f32>());
+        if !is_cut(p[class] / sum) {
+            g.iter_mut().for_each(|g| *g += dy / sum);
+            g[class] -= dy / p[class];
+        }
+    }
+}

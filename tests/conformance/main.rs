@@ -7,6 +7,8 @@ mod constraints;
 mod fixture;
 mod initializers;
 mod layers;
+mod losses;
 mod optimizers;
 mod regularizers;
 mod schedules;
+mod summary;

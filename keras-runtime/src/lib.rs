@@ -11,6 +11,7 @@ pub mod initializers;
 pub mod kernels;
 pub mod layers;
 pub mod losses;
+pub mod metrics;
 pub mod optimizers;
 pub mod random;
 pub mod regularizers;
@@ -35,5 +36,6 @@ pub mod __private {
 
     pub use crate::autodiff::Tensor;
     pub use crate::layers::*;
+    pub use crate::metrics::{Metrics, metric};
     pub use crate::shape::*;
 }

@@ -8,6 +8,7 @@ mod fixture;
 mod initializers;
 mod layers;
 mod losses;
+mod metrics;
 mod optimizers;
 mod regularizers;
 mod schedules;

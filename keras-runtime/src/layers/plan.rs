@@ -176,7 +176,14 @@ impl Plan {
                             .text(", which is more than memory holds"),
                     );
                 }
-                crate::tri!(weight.initializer.check(weight.shape.rank()));
+                let rank = weight.shape.rank();
+                crate::tri!(weight.initializer.check(rank));
+                if let Some(regularizer) = &weight.regularizer {
+                    crate::tri!(regularizer.check(rank));
+                }
+                if let Some(constraint) = &weight.constraint {
+                    crate::tri!(constraint.check(rank));
+                }
             }
             i += 1;
         }

@@ -45,7 +45,7 @@ pub(super) fn right_len(depth: usize, cols: usize, lanes: usize) -> usize {
 }
 
 /// Writes `matrix` in panels of `width` columns: for each step in depth, the values of the panel's columns together.
-/// The last panel is as wide as there are columns left, and zeros up to a multiple of `lanes`.
+/// The last panel is as wide as there are columns left, and filled up with anything to a multiple of `lanes`.
 pub(super) fn pack_right(matrix: Matrix<'_>, width: usize, lanes: usize, panels: &mut [f32]) {
     pack(matrix.t(), width, lanes, panels);
 }
@@ -55,30 +55,69 @@ fn pack(matrix: Matrix<'_>, height: usize, lanes: usize, panels: &mut [f32]) {
     let mut panels = panels;
     for start in (0..matrix.rows()).step_by(height) {
         let rows = height.min(matrix.rows() - start);
-        let padded = rows.next_multiple_of(lanes);
-        let (panel, rest) = panels.split_at_mut(padded * depth);
-        pack_panel(matrix.part(start..start + rows, 0..depth), padded, panel);
+        let (panel, rest) = panels.split_at_mut(rows.next_multiple_of(lanes) * depth);
+        let part = matrix.part(start..start + rows, 0..depth);
+        match (part.row_stride(), part.col_stride()) {
+            (1, _) => copy(part, rows.next_multiple_of(lanes), panel),
+            (_, 1) => turn(part, rows.next_multiple_of(lanes), panel),
+            _ => gather(part, 0..rows, rows.next_multiple_of(lanes), panel),
+        }
         panels = rest;
     }
 }
 
-/// Writes column after column, each filled up with zeros to `padded` values.
-fn pack_panel(matrix: Matrix<'_>, padded: usize, panel: &mut [f32]) {
-    let rows = matrix.rows();
-    if matrix.row_stride() == 1 {
-        for (k, group) in panel.chunks_exact_mut(padded).enumerate() {
-            group[..rows].copy_from_slice(&matrix.t().row(k)[..rows]);
-            group[rows..].fill(0.0);
+/// Fills a panel of `padded` rows from a matrix whose columns are dense.
+fn copy(matrix: Matrix<'_>, padded: usize, panel: &mut [f32]) {
+    // A length known to the compiler spares a function call for each column.
+    match padded {
+        4 => copy_fixed::<4>(matrix, panel),
+        6 => copy_fixed::<6>(matrix, panel),
+        8 => copy_fixed::<8>(matrix, panel),
+        12 => copy_fixed::<12>(matrix, panel),
+        14 => copy_fixed::<14>(matrix, panel),
+        16 => copy_fixed::<16>(matrix, panel),
+        32 => copy_fixed::<32>(matrix, panel),
+        _ => gather(matrix, 0..matrix.rows(), padded, panel),
+    }
+}
+
+fn copy_fixed<const PADDED: usize>(matrix: Matrix<'_>, panel: &mut [f32]) {
+    let columns = matrix.t();
+    for (k, to) in panel.as_chunks_mut::<PADDED>().0.iter_mut().enumerate() {
+        let column = columns.row(k);
+        match column.first_chunk() {
+            Some(column) => *to = *column,
+            None => to[..matrix.rows()].copy_from_slice(&column[..matrix.rows()]),
         }
-    } else {
-        if rows < padded {
-            panel.fill(0.0);
-        }
-        for i in 0..rows {
-            let row = matrix.row(i).iter().step_by(matrix.col_stride().max(1));
-            for (to, value) in panel[i..].iter_mut().step_by(padded).zip(row) {
-                *to = *value;
+    }
+}
+
+/// Fills a panel of `padded` rows from a matrix whose rows are dense, in squares of 4 × 4 values.
+fn turn(matrix: Matrix<'_>, padded: usize, panel: &mut [f32]) {
+    let depth = matrix.cols();
+    let whole = matrix.rows() / 4 * 4;
+    for i in (0..whole).step_by(4) {
+        let rows = [0, 1, 2, 3].map(|row| matrix.row(i + row)[..depth].as_chunks::<4>());
+        let mut steps = panel.chunks_exact_mut(4 * padded);
+        for (k, to) in (&mut steps).take(depth / 4).enumerate() {
+            let square = rows.map(|(chunks, _)| chunks[k]);
+            for (j, to) in to.chunks_exact_mut(padded).enumerate() {
+                to[i..i + 4].copy_from_slice(&square.map(|row| row[j]));
             }
+        }
+        for (j, to) in steps.into_remainder().chunks_exact_mut(padded).enumerate() {
+            to[i..i + 4].copy_from_slice(&rows.map(|(_, rest)| rest[j]));
+        }
+    }
+    gather(matrix, whole..matrix.rows(), padded, panel);
+}
+
+/// Fills some rows of a panel of `padded` rows from any matrix.
+fn gather(matrix: Matrix<'_>, rows: Range<usize>, padded: usize, panel: &mut [f32]) {
+    for i in rows {
+        let row = matrix.row(i).iter().step_by(matrix.col_stride().max(1));
+        for (to, value) in panel[i..].iter_mut().step_by(padded).zip(row) {
+            *to = *value;
         }
     }
 }

@@ -85,23 +85,23 @@ pub(super) unsafe fn block<V: Vector>(block: &Block<'_>) {
         let vectors = cols.div_ceil(V::LANES);
         for row in (0..block.rows).step_by(V::TILE_ROWS) {
             let rows = V::TILE_ROWS.min(block.rows - row);
-            // SAFETY: promised by the caller; the offsets follow from the layouts of `Left` and `Right`.
-            unsafe {
-                let (left, left_row, left_step) = match block.left {
-                    Left::InPlace(left) => {
-                        (left.as_ptr().add(row * left.row_stride()), left.row_stride(), left.col_stride())
-                    }
-                    Left::Packed(panels) => (panels.as_ptr().add(row * block.depth), 1, rows),
-                };
-                let (right, right_step) = if in_place > 0 {
-                    (block.right.in_place.as_ptr().add(col), block.right.in_place.row_stride())
-                } else {
-                    let start = (col - block.right.packed_from) * block.depth;
-                    (block.right.packed.as_ptr().add(start), vectors * V::LANES)
-                };
-                let place = Place { left, left_row, left_step, right, right_step, row, col };
-                sized_tile::<V>(block, &place, rows, vectors);
-            }
+            let (left, left_row, left_step) = match block.left {
+                Left::InPlace(left) => (
+                    left.as_ptr().wrapping_add(row * left.row_stride()),
+                    left.row_stride(),
+                    left.col_stride(),
+                ),
+                Left::Packed(panels) => (panels.as_ptr().wrapping_add(row * block.depth), 1, rows),
+            };
+            let (right, right_step) = if in_place > 0 {
+                (block.right.in_place.as_ptr().wrapping_add(col), block.right.in_place.row_stride())
+            } else {
+                let start = (col - block.right.packed_from) * block.depth;
+                (block.right.packed.as_ptr().wrapping_add(start), vectors * V::LANES)
+            };
+            let place = Place { left, left_row, left_step, right, right_step, row, col };
+            // SAFETY: promised by the caller; the places follow from the layouts of `Left` and `Right`.
+            unsafe { sized_tile::<V>(block, &place, rows, vectors) };
         }
         col += cols;
     }

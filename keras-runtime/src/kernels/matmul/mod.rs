@@ -5,6 +5,7 @@ mod driver;
 mod matrix;
 mod micro;
 mod pack;
+mod square;
 
 #[cfg(test)]
 mod tests;

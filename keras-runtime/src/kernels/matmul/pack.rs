@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Matrix;
+use super::square::turned;
 
 /// The left operand of a product, as much of it as the driver asks for at a time. It need not lie in memory: a
 /// convolution is a product whose left operand is made from an image as it is packed.
@@ -57,33 +58,35 @@ fn pack(matrix: Matrix<'_>, height: usize, lanes: usize, panels: &mut [f32]) {
         let rows = height.min(matrix.rows() - start);
         let (panel, rest) = panels.split_at_mut(rows.next_multiple_of(lanes) * depth);
         let part = matrix.part(start..start + rows, 0..depth);
-        match (part.row_stride(), part.col_stride()) {
-            (1, _) => copy(part, rows.next_multiple_of(lanes), panel),
-            (_, 1) => turn(part, rows.next_multiple_of(lanes), panel),
-            _ => gather(part, 0..rows, rows.next_multiple_of(lanes), panel),
+        let padded = rows.next_multiple_of(lanes);
+        // A height known to the compiler spares a function call or checks for each step in depth.
+        match padded {
+            4 => fill::<4>(part, panel),
+            6 => fill::<6>(part, panel),
+            8 => fill::<8>(part, panel),
+            12 => fill::<12>(part, panel),
+            14 => fill::<14>(part, panel),
+            16 => fill::<16>(part, panel),
+            32 => fill::<32>(part, panel),
+            _ => gather(part, 0..rows, padded, panel),
         }
         panels = rest;
     }
 }
 
-/// Fills a panel of `padded` rows from a matrix whose columns are dense.
-fn copy(matrix: Matrix<'_>, padded: usize, panel: &mut [f32]) {
-    // A length known to the compiler spares a function call for each column.
-    match padded {
-        4 => copy_fixed::<4>(matrix, panel),
-        6 => copy_fixed::<6>(matrix, panel),
-        8 => copy_fixed::<8>(matrix, panel),
-        12 => copy_fixed::<12>(matrix, panel),
-        14 => copy_fixed::<14>(matrix, panel),
-        16 => copy_fixed::<16>(matrix, panel),
-        32 => copy_fixed::<32>(matrix, panel),
-        _ => gather(matrix, 0..matrix.rows(), padded, panel),
+/// Fills a panel of `PADDED` rows.
+fn fill<const PADDED: usize>(matrix: Matrix<'_>, panel: &mut [f32]) {
+    match (matrix.row_stride(), matrix.col_stride()) {
+        (1, _) => copy(matrix, panel.as_chunks_mut::<PADDED>().0),
+        (_, 1) => turn(matrix, panel.as_chunks_mut::<PADDED>().0),
+        _ => gather(matrix, 0..matrix.rows(), PADDED, panel),
     }
 }
 
-fn copy_fixed<const PADDED: usize>(matrix: Matrix<'_>, panel: &mut [f32]) {
+/// Fills a panel from a matrix whose columns are dense.
+fn copy<const PADDED: usize>(matrix: Matrix<'_>, panel: &mut [[f32; PADDED]]) {
     let columns = matrix.t();
-    for (k, to) in panel.as_chunks_mut::<PADDED>().0.iter_mut().enumerate() {
+    for (k, to) in panel.iter_mut().enumerate() {
         let column = columns.row(k);
         match column.first_chunk() {
             Some(column) => *to = *column,
@@ -92,24 +95,23 @@ fn copy_fixed<const PADDED: usize>(matrix: Matrix<'_>, panel: &mut [f32]) {
     }
 }
 
-/// Fills a panel of `padded` rows from a matrix whose rows are dense, in squares of 4 × 4 values.
-fn turn(matrix: Matrix<'_>, padded: usize, panel: &mut [f32]) {
+/// Fills a panel from a matrix whose rows are dense, in squares of 4 × 4 values.
+fn turn<const PADDED: usize>(matrix: Matrix<'_>, panel: &mut [[f32; PADDED]]) {
     let depth = matrix.cols();
     let whole = matrix.rows() / 4 * 4;
+    let (steps, rest) = panel.as_chunks_mut::<4>();
     for i in (0..whole).step_by(4) {
-        let rows = [0, 1, 2, 3].map(|row| matrix.row(i + row)[..depth].as_chunks::<4>());
-        let mut steps = panel.chunks_exact_mut(4 * padded);
-        for (k, to) in (&mut steps).take(depth / 4).enumerate() {
-            let square = rows.map(|(chunks, _)| chunks[k]);
-            for (j, to) in to.chunks_exact_mut(padded).enumerate() {
-                to[i..i + 4].copy_from_slice(&square.map(|row| row[j]));
+        let [a, b, c, d] = [0, 1, 2, 3].map(|row| matrix.row(i + row)[..depth].as_chunks::<4>());
+        for ((((to, a), b), c), d) in steps.iter_mut().zip(a.0).zip(b.0).zip(c.0).zip(d.0) {
+            for (to, column) in to.iter_mut().zip(turned([*a, *b, *c, *d])) {
+                to[i..i + 4].copy_from_slice(&column);
             }
         }
-        for (j, to) in steps.into_remainder().chunks_exact_mut(padded).enumerate() {
-            to[i..i + 4].copy_from_slice(&rows.map(|(_, rest)| rest[j]));
+        for ((((to, a), b), c), d) in rest.iter_mut().zip(a.1).zip(b.1).zip(c.1).zip(d.1) {
+            to[i..i + 4].copy_from_slice(&[*a, *b, *c, *d]);
         }
     }
-    gather(matrix, whole..matrix.rows(), padded, panel);
+    gather(matrix, whole..matrix.rows(), PADDED, panel.as_flattened_mut());
 }
 
 /// Fills some rows of a panel of `padded` rows from any matrix.

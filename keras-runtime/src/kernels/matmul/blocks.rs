@@ -12,8 +12,6 @@ use crate::kernels::scratch;
 
 /// The depth of a block: a panel of the right operand of this depth stays in the first cache.
 const DEPTH: usize = 256;
-/// The depth of a block of a single row, so that the right operand is read almost from front to back.
-const ROW_DEPTH: usize = 32;
 /// The rows of a block: so many of the left operand, of a block's depth, stay in the second cache.
 const ROWS: usize = 168;
 /// The columns of a block: so many of the right operand, of a block's depth, stay in the last cache.
@@ -22,7 +20,7 @@ const COLS: usize = 2048;
 /// The right operand is read in place if there are fewer rows of tiles than this to use it.
 const WORTH_PACKING_RIGHT: usize = 4;
 /// The left operand is read in place if there are fewer columns of tiles than this to use it.
-const WORTH_PACKING_LEFT: usize = 4;
+const WORTH_PACKING_LEFT: usize = 16;
 
 /// How a thread computes its part of a product.
 pub(super) struct Blocks<'a, L> {
@@ -36,8 +34,7 @@ impl<L: LeftOperand> Blocks<'_, L> {
     /// Computes the part of the result in `rows` and `cols`.
     pub fn compute(&self, rows: &Range<usize>, cols: &Range<usize>) {
         let depth = 0..self.product.left.depth();
-        let most = if self.product.left.rows() == 1 { ROW_DEPTH } else { DEPTH };
-        let (across, inward) = (cols.len().div_ceil(COLS), depth.len().div_ceil(most).max(1));
+        let (across, inward) = (cols.len().div_ceil(COLS), depth.len().div_ceil(DEPTH).max(1));
         for index in 0..across {
             let cols = piece(cols, self.shape.cols, index, across);
             for index in 0..inward {

@@ -8,7 +8,7 @@ pub use keras_runtime::layers::{Checked, LayerConfig, Model, Sequential};
 pub use keras_runtime::random::set_random_seed;
 pub use keras_runtime::{
     Error, Result, activations, autodiff, backend, constraints, datasets, initializers, layers, losses,
-    metrics, optimizers, random, regularizers, schedules, shape, tri, vocabulary,
+    metrics, optimizers, random, regularizers, schedules, shape, training, tri, vocabulary,
 };
 
 /// What almost every program with a model uses.
@@ -20,8 +20,14 @@ pub use keras_runtime::{
 /// ```
 pub mod prelude {
     pub use crate::backend as K;
+    pub use crate::losses::{
+        BinaryCrossentropy, CategoricalCrossentropy, CategoricalHinge, CosineSimilarity, Hinge, Huber,
+        KLDivergence, LogCosh, Loss, MeanAbsoluteError, MeanAbsolutePercentageError, MeanSquaredError,
+        MeanSquaredLogarithmicError, Poisson, SparseCategoricalCrossentropy, SquaredHinge,
+    };
     pub use crate::optimizers::{Adam, AdamW, RMSprop, SGD};
     pub use crate::shape::{Rank0, Rank1, Rank2, Rank3, Rank4, Rank5};
+    pub use crate::training::{Compile, Fit, Verbose};
     pub use crate::{Checked, LayerConfig, Model, Sequential, datasets, graph, layer, metrics, sequential};
 }
 

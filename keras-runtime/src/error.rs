@@ -56,6 +56,14 @@ impl Error {
         self
     }
 
+    /// Says where the place is.
+    #[must_use]
+    pub fn within(mut self, place: impl fmt::Display) -> Self {
+        let separator = if self.0.place.is_empty() { "" } else { ", " };
+        self.0.place = format!("{place}{separator}{}", self.0.place);
+        self
+    }
+
     /// Where it happened: a function, a layer, a file.
     pub fn place(&self) -> &str {
         &self.0.place

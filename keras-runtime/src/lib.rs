@@ -18,6 +18,7 @@ pub mod regularizers;
 pub mod schedules;
 pub mod shape;
 pub mod tensor;
+pub mod training;
 pub mod vocabulary;
 
 pub use autodiff::backend;

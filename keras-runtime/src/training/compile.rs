@@ -1,0 +1,267 @@
+//! A model together with how it learns.
+
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+
+use super::data::{Kinds, check_weights};
+use super::examples::Examples;
+use super::goals::{Losses, MetricsOf};
+use super::learning::learn;
+use super::predict::{BATCH, Predicted, predict};
+use super::runner::{Goal, Mean, Runner};
+use super::{Fit, History, Samples, Scores, Validation};
+use crate::autodiff::Tape;
+use crate::layers::{Model, Pass};
+use crate::metrics::Metrics;
+use crate::optimizers::Optimizer;
+use crate::{Error, Result};
+
+/// What every [`Model`] can do besides computing: be compiled, and predict.
+pub trait Compile: Model + Sized {
+    /// The model together with how it learns: by which optimizer, to make which loss small, and what is measured
+    /// meanwhile, as [`Model.compile`](https://keras.io/api/models/model_training_apis/#compile-method).
+    ///
+    /// A model of several outputs takes tuples: a loss for each, and a `metrics![…]` for each.
+    fn compile<L, M>(self, optimizer: impl Optimizer + 'static, loss: L, metrics: M) -> Compiled<Self, L>
+    where
+        L: Losses<Self::Output, Self::Head>,
+        M: MetricsOf<Self::Output>,
+    {
+        let metrics = metrics.into_list();
+        Compiled { model: self, loss, metrics, optimizer: Box::new(optimizer) }
+    }
+
+    /// What the model gives for `x`, in one array for each output.
+    ///
+    /// # Errors
+    ///
+    /// If the sizes of the arrays are not those of the inputs, or a number in them is not finite, or is not an id.
+    fn predict<X>(&self, x: X) -> Result<<Self::Output as Predicted>::Array>
+    where
+        X: Samples<Self::Input>,
+        Self::Output: Predicted,
+    {
+        Self::Output::take(&mut predict(self, x.tables()?)?.into_iter())
+    }
+
+    /// Does not exist before [`compile`](Compile::compile).
+    #[doc(hidden)]
+    fn fit<X, Y, F>(&self, _: X, _: Y, _: F) -> Result<History>
+    where
+        Self: IsCompiled,
+    {
+        Err(not_compiled())
+    }
+
+    /// Does not exist before [`compile`](Compile::compile).
+    #[doc(hidden)]
+    fn evaluate<X, Y>(&self, _: X, _: Y) -> Result<Scores>
+    where
+        Self: IsCompiled,
+    {
+        Err(not_compiled())
+    }
+
+    /// Does not exist before [`compile`](Compile::compile).
+    #[doc(hidden)]
+    fn train_on_batch<X, Y>(&self, _: X, _: Y) -> Result<Scores>
+    where
+        Self: IsCompiled,
+    {
+        Err(not_compiled())
+    }
+}
+
+impl<M: Model> Compile for M {}
+
+/// What a model is not.
+#[diagnostic::on_unimplemented(
+    message = "a model learns, and is measured, only when it is compiled",
+    label = "call `.compile(optimizer, loss, metrics)` before this",
+    note = "`let mut model = model.compile(Adam::default(), SparseCategoricalCrossentropy::default(), metrics![accuracy]);`"
+)]
+pub trait IsCompiled {}
+
+fn not_compiled() -> Error {
+    Error::new("", "the model is not compiled")
+}
+
+/// A model together with how it learns: what [`compile`](Compile::compile) makes.
+///
+/// It derefs to the model.
+pub struct Compiled<M, L> {
+    model: M,
+    loss: L,
+    metrics: Vec<Metrics>,
+    optimizer: Box<dyn Optimizer>,
+}
+
+impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
+    /// Learns from the samples `x` with the labels `y`, as
+    /// [`Model.fit`](https://keras.io/api/models/model_training_apis/#fit-method), and reports how it went.
+    ///
+    /// # Errors
+    ///
+    /// If the data or an argument makes no sense, or the loss becomes infinite or NaN: then the weights are those
+    /// before the batch in question.
+    pub fn fit<X, Y, V>(&mut self, x: X, y: Y, plan: Fit<'_, V>) -> Result<History>
+    where
+        X: Samples<M::Input>,
+        Y: Samples<L::Labels>,
+        V: Validation<M::Input, L::Labels>,
+    {
+        let examples = Examples { inputs: x.tables()?, labels: y.tables()?, weights: None };
+        let validation = plan.validation.tables()?;
+        let validation = validation.map(|[inputs, labels]| Examples { inputs, labels, weights: None });
+        let (mut runner, optimizer) = self.runner();
+        learn(&mut runner, optimizer, examples, validation, &plan.options)
+    }
+
+    /// The loss and the metrics on the samples `x` with the labels `y`.
+    ///
+    /// # Errors
+    ///
+    /// If the data makes no sense.
+    pub fn evaluate<X, Y>(&mut self, x: X, y: Y) -> Result<Scores>
+    where
+        X: Samples<M::Input>,
+        Y: Samples<L::Labels>,
+    {
+        self.measure(
+            "`evaluate`",
+            BATCH,
+            Examples { inputs: x.tables()?, labels: y.tables()?, weights: None },
+        )
+    }
+
+    /// As [`evaluate`](Self::evaluate), where each sample counts in the loss by its weight.
+    ///
+    /// # Errors
+    ///
+    /// If the data makes no sense, or there is not a weight for each sample, finite and not negative.
+    pub fn evaluate_weighted<X, Y>(&mut self, x: X, y: Y, sample_weight: &[f32]) -> Result<Scores>
+    where
+        X: Samples<M::Input>,
+        Y: Samples<L::Labels>,
+    {
+        let weights = Some(sample_weight.to_vec());
+        self.measure(
+            "`evaluate_weighted`",
+            BATCH,
+            Examples { inputs: x.tables()?, labels: y.tables()?, weights },
+        )
+    }
+
+    /// What the model gives for `x`, in one array for each output; see [`Compile::predict`].
+    ///
+    /// # Errors
+    ///
+    /// If the data makes no sense.
+    pub fn predict<X>(&self, x: X) -> Result<<M::Output as Predicted>::Array>
+    where
+        X: Samples<M::Input>,
+        M::Output: Predicted,
+    {
+        Compile::predict(&self.model, x)
+    }
+
+    /// One step of learning from all the samples of `x` at once; the scores are those before the step.
+    ///
+    /// # Errors
+    ///
+    /// As [`fit`](Self::fit).
+    pub fn train_on_batch<X, Y>(&mut self, x: X, y: Y) -> Result<Scores>
+    where
+        X: Samples<M::Input>,
+        Y: Samples<L::Labels>,
+    {
+        let place = "`train_on_batch`";
+        let examples = Examples { inputs: x.tables()?, labels: y.tables()?, weights: None };
+        let (mut runner, optimizer) = self.runner();
+        let rows: Vec<usize> = (0..runner.check(place, &examples)?).collect();
+        optimizer.validate()?;
+        runner.reset();
+        let pass = Pass::training(&Tape::new());
+        runner.train(&pass, optimizer, &examples, &rows).map_err(|error| error.within(place))?;
+        Ok(runner.scores())
+    }
+
+    /// The loss and the metrics on all the samples of `x` at once.
+    ///
+    /// # Errors
+    ///
+    /// As [`evaluate`](Self::evaluate).
+    pub fn test_on_batch<X, Y>(&mut self, x: X, y: Y) -> Result<Scores>
+    where
+        X: Samples<M::Input>,
+        Y: Samples<L::Labels>,
+    {
+        let examples = Examples { inputs: x.tables()?, labels: y.tables()?, weights: None };
+        self.measure("`test_on_batch`", usize::MAX, examples)
+    }
+
+    fn measure(&mut self, place: &str, size: usize, examples: Examples<'_>) -> Result<Scores> {
+        let (mut runner, _) = self.runner();
+        let samples = runner.check(place, &examples)?;
+        if let Some(weights) = &examples.weights {
+            check_weights(&format!("{place}, sample_weight"), weights, samples)?;
+        }
+        let rows: Vec<usize> = (0..samples).collect();
+        runner.measure(&Pass::inference(&Tape::inference()), &examples, &rows, size)
+    }
+
+    fn runner(&mut self) -> (Runner<'_>, &mut dyn Optimizer) {
+        let Self { model, loss, metrics, optimizer } = self;
+        let names: Vec<String> = model.output_names().into_iter().map(str::to_owned).collect();
+        let parts = names.into_iter().zip(L::Labels::kinds()).zip(loss.list()).zip(metrics);
+        let goals = parts.map(|(((name, kind), loss), metrics)| Goal {
+            name,
+            kind,
+            loss,
+            metrics,
+            mean: Mean::default(),
+        });
+        (Runner::new(model, goals.collect()), &mut **optimizer)
+    }
+}
+
+impl<M, L> Compiled<M, L> {
+    /// The optimizer.
+    pub fn optimizer(&self) -> &dyn Optimizer {
+        &*self.optimizer
+    }
+
+    /// The optimizer, to change its learning rate.
+    pub fn optimizer_mut(&mut self) -> &mut dyn Optimizer {
+        &mut *self.optimizer
+    }
+
+    /// The model alone.
+    pub fn into_model(self) -> M {
+        self.model
+    }
+}
+
+impl<M, L> Deref for Compiled<M, L> {
+    type Target = M;
+
+    fn deref(&self) -> &M {
+        &self.model
+    }
+}
+
+impl<M, L> DerefMut for Compiled<M, L> {
+    fn deref_mut(&mut self) -> &mut M {
+        &mut self.model
+    }
+}
+
+impl<M: fmt::Debug, L> fmt::Debug for Compiled<M, L> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let optimizer = &self.optimizer;
+        f.debug_struct("Compiled")
+            .field("model", &self.model)
+            .field("optimizer", optimizer)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,116 @@
+//! What only the data can show: sizes, and numbers that make no sense.
+
+use super::table::{GREATEST_ID, Welcome};
+use super::{Kind, Table};
+use crate::shape::{DType, Dim, Shape, Spec};
+use crate::tensor::Dims;
+use crate::{Error, Result};
+
+/// Checks the inputs of a model and gives the number of samples.
+pub(crate) fn check_inputs(
+    place: &str,
+    tables: &[Table<'_>],
+    specs: &[Spec],
+    names: &[&str],
+) -> Result<usize> {
+    check_count(place, "inputs", specs.len(), tables.len())?;
+    for ((table, spec), name) in tables.iter().zip(specs).zip(names) {
+        let place = format!("{place}, input `{name}`");
+        if !fits(table.dims(), &spec.shape()) {
+            let expected = format!("an array of {}", Batch(&spec.shape()));
+            return Err(Error::expected(place, expected, table.dims()));
+        }
+        check_samples(&place, tables[0].samples(), table.samples())?;
+        let welcome = match spec.dtype() {
+            DType::Float => Welcome::Finite,
+            DType::Int => Welcome::Below(GREATEST_ID + 1),
+        };
+        table.check(&place, welcome)?;
+    }
+    match tables.first().map_or(0, Table::samples) {
+        0 => Err(Error::new(place, "there are no samples")),
+        samples => Ok(samples),
+    }
+}
+
+/// Checks the labels of `samples` samples.
+pub(crate) fn check_labels(
+    place: &str,
+    tables: &[Table<'_>],
+    kinds: &[Kind],
+    specs: &[Spec],
+    names: &[&str],
+    samples: usize,
+) -> Result<()> {
+    check_count(place, "arrays of labels", specs.len(), tables.len())?;
+    for (((table, kind), spec), name) in tables.iter().zip(kinds).zip(specs).zip(names) {
+        let place = format!("{place}, labels for `{name}`");
+        let (shape, welcome) = match (kind, spec.shape().last()) {
+            (Kind::Any, _) => {
+                check_samples(&place, samples, table.samples())?;
+                table.check(&place, Welcome::Finite)?;
+                continue;
+            }
+            (Kind::Classes, Some(last)) => {
+                let classes = if let Dim::Known(classes) = last { classes } else { GREATEST_ID + 1 };
+                (spec.shape().without(spec.shape().rank() - 1), Welcome::Below(classes))
+            }
+            _ => (spec.shape(), Welcome::Finite),
+        };
+        let single = *kind == Kind::Same && shape == Shape::known(&[1]) && table.dims().rank() == 1;
+        if !single && !fits(table.dims(), &shape) {
+            let expected = format!("an array of {}", Batch(&shape));
+            return Err(Error::expected(place, expected, table.dims()));
+        }
+        check_samples(&place, samples, table.samples())?;
+        table.check(&place, welcome)?;
+    }
+    Ok(())
+}
+
+/// Checks how much the samples count.
+pub(crate) fn check_weights(place: &str, weights: &[f32], samples: usize) -> Result<()> {
+    if weights.len() != samples {
+        return Err(Error::expected(place, format!("a weight for each of {samples} samples"), weights.len()));
+    }
+    match weights.iter().position(|weight| !(weight.is_finite() && *weight >= 0.0)) {
+        Some(sample) => {
+            let place = format!("{place}, sample {sample}");
+            Err(Error::expected(place, "a finite number of 0 or more", weights[sample]))
+        }
+        None => Ok(()),
+    }
+}
+
+fn check_count(place: &str, what: &str, expected: usize, found: usize) -> Result<()> {
+    if expected == found { Ok(()) } else { Err(Error::expected(place, format!("{expected} {what}"), found)) }
+}
+
+fn check_samples(place: &str, expected: usize, found: usize) -> Result<()> {
+    if expected == found {
+        return Ok(());
+    }
+    Err(Error::expected(place, format!("{expected} samples, as many as the first input has"), found))
+}
+
+/// Whether an array can hold samples of a shape.
+fn fits(dims: Dims, shape: &Shape) -> bool {
+    dims.rank() == 1 + shape.rank()
+        && dims[1..].iter().zip(shape.dims()).all(|(&size, dim)| dim.fits(Dim::Known(size)))
+}
+
+/// The shape of samples in an array, as `(n, 28, 28, 1)`.
+struct Batch<'a>(&'a Shape);
+
+impl std::fmt::Display for Batch<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(if self.0.rank() == 0 { "(n,)" } else { "(n" })?;
+        for dim in self.0.dims() {
+            match dim {
+                Dim::Known(size) => write!(f, ", {size}")?,
+                Dim::Unknown => f.write_str(", _")?,
+            }
+        }
+        f.write_str(if self.0.rank() == 0 { "" } else { ")" })
+    }
+}

@@ -1,0 +1,133 @@
+//! The labels that a loss takes, by the type of the output.
+
+use super::form::{Array1, Array2, Array3, Array4, Array5, Array6, Form};
+use super::samples::Takes;
+use super::{Integer, Number};
+use crate::losses::{AnyLabels, Classes, Same};
+use crate::shape::{Dynamic, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5};
+
+/// An output for whose labels, shaped as itself, data that looks like `F` is right.
+#[diagnostic::on_unimplemented(
+    message = "labels that are `{F}` do not fit an output of `{Self}`",
+    label = "the labels of this loss have the shape of the output, `{Self}`",
+    note = "an array has one axis more than a sample: the first counts the samples",
+    note = "if the output has more axes than the labels: did you forget `Flatten()`?",
+    note = "if the labels are classes by number: their loss is `SparseCategoricalCrossentropy`"
+)]
+pub trait TakesSame<F> {}
+
+/// An output for whose labels, the index of a class for each row, data that looks like `F` is right.
+#[diagnostic::on_unimplemented(
+    message = "labels that are `{F}` are no classes for an output of `{Self}`",
+    label = "the labels of this loss are integers, of the shape of the output without its last axis",
+    note = "if the output has more axes than expected: did you forget `Flatten()`?",
+    note = "if the labels are one-hot: their loss is `CategoricalCrossentropy`",
+    note = "if the labels are floats: convert them once, `labels.mapv(|class| class as u32)`"
+)]
+pub trait TakesClasses<F> {}
+
+impl<F, O: TakesSame<F>> Takes<F> for Same<O> {}
+impl<F, O: TakesClasses<F>> Takes<F> for Classes<O> {}
+impl<F: Form<Number: Number>> Takes<F> for AnyLabels {}
+
+macro_rules! same {
+    ($($rank:ident<$($size:ident),*> $array:ident $sample:ty;)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<E: Number, $(const $size: usize),*> TakesSame<$array<E>> for $rank<$($size),*> {}
+        #[diagnostic::do_not_recommend]
+        impl<E: Number, $(const $size: usize),*> TakesSame<$sample> for $rank<$($size),*> {}
+    )*};
+}
+
+same! {
+    Rank0<> Array1 E;
+    Rank1<A> Array2 [E; A];
+    Rank2<A, B> Array3 [[E; B]; A];
+    Rank3<A, B, C> Array4 [[[E; C]; B]; A];
+    Rank4<A, B, C, D> Array5 [[[[E; D]; C]; B]; A];
+    Rank5<A, B, C, D, F> Array6 [[[[[E; F]; D]; C]; B]; A];
+}
+
+// A single number a sample may come without the axis of one element.
+#[diagnostic::do_not_recommend]
+impl<E: Number> TakesSame<Array1<E>> for Rank1<1> {}
+#[diagnostic::do_not_recommend]
+impl<E: Number> TakesSame<E> for Rank1<1> {}
+
+impl<F: Form<Number: Number>> TakesSame<F> for Dynamic {}
+
+macro_rules! classes {
+    ($($rank:ident<$($size:ident),*; $last:ident> $array:ident $sample:ty;)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<E: Integer, $(const $size: usize,)* const $last: usize> TakesClasses<$array<E>>
+            for $rank<$($size,)* $last> {}
+        #[diagnostic::do_not_recommend]
+        impl<E: Integer, $(const $size: usize,)* const $last: usize> TakesClasses<$sample>
+            for $rank<$($size,)* $last> {}
+    )*};
+}
+
+classes! {
+    Rank1<; Z> Array1 E;
+    Rank2<A; Z> Array2 [E; A];
+    Rank3<A, B; Z> Array3 [[E; B]; A];
+    Rank4<A, B, C; Z> Array4 [[[E; C]; B]; A];
+    Rank5<A, B, C, D; Z> Array5 [[[[E; D]; C]; B]; A];
+}
+
+impl<F: Form<Number: Integer>> TakesClasses<F> for Dynamic {}
+
+/// What the labels of an output are, when the program runs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Kind {
+    /// Numbers, shaped as the output.
+    Same,
+    /// Indices of classes.
+    Classes,
+    /// Whatever the loss makes sense of.
+    Any,
+}
+
+/// The kinds of labels that a loss takes, output by output.
+pub trait Kinds {
+    /// The kinds.
+    fn kinds() -> Vec<Kind>;
+}
+
+impl<O> Kinds for Same<O> {
+    fn kinds() -> Vec<Kind> {
+        vec![Kind::Same]
+    }
+}
+
+impl<O> Kinds for Classes<O> {
+    fn kinds() -> Vec<Kind> {
+        vec![Kind::Classes]
+    }
+}
+
+impl Kinds for AnyLabels {
+    fn kinds() -> Vec<Kind> {
+        vec![Kind::Any]
+    }
+}
+
+macro_rules! kinds {
+    ($($first:ident $($rest:ident)*;)*) => {$(
+        impl<$first: Kinds, $($rest: Kinds),*> Kinds for ($first, $($rest),*) {
+            fn kinds() -> Vec<Kind> {
+                [$first::kinds(), $($rest::kinds()),*].concat()
+            }
+        }
+    )*};
+}
+
+kinds! {
+    A B;
+    A B C;
+    A B C D;
+    A B C D E;
+    A B C D E F;
+    A B C D E F G;
+    A B C D E F G H;
+}

@@ -1,0 +1,168 @@
+//! The options of `fit`.
+
+use std::borrow::Cow;
+
+use ndarray::ArrayView1;
+
+use super::Samples;
+use super::data::Table;
+use super::progress::Verbose;
+use crate::{Error, Result};
+
+/// How [`fit`](super::Compiled::fit) goes: the arguments of
+/// [`Model.fit`](https://keras.io/api/models/model_training_apis/#fit-method) behind the data, with its defaults.
+///
+/// ```
+/// use keras_runtime::training::{Fit, Verbose};
+///
+/// let plan = Fit::epochs(20).batch_size(64).validation_split(0.1).verbose(Verbose::Silent);
+/// ```
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Fit<'a, V = NoValidation> {
+    pub(super) options: Options<'a>,
+    pub(super) validation: V,
+}
+
+/// Everything of a [`Fit`] that has no type of its own.
+#[derive(Clone, Debug)]
+pub(super) struct Options<'a> {
+    pub epochs: usize,
+    pub initial_epoch: usize,
+    pub batch_size: usize,
+    pub validation_split: f64,
+    pub shuffle: bool,
+    pub sample_weight: Option<Cow<'a, [f32]>>,
+    pub class_weight: Vec<(usize, f32)>,
+    pub verbose: Verbose,
+}
+
+impl Default for Fit<'_> {
+    fn default() -> Self {
+        Fit::epochs(1)
+    }
+}
+
+impl<'a> Fit<'a> {
+    /// Goes through the data so many times.
+    pub fn epochs(epochs: usize) -> Self {
+        let options = Options {
+            epochs,
+            initial_epoch: 0,
+            batch_size: 32,
+            validation_split: 0.0,
+            shuffle: true,
+            sample_weight: None,
+            class_weight: Vec::new(),
+            verbose: Verbose::Auto,
+        };
+        Self { options, validation: NoValidation }
+    }
+
+    /// Measures the model after each epoch on data of its own, of the same types as those it learns from.
+    pub fn validation_data<X, Y>(self, x: X, y: Y) -> Fit<'a, (X, Y)> {
+        Fit { options: self.options, validation: (x, y) }
+    }
+}
+
+impl<'a, V> Fit<'a, V> {
+    /// The number of samples between two updates of the weights; default 32. The last batch may be smaller.
+    pub fn batch_size(mut self, batch_size: usize) -> Self {
+        self.options.batch_size = batch_size;
+        self
+    }
+
+    /// Sets this fraction of the samples apart, the last ones before any shuffling, to measure the model on after
+    /// each epoch.
+    pub fn validation_split(mut self, fraction: f64) -> Self {
+        self.options.validation_split = fraction;
+        self
+    }
+
+    /// Whether the samples come in another order each epoch; default `true`.
+    pub fn shuffle(mut self, shuffle: bool) -> Self {
+        self.options.shuffle = shuffle;
+        self
+    }
+
+    /// How much each sample counts in the loss.
+    pub fn sample_weight(mut self, weights: impl Into<ArrayView1<'a, f32>>) -> Self {
+        let weights = weights.into();
+        self.options.sample_weight = Some(match weights.to_slice() {
+            Some(weights) => Cow::Borrowed(weights),
+            None => Cow::Owned(weights.to_vec()),
+        });
+        self
+    }
+
+    /// How much the samples of each class count in the loss, for all the classes that occur.
+    ///
+    /// Keras lets a class without a weight count as 1; here it is an error.
+    pub fn class_weight(mut self, weights: impl IntoIterator<Item = (usize, f32)>) -> Self {
+        self.options.class_weight = weights.into_iter().collect();
+        self
+    }
+
+    /// The number of the first epoch, from 0, to go on with an earlier training; `epochs` is then the number of
+    /// the last.
+    pub fn initial_epoch(mut self, epoch: usize) -> Self {
+        self.options.initial_epoch = epoch;
+        self
+    }
+
+    /// What is printed meanwhile.
+    pub fn verbose(mut self, verbose: impl Into<Verbose>) -> Self {
+        self.options.verbose = verbose.into();
+        self
+    }
+}
+
+impl Options<'_> {
+    /// Which of `samples` samples the model learns from, the others being set apart; an error if an option makes
+    /// no sense.
+    pub fn split(&self, samples: usize, has_validation: bool) -> Result<usize> {
+        let fraction = self.validation_split;
+        if self.batch_size == 0 {
+            return Err(Error::expected("`fit`, batch_size", "1 or more", 0));
+        }
+        if !(0.0..1.0).contains(&fraction) {
+            return Err(Error::expected(SPLIT, "a fraction from 0 to below 1", fraction));
+        }
+        if fraction == 0.0 {
+            return Ok(samples);
+        }
+        if has_validation {
+            return Err(Error::new(SPLIT, "there is `validation_data` already").help("leave one of them out"));
+        }
+        let split = (samples as f64 * (1.0 - fraction)).floor() as usize;
+        if split == 0 || split == samples {
+            let message = format!("{samples} samples are too few to set a fraction of {fraction} apart");
+            return Err(Error::new(SPLIT, message));
+        }
+        Ok(split)
+    }
+}
+
+const SPLIT: &str = "`fit`, validation_split";
+
+/// A [`Fit`] without [`validation_data`](Fit::validation_data).
+#[derive(Clone, Copy, Debug)]
+pub struct NoValidation;
+
+/// What a [`Fit`] measures the model on, where inputs are `S` and labels `K`: nothing, or data of these types.
+pub trait Validation<S, K> {
+    /// The inputs and the labels, if there are any.
+    fn tables(&self) -> Result<Option<[Vec<Table<'_>>; 2]>>;
+}
+
+impl<S, K> Validation<S, K> for NoValidation {
+    fn tables(&self) -> Result<Option<[Vec<Table<'_>>; 2]>> {
+        Ok(None)
+    }
+}
+
+impl<S, K, X: Samples<S>, Y: Samples<K>> Validation<S, K> for (X, Y) {
+    fn tables(&self) -> Result<Option<[Vec<Table<'_>>; 2]>> {
+        Ok(Some([self.0.tables()?, self.1.tables()?]))
+    }
+}

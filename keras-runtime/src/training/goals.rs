@@ -1,0 +1,103 @@
+//! Losses and metrics, output by output.
+
+use super::data::Kinds;
+use crate::losses::{Loss, LossOn};
+use crate::metrics::Metrics;
+use crate::shape::{Dynamic, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5};
+
+/// What [`compile`](super::Compile::compile) takes as `loss`: a loss for an output `O` whose last axis is `H`; for a
+/// tuple of outputs a tuple of losses.
+pub trait Losses<O, H>: 'static {
+    /// The labels that it takes.
+    type Labels: Kinds;
+
+    /// The losses, output by output.
+    fn list(&self) -> Vec<&dyn Loss>;
+}
+
+/// A single output.
+pub trait OneOutput {}
+
+/// What [`compile`](super::Compile::compile) takes as `metrics`: a `metrics![…]` for an output, a tuple of such for
+/// a tuple of outputs.
+#[diagnostic::on_unimplemented(
+    message = "these are not metrics for `{O}`",
+    label = "one `metrics![…]` for each output, in a tuple if there are several",
+    note = "`metrics![]` measures nothing but the loss"
+)]
+pub trait MetricsOf<O> {
+    /// The metrics, output by output.
+    fn into_list(self) -> Vec<Metrics>;
+}
+
+impl<O: OneOutput> MetricsOf<O> for Metrics {
+    fn into_list(self) -> Vec<Metrics> {
+        vec![self]
+    }
+}
+
+macro_rules! single {
+    ($($rank:ident<$($size:ident),*>;)*) => {$(
+        impl<$(const $size: usize,)* E> OneOutput for $rank<$($size,)* E> {}
+
+        impl<$(const $size: usize,)* E, H, L> Losses<$rank<$($size,)* E>, H> for L
+        where
+            L: LossOn<$rank<$($size,)* E>, H, Labels: Kinds> + 'static,
+        {
+            type Labels = L::Labels;
+
+            fn list(&self) -> Vec<&dyn Loss> {
+                vec![self]
+            }
+        }
+    )*};
+}
+
+single! {
+    Rank0<>;
+    Rank1<A>;
+    Rank2<A, B>;
+    Rank3<A, B, C>;
+    Rank4<A, B, C, D>;
+    Rank5<A, B, C, D, F>;
+}
+
+impl OneOutput for Dynamic {}
+
+impl<H, L: LossOn<Dynamic, H, Labels: Kinds> + 'static> Losses<Dynamic, H> for L {
+    type Labels = L::Labels;
+
+    fn list(&self) -> Vec<&dyn Loss> {
+        vec![self]
+    }
+}
+
+macro_rules! tuples {
+    ($($($loss:ident $output:ident $head:ident $position:tt),*;)*) => {$(
+        impl<$($loss: Losses<$output, $head>, $output, $head),*> Losses<($($output,)*), ($($head,)*)> for ($($loss,)*) {
+            type Labels = ($($loss::Labels,)*);
+
+            fn list(&self) -> Vec<&dyn Loss> {
+                [$(self.$position.list()),*].concat()
+            }
+        }
+
+        impl<$($loss: MetricsOf<$output>, $output),*> MetricsOf<($($output,)*)> for ($($loss,)*) {
+            fn into_list(self) -> Vec<Metrics> {
+                let mut list = Vec::new();
+                $(list.extend(self.$position.into_list());)*
+                list
+            }
+        }
+    )*};
+}
+
+tuples! {
+    A OA HA 0, B OB HB 1;
+    A OA HA 0, B OB HB 1, C OC HC 2;
+    A OA HA 0, B OB HB 1, C OC HC 2, D OD HD 3;
+    A OA HA 0, B OB HB 1, C OC HC 2, D OD HD 3, E OE HE 4;
+    A OA HA 0, B OB HB 1, C OC HC 2, D OD HD 3, E OE HE 4, F OF HF 5;
+    A OA HA 0, B OB HB 1, C OC HC 2, D OD HD 3, E OE HE 4, F OF HF 5, G OG HG 6;
+    A OA HA 0, B OB HB 1, C OC HC 2, D OD HD 3, E OE HE 4, F OF HF 5, G OG HG 6, H OH HH 7;
+}

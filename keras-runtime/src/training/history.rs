@@ -1,0 +1,154 @@
+//! What training and measuring report.
+
+use std::fmt;
+
+/// The loss and the metrics of each epoch, as
+/// [`History`](https://keras.io/api/callbacks/) of Keras has them.
+///
+/// Names are in alphabetical order, those of validation with `val_` in front and behind the others.
+///
+/// ```
+/// use keras_runtime::training::History;
+///
+/// let history = History::default();
+/// assert_eq!(history.last("loss"), None);
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct History {
+    epochs: Vec<usize>,
+    columns: Vec<(String, Vec<f32>)>,
+}
+
+impl History {
+    /// The numbers of the epochs, from 0.
+    pub fn epochs(&self) -> &[usize] {
+        &self.epochs
+    }
+
+    /// What was measured under a name, epoch by epoch; empty if nothing was.
+    pub fn get(&self, name: &str) -> &[f32] {
+        self.columns.iter().find(|(column, _)| column == name).map_or(&[], |(_, values)| values)
+    }
+
+    /// What was measured under a name in the last epoch.
+    pub fn last(&self, name: &str) -> Option<f32> {
+        self.get(name).last().copied()
+    }
+
+    /// The names, each with its values.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &[f32])> {
+        self.columns.iter().map(|(name, values)| (&**name, &**values))
+    }
+
+    /// Adds an epoch.
+    pub(super) fn push(&mut self, epoch: usize, scores: &Scores) {
+        self.epochs.push(epoch);
+        if self.columns.is_empty() {
+            self.columns = scores.iter().map(|(name, _)| (name.to_owned(), Vec::new())).collect();
+        }
+        for ((_, column), (_, value)) in self.columns.iter_mut().zip(scores.iter()) {
+            column.push(value);
+        }
+    }
+}
+
+/// A table with a line an epoch.
+impl fmt::Display for History {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let width = |name: &str| name.len().max(8);
+        write!(f, "epoch")?;
+        for (name, _) in self.iter() {
+            write!(f, "  {name:>0$}", width(name))?;
+        }
+        for (row, epoch) in self.epochs.iter().enumerate() {
+            write!(f, "\n{:>5}", epoch + 1)?;
+            for (name, values) in self.iter() {
+                write!(f, "  {:>1$.4}", values[row], width(name))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The loss and the metrics of a model on some data.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Scores {
+    /// The loss, penalties included.
+    pub loss: f32,
+    values: Vec<(String, f32)>,
+}
+
+impl Scores {
+    pub(super) fn new(mut values: Vec<(String, f32)>) -> Self {
+        values.sort_by(|(a, _), (b, _)| a.cmp(b));
+        let loss = values.iter().find(|(name, _)| name == "loss").map_or(f32::NAN, |&(_, loss)| loss);
+        Self { loss, values }
+    }
+
+    /// What was measured under a name, such as `accuracy`.
+    pub fn get(&self, name: &str) -> Option<f32> {
+        self.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
+    }
+
+    /// The names in alphabetical order, each with its value.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, f32)> {
+        self.values.iter().map(|(name, value)| (&**name, *value))
+    }
+
+    /// Adds what was measured on validation data.
+    pub(super) fn with_validation(mut self, validation: &Scores) -> Self {
+        self.values.extend(validation.iter().map(|(name, value)| (format!("val_{name}"), value)));
+        self
+    }
+}
+
+/// As Keras prints them: `accuracy: 0.9137 - loss: 0.3104`.
+impl fmt::Display for Scores {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, (name, value)) in self.iter().enumerate() {
+            let separator = if position == 0 { "" } else { " - " };
+            let small = value != 0.0 && value.abs() < 1e-3;
+            match small {
+                true => write!(f, "{separator}{name}: {value:.4e}")?,
+                false => write!(f, "{separator}{name}: {value:.4}")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scores(values: &[(&str, f32)]) -> Scores {
+        Scores::new(values.iter().map(|&(name, value)| (name.to_owned(), value)).collect())
+    }
+
+    #[test]
+    fn names_are_in_the_order_of_keras() {
+        let validation = scores(&[("loss", 0.5), ("accuracy", 0.75)]);
+        let all = scores(&[("loss", 0.25), ("accuracy", 1.0)]).with_validation(&validation);
+        assert_eq!(
+            all.to_string(),
+            "accuracy: 1.0000 - loss: 0.2500 - val_accuracy: 0.7500 - val_loss: 0.5000"
+        );
+        assert_eq!(all.loss, 0.25);
+    }
+
+    #[test]
+    fn a_small_number_keeps_its_digits() {
+        assert_eq!(scores(&[("loss", 0.000_123_4)]).to_string(), "loss: 1.2340e-4");
+    }
+
+    #[test]
+    fn history_holds_a_value_for_each_epoch() {
+        let mut history = History::default();
+        history.push(3, &scores(&[("loss", 0.5)]));
+        history.push(4, &scores(&[("loss", 0.25)]));
+        assert_eq!(history.epochs(), [3, 4]);
+        assert_eq!(history.get("loss"), [0.5, 0.25]);
+        assert_eq!((history.last("loss"), history.last("accuracy")), (Some(0.25), None));
+        assert_eq!(history.to_string(), "epoch      loss\n    4    0.5000\n    5    0.2500");
+    }
+}

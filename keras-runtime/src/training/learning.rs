@@ -1,0 +1,65 @@
+//! `fit`: epochs of batches.
+
+use super::data::check_weights;
+use super::examples::Examples;
+use super::fit::Options;
+use super::history::History;
+use super::progress::Progress;
+use super::runner::Runner;
+use crate::Result;
+use crate::autodiff::Tape;
+use crate::layers::Pass;
+use crate::optimizers::Optimizer;
+use crate::random::{Random, next_seed};
+
+/// Goes through the examples as often as the options say.
+pub(super) fn learn(
+    runner: &mut Runner<'_>,
+    optimizer: &mut dyn Optimizer,
+    mut examples: Examples<'_>,
+    validation: Option<Examples<'_>>,
+    options: &Options<'_>,
+) -> Result<History> {
+    optimizer.validate()?;
+    let samples = runner.check("`fit`", &examples)?;
+    let learnt = options.split(samples, validation.is_some())?;
+    if let Some(weights) = &options.sample_weight {
+        check_weights("`fit`, sample_weight", weights, samples)?;
+        examples.weights = Some(weights.to_vec());
+    }
+    if !options.class_weight.is_empty() {
+        runner.weight_by_class(&options.class_weight, &mut examples, learnt)?;
+    }
+    let held_out: Vec<usize> = match &validation {
+        Some(validation) => (0..runner.check("`fit`, validation_data", validation)?).collect(),
+        None => (learnt..samples).collect(),
+    };
+    let validation = validation.as_ref().unwrap_or(&examples);
+
+    let (training, testing) = (Pass::training(&Tape::new()), Pass::inference(&Tape::inference()));
+    let mut order: Vec<usize> = (0..learnt).collect();
+    let mut random = Random::from_seed(next_seed());
+    let progress = Progress::new(options.verbose, options.epochs);
+    let mut history = History::default();
+    for epoch in options.initial_epoch..options.epochs {
+        if options.shuffle {
+            random.shuffle(&mut order);
+        }
+        let mut shown = progress.epoch(epoch, learnt.div_ceil(options.batch_size));
+        runner.reset();
+        for (batch, rows) in order.chunks(options.batch_size).enumerate() {
+            runner
+                .train(&training, optimizer, &examples, rows)
+                .map_err(|error| error.within(format!("`fit`, epoch {}, batch {}", epoch + 1, batch + 1)))?;
+            shown.step(|| runner.scores());
+        }
+        let mut scores = runner.scores();
+        if !held_out.is_empty() {
+            let held_out = runner.measure(&testing, validation, &held_out, options.batch_size)?;
+            scores = scores.with_validation(&held_out);
+        }
+        shown.end(&scores);
+        history.push(epoch, &scores);
+    }
+    Ok(history)
+}

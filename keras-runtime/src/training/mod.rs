@@ -1,0 +1,22 @@
+//! From a model to a trained model: compile, fit, evaluate, predict.
+
+mod class_weight;
+mod compile;
+pub mod data;
+mod examples;
+mod fit;
+mod goals;
+mod history;
+mod learning;
+mod network;
+mod predict;
+mod progress;
+mod runner;
+
+pub use compile::{Compile, Compiled, IsCompiled};
+pub use data::Samples;
+pub use fit::{Fit, NoValidation, Validation};
+pub use goals::{Losses, MetricsOf, OneOutput};
+pub use history::{History, Scores};
+pub use predict::Predicted;
+pub use progress::Verbose;

@@ -1,0 +1,208 @@
+//! One batch at a time: what it costs, and what is learnt of it.
+
+use super::Scores;
+use super::class_weight::weight_by_class;
+use super::data::{Kind, check_inputs, check_labels};
+use super::examples::Examples;
+use super::network::{Learnt, Network};
+use crate::autodiff::Tensor;
+use crate::backend as K;
+use crate::layers::Pass;
+use crate::losses::Loss;
+use crate::metrics::Metrics;
+use crate::optimizers::Optimizer;
+use crate::{Error, Result};
+
+/// What an output should come to, and what is measured of it.
+pub(super) struct Goal<'a> {
+    pub name: String,
+    pub kind: Kind,
+    pub loss: &'a dyn Loss,
+    pub metrics: &'a mut Metrics,
+    pub mean: Mean,
+}
+
+/// Runs batches through a network and keeps the score.
+pub(super) struct Runner<'a> {
+    network: &'a mut dyn Network,
+    goals: Vec<Goal<'a>>,
+    mean: Mean,
+    inputs: Vec<Tensor>,
+    has_penalties: bool,
+    has_constraints: bool,
+}
+
+impl<'a> Runner<'a> {
+    pub fn new(network: &'a mut dyn Network, goals: Vec<Goal<'a>>) -> Self {
+        let (mut has_penalties, mut has_constraints) = (false, false);
+        network.each_weight(&mut |weight| {
+            has_penalties |= weight.regularizer().is_some();
+            has_constraints |= weight.constraint().is_some();
+        });
+        Self { network, goals, mean: Mean::default(), inputs: Vec::new(), has_penalties, has_constraints }
+    }
+
+    /// Checks the loss and metrics, and whether examples are what the network takes; gives their number.
+    pub fn check(&self, place: &str, examples: &Examples<'_>) -> Result<usize> {
+        let (inputs, outputs) = (self.network.inputs(), self.network.outputs());
+        let samples = check_inputs(place, &examples.inputs, inputs.as_slice(), &self.network.input_names())?;
+        let names: Vec<&str> = self.goals.iter().map(|goal| &*goal.name).collect();
+        check_labels(place, &examples.labels, &self.kinds(), outputs.as_slice(), &names, samples)?;
+        for (goal, output) in self.goals.iter().zip(outputs.as_slice()) {
+            goal.loss.check(output)?;
+            goal.metrics.check()?;
+        }
+        Ok(samples)
+    }
+
+    /// Lets the first `learnt` samples count by their classes, too.
+    pub fn weight_by_class(
+        &self,
+        weights: &[(usize, f32)],
+        examples: &mut Examples<'_>,
+        learnt: usize,
+    ) -> Result<()> {
+        weight_by_class(weights, examples, learnt, &self.kinds(), self.network.outputs().as_slice())
+    }
+
+    fn kinds(&self) -> Vec<Kind> {
+        self.goals.iter().map(|goal| goal.kind).collect()
+    }
+
+    /// Learns from the samples at `rows`. If their loss is not finite that is an error, and nothing is learnt.
+    pub fn train(
+        &mut self,
+        pass: &Pass,
+        optimizer: &mut dyn Optimizer,
+        examples: &Examples<'_>,
+        rows: &[usize],
+    ) -> Result<()> {
+        let loss = self.forward(pass, examples, rows)?;
+        let value = loss.item();
+        if !value.is_finite() {
+            return Err(Error::expected("loss", "a finite number", value)
+                .help("try a smaller learning rate, or `clipnorm(1.0)` on the optimizer"));
+        }
+        let tape = pass.tape();
+        tape.backward(&loss)?;
+        tape.release();
+        optimizer.step(&mut Learnt { network: self.network, tape })?;
+        self.constrain()
+    }
+
+    /// Measures the network on the samples at `rows`.
+    pub fn test(&mut self, pass: &Pass, examples: &Examples<'_>, rows: &[usize]) -> Result<()> {
+        self.forward(pass, examples, rows).map(drop)
+    }
+
+    /// Measures the network, from a fresh start, on the samples at `rows` in batches.
+    pub fn measure(
+        &mut self,
+        pass: &Pass,
+        examples: &Examples<'_>,
+        rows: &[usize],
+        size: usize,
+    ) -> Result<Scores> {
+        self.reset();
+        rows.chunks(size).try_for_each(|rows| self.test(pass, examples, rows))?;
+        Ok(self.scores())
+    }
+
+    /// The loss of the samples at `rows`, penalties included; notes it with the metrics.
+    fn forward(&mut self, pass: &Pass, examples: &Examples<'_>, rows: &[usize]) -> Result<Tensor> {
+        pass.reset();
+        let tape = pass.tape();
+        examples.inputs(tape, rows, &mut self.inputs);
+        let outputs = self.network.call(&self.inputs, pass);
+        let mut total = None;
+        for (position, goal) in self.goals.iter_mut().enumerate() {
+            let y_pred = outputs.tensor(position);
+            let y_true = examples.labels(rows, position, &y_pred);
+            let losses = goal.loss.call(&y_true, &y_pred);
+            let loss = match examples.weights(tape, rows, losses.rank()) {
+                Some(weights) => K::mean(&(losses * weights)),
+                None => K::mean(&losses),
+            };
+            goal.mean.add(loss.item(), rows.len());
+            // Metrics count every sample alike, as those of Keras's `metrics`.
+            goal.metrics.update(&y_true, &K::stop_gradient(&y_pred), None);
+            let weight = goal.loss.weight();
+            add(&mut total, if weight == 1.0 { loss } else { loss * weight });
+        }
+        if self.has_penalties {
+            self.network.each_weight(&mut |weight| {
+                if let Some(regularizer) = weight.regularizer().filter(|_| weight.variable().trainable()) {
+                    add(&mut total, regularizer.penalty(&tape.variable(weight.variable())));
+                }
+            });
+        }
+        pass.losses().into_iter().for_each(|loss| add(&mut total, loss));
+        tape.check()?;
+        let total = total.expect("a model has an output");
+        self.mean.add(total.item(), rows.len());
+        Ok(total)
+    }
+
+    fn constrain(&mut self) -> Result<()> {
+        if !self.has_constraints {
+            return Ok(());
+        }
+        self.network.each_weight_mut(&mut |weight| match weight.constraint() {
+            Some(constraint) if weight.variable().trainable() => {
+                let shape = weight.variable().shape();
+                constraint.apply(&shape, weight.variable_mut().value_mut())
+            }
+            _ => Ok(()),
+        })
+    }
+
+    /// Forgets the scores.
+    pub fn reset(&mut self) {
+        self.mean = Mean::default();
+        for goal in &mut self.goals {
+            goal.mean = Mean::default();
+            goal.metrics.reset();
+        }
+    }
+
+    /// The means since the last reset.
+    pub fn scores(&self) -> Scores {
+        let mut scores = vec![("loss".to_owned(), self.mean.value())];
+        let is_single = self.goals.len() == 1;
+        for goal in &self.goals {
+            if !is_single {
+                scores.push((format!("{}_loss", goal.name), goal.mean.value()));
+            }
+            for (name, value) in goal.metrics.names().zip(goal.metrics.results()) {
+                let name = if is_single { name.to_owned() } else { format!("{}_{name}", goal.name) };
+                scores.push((name, value as f32));
+            }
+        }
+        Scores::new(scores)
+    }
+}
+
+fn add(total: &mut Option<Tensor>, loss: Tensor) {
+    *total = Some(match total.take() {
+        Some(total) => total + loss,
+        None => loss,
+    });
+}
+
+/// A mean over samples.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Mean {
+    sum: f64,
+    samples: usize,
+}
+
+impl Mean {
+    fn add(&mut self, value: f32, samples: usize) {
+        self.sum += f64::from(value) * samples as f64;
+        self.samples += samples;
+    }
+
+    fn value(&self) -> f32 {
+        (self.sum / self.samples.max(1) as f64) as f32
+    }
+}

@@ -1,0 +1,5 @@
+//! What the library promises to those who train with it.
+
+mod data;
+mod fit;
+mod outputs;

@@ -14,7 +14,7 @@ const PIECE: usize = 256;
 type Piece = [f32; PIECE];
 
 /// A function of a number and its slope, over pieces of slices; `t` is working memory of a piece's length.
-pub trait Curve: Copy + 'static {
+pub trait Curve: Copy + Send + 'static {
     /// Writes the values at `x`.
     fn values(self, x: &[f32], y: &mut [f32], t: &mut [f32]);
 

@@ -84,6 +84,8 @@ mod state;
 mod tape;
 mod tensor;
 pub mod testing;
+#[cfg(test)]
+mod tests;
 mod variable;
 
 pub use operation::{Gradients, Inputs, Operation};

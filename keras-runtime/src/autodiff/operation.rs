@@ -10,7 +10,8 @@ use crate::tensor::{Buffer, Dims, Pool};
 ///
 /// See the [module](super) for how to write one. An operation sees slices, never the tape, and holds nothing but
 /// its own settings (an axis, a factor): the tape keeps its inputs and its output for [`backward`](Self::backward).
-pub trait Operation: Any {
+/// That it is `Send` keeps tapes and tensors out of it.
+pub trait Operation: Any + Send {
     /// The shape of the output, from the inputs; an error, in the words of the function that the user called,
     /// if they do not fit.
     fn shape(&self, x: &Inputs<'_>) -> Result<Dims>;

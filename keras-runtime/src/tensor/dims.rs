@@ -41,8 +41,9 @@ impl Dims {
         }
         let mut dims = Self { rank: sizes.len(), ..Self::SCALAR };
         dims.sizes[..sizes.len()].copy_from_slice(sizes);
-        let fits =
-            sizes.iter().try_fold(1usize, |n, &size| n.checked_mul(size)).is_some_and(|n| n <= MAX_ELEMENTS);
+        // An empty axis does not excuse the others: the product of any of the sizes has to be a number.
+        let product = sizes.iter().try_fold(1usize, |n, &size| n.checked_mul(size.max(1)));
+        let fits = product.is_some_and(|n| n <= MAX_ELEMENTS);
         if fits { Ok(dims) } else { Err(Error::new("a tensor's shape", format!("{dims} is too large"))) }
     }
 
@@ -159,6 +160,7 @@ mod tests {
     fn a_shape_that_cannot_exist_is_an_error() {
         assert!(Dims::new(&[1; MAX_RANK + 1]).is_err());
         assert!(Dims::new(&[usize::MAX, 2]).is_err());
+        assert!(Dims::new(&[0, usize::MAX, 2]).is_err());
         assert!(Dims::new(&[1; MAX_RANK]).unwrap().with(0, 1).is_err());
     }
 }

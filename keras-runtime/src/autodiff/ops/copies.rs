@@ -40,8 +40,12 @@ struct Copies {
 }
 
 impl Copies {
+    fn place(&self) -> &'static str {
+        if self.whole { "K::tile" } else { "K::repeat" }
+    }
+
     fn axis(&self, x: &Inputs<'_>) -> Result<usize> {
-        x.dims(0).axis(if self.whole { "K::tile" } else { "K::repeat" }, self.axis)
+        x.dims(0).axis(self.place(), self.axis)
     }
 
     /// How many neighbouring numbers are copied together.
@@ -55,7 +59,7 @@ impl Operation for Copies {
     fn shape(&self, x: &Inputs<'_>) -> Result<Dims> {
         let axis = self.axis(x)?;
         let Some(size) = x.dims(0)[axis].checked_mul(self.repeats) else {
-            return Err(Error::new("K::repeat", format!("{} repeats are too many", self.repeats)));
+            return Err(Error::new(self.place(), format!("{} repeats are too many", self.repeats)));
         };
         x.dims(0).resized(axis, size)
     }

@@ -1,4 +1,4 @@
-use super::softmax::{log_sum_exp, rows, rows_mut, with_last_axis};
+use super::softmax::{exp_each, log_sum_exp, rows, rows_mut, with_last_axis};
 use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
 use crate::tensor::Dims;
 use crate::{Error, Result};
@@ -64,9 +64,9 @@ impl Operation for CrossEntropy {
             for (g, ((targets, logits), dy)) in rows_mut(g, dims).zip(each()) {
                 let mass: f32 = targets.iter().sum();
                 let (max, log_sum) = log_sum_exp(logits);
-                for ((g, t), x) in g.iter_mut().zip(targets).zip(logits) {
-                    *g += dy * (mass * ((x - max) - log_sum).exp() - t);
-                }
+                let scale = dy * mass * (-log_sum).exp();
+                exp_each(logits, max, g, |g, exp| *g += scale * exp);
+                g.iter_mut().zip(targets).for_each(|(g, t)| *g -= dy * t);
             }
         });
     }
@@ -94,15 +94,15 @@ impl Operation for SparseCrossEntropy {
         Ok(())
     }
 
-    fn backward(&self, x: &Inputs<'_>, y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
+    fn backward(&self, x: &Inputs<'_>, _: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
         let dims = x.dims(1);
         dx.add(1, |g| {
-            let rows = rows_mut(g, dims).zip(rows(&x[1], dims)).zip(&x[0]).zip(y).zip(&*dy);
-            for ((((g, logits), &id), y), dy) in rows {
+            let rows = rows_mut(g, dims).zip(rows(&x[1], dims)).zip(&x[0]).zip(&*dy);
+            for (((g, logits), &id), dy) in rows {
                 let id = id as usize;
-                // The loss is log(sum(exp(x))) - x[id].
-                let chosen = logits[id];
-                g.iter_mut().zip(logits).for_each(|(g, x)| *g += dy * (x - chosen - y).exp());
+                let (max, log_sum) = log_sum_exp(logits);
+                let scale = dy * (-log_sum).exp();
+                exp_each(logits, max, g, |g, exp| *g += scale * exp);
                 g[id] -= dy;
             }
         });

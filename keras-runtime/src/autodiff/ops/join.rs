@@ -68,7 +68,7 @@ impl Operation for Concatenate {
                     format!("cannot concatenate {first} and {next}: {why}"),
                 ));
             }
-            size += next[axis];
+            size = size.saturating_add(next[axis]);
         }
         first.resized(axis, size)
     }

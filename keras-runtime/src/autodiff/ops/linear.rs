@@ -1,6 +1,7 @@
 use super::reduce::add_rows;
 use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
 use crate::kernels::matmul::{Epilogue, Matrix, Pointwise, matmul};
+use crate::kernels::pointwise;
 use crate::tensor::Dims;
 use crate::{Error, Result};
 
@@ -77,12 +78,11 @@ impl Operation for Linear {
 
 /// Turns the gradient by `y`, the function's value, into that by its argument.
 fn fold(function: Pointwise, y: &[f32], dy: &mut [f32]) {
-    let pairs = dy.iter_mut().zip(y);
     match function {
         Pointwise::Linear => {}
-        Pointwise::Relu => pairs.for_each(|(dy, &y)| *dy = if y > 0.0 { *dy } else { 0.0 }),
-        Pointwise::Sigmoid => pairs.for_each(|(dy, y)| *dy *= y * (1.0 - y)),
-        Pointwise::Tanh => pairs.for_each(|(dy, y)| *dy *= 1.0 - y * y),
+        Pointwise::Relu => pointwise::update(dy, y, |dy, y| if y > 0.0 { dy } else { 0.0 }),
+        Pointwise::Sigmoid => pointwise::update(dy, y, |dy, y| dy * y * (1.0 - y)),
+        Pointwise::Tanh => pointwise::update(dy, y, |dy, y| dy * (1.0 - y * y)),
     }
 }
 

@@ -16,7 +16,7 @@ use crate::tensor::Dims;
 pub fn map(
     x: &Tensor,
     value: impl Fn(f32) -> f32 + Copy + Send + Sync + 'static,
-    slope: impl Fn(f32, f32) -> f32 + 'static,
+    slope: impl Fn(f32, f32) -> f32 + Copy + Send + Sync + 'static,
 ) -> Tensor {
     curve(x, move |x, y| pointwise::map(x, y, value), slope)
 }
@@ -29,8 +29,8 @@ pub(super) fn step(x: &Tensor, value: impl Fn(f32) -> f32 + Copy + Send + Sync +
 /// As [`map`], with a kernel that computes many values at once.
 pub(super) fn curve(
     x: &Tensor,
-    values: impl Fn(&[f32], &mut [f32]) + 'static,
-    slope: impl Fn(f32, f32) -> f32 + 'static,
+    values: impl Fn(&[f32], &mut [f32]) + Send + 'static,
+    slope: impl Fn(f32, f32) -> f32 + Send + 'static,
 ) -> Tensor {
     x.tape().apply(Map { values, slope }, &[x])
 }
@@ -40,7 +40,11 @@ struct Map<V, S> {
     slope: S,
 }
 
-impl<V: Fn(&[f32], &mut [f32]) + 'static, S: Fn(f32, f32) -> f32 + 'static> Operation for Map<V, S> {
+impl<V, S> Operation for Map<V, S>
+where
+    V: Fn(&[f32], &mut [f32]) + Send + 'static,
+    S: Fn(f32, f32) -> f32 + Send + 'static,
+{
     fn shape(&self, x: &Inputs<'_>) -> Result<Dims> {
         Ok(x.dims(0))
     }

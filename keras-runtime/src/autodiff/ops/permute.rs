@@ -47,13 +47,13 @@ pub(super) fn from_last(place: &'static str, x: &Tensor, axis: isize) -> Tensor 
     })
 }
 
-fn permute(x: &Tensor, order: impl Fn(Dims) -> Result<Axes> + 'static) -> Tensor {
+fn permute(x: &Tensor, order: impl Fn(Dims) -> Result<Axes> + Send + 'static) -> Tensor {
     x.tape().apply(Permute(order), &[x])
 }
 
 struct Permute<R>(R);
 
-impl<R: Fn(Dims) -> Result<Axes> + 'static> Permute<R> {
+impl<R: Fn(Dims) -> Result<Axes> + Send + 'static> Permute<R> {
     /// Calls `f` with each place in the result and the place in the input that it comes from.
     fn each(&self, x: &Inputs<'_>, mut f: impl FnMut(usize, usize)) -> Result<()> {
         let dims = x.dims(0);
@@ -81,7 +81,7 @@ impl<R: Fn(Dims) -> Result<Axes> + 'static> Permute<R> {
     }
 }
 
-impl<R: Fn(Dims) -> Result<Axes> + 'static> Operation for Permute<R> {
+impl<R: Fn(Dims) -> Result<Axes> + Send + 'static> Operation for Permute<R> {
     fn shape(&self, x: &Inputs<'_>) -> Result<Dims> {
         let axes = (self.0)(x.dims(0))?;
         Dims::new(&axes.iter().map(|&axis| x.dims(0)[axis]).collect::<Axes>())

@@ -80,13 +80,13 @@ fn reshaped(x: Dims, shape: &[isize]) -> Result<Dims> {
 }
 
 /// The values of `x` in the shape that `rule` makes of its shape, which has as many elements.
-fn view(x: &Tensor, rule: impl Fn(Dims) -> Result<Dims> + 'static) -> Tensor {
+fn view(x: &Tensor, rule: impl Fn(Dims) -> Result<Dims> + Send + 'static) -> Tensor {
     x.tape().apply(View(rule), &[x])
 }
 
 struct View<R>(R);
 
-impl<R: Fn(Dims) -> Result<Dims> + 'static> Operation for View<R> {
+impl<R: Fn(Dims) -> Result<Dims> + Send + 'static> Operation for View<R> {
     fn shape(&self, x: &Inputs<'_>) -> Result<Dims> {
         (self.0)(x.dims(0))
     }

@@ -1,6 +1,7 @@
 use super::permute::{from_last, to_last};
 use super::shape::flatten;
 use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
+use crate::kernels::pointwise;
 use crate::tensor::Dims;
 use crate::{Error, Result};
 
@@ -91,7 +92,7 @@ impl Operation for LogSoftmax {
     fn backward(&self, x: &Inputs<'_>, y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
         for (dy, y) in rows_mut(dy, x.dims(0)).zip(rows(y, x.dims(0))) {
             let sum: f32 = dy.iter().sum();
-            dy.iter_mut().zip(y).for_each(|(dy, y)| *dy -= y.exp() * sum);
+            exp_each(y, 0.0, dy, |dy, exp| *dy -= exp * sum);
         }
         dx.pass(0);
     }
@@ -116,7 +117,7 @@ impl Operation for LogSumExp {
     fn backward(&self, x: &Inputs<'_>, y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
         dx.add(0, |g| {
             for (((g, x), y), dy) in rows_mut(g, x.dims(0)).zip(rows(&x[0], x.dims(0))).zip(y).zip(dy) {
-                g.iter_mut().zip(x).for_each(|(g, x)| *g += *dy * (x - y).exp());
+                exp_each(x, *y, g, |g, exp| *g += *dy * exp);
             }
         });
     }
@@ -142,16 +143,37 @@ pub(super) fn rows_mut(values: &mut [f32], dims: Dims) -> impl Iterator<Item = &
 
 /// The softmax of one row.
 fn softmax_row(x: &[f32], y: &mut [f32]) {
-    let max = largest(x);
-    y.iter_mut().zip(x).for_each(|(y, x)| *y = (x - max).exp());
-    let scale = y.iter().sum::<f32>().recip();
+    let mut sum = 0.0;
+    exp_each(x, largest(x), y, |y, exp| {
+        *y = exp;
+        sum += exp;
+    });
+    let scale = sum.recip();
     y.iter_mut().for_each(|y| *y *= scale);
 }
 
 /// `log(sum(exp(x)))` of one row as two terms, which are more exact apart: the largest element and the rest.
 pub(super) fn log_sum_exp(x: &[f32]) -> (f32, f32) {
-    let max = largest(x);
-    (max, x.iter().map(|x| (x - max).exp()).sum::<f32>().ln())
+    let (max, mut sum) = (largest(x), 0.0);
+    exp_stretches(x, max, |_, exps| sum += exps.iter().sum::<f32>());
+    (max, sum.ln())
+}
+
+/// Calls `f` with each element of `y` and `exp(x - shift)` of the element of `x` in its place.
+pub(super) fn exp_each(x: &[f32], shift: f32, y: &mut [f32], mut f: impl FnMut(&mut f32, f32)) {
+    exp_stretches(x, shift, |at, exps| y[at..].iter_mut().zip(exps).for_each(|(y, &exp)| f(y, exp)));
+}
+
+/// Calls `f` with stretches of `exp(x - shift)`, computed many at a time, and where each begins.
+fn exp_stretches(x: &[f32], shift: f32, mut f: impl FnMut(usize, &[f32])) {
+    const LEN: usize = 128;
+    let (mut shifted, mut exps) = ([0.0; LEN], [0.0; LEN]);
+    for (i, x) in x.chunks(LEN).enumerate() {
+        let (shifted, exps) = (&mut shifted[..x.len()], &mut exps[..x.len()]);
+        shifted.iter_mut().zip(x).for_each(|(shifted, x)| *shifted = x - shift);
+        pointwise::exp(shifted, exps);
+        f(i * LEN, exps);
+    }
 }
 
 /// The largest element, NaN if one is NaN; what is subtracted before `exp`, so not infinite either.

@@ -37,7 +37,7 @@ pub(super) fn zip(
     a: &Tensor,
     b: &Tensor,
     value: impl Fn(f32, f32) -> f32 + Copy + Send + Sync + 'static,
-    slopes: impl Fn(f32, f32, f32) -> [f32; 2] + 'static,
+    slopes: impl Fn(f32, f32, f32) -> [f32; 2] + Send + 'static,
 ) -> Tensor {
     a.tape().apply(Zip { place, verb, value, slopes }, &[a, b])
 }
@@ -52,7 +52,7 @@ struct Zip<V, S> {
 impl<V, S> Operation for Zip<V, S>
 where
     V: Fn(f32, f32) -> f32 + Copy + Send + Sync + 'static,
-    S: Fn(f32, f32, f32) -> [f32; 2] + 'static,
+    S: Fn(f32, f32, f32) -> [f32; 2] + Send + 'static,
 {
     fn shape(&self, x: &Inputs<'_>) -> Result<Dims> {
         broadcast_dims(self.place, self.verb, &[x.dims(0), x.dims(1)])
@@ -64,8 +64,8 @@ where
             let y = &mut y[start..][..len];
             let [a, b] = [0, 1].map(|input| &x[input][inputs[input]..][..1 + (len - 1) * steps[input]]);
             match (a, b) {
-                ([a], b) => pointwise::map(b, y, |b| value(*a, b)),
-                (a, [b]) => pointwise::map(a, y, |a| value(a, *b)),
+                ([a], b) => y.iter_mut().zip(b).for_each(|(y, b)| *y = value(*a, *b)),
+                (a, [b]) => y.iter_mut().zip(a).for_each(|(y, a)| *y = value(*a, *b)),
                 (a, b) => pointwise::zip(a, b, y, value),
             }
         });
@@ -86,7 +86,7 @@ where
 impl<V, S> Zip<V, S>
 where
     V: Fn(f32, f32) -> f32 + Copy + Send + Sync + 'static,
-    S: Fn(f32, f32, f32) -> [f32; 2] + 'static,
+    S: Fn(f32, f32, f32) -> [f32; 2] + Send + 'static,
 {
     /// Calls `f` with each place in the result, the places in the inputs it comes from, and the slopes there.
     fn each(&self, x: &Inputs<'_>, y: &[f32], mut f: impl FnMut(usize, [usize; 2], [f32; 2])) {

@@ -5,7 +5,7 @@ use crate::tensor::Dims;
 use crate::{Error, Result};
 
 /// A function of a row of labels and a row of the output along the last axis, and its slopes by both.
-pub trait RowLoss: 'static {
+pub trait RowLoss: Send + 'static {
     /// The name, for messages.
     const NAME: &'static str;
 
@@ -89,7 +89,7 @@ fn without_last(dims: Dims) -> Dims {
 }
 
 /// A function of a label and a number, and its slopes by both, averaged or summed over each row.
-pub trait PointLoss: 'static {
+pub trait PointLoss: Send + 'static {
     /// The name, for messages.
     const NAME: &'static str;
 

@@ -1,6 +1,6 @@
 use crate::fixture;
 use keras::initializers::*;
-use keras_runtime::random::Random;
+use keras::random::Random;
 
 fn initializer(source: &str) -> Initializer {
     match source {

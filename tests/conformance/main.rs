@@ -11,5 +11,7 @@ mod losses;
 mod metrics;
 mod optimizers;
 mod regularizers;
+mod runs;
 mod schedules;
 mod summary;
+mod training;

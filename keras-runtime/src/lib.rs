@@ -37,6 +37,6 @@ pub mod __private {
 
     pub use crate::autodiff::Tensor;
     pub use crate::layers::*;
-    pub use crate::metrics::{Metrics, metric};
+    pub use crate::metrics::{Metrics, function_metric, metric};
     pub use crate::shape::*;
 }

@@ -4,10 +4,10 @@ pub use crate::activations::*;
 pub use crate::constraints::*;
 pub use crate::initializers::*;
 pub use crate::layers::list::*;
+pub use crate::metrics::words::*;
 pub use crate::metrics::{
-    accuracy, binary_crossentropy, categorical_crossentropy, categorical_hinge, hinge, huber, kl_divergence,
-    log_cosh, mae, mape, mean_absolute_error, mean_absolute_percentage_error, mean_squared_error,
-    mean_squared_logarithmic_error, mse, msle, poisson, sparse_categorical_crossentropy, squared_hinge,
+    AUC, BinaryAccuracy, CategoricalAccuracy, Curve, F1Score, Precision, Recall, RootMeanSquaredError,
+    SparseCategoricalAccuracy, SparseTopKCategoricalAccuracy, TopKCategoricalAccuracy,
 };
 pub use crate::regularizers::*;
 pub use crate::shape::{float32, int32};

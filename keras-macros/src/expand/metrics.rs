@@ -32,7 +32,12 @@ fn metric(library: &TokenStream, value: Expr) -> TokenStream {
         value => (word(&value), value),
     };
     let name = name.map_or_else(|| "metric".to_owned(), |name| snake_case(&name.to_string()));
-    quote_spanned!(span=> #library::__private::metric(#name, #value))
+    // A closure is told what it is given, so that its arguments need no types.
+    let maker = match &value {
+        Expr::Closure(_) => quote_spanned!(span=> function_metric),
+        _ => quote_spanned!(span=> metric),
+    };
+    quote_spanned!(span=> #library::__private::#maker(#name, #value))
 }
 
 /// The word that names a metric: of a function its own, of a value its type's.

@@ -6,10 +6,36 @@ use crate::shape::{Dim, Fault, Head, Rule, Spec};
 use crate::tri;
 
 impl Function {
+    /// Whether the arguments make sense; a rule can ask before the program runs.
+    pub const fn check(&self) -> Rule<()> {
+        let problem = match *self {
+            Self::Relu { negative_slope, max_value, threshold }
+                if !(negative_slope.is_finite() && threshold.is_finite() && max_value >= 0.0) =>
+            {
+                "needs a finite slope and threshold and a `max_value` of 0 or more for `relu`"
+            }
+            Self::Elu { alpha } if !alpha.is_finite() => "needs a finite `alpha` for `elu`",
+            Self::Celu { alpha } if !(alpha.is_finite() && alpha != 0.0) => {
+                "needs a finite `alpha` other than 0 for `celu`, which divides by it"
+            }
+            Self::Squareplus { b } if !(b.is_finite() && b >= 0.0) => {
+                "needs a `b` of 0 or more for `squareplus`"
+            }
+            Self::SoftShrink { threshold } | Self::HardShrink { threshold }
+                if threshold < 0.0 || threshold.is_nan() =>
+            {
+                "needs a `threshold` of 0 or more to shrink"
+            }
+            _ => return Rule::Fits(()),
+        };
+        Rule::Fails(Fault::new(problem))
+    }
+
     /// The tensor behind the function: its shape, and what its last axis means.
     ///
     /// [`linear`](super::linear) changes nothing, so that a softmax stays one.
     pub const fn rule(&self, x: Spec) -> Rule<Spec> {
+        tri!(self.check());
         let last = x.shape().last();
         match (self, last) {
             (Self::Linear, _) => Rule::Fits(x),
@@ -67,7 +93,7 @@ const fn halved(size: usize) -> Rule<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{custom, glu, linear, relu, relu_with, relu6, sigmoid, softmax, tanh};
+    use super::super::*;
     use super::*;
     use crate::shape::Shape;
 
@@ -81,6 +107,21 @@ mod tests {
         assert_eq!(HALVED, Rule::Fits(spec(3).with_head(Head::Logits)));
         let Rule::Fails(fault) = glu.rule(spec(5)) else { panic!("5 is odd") };
         assert_eq!(fault.as_str(), "needs a last axis of even size for `glu`, which halves it; it is 5");
+    }
+
+    #[test]
+    fn arguments_that_make_no_sense_are_refused() {
+        for function in [
+            relu_with(0.0, Some(-1.0), 0.0),
+            relu_with(f32::NAN, None, 0.0),
+            elu_with(f32::INFINITY),
+            celu_with(0.0),
+            squareplus_with(-1.0),
+            soft_shrink_with(-0.5),
+            hard_shrink_with(f32::NAN),
+        ] {
+            assert!(matches!(function.rule(spec(3)), Rule::Fails(_)), "{function:?}");
+        }
     }
 
     #[test]

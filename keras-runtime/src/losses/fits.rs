@@ -13,16 +13,88 @@ use crate::shape::{
     AnyHead, Dynamic, LogitsHead, Rank1, Rank2, Rank3, Rank4, Rank5, SigmoidHead, SoftmaxHead,
 };
 
-/// A loss for an output of a model: its shape, and what its last axis means, as types.
+/// What labels and outputs a loss is for, as rustc checks it where a model is compiled.
+///
+/// A loss of your own says so beside its [`Loss`]:
+///
+/// ```
+/// use keras_runtime::autodiff::Tensor;
+/// use keras_runtime::backend as K;
+/// use keras_runtime::losses::{AnyOutput, Loss, LossKind, Same};
+///
+/// struct Tilted(f32);
+///
+/// impl Loss for Tilted {
+///     fn name(&self) -> &'static str {
+///         "Tilted"
+///     }
+///
+///     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
+///         let error = y_true - y_pred;
+///         K::mean_axis(&K::maximum(&(&error * self.0), error * (self.0 - 1.0)), -1)
+///     }
+/// }
+///
+/// impl LossKind for Tilted {
+///     type Takes = AnyOutput;
+///     type Labels<Output> = Same<Output>;
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a loss for this model",
+    message = "`{Self}` is not a loss",
     label = "expected a loss, or a function `(y_true, y_pred)` of two `&Tensor`s that gives a `Tensor`",
     note = "a model with several outputs takes a tuple of losses, one for each"
 )]
+pub trait LossKind: Loss {
+    /// What it takes from the model: [`AnyOutput`], [`Distributions`], [`Probabilities`], [`ClassLogits`] or [`Logits`].
+    type Takes;
+
+    /// The labels for an output: [`Same`], [`Classes`] or [`AnyLabels`].
+    type Labels<Output>;
+}
+
+/// A loss for an output of a model: its shape, and what its last axis means, as types.
 pub trait LossOn<Output, Head>: Loss {
-    /// The labels that it takes: [`Same`], [`Classes`] or [`AnyLabels`].
+    /// The labels that it takes.
     type Labels;
 }
+
+impl<O, H, L: LossKind> LossOn<O, H> for L
+where
+    L::Takes: Suits<O, H>,
+{
+    type Labels = L::Labels<O>;
+}
+
+/// A loss takes any output.
+#[derive(Clone, Copy, Debug)]
+pub struct AnyOutput;
+
+/// A loss takes probabilities of several classes.
+#[derive(Clone, Copy, Debug)]
+pub struct Distributions;
+
+/// A loss takes probabilities, each of its own.
+#[derive(Clone, Copy, Debug)]
+pub struct Probabilities;
+
+/// A loss takes logits of several classes.
+#[derive(Clone, Copy, Debug)]
+pub struct ClassLogits;
+
+/// A loss takes logits, each of its own.
+#[derive(Clone, Copy, Debug)]
+pub struct Logits;
+
+/// What a loss takes is what an output gives. There is one implementation for each, so that rustc says which of its
+/// conditions does not hold.
+pub trait Suits<Output, Head> {}
+
+impl<O, H> Suits<O, H> for AnyOutput {}
+impl<O: HasClasses, H: ForProbabilities> Suits<O, H> for Distributions {}
+impl<O, H: ForProbabilities + ForSeparateProbabilities> Suits<O, H> for Probabilities {}
+impl<O: HasClasses, H: ForLogits> Suits<O, H> for ClassLogits {}
+impl<O, H: ForLogits> Suits<O, H> for Logits {}
 
 /// Labels that are numbers, shaped as the output.
 #[derive(Clone, Copy, Debug)]
@@ -91,53 +163,33 @@ impl<const A: usize, const B: usize, const C: usize, const D: usize, const E: us
 }
 impl HasClasses for Dynamic {}
 
-macro_rules! for_any_head {
-    ($($loss:ty)*) => {$(
-        impl<O, H> LossOn<O, H> for $loss {
-            type Labels = Same<O>;
+macro_rules! kinds {
+    ($($takes:ident, $labels:ident: $($loss:ty)*;)*) => {$($(
+        impl LossKind for $loss {
+            type Takes = $takes;
+            type Labels<O> = $labels<O>;
         }
-    )*};
+    )*)*};
 }
 
-for_any_head! {
-    MeanSquaredError MeanAbsoluteError MeanAbsolutePercentageError MeanSquaredLogarithmicError Huber LogCosh
-    Hinge SquaredHinge CategoricalHinge Poisson CosineSimilarity
+kinds! {
+    AnyOutput, Same:
+        MeanSquaredError MeanAbsoluteError MeanAbsolutePercentageError MeanSquaredLogarithmicError Huber LogCosh
+        Hinge SquaredHinge CategoricalHinge Poisson CosineSimilarity;
+    Distributions, Same: KLDivergence CategoricalCrossentropy<FromProbabilities>;
+    Distributions, Classes: SparseCategoricalCrossentropy<FromProbabilities>;
+    ClassLogits, Same: CategoricalCrossentropy<FromLogits>;
+    ClassLogits, Classes: SparseCategoricalCrossentropy<FromLogits>;
+    Probabilities, Same: BinaryCrossentropy<FromProbabilities>;
+    Logits, Same: BinaryCrossentropy<FromLogits>;
 }
 
-impl<O, H: ForProbabilities> LossOn<O, H> for KLDivergence {
-    type Labels = Same<O>;
+impl<L: LossKind> LossKind for Weighted<L> {
+    type Takes = L::Takes;
+    type Labels<O> = L::Labels<O>;
 }
 
-impl<O, H: ForProbabilities + ForSeparateProbabilities> LossOn<O, H>
-    for BinaryCrossentropy<FromProbabilities>
-{
-    type Labels = Same<O>;
-}
-
-impl<O, H: ForLogits> LossOn<O, H> for BinaryCrossentropy<FromLogits> {
-    type Labels = Same<O>;
-}
-
-impl<O: HasClasses, H: ForProbabilities> LossOn<O, H> for CategoricalCrossentropy<FromProbabilities> {
-    type Labels = Same<O>;
-}
-
-impl<O: HasClasses, H: ForLogits> LossOn<O, H> for CategoricalCrossentropy<FromLogits> {
-    type Labels = Same<O>;
-}
-
-impl<O: HasClasses, H: ForProbabilities> LossOn<O, H> for SparseCategoricalCrossentropy<FromProbabilities> {
-    type Labels = Classes<O>;
-}
-
-impl<O: HasClasses, H: ForLogits> LossOn<O, H> for SparseCategoricalCrossentropy<FromLogits> {
-    type Labels = Classes<O>;
-}
-
-impl<O, H, L: LossOn<O, H>> LossOn<O, H> for Weighted<L> {
-    type Labels = L::Labels;
-}
-
-impl<O, H, F: Fn(&Tensor, &Tensor) -> Tensor> LossOn<O, H> for F {
-    type Labels = AnyLabels;
+impl<F: Fn(&Tensor, &Tensor) -> Tensor> LossKind for F {
+    type Takes = AnyOutput;
+    type Labels<O> = AnyLabels;
 }

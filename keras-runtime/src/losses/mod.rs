@@ -38,7 +38,8 @@ pub use categorical::CategoricalCrossentropy;
 pub use cosine::CosineSimilarity;
 pub use distributions::{KLDivergence, Poisson};
 pub use fits::{
-    AnyLabels, Classes, ForLogits, ForProbabilities, ForSeparateProbabilities, HasClasses, LossOn, Same,
+    AnyLabels, AnyOutput, ClassLogits, Classes, Distributions, ForLogits, ForProbabilities,
+    ForSeparateProbabilities, HasClasses, Logits, LossKind, LossOn, Probabilities, Same, Suits,
 };
 pub use hinge::{CategoricalHinge, Hinge, SquaredHinge};
 pub use regression::{
@@ -56,8 +57,8 @@ const EPSILON: f32 = 1e-7;
 
 /// What training makes small, from the labels and the output of a model.
 ///
-/// A function or closure of `(y_true, y_pred)` is one. A struct of your own is written as these here are: `call` for
-/// the numbers, and [`LossOn`] for what labels and outputs it is for.
+/// A function or closure of `(y_true, y_pred)` is one. So is a struct of your own, that says by [`LossKind`] what labels
+/// and outputs it is for.
 pub trait Loss {
     /// The name, for messages.
     fn name(&self) -> &'static str;
@@ -71,7 +72,7 @@ pub trait Loss {
     ///
     /// # Errors
     ///
-    /// What does not. It is the same that [`LossOn`] tells rustc, for models whose output only the program knows.
+    /// What does not. It is the same that [`LossKind`] tells rustc, for models whose output only the program knows.
     fn check(&self, output: &Spec) -> Result<()> {
         let _ = output;
         Ok(())

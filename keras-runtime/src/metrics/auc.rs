@@ -1,32 +1,47 @@
 //! The area under a curve of decisions.
 
-use super::Metric;
-use super::mean::read;
+use super::rows::{Labels, each_row};
+use super::{Metric, check_count, ratio};
+use crate::Result;
 use crate::autodiff::Tensor;
-use crate::{Error, Result};
 
-/// Which curve the area is under.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-#[allow(clippy::upper_case_acronyms, reason = "Keras's names")]
+/// What the area is under.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[allow(clippy::upper_case_acronyms, reason = "the names that they have")]
 pub enum Curve {
-    /// True positives against false positives: the receiver operating characteristic.
-    #[default]
+    /// Found against falsely found: the receiver operating characteristic.
     ROC,
     /// Precision against recall.
     PR,
 }
 
-/// The area under a curve, by interpolation between thresholds: Keras's `AUC`.
+/// The area under a curve of decisions at many thresholds:
+/// [`AUC`](https://keras.io/api/metrics/classification_metrics/#auc-class).
 ///
-/// Source of the interpolation of precision and recall: Davis and Goadrich, "The relationship between
-/// precision-recall and ROC curves" (2006).
+/// Labels are 0 or 1, shaped as the output, which is probabilities.
+///
+/// Source of the interpolation between precisions: Davis and Goadrich, "The relationship between precision-recall and ROC
+/// curves" (2006).
 #[derive(Clone, Debug)]
-#[allow(clippy::upper_case_acronyms, reason = "Keras's name")]
+#[allow(clippy::upper_case_acronyms, reason = "the name that Keras gives it")]
 pub struct AUC {
     curve: Curve,
-    thresholds: Vec<f32>,
-    /// The weight of predictions above so many thresholds: of negatives, and of positives.
-    above: [Vec<f64>; 2],
+    num_thresholds: usize,
+    /// By the number of thresholds that an output exceeds: the weight of those labelled 0, and of those labelled 1.
+    passed: Vec<[f64; 2]>,
+}
+
+impl AUC {
+    /// With so many thresholds, spread evenly from 0 to 1, in place of 200.
+    pub const fn new(num_thresholds: usize) -> Self {
+        Self { curve: Curve::ROC, num_thresholds, passed: Vec::new() }
+    }
+
+    /// What the area is under; default [`Curve::ROC`].
+    #[must_use]
+    pub fn curve(self, curve: Curve) -> Self {
+        Self { curve, ..self }
+    }
 }
 
 impl Default for AUC {
@@ -35,79 +50,52 @@ impl Default for AUC {
     }
 }
 
-impl AUC {
-    /// With so many thresholds, spread evenly from 0 to 1.
-    pub fn new(num_thresholds: usize) -> Self {
-        let last = num_thresholds.saturating_sub(1) as f64;
-        // The outermost are just outside, so that predictions of 0 and 1 are on their right sides.
-        let threshold = |i: usize| match i {
-            0 => -1e-7,
-            _ if i + 1 == num_thresholds => 1.0 + 1e-7,
-            _ => i as f64 / last,
-        };
-        let thresholds = (0..num_thresholds).map(|i| threshold(i) as f32).collect();
-        let above = [vec![0.0; num_thresholds + 1], vec![0.0; num_thresholds + 1]];
-        Self { curve: Curve::ROC, thresholds, above }
-    }
-
-    /// Under this curve.
-    #[must_use]
-    pub fn curve(mut self, curve: Curve) -> Self {
-        self.curve = curve;
-        self
-    }
-
-    /// The weight of negatives or positives above each threshold.
-    fn counts(&self, positive: usize) -> Vec<f64> {
-        let mut counts: Vec<f64> = self.above[positive][1..].to_vec();
-        for i in (1..counts.len()).rev() {
-            counts[i - 1] += counts[i];
-        }
-        counts
-    }
-}
-
 impl Metric for AUC {
     fn update(&mut self, y_true: &Tensor, y_pred: &Tensor, sample_weight: Option<&Tensor>) {
-        read(y_true, y_pred, sample_weight, |t, p, weights| {
-            let predictions = p.len();
-            for (i, (&t, &p)) in t.iter().zip(p).enumerate() {
-                let weight = weights.map_or(1.0, |weights| weights[i * weights.len() / predictions]);
-                let passed = self.thresholds.partition_point(|&threshold| p > threshold);
-                self.above[usize::from(t > 0.0)][passed] += f64::from(weight);
+        let (count, passed) = (self.num_thresholds, &mut self.passed);
+        passed.resize(count + 1, [0.0; 2]);
+        each_row("AUC", Labels::Same, y_true, y_pred, sample_weight, |row| {
+            for (&t, &p) in row.t.iter().zip(row.p) {
+                // The outermost thresholds lie just outside of 0 to 1: all outputs exceed the first, none the last.
+                let steps = (p.clamp(0.0, 1.0) * (count - 1) as f32).ceil() as usize;
+                passed[steps.max(1)][usize::from(t != 0.0)] += row.weight;
             }
         });
     }
 
     fn result(&self) -> f64 {
-        let (fp, tp) = (self.counts(0), self.counts(1));
-        let [negatives, positives] = [0, 1].map(|i| self.above[i].iter().sum::<f64>());
-        let ratio = |a: f64, b: f64| if b > 0.0 { a / b } else { 0.0 };
-        let segment = |i: usize| match self.curve {
-            Curve::ROC => {
-                let width = ratio(fp[i], negatives) - ratio(fp[i + 1], negatives);
-                width * (ratio(tp[i], positives) + ratio(tp[i + 1], positives)) / 2.0
-            }
-            Curve::PR => {
-                let (tp0, tp1) = (tp[i], tp[i + 1]);
-                let (p0, p1) = (tp0 + fp[i], tp1 + fp[i + 1]);
-                let slope = ratio(tp0 - tp1, p0 - p1);
-                let intercept = tp1 - slope * p1;
-                let safe_ratio = if p0 > 0.0 && p1 > 0.0 { p0 / p1 } else { 1.0 };
-                ratio(slope * (tp0 - tp1 + intercept * safe_ratio.ln()), positives)
-            }
-        };
-        (0..self.thresholds.len().saturating_sub(1)).map(segment).sum()
+        let (mut area, mut right) = (0.0, [0.0; 2]);
+        let [negatives, positives] = [0, 1].map(|label| self.passed.iter().map(|weight| weight[label]).sum());
+        // From the strictest threshold to the laxest; `left` and `right` are what exceeds a threshold and the next.
+        for weight in self.passed.iter().take(self.num_thresholds).skip(1).rev() {
+            let left = [right[0] + weight[0], right[1] + weight[1]];
+            area += match self.curve {
+                Curve::ROC => {
+                    let width = ratio(left[0], negatives) - ratio(right[0], negatives);
+                    width * (ratio(left[1], positives) + ratio(right[1], positives)) / 2.0
+                }
+                Curve::PR => interpolated(left, right) / if positives > 0.0 { positives } else { 1.0 },
+            };
+            right = left;
+        }
+        area
     }
 
     fn reset(&mut self) {
-        self.above.iter_mut().for_each(|above| above.fill(0.0));
+        self.passed.clear();
     }
 
     fn check(&self) -> Result<()> {
-        if self.thresholds.len() > 1 {
-            return Ok(());
-        }
-        Err(Error::expected("metric `AUC`", "2 thresholds or more", self.thresholds.len()))
+        check_count("AUC", "num_thresholds", self.num_thresholds, 2)
     }
+}
+
+/// The area under the precisions between two thresholds, times the number of positives.
+fn interpolated(left: [f64; 2], right: [f64; 2]) -> f64 {
+    let found = left[1] - right[1];
+    let [more, less] = [left, right].map(|[negatives, positives]| negatives + positives);
+    let slope = ratio(found, more - less);
+    let intercept = right[1] - slope * less;
+    let growth = if more > 0.0 && less > 0.0 { more / less } else { 1.0 };
+    slope * (found + intercept * growth.ln())
 }

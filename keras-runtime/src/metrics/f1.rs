@@ -1,96 +1,101 @@
-//! The harmonic mean of precision and recall.
+//! Precision and recall as one number.
 
-use super::Metric;
-use super::accuracies::{argmax, within_one};
-use super::mean::read;
+use super::confusion::Counts;
+use super::rows::{Labels, each_row};
+use super::{Metric, check_threshold};
 use crate::Result;
 use crate::autodiff::Tensor;
 
 /// How the scores of the classes become one number.
-///
-/// Keras's default gives a score for each class; a metric here is one number, so an average must be chosen, and
-/// `Macro` is the default.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub enum Average {
-    /// The mean over classes.
-    #[default]
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Average {
+    /// Their mean.
     Macro,
-    /// One score for all decisions together.
+    /// The score of all decisions taken together.
     Micro,
-    /// The mean over classes, each weighted by its share of the labels.
+    /// Their mean, each weighted by how often the class occurs.
     Weighted,
 }
 
-/// The F1 score: `2 · precision · recall / (precision + recall)`, with one-hot labels.
-#[derive(Clone, Debug, Default)]
+/// The harmonic mean of precision and recall:
+/// [`F1Score`](https://keras.io/api/metrics/classification_metrics/#f1score-class).
+///
+/// Labels are 0 or 1, shaped as the output. Keras gives a score for each class unless it is told how to average; here
+/// a metric is one number, by default the mean over classes: Keras's `average="macro"`.
+#[derive(Clone, Debug)]
 pub struct F1Score {
     average: Average,
     threshold: Option<f32>,
-    /// For each class: true positives, false positives, false negatives.
-    classes: Vec<[f64; 3]>,
+    classes: Vec<Counts>,
 }
 
-impl F1Score {
-    /// With this average.
-    pub fn new(average: Average) -> Self {
-        Self { average, ..Self::default() }
-    }
-
-    /// The probability above which a prediction means yes; without one the most probable class does.
-    #[must_use]
-    pub fn threshold(mut self, threshold: f32) -> Self {
-        self.threshold = Some(threshold);
-        self
-    }
-}
-
-/// Keras's `backend.epsilon()`, which keeps it from dividing by 0.
+/// What Keras adds to what it divides by.
 const EPSILON: f64 = 1e-7;
 
-fn score([tp, fp, fneg]: [f64; 3]) -> f64 {
-    let (precision, recall) = (tp / (tp + fp + EPSILON), tp / (tp + fneg + EPSILON));
+impl F1Score {
+    /// The score of all decisions taken together, in place of the mean over classes.
+    pub const fn micro() -> Self {
+        Self::of(Average::Micro)
+    }
+
+    /// The mean over classes, each weighted by how often it occurs.
+    pub const fn weighted() -> Self {
+        Self::of(Average::Weighted)
+    }
+
+    const fn of(average: Average) -> Self {
+        Self { average, threshold: None, classes: Vec::new() }
+    }
+
+    /// What an output has to exceed to mean yes; by default the greatest of a row does.
+    #[must_use]
+    pub fn threshold(self, threshold: f32) -> Self {
+        Self { threshold: Some(threshold), ..self }
+    }
+}
+
+impl Default for F1Score {
+    fn default() -> Self {
+        Self::of(Average::Macro)
+    }
+}
+
+fn score(counts: &Counts) -> f64 {
+    let share = |others: f64| counts.true_positives / (counts.true_positives + others + EPSILON);
+    let (precision, recall) = (share(counts.false_positives), share(counts.false_negatives));
     2.0 * precision * recall / (precision + recall + EPSILON)
 }
 
 impl Metric for F1Score {
     fn update(&mut self, y_true: &Tensor, y_pred: &Tensor, sample_weight: Option<&Tensor>) {
-        let classes = y_pred.dim(-1).max(1);
-        self.classes.resize(classes, [0.0; 3]);
-        read(y_true, y_pred, sample_weight, |t, p, weights| {
-            let rows = p.len() / classes;
-            for (row, (t, p)) in t.chunks_exact(classes).zip(p.chunks_exact(classes)).enumerate() {
-                let weight = f64::from(weights.map_or(1.0, |weights| weights[row * weights.len() / rows]));
-                let greatest = p[argmax(p)];
-                for class in 0..classes {
-                    let yes = match self.threshold {
-                        Some(threshold) => p[class] > threshold,
-                        None => p[class] >= greatest && p[class].abs() > 1e-9,
-                    };
-                    let [tp, fp, fneg] = &mut self.classes[class];
-                    match (t[class] > 0.0, yes) {
-                        (true, true) => *tp += weight,
-                        (false, true) => *fp += weight,
-                        (true, false) => *fneg += weight,
-                        (false, false) => {}
-                    }
-                }
+        let Self { threshold, classes, .. } = self;
+        each_row("F1Score", Labels::Same, y_true, y_pred, sample_weight, |row| {
+            classes.resize(row.p.len(), Counts::ZERO);
+            let greatest = row.p.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+            for ((counts, &t), &p) in classes.iter_mut().zip(row.t).zip(row.p) {
+                let is_yes = threshold.map_or(p >= greatest && p.abs() > 1e-9, |threshold| p > threshold);
+                counts.add(t != 0.0, is_yes, row.weight);
             }
         });
     }
 
     fn result(&self) -> f64 {
-        let labels = |counts: &[f64; 3]| counts[0] + counts[2];
+        let scores = self.classes.iter().map(score);
         match self.average {
-            Average::Macro => {
-                self.classes.iter().map(|&c| score(c)).sum::<f64>() / self.classes.len().max(1) as f64
-            }
+            Average::Macro => scores.sum::<f64>() / self.classes.len().max(1) as f64,
             Average::Micro => {
-                let sum = |i: usize| self.classes.iter().map(|counts| counts[i]).sum();
-                score([sum(0), sum(1), sum(2)])
+                let mut all = Counts::ZERO;
+                for counts in &self.classes {
+                    all.true_positives += counts.true_positives;
+                    all.false_positives += counts.false_positives;
+                    all.false_negatives += counts.false_negatives;
+                }
+                score(&all)
             }
             Average::Weighted => {
-                let all = self.classes.iter().map(labels).sum::<f64>() + EPSILON;
-                self.classes.iter().map(|counts| score(*counts) * labels(counts) / all).sum()
+                let found = |counts: &Counts| counts.true_positives + counts.false_negatives;
+                let total = self.classes.iter().map(found).sum::<f64>() + EPSILON;
+                scores.zip(&self.classes).map(|(score, counts)| score * found(counts) / total).sum()
             }
         }
     }
@@ -100,6 +105,6 @@ impl Metric for F1Score {
     }
 
     fn check(&self) -> Result<()> {
-        self.threshold.map_or(Ok(()), |threshold| within_one("F1Score", threshold))
+        self.threshold.map_or(Ok(()), |threshold| check_threshold("F1Score", threshold))
     }
 }

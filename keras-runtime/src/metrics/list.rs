@@ -12,18 +12,14 @@ use crate::losses::Loss;
 pub struct Metrics(Vec<(String, Box<dyn Metric>)>);
 
 impl Metrics {
-    /// These metrics. One whose name is taken already is counted, as `accuracy_1`.
+    /// These metrics, from [`metric`]. A name that is taken is counted on, as in `precision_1`.
     pub fn new(metrics: Vec<(String, Box<dyn Metric>)>) -> Self {
         let mut list = Self::default();
         for (name, metric) in metrics {
-            let taken = |name: &str| list.0.iter().any(|(other, _)| other == name);
-            let mut free = name.clone();
-            let mut count = 0;
-            while taken(&free) {
-                count += 1;
-                free = format!("{name}_{count}");
-            }
-            list.0.push((free, metric));
+            let is_free = |name: &String| list.names().all(|taken| taken != name);
+            let numbered = (1..).map(|number| format!("{name}_{number}"));
+            let name = std::iter::once(name.clone()).chain(numbered).find(is_free).unwrap_or_default();
+            list.0.push((name, metric));
         }
         list
     }
@@ -33,26 +29,26 @@ impl Metrics {
         self.0.iter().map(|(name, _)| name.as_str())
     }
 
-    /// Adds a batch to each.
+    /// Adds a batch to each: see [`Metric::update`].
     pub fn update(&mut self, y_true: &Tensor, y_pred: &Tensor, sample_weight: Option<&Tensor>) {
         self.0.iter_mut().for_each(|(_, metric)| metric.update(y_true, y_pred, sample_weight));
     }
 
-    /// The values over all batches so far.
+    /// The values over all batches since the last reset, in the order of the names.
     pub fn results(&self) -> impl Iterator<Item = f64> {
         self.0.iter().map(|(_, metric)| metric.result())
     }
 
-    /// Forgets all batches.
+    /// Forgets the batches.
     pub fn reset(&mut self) {
         self.0.iter_mut().for_each(|(_, metric)| metric.reset());
     }
 
-    /// Whether the settings of all make sense.
+    /// Whether the arguments of each make sense.
     ///
     /// # Errors
     ///
-    /// The first that do not.
+    /// The first that does not.
     pub fn check(&self) -> Result<()> {
         self.0.iter().try_for_each(|(_, metric)| metric.check())
     }
@@ -64,25 +60,24 @@ impl fmt::Debug for Metrics {
     }
 }
 
-/// A value that `metrics![…]` takes: a [`Metric`], a [`Loss`], or a function of `(y_true, y_pred)`.
+/// What may stand in `metrics![…]`: a [`Metric`], a [`Loss`], or a function of the labels and the output.
 ///
-/// `Kind` only tells the two families of implementations apart.
+/// `Kind` is [`OfMetric`] or [`OfLoss`] and follows by itself.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a metric",
-    label = "not a metric",
-    note = "a metric is one of `keras::metrics`, a loss, or a function `fn(&Tensor, &Tensor) -> Tensor`"
+    label = "expected a metric, a loss, or a function `(y_true, y_pred)` of two `&Tensor`s that gives a `Tensor`"
 )]
 pub trait IntoMetric<Kind> {
     /// The metric.
     fn into_metric(self) -> Box<dyn Metric>;
 }
 
-/// The family of metrics.
-#[derive(Debug)]
+/// Says of [`IntoMetric`] that it is for a [`Metric`].
+#[derive(Clone, Copy, Debug)]
 pub struct OfMetric;
 
-/// The family of losses and functions.
-#[derive(Debug)]
+/// Says of [`IntoMetric`] that it is for a [`Loss`] or a function.
+#[derive(Clone, Copy, Debug)]
 pub struct OfLoss;
 
 impl<M: Metric + 'static> IntoMetric<OfMetric> for M {
@@ -97,7 +92,15 @@ impl<L: Loss + 'static> IntoMetric<OfLoss> for L {
     }
 }
 
-/// An entry of [`Metrics`].
+/// A metric under a name, for [`Metrics::new`].
 pub fn metric<Kind, M: IntoMetric<Kind>>(name: &str, value: M) -> (String, Box<dyn Metric>) {
     (name.to_owned(), value.into_metric())
+}
+
+/// [`metric`] for a closure, whose arguments then need no types.
+pub fn function_metric<F>(name: &str, function: F) -> (String, Box<dyn Metric>)
+where
+    F: Fn(&Tensor, &Tensor) -> Tensor + 'static,
+{
+    metric(name, function)
 }

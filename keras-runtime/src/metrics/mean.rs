@@ -1,12 +1,14 @@
 //! Means over samples.
 
 use super::Metric;
+use super::rows::{Labels, each_row, with_weights};
+use crate::Result;
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::losses::Loss;
 
-/// A mean that gathers, each sample weighted.
-#[derive(Clone, Copy, Debug, Default)]
+/// A mean that gathers.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Mean {
     total: f64,
     count: f64,
@@ -16,46 +18,108 @@ impl Mean {
     /// The mean of nothing yet.
     pub const EMPTY: Self = Self { total: 0.0, count: 0.0 };
 
-    /// Adds a batch of values, `values.len() / batch` of each sample, which count as one: their mean.
-    pub fn add(&mut self, values: impl ExactSizeIterator<Item = f32>, batch: usize, weights: Option<&[f32]>) {
-        let per_sample = (values.len() / batch.max(1)).max(1);
-        let weight_of = |i: usize| match weights {
-            None => 1.0,
-            Some(weights) if weights.len() == batch => f64::from(weights[i / per_sample]),
-            Some(weights) => f64::from(weights[i]),
-        };
-        let share = 1.0 / per_sample as f64;
-        for (i, value) in values.enumerate() {
-            self.total += share * weight_of(i) * f64::from(value);
-            self.count += share * weight_of(i);
-        }
+    fn add(&mut self, value: f32, weight: f64) {
+        self.total += weight * f64::from(value);
+        self.count += weight;
     }
 
-    /// The mean so far; 0 of nothing.
-    pub fn result(&self) -> f64 {
+    fn value(&self) -> f64 {
         if self.count == 0.0 { 0.0 } else { self.total / self.count }
     }
 }
 
-/// Lets `f` see the values of labels, predictions and weights.
-pub(super) fn read(
-    y_true: &Tensor,
-    y_pred: &Tensor,
-    weights: Option<&Tensor>,
-    f: impl FnOnce(&[f32], &[f32], Option<&[f32]>),
-) {
-    y_true.read(|t| {
-        y_pred.read(|p| match weights {
-            Some(weights) => weights.read(|w| f(t, p, Some(w))),
-            None => f(t, p, None),
-        })
-    });
+/// A score of each row along the last axis.
+pub trait RowScore {
+    /// The name, for messages.
+    const NAME: &'static str;
+
+    /// What labels it takes.
+    #[doc(hidden)]
+    const LABELS: Labels;
+
+    /// The score of the labels `t` and the output `p` of a row.
+    fn score(&self, t: &[f32], p: &[f32]) -> f32;
+
+    /// What is made of the mean of the scores.
+    fn finish(&self, mean: f64) -> f64 {
+        mean
+    }
+
+    /// Whether the arguments make sense.
+    ///
+    /// # Errors
+    ///
+    /// The first that does not.
+    fn check(&self) -> Result<()> {
+        Ok(())
+    }
 }
 
-/// The mean of a loss, or of a function of `(y_true, y_pred)`.
+/// The mean of a score of each row along the last axis; most metrics are one.
+#[derive(Clone, Copy, Debug)]
+pub struct RowMean<S> {
+    pub(super) score: S,
+    mean: Mean,
+}
+
+impl<S> RowMean<S> {
+    pub(super) const fn of(score: S) -> Self {
+        Self { score, mean: Mean::EMPTY }
+    }
+}
+
+impl<S: Default> Default for RowMean<S> {
+    fn default() -> Self {
+        Self::of(S::default())
+    }
+}
+
+impl<S: RowScore> Metric for RowMean<S> {
+    fn update(&mut self, y_true: &Tensor, y_pred: &Tensor, sample_weight: Option<&Tensor>) {
+        let Self { score, mean } = self;
+        each_row(S::NAME, S::LABELS, y_true, y_pred, sample_weight, |row| {
+            mean.add(score.score(row.t, row.p), row.weight * row.share);
+        });
+    }
+
+    fn result(&self) -> f64 {
+        self.score.finish(self.mean.value())
+    }
+
+    fn reset(&mut self) {
+        self.mean = Mean::EMPTY;
+    }
+
+    fn check(&self) -> Result<()> {
+        self.score.check()
+    }
+}
+
+/// The square root of the mean squared error:
+/// [`RootMeanSquaredError`](https://keras.io/api/metrics/regression_metrics/#rootmeansquarederror-class).
+pub type RootMeanSquaredError = RowMean<SquaredError>;
+
+/// The score of [`RootMeanSquaredError`].
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SquaredError;
+
+impl RowScore for SquaredError {
+    const NAME: &'static str = "RootMeanSquaredError";
+    const LABELS: Labels = Labels::Same;
+
+    fn score(&self, t: &[f32], p: &[f32]) -> f32 {
+        t.iter().zip(p).map(|(t, p)| (p - t) * (p - t)).sum::<f32>() / p.len() as f32
+    }
+
+    fn finish(&self, mean: f64) -> f64 {
+        mean.sqrt()
+    }
+}
+
+/// The mean of a loss, or of a function of the labels and the output.
 ///
-/// A function may give a value for each sample, or one for the batch; batches then count alike, as in Keras.
-#[derive(Clone, Debug)]
+/// A function may give a number for each sample, or one for the whole batch; then batches count alike, as in Keras.
+#[derive(Clone, Copy, Debug)]
 pub struct MeanOf<L> {
     loss: L,
     mean: Mean,
@@ -63,49 +127,29 @@ pub struct MeanOf<L> {
 
 impl<L: Loss> MeanOf<L> {
     /// The mean of `loss`.
-    pub fn new(loss: L) -> Self {
-        Self { loss, mean: Mean::default() }
+    pub const fn new(loss: L) -> Self {
+        Self { loss, mean: Mean::EMPTY }
     }
 }
 
 impl<L: Loss> Metric for MeanOf<L> {
     fn update(&mut self, y_true: &Tensor, y_pred: &Tensor, sample_weight: Option<&Tensor>) {
-        let values = self.loss.call(y_true, &K::stop_gradient(y_pred));
-        let batch = values.shape().first().copied().unwrap_or(1);
+        let [y_true, y_pred] = [y_true, y_pred].map(K::stop_gradient);
+        let values = self.loss.call(&y_true, &y_pred);
+        let (rows, samples) = (values.shape().elements(), values.shape().first().copied().unwrap_or(1));
         let weights = sample_weight.filter(|_| values.rank() > 0);
-        read(&values, &values, weights, |values, _, weights| {
-            self.mean.add(values.iter().copied(), batch, weights)
+        with_weights(self.loss.name(), &values, rows, samples, weights, |weight_of, share| {
+            values.read(|values| {
+                values.iter().enumerate().for_each(|(i, &value)| self.mean.add(value, weight_of(i) * share));
+            });
         });
     }
 
     fn result(&self) -> f64 {
-        self.mean.result()
+        self.mean.value()
     }
 
     fn reset(&mut self) {
-        self.mean = Mean::default();
-    }
-}
-
-/// The square root of the mean squared error.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct RootMeanSquaredError {
-    mean: Mean,
-}
-
-impl Metric for RootMeanSquaredError {
-    fn update(&mut self, y_true: &Tensor, y_pred: &Tensor, sample_weight: Option<&Tensor>) {
-        let batch = y_pred.dim(0);
-        read(y_true, y_pred, sample_weight, |t, p, weights| {
-            self.mean.add(t.iter().zip(p).map(|(t, p)| (t - p).powi(2)), batch, weights);
-        });
-    }
-
-    fn result(&self) -> f64 {
-        self.mean.result().sqrt()
-    }
-
-    fn reset(&mut self) {
-        self.mean = Mean::default();
+        self.mean = Mean::EMPTY;
     }
 }

@@ -1,0 +1,146 @@
+use super::*;
+use crate::autodiff::{Tape, Variable};
+use crate::backend as K;
+use crate::losses::{Huber, MeanSquaredError};
+
+fn value(mut metric: impl Metric, y_true: &Tensor, y_pred: &Tensor) -> f64 {
+    metric.update(y_true, y_pred, None);
+    y_pred.tape().check().unwrap();
+    metric.result()
+}
+
+#[test]
+fn accuracy_is_the_one_that_fits_the_shapes() {
+    let tape = Tape::inference();
+    let wide = tape.array(&[[0.2, 0.8], [0.6, 0.4], [0.1, 0.9]]);
+    let one_hot = tape.array(&[[0.0, 1.0], [0.0, 1.0], [0.0, 1.0]]);
+    let two_thirds = |found: f64| (found - 2.0 / 3.0).abs() < 1e-9;
+    assert!(two_thirds(value(accuracy, &one_hot, &wide)));
+    assert!(two_thirds(value(accuracy, &tape.array(&[1.0, 1.0, 1.0]), &wide)));
+    assert!(two_thirds(value(accuracy, &tape.array(&[[1.0], [1.0], [1.0]]), &wide)));
+    let (narrow, flat) = (tape.array(&[[0.8], [0.4], [0.9]]), tape.array(&[0.8, 0.4, 0.9]));
+    for labels in [tape.array(&[1.0, 1.0, 1.0]), tape.array(&[[1.0], [1.0], [1.0]])] {
+        assert!(two_thirds(value(accuracy, &labels, &narrow)));
+        assert!(two_thirds(value(accuracy, &labels, &flat)));
+    }
+}
+
+#[test]
+fn a_small_batch_counts_by_its_size() {
+    let tape = Tape::inference();
+    let mut metric = accuracy;
+    metric.update(&tape.array(&[0.0, 0.0, 0.0]), &tape.array(&[[1.0, 0.0], [1.0, 0.0], [1.0, 0.0]]), None);
+    metric.update(&tape.array(&[0.0]), &tape.array(&[[0.0, 1.0]]), None);
+    assert_eq!(metric.result(), 0.75);
+    metric.reset();
+    assert_eq!(metric.result(), 0.0);
+}
+
+#[test]
+fn of_equals_all_are_among_the_first() {
+    let tape = Tape::inference();
+    let p = tape.array(&[[0.4, 0.4, 0.2]]);
+    let found =
+        [0.0, 1.0, 2.0].map(|class| value(SparseTopKCategoricalAccuracy::new(1), &tape.array(&[class]), &p));
+    assert_eq!(found, [1.0, 1.0, 0.0]);
+}
+
+#[test]
+fn labels_that_do_not_fit_are_an_error() {
+    let boxed: [Box<dyn Metric>; 6] = [
+        Box::new(accuracy),
+        Box::new(Precision::default()),
+        Box::new(Recall::default()),
+        Box::new(AUC::default()),
+        Box::new(F1Score::default()),
+        Box::new(root_mean_squared_error),
+    ];
+    for mut metric in boxed {
+        let tape = Tape::inference();
+        metric.update(&tape.array(&[[1.0, 0.0, 0.0]]), &tape.array(&[[0.2, 0.8]]), None);
+        let error = tape.check().unwrap_err().to_string();
+        assert!(error.ends_with("expected labels of (1, 2), found (1, 3)"), "{error}");
+    }
+    let tape = Tape::inference();
+    let mut metric = sparse_categorical_accuracy;
+    metric.update(&tape.array(&[[1.0, 0.0]]), &tape.array(&[[0.2, 0.8]]), None);
+    let error = tape.check().unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "metric `SparseCategoricalAccuracy`: expected labels of one class a row of (1, 2), found (1, 2)"
+    );
+}
+
+#[test]
+fn weights_are_one_a_sample_or_one_a_row() {
+    let tape = Tape::inference();
+    let (t, p) = (
+        tape.array(&[[0.0, 0.0], [0.0, 0.0]]),
+        tape.array(&ndarray::arr3(&[[[1.0, 0.0]; 2], [[0.0, 1.0]; 2]])),
+    );
+    let weighted = |weights: Tensor| {
+        let mut metric = accuracy;
+        metric.update(&t, &p, Some(&weights));
+        metric.result()
+    };
+    assert_eq!(weighted(tape.array(&[3.0, 1.0])), 0.75);
+    assert_eq!(weighted(tape.array(&[[3.0, 3.0], [1.0, 1.0]])), 0.75);
+    tape.check().unwrap();
+    weighted(tape.array(&[1.0, 1.0, 1.0]));
+    let error = tape.check().unwrap_err().to_string();
+    assert_eq!(error, "metric `Accuracy`: expected a weight for each of 2 samples or 4 rows, found 3");
+}
+
+#[test]
+fn losses_functions_and_closures_are_metrics_that_record_nothing() {
+    let v = Variable::new("output", &[2, 1], |v| v.copy_from_slice(&[1.0, 3.0])).unwrap();
+    let tape = Tape::new();
+    let (t, p) = (tape.array(&[[0.0], [0.0]]), tape.variable(&v));
+    let mut metrics = Metrics::new(vec![
+        metric("mse", mse),
+        metric("mean_squared_error", MeanSquaredError::default()),
+        metric("huber", Huber::default().delta(2.0)),
+        function_metric("greatest", |_, p| K::max(p)),
+    ]);
+    metrics.update(&t, &p, None);
+    assert_eq!(metrics.results().collect::<Vec<_>>(), [5.0, 5.0, 2.25, 3.0]);
+    tape.backward(&K::sum(&p)).unwrap();
+    assert_eq!(tape.gradient(&v, |g| g.to_vec()), Some(vec![1.0, 1.0]));
+}
+
+#[test]
+fn a_name_that_is_taken_is_counted_on() {
+    let list =
+        Metrics::new(vec![metric("mse", mse), metric("mse", mse), metric("mae", mae), metric("mse", mse)]);
+    assert_eq!(list.names().collect::<Vec<_>>(), ["mse", "mse_1", "mae", "mse_2"]);
+}
+
+#[test]
+fn arguments_that_make_no_sense_are_an_error() {
+    let refused = |metric: &dyn Metric| metric.check().unwrap_err().to_string();
+    assert_eq!(
+        refused(&binary_accuracy.threshold(1.5)),
+        "metric `BinaryAccuracy`: expected a threshold from 0 to 1, found 1.5"
+    );
+    assert!(refused(&Precision::default().threshold(f32::NAN)).contains("a threshold"));
+    assert!(refused(&Recall::default().top_k(0)).contains("`top_k` of 1 or more"));
+    assert!(refused(&TopKCategoricalAccuracy::new(0)).contains("`k` of 1 or more"));
+    assert!(refused(&AUC::new(1)).contains("`num_thresholds` of 2 or more"));
+    assert!(refused(&F1Score::default().threshold(-0.5)).contains("a threshold"));
+    Metrics::new(vec![metric("auc", AUC::default()), metric("f1", F1Score::default())]).check().unwrap();
+}
+
+#[test]
+fn before_the_first_batch_every_metric_is_0() {
+    let list = Metrics::new(vec![
+        metric("accuracy", accuracy),
+        metric("precision", Precision::default()),
+        metric("auc", AUC::default()),
+        metric("pr", AUC::default().curve(Curve::PR)),
+        metric("f1", F1Score::default()),
+        metric("micro", F1Score::micro()),
+        metric("weighted", F1Score::weighted()),
+        metric("mse", mse),
+    ]);
+    assert!(list.results().all(|result| result == 0.0));
+}

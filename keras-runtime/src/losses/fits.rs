@@ -133,16 +133,24 @@ pub trait ForSeparateProbabilities {}
 )]
 pub trait ForLogits {}
 
+#[diagnostic::do_not_recommend]
 impl ForProbabilities for AnyHead {}
+#[diagnostic::do_not_recommend]
 impl ForProbabilities for SoftmaxHead {}
+#[diagnostic::do_not_recommend]
 impl ForProbabilities for SigmoidHead {}
 
+#[diagnostic::do_not_recommend]
 impl ForSeparateProbabilities for AnyHead {}
+#[diagnostic::do_not_recommend]
 impl ForSeparateProbabilities for SigmoidHead {}
 // What is wrong with logits is something else.
+#[diagnostic::do_not_recommend]
 impl ForSeparateProbabilities for LogitsHead {}
 
+#[diagnostic::do_not_recommend]
 impl ForLogits for AnyHead {}
+#[diagnostic::do_not_recommend]
 impl ForLogits for LogitsHead {}
 
 /// An output with a last axis, of classes.
@@ -153,14 +161,20 @@ impl ForLogits for LogitsHead {}
 )]
 pub trait HasClasses {}
 
+#[diagnostic::do_not_recommend]
 impl<const A: usize, T> HasClasses for Rank1<A, T> {}
+#[diagnostic::do_not_recommend]
 impl<const A: usize, const B: usize, T> HasClasses for Rank2<A, B, T> {}
+#[diagnostic::do_not_recommend]
 impl<const A: usize, const B: usize, const C: usize, T> HasClasses for Rank3<A, B, C, T> {}
+#[diagnostic::do_not_recommend]
 impl<const A: usize, const B: usize, const C: usize, const D: usize, T> HasClasses for Rank4<A, B, C, D, T> {}
+#[diagnostic::do_not_recommend]
 impl<const A: usize, const B: usize, const C: usize, const D: usize, const E: usize, T> HasClasses
     for Rank5<A, B, C, D, E, T>
 {
 }
+#[diagnostic::do_not_recommend]
 impl HasClasses for Dynamic {}
 
 macro_rules! kinds {

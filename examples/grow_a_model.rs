@@ -1,0 +1,36 @@
+//! A model whose layers the running program decides: the same layers and rules, checked at `add`.
+//!
+//! Run it with the sizes of the hidden layers: `cargo run --release --example grow_a_model -- 64 32`.
+
+use keras::prelude::*;
+
+fn main() -> keras::Result<()> {
+    keras::set_random_seed(7);
+    let sizes: Vec<usize> = std::env::args().skip(1).filter_map(|size| size.parse().ok()).collect();
+    let sizes = if sizes.is_empty() { vec![48, 24] } else { sizes };
+    let (train, test) = datasets::digits::load();
+
+    let mut model = Sequential::new();
+    for (i, &units) in sizes.iter().enumerate() {
+        // The first layer says what it takes.
+        let layer = match i {
+            0 => layer!(Dense(units, activation = relu, input_shape = (64,))),
+            _ => layer!(Dense(units, activation = relu)),
+        };
+        model.add(layer)?;
+    }
+
+    // What does not fit is an error here, in the words that the compiler would use. The model stays as it was.
+    if let Err(error) = model.add(layer!(Reshape((5, 5)))) {
+        println!("This does not fit:\n{error}\n");
+    }
+
+    model.add(layer!(Dense(10, activation = softmax)))?;
+    println!("{}\n", model.summary());
+
+    let mut model =
+        model.compile(Adam::default(), SparseCategoricalCrossentropy::default(), metrics![accuracy]);
+    model.fit(&train.x, &train.y, Fit::epochs(15))?;
+    println!("On the test set: {}", model.evaluate(&test.x, &test.y)?);
+    Ok(())
+}

@@ -1,0 +1,19 @@
+//! The first net of every tutorial, 784-32-relu-10-softmax, on the 70,000 digits of MNIST.
+//!
+//! `mnist.npz` is taken from Keras's cache, `~/.keras/datasets`; with `--features download` it is fetched.
+
+use keras::prelude::*;
+
+fn main() -> keras::Result<()> {
+    let (train, test) = datasets::mnist::load()?;
+    // 28 × 28 bytes become 784 numbers from 0 to 1.
+    let (train, test) = (train.normalized().flattened(), test.normalized().flattened());
+
+    let model = sequential![Dense(32, input = 784), Activation(relu), Dense(10), Activation(softmax),];
+
+    let mut model =
+        model.compile(RMSprop::default(), SparseCategoricalCrossentropy::default(), metrics![accuracy]);
+    model.fit(&train.x, &train.y, Fit::epochs(5).batch_size(128).validation_split(0.1))?;
+    println!("On the test set: {}", model.evaluate(&test.x, &test.y)?);
+    Ok(())
+}

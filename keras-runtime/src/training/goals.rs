@@ -7,6 +7,11 @@ use crate::shape::{Dynamic, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5};
 
 /// What [`compile`](super::Compile::compile) takes as `loss`: a loss for an output `O` whose last axis is `H`; for a
 /// tuple of outputs a tuple of losses.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a loss for a model whose output is `{O}`",
+    label = "expected a loss, or for a tuple of outputs a tuple of as many losses",
+    note = "a function or closure `|y_true: &Tensor, y_pred: &Tensor| -> Tensor` is a loss, too"
+)]
 pub trait Losses<O, H>: 'static {
     /// The labels that it takes.
     type Labels: Kinds;
@@ -21,8 +26,8 @@ pub trait OneOutput {}
 /// What [`compile`](super::Compile::compile) takes as `metrics`: a `metrics![…]` for an output, a tuple of such for
 /// a tuple of outputs.
 #[diagnostic::on_unimplemented(
-    message = "these are not metrics for `{O}`",
-    label = "one `metrics![…]` for each output, in a tuple if there are several",
+    message = "these are not metrics for a model whose output is `{O}`",
+    label = "expected a `metrics![…]`, or for a tuple of outputs a tuple of as many",
     note = "`metrics![]` measures nothing but the loss"
 )]
 pub trait MetricsOf<O> {
@@ -30,6 +35,7 @@ pub trait MetricsOf<O> {
     fn into_list(self) -> Vec<Metrics>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<O: OneOutput> MetricsOf<O> for Metrics {
     fn into_list(self) -> Vec<Metrics> {
         vec![self]

@@ -83,15 +83,16 @@ impl Tape {
             Err(failure) => {
                 state.edges.truncate(first);
                 state.error = state.error.take().or(failure);
-                self.poisoned()
+                self.tensor_of(state, Id::FAILED)
             }
         }
     }
 
     /// Notes an error, unless there is one already, and gives the tensor that stands for a failed computation.
     pub fn fail(&self, error: Error) -> Tensor {
-        self.state().error.get_or_insert(error);
-        self.poisoned()
+        let state = &mut *self.state();
+        state.error.get_or_insert(error);
+        self.tensor_of(state, Id::FAILED)
     }
 
     /// The first error since the last reset.
@@ -211,16 +212,11 @@ impl Tape {
         Tensor::new(self.clone(), Id { index, generation: state.generation })
     }
 
-    /// The tensor that stands for a failed computation.
-    fn poisoned(&self) -> Tensor {
-        Tensor::new(self.clone(), Id::POISON)
-    }
-
     /// The node of a living tensor of this tape.
     fn index(&self, state: &State, tensor: &Tensor) -> Option<usize> {
         let Id { index, generation } = tensor.id();
         let lives = Rc::ptr_eq(&self.0, &tensor.tape().0) && generation == state.generation;
-        (lives && index != Id::POISON.index).then_some(index as usize)
+        (lives && index != Id::FAILED).then_some(index as usize)
     }
 
     /// Pushes the inputs of an operation onto the edges, or says why they are none: without words if they come
@@ -229,25 +225,21 @@ impl Tape {
         for tensor in inputs {
             match self.index(state, tensor) {
                 Some(index) => state.edges.push(index as u32),
-                None => return Err(self.why_not(tensor)),
+                None => return Err(self.why_not(state, tensor)),
             }
         }
         Ok(())
     }
 
-    /// What is wrong with a tensor that has no node; nothing if it comes from a failure noted on this tape.
-    fn why_not(&self, tensor: &Tensor) -> Option<Error> {
-        let error = if !Rc::ptr_eq(&self.0, &tensor.tape().0) {
-            let elsewhere = tensor.tape().check().err();
-            elsewhere.unwrap_or_else(|| {
-                Error::new("an operation on tensors", "the tensors belong to two different tapes")
-            })
-        } else if tensor.id() == Id::POISON {
-            return None;
-        } else {
-            Error::new("an operation on tensors", "a tensor is used after its step has ended")
-                .help("copy what should outlive a step into a `Variable` or an array")
-        };
-        Some(error)
+    /// What is wrong with a tensor that has no node; nothing new if it comes from a failure of this step.
+    fn why_not(&self, state: &State, tensor: &Tensor) -> Option<Error> {
+        let place = "an operation on tensors";
+        if !Rc::ptr_eq(&self.0, &tensor.tape().0) {
+            let mixed = || Error::new(place, "the tensors belong to two different tapes");
+            return Some(tensor.tape().check().err().unwrap_or_else(mixed));
+        }
+        let help = "copy what should outlive a step into a `Variable` or an array";
+        let over = tensor.id().generation != state.generation;
+        over.then(|| Error::new(place, "a tensor is used after its step has ended").help(help))
     }
 }

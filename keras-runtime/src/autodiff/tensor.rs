@@ -24,8 +24,8 @@ pub(super) struct Id {
 }
 
 impl Id {
-    /// The result of a failed operation.
-    pub const POISON: Self = Self { index: u32::MAX, generation: u32::MAX };
+    /// The index of the result of a failed operation.
+    pub const FAILED: u32 = u32::MAX;
 }
 
 impl Tensor {

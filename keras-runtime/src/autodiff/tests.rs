@@ -100,6 +100,15 @@ fn a_tensor_does_not_outlive_its_step() {
 }
 
 #[test]
+fn a_failure_does_not_outlive_its_step_unnoticed() {
+    let tape = Tape::new();
+    let failed = K::sum_axis(&tape.array(&[1.0]), 7);
+    tape.reset();
+    let error = tape.backward(&(failed * 2.0)).unwrap_err();
+    assert!(error.to_string().contains("after its step has ended"));
+}
+
+#[test]
 fn closures_of_the_user_may_use_the_tape() {
     let v = variable(&[3.0]);
     let tape = Tape::new();

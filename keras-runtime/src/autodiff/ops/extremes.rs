@@ -71,7 +71,7 @@ struct Extreme {
 
 impl Extreme {
     fn plan(&self, x: &Inputs<'_>) -> Result<((usize, usize, usize), Dims)> {
-        nonempty(if self.sign > 0.0 { "K::max_axis" } else { "K::min_axis" }, x.dims(0), self.axis)
+        nonempty(if self.sign > 0.0 { "K::max" } else { "K::min" }, x.dims(0), self.axis)
     }
 }
 
@@ -105,15 +105,15 @@ struct ArgMax {
 
 impl Operation for ArgMax {
     fn shape(&self, x: &Inputs<'_>) -> Result<Dims> {
-        let ((_, along, _), dims) = nonempty("K::argmax_axis", x.dims(0), self.axis)?;
+        let ((_, along, _), dims) = nonempty("K::argmax", x.dims(0), self.axis)?;
         if along <= MAX_INDEX {
             return Ok(dims);
         }
-        Err(Error::expected("K::argmax_axis", format!("at most {MAX_INDEX} elements to choose from"), along))
+        Err(Error::expected("K::argmax", format!("at most {MAX_INDEX} elements to choose from"), along))
     }
 
     fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
-        let (around, _) = nonempty("K::argmax_axis", x.dims(0), self.axis)?;
+        let (around, _) = nonempty("K::argmax", x.dims(0), self.axis)?;
         for (y, lane) in y.iter_mut().zip(lanes(around)) {
             *y = first_largest(lane.map(|i| x[0][i])).0 as f32;
         }

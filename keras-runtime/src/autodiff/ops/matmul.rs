@@ -27,10 +27,10 @@ pub fn matmul(a: &Tensor, b: &Tensor) -> Tensor {
 pub fn batch_dot(x: &Tensor, y: &Tensor, axes: [isize; 2]) -> Tensor {
     let place = "K::batch_dot";
     let (a, b) = (to_last(place, x, axes[0]), to_last(place, y, axes[1]));
-    if x.tape().check().is_err() {
+    let Some(((a_dims, _), (b_dims, _))) = x.tape().look(&a).zip(x.tape().look(&b)) else {
+        // Says why there is nothing to see.
         return x.tape().apply(MatMul { transposed: true }, &[&a, &b]);
-    }
-    let (a_dims, b_dims) = (a.shape(), b.shape());
+    };
     let is_batch = |dims: Dims, axis: isize| dims.axis(place, axis).is_ok_and(|axis| axis == 0);
     if is_batch(x.shape(), axes[0]) || is_batch(y.shape(), axes[1]) {
         return x.tape().fail(Error::new(place, "cannot sum along axis 0: it is the batch"));
@@ -64,18 +64,22 @@ struct MatMul {
 }
 
 impl MatMul {
+    /// The shape of the stack that results, and of the two that it is made of.
+    fn stacks(x: &Inputs<'_>) -> Result<(Dims, [Dims; 2])> {
+        let stacked = |dims: Dims| dims.without(dims.rank() - 1).without(dims.rank() - 2);
+        let stacks = [stacked(x.dims(0)), stacked(x.dims(1))];
+        Ok((broadcast_dims("K::matmul", "pair the matrices of", &stacks)?, stacks))
+    }
+
     /// Calls `f` with the numbers of each matrix of the result and of the two that it is the product of.
-    fn each(x: &Inputs<'_>, mut f: impl FnMut(usize, [usize; 2])) -> Result<Dims> {
-        let outer = [x.dims(0), x.dims(1)]
-            .map(|dims| dims.without(dims.rank() - 1))
-            .map(|dims| dims.without(dims.rank() - 1));
-        let dims = broadcast_dims("K::matmul", "pair the matrices of", &outer)?;
-        Broadcast::new(dims, outer).runs(|run| {
+    fn each(x: &Inputs<'_>, mut f: impl FnMut(usize, [usize; 2])) -> Result<()> {
+        let (dims, stacks) = Self::stacks(x)?;
+        Broadcast::new(dims, stacks).runs(|run| {
             for i in 0..run.len {
                 f(run.start + i, [0, 1].map(|input| run.inputs[input] + i * run.steps[input]));
             }
         });
-        Ok(dims)
+        Ok(())
     }
 
     /// Rows and columns, as they are multiplied.
@@ -83,24 +87,26 @@ impl MatMul {
         let [a, b] = [x.dims(0), x.dims(1)].map(|dims| [dims[dims.rank() - 2], dims[dims.rank() - 1]]);
         [a, if self.transposed { [b[1], b[0]] } else { b }]
     }
+
+    /// The second matrix, `k` × `m` as it is multiplied.
+    fn second<'a>(&self, values: &'a [f32], k: usize, m: usize) -> Matrix<'a> {
+        if self.transposed { Matrix::new(values, m, k).t() } else { Matrix::new(values, k, m) }
+    }
 }
 
 impl Operation for MatMul {
     fn shape(&self, x: &Inputs<'_>) -> Result<Dims> {
         let (a, b) = (x.dims(0), x.dims(1));
+        let error = |why: &str| Err(Error::new("K::matmul", format!("cannot multiply {a} and {b}: {why}")));
         if a.rank() < 2 || b.rank() < 2 {
-            return Err(Error::new(
-                "K::matmul",
-                format!("cannot multiply {a} and {b}: both have to be matrices"),
-            ));
+            return error("both have to be matrices");
         }
         let [[rows, left], [right, columns]] = self.sizes(x);
         if left != right {
-            let why = format!("{left} columns meet {right} rows");
-            return Err(Error::new("K::matmul", format!("cannot multiply {a} and {b}: {why}")));
+            return error(&format!("{left} columns meet {right} rows"));
         }
-        let outer = Self::each(x, |_, _| ())?;
-        outer.with(outer.rank(), rows)?.with(outer.rank() + 1, columns)
+        let (stack, _) = Self::stacks(x)?;
+        stack.with(stack.rank(), rows)?.with(stack.rank() + 1, columns)
     }
 
     fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
@@ -109,8 +115,7 @@ impl Operation for MatMul {
             let a = Matrix::new(&x[0][i * n * k..][..n * k], n, k);
             let b = self.second(&x[1][j * k * m..][..k * m], k, m);
             product(&mut y[at * n * m..][..n * m], a, b, 0.0, Epilogue::default());
-        })?;
-        Ok(())
+        })
     }
 
     fn backward(&self, x: &Inputs<'_>, _: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
@@ -132,13 +137,6 @@ impl Operation for MatMul {
             })
             .expect(fitted);
         });
-    }
-}
-
-impl MatMul {
-    /// The second matrix, `k` × `m` as it is multiplied.
-    fn second<'a>(&self, values: &'a [f32], k: usize, m: usize) -> Matrix<'a> {
-        if self.transposed { Matrix::new(values, m, k).t() } else { Matrix::new(values, k, m) }
     }
 }
 
@@ -195,6 +193,9 @@ mod tests {
         assert!(error(&[2, 3], &[2, 4], &along([1, 1])).contains("cannot multiply (2, 3) and (2, 4)"));
         assert!(error(&[2, 3], &[4, 3], &along([1, 1])).contains("cannot multiply (2, 3) and (4, 3)"));
         assert!(error(&[2, 3], &[2, 3], &along([0, 1])).contains("it is the batch"));
+        let (tape, other) = (Tape::new(), Tape::new());
+        batch_dot(&tape.array(&[[1.0]]), &other.array(&[[1.0]]), [1, 7]);
+        assert!(tape.check().unwrap_err().to_string().contains("axis 7 is out of range"));
         assert!(error(&[2, 3], &[2, 3], &along([1, 2])).contains("axis 2 is out of range for (2, 3)"));
     }
 }

@@ -45,7 +45,7 @@ pub fn logsumexp_axis(x: &Tensor, axis: isize) -> Tensor {
 
 /// Applies `f`, which works along the last axis and keeps the shape, along another one.
 fn along(place: &'static str, x: &Tensor, axis: isize, f: impl Fn(&Tensor) -> Tensor) -> Tensor {
-    if axis == -1 || axis + 1 == x.rank() as isize {
+    if axis == -1 || axis == x.rank() as isize - 1 {
         return f(x);
     }
     from_last(place, &f(&to_last(place, x, axis)), axis)
@@ -123,10 +123,9 @@ impl Operation for LogSumExp {
     }
 }
 
-/// The shape itself, which has to have a last axis of at least one element unless it is empty anyway.
+/// The shape itself, which has to have a last axis of at least one element.
 pub(super) fn with_last_axis(place: &str, dims: Dims) -> Result<Dims> {
-    let empty = dims.elements() == 0 && dims.last_size() > 0;
-    if empty || (dims.rank() > 0 && dims.last_size() > 0) {
+    if dims.rank() > 0 && dims.last_size() > 0 {
         return Ok(dims);
     }
     Err(Error::expected(place, "a last axis to go along", dims))

@@ -5,14 +5,36 @@ use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 /// The pieces between top-level commas; an empty one, as after a trailing comma, is left out.
 pub fn commas(tokens: TokenStream) -> Vec<TokenStream> {
     let mut pieces = vec![TokenStream::new()];
+    let (mut previous, mut in_bars) = (None, false);
     for token in tokens {
-        match &token {
-            TokenTree::Punct(punct) if punct.as_char() == ',' => pieces.push(TokenStream::new()),
-            _ => pieces.last_mut().expect("it begins with one").extend([token]),
+        let mark = match &token {
+            TokenTree::Punct(punct) => punct.as_char(),
+            _ => ' ',
+        };
+        if mark == '|' {
+            // The commas between the arguments of a closure are its own.
+            in_bars = !in_bars && begins_closure(previous.as_ref());
+        }
+        if mark == ',' && !in_bars {
+            pieces.push(TokenStream::new());
+            previous = None;
+        } else {
+            pieces.last_mut().expect("it begins with one").extend([token.clone()]);
+            previous = Some(token);
         }
     }
     pieces.retain(|piece| !piece.is_empty());
     pieces
+}
+
+/// Whether a `|` behind this token is that of a closure, and no operator.
+fn begins_closure(previous: Option<&TokenTree>) -> bool {
+    match previous {
+        None => true,
+        Some(TokenTree::Punct(punct)) => punct.as_char() == '=',
+        Some(TokenTree::Ident(word)) => word == "move",
+        Some(_) => false,
+    }
 }
 
 /// The pieces that each end a statement: with a `;`, or with the braces of a `fn` or `for`. The last is the rest.
@@ -56,4 +78,23 @@ pub fn delimited(tokens: TokenStream) -> TokenStream {
         trees.remove(0);
     }
     trees.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_commas_between_the_arguments_of_a_closure_cut_nothing() {
+        let pieces = |source: &str| {
+            let tokens = source.parse().expect("these are tokens");
+            commas(tokens).iter().map(|piece| piece.to_string().replace(' ', "")).collect::<Vec<_>>()
+        };
+        assert_eq!(pieces("a, e = |t, p| t - p, b"), ["a", "e=|t,p|t-p", "b"]);
+        assert_eq!(
+            pieces("|t: &T, p: &T| t, move |a, b| a, || 1, c"),
+            ["|t:&T,p:&T|t", "move|a,b|a", "||1", "c"]
+        );
+        assert_eq!(pieces("a | b, c || d, e,"), ["a|b", "c||d", "e"]);
+    }
 }

@@ -203,6 +203,7 @@ impl<L: LossKind> LossKind for Weighted<L> {
     type Labels<O> = L::Labels<O>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<F: Fn(&Tensor, &Tensor) -> Tensor> LossKind for F {
     type Takes = AnyOutput;
     type Labels<O> = AnyLabels;

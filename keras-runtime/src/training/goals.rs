@@ -80,6 +80,7 @@ impl<H, L: LossOn<Dynamic, H, Labels: Kinds> + 'static> Losses<Dynamic, H> for L
 
 macro_rules! tuples {
     ($($($loss:ident $output:ident $head:ident $position:tt),*;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<$($loss: Losses<$output, $head>, $output, $head),*> Losses<($($output,)*), ($($head,)*)> for ($($loss,)*) {
             type Labels = ($($loss::Labels,)*);
 

@@ -20,7 +20,7 @@ pub fn sequential(body: TokenStream, errors: &mut Errors) -> Network {
         };
         match layer {
             Element::Input(shape, name) => {
-                last = Some(network.input(shape, name, None, errors));
+                last = Some(network.input(*shape, name, None, errors));
             }
             Element::Layer(mut layer) => {
                 let (shape, span, class) = (layer.input.take(), layer.path.span(), layer.class());
@@ -48,7 +48,7 @@ pub fn sequential(body: TokenStream, errors: &mut Errors) -> Network {
 
 /// An element of the list.
 enum Element {
-    Input(InputShape, Option<Ident>),
+    Input(Box<InputShape>, Option<Ident>),
     Layer(Box<Layer>),
 }
 
@@ -61,7 +61,7 @@ fn element(expr: Expr, position: usize, errors: &mut Errors) -> Option<Element> 
             return None;
         }
         let (shape, name) = InputShape::from_arguments(call.func.span(), call.args.clone(), errors);
-        return Some(Element::Input(shape, name));
+        return Some(Element::Input(Box::new(shape), name));
     }
     Layer::from_expr(expr, errors).map(|layer| Element::Layer(Box::new(layer)))
 }

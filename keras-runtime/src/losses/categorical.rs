@@ -117,5 +117,5 @@ pub(super) fn cut(p: f32) -> f32 {
 
 /// Whether a probability is too close to 0 or 1.
 pub(super) fn is_cut(p: f32) -> bool {
-    p < EPSILON || p > 1.0 - EPSILON
+    !(EPSILON..=1.0 - EPSILON).contains(&p)
 }

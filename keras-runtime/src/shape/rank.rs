@@ -33,7 +33,7 @@ ranks! {
 #[derive(Clone, Copy, Debug)]
 pub struct Dynamic;
 
-/// Picks the type of a shape from the constants of a [`Spec`]: its rank, whether it holds integers, its dimensions.
+/// Picks the type of a shape from the constants of a [`Spec`](super::Spec): its rank, whether it holds integers, its dimensions.
 #[derive(Clone, Copy, Debug)]
 pub struct Pick<
     const RANK: usize,

@@ -78,6 +78,7 @@ pub fn layer_config(input: TokenStream) -> syn::Result<TokenStream> {
         }
 
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl #private::LayerType for #config {
             type Config = #config;
         }

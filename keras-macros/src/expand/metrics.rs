@@ -7,7 +7,7 @@ use syn::spanned::Spanned;
 
 use super::vocabulary;
 use crate::network::snake_case;
-use crate::parse::{Errors, Invocation, commas};
+use crate::parse::{Errors, Invocation, commas, expression};
 
 /// Expands `metrics![accuracy, mean_pred, Precision::default(), error = |y_true, y_pred| …]`.
 pub fn metrics(invocation: Invocation) -> TokenStream {
@@ -15,7 +15,7 @@ pub fn metrics(invocation: Invocation) -> TokenStream {
     let pieces = commas(body);
     let metrics: Vec<TokenStream> = pieces
         .into_iter()
-        .filter_map(|piece| Some(metric(&library, errors.take(syn::parse2(piece))?)))
+        .filter_map(|piece| Some(metric(&library, errors.take(expression(piece))?)))
         .collect();
     let (vocabulary, errors) = (vocabulary(&library), Errors::into_items(errors));
     quote!({

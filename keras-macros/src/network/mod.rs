@@ -2,9 +2,7 @@
 
 mod graph;
 mod names;
-mod scope;
 mod sequential;
-mod substitute;
 
 pub use graph::graph;
 pub use names::snake_case;

@@ -1,11 +1,11 @@
 //! A list of layers as a network.
 
 use proc_macro2::{Ident, Span, TokenStream};
+use syn::Expr;
 use syn::spanned::Spanned;
-use syn::{Expr, parse2};
 
 use super::{Claim, Network, Tensor};
-use crate::parse::{Errors, InputShape, Layer, commas, delimited};
+use crate::parse::{Errors, InputShape, Layer, commas, delimited, expression};
 
 /// Reads `Dense(32, input = 784), Activation(relu), …`.
 pub fn sequential(body: TokenStream, errors: &mut Errors) -> Network {
@@ -14,7 +14,8 @@ pub fn sequential(body: TokenStream, errors: &mut Errors) -> Network {
     let mut end = Span::call_site();
     for (position, piece) in commas(delimited(body)).into_iter().enumerate() {
         end = piece.span();
-        let Some(layer) = errors.take(parse2(piece)).and_then(|expr| element(expr, position, errors)) else {
+        let Some(layer) = errors.take(expression(piece)).and_then(|expr| element(expr, position, errors))
+        else {
             last = Some(Tensor::Unknown);
             continue;
         };
@@ -69,15 +70,18 @@ fn element(expr: Expr, position: usize, errors: &mut Errors) -> Option<Element> 
 /// Reads the layers of a list that is called inside a graph.
 pub fn chain(body: TokenStream, network: &mut Network, errors: &mut Errors) -> Vec<usize> {
     let mut nodes = vec![];
+    let surplus = "a list that is called on a tensor takes its input from it: leave this out";
     for piece in commas(delimited(body)) {
-        let Some(layer) = errors.take(parse2(piece)).and_then(|expr| Layer::from_expr(expr, errors)) else {
-            continue;
-        };
-        if let Some(shape) = &layer.input {
-            errors
-                .at(shape.span, "a list that is called on a tensor takes its input from it: leave this out");
+        match errors.take(expression(piece)).and_then(|expr| element(expr, 0, errors)) {
+            Some(Element::Input(shape, _)) => errors.at(shape.span, surplus),
+            Some(Element::Layer(layer)) => {
+                if let Some(shape) = &layer.input {
+                    errors.at(shape.span, surplus);
+                }
+                nodes.push(network.add(*layer, errors));
+            }
+            None => {}
         }
-        nodes.push(network.add(layer, errors));
     }
     nodes
 }

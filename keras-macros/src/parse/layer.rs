@@ -41,27 +41,33 @@ pub struct Layer {
     pub trainable: Option<Expr>,
     /// The layer of an operator: the library's own, whatever else has its name.
     pub is_operator: bool,
+    /// Some of it is reported already: nothing is known of what it gives.
+    pub is_broken: bool,
 }
 
 impl Layer {
+    fn empty(path: Path) -> Layer {
+        let (input, name, trainable) = (None, None, None);
+        Layer { path, arguments: vec![], input, name, trainable, is_operator: false, is_broken: false }
+    }
+
     /// Reads a layer from an expression of the form `Path(arguments)`.
     pub fn from_expr(expr: Expr, errors: &mut Errors) -> Option<Layer> {
-        let span = expr.span();
         match expr {
             Expr::Call(call) => match *call.func {
                 Expr::Path(path) => Some(Layer::new(path.path, call.args, errors)),
                 func => {
-                    errors.at(func.span(), "expected the name of a layer, such as `Dense`");
+                    errors.on(func, "expected the name of a layer, such as `Dense`");
                     None
                 }
             },
             Expr::Path(path) => {
                 let name = path.path.to_token_stream().to_string().replace(' ', "");
-                errors.at(span, format!("a layer is called even when it takes no arguments: `{name}()`"));
+                errors.on(path, format!("a layer is called even when it takes no arguments: `{name}()`"));
                 None
             }
-            _ => {
-                errors.at(span, "expected a layer, such as `Dense(32, activation = relu)`");
+            other => {
+                errors.on(other, "expected a layer, such as `Dense(32, activation = relu)`");
                 None
             }
         }
@@ -69,14 +75,14 @@ impl Layer {
 
     /// A layer of this path and these arguments.
     pub fn new(path: Path, arguments: Punctuated<Expr, Token![,]>, errors: &mut Errors) -> Layer {
-        let mut layer =
-            Layer { path, arguments: vec![], input: None, name: None, trainable: None, is_operator: false };
+        let mut layer = Layer::empty(path);
         let mut named: Vec<String> = vec![];
         for argument in arguments {
             let (name, value) = match split_named(argument) {
                 Ok(parts) => parts,
                 Err(error) => {
                     errors.take::<()>(Err(error));
+                    layer.is_broken = true;
                     continue;
                 }
             };
@@ -84,12 +90,13 @@ impl Layer {
                 let text = name.to_string();
                 if named.contains(&text) {
                     errors.at(name.span(), format!("`{text}` is given twice"));
+                    layer.is_broken = true;
                     continue;
                 }
                 named.push(text);
             } else if let (Some(last), false) = (named.last(), is_unfinished(&value)) {
-                errors
-                    .at(value.span(), format!("a positional argument cannot follow a named one (`{last}`)"));
+                errors.on(value, format!("a positional argument cannot follow a named one (`{last}`)"));
+                layer.is_broken = true;
                 continue;
             }
             layer.set(name, value, errors);
@@ -115,8 +122,7 @@ impl Layer {
 
     /// The layer behind an operator: `x + y` is `Add()([x, y])`.
     pub fn merge(class: &str, operator: Span) -> Layer {
-        let path = Path::from(Ident::new(class, operator));
-        Layer { path, arguments: vec![], input: None, name: None, trainable: None, is_operator: true }
+        Layer { is_operator: true, ..Layer::empty(Path::from(Ident::new(class, operator))) }
     }
 
     /// The last segment of the path: what messages and automatic names call this layer.
@@ -161,6 +167,9 @@ impl InputShape {
         for argument in arguments {
             let Some((argument, value)) = errors.take(split_named(argument)) else { continue };
             match argument.as_ref().map(Ident::to_string).as_deref() {
+                None if shape.is_some() || dtype.is_some() || name.is_some() => {
+                    errors.on(value, "a positional argument cannot follow a named one");
+                }
                 None => positional.push(value),
                 Some("shape") if shape.is_none() && positional.is_empty() => shape = Some(Dims::of(value)),
                 Some("dtype") if dtype.is_none() => dtype = Some(value),
@@ -187,7 +196,7 @@ fn split_named(argument: Expr) -> syn::Result<(Option<Ident>, Expr)> {
             Expr::Path(path) if path.path.get_ident().is_some() => {
                 Ok((path.path.get_ident().cloned(), *assign.right))
             }
-            left => Err(syn::Error::new(left.span(), "expected the name of an argument before `=`")),
+            left => Err(syn::Error::new_spanned(left, "expected the name of an argument before `=`")),
         },
         value => Ok((None, value)),
     }
@@ -208,10 +217,7 @@ fn name_of(value: &Expr, errors: &mut Errors) -> Option<Ident> {
         _ => None,
     };
     if word.is_none() {
-        errors.at(
-            value.span(),
-            "a name is one word, such as `name = encoder`: it becomes a field of the model",
-        );
+        errors.on(value, "a name is one word, such as `name = encoder`: it becomes a field of the model");
     }
     word
 }

@@ -5,14 +5,15 @@ mod split;
 mod statement;
 
 pub use layer::{Dims, InputShape, Layer, dim};
-pub use split::{commas, delimited};
+pub use split::{commas, delimited, expression};
 pub use statement::{Function, Statement, statements};
 
 use std::collections::HashSet;
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::parse::{ParseStream, Parser};
-use syn::{Attribute, Token, Visibility};
+use syn::{Attribute, Token, Visibility, token};
 
 /// The mistakes found so far. A mistake never hides the next one.
 #[derive(Default)]
@@ -29,6 +30,14 @@ impl Errors {
     pub fn at(&mut self, span: Span, message: impl std::fmt::Display) {
         if self.said.insert(format!("{span:?} {message}")) {
             self.found.push(syn::Error::new(span, message));
+        }
+    }
+
+    /// Notes a mistake at all the tokens of something.
+    pub fn on(&mut self, place: impl ToTokens, message: impl std::fmt::Display) {
+        let error = syn::Error::new_spanned(place, message);
+        if self.said.insert(format!("{:?} {error}", error.span())) {
+            self.found.push(error);
         }
     }
 
@@ -58,7 +67,7 @@ impl Errors {
     /// One `compile_error!` for each mistake, as items.
     pub fn into_items(self) -> TokenStream {
         let said = if self.found.is_empty() { self.minor } else { self.found };
-        said.into_iter().map(syn::Error::into_compile_error).map(|error| quote::quote!(#error;)).collect()
+        said.into_iter().map(syn::Error::into_compile_error).collect()
     }
 }
 
@@ -95,6 +104,10 @@ pub fn invocation(input: TokenStream) -> Invocation {
         }
         input.parse::<Token![struct]>()?;
         let header = Header { attributes, visibility, name: input.parse()? };
+        if !input.peek(token::Brace) {
+            let message = "a named model has no parameters, only layers in braces: `struct Name { … }`";
+            return Err(input.error(message));
+        }
         let body;
         syn::braced!(body in input);
         Ok(Some((header, body.parse::<TokenStream>()?)))

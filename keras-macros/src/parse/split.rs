@@ -1,6 +1,8 @@
 //! Cutting a token stream into pieces that are parsed one by one, so that a broken one spoils no other.
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
+use syn::Expr;
+use syn::parse::{ParseStream, Parser};
 
 /// The pieces between top-level commas; an empty one, as after a trailing comma, is left out.
 pub fn commas(tokens: TokenStream) -> Vec<TokenStream> {
@@ -35,6 +37,15 @@ fn begins_closure(previous: Option<&TokenTree>) -> bool {
         Some(TokenTree::Ident(word)) => word == "move",
         Some(_) => false,
     }
+}
+
+/// The one expression that stands between two commas.
+pub fn expression(piece: TokenStream) -> syn::Result<Expr> {
+    let whole = |input: ParseStream| {
+        let expression = input.parse()?;
+        if input.is_empty() { Ok(expression) } else { Err(input.error("expected `,`")) }
+    };
+    whole.parse2(piece)
 }
 
 /// The pieces that each end a statement: with a `;`, or with the braces of a `fn` or `for`. The last is the rest.

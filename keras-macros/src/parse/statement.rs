@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
@@ -20,6 +20,8 @@ pub enum Statement {
     For { pattern: Pat, range: Expr, body: Vec<Statement> },
     /// An expression; the last one without `;` is the value of its block.
     Expr { value: Expr, ended: bool },
+    /// What does not parse is reported already; these names would have been bound.
+    Broken(Vec<Ident>),
 }
 
 /// A reusable block: unrolled where it is called.
@@ -31,8 +33,9 @@ pub struct Function {
 
 /// Parses the statements of a block, one by one.
 pub fn statements(tokens: TokenStream, errors: &mut Errors) -> Vec<Statement> {
-    let parse = |piece| {
-        let raw = errors.take(Raw::parse.parse2(piece))?;
+    let parse = |piece: TokenStream| {
+        let names = bound_names(&piece);
+        let Some(raw) = errors.take(Raw::parse.parse2(piece)) else { return Some(Statement::Broken(names)) };
         Some(match raw {
             Raw::Function { name, parameters, body } => {
                 Statement::Function(Rc::new(Function { name, parameters, body: statements(body, errors) }))
@@ -46,6 +49,27 @@ pub fn statements(tokens: TokenStream, errors: &mut Errors) -> Vec<Statement> {
         })
     };
     split::semicolons(tokens).into_iter().filter_map(parse).collect()
+}
+
+/// The names between `let` and `=`, and the one after `fn`, wherever they stand.
+fn bound_names(tokens: &TokenStream) -> Vec<Ident> {
+    let (mut names, mut is_pattern, mut is_function) = (vec![], false, false);
+    for token in tokens.clone() {
+        match token {
+            TokenTree::Ident(word) if word == "let" => is_pattern = true,
+            TokenTree::Ident(word) if word == "fn" => is_function = true,
+            TokenTree::Ident(word) if is_pattern || std::mem::take(&mut is_function) => names.push(word),
+            TokenTree::Group(group) if is_pattern => {
+                names.extend(group.stream().into_iter().filter_map(|token| match token {
+                    TokenTree::Ident(word) => Some(word),
+                    _ => None,
+                }));
+            }
+            TokenTree::Punct(punct) if punct.as_char() == '=' => is_pattern = false,
+            _ => {}
+        }
+    }
+    names
 }
 
 /// A statement whose block is still tokens.

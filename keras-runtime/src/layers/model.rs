@@ -172,21 +172,36 @@ pub trait Field<const POSITION: usize> {
     type Built;
 }
 
+/// The arguments of a model as a layer of another one: it takes none.
+#[derive(Debug)]
+pub struct NestedArgs<M>(Rule<Nested<M>>);
+
+impl<M: Checked> NestedArgs<M> {
+    /// No arguments.
+    #[allow(clippy::new_without_default)]
+    pub const fn new() -> Self {
+        Self(Rule::Fits(Nested(PhantomData)))
+    }
+
+    /// What is written behind the name of a model is a mistake.
+    #[doc(hidden)]
+    pub const fn positional_0<T: Copy>(self, _: [T; 1]) -> Self {
+        Self(Rule::Fails(
+            Fault::new("is a model, which takes no arguments: its layers have them")
+                .help("call it on a tensor: `Model()(x)`"),
+        ))
+    }
+
+    /// The layer.
+    pub const fn build(self) -> Rule<Nested<M>> {
+        self.0
+    }
+}
+
 /// A model as a layer of another one.
 pub struct Nested<M>(PhantomData<fn() -> M>);
 
 impl<M: Checked> Nested<M> {
-    /// The model `M` as a layer. It takes no arguments.
-    #[allow(clippy::new_without_default)]
-    pub const fn new() -> Self {
-        Self(PhantomData)
-    }
-
-    /// The layer.
-    pub const fn build(self) -> Rule<Self> {
-        Rule::Fits(self)
-    }
-
     /// What it is given must fit the inputs of the model.
     pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Plan> {
         let (given, takes) = (inputs.as_slice(), M::INPUTS.as_slice());
@@ -200,22 +215,21 @@ impl<M: Checked> Nested<M> {
         }
         let mut i = 0;
         while i < given.len() {
-            let (given, takes) = (given[i], takes[i]);
-            if !given.shape().fits(&takes.shape()) {
-                let fault = Fault::new("is a model that takes ")
-                    .shape(&takes.shape())
-                    .text(" as input ")
-                    .number(i + 1);
-                return Rule::Fails(fault.text(", was given ").shape(&given.shape()));
+            if !given[i].shape().fits(&takes[i].shape()) {
+                let fault = takes_as_input(i, takes.len()).shape(&takes[i].shape()).text(", was given ");
+                return Rule::Fails(fault.shape(&given[i].shape()));
             }
-            if matches!(
-                (given.dtype(), takes.dtype()),
-                (DType::Float, DType::Int) | (DType::Int, DType::Float)
-            ) {
-                let fault = Fault::new("is a model that takes ");
+            let (takes_words, given_words) = match (takes[i].dtype(), given[i].dtype()) {
+                (DType::Float, DType::Int) => ("numbers", "integer ids"),
+                (DType::Int, DType::Float) => ("integer ids", "numbers"),
+                _ => ("", ""),
+            };
+            if !takes_words.is_empty() {
                 let fault =
-                    fault.text(if matches!(takes.dtype(), DType::Int) { "integers" } else { "floats" });
-                return Rule::Fails(fault.text(" as input ").number(i + 1).text(", was given the other"));
+                    takes_as_input(i, takes.len()).text(takes_words).text(", was given ").text(given_words);
+                return Rule::Fails(
+                    fault.help("the element type is said at the input: `Input(80, dtype = int32)`"),
+                );
             }
             i += 1;
         }
@@ -226,6 +240,12 @@ impl<M: Checked> Nested<M> {
         };
         Rule::Fits(Plan::with_outputs(M::OUTPUTS).inner(inner).flops(M::FLOPS))
     }
+}
+
+/// The beginning of a fault about one of the inputs of a model.
+const fn takes_as_input(position: usize, count: usize) -> Fault {
+    let fault = Fault::new("is a model that takes ");
+    if count == 1 { fault } else { fault.text("as input ").number(position + 1).text(" ") }
 }
 
 impl<M> Clone for Nested<M> {

@@ -232,12 +232,12 @@ impl Outcome {
         let given = plan.outputs.as_slice().len();
         // One name for several outputs is the first of them, as in `graph!`'s `let (y, state) = …`.
         if outputs != given && outputs > 1 {
-            let fault = Fault::new("gives ")
-                .number(given)
-                .text(" tensors, ")
-                .number(outputs)
-                .text(" names wait for them");
-            return Outcome::Wrong(fault);
+            let fault = Fault::new("gives ").number(given).text(if given == 1 {
+                " tensor, but "
+            } else {
+                " tensors, but "
+            });
+            return Outcome::Wrong(fault.number(outputs).text(" names wait for them"));
         }
         match plan.check() {
             Rule::Fits(plan) => Outcome::Known(plan),
@@ -392,20 +392,8 @@ pub const fn gather_or_unknown(tensors: &[Option<Spec>]) -> Specs {
     Specs::new(specs.split_at(len).0)
 }
 
-/// Tells rustc that the `input` of a later layer disagrees with what it is given.
-///
-/// # Panics
-///
-/// If it does: this is how rustc is told.
-#[track_caller]
-pub const fn check_claim(layer: &str, claimed: Rule<Shape>, given: Option<Spec>) {
-    if let Rule::Fails(fault) = claim(claimed, given) {
-        fault.raise(layer)
-    }
-}
-
 /// Whether the `input` of a later layer agrees with what it is given.
-pub(super) const fn claim(claimed: Rule<Shape>, given: Option<Spec>) -> Rule<()> {
+pub const fn claim(claimed: Rule<Shape>, given: Option<Spec>) -> Rule<()> {
     let claimed = crate::tri!(claimed);
     match given {
         Some(given) if !given.shape().fits(&claimed) => Rule::Fails(

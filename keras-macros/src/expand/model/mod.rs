@@ -1,0 +1,117 @@
+//! A model: one flat struct of layers, its constants, and straight-line calls.
+
+mod constants;
+mod forward;
+mod traits;
+mod words;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use super::{quiet, vocabulary};
+use crate::network::{Network, Node, snake_case};
+use crate::parse::{Errors, Header, Invocation};
+use words::type_name;
+
+/// Expands an invocation whose body `read` turns into a network.
+pub fn model(invocation: Invocation, read: fn(TokenStream, &mut Errors) -> Network) -> TokenStream {
+    let Invocation { library, header, body, mut errors } = invocation;
+    if header.is_none() && !errors.is_empty() {
+        return errors.into_items();
+    }
+    let network = read(body, &mut errors);
+    let expansion = Expansion { private: &quote!(#library::__private), library: &library, network: &network };
+    let errors = errors.into_items();
+    match header {
+        Some(header) => expansion.item(header, errors),
+        None => expansion.expression(errors),
+    }
+}
+
+struct Expansion<'a> {
+    library: &'a TokenStream,
+    private: &'a TokenStream,
+    network: &'a Network,
+}
+
+impl Expansion<'_> {
+    /// An anonymous model: a block that ends in its value.
+    fn expression(&self, errors: TokenStream) -> TokenStream {
+        let name = Ident::new("Model", Span::call_site());
+        let (quiet, vocabulary, constants) = (quiet(), vocabulary(self.library), self.constants());
+        let (fields, types) = (self.field_names(), self.field_types());
+        let implementation = self.implementation(&name, self.network.kind);
+        quote! {{
+            #errors
+            #vocabulary
+            #constants
+            #quiet
+            struct #name { #(#fields: #types),* }
+            #implementation
+            #name::new()
+        }}
+    }
+
+    /// A named model: the struct stands where the macro does, everything else is out of sight.
+    fn item(&self, header: Header, errors: TokenStream) -> TokenStream {
+        let Self { library, private, network } = self;
+        let Header { attributes, visibility, name } = header;
+        let (quiet, vocabulary, constants) = (quiet(), vocabulary(library), self.constants());
+        let (fields, types) = (self.field_names(), self.field_types());
+        let docs = network
+            .nodes
+            .iter()
+            .map(|node| format!("The layer `{}`, a `{}`.", node.name, node.layer.class()));
+        let numbers: Vec<usize> = (0..fields.len()).collect();
+        let implementation = self.implementation(&name, &snake_case(&name.to_string()));
+        quote! {
+            #errors
+            #(#attributes)*
+            #[allow(private_interfaces)]
+            #visibility struct #name {
+                #(
+                    #[doc = #docs]
+                    #visibility #fields: <#name as #private::Field<#numbers>>::Built,
+                )*
+            }
+            const _: () = {
+                #vocabulary
+                #constants
+                #(
+                    #quiet
+                    impl #private::Field<#numbers> for #name { type Built = #types; }
+                )*
+                #implementation
+                #[automatically_derived]
+                impl #private::LayerType for #name {
+                    type Config = #private::Nested<#name>;
+                }
+                #[automatically_derived]
+                impl #name {
+                    #[doc(hidden)]
+                    pub const INPUT_DTYPE: #private::DType = <Self as #library::Checked>::INPUTS.as_slice()[0].dtype();
+
+                    /// This model as a layer of another.
+                    pub const fn args() -> #private::NestedArgs<#name> {
+                        #private::NestedArgs::new()
+                    }
+                }
+            };
+        }
+    }
+
+    fn field_names(&self) -> Vec<&Ident> {
+        self.network.nodes.iter().map(|node| &node.name).collect()
+    }
+
+    fn field_types(&self) -> Vec<TokenStream> {
+        let private = self.private;
+        let built = |(i, node): (usize, &Node)| {
+            let span = node.layer.path.span();
+            let alias = type_name(i, span);
+            quote_spanned!(span=> #private::BuiltOf<#alias>)
+        };
+        self.network.nodes.iter().enumerate().map(built).collect()
+    }
+}

@@ -1,0 +1,144 @@
+//! The traits of a model and its constructor.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use super::Expansion;
+use super::words::{config_name, trainable_name, type_name};
+use crate::network::{Node, Tensor};
+
+impl Expansion<'_> {
+    pub fn implementation(&self, name: &Ident, text: &str) -> TokenStream {
+        let Self { library, private, network } = self;
+        let inputs = self.specs((0..network.inputs.len()).map(Tensor::Input).collect());
+        let outputs = self.specs(network.outputs.clone());
+        let input_type = one_or_tuple(&inputs, |tensor| shape_type(private, tensor));
+        let output_type = one_or_tuple(&outputs, |tensor| shape_type(private, tensor));
+        let head_type = one_or_tuple(&outputs, |tensor| head_type(private, tensor));
+        let fields = self.field_names();
+        let build = network.nodes.iter().enumerate().map(|(i, node)| self.build(i, node));
+        let first_calls = network
+            .nodes
+            .iter()
+            .enumerate()
+            .filter_map(|(i, node)| Some((self.first_call(i)?, trainable(i, node))));
+        let (first_calls, trainable): (Vec<usize>, Vec<TokenStream>) = first_calls.unzip();
+        let calls = 0..network.calls.len();
+        let flops = calls.clone();
+        let input_names = network.inputs.iter().map(|input| &input.name);
+        let output_names = network.outputs.iter().map(|tensor| match *tensor {
+            Tensor::Output { call, .. } => network.nodes[network.calls[call].node].name.to_string(),
+            Tensor::Input(input) => network.inputs[input].name.clone(),
+            Tensor::Unknown => String::new(),
+        });
+        let (wires, forward) = (self.wires(), self.forward(text));
+        quote! {
+            #[automatically_derived]
+            impl #library::Model for #name {
+                type Input = #input_type;
+                type Output = #output_type;
+                type Head = #head_type;
+
+                fn name(&self) -> &#private::str { #text }
+
+                fn inputs(&self) -> #private::Specs { <Self as #library::Checked>::INPUTS }
+
+                fn outputs(&self) -> #private::Specs { <Self as #library::Checked>::OUTPUTS }
+
+                fn input_names(&self) -> #private::Vec<&#private::str> { #private::vec![#(#input_names),*] }
+
+                fn output_names(&self) -> #private::Vec<&#private::str> { #private::vec![#(#output_names),*] }
+
+                fn nodes(&self) -> #private::Vec<&dyn #private::Node> { #private::vec![#(&self.#fields),*] }
+
+                fn nodes_mut(&mut self) -> #private::Vec<&mut dyn #private::Node> { #private::vec![#(&mut self.#fields),*] }
+
+                fn wires(&self) -> #private::Option<&'static [#private::Wire]> { #wires }
+
+                fn call(&self, inputs: &[#private::Tensor], pass: &#private::Pass) -> #private::Outputs { #forward }
+            }
+
+            #[automatically_derived]
+            impl #library::Checked for #name {
+                const INPUTS: #private::Specs = #private::gather_or_unknown(&[#(#inputs),*]);
+                const OUTPUTS: #private::Specs = #private::gather_or_unknown(&[#(#outputs),*]);
+                const PARAMS: #private::usize = 0 #(+ __CALLS[#first_calls].params())*;
+                const TRAINABLE_PARAMS: #private::usize = 0 #(+ __CALLS[#first_calls].trainable_params(#trainable))*;
+                const FLOPS: #private::u64 = 0 #(+ __CALLS[#flops].flops())*;
+                const ACTIVATION_BYTES: #private::usize = 0 #(+ __CALLS[#calls].activation_bytes())*;
+            }
+
+            #[automatically_derived]
+            impl #name {
+                /// A model with freshly initialized weights.
+                #[allow(dead_code)]
+                pub fn new() -> Self {
+                    Self { #(#fields: #build),* }
+                }
+            }
+
+            #[automatically_derived]
+            impl #private::Default for #name {
+                fn default() -> Self { Self::new() }
+            }
+        }
+    }
+
+    /// The specs of tensors; one that is unknown if there are none, in a model that does not compile anyway.
+    fn specs(&self, mut tensors: Vec<Tensor>) -> Vec<TokenStream> {
+        if tensors.is_empty() {
+            tensors.push(Tensor::Unknown);
+        }
+        tensors.into_iter().map(|tensor| self.tensor(tensor)).collect()
+    }
+
+    /// The value of a layer's field.
+    fn build(&self, i: usize, node: &Node) -> TokenStream {
+        let private = self.private;
+        let (span, config, name, trainable) =
+            (node.layer.path.span(), config_name(i), node.name.to_string(), trainable(i, node));
+        let outcome = match self.first_call(i) {
+            Some(call) => quote!(__CALLS[#call]),
+            None => quote!(#private::Outcome::Silent),
+        };
+        let alias = type_name(i, span);
+        let build = quote_spanned!(span=> #private::build::<#alias>);
+        quote!(#build(#config, #name, &#outcome, #trainable))
+    }
+
+    /// The call that makes the weights of a layer.
+    fn first_call(&self, node: usize) -> Option<usize> {
+        self.network.calls.iter().position(|call| call.node == node)
+    }
+}
+
+/// Whether the weights of a layer are trained: the constant of its argument, or yes.
+fn trainable(i: usize, node: &Node) -> TokenStream {
+    match node.layer.trainable {
+        Some(_) => trainable_name(i).into_token_stream(),
+        None => quote!(true),
+    }
+}
+
+/// The type of a tensor's shape, picked by the constants of its spec.
+fn shape_type(private: &TokenStream, tensor: &TokenStream) -> TokenStream {
+    let dims = (0..5usize).map(|axis| quote!({ #private::dim_code(#tensor, #axis) }));
+    quote!(<#private::Pick<{ #private::rank_code(#tensor) }, { #private::is_int(#tensor) }, #(#dims),*> as #private::Select>::Shape)
+}
+
+/// The type of what the last axis of a tensor means.
+fn head_type(private: &TokenStream, tensor: &TokenStream) -> TokenStream {
+    quote!(<#private::PickHead<{ #private::head_code(#tensor) }> as #private::SelectHead>::Head)
+}
+
+/// One type, or a tuple of several.
+fn one_or_tuple(tensors: &[TokenStream], ty: impl Fn(&TokenStream) -> TokenStream) -> TokenStream {
+    match tensors {
+        [tensor] => ty(tensor),
+        _ => {
+            let types = tensors.iter().map(ty);
+            quote!((#(#types,)*))
+        }
+    }
+}

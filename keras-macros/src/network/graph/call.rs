@@ -1,0 +1,109 @@
+//! Calls: of a layer on tensors, of a block, and of a layer's name on its arguments.
+
+use proc_macro2::{Ident, Span};
+use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
+use syn::{Expr, ExprCall, Path, Token};
+
+use super::Builder;
+use super::scope::Value;
+use super::value::word;
+use crate::parse::{InputShape, Layer};
+
+type Arguments = Punctuated<Expr, Token![,]>;
+
+impl Builder<'_> {
+    /// `Input(784)`, `Dense(32)`, `Dense(32)(x)`, `shared(x)` or `block(x, 16)`.
+    pub fn call(&mut self, call: &ExprCall) -> Value {
+        let Expr::Path(path) = &*call.func else {
+            let callee = self.value(&call.func);
+            return self.apply(callee, call);
+        };
+        if path.path.is_ident("Input") {
+            return self.input(path.path.span(), &call.args);
+        }
+        let name = path.path.get_ident();
+        match (name.and_then(|name| self.scope.get(name)), name) {
+            (Some(callee), _) => self.apply(callee, call),
+            (None, Some(name)) if name.to_string().starts_with(char::is_lowercase) => {
+                let message = format!("no block or layer `{name}` is defined above: `fn {name}(x) {{ … }}`");
+                self.errors.at(name.span(), message);
+                Value::Unknown
+            }
+            (None, _) => self.layer(&path.path, &call.args),
+        }
+    }
+
+    fn input(&mut self, span: Span, arguments: &Arguments) -> Value {
+        let Ok(arguments) = self.arguments(arguments, "Input") else { return Value::Unknown };
+        let (shape, name) = InputShape::from_arguments(span, arguments, self.errors);
+        Value::Tensor(self.network.input(shape, name, None, self.errors))
+    }
+
+    fn layer(&mut self, path: &Path, arguments: &Arguments) -> Value {
+        let class = path.segments.last().map_or_else(String::new, |segment| segment.ident.to_string());
+        let Ok(arguments) = self.arguments(arguments, &class) else { return Value::Unknown };
+        let layer = Layer::new(path.clone(), arguments, self.errors);
+        if let Some(input) = &layer.input {
+            self.errors
+                .at(input.span, "in a graph the input is a tensor, `let x = Input(784);`: leave this out");
+        }
+        Value::Layers(vec![self.network.add(layer, self.errors)])
+    }
+
+    /// The arguments of a layer, with the variables of blocks and loops replaced; not if one is no argument.
+    fn arguments(&mut self, arguments: &Arguments, class: &str) -> Result<Arguments, ()> {
+        let complain = |word: &Ident, kind: &str| {
+            format!("`{word}` is {kind}, not an argument of `{class}`: `{class}(…)({word})`")
+        };
+        let mut all = Ok(Punctuated::new());
+        for argument in arguments {
+            let replaced = match argument {
+                Expr::Assign(assign) => self.replaced(&assign.right, complain).map(|right| {
+                    let mut assign = assign.clone();
+                    assign.right = Box::new(right);
+                    Expr::Assign(assign)
+                }),
+                value => self.replaced(value, complain),
+            };
+            match (replaced, &mut all) {
+                (Some(argument), Ok(all)) => all.push(argument),
+                (None, _) => all = Err(()),
+                (Some(_), Err(())) => {}
+            }
+        }
+        all
+    }
+
+    /// Calls layers, or a block, on the arguments of `call`.
+    fn apply(&mut self, callee: Value, call: &ExprCall) -> Value {
+        if let Value::Function(function) = callee {
+            return self.inline(&function, call);
+        }
+        let mut inputs = vec![];
+        for argument in &call.args {
+            let value = self.value(argument);
+            inputs.extend(self.tensors(value, argument));
+        }
+        match callee {
+            Value::Layers(layers) => {
+                // A layer that is bound to a name is blamed where it is called.
+                let name = word(&call.func).filter(|_| layers.len() == 1).map(Ident::span);
+                let called = layers.iter().fold(inputs, |inputs, &node| {
+                    let span = name.unwrap_or_else(|| self.network.nodes[node].layer.path.span());
+                    vec![self.network.call(node, inputs, span)]
+                });
+                called.first().map_or(Value::Unknown, |&tensor| Value::Tensor(tensor))
+            }
+            Value::Unknown => Value::Unknown,
+            other => {
+                let message = format!(
+                    "this is {}, which cannot be called: a layer comes first, `Dense(10)(x)`",
+                    other.kind()
+                );
+                self.errors.on(&call.func, message);
+                Value::Unknown
+            }
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! The variables of a graph: what each stands for, and whether anybody looked.
+
+use std::rc::Rc;
+
+use proc_macro2::{Ident, Span};
+use syn::Expr;
+
+use crate::network::Tensor;
+use crate::parse::{Errors, Function};
+
+/// What a variable, or any expression, stands for.
+#[derive(Clone)]
+pub enum Value {
+    Tensor(Tensor),
+    List(Vec<Value>),
+    /// Layers that are called one after the other; one, unless it is a `sequential![…]`.
+    Layers(Vec<usize>),
+    Function(Rc<Function>),
+    /// Not part of the network: a number, a name, a constant.
+    Other(Expr),
+    /// A mistake that is reported already.
+    Unknown,
+}
+
+impl Value {
+    /// What messages call it.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Value::Tensor(_) | Value::Unknown => "a tensor",
+            Value::List(_) => "a list of tensors",
+            Value::Layers(_) => "a layer",
+            Value::Function(_) => "a block",
+            Value::Other(_) => "a number",
+        }
+    }
+
+    /// How many values it holds.
+    pub fn count(&self) -> usize {
+        match self {
+            Value::List(values) => values.iter().map(Value::count).sum(),
+            _ => 1,
+        }
+    }
+}
+
+struct Binding {
+    name: String,
+    value: Value,
+    span: Span,
+    used: bool,
+}
+
+/// Nested blocks of variables, innermost last.
+#[derive(Default)]
+pub struct Scope {
+    blocks: Vec<Vec<Binding>>,
+    /// The blocks below this one belong to the caller of a `fn`: only functions are seen through it.
+    walls: Vec<usize>,
+}
+
+impl Scope {
+    /// Begins a block; with `wall`, the body of a `fn`, which sees no variables from outside.
+    pub fn enter(&mut self, wall: bool) {
+        if wall {
+            self.walls.push(self.blocks.len());
+        }
+        self.blocks.push(vec![]);
+    }
+
+    /// Ends a block: what was bound and never used is reported.
+    pub fn leave(&mut self, errors: &mut Errors) {
+        if self.walls.last() == Some(&(self.blocks.len() - 1)) {
+            self.walls.pop();
+        }
+        let block = self.blocks.pop().expect("blocks are left as often as entered");
+        for binding in block.iter().filter(|binding| !binding.used) {
+            binding.report_unused("", errors);
+        }
+    }
+
+    /// Binds a variable in the innermost block.
+    pub fn bind(&mut self, name: &Ident, value: Value, errors: &mut Errors) {
+        let block = self.blocks.last_mut().expect("there is a block");
+        let binding = Binding::new(name, value);
+        match block.iter_mut().find(|earlier| earlier.name == binding.name) {
+            Some(earlier) => {
+                if !earlier.used {
+                    earlier.report_unused(" before this name is bound again", errors);
+                }
+                *earlier = binding;
+            }
+            None => block.push(binding),
+        }
+    }
+
+    /// Gives a variable that exists another value: `x = layer(x)`.
+    pub fn assign(&mut self, name: &Ident, value: Value, errors: &mut Errors) {
+        let wall = self.walls.last().copied().unwrap_or(0);
+        let binding = Binding::new(name, value);
+        let mut visible = self.blocks[wall..].iter_mut().rev().flatten();
+        match visible.find(|earlier| earlier.name == binding.name) {
+            Some(earlier) => {
+                if !earlier.used {
+                    earlier.report_unused(" before it is assigned again", errors);
+                }
+                *earlier = binding;
+            }
+            None => {
+                errors.at(name.span(), format!("`{name}` is not defined: bind it with `let {name} = …`"));
+                self.bind(name, Value::Unknown, errors);
+            }
+        }
+    }
+
+    /// Looks a variable up and marks it as used.
+    pub fn get(&mut self, name: &Ident) -> Option<Value> {
+        let wall = self.walls.last().copied().unwrap_or(0);
+        let text = name.to_string();
+        let (outer, inner) = self.blocks.split_at_mut(wall);
+        let is_function = |binding: &&mut Binding| matches!(binding.value, Value::Function(_));
+        let visible = inner.iter_mut().rev().flatten();
+        let mut visible = visible.chain(outer.iter_mut().rev().flatten().filter(is_function));
+        let binding = visible.find(|binding| binding.name == text)?;
+        binding.used = true;
+        Some(binding.value.clone())
+    }
+
+    /// Whether a variable of the caller is out of sight in the body of a `fn`.
+    pub fn is_behind_wall(&self, name: &Ident) -> bool {
+        let wall = self.walls.last().copied().unwrap_or(0);
+        self.blocks[..wall].iter().flatten().any(|binding| *name == binding.name)
+    }
+}
+
+impl Binding {
+    fn new(name: &Ident, value: Value) -> Self {
+        Self { name: name.to_string(), value, span: name.span(), used: false }
+    }
+
+    fn report_unused(&self, when: &str, errors: &mut Errors) {
+        let name = &self.name;
+        if name.starts_with('_') {
+            return;
+        }
+        let why = match self.value {
+            Value::Tensor(Tensor::Input(_)) => {
+                format!("the input `{name}` is not connected to an output{when}")
+            }
+            Value::Tensor(_) | Value::List(_) => {
+                format!("the tensor `{name}` is never used{when}; begin its name with `_` if it is meant so")
+            }
+            Value::Layers(_) => {
+                format!("the layer `{name}` is never called{when}: call it on a tensor, `{name}(x)`")
+            }
+            Value::Function(_) => format!("the block `{name}` is never called{when}"),
+            Value::Other(_) => format!("`{name}` is never used{when}"),
+            Value::Unknown => return,
+        };
+        errors.at_unless_broken(self.span, why);
+    }
+}

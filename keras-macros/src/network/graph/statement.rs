@@ -1,0 +1,95 @@
+//! Statements, and the patterns that take values apart.
+
+use std::rc::Rc;
+
+use syn::{Expr, Pat};
+
+use super::Builder;
+use super::scope::Value;
+use super::value::word;
+use crate::network::Tensor;
+use crate::parse::Statement;
+
+impl Builder<'_> {
+    /// Runs the statements of a block and hands out its value and where it is written.
+    pub fn block<'s>(&mut self, statements: &'s [Statement]) -> Option<(Value, &'s Expr)> {
+        let (last, rest) = statements.split_last()?;
+        rest.iter().for_each(|statement| self.statement(statement));
+        match last {
+            Statement::Expr { value, ended: false } if !matches!(value, Expr::Assign(_)) => {
+                Some((self.value(value), value))
+            }
+            _ => {
+                self.statement(last);
+                None
+            }
+        }
+    }
+
+    pub fn statement(&mut self, statement: &Statement) {
+        match statement {
+            Statement::Let { pattern, value } => {
+                let value = self.value(value);
+                self.bind(pattern, value);
+            }
+            Statement::Function(function) => {
+                self.scope.bind(&function.name, Value::Function(Rc::clone(function)), self.errors);
+            }
+            Statement::For { pattern, range, body } => self.repeat(pattern, range, body),
+            Statement::Expr { value: Expr::Assign(assign), .. } => {
+                let value = self.value(&assign.right);
+                match word(&assign.left) {
+                    Some(name) => self.scope.assign(name, value, self.errors),
+                    None => self.errors.on(&assign.left, "expected a variable before `=`"),
+                }
+            }
+            Statement::Expr { value, .. } => {
+                self.value(value);
+                self.errors.on(value, "this has no effect: bind it with `let`, or make it the output");
+            }
+            Statement::Broken(names) => {
+                for name in names {
+                    self.scope.bind(name, Value::Unknown, self.errors);
+                }
+            }
+        }
+    }
+
+    /// Binds the variables of a pattern to the parts of a value.
+    pub fn bind(&mut self, pattern: &Pat, value: Value) {
+        match pattern {
+            Pat::Ident(name) if name.by_ref.is_none() && name.subpat.is_none() => {
+                self.scope.bind(&name.ident, value, self.errors);
+            }
+            Pat::Wild(_) => {}
+            Pat::Paren(paren) => self.bind(&paren.pat, value),
+            Pat::Tuple(tuple) => {
+                let parts = self.take_apart(value, tuple.elems.len(), pattern);
+                for (pattern, part) in tuple.elems.iter().zip(parts) {
+                    self.bind(pattern, part);
+                }
+            }
+            _ => self.errors.on(pattern, "expected a name, `_`, or a tuple of them"),
+        }
+    }
+
+    /// The parts of a tuple; the tensors of a layer with several outputs.
+    fn take_apart(&mut self, value: Value, len: usize, pattern: &Pat) -> Vec<Value> {
+        match value {
+            Value::List(parts) if parts.len() == len => return parts,
+            Value::List(parts) => {
+                self.errors.on(pattern, format!("{len} names for a list of {}", parts.len()));
+            }
+            Value::Other(Expr::Tuple(tuple)) if tuple.elems.len() == len => {
+                return tuple.elems.into_iter().map(Value::Other).collect();
+            }
+            Value::Tensor(Tensor::Output { call, index: 0 }) => {
+                self.network.calls[call].outputs = len;
+                return (0..len).map(|index| Value::Tensor(Tensor::Output { call, index })).collect();
+            }
+            Value::Unknown | Value::Tensor(Tensor::Unknown) => {}
+            other => self.errors.on(pattern, format!("{} cannot be taken apart", other.kind())),
+        }
+        vec![Value::Unknown; len]
+    }
+}

@@ -1,0 +1,78 @@
+//! Numbers that a block or loop passes on: `filters` in `Conv2D(filters, 3)`.
+
+use std::collections::HashMap;
+
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::Expr;
+
+/// `value` with every variable replaced by what it stands for. What cannot be parsed afterwards stays as it was.
+pub fn substitute(value: &Expr, variables: &HashMap<String, Expr>) -> Expr {
+    if variables.is_empty() {
+        return value.clone();
+    }
+    let replaced = replace(value.to_token_stream(), &mut |name| match variables.get(&name.to_string()) {
+        Some(value) => operand(value),
+        None => name.into_token_stream(),
+    });
+    syn::parse2(replaced).unwrap_or_else(|_| value.clone())
+}
+
+/// The variables that may occur in `value`: its words, but for fields, methods, paths of several segments, and the
+/// parameters of a closure.
+pub fn words(value: &Expr) -> Vec<Ident> {
+    let mut found = all_words(value.to_token_stream());
+    if let Expr::Closure(closure) = value {
+        let own = all_words(closure.inputs.to_token_stream());
+        found.retain(|word| !own.contains(word));
+    }
+    found
+}
+
+fn all_words(tokens: TokenStream) -> Vec<Ident> {
+    let mut found = vec![];
+    replace(tokens, &mut |name| {
+        found.push(name);
+        TokenStream::new()
+    });
+    found
+}
+
+/// How many tokens an expression has.
+pub fn size(value: &Expr) -> usize {
+    fn count(tokens: TokenStream) -> usize {
+        let tree = |tree| if let TokenTree::Group(group) = tree { 1 + count(group.stream()) } else { 1 };
+        tokens.into_iter().map(tree).sum()
+    }
+    count(value.to_token_stream())
+}
+
+/// An expression that binds as tightly as the variable whose place it takes.
+fn operand(value: &Expr) -> TokenStream {
+    match value {
+        Expr::Lit(_) | Expr::Path(_) | Expr::Paren(_) | Expr::Tuple(_) | Expr::Array(_) | Expr::Infer(_) => {
+            value.to_token_stream()
+        }
+        _ => quote::quote!((#value)),
+    }
+}
+
+fn replace(tokens: TokenStream, word: &mut impl FnMut(Ident) -> TokenStream) -> TokenStream {
+    let (mut before, mut last) = (' ', ' ');
+    let mut replaced = TokenStream::new();
+    for tree in tokens {
+        let is_member = (last == '.' && before != '.') || (last == ':' && before == ':');
+        let this = if let TokenTree::Punct(punct) = &tree { punct.as_char() } else { ' ' };
+        (before, last) = (last, this);
+        match tree {
+            TokenTree::Ident(name) if !is_member => replaced.extend(word(name)),
+            TokenTree::Group(group) => {
+                let mut inner = Group::new(group.delimiter(), replace(group.stream(), word));
+                inner.set_span(group.span());
+                replaced.extend([TokenTree::Group(inner)]);
+            }
+            other => replaced.extend([other]),
+        }
+    }
+    replaced
+}

@@ -1,0 +1,104 @@
+//! What is unrolled: `for` and blocks.
+
+use proc_macro2::Literal;
+use quote::ToTokens;
+use syn::spanned::Spanned;
+use syn::{Expr, ExprCall, ExprLit, ExprRange, Lit, Pat, RangeLimits};
+
+use super::Builder;
+use super::scope::Value;
+use crate::parse::{Function, Statement};
+
+/// How deep blocks may call each other, to how many calls a graph may unroll, and over how many tokens and values:
+/// beyond, a mistake is likelier.
+const MOST_NESTED: usize = 32;
+const MOST_CALLS: usize = 4096;
+pub const MOST_STEPS: usize = 1 << 18;
+
+impl Builder<'_> {
+    /// Whether there is budget for so many more tokens and values; if not, the graph is given up.
+    pub fn spend(&mut self, steps: usize, place: impl ToTokens) -> bool {
+        let before = self.budget;
+        self.budget = before.saturating_sub(steps);
+        if self.network.calls.len() > MOST_CALLS {
+            self.budget = 0;
+        }
+        if self.budget == 0 && before > 0 {
+            self.errors.on(place, "this unrolls to too many layers: a graph has at most 4096");
+        }
+        self.budget > 0
+    }
+
+    /// Unrolls a loop.
+    pub fn repeat(&mut self, pattern: &Pat, range: &Expr, body: &[Statement]) {
+        let items = match range {
+            Expr::Range(range) => self.numbers(range),
+            Expr::Array(list) => Some(list.elems.iter().map(|item| self.value(item)).collect()),
+            _ => None,
+        };
+        let Some(items) = items else {
+            let message = "a `for` is unrolled while compiling: expected a literal range or list, such as `0..3` or `[16, 32]`";
+            return self.errors.on(range, message);
+        };
+        for item in items {
+            if !self.spend(1, range) {
+                return;
+            }
+            self.scope.enter(false);
+            self.bind(pattern, item);
+            body.iter().for_each(|statement| self.statement(statement));
+            self.scope.leave(self.errors);
+        }
+    }
+
+    /// The numbers of a literal range.
+    fn numbers(&mut self, range: &ExprRange) -> Option<Vec<Value>> {
+        let mut end = |bound: &Option<Box<Expr>>| match bound.as_deref().map(|bound| self.value(bound)) {
+            Some(Value::Other(Expr::Lit(ExprLit { lit: Lit::Int(number), .. }))) => {
+                number.base10_parse::<u32>().ok().map(usize::try_from)?.ok()
+            }
+            _ => None,
+        };
+        let (first, last) = (end(&range.start)?, end(&range.end)?);
+        let last = last + usize::from(matches!(range.limits, RangeLimits::Closed(_)));
+        if !self.spend(last.saturating_sub(first), range) {
+            return Some(vec![]);
+        }
+        let number = |i| {
+            let mut literal = Literal::usize_unsuffixed(i);
+            literal.set_span(range.span());
+            Value::Other(Expr::Lit(ExprLit { attrs: vec![], lit: Lit::new(literal) }))
+        };
+        Some((first..last).map(number).collect())
+    }
+
+    /// Unrolls a block.
+    pub fn inline(&mut self, function: &Function, call: &ExprCall) -> Value {
+        let Function { name, parameters, body } = function;
+        if parameters.len() != call.args.len() {
+            let takes = parameters.len();
+            let (given, s) = (call.args.len(), if takes == 1 { "" } else { "s" });
+            let message = format!("the block `{name}` takes {takes} argument{s}, was given {given}");
+            self.errors.on(&call.func, message);
+            return Value::Unknown;
+        }
+        if !self.spend(1, &call.func) {
+            return Value::Unknown;
+        }
+        if self.depth == MOST_NESTED {
+            self.errors.on(&call.func, format!("the block `{name}` calls itself without end"));
+            self.budget = 0;
+            return Value::Unknown;
+        }
+        let arguments: Vec<Value> = call.args.iter().map(|argument| self.value(argument)).collect();
+        self.depth += 1;
+        self.scope.enter(true);
+        for (parameter, argument) in parameters.iter().zip(arguments) {
+            self.scope.bind(parameter, argument, self.errors);
+        }
+        let value = self.inner_block(body, name);
+        self.scope.leave(self.errors);
+        self.depth -= 1;
+        value
+    }
+}

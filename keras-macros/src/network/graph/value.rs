@@ -1,0 +1,187 @@
+//! What an expression stands for.
+
+use std::collections::HashMap;
+
+use proc_macro2::{Ident, Span};
+use quote::ToTokens;
+use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
+use syn::{BinOp, Expr, Token};
+
+use super::Builder;
+use super::scope::Value;
+use super::substitute::{size, substitute, words};
+use crate::network::Tensor;
+use crate::network::sequential::chain;
+use crate::parse::{Layer, Statement, statements};
+
+impl Builder<'_> {
+    /// What an expression stands for.
+    pub fn value(&mut self, expr: &Expr) -> Value {
+        if self.budget == 0 {
+            return Value::Unknown;
+        }
+        match expr {
+            Expr::Call(call) => self.call(call),
+            Expr::Paren(paren) => self.value(&paren.expr),
+            Expr::Group(group) => self.value(&group.expr),
+            Expr::Block(block) => {
+                let body = block.block.stmts.iter().map(ToTokens::to_token_stream).collect();
+                let body = statements(body, self.errors);
+                self.inner_block(&body, expr)
+            }
+            Expr::Binary(binary) => {
+                let class = match binary.op {
+                    BinOp::Add(_) => "Add",
+                    BinOp::Sub(_) => "Subtract",
+                    BinOp::Mul(_) => "Multiply",
+                    _ => return self.number(expr),
+                };
+                self.merge(expr, class, &binary.left, binary.op.span(), &binary.right)
+            }
+            Expr::Tuple(tuple) => self.list(expr, &tuple.elems),
+            Expr::Array(array) => self.list(expr, &array.elems),
+            Expr::Macro(call)
+                if call.mac.path.segments.last().is_some_and(|name| name.ident == "sequential") =>
+            {
+                Value::Layers(chain(call.mac.tokens.clone(), &mut self.network, self.errors))
+            }
+            Expr::If(_) | Expr::Match(_) | Expr::While(_) | Expr::Loop(_) | Expr::ForLoop(_) => {
+                self.errors.on(
+                    expr,
+                    "a graph is layers called on tensors, the same for all data: this has no place in it",
+                );
+                Value::Unknown
+            }
+            _ => match word(expr) {
+                Some(name) => self.variable(name, expr),
+                None => self.number(expr),
+            },
+        }
+    }
+
+    /// The value of a block inside another; `place` is blamed if it has none.
+    pub fn inner_block(&mut self, body: &[Statement], place: impl ToTokens) -> Value {
+        self.scope.enter(false);
+        let value = self.block(body).map(|(value, _)| value);
+        self.scope.leave(self.errors);
+        value.unwrap_or_else(|| {
+            self.errors.on(place, "this block has no value: end it with an expression without `;`");
+            Value::Unknown
+        })
+    }
+
+    fn variable(&mut self, name: &Ident, expr: &Expr) -> Value {
+        match self.scope.get(name) {
+            Some(value) if self.spend(value.count(), expr) => value,
+            Some(_) => Value::Unknown,
+            None if self.is_out_of_sight(name) => Value::Unknown,
+            None => Value::Other(expr.clone()),
+        }
+    }
+
+    /// Reports a variable around a `fn` that its body cannot see.
+    fn is_out_of_sight(&mut self, name: &Ident) -> bool {
+        let is = self.scope.is_behind_wall(name);
+        if is {
+            self.errors.at(name.span(), format!("a `fn` sees only its parameters: pass `{name}` to it"));
+        }
+        is
+    }
+
+    /// Numbers and constants, with the variables among them replaced.
+    fn number(&mut self, expr: &Expr) -> Value {
+        let complain = |word: &Ident, kind: &str| {
+            format!("`{word}` is {kind}: call a layer on it, or join tensors with `+`, `-` and `*`")
+        };
+        self.replaced(expr, complain).map_or(Value::Unknown, Value::Other)
+    }
+
+    /// An expression with the variables in it replaced; `complain` about what is no number.
+    pub fn replaced(&mut self, expr: &Expr, complain: impl Fn(&Ident, &str) -> String) -> Option<Expr> {
+        let mut variables = HashMap::new();
+        for word in words(expr) {
+            match self.scope.get(&word) {
+                Some(Value::Other(number)) => {
+                    variables.insert(word.to_string(), number);
+                }
+                Some(Value::Unknown) => return None,
+                None if self.is_out_of_sight(&word) => return None,
+                None | Some(Value::Function(_)) => {}
+                // The body of a closure has variables of its own.
+                Some(_) if matches!(expr, Expr::Closure(_)) => {}
+                Some(tensor) => {
+                    self.errors.at(word.span(), complain(&word, tensor.kind()));
+                    return None;
+                }
+            }
+        }
+        let replaced = substitute(expr, &variables);
+        self.spend(size(&replaced), expr).then_some(replaced)
+    }
+
+    fn list(&mut self, expr: &Expr, elements: &Punctuated<Expr, Token![,]>) -> Value {
+        let values: Vec<Value> = elements.iter().map(|element| self.value(element)).collect();
+        if values.iter().all(|value| matches!(value, Value::Other(_))) {
+            return self.number(expr);
+        }
+        let list = Value::List(values);
+        if self.spend(list.count(), expr) { list } else { Value::Unknown }
+    }
+
+    /// `x + y`.
+    fn merge(&mut self, expr: &Expr, class: &str, left: &Expr, span: Span, right: &Expr) -> Value {
+        match (self.value(left), self.value(right)) {
+            (Value::Other(_), Value::Other(_)) => self.number(expr),
+            (a, b) => {
+                let inputs = [self.operand(a, left), self.operand(b, right)].concat();
+                let node = self.network.add(Layer::merge(class, span), self.errors);
+                Value::Tensor(self.network.call(node, inputs, span))
+            }
+        }
+    }
+
+    fn operand(&mut self, value: Value, written: &Expr) -> Vec<Tensor> {
+        match &value {
+            Value::Other(number) if word(number).is_none() => self.not_a_tensor(
+                written,
+                "expected a tensor; other arithmetic goes into a layer: `Lambda(|x| x * 2.0)(x)`",
+            ),
+            _ => self.tensors(value, written),
+        }
+    }
+
+    /// The tensors in a value; `written` is blamed if there is something else.
+    pub fn tensors(&mut self, value: Value, written: &Expr) -> Vec<Tensor> {
+        match value {
+            Value::Tensor(tensor) => vec![tensor],
+            Value::List(values) => {
+                values.into_iter().flat_map(|value| self.tensors(value, written)).collect()
+            }
+            Value::Unknown => vec![Tensor::Unknown],
+            Value::Layers(_) => {
+                self.not_a_tensor(written, "this layer is not called yet: call it on a tensor, `layer(x)`")
+            }
+            Value::Function(_) => {
+                self.not_a_tensor(written, "this is a block: call it on a tensor, `block(x)`")
+            }
+            Value::Other(expr) => match word(&expr) {
+                Some(name) => self.not_a_tensor(written, &format!("the tensor `{name}` is not defined")),
+                None => self.not_a_tensor(written, "expected a tensor"),
+            },
+        }
+    }
+
+    fn not_a_tensor(&mut self, written: &Expr, message: &str) -> Vec<Tensor> {
+        self.errors.on(written, message);
+        vec![Tensor::Unknown]
+    }
+}
+
+/// The expression that is one word.
+pub fn word(expr: &Expr) -> Option<&Ident> {
+    match expr {
+        Expr::Path(path) => path.path.get_ident(),
+        _ => None,
+    }
+}

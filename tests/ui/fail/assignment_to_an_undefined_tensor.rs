@@ -1,0 +1,11 @@
+//! `let` comes first.
+
+use keras::prelude::*;
+
+fn main() {
+    graph!({
+        let x = Input(784);
+        y = Dense(32)(x);
+        y
+    });
+}

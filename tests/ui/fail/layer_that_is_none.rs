@@ -1,0 +1,7 @@
+//! A single layer is written like those of a model.
+
+use keras::prelude::*;
+
+fn main() {
+    layer!(32);
+}

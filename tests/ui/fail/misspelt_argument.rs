@@ -1,0 +1,7 @@
+//! rustc knows the argument that was meant.
+
+use keras::prelude::*;
+
+fn main() {
+    sequential![Dense(32, activaton = relu, input = 784)];
+}

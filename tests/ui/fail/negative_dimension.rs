@@ -1,0 +1,7 @@
+//! A dimension is not negative.
+
+use keras::prelude::*;
+
+fn main() {
+    sequential![Dense(32, input = -784)];
+}

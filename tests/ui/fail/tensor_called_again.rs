@@ -1,0 +1,10 @@
+//! What a layer gives is a tensor.
+
+use keras::prelude::*;
+
+fn main() {
+    graph!({
+        let x = Input(8);
+        Dense(8)(x)(x)
+    });
+}

@@ -1,0 +1,10 @@
+//! Subtract takes two tensors.
+
+use keras::prelude::*;
+
+fn main() {
+    graph!({
+        let a = Input(8);
+        Subtract()([a, a, a])
+    });
+}

@@ -1,0 +1,10 @@
+//! A model has at most eight outputs.
+
+use keras::prelude::*;
+
+fn main() {
+    graph!({
+        let x = Input(8);
+        (x, x, x, x, x, x, x, x, x)
+    });
+}

@@ -1,0 +1,10 @@
+//! A capital begins a layer.
+
+use keras::prelude::*;
+
+fn main() {
+    graph!({
+        let x = Input(784);
+        Dens(32)(x)
+    });
+}

@@ -1,0 +1,14 @@
+//! A layer that is never called is a mistake, and so is a block.
+
+use keras::prelude::*;
+
+fn main() {
+    graph!({
+        fn twice(x) {
+            x + x
+        }
+        let shared = Dense(32);
+        let x = Input(784);
+        Dense(10)(x)
+    });
+}

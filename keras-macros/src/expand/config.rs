@@ -181,7 +181,8 @@ impl Field {
             (Type::Array(_), _) => (quote!(), quote!(#ty), quote!(value)),
             (_, Some(element)) => {
                 let value = quote!(#private::List::new(&value));
-                (quote!(<const N: #private::usize>), quote!([#element; N]), value)
+                // rustc names this parameter when it is given a single value instead of a tuple.
+                (quote!(<const LENGTH_OF_TUPLE: #private::usize>), quote!([#element; LENGTH_OF_TUPLE]), value)
             }
             _ => (quote!(), quote!([#ty; 1]), quote!(value[0])),
         };

@@ -63,6 +63,11 @@ impl Weight {
 }
 
 /// A layer of a model, whatever its type.
+#[diagnostic::on_unimplemented(
+    message = "this layer does not say what it computes",
+    label = "it has arguments, but no `call`",
+    note = "implement `keras::layers::Layer` for it"
+)]
 pub trait Node: Send + Sync {
     /// Its name in the model: `dense_1`.
     fn name(&self) -> &str;
@@ -162,6 +167,7 @@ pub(super) fn no_weight(layer: &str, name: &str, weights: &[Weight]) -> Error {
     Error::expected(format!("layer `{layer}`"), known, format!("`{name}`"))
 }
 
+#[diagnostic::do_not_recommend]
 impl<L: Layer + Send + Sync> Node for Built<L> {
     fn name(&self) -> &str {
         &self.name

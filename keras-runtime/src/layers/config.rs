@@ -70,11 +70,6 @@ pub trait LayerConfig: Copy + 'static {
 ///     }
 /// }
 /// ```
-#[diagnostic::on_unimplemented(
-    message = "the layer `{Self}` does not say what it computes",
-    label = "no `call`",
-    note = "implement `keras::layers::Layer` for it"
-)]
 pub trait Layer: LayerConfig {
     /// The output for a batch. The inputs have the shapes that the rule has accepted, behind the batch axis.
     fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor;

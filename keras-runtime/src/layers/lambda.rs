@@ -1,9 +1,10 @@
 //! A function as a layer.
 
+use super::rules::at_least_one;
 use super::{Context, Layer, LayerConfig};
 use crate::Error;
 use crate::autodiff::Tensor;
-use crate::shape::{Dim, Inputs, List, Rule, Shape, Spec};
+use crate::shape::{Dim, Fault, Inputs, List, MAX_RANK, Rule, Shape, Spec};
 use crate::tri;
 
 /// Wraps a function of a tensor: `Lambda(|x| K::square(x))`.
@@ -24,9 +25,13 @@ impl Lambda {
     pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
         let x = tri!(inputs.one());
         let Some(sizes) = self.output_shape else { return Rule::Fits(x.with_shape(x.shape())) };
+        if sizes.len() > MAX_RANK {
+            let fault = Fault::new("promises ").number(sizes.len());
+            return Rule::Fails(fault.text(" axes in `output_shape`, a sample has at most 5"));
+        }
         let (mut shape, mut i) = (Shape::SCALAR, 0);
         while i < sizes.len() {
-            shape = shape.push(Dim::Known(sizes.get(i)));
+            shape = shape.push(Dim::Known(tri!(at_least_one("output_shape", sizes.get(i)))));
             i += 1;
         }
         Rule::Fits(x.with_shape(shape))

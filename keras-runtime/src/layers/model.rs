@@ -215,18 +215,20 @@ impl<M: Checked> Nested<M> {
         }
         let mut i = 0;
         while i < given.len() {
+            let takes_this = Fault::new("is a model that takes ");
             if !given[i].shape().fits(&takes[i].shape()) {
-                let fault = takes_as_input(i, takes.len()).shape(&takes[i].shape()).text(", was given ");
-                return Rule::Fails(fault.shape(&given[i].shape()));
+                let fault = as_input(i, takes.len(), takes_this.shape(&takes[i].shape()));
+                return Rule::Fails(fault.text(", was given ").shape(&given[i].shape()));
             }
-            let (takes_words, given_words) = match (takes[i].dtype(), given[i].dtype()) {
-                (DType::Float, DType::Int) => ("numbers", "integer ids"),
-                (DType::Int, DType::Float) => ("integer ids", "numbers"),
-                _ => ("", ""),
+            let kinds = match (takes[i].dtype(), given[i].dtype()) {
+                (DType::Float, DType::Int) => Some(("numbers", "integer ids")),
+                (DType::Int, DType::Float) => Some(("integer ids", "numbers")),
+                _ => None,
             };
-            if !takes_words.is_empty() {
-                let fault =
-                    takes_as_input(i, takes.len()).text(takes_words).text(", was given ").text(given_words);
+            if let Some((takes_kind, given_kind)) = kinds {
+                let fault = as_input(i, takes.len(), takes_this.text(takes_kind))
+                    .text(", was given ")
+                    .text(given_kind);
                 return Rule::Fails(
                     fault.help("the element type is said at the input: `Input(80, dtype = int32)`"),
                 );
@@ -242,10 +244,9 @@ impl<M: Checked> Nested<M> {
     }
 }
 
-/// The beginning of a fault about one of the inputs of a model.
-const fn takes_as_input(position: usize, count: usize) -> Fault {
-    let fault = Fault::new("is a model that takes ");
-    if count == 1 { fault } else { fault.text("as input ").number(position + 1).text(" ") }
+/// Says which input of a model a fault is about, if it has several.
+const fn as_input(position: usize, count: usize, fault: Fault) -> Fault {
+    if count == 1 { fault } else { fault.text(" as input ").number(position + 1) }
 }
 
 impl<M> Clone for Nested<M> {
@@ -301,6 +302,7 @@ impl<M> DerefMut for BuiltModel<M> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Checked> Node for BuiltModel<M> {
     fn name(&self) -> &str {
         &self.name

@@ -123,10 +123,15 @@ impl Shape {
     /// If there is no such axis, or only the data decides its size.
     #[track_caller]
     pub const fn at(&self, axis: usize) -> usize {
-        assert!(axis < self.rank, "the shape has no such axis");
+        if axis >= self.rank {
+            super::Fault::new("has no axis ").number(axis).text(": they count from 0").raise_about(self);
+        }
         match self.dims[axis] {
             Dim::Known(size) => size,
-            Dim::Unknown => panic!("only the data decides the size of this axis"),
+            Dim::Unknown => super::Fault::new("has no size at axis ")
+                .number(axis)
+                .text(": only the data decides it")
+                .raise_about(self),
         }
     }
 

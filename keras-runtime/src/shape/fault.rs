@@ -117,6 +117,12 @@ impl Fault {
     pub const fn raise(self, layer: &str) -> ! {
         panic!("{}", self.about(layer).as_str())
     }
+
+    /// Ends the evaluation of a constant with this message about a shape.
+    #[track_caller]
+    pub(super) const fn raise_about(self, shape: &Shape) -> ! {
+        panic!("{}", Fault::new("").shape(shape).text(" ").text(self.as_str()).as_str())
+    }
 }
 
 /// What a rule answers: the value, or what does not fit.

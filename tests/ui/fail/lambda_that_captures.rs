@@ -4,5 +4,6 @@ use keras::prelude::*;
 
 fn main() {
     let factor = 2.0;
+    println!("times {factor}");
     sequential![Input(80), Lambda(|x| x * factor)];
 }

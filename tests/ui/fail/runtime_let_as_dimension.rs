@@ -4,5 +4,6 @@ use keras::prelude::*;
 
 fn main() {
     let units = std::env::args().count();
+    println!("{units} units");
     sequential![Dense(units, input = 784)];
 }

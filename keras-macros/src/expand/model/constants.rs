@@ -68,7 +68,8 @@ impl Expansion<'_> {
             let name = trainable_name(i);
             quote!(#quiet const #name: #private::bool = #value;)
         });
-        let made = quote_spanned!(span=> #private::Made<#alias>);
+        let located = self.private_at(span);
+        let made = quote_spanned!(span=> #located::Made<#alias>);
         let arguments = quote_spanned!(span=> <#alias>::args());
         quote! {
             #trainable
@@ -121,12 +122,12 @@ impl Expansion<'_> {
         let first = self.network.calls[..i].iter().position(|earlier| earlier.node == call.node);
         let sharing = first.map(call_name).map(|first| quote!(.sharing(&#first)));
         let outputs = call.outputs;
-        let rule = quote_spanned!(call.span=> layer.rule);
+        let rule = quote_spanned!(call.span=> .rule);
         quote! {
             match #config {
                 #private::Rule::Fits(layer) => match #private::gather(&[#(#inputs),*]) {
                     #private::Some(inputs) => {
-                        #private::Answer(#rule(#private::Inputs::new(inputs.as_slice()))).outcome(#outputs) #sharing
+                        #private::Answer(layer #rule(#private::Inputs::new(inputs.as_slice()))).outcome(#outputs) #sharing
                     }
                     #private::None => #private::Outcome::Silent,
                 },

@@ -5,7 +5,7 @@ mod forward;
 mod traits;
 mod words;
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
@@ -106,12 +106,20 @@ impl Expansion<'_> {
     }
 
     fn field_types(&self) -> Vec<TokenStream> {
-        let private = self.private;
         let built = |(i, node): (usize, &Node)| {
             let span = node.layer.path.span();
-            let alias = type_name(i, span);
+            let (private, alias) = (self.private_at(span), type_name(i, span));
             quote_spanned!(span=> #private::BuiltOf<#alias>)
         };
         self.network.nodes.iter().enumerate().map(built).collect()
+    }
+
+    /// The path of the library's insides, located at a layer's name: there rustc reports what does not fit.
+    fn private_at(&self, span: Span) -> TokenStream {
+        let locate = |mut token: TokenTree| {
+            token.set_span(span.resolved_at(token.span()));
+            token
+        };
+        self.private.clone().into_iter().map(locate).collect()
     }
 }

@@ -102,8 +102,8 @@ impl Expansion<'_> {
             Some(call) => quote!(__CALLS[#call]),
             None => quote!(#private::Outcome::Silent),
         };
-        let alias = type_name(i, span);
-        let build = quote_spanned!(span=> #private::build::<#alias>);
+        let (located, alias) = (self.private_at(span), type_name(i, span));
+        let build = quote_spanned!(span=> #located::build::<#alias>);
         quote!(#build(#config, #name, &#outcome, #trainable))
     }
 

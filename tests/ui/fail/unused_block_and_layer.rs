@@ -1,4 +1,4 @@
-//! A layer that is never called is a mistake, and so is a block.
+//! A block or layer that is never called is a mistake.
 
 use keras::prelude::*;
 

@@ -1,0 +1,11 @@
+//! What rustc says about models: each mistake of a person has its file, and the message is pinned.
+
+#[test]
+fn a_mistake_has_one_clear_message_on_the_token_at_fault() {
+    trybuild::TestCases::new().compile_fail("tests/ui/fail/*.rs");
+}
+
+#[test]
+fn every_spelling_compiles() {
+    trybuild::TestCases::new().pass("tests/ui/pass/*.rs");
+}

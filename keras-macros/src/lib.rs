@@ -4,6 +4,8 @@
 //! that the expansion finds the library whatever name a user gave it. The documentation is there.
 
 mod expand;
+#[cfg(test)]
+mod mutilated;
 mod network;
 mod parse;
 

@@ -27,6 +27,7 @@ pub use error::{Error, Result};
 /// What the macros expand to. Not for use by hand.
 #[doc(hidden)]
 pub mod __private {
+    pub use core::clone::Clone;
     pub use core::default::Default;
     pub use core::marker::Copy;
     pub use core::option::Option::{self, None, Some};

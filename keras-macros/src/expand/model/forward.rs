@@ -15,7 +15,7 @@ impl Expansion<'_> {
         let value = |tensor: &Tensor| match *tensor {
             Tensor::Input(i) => {
                 let name = &inputs[i];
-                quote!(#name.clone())
+                quote!(#private::Clone::clone(#name))
             }
             Tensor::Output { call, index } => {
                 let name = call_name(call);

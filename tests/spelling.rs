@@ -1,0 +1,226 @@
+//! Every spelling of a layer that the documentation promises, by the model that it makes.
+
+use keras::prelude::*;
+use keras::shape::{Dim, Shape};
+
+/// The shapes that a model takes and gives, and its number of weights.
+fn facts<M: Checked>(model: &M) -> (String, String, usize) {
+    assert_eq!(model.count_params(), M::PARAMS, "the constant is what the model has");
+    let text = |shapes: keras::shape::Specs| {
+        let shapes: Vec<String> = shapes.as_slice().iter().map(|spec| spec.shape().to_string()).collect();
+        shapes.join(" ")
+    };
+    (text(M::INPUTS), text(M::OUTPUTS), M::PARAMS)
+}
+
+fn is<M: Checked>(model: &M, input: &str, output: &str, params: usize) {
+    assert_eq!(facts(model), (input.to_owned(), output.to_owned(), params));
+}
+
+fn names(model: &impl Model) -> Vec<String> {
+    model.nodes().iter().map(|node| node.name().to_owned()).collect()
+}
+
+#[test]
+fn the_input_is_said_in_each_of_keras_s_ways() {
+    is(&sequential![Dense(32, input = 784)], "(784)", "(32)", 25_120);
+    is(&sequential![Dense(32, input = (784,))], "(784)", "(32)", 25_120);
+    is(&sequential![Dense(32, input_shape = (784,))], "(784)", "(32)", 25_120);
+    is(&sequential![Dense(32, input = [784])], "(784)", "(32)", 25_120);
+    is(&sequential![Input(784), Dense(32)], "(784)", "(32)", 25_120);
+    is(&sequential![Input((784,)), Dense(32)], "(784)", "(32)", 25_120);
+    is(&sequential![Input(shape = (784,)), Dense(32)], "(784)", "(32)", 25_120);
+    is(&sequential![Input(shape = 784), Dense(32)], "(784)", "(32)", 25_120);
+    is(&sequential![Input(7, 28, dtype = float32), Dense(2)], "(7, 28)", "(7, 2)", 58);
+    is(&sequential![Dense(2, input = (_, 28))], "(_, 28)", "(_, 2)", 58);
+}
+
+#[test]
+fn angle_brackets_and_trailing_commas_are_understood() {
+    is(&sequential![< Dense(32, input = 784), Dense(10) >], "(784)", "(10)", 25_450);
+    is(&sequential![Dense(32, input = 784,), Dense(10,),], "(784)", "(10)", 25_450);
+    is(&sequential!(Dense(32, input = 784)), "(784)", "(32)", 25_120);
+    is(&sequential! { Dense(32, input = 784) }, "(784)", "(32)", 25_120);
+}
+
+#[test]
+fn arguments_are_given_by_position_or_by_name() {
+    is(&sequential![Dense(units = 3, input = 4)], "(4)", "(3)", 15);
+    is(&sequential![Dense(3, relu, false, input = 4)], "(4)", "(3)", 12);
+    is(&sequential![Dense(use_bias = false, units = 3, activation = relu, input = 4)], "(4)", "(3)", 12);
+    is(&sequential![Input(4, 5), Permute((2, 1)), Reshape(target_shape = (2, -1))], "(4, 5)", "(2, 10)", 0);
+    is(&sequential![Input(4), Reshape((4,)), RepeatVector(n = 3)], "(4)", "(3, 4)", 0);
+}
+
+#[test]
+fn values_of_the_library_need_no_import() {
+    let model = sequential![
+        Dense(
+            8,
+            input = 4,
+            kernel_initializer = he_normal,
+            bias_initializer = zeros,
+            kernel_regularizer = l2(1e-4),
+            kernel_constraint = max_norm(2.0),
+        ),
+        Activation(gelu),
+        Dropout(0.5),
+        Lambda(|x| K::square(x)),
+        Dense(2, activation = softmax),
+    ];
+    is(&model, "(4)", "(2)", 58);
+}
+
+const WIDTH: usize = 6;
+const IMAGE: (usize, usize) = (4, 7);
+const SHAPE: [usize; 2] = [3, 5];
+const fn twice(size: usize) -> usize {
+    2 * size
+}
+
+#[test]
+fn sizes_are_any_constant_expression() {
+    is(&sequential![Dense(WIDTH, input = WIDTH)], "(6)", "(6)", 42);
+    is(&sequential![Dense(2 * WIDTH + 1, input = WIDTH - 1)], "(5)", "(13)", 78);
+    is(&sequential![Dense(twice(3), input = twice(WIDTH))], "(12)", "(6)", 78);
+    is(&sequential![Input(IMAGE.0, IMAGE.1), Flatten()], "(4, 7)", "(28)", 0);
+    is(&sequential![Input(shape = SHAPE), Flatten()], "(3, 5)", "(15)", 0);
+    is(&sequential![Input(4 * 4), Dense({ 1 + 1 })], "(16)", "(2)", 34);
+    is(&sequential![Input(usize::MAX - usize::MAX + 1), Dense(size_of::<u32>())], "(1)", "(4)", 8);
+    const LOCAL: usize = 3;
+    is(&sequential![Dense(LOCAL, input = LOCAL)], "(3)", "(3)", 12);
+}
+
+mod somewhere {
+    pub const WIDTH: usize = 9;
+}
+
+#[test]
+fn sizes_may_have_a_path() {
+    is(&sequential![Dense(somewhere::WIDTH, input = self::WIDTH)], "(6)", "(9)", 63);
+    is(
+        &sequential![keras::layers::Dense(2, input = 4), keras::vocabulary::Activation(relu)],
+        "(4)",
+        "(2)",
+        10,
+    );
+}
+
+sequential! {
+    /// Tells ten handwritten digits apart.
+    #[derive(Debug)]
+    pub struct Digits {
+        Dense(32, activation = relu, input = 64),
+        Dense(10, activation = softmax, name = logits),
+    }
+}
+
+sequential! {
+    struct Plain { Dense(3, input = 2) }
+}
+
+graph! {
+    pub(crate) struct Fork {
+        let x = Input(4);
+        (Dense(2)(x), Dense(3)(x))
+    }
+}
+
+#[test]
+fn a_named_model_keeps_its_docs_attributes_and_fields() {
+    let model = Digits::new();
+    is(&model, "(64)", "(10)", 2410);
+    assert_eq!(model.name(), "digits");
+    assert_eq!(model.logits.get_weight("kernel").unwrap().shape(), [32, 10]);
+    assert!(format!("{model:?}").starts_with("Digits"));
+    assert_eq!(Plain::default().dense.get_weight("bias").unwrap().shape(), [3]);
+}
+
+/// Ten classes for 64 numbers, whatever is between.
+fn takes(model: &impl Model<Input = Rank1<64>, Output = Rank1<10>>) -> usize {
+    model.count_params()
+}
+
+struct Holder {
+    digits: Digits,
+    scores: Vec<f32>,
+}
+
+#[test]
+fn a_named_model_is_usable_in_signatures_fields_and_constants() {
+    const SIZE: usize = Digits::PARAMS;
+    const COST: u64 = Digits::FLOPS;
+    let holder = Holder { digits: Digits::new(), scores: vec![0.0; SIZE] };
+    assert_eq!(takes(&holder.digits), holder.scores.len());
+    assert_eq!(takes(&sequential![Input(64), Dense(10)]), 650);
+    assert_eq!(COST, 2 * (64 * 32 + 32 * 10));
+    assert_eq!(Digits::TRAINABLE_PARAMS, 2410);
+    assert_eq!(Digits::ACTIVATION_BYTES, 4 * (32 + 10));
+}
+
+#[test]
+fn an_item_may_stand_in_a_function() {
+    sequential! {
+        struct Inner { Dense(3, input = 2) }
+    }
+    graph! {
+        struct Outer {
+            let x = Input(2);
+            Inner()(x)
+        }
+    }
+    is(&Outer::new(), "(2)", "(3)", 9);
+}
+
+#[test]
+fn the_shapes_of_a_model_are_constants_for_another() {
+    is(&sequential![Input(shape = Digits::OUTPUT), Dense(Digits::INPUT.at(0))], "(10)", "(64)", 704);
+    is(&sequential![Dense(Digits::OUTPUT.at(0), input = Digits::INPUT)], "(64)", "(10)", 650);
+    const INPUT: Shape = Digits::INPUT;
+    assert_eq!(INPUT.last(), Some(Dim::Known(64)));
+    assert_eq!(Fork::OUTPUTS.as_slice()[1].shape(), Shape::known(&[3]));
+}
+
+#[test]
+fn a_model_is_a_layer() {
+    is(&sequential![Input(64), Digits(), Dense(2)], "(64)", "(2)", 2432);
+    let model = sequential![Digits(input = 64, name = inner, trainable = false), Dense(2)];
+    is(&model, "(64)", "(2)", 2432);
+    assert_eq!(names(&model), ["inner", "dense"]);
+    assert_eq!(model.inner.logits.get_weight("bias").unwrap().shape(), [10]);
+}
+
+#[test]
+fn names_are_keras_s_unless_they_are_given() {
+    let model = sequential![
+        Dense(3, input = 2),
+        Dense(3),
+        Activation(relu),
+        Dense(3, name = dense_2),
+        Dense(3),
+        Dense(3, name = "last"),
+        RepeatVector(2),
+    ];
+    let expected = ["dense", "dense_1", "activation", "dense_2", "dense_3", "last", "repeat_vector"];
+    assert_eq!(names(&model), expected);
+}
+
+#[test]
+fn a_layer_that_is_not_trainable_is_counted_as_such() {
+    fn trainable<M: Checked>(_: &M) -> usize {
+        M::TRAINABLE_PARAMS
+    }
+    let frozen = sequential![Dense(3, input = 2, trainable = false), Dense(1)];
+    assert_eq!(trainable(&frozen), 4);
+    assert!(!frozen.nodes()[0].weights()[0].variable().trainable());
+    assert!(frozen.nodes()[1].weights()[0].variable().trainable());
+}
+
+#[test]
+fn integers_come_in_as_such() {
+    let model = sequential![Input(8, dtype = int32), Reshape((2, 4))];
+    fn takes_ids(model: &impl Model<Input = Rank1<8, i32>, Output = Rank2<2, 4, i32>>) -> String {
+        model.input_names().join(" ")
+    }
+    assert_eq!(takes_ids(&model), "input_layer");
+}

@@ -11,7 +11,7 @@ use crate::network::{self, Network, Tensor};
 use crate::parse::{self, Errors};
 
 /// How many mutilations of each example are tried.
-const EACH: usize = 700;
+const EACH: usize = 150;
 
 type Read = fn(TokenStream, &mut Errors) -> Network;
 

@@ -1,30 +1,35 @@
 //! Automatic names, as Keras gives them: `dense`, `dense_1`, `max_pooling2d`.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use proc_macro2::{Ident, Span};
 
 use crate::parse::Errors;
 
-/// The names taken so far.
+/// The names taken so far, and for each base how many of its automatic names.
 #[derive(Default)]
-pub struct Names(HashSet<String>);
+pub struct Names {
+    taken: HashSet<String>,
+    counts: HashMap<String, usize>,
+}
 
 impl Names {
     /// The name that was given, or the next automatic one from `base`.
     pub fn claim(&mut self, given: Option<&Ident>, base: &str, errors: &mut Errors) -> Ident {
         if let Some(name) = given {
-            if self.0.insert(name.to_string()) {
+            if self.taken.insert(name.to_string()) {
                 return name.clone();
             }
             errors.at(name.span(), format!("another layer is already named `{name}`"));
         }
-        let mut name = base.to_owned();
-        let mut count = 0;
-        while syn::parse_str::<Ident>(&name).is_err() || !self.0.insert(name.clone()) {
-            count += 1;
-            name = format!("{base}_{count}");
-        }
+        let count = self.counts.entry(base.to_owned()).or_default();
+        let name = loop {
+            let name = if *count == 0 { base.to_owned() } else { format!("{base}_{count}") };
+            *count += 1;
+            if syn::parse_str::<Ident>(&name).is_ok() && self.taken.insert(name.clone()) {
+                break name;
+            }
+        };
         // The span of the whole call: an editor must not take the field for the layer's name.
         Ident::new(&name, Span::call_site())
     }

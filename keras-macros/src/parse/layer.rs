@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Expr, ExprLit, Lit, Path, Token};
+use syn::{Expr, ExprLit, Lit, Path, Token, parse2};
 
 use super::Errors;
 
@@ -193,7 +193,7 @@ impl InputShape {
 fn split_named(argument: Expr) -> syn::Result<(Option<Ident>, Expr)> {
     match argument {
         Expr::Assign(assign) => match *assign.left {
-            Expr::Path(path) if path.path.get_ident().is_some() => {
+            Expr::Path(path) if parse2::<Ident>(path.to_token_stream()).is_ok() => {
                 Ok((path.path.get_ident().cloned(), *assign.right))
             }
             left => Err(syn::Error::new_spanned(left, "expected the name of an argument before `=`")),

@@ -13,7 +13,7 @@ use crate::parse::{Function, Statement};
 /// beyond, a mistake is likelier.
 const MOST_NESTED: usize = 32;
 const MOST_CALLS: usize = 4096;
-pub const MOST_STEPS: usize = 1 << 18;
+pub const MOST_STEPS: usize = 1 << 16;
 
 impl Builder<'_> {
     /// Whether there is budget for so many more tokens and values; if not, the graph is given up.

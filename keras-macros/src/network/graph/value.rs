@@ -117,7 +117,9 @@ impl Builder<'_> {
             }
         }
         let replaced = substitute(expr, &variables);
-        self.spend(size(&replaced), expr).then_some(replaced)
+        let size = size(&replaced);
+        // What has grown in many rounds is nested deeply, and slow to parse.
+        self.spend(size + size * size / 64, expr).then_some(replaced)
     }
 
     fn list(&mut self, expr: &Expr, elements: &Punctuated<Expr, Token![,]>) -> Value {

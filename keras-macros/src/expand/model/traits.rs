@@ -35,6 +35,7 @@ impl Expansion<'_> {
         let (wires, forward) = (self.wires(), self.forward(text));
         quote! {
             #[automatically_derived]
+            #[allow(clippy::all, clippy::pedantic)]
             impl #library::Model for #name {
                 type Input = #input_type;
                 type Output = #output_type;

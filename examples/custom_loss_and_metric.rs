@@ -31,7 +31,7 @@ fn main() -> keras::Result<()> {
 
     let losses = history.get("loss");
     println!("\nThe loss went from {:.3} to {:.3}", losses[0], losses[losses.len() - 1]);
-    let middle = model.predict(&[[0.0], [0.5], [1.0]])?;
+    let middle = model.predict([[0.0], [0.5], [1.0]])?;
     println!(
         "0.0² is about {:.2}, 0.5² about {:.2}, 1.0² about {:.2}",
         middle[[0, 0]],

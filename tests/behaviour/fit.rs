@@ -304,7 +304,7 @@ fn a_grown_model_learns_as_a_written_one() {
     let mut model = Sequential::new();
     model.add(layer!(Dense(1, input = 1))).unwrap();
     let mut model = model.compile(SGD::new(0.1), MeanSquaredError::default(), metrics![]);
-    let history = model.fit(&x, &y.insert_axis(Axis(1)), quiet(60)).unwrap();
+    let history = model.fit(&x, y.insert_axis(Axis(1)), quiet(60)).unwrap();
     assert!(history.last("loss").unwrap() < 1e-4, "{history}");
 }
 

@@ -49,7 +49,7 @@ fn check_optimizer(source: &str, optimizer: impl Optimizer + 'static) {
     let model = run.start(Classifier::new());
     let mut model = model.compile(optimizer, CategoricalCrossentropy::default(), metrics![accuracy]);
     let plan = Run::plan(5).validation_split(0.1);
-    let history = model.fit(&samples.rows("x"), &samples.rows("one_hot"), plan).expect("the data fits");
+    let history = model.fit(samples.rows("x"), samples.rows("one_hot"), plan).expect("the data fits");
     run.check_history("history", &history);
     run.check_weights(&*model);
 }
@@ -98,7 +98,7 @@ fn one_probability_is_learnt_and_measured_as_in_keras() {
     let metrics = metrics![accuracy, auc = AUC::default(), precision = Precision::default()];
     let mut model = run.start(Judge::new()).compile(optimizer, loss, metrics);
     let plan = Run::plan(4).validation_split(0.2);
-    let history = model.fit(&samples.rows("x"), &samples.rows("positive"), plan).expect("the data fits");
+    let history = model.fit(samples.rows("x"), samples.rows("positive"), plan).expect("the data fits");
     run.check_history("history", &history);
     run.check_weights(&*model);
 }
@@ -129,7 +129,7 @@ fn class_weights_count_as_in_keras() {
     let loss = SparseCategoricalCrossentropy::default();
     let mut model = run.start(Classifier::new()).compile(RMSprop::new(0.01), loss, metrics![accuracy]);
     let plan = Run::plan(3).validation_split(0.1).class_weight([(0, 0.5), (1, 2.0), (2, 1.25)]);
-    let history = model.fit(&samples.rows("x"), &samples.labels(), plan).expect("the data fits");
+    let history = model.fit(samples.rows("x"), samples.labels(), plan).expect("the data fits");
     run.check_history("history", &history);
     run.check_weights(&*model);
 }
@@ -154,7 +154,7 @@ fn regularizers_and_constraints_hold_weights_as_in_keras() {
     let loss = CategoricalCrossentropy::default();
     let mut model = run.start(Held::new()).compile(SGD::new(0.1).momentum(0.9), loss, metrics![accuracy]);
     let plan = Run::plan(4).validation_split(0.1);
-    let history = model.fit(&samples.rows("x"), &samples.rows("one_hot"), plan).expect("the data fits");
+    let history = model.fit(samples.rows("x"), samples.rows("one_hot"), plan).expect("the data fits");
     run.check_history("history", &history);
     run.check_weights(&*model);
 }

@@ -32,7 +32,7 @@
 /// const SIZE: usize = Digits::PARAMS;
 /// let model = Digits::new();
 /// assert_eq!(model.logits.get_weight("kernel")?.shape(), [32, 10]);
-/// # keras::Result::Ok(())
+/// # Ok::<(), keras::Error>(())
 /// ```
 ///
 /// # Arguments
@@ -125,7 +125,7 @@ macro_rules! graph {
 /// model.add(layer!(Dense(units, activation = relu, input_shape = (784,))))?;
 /// let error = model.add(layer!(Reshape((8, 9)))).unwrap_err();
 /// assert_eq!(error.to_string(), "`Reshape` cannot make (8, 9) of (64): 64 values are not 72");
-/// # keras::Result::Ok(())
+/// # Ok::<(), keras::Error>(())
 /// ```
 #[macro_export]
 macro_rules! layer {

@@ -123,11 +123,6 @@ pub trait Model: Send + Sync + 'static {
 }
 
 /// A model whose shapes rustc has checked: what it costs is known before the program runs.
-///
-/// ```ignore
-/// sequential! { pub struct Digits { Dense(10, input = 784) } }
-/// const WEIGHTS: usize = Digits::PARAMS;
-/// ```
 pub trait Checked: Model + Default {
     /// The specs of the inputs.
     const INPUTS: Specs;

@@ -28,6 +28,7 @@ SUBJECTS = [
     "losses",
     "metrics",
     "optimizers",
+    "order",
     "regularizers",
     "schedules",
     "summary",

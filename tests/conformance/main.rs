@@ -10,6 +10,7 @@ mod layers;
 mod losses;
 mod metrics;
 mod optimizers;
+mod order;
 mod regularizers;
 mod runs;
 mod schedules;

@@ -2,6 +2,7 @@
 
 mod graph;
 mod names;
+mod order;
 mod sequential;
 
 pub use graph::graph;
@@ -109,23 +110,6 @@ impl Network {
             self.inputs.truncate(MOST);
             self.outputs.truncate(MOST);
         }
-        self.in_order_of_calls()
-    }
-
-    /// Puts the layers in the order in which data reaches them, which is that of Keras's weights: in `Add()([x, y])`
-    /// the layers of `x` and `y` are called first.
-    fn in_order_of_calls(mut self) -> Network {
-        let first_call =
-            |node: usize| self.calls.iter().position(|call| call.node == node).unwrap_or(usize::MAX);
-        let mut order: Vec<usize> = (0..self.nodes.len()).collect();
-        order.sort_by_key(|&node| first_call(node));
-        let mut new = vec![0; order.len()];
-        order.iter().enumerate().for_each(|(position, &node)| new[node] = position);
-        self.calls.iter_mut().for_each(|call| call.node = new[call.node]);
-        self.inputs.iter_mut().for_each(|input| input.into = input.into.map(|node| new[node]));
-        let mut nodes: Vec<(usize, Node)> = new.into_iter().zip(self.nodes).collect();
-        nodes.sort_by_key(|(position, _)| *position);
-        self.nodes = nodes.into_iter().map(|(_, node)| node).collect();
-        self
+        self.in_order_of_keras()
     }
 }

@@ -78,11 +78,25 @@ pub trait Node: Send + Sync {
     /// The specs of what it gives.
     fn outputs(&self) -> Specs;
 
+    /// Shows each of its weights, in Keras's order.
+    fn each_weight<'a>(&'a self, visit: &mut dyn FnMut(&'a Weight));
+
+    /// Shows each of its weights, to change.
+    fn each_weight_mut<'a>(&'a mut self, visit: &mut dyn FnMut(&'a mut Weight));
+
     /// Its weights, in Keras's order.
-    fn weights(&self) -> Vec<&Weight>;
+    fn weights(&self) -> Vec<&Weight> {
+        let mut weights = Vec::new();
+        self.each_weight(&mut |weight| weights.push(weight));
+        weights
+    }
 
     /// Its weights, to change.
-    fn weights_mut(&mut self) -> Vec<&mut Weight>;
+    fn weights_mut(&mut self) -> Vec<&mut Weight> {
+        let mut weights = Vec::new();
+        self.each_weight_mut(&mut |weight| weights.push(weight));
+        weights
+    }
 
     /// Lets training change its weights, or not.
     fn set_trainable(&mut self, trainable: bool);
@@ -181,12 +195,12 @@ impl<L: Layer + Send + Sync> Node for Built<L> {
         self.outputs
     }
 
-    fn weights(&self) -> Vec<&Weight> {
-        self.weights.iter().collect()
+    fn each_weight<'a>(&'a self, visit: &mut dyn FnMut(&'a Weight)) {
+        self.weights.iter().for_each(visit);
     }
 
-    fn weights_mut(&mut self) -> Vec<&mut Weight> {
-        self.weights.iter_mut().collect()
+    fn each_weight_mut<'a>(&'a mut self, visit: &mut dyn FnMut(&'a mut Weight)) {
+        self.weights.iter_mut().for_each(visit);
     }
 
     fn set_trainable(&mut self, trainable: bool) {

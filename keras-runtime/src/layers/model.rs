@@ -37,17 +37,31 @@ pub trait Model: Send + Sync + 'static {
     /// The names of the layers that give the outputs.
     fn output_names(&self) -> Vec<&str>;
 
-    /// The layers, in the order in which they were written.
-    fn nodes(&self) -> Vec<&dyn Node>;
+    /// Shows each layer, in the order in which they were written.
+    fn each_node<'a>(&'a self, visit: &mut dyn FnMut(&'a dyn Node));
 
-    /// The layers, to change.
-    fn nodes_mut(&mut self) -> Vec<&mut dyn Node>;
+    /// Shows each layer, to change.
+    fn each_node_mut<'a>(&'a mut self, visit: &mut dyn FnMut(&'a mut dyn Node));
 
     /// Which layer takes what from where; `None` if each takes what the one before it gives.
     fn wires(&self) -> Option<&'static [Wire]>;
 
     /// The outputs for a batch.
     fn call(&self, inputs: &[Tensor], pass: &Pass) -> Outputs;
+
+    /// The layers, in the order in which they were written.
+    fn nodes(&self) -> Vec<&dyn Node> {
+        let mut nodes = Vec::new();
+        self.each_node(&mut |node| nodes.push(node));
+        nodes
+    }
+
+    /// The layers, to change.
+    fn nodes_mut(&mut self) -> Vec<&mut dyn Node> {
+        let mut nodes = Vec::new();
+        self.each_node_mut(&mut |node| nodes.push(node));
+        nodes
+    }
 
     /// A table of the layers, their output shapes and numbers of weights, in Keras's look.
     fn summary(&self) -> Summary {
@@ -118,7 +132,7 @@ pub trait Model: Send + Sync + 'static {
 
     /// Lets training change the weights of all layers, or of none.
     fn set_trainable(&mut self, trainable: bool) {
-        self.nodes_mut().into_iter().for_each(|node| node.set_trainable(trainable));
+        self.each_node_mut(&mut |node| node.set_trainable(trainable));
     }
 }
 
@@ -311,12 +325,12 @@ impl<M: Checked> Node for BuiltModel<M> {
         M::OUTPUTS
     }
 
-    fn weights(&self) -> Vec<&Weight> {
-        self.model.nodes().into_iter().flat_map(|node| node.weights()).collect()
+    fn each_weight<'a>(&'a self, visit: &mut dyn FnMut(&'a Weight)) {
+        self.model.each_node(&mut |node| node.each_weight(visit));
     }
 
-    fn weights_mut(&mut self) -> Vec<&mut Weight> {
-        self.model.nodes_mut().into_iter().flat_map(|node| node.weights_mut()).collect()
+    fn each_weight_mut<'a>(&'a mut self, visit: &mut dyn FnMut(&'a mut Weight)) {
+        self.model.each_node_mut(&mut |node| node.each_weight_mut(visit));
     }
 
     fn set_trainable(&mut self, trainable: bool) {

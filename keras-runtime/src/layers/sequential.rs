@@ -104,12 +104,12 @@ impl Model for Sequential {
         self.nodes.last().into_iter().map(|node| node.name()).collect()
     }
 
-    fn nodes(&self) -> Vec<&dyn Node> {
-        self.nodes.iter().map(|node| &**node).collect()
+    fn each_node<'a>(&'a self, visit: &mut dyn FnMut(&'a dyn Node)) {
+        self.nodes.iter().for_each(|node| visit(&**node));
     }
 
-    fn nodes_mut(&mut self) -> Vec<&mut dyn Node> {
-        self.nodes.iter_mut().map(|node| &mut **node as &mut dyn Node).collect()
+    fn each_node_mut<'a>(&'a mut self, visit: &mut dyn FnMut(&'a mut dyn Node)) {
+        self.nodes.iter_mut().for_each(|node| visit(&mut **node));
     }
 
     fn wires(&self) -> Option<&'static [Wire]> {

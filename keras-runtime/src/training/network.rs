@@ -43,11 +43,19 @@ impl<M: Model> Network for M {
     }
 
     fn each_weight(&self, f: &mut dyn FnMut(&Weight)) {
-        self.nodes().iter().flat_map(|node| node.weights()).for_each(f);
+        self.each_node(&mut |node| node.each_weight(&mut |weight| f(weight)));
     }
 
     fn each_weight_mut(&mut self, f: &mut dyn FnMut(&mut Weight) -> Result<()>) -> Result<()> {
-        self.nodes_mut().into_iter().flat_map(|node| node.weights_mut()).try_for_each(f)
+        let mut result = Ok(());
+        self.each_node_mut(&mut |node| {
+            node.each_weight_mut(&mut |weight| {
+                if result.is_ok() {
+                    result = f(weight);
+                }
+            });
+        });
+        result
     }
 }
 

@@ -51,9 +51,9 @@ impl Expansion<'_> {
 
                 fn output_names(&self) -> #private::Vec<&#private::str> { #private::vec![#(#output_names),*] }
 
-                fn nodes(&self) -> #private::Vec<&dyn #private::Node> { #private::vec![#(&self.#fields),*] }
+                fn each_node<'a>(&'a self, _visit: &mut dyn ::core::ops::FnMut(&'a dyn #private::Node)) { #(_visit(&self.#fields);)* }
 
-                fn nodes_mut(&mut self) -> #private::Vec<&mut dyn #private::Node> { #private::vec![#(&mut self.#fields),*] }
+                fn each_node_mut<'a>(&'a mut self, _visit: &mut dyn ::core::ops::FnMut(&'a mut dyn #private::Node)) { #(_visit(&mut self.#fields);)* }
 
                 fn wires(&self) -> #private::Option<&'static [#private::Wire]> { #wires }
 

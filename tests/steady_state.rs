@@ -1,0 +1,57 @@
+//! Training allocates before its first steps, and after that nothing.
+
+#![allow(unsafe_code, reason = "a global allocator cannot be written without")]
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+
+use keras::prelude::*;
+use ndarray::{Array1, Array2};
+
+struct Counting;
+
+thread_local! {
+    /// Of this thread alone: the test harness has others, which allocate as they please.
+    static ALLOCATIONS: Cell<usize> = const { Cell::new(0) };
+}
+
+// SAFETY: every call goes on to the system's allocator as it came.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        ALLOCATIONS.set(ALLOCATIONS.get() + 1);
+        // SAFETY: the caller's promises are passed on.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        // SAFETY: the caller's promises are passed on.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+/// How often an epoch over so many samples allocates, preparations included.
+fn allocations(samples: usize, model: impl Fn(&Array2<f32>, &Array1<u8>)) -> usize {
+    let x = Array2::from_shape_fn((samples, 8), |(i, j)| ((i * 7 + j * 3) % 13) as f32 / 13.0);
+    let y = Array1::from_shape_fn(samples, |i| (i % 3) as u8);
+    let before = ALLOCATIONS.get();
+    model(&x, &y);
+    ALLOCATIONS.get() - before
+}
+
+#[test]
+fn more_steps_allocate_no_more() {
+    let train = |x: &Array2<f32>, y: &Array1<u8>| {
+        let model = sequential![
+            Dense(16, activation = relu, kernel_constraint = max_norm(2.0), input = 8),
+            Dense(3, activation = softmax),
+        ];
+        let loss = SparseCategoricalCrossentropy::default();
+        let mut model = model.compile(Adam::default(), loss, metrics![accuracy]);
+        model.fit(x, y, Fit::epochs(1).batch_size(16).verbose(0)).unwrap();
+    };
+    allocations(200, train);
+    assert_eq!(allocations(200, train), allocations(2008, train));
+}

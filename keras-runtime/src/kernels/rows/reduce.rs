@@ -6,11 +6,17 @@ use crate::kernels::simd::{Arithmetic, Loop};
 /// Elements of a row that are reduced side by side.
 const LANES: usize = 16;
 
+/// Elements of short rows that are worked on together; they stay in the first cache.
+const TOGETHER: usize = 1024;
+
 /// Reduces a row from `start` by `f`, in an order that its length alone decides.
 #[inline(always)]
 fn reduce(row: &[f32], start: f32, f: impl Fn(f32, f32) -> f32) -> f32 {
-    let mut lanes = [start; LANES];
     let (groups, rest) = row.as_chunks::<LANES>();
+    if groups.is_empty() {
+        return rest.iter().fold(start, |sum, &x| f(sum, x));
+    }
+    let mut lanes = [start; LANES];
     for group in groups {
         for (lane, &x) in lanes.iter_mut().zip(group) {
             *lane = f(*lane, x);
@@ -88,14 +94,19 @@ impl Loop for Softmax<'_> {
 
     #[inline(always)]
     fn run<A: Arithmetic>(self) {
-        for (y, x) in self.y.chunks_mut(self.cols).zip(self.x.chunks(self.cols)) {
-            let largest = max(x);
-            for (y, x) in y.iter_mut().zip(x) {
-                *y = exp_of::<A>(x - largest);
+        // Many short rows at once, so that their exponentials are taken side by side.
+        let some = TOGETHER.div_ceil(self.cols) * self.cols;
+        for (y, x) in self.y.chunks_mut(some).zip(self.x.chunks(some)) {
+            for (y, x) in y.chunks_mut(self.cols).zip(x.chunks(self.cols)) {
+                let largest = max(x);
+                y.iter_mut().zip(x).for_each(|(y, x)| *y = x - largest);
             }
-            let sum = sum(y);
-            for y in y {
-                *y /= sum;
+            for y in &mut *y {
+                *y = exp_of::<A>(*y);
+            }
+            for y in y.chunks_mut(self.cols) {
+                let sum = sum(y);
+                y.iter_mut().for_each(|y| *y /= sum);
             }
         }
     }

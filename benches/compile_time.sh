@@ -2,6 +2,8 @@
 # What checking a model costs: `cargo check` of a crate with one `sequential!` of 100 layers and one `graph!` with as
 # many calls as ResNet-50, over the same crate without them. Prints the median of five of each.
 set -euo pipefail
+# Otherwise the second run would only find that nothing changed.
+export CARGO_INCREMENTAL=0
 cd "$(dirname "$0")/.."
 root=$PWD
 crate=$root/target/compile_time

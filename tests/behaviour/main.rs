@@ -3,3 +3,4 @@
 mod data;
 mod fit;
 mod outputs;
+mod updates;

@@ -26,6 +26,12 @@ pub trait Operation: Any + Send {
     /// [passes](Gradients::pass) it on.
     fn backward(&self, x: &Inputs<'_>, y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>);
 
+    /// How many values the operation keeps besides its output, for its gradient or for
+    /// [`Tape::kept`](super::Tape::kept): `y` is longer by so many, in `forward` and in `backward`, but `dy` is not.
+    fn keeps(&self, _x: &Inputs<'_>) -> usize {
+        0
+    }
+
     /// Whether the output is the first input in another shape. It then shares the buffer, and `forward` is not
     /// called.
     fn is_view(&self) -> bool {

@@ -13,6 +13,8 @@ use crate::tensor::{Buffer, Dims, Pool};
 pub(super) struct Node {
     pub dims: Dims,
     pub value: Arc<Buffer>,
+    /// Where in the buffer it begins.
+    pub start: usize,
     pub needs_gradient: bool,
     /// What this node is the softmax of, if it is one.
     pub logits: Option<u32>,
@@ -35,7 +37,17 @@ pub(super) enum Source {
 
 impl Node {
     pub fn values(&self) -> &[f32] {
-        &self.value[..self.dims.elements()]
+        self.values_and(0)
+    }
+
+    /// The values, and so many that the operation has kept behind them.
+    pub fn values_and(&self, kept: usize) -> &[f32] {
+        &self.value[self.start..self.start + self.dims.elements() + kept]
+    }
+
+    /// A node without a gradient.
+    pub fn constant(dims: Dims, value: Arc<Buffer>, start: usize) -> Self {
+        Self { dims, value, start, needs_gradient: false, logits: None, source: Source::Constant }
     }
 }
 
@@ -45,6 +57,8 @@ pub(super) struct Leaf {
     /// Its node, unless the tape has been released since.
     node: Option<u32>,
     pub gradient: Option<Arc<Buffer>>,
+    /// The buffer that holds what has been assigned to it, and where that begins.
+    pub assigned: Option<(Arc<Buffer>, usize)>,
 }
 
 /// What a tape holds. Nothing in here shrinks, so that a step like the one before allocates nothing.
@@ -72,20 +86,32 @@ impl State {
     }
 
     pub fn variable(&mut self, variable: &Variable, records: bool) -> u32 {
-        let known = self.leaves.entry(variable.id()).or_default().node;
-        if let Some(index) = known.filter(|&i| Arc::ptr_eq(&self.nodes[i as usize].value, variable.shared()))
-        {
+        let leaf = self.leaves.entry(variable.id()).or_default();
+        let is_current = |&index: &u32| {
+            leaf.assigned.is_some() || Arc::ptr_eq(&self.nodes[index as usize].value, variable.shared())
+        };
+        if let Some(index) = leaf.node.filter(is_current) {
             return index;
         }
         let index = self.push(Node {
             dims: variable.shape(),
             value: Arc::clone(variable.shared()),
+            start: 0,
             needs_gradient: records && variable.trainable(),
             logits: None,
             source: Source::Variable(variable.id()),
         });
         self.leaves.entry(variable.id()).or_default().node = Some(index);
         index
+    }
+
+    /// Lets a variable be the value of a node for the rest of the step.
+    pub fn assign(&mut self, variable: &Variable, index: usize) {
+        let Node { dims, value, start, .. } = &self.nodes[index];
+        let (value, start) = (Arc::clone(value), *start);
+        let node = self.push(Node::constant(*dims, Arc::clone(&value), start));
+        let leaf = self.leaves.entry(variable.id()).or_default();
+        (leaf.node, leaf.assigned) = (Some(node), Some((value, start)));
     }
 
     /// Computes an operation on the inputs that stand in the edges from `first` on.
@@ -97,15 +123,16 @@ impl State {
     ) -> Result<u32, Option<Error>> {
         let x = Inputs { nodes: &self.nodes, inputs: &self.edges[first..] };
         let dims = operation.shape(&x)?;
-        let value = if operation.is_view() {
-            Arc::clone(&x.node(0).value)
+        let (value, start) = if operation.is_view() {
+            (Arc::clone(&x.node(0).value), x.node(0).start)
         } else {
-            let mut value = self.pool.take(dims.elements());
-            if let Err(error) = operation.forward(&x, Pool::write(&mut value, dims.elements())) {
+            let len = dims.elements() + operation.keeps(&x);
+            let mut value = self.pool.take(len);
+            if let Err(error) = operation.forward(&x, Pool::write(&mut value, len)) {
                 self.pool.put(value);
                 return Err(Some(error));
             }
-            value
+            (value, 0)
         };
         let len = x.len();
         let needs_gradient = records && (0..len).any(|input| x.node(input).needs_gradient);
@@ -115,7 +142,7 @@ impl State {
             self.edges.truncate(first);
             Source::Constant
         };
-        Ok(self.push(Node { dims, value, needs_gradient, logits: None, source }))
+        Ok(self.push(Node { dims, value, start, needs_gradient, logits: None, source }))
     }
 
     /// Keeps an operation, in place of that of an earlier step if it is of the same type.
@@ -159,7 +186,8 @@ impl State {
                     let inputs = &edges[first..first + len];
                     let x = Inputs { nodes, inputs };
                     let mut dx = Gradients { nodes, inputs, table: gradients, pool, passed: None };
-                    slots[slot].backward(&x, node.values(), Pool::write(&mut dy, elements), &mut dx);
+                    let y = node.values_and(slots[slot].keeps(&x));
+                    slots[slot].backward(&x, y, Pool::write(&mut dy, elements), &mut dx);
                     dx.settle(dy, elements);
                 }
             }
@@ -177,9 +205,7 @@ impl State {
     pub fn reset(&mut self) {
         self.release();
         self.error = None;
-        self.leaves
-            .drain()
-            .filter_map(|(_, leaf)| leaf.gradient)
-            .for_each(|gradient| self.pool.put(gradient));
+        let kept = |(_, leaf): (u64, Leaf)| [leaf.gradient, leaf.assigned.map(|(buffer, _)| buffer)];
+        self.leaves.drain().flat_map(kept).flatten().for_each(|buffer| self.pool.put(buffer));
     }
 }

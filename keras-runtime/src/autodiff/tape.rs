@@ -3,7 +3,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::operation::Operation;
-use super::state::{Node, Source, State};
+use super::state::{Node, State};
 use super::tensor::{Id, Tensor};
 use super::variable::Variable;
 use crate::tensor::{Buffer, Dims, Pool};
@@ -63,7 +63,7 @@ impl Tape {
         // Not borrowed while `fill` runs: it is the user's and may use the tape.
         let mut value = self.state().pool.take(dims.elements());
         fill(Pool::write(&mut value, dims.elements()));
-        self.push(Node { dims, value, needs_gradient: false, logits: None, source: Source::Constant })
+        self.push(Node::constant(dims, value, 0))
     }
 
     /// The tensor of a variable. It shares the variable's values; the same variable gives the same tensor.
@@ -85,6 +85,48 @@ impl Tape {
                 state.error = state.error.take().or(failure);
                 self.tensor_of(state, Id::FAILED)
             }
+        }
+    }
+
+    /// Some of what the operation behind `y` has [kept](Operation::keeps), from `offset` on, as a tensor without a
+    /// gradient.
+    ///
+    /// # Panics
+    ///
+    /// If the operation has kept less than that.
+    pub fn kept(&self, y: &Tensor, offset: usize, shape: &[usize]) -> Tensor {
+        let Some((of, value, start)) = self.look(y) else { return y.clone() };
+        let dims = match Dims::new(shape) {
+            Ok(dims) => dims,
+            Err(error) => return self.fail(error),
+        };
+        let start = start + of.elements() + offset;
+        assert!(start + dims.elements() <= value.len(), "an operation has not kept what is asked for");
+        self.push(Node::constant(dims, value, start))
+    }
+
+    /// Lets `variable` be `value` for the rest of the step, as a moving average is its own next value;
+    /// [`settle`](Self::settle) makes that last. No gradient reaches through it.
+    pub fn assign(&self, variable: &Variable, value: &Tensor) {
+        let state = &mut *self.state();
+        let Some(index) = self.index(state, value) else { return };
+        let found = state.nodes[index].dims;
+        if found != variable.shape() {
+            let place = format!("variable `{}`", variable.name());
+            state.error.get_or_insert(Error::expected(place, variable.shape(), found));
+            return;
+        }
+        state.assign(variable, index);
+    }
+
+    /// Writes into a variable what has been [assigned](Self::assign) to it since the last reset, if anything.
+    /// Call [`release`](Self::release) first, as for [`update`](Self::update).
+    pub fn settle(&self, variable: &mut Variable) {
+        let state = self.state();
+        let assigned = state.leaves.get(&variable.id()).and_then(|leaf| leaf.assigned.as_ref());
+        if let Some((buffer, start)) = assigned {
+            let end = start + variable.shape().elements();
+            variable.value_mut().copy_from_slice(&buffer[*start..end]);
         }
     }
 
@@ -187,15 +229,15 @@ impl Tape {
 
     /// The same values, to which no gradient reaches.
     pub(super) fn detach(&self, x: &Tensor) -> Tensor {
-        let Some((dims, value)) = self.look(x) else { return x.clone() };
-        self.push(Node { dims, value, needs_gradient: false, logits: None, source: Source::Constant })
+        let Some((dims, value, start)) = self.look(x) else { return x.clone() };
+        self.push(Node::constant(dims, value, start))
     }
 
-    /// The shape and the values of a tensor, if it is alive.
-    pub(super) fn look(&self, tensor: &Tensor) -> Option<(Dims, Arc<Buffer>)> {
+    /// The shape of a tensor, the buffer of its values and where in it they begin, if it is alive.
+    pub(super) fn look(&self, tensor: &Tensor) -> Option<(Dims, Arc<Buffer>, usize)> {
         let state = &*self.state();
         let node = &state.nodes[self.index(state, tensor)?];
-        Some((node.dims, Arc::clone(&node.value)))
+        Some((node.dims, Arc::clone(&node.value), node.start))
     }
 
     fn state(&self) -> RefMut<'_, State> {

@@ -44,7 +44,7 @@ impl Tensor {
 
     /// The shape, the batch included.
     pub fn shape(&self) -> Dims {
-        self.tape.look(self).map_or(Dims::SCALAR, |(dims, _)| dims)
+        self.tape.look(self).map_or(Dims::SCALAR, |(dims, ..)| dims)
     }
 
     /// The number of axes.
@@ -55,7 +55,7 @@ impl Tensor {
     /// The size of an axis, negative ones counting from the end. If there is no such axis, that is noted on the
     /// tape and the size is 1.
     pub fn dim(&self, axis: isize) -> usize {
-        let Some((dims, _)) = self.tape.look(self) else { return 1 };
+        let Some((dims, ..)) = self.tape.look(self) else { return 1 };
         match dims.axis("Tensor::dim", axis) {
             Ok(axis) => dims[axis],
             Err(error) => {
@@ -68,7 +68,7 @@ impl Tensor {
     /// Lets `f` see the values, in row-major order.
     pub fn read<R>(&self, f: impl FnOnce(&[f32]) -> R) -> R {
         match self.tape.look(self) {
-            Some((dims, values)) => f(&values[..dims.elements()]),
+            Some((dims, values, start)) => f(&values[start..start + dims.elements()]),
             None => f(&[f32::NAN]),
         }
     }

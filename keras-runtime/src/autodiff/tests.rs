@@ -1,7 +1,9 @@
 //! What a step may rely on.
 
-use super::{Tape, Variable};
+use super::{Gradients, Inputs, Operation, Tape, Variable};
+use crate::Result;
 use crate::backend as K;
+use crate::tensor::Dims;
 
 fn variable(values: &[f32]) -> Variable {
     Variable::new("v", &[values.len()], |v| v.copy_from_slice(values)).unwrap()
@@ -124,4 +126,70 @@ fn a_scalar_axis_that_is_not_there_is_an_error() {
     let tape = Tape::new();
     assert_eq!(tape.array(&[1.0]).dim(3), 1);
     assert!(tape.check().is_err());
+}
+
+#[test]
+fn what_is_assigned_to_a_variable_holds_at_once_and_lasts_when_it_is_settled() {
+    let mut count = variable(&[1.0]);
+    let tape = Tape::new();
+    for (settles, expected) in [(false, 1.0), (true, 3.0)] {
+        for _ in 0..2 {
+            tape.assign(&count, &(tape.variable(&count) + 1.0));
+        }
+        assert_eq!(tape.variable(&count).item(), 3.0);
+        tape.release();
+        if settles {
+            tape.settle(&mut count);
+        }
+        tape.reset();
+        assert_eq!(tape.variable(&count).item(), expected);
+        tape.reset();
+    }
+}
+
+#[test]
+fn a_variable_is_not_assigned_another_shape() {
+    let tape = Tape::new();
+    tape.assign(&variable(&[1.0]), &tape.array(&[1.0, 2.0]));
+    assert_eq!(tape.check().unwrap_err().to_string(), "variable `v`: expected (1,), found (2,)");
+}
+
+/// `x / max(x)`, which keeps the maximum.
+struct Scaled;
+
+impl Operation for Scaled {
+    fn shape(&self, x: &Inputs<'_>) -> Result<Dims> {
+        Ok(x.dims(0))
+    }
+
+    fn keeps(&self, _: &Inputs<'_>) -> usize {
+        1
+    }
+
+    fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
+        let max = x[0].iter().copied().fold(f32::MIN, f32::max);
+        let (kept, y) = y.split_last_mut().unwrap();
+        *kept = max;
+        y.iter_mut().zip(&x[0]).for_each(|(y, x)| *y = x / max);
+        Ok(())
+    }
+
+    fn backward(&self, _: &Inputs<'_>, y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
+        assert_eq!(y.len(), dy.len() + 1);
+        let max = y[dy.len()];
+        dy.iter_mut().for_each(|dy| *dy /= max);
+        dx.pass(0);
+    }
+}
+
+#[test]
+fn what_an_operation_keeps_is_there_for_its_gradient_and_for_others() {
+    let x = variable(&[1.0, 4.0]);
+    let tape = Tape::new();
+    let y = tape.apply(Scaled, &[&tape.variable(&x)]);
+    assert_eq!(y.to_array().as_slice(), Some(&[0.25, 1.0][..]));
+    assert_eq!(tape.kept(&y, 0, &[]).item(), 4.0);
+    assert_eq!((tape.kept(&K::reshape(&y, &[2, 1]), 0, &[1]) * 2.0).item(), 8.0);
+    tape.backward(&K::sum(&y)).unwrap();
+    assert_eq!(tape.gradient(&x, |g| g.to_vec()), Some(vec![0.25, 0.25]));
 }

@@ -141,6 +141,7 @@ pub struct Built<L> {
     config: L,
     weights: Vec<Weight>,
     outputs: Specs,
+    trainable: bool,
 }
 
 impl<L: LayerConfig> Built<L> {
@@ -152,7 +153,7 @@ impl<L: LayerConfig> Built<L> {
     pub fn new(config: L, name: &str, outcome: &Outcome, trainable: bool) -> Self {
         let plan = outcome.plan().expect("the rule has accepted the inputs");
         let weights = plan.weights().map(|spec| Weight::new(name, spec, trainable)).collect();
-        Self { name: name.to_owned(), config, weights, outputs: plan.outputs() }
+        Self { name: name.to_owned(), config, weights, outputs: plan.outputs(), trainable }
     }
 
     /// The arguments.
@@ -204,12 +205,14 @@ impl<L: Layer + Send + Sync> Node for Built<L> {
     }
 
     fn set_trainable(&mut self, trainable: bool) {
+        self.trainable = trainable;
         for weight in &mut self.weights {
             weight.variable.set_trainable(trainable && weight.may_train);
         }
     }
 
     fn call(&self, inputs: &[Tensor], pass: &Pass) -> Outputs {
-        Outputs::new([self.config.call(inputs, &Context::new(pass, &self.name, &self.weights))])
+        let context = Context::new(pass, &self.name, &self.weights, self.trainable);
+        Outputs::new([self.config.call(inputs, &context)])
     }
 }

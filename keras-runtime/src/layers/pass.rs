@@ -73,11 +73,12 @@ pub struct Context<'a> {
     pass: &'a Pass,
     layer: &'a str,
     weights: &'a [Weight],
+    trainable: bool,
 }
 
 impl<'a> Context<'a> {
-    pub(super) fn new(pass: &'a Pass, layer: &'a str, weights: &'a [Weight]) -> Self {
-        Self { pass, layer, weights }
+    pub(super) fn new(pass: &'a Pass, layer: &'a str, weights: &'a [Weight], trainable: bool) -> Self {
+        Self { pass, layer, weights, trainable }
     }
 
     /// A weight that the rule has planned. One that it has not is an error of the computation.
@@ -90,6 +91,21 @@ impl<'a> Context<'a> {
     pub fn find_weight(&self, name: &str) -> Option<Tensor> {
         let weight = self.weights.iter().find(|weight| weight.name() == name)?;
         Some(self.pass.tape.variable(weight.variable()))
+    }
+
+    /// Gives a weight that the rule has planned its next value, as the moving averages of `BatchNormalization` have:
+    /// the rest of this pass sees it, and the weight keeps it when a step of training ends well. Otherwise it is
+    /// forgotten.
+    pub fn update(&self, name: &str, value: &Tensor) {
+        match self.weights.iter().find(|weight| weight.name() == name) {
+            Some(weight) => self.pass.tape.assign(weight.variable(), value),
+            None => drop(self.pass.tape.fail(no_weight(self.layer, name, self.weights))),
+        }
+    }
+
+    /// Whether training may change this layer; its owner may have frozen it.
+    pub fn trainable(&self) -> bool {
+        self.trainable
     }
 
     /// Whether the model is learning.

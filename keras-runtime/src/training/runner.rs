@@ -87,6 +87,10 @@ impl<'a> Runner<'a> {
         tape.backward(&loss)?;
         tape.release();
         optimizer.step(&mut Learnt { network: self.network, tape })?;
+        self.network.each_weight_mut(&mut |weight| {
+            tape.settle(weight.variable_mut());
+            Ok(())
+        })?;
         self.constrain()
     }
 

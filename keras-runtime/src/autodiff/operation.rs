@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::state::Node;
 use crate::Result;
+use crate::kernels::pointwise::Pointwise;
 use crate::tensor::{Buffer, Dims, Pool};
 
 /// A differentiable function of tensors: its shape rule, its values and its gradient.
@@ -30,6 +31,15 @@ pub trait Operation: Any + Send {
     /// [`Tape::kept`](super::Tape::kept): `y` is longer by so many, in `forward` and in `backward`, but `dy` is not.
     fn keeps(&self, _x: &Inputs<'_>) -> usize {
         0
+    }
+
+    /// The function that `forward` applies last, if the operation can take one over.
+    ///
+    /// Such an operation waits until its output is asked for. If what comes next is a [`Pointwise`] function, it is computed with that
+    /// as its function, and memory is passed over once instead of twice. `forward` and `backward` then find here
+    /// which of the two is meant.
+    fn function(&mut self) -> Option<&mut Pointwise> {
+        None
     }
 
     /// Whether the output is the first input in another shape. It then shares the buffer, and `forward` is not

@@ -7,12 +7,14 @@ use std::sync::Arc;
 use super::operation::{Gradients, Inputs, Operation};
 use super::variable::Variable;
 use crate::Error;
+use crate::kernels::pointwise::Pointwise;
 use crate::tensor::{Buffer, Dims, Pool};
 
 /// A tensor on the tape.
 pub(super) struct Node {
     pub dims: Dims,
-    pub value: Arc<Buffer>,
+    /// None yet, if the operation waits for the function that it may have to apply.
+    pub value: Option<Arc<Buffer>>,
     /// Where in the buffer it begins.
     pub start: usize,
     pub needs_gradient: bool,
@@ -32,6 +34,7 @@ pub(super) enum Source {
         slot: usize,
         first: usize,
         len: usize,
+        function: Pointwise,
     },
 }
 
@@ -42,11 +45,17 @@ impl Node {
 
     /// The values, and so many that the operation has kept behind them.
     pub fn values_and(&self, kept: usize) -> &[f32] {
-        &self.value[self.start..self.start + self.dims.elements() + kept]
+        &self.buffer()[self.start..self.start + self.dims.elements() + kept]
+    }
+
+    /// The buffer of the value, which has been [demanded](State::demand).
+    pub fn buffer(&self) -> &Arc<Buffer> {
+        self.value.as_ref().expect("a value that is read has been demanded")
     }
 
     /// A node without a gradient.
     pub fn constant(dims: Dims, value: Arc<Buffer>, start: usize) -> Self {
+        let value = Some(value);
         Self { dims, value, start, needs_gradient: false, logits: None, source: Source::Constant }
     }
 }
@@ -88,14 +97,14 @@ impl State {
     pub fn variable(&mut self, variable: &Variable, records: bool) -> u32 {
         let leaf = self.leaves.entry(variable.id()).or_default();
         let is_current = |&index: &u32| {
-            leaf.assigned.is_some() || Arc::ptr_eq(&self.nodes[index as usize].value, variable.shared())
+            leaf.assigned.is_some() || Arc::ptr_eq(self.nodes[index as usize].buffer(), variable.shared())
         };
         if let Some(index) = leaf.node.filter(is_current) {
             return index;
         }
         let index = self.push(Node {
             dims: variable.shape(),
-            value: Arc::clone(variable.shared()),
+            value: Some(Arc::clone(variable.shared())),
             start: 0,
             needs_gradient: records && variable.trainable(),
             logits: None,
@@ -107,42 +116,60 @@ impl State {
 
     /// Lets a variable be the value of a node for the rest of the step.
     pub fn assign(&mut self, variable: &Variable, index: usize) {
-        let Node { dims, value, start, .. } = &self.nodes[index];
-        let (value, start) = (Arc::clone(value), *start);
-        let node = self.push(Node::constant(*dims, Arc::clone(&value), start));
+        let node = &self.nodes[index];
+        let (value, start) = (Arc::clone(node.buffer()), node.start);
+        let node = self.push(Node::constant(node.dims, Arc::clone(&value), start));
         let leaf = self.leaves.entry(variable.id()).or_default();
         (leaf.node, leaf.assigned) = (Some(node), Some((value, start)));
     }
 
-    /// Computes an operation on the inputs that stand in the edges from `first` on.
-    pub fn compute<O: Operation>(
+    /// Adds an operation on the inputs that stand in the edges from `first` on, and computes it unless it is one that
+    /// waits.
+    pub fn apply<O: Operation>(
         &mut self,
-        operation: O,
+        mut operation: O,
         first: usize,
         records: bool,
     ) -> Result<u32, Option<Error>> {
         let x = Inputs { nodes: &self.nodes, inputs: &self.edges[first..] };
         let dims = operation.shape(&x)?;
-        let (value, start) = if operation.is_view() {
-            (Arc::clone(&x.node(0).value), x.node(0).start)
-        } else {
-            let len = dims.elements() + operation.keeps(&x);
-            let mut value = self.pool.take(len);
-            if let Err(error) = operation.forward(&x, Pool::write(&mut value, len)) {
-                self.pool.put(value);
-                return Err(Some(error));
-            }
-            (value, 0)
-        };
         let len = x.len();
         let needs_gradient = records && (0..len).any(|input| x.node(input).needs_gradient);
-        let source = if needs_gradient {
-            Source::Operation { slot: self.record(operation), first, len }
+        let function = operation.function().copied();
+        let (value, start) = if function == Some(Pointwise::Linear) {
+            (None, 0)
+        } else if operation.is_view() {
+            (x.node(0).value.clone(), x.node(0).start)
+        } else {
+            (Some(forward(&operation, &x, dims, &mut self.pool)?), 0)
+        };
+        let source = if needs_gradient || value.is_none() {
+            let function = function.unwrap_or_default();
+            Source::Operation { slot: self.record(operation), first, len, function }
         } else {
             self.edges.truncate(first);
             Source::Constant
         };
         Ok(self.push(Node { dims, value, start, needs_gradient, logits: None, source }))
+    }
+
+    /// Computes the value of a node whose operation has waited until now.
+    pub fn demand(&mut self, index: usize) -> Result<(), Error> {
+        let Node { dims, value: None, source, .. } = &self.nodes[index] else { return Ok(()) };
+        let Source::Operation { slot, first, len, function } = *source else { return Ok(()) };
+        let x = Inputs { nodes: &self.nodes, inputs: &self.edges[first..first + len] };
+        let operation = with_function(&mut *self.slots[slot], function);
+        self.nodes[index].value = Some(forward(operation, &x, *dims, &mut self.pool)?);
+        Ok(())
+    }
+
+    /// The node of `function` of a node whose operation waits and can take it over.
+    pub fn fuse(&mut self, index: usize, function: Pointwise) -> Option<Result<u32, Error>> {
+        let Node { dims, value: None, needs_gradient, source, .. } = self.nodes[index] else { return None };
+        let Source::Operation { slot, first, len, .. } = source else { return None };
+        let source = Source::Operation { slot, first, len, function };
+        let fused = self.push(Node { dims, value: None, start: 0, needs_gradient, logits: None, source });
+        Some(self.demand(fused as usize).map(|()| fused))
     }
 
     /// Keeps an operation, in place of that of an earlier step if it is of the same type.
@@ -182,12 +209,13 @@ impl State {
                         leaf.gradient = Some(dy);
                     }
                 }
-                Source::Operation { slot, first, len } => {
+                Source::Operation { slot, first, len, function } => {
                     let inputs = &edges[first..first + len];
                     let x = Inputs { nodes, inputs };
                     let mut dx = Gradients { nodes, inputs, table: gradients, pool, passed: None };
-                    let y = node.values_and(slots[slot].keeps(&x));
-                    slots[slot].backward(&x, y, Pool::write(&mut dy, elements), &mut dx);
+                    let operation = with_function(&mut *slots[slot], function);
+                    let y = node.values_and(operation.keeps(&x));
+                    operation.backward(&x, y, Pool::write(&mut dy, elements), &mut dx);
                     dx.settle(dy, elements);
                 }
             }
@@ -196,7 +224,7 @@ impl State {
 
     pub fn release(&mut self) {
         self.generation = self.generation.wrapping_add(1);
-        self.nodes.drain(..).for_each(|node| self.pool.put(node.value));
+        self.nodes.drain(..).filter_map(|node| node.value).for_each(|value| self.pool.put(value));
         self.edges.clear();
         self.recorded = 0;
         self.leaves.values_mut().for_each(|leaf| leaf.node = None);
@@ -208,4 +236,30 @@ impl State {
         let kept = |(_, leaf): (u64, Leaf)| [leaf.gradient, leaf.assigned.map(|(buffer, _)| buffer)];
         self.leaves.drain().flat_map(kept).flatten().for_each(|buffer| self.pool.put(buffer));
     }
+}
+
+/// The value of an operation, and behind it what that keeps.
+fn forward(
+    operation: &dyn Operation,
+    x: &Inputs<'_>,
+    dims: Dims,
+    pool: &mut Pool,
+) -> Result<Arc<Buffer>, Error> {
+    let len = dims.elements() + operation.keeps(x);
+    let mut value = pool.take(len);
+    match operation.forward(x, Pool::write(&mut value, len)) {
+        Ok(()) => Ok(value),
+        Err(error) => {
+            pool.put(value);
+            Err(error)
+        }
+    }
+}
+
+/// An operation as it was for one of its two nodes, of which the other has the function that followed.
+fn with_function(operation: &mut dyn Operation, function: Pointwise) -> &dyn Operation {
+    if let Some(own) = operation.function() {
+        *own = function;
+    }
+    operation
 }

@@ -6,6 +6,7 @@ use super::operation::Operation;
 use super::state::{Node, State};
 use super::tensor::{Id, Tensor};
 use super::variable::Variable;
+use crate::kernels::pointwise::Pointwise;
 use crate::tensor::{Buffer, Dims, Pool};
 use crate::{Error, Result};
 
@@ -77,7 +78,7 @@ impl Tape {
     pub fn apply<O: Operation>(&self, operation: O, inputs: &[&Tensor]) -> Tensor {
         let state = &mut *self.state();
         let first = state.edges.len();
-        let index = self.enter(state, inputs).and_then(|()| state.compute(operation, first, self.0.records));
+        let index = self.enter(state, inputs).and_then(|()| state.apply(operation, first, self.0.records));
         match index {
             Ok(index) => self.tensor_of(state, index),
             Err(failure) => {
@@ -109,7 +110,7 @@ impl Tape {
     /// [`settle`](Self::settle) makes that last. No gradient reaches through it.
     pub fn assign(&self, variable: &Variable, value: &Tensor) {
         let state = &mut *self.state();
-        let Some(index) = self.index(state, value) else { return };
+        let Some(index) = self.demand(state, value) else { return };
         let found = state.nodes[index].dims;
         if found != variable.shape() {
             let place = format!("variable `{}`", variable.name());
@@ -127,6 +128,19 @@ impl Tape {
         if let Some((buffer, start)) = assigned {
             let end = start + variable.shape().elements();
             variable.value_mut().copy_from_slice(&buffer[*start..end]);
+        }
+    }
+
+    /// `function` of a tensor whose operation has waited for it, if that is so.
+    pub(super) fn fuse(&self, x: &Tensor, function: Pointwise) -> Option<Tensor> {
+        let state = &mut *self.state();
+        let index = self.index(state, x)?;
+        match state.fuse(index, function)? {
+            Ok(index) => Some(self.tensor_of(state, index)),
+            Err(error) => {
+                state.error.get_or_insert(error);
+                Some(self.tensor_of(state, Id::FAILED))
+            }
         }
     }
 
@@ -235,9 +249,16 @@ impl Tape {
 
     /// The shape of a tensor, the buffer of its values and where in it they begin, if it is alive.
     pub(super) fn look(&self, tensor: &Tensor) -> Option<(Dims, Arc<Buffer>, usize)> {
+        let state = &mut *self.state();
+        let index = self.demand(state, tensor)?;
+        let node = &state.nodes[index];
+        Some((node.dims, Arc::clone(node.buffer()), node.start))
+    }
+
+    /// The shape of a tensor, if it is alive.
+    pub(super) fn dims(&self, tensor: &Tensor) -> Option<Dims> {
         let state = &*self.state();
-        let node = &state.nodes[self.index(state, tensor)?];
-        Some((node.dims, Arc::clone(&node.value), node.start))
+        Some(state.nodes[self.index(state, tensor)?].dims)
     }
 
     fn state(&self) -> RefMut<'_, State> {
@@ -261,12 +282,27 @@ impl Tape {
         (lives && index != Id::FAILED).then_some(index as usize)
     }
 
+    /// The node of a living tensor of this tape, computed if it has waited. An error of that is noted.
+    fn demand(&self, state: &mut State, tensor: &Tensor) -> Option<usize> {
+        let index = self.index(state, tensor)?;
+        match state.demand(index) {
+            Ok(()) => Some(index),
+            Err(error) => {
+                state.error.get_or_insert(error);
+                None
+            }
+        }
+    }
+
     /// Pushes the inputs of an operation onto the edges, or says why they are none: without words if they come
     /// from a failure that has been noted already.
     fn enter(&self, state: &mut State, inputs: &[&Tensor]) -> Result<(), Option<Error>> {
         for tensor in inputs {
             match self.index(state, tensor) {
-                Some(index) => state.edges.push(index as u32),
+                Some(index) => {
+                    state.demand(index)?;
+                    state.edges.push(index as u32);
+                }
                 None => return Err(self.why_not(state, tensor)),
             }
         }

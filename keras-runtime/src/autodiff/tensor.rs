@@ -44,7 +44,7 @@ impl Tensor {
 
     /// The shape, the batch included.
     pub fn shape(&self) -> Dims {
-        self.tape.look(self).map_or(Dims::SCALAR, |(dims, ..)| dims)
+        self.tape.dims(self).unwrap_or(Dims::SCALAR)
     }
 
     /// The number of axes.
@@ -55,7 +55,7 @@ impl Tensor {
     /// The size of an axis, negative ones counting from the end. If there is no such axis, that is noted on the
     /// tape and the size is 1.
     pub fn dim(&self, axis: isize) -> usize {
-        let Some((dims, ..)) = self.tape.look(self) else { return 1 };
+        let Some(dims) = self.tape.dims(self) else { return 1 };
         match dims.axis("Tensor::dim", axis) {
             Ok(axis) => dims[axis],
             Err(error) => {

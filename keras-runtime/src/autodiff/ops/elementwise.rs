@@ -1,6 +1,6 @@
 use super::map::{curve, map, step};
 use crate::autodiff::Tensor;
-use crate::kernels::pointwise;
+use crate::kernels::pointwise::{self, Pointwise};
 
 /// `e` to the power of each element.
 pub fn exp(x: &Tensor) -> Tensor {
@@ -65,17 +65,19 @@ pub fn clip(x: &Tensor, min: f32, max: f32) -> Tensor {
 
 /// `max(x, 0)`.
 pub fn relu(x: &Tensor) -> Tensor {
-    map(x, |x| if x < 0.0 { 0.0 } else { x }, |x, _| if x > 0.0 { 1.0 } else { 0.0 })
+    fused(x, Pointwise::Relu, || {
+        map(x, |x| if x < 0.0 { 0.0 } else { x }, |x, _| if x > 0.0 { 1.0 } else { 0.0 })
+    })
 }
 
 /// `1 / (1 + exp(-x))`.
 pub fn sigmoid(x: &Tensor) -> Tensor {
-    curve(x, pointwise::sigmoid, |_, y| y * (1.0 - y))
+    fused(x, Pointwise::Sigmoid, || curve(x, pointwise::sigmoid, |_, y| y * (1.0 - y)))
 }
 
 /// The hyperbolic tangent.
 pub fn tanh(x: &Tensor) -> Tensor {
-    curve(x, pointwise::tanh, |_, y| 1.0 - y * y)
+    fused(x, Pointwise::Tanh, || curve(x, pointwise::tanh, |_, y| 1.0 - y * y))
 }
 
 /// `log(1 + exp(x))`, without overflow.
@@ -101,6 +103,11 @@ pub fn round(x: &Tensor) -> Tensor {
 /// The nearest whole number that is not larger; it has no gradient.
 pub fn floor(x: &Tensor) -> Tensor {
     step(x, f32::floor)
+}
+
+/// `function` as the last step of the operation behind `x`, if that can still take it over.
+fn fused(x: &Tensor, function: Pointwise, own: impl FnOnce() -> Tensor) -> Tensor {
+    x.tape().fuse(x, function).unwrap_or_else(own)
 }
 
 fn sign_of(x: f32) -> f32 {

@@ -63,6 +63,10 @@ impl Operation for Linear {
         Ok(())
     }
 
+    fn function(&mut self) -> Option<&mut Pointwise> {
+        Some(&mut self.function)
+    }
+
     fn backward(&self, x: &Inputs<'_>, y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
         fold(self.function, y, dy);
         let [left, kernel] = matrices(x);
@@ -77,7 +81,7 @@ impl Operation for Linear {
 }
 
 /// Turns the gradient by `y`, the function's value, into that by its argument.
-fn fold(function: Pointwise, y: &[f32], dy: &mut [f32]) {
+pub(super) fn fold(function: Pointwise, y: &[f32], dy: &mut [f32]) {
     match function {
         Pointwise::Linear => {}
         Pointwise::Relu => pointwise::update(dy, y, |dy, y| if y > 0.0 { dy } else { 0.0 }),

@@ -27,7 +27,7 @@ pub fn matmul(a: &Tensor, b: &Tensor) -> Tensor {
 pub fn batch_dot(x: &Tensor, y: &Tensor, axes: [isize; 2]) -> Tensor {
     let place = "K::batch_dot";
     let (a, b) = (to_last(place, x, axes[0]), to_last(place, y, axes[1]));
-    let Some(((a_dims, ..), (b_dims, ..))) = x.tape().look(&a).zip(x.tape().look(&b)) else {
+    let Some((a_dims, b_dims)) = x.tape().dims(&a).zip(x.tape().dims(&b)) else {
         // Says why there is nothing to see.
         return x.tape().apply(MatMul { transposed: true }, &[&a, &b]);
     };

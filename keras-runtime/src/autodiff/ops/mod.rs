@@ -16,6 +16,7 @@ mod linear;
 mod map;
 mod matmul;
 mod permute;
+mod plus;
 mod reduce;
 mod shape;
 mod softmax;

@@ -61,7 +61,7 @@ mod tests {
     fn what_a_function_was_fused_with_can_still_be_used_itself() {
         check_gradient(&[&[3, 5], &[3, 5]], |x| {
             let joined = add(&(&x[0] * 0.83), &x[1]);
-            multiply(&relu(&joined), &tanh(&joined)) + joined
+            multiply(&relu(&joined), tanh(&joined)) + joined
         });
         let tape = Tape::new();
         let joined = tape.array(&[1.0, -3.0]) + tape.array(&[1.0, 1.0]);

@@ -1,0 +1,149 @@
+//! One argument of a layer, from a field of its struct.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+use syn::spanned::Spanned;
+use syn::{Attribute, Data, DeriveInput, Expr, Fields, GenericArgument, PathArguments, Type, Visibility};
+
+/// One argument: its setters, and its value.
+pub struct Argument {
+    name: Ident,
+    ty: Type,
+    docs: Vec<Attribute>,
+    default: Option<Expr>,
+    library: TokenStream,
+    visibility: Visibility,
+}
+
+/// The arguments that the fields of a struct are, for the library at this path.
+pub fn of(input: &DeriveInput, library: &TokenStream) -> syn::Result<Vec<Argument>> {
+    let message = "the arguments of a layer are the named fields of a struct without generics";
+    let Data::Struct(data) = &input.data else { return Err(syn::Error::new(input.ident.span(), message)) };
+    if !input.generics.params.is_empty() {
+        return Err(syn::Error::new(input.generics.span(), message));
+    }
+    let named = match &data.fields {
+        Fields::Named(named) => &named.named,
+        Fields::Unit => return Ok(vec![]),
+        Fields::Unnamed(fields) => return Err(syn::Error::new(fields.span(), message)),
+    };
+    let field = |field: &syn::Field| {
+        let default = field.attrs.iter().find(|attribute| attribute.path().is_ident("default"));
+        let name = field.ident.clone().expect("the field is named");
+        if ["name", "trainable", "input", "input_shape", "build", "fault"]
+            .contains(&name.to_string().as_str())
+        {
+            let message = "every layer takes this argument; choose another name";
+            return Err(syn::Error::new(name.span(), message));
+        }
+        Ok(Argument {
+            name,
+            ty: field.ty.clone(),
+            docs: field.attrs.iter().filter(|attribute| attribute.path().is_ident("doc")).cloned().collect(),
+            default: default.map(Attribute::parse_args).transpose()?,
+            library: library.clone(),
+            visibility: input.vis.clone(),
+        })
+    };
+    named.iter().map(field).collect()
+}
+
+impl Argument {
+    /// Its name.
+    pub fn name(&self) -> &Ident {
+        &self.name
+    }
+
+    /// The type of the field.
+    pub fn ty(&self) -> &Type {
+        &self.ty
+    }
+
+    /// The type that a setter takes, its generics, and the value from it.
+    fn parameter(&self, private: &TokenStream) -> (TokenStream, TokenStream, TokenStream) {
+        let option = generic(&self.ty, "Option");
+        let ty = option.unwrap_or(&self.ty);
+        let (generics, parameter, value) = match (ty, generic(ty, "List")) {
+            (Type::Array(_), _) => (quote!(), quote!(#ty), quote!(value)),
+            (_, Some(element)) => {
+                let value = quote!(#private::List::new(&value));
+                // rustc names this parameter when it is given a single value instead of a tuple.
+                (quote!(<const LENGTH_OF_TUPLE: #private::usize>), quote!([#element; LENGTH_OF_TUPLE]), value)
+            }
+            _ => (quote!(), quote!([#ty; 1]), quote!(value[0])),
+        };
+        let value = if option.is_some() { quote!(#private::Some(#value)) } else { value };
+        (generics, parameter, value)
+    }
+
+    /// The setter by name.
+    pub fn setter(&self, private: &TokenStream, class: &str) -> TokenStream {
+        let Self { name, docs, visibility, .. } = self;
+        let (generics, parameter, value) = self.parameter(private);
+        let doc = docs.is_empty().then(|| {
+            let text = format!("The argument `{name}` of `{class}`.");
+            quote!(#[doc = #text])
+        });
+        let twice = format!("is given `{name}` twice, by position and by name");
+        quote! {
+            #(#docs)*
+            #doc
+            #visibility const fn #name #generics(mut self, value: #parameter) -> Self {
+                if self.#name.is_some() {
+                    self.fault = #private::Some(#private::Fault::new(#twice));
+                }
+                self.#name = #private::Some(#value);
+                self
+            }
+        }
+    }
+
+    /// The setter by position.
+    pub fn positional(&self, private: &TokenStream, position: usize) -> TokenStream {
+        let (name, visibility) = (&self.name, &self.visibility);
+        let (generics, parameter, _) = self.parameter(private);
+        let positional = format_ident!("positional_{position}");
+        quote! {
+            #[doc(hidden)]
+            #visibility const fn #positional #generics(self, value: #parameter) -> Self {
+                self.#name(value)
+            }
+        }
+    }
+
+    /// The value of the field: what was given, or the default, or a fault that names it.
+    pub fn value(&self, private: &TokenStream) -> TokenStream {
+        let Self { name, default, library, ty, .. } = self;
+        let missing = match default {
+            Some(default) => quote!({
+                #[allow(unused_imports)]
+                use #library::vocabulary::*;
+                #default
+            }),
+            None if generic(ty, "Option").is_some() => quote!(#private::None),
+            None => {
+                let needs = format!("needs `{name}`");
+                quote!(return #private::Rule::Fails(#private::Fault::new(#needs)))
+            }
+        };
+        quote! {
+            match self.#name {
+                #private::Some(value) => value,
+                #private::None => #missing,
+            }
+        }
+    }
+}
+
+/// The `T` of `Name<T>`.
+fn generic<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last().filter(|segment| segment.ident == name)?;
+    match &last.arguments {
+        PathArguments::AngleBracketed(arguments) => match arguments.args.first()? {
+            GenericArgument::Type(ty) => Some(ty),
+            _ => None,
+        },
+        _ => None,
+    }
+}

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::state::Node;
 use crate::Result;
-use crate::kernels::pointwise::Pointwise;
+use crate::kernels::pointwise::{Pointwise, axpy};
 use crate::tensor::{Buffer, Dims, Pool};
 
 /// A differentiable function of tensors: its shape rule, its values and its gradient.
@@ -138,7 +138,7 @@ impl Gradients<'_> {
         if self.table[index].is_none() {
             self.table[index] = Some(dy);
         } else {
-            self.add(input, |g| g.iter_mut().zip(&dy[..len]).for_each(|(g, dy)| *g += dy));
+            self.add(input, |g| axpy(1.0, &dy[..len], g));
             self.pool.put(dy);
         }
     }

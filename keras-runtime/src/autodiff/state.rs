@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::operation::{Gradients, Inputs, Operation};
 use super::variable::Variable;
 use crate::Error;
-use crate::kernels::pointwise::Pointwise;
+use crate::kernels::pointwise::{Pointwise, axpy};
 use crate::tensor::{Buffer, Dims, Pool};
 
 /// A tensor on the tape.
@@ -202,8 +202,7 @@ impl State {
                 Source::Variable(id) => {
                     let leaf = leaves.entry(id).or_default();
                     if let Some(gathered) = &mut leaf.gradient {
-                        let gathered = Pool::write(gathered, elements);
-                        gathered.iter_mut().zip(dy.iter()).for_each(|(g, dy)| *g += dy);
+                        axpy(1.0, &dy[..elements], Pool::write(gathered, elements));
                         pool.put(dy);
                     } else {
                         leaf.gradient = Some(dy);

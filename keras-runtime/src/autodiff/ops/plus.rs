@@ -34,7 +34,7 @@ impl Operation for Plus {
         fold(self.function, y, dy);
         dx.blend(1, |g, beta| match beta {
             0.0 => g.copy_from_slice(dy),
-            _ => pointwise::update(g, dy, |g, dy| g + dy),
+            _ => pointwise::axpy(1.0, dy, g),
         });
         dx.pass(0);
     }

@@ -3,6 +3,7 @@ use std::ops::Range;
 
 use crate::Result;
 use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
+use crate::kernels::rows::add_column_sums;
 use crate::tensor::Dims;
 
 /// The sum of all elements: a scalar.
@@ -152,9 +153,8 @@ pub(super) fn lanes(
 
 /// Adds each row of a matrix to `sum`.
 pub(super) fn add_rows(sum: &mut [f32], rows: &[f32]) {
-    for row in rows.chunks_exact(sum.len().max(1)) {
-        sum.iter_mut().zip(row).for_each(|(sum, x)| *sum += x);
-    }
+    let cols = sum.len();
+    add_column_sums(rows, rows.len() / cols.max(1), cols, sum);
 }
 
 /// The sum of a slice: short stretches side by side, and those in `f64`, so that the error does not grow with the

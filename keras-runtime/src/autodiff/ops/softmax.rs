@@ -2,6 +2,7 @@ use super::permute::{from_last, to_last};
 use super::shape::flatten;
 use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
 use crate::kernels::pointwise;
+use crate::kernels::rows::softmax_rows;
 use crate::tensor::Dims;
 use crate::{Error, Result};
 
@@ -59,9 +60,7 @@ impl Operation for Softmax {
     }
 
     fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
-        for (y, x) in rows_mut(y, x.dims(0)).zip(rows(&x[0], x.dims(0))) {
-            softmax_row(x, y);
-        }
+        softmax_rows(&x[0], x.dims(0).last_size(), y);
         Ok(())
     }
 
@@ -138,17 +137,6 @@ pub(super) fn rows(values: &[f32], dims: Dims) -> impl Iterator<Item = &[f32]> {
 
 pub(super) fn rows_mut(values: &mut [f32], dims: Dims) -> impl Iterator<Item = &mut [f32]> {
     values.chunks_exact_mut(dims.last_size())
-}
-
-/// The softmax of one row.
-fn softmax_row(x: &[f32], y: &mut [f32]) {
-    let mut sum = 0.0;
-    exp_each(x, largest(x), y, |y, exp| {
-        *y = exp;
-        sum += exp;
-    });
-    let scale = sum.recip();
-    y.iter_mut().for_each(|y| *y *= scale);
 }
 
 /// `log(sum(exp(x)))` of one row as two terms, which are more exact apart: the largest element and the rest.

@@ -12,7 +12,7 @@ pub use transpose::transpose;
 
 use rayon::prelude::*;
 
-use self::reduce::{AddColumns, Max, Softmax, Sum};
+use self::reduce::{AddColumns, Softmax};
 use super::isa::Isa;
 use super::parallel;
 use super::scratch;
@@ -49,46 +49,6 @@ fn softmax_on(isa: Isa, x: &[f32], cols: usize, y: &mut [f32]) {
         return parts(y, x);
     }
     y.par_chunks_mut(part).zip(x.par_chunks(part)).for_each(|(y, x)| parts(y, x));
-}
-
-/// `sums[i]` = the sum of row `i` of `x`, `cols` long; 0 for rows of no length.
-///
-/// # Panics
-///
-/// If `x` has not `cols` elements for each of `sums`.
-///
-/// ```
-/// let mut sums = [0.0; 2];
-/// keras_runtime::kernels::rows::sum_rows(&[1.0, 2.0, 3.0, 4.0], 2, &mut sums);
-/// assert_eq!(sums, [3.0, 7.0]);
-/// ```
-pub fn sum_rows(x: &[f32], cols: usize, sums: &mut [f32]) {
-    reduce_rows(x, cols, sums, |x, out| run_on(Isa::chosen(), Sum { cols, x, out }));
-}
-
-/// `largest[i]` = the largest element of row `i` of `x`, `cols` long; NaN if there is one in it, -∞ for rows of no
-/// length.
-///
-/// # Panics
-///
-/// If `x` has not `cols` elements for each of `largest`.
-///
-/// ```
-/// let mut largest = [0.0; 2];
-/// keras_runtime::kernels::rows::max_rows(&[1.0, 2.0, 4.0, 3.0], 2, &mut largest);
-/// assert_eq!(largest, [2.0, 4.0]);
-/// ```
-pub fn max_rows(x: &[f32], cols: usize, largest: &mut [f32]) {
-    reduce_rows(x, cols, largest, |x, out| run_on(Isa::chosen(), Max { cols, x, out }));
-}
-
-fn reduce_rows(x: &[f32], cols: usize, out: &mut [f32], reduce: impl Fn(&[f32], &mut [f32]) + Sync) {
-    assert_eq!(x.len(), out.len() * cols);
-    let rows = rows_in_a_part(x.len(), cols.max(1));
-    if x.is_empty() || rows >= out.len() {
-        return reduce(x, out);
-    }
-    out.par_chunks_mut(rows).zip(x.par_chunks(rows * cols)).for_each(|(out, x)| reduce(x, out));
 }
 
 /// How many rows the parts of a matrix of `len` elements have that threads work on.

@@ -46,42 +46,6 @@ fn max(row: &[f32]) -> f32 {
     reduce(row, f32::NEG_INFINITY, |max, x| if x > max || x.is_nan() { x } else { max })
 }
 
-/// The sum of each row.
-pub(super) struct Sum<'a> {
-    pub cols: usize,
-    pub x: &'a [f32],
-    pub out: &'a mut [f32],
-}
-
-impl Loop for Sum<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<A: Arithmetic>(self) {
-        for (i, out) in self.out.iter_mut().enumerate() {
-            *out = sum(&self.x[i * self.cols..][..self.cols]);
-        }
-    }
-}
-
-/// The largest element of each row.
-pub(super) struct Max<'a> {
-    pub cols: usize,
-    pub x: &'a [f32],
-    pub out: &'a mut [f32],
-}
-
-impl Loop for Max<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<A: Arithmetic>(self) {
-        for (i, out) in self.out.iter_mut().enumerate() {
-            *out = max(&self.x[i * self.cols..][..self.cols]);
-        }
-    }
-}
-
 /// The softmax of each row.
 pub(super) struct Softmax<'a> {
     pub cols: usize,

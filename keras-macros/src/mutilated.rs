@@ -171,7 +171,7 @@ fn mutilated_layer_structs_are_answered() {
     let splinters = tokens(SPLINTERS);
     let mut chance = Chance(4);
     let text = "/// Docs.\n #[layer(crate = my::keras, input = int32)] pub struct Scale { \
-        #[default(1.0)] factor: f32, sizes: [usize; 2], shape: List<usize>, seed: Option<u64> }";
+        #[default(1.0)] factor: f32, sizes: [usize; 2], shape: List<usize>, axis: OneOrMore<isize>, seed: Option<u64> }";
     for _ in 0..EACH {
         let input = mutilate(tokens(text), &splinters, &mut chance).into_iter().collect::<TokenStream>();
         if let Ok(answer) = expand::layer_config(input.clone()) {

@@ -40,6 +40,24 @@ CASES = [
     ("Activation('relu')", (3, 5)),
     ("Activation('softmax')", (2, 3, 5)),
     ("Activation('mish')", (2, 3, 2, 2)),
+    ("ReLU()", (3, 5)),
+    ("ReLU(max_value=0.6)", (3, 5)),
+    ("ReLU(0.9, 0.2, 0.3)", (2, 3, 5)),
+    ("LeakyReLU()", (3, 5)),
+    ("LeakyReLU(0.1)", (2, 3, 2, 2)),
+    ("ELU()", (3, 5)),
+    ("ELU(0.7)", (2, 3, 5)),
+    ("Softmax()", (3, 5)),
+    ("Softmax()", (2, 3, 5)),
+    ("Softmax(axis=1)", (2, 3, 5)),
+    ("Softmax(axis=(1, -1))", (2, 3, 2, 4)),
+    ("Softmax(axis=(2, 1))", (2, 3, 2, 4)),
+    ("PReLU()", (3, 5)),
+    ("PReLU()", (2, 3, 2, 2)),
+    ("PReLU(shared_axes=1)", (2, 3, 5)),
+    ("PReLU(shared_axes=(1, 2), alpha_regularizer=l2(0.1))", (2, 3, 2, 4)),
+    ("Rescaling(0.5)", (3, 5)),
+    ("Rescaling(1.0 / 127.5, offset=-1.0)", (2, 3, 2, 2)),
     ("Flatten()", (2, 3, 4)),
     ("Flatten()", (2, 3, 2, 2)),
     ("Flatten()", (4, 5)),
@@ -82,6 +100,9 @@ CASES = [
     ("Dot(axes=(2, 2), normalize=True)", (2, 3, 4), (2, 5, 4)),
     ("Dropout(0.4)", (3, 5)),
     ("GaussianNoise(0.4)", (2, 3, 5)),
+    ("SpatialDropout1D(0.4)", (2, 3, 5)),
+    ("SpatialDropout2D(0.4)", (2, 3, 2, 2)),
+    ("SpatialDropout3D(0.4)", (2, 2, 3, 2, 2)),
 ]
 
 
@@ -90,6 +111,7 @@ def fixture():
 
 
 def case(source, shapes):
+    """What Keras computes of one layer, as `cases.rs` reads it; for other subjects, too."""
     draw = Draw(f"{source} {shapes}")
     inputs = [draw.normal(*shape) for shape in shapes]
     layer = eval(source, vars(keras.layers), vars(regularizers))

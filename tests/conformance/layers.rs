@@ -1,14 +1,13 @@
-use crate::fixture;
-use keras::autodiff::{Tape, Tensor, Variable};
-use keras::backend as K;
-use keras::layers::Pass;
+use crate::cases::Cases;
 use keras::prelude::*;
-use keras::shape::Dim;
-use serde_json::Value;
+
+fn is_regularized(keras: &str) -> bool {
+    keras.contains("regularizer")
+}
 
 #[test]
 fn dense_agrees_with_keras() {
-    let mut cases = Cases::of(&["Dense"]);
+    let mut cases = Cases::that("layers", |keras| keras.starts_with("Dense(") && !is_regularized(keras));
     cases.check("Dense(4)", sequential![Dense(4, input = 5)]);
     cases.check("Dense(4)", sequential![Dense(4, input = (3, 5))]);
     cases.check("Dense(3)", sequential![Dense(3, input = (2, 3, 4))]);
@@ -38,7 +37,7 @@ fn dense_agrees_with_keras() {
 
 #[test]
 fn regularizers_of_a_dense_layer_add_the_losses_of_keras() {
-    let mut cases = Cases::of_regularized();
+    let mut cases = Cases::that("layers", |keras| keras.starts_with("Dense(") && is_regularized(keras));
     cases.check(
         "Dense(4, kernel_regularizer='l2')",
         sequential![Dense(4, kernel_regularizer = l2(0.01), input = 5)],
@@ -79,16 +78,48 @@ fn regularizers_of_a_dense_layer_add_the_losses_of_keras() {
 }
 
 #[test]
+fn layers_that_are_activations_agree_with_keras() {
+    let mut cases = Cases::of("layers", &["ReLU", "LeakyReLU", "ELU", "Softmax", "PReLU"]);
+    cases.check("ReLU()", sequential![ReLU(input = 5)]);
+    cases.check("ReLU(max_value=0.6)", sequential![ReLU(max_value = 0.6, input = 5)]);
+    cases.check("ReLU(0.9, 0.2, 0.3)", sequential![ReLU(0.9, 0.2, 0.3, input = (3, 5))]);
+    cases.check("LeakyReLU()", sequential![LeakyReLU(input = 5)]);
+    cases.check("LeakyReLU(0.1)", sequential![LeakyReLU(0.1, input = (3, 2, 2))]);
+    cases.check("ELU()", sequential![ELU(input = 5)]);
+    cases.check("ELU(0.7)", sequential![ELU(0.7, input = (3, 5))]);
+    cases.check("Softmax()", sequential![Softmax(input = 5)]);
+    cases.check("Softmax()", sequential![Softmax(input = (3, 5))]);
+    cases.check("Softmax(axis=1)", sequential![Softmax(axis = 1, input = (3, 5))]);
+    cases.check("Softmax(axis=(1, -1))", sequential![Softmax(axis = (1, -1), input = (3, 2, 4))]);
+    cases.check("Softmax(axis=(2, 1))", sequential![Softmax(axis = (2, 1), input = (3, 2, 4))]);
+    cases.check("PReLU()", sequential![PReLU(input = 5)]);
+    cases.check("PReLU()", sequential![PReLU(input = (3, 2, 2))]);
+    cases.check("PReLU(shared_axes=1)", sequential![PReLU(shared_axes = 1, input = (3, 5))]);
+    cases.check(
+        "PReLU(shared_axes=(1, 2), alpha_regularizer=l2(0.1))",
+        sequential![PReLU(shared_axes = (1, 2), alpha_regularizer = l2(0.1), input = (3, 2, 4))],
+    );
+    cases.finish();
+}
+
+#[test]
 fn layers_of_one_input_agree_with_keras() {
-    let mut cases = Cases::of(&[
-        "Activation",
-        "Flatten",
-        "Reshape",
-        "Permute",
-        "RepeatVector",
-        "Dropout",
-        "GaussianNoise",
-    ]);
+    let mut cases = Cases::of(
+        "layers",
+        &[
+            "Activation",
+            "Flatten",
+            "Reshape",
+            "Permute",
+            "RepeatVector",
+            "Dropout",
+            "GaussianNoise",
+            "Rescaling",
+            "SpatialDropout1D",
+            "SpatialDropout2D",
+            "SpatialDropout3D",
+        ],
+    );
     cases.check("Activation('relu')", sequential![Activation(relu, input = 5)]);
     cases.check("Activation('softmax')", sequential![Activation(softmax, input = (3, 5))]);
     cases.check("Activation('mish')", sequential![Activation(mish, input = (3, 2, 2))]);
@@ -103,6 +134,14 @@ fn layers_of_one_input_agree_with_keras() {
     cases.check("RepeatVector(3)", sequential![RepeatVector(3, input = 4)]);
     cases.check("Dropout(0.4)", sequential![Dropout(0.4, input = 5)]);
     cases.check("GaussianNoise(0.4)", sequential![GaussianNoise(0.4, input = (3, 5))]);
+    cases.check("Rescaling(0.5)", sequential![Rescaling(0.5, input = 5)]);
+    cases.check(
+        "Rescaling(1.0 / 127.5, offset=-1.0)",
+        sequential![Rescaling(1.0 / 127.5, offset = -1.0, input = (3, 2, 2))],
+    );
+    cases.check("SpatialDropout1D(0.4)", sequential![SpatialDropout1D(0.4, input = (3, 5))]);
+    cases.check("SpatialDropout2D(0.4)", sequential![SpatialDropout2D(0.4, input = (3, 2, 2))]);
+    cases.check("SpatialDropout3D(0.4)", sequential![SpatialDropout3D(0.4, input = (2, 3, 2, 2))]);
     cases.finish();
 }
 
@@ -118,7 +157,7 @@ macro_rules! joined {
 
 #[test]
 fn layers_that_join_elements_agree_with_keras() {
-    let mut cases = Cases::of(&["Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum"]);
+    let mut cases = Cases::of("layers", &["Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum"]);
     cases.check("Add()", joined!(Add(), 4, 4));
     cases.check("Add()", joined!(Add(), 3, 3, 3));
     cases.check("Add()", joined!(Add(), (3, 4), (1, 4)));
@@ -144,7 +183,7 @@ fn layers_that_join_elements_agree_with_keras() {
 
 #[test]
 fn concatenate_and_dot_agree_with_keras() {
-    let mut cases = Cases::of(&["Concatenate", "Dot"]);
+    let mut cases = Cases::of("layers", &["Concatenate", "Dot"]);
     cases.check("Concatenate()", joined!(Concatenate(), 4, 2));
     cases.check("Concatenate()", joined!(Concatenate(), (3, 4), (3, 1), (3, 2)));
     cases.check("Concatenate(axis=1)", joined!(Concatenate(axis = 1), (3, 4), (2, 4)));
@@ -160,91 +199,4 @@ fn concatenate_and_dot_agree_with_keras() {
         joined!(Dot(axes = (2, 2), normalize = true), (3, 4), (5, 4)),
     );
     cases.finish();
-}
-
-const TOLERANCE: f32 = 1e-5;
-
-/// What Keras computed and no model has been held against yet.
-struct Cases(Vec<Value>);
-
-impl Cases {
-    fn that(wanted: impl Fn(&str) -> bool) -> Self {
-        let all = fixture::read("layers");
-        let cases = fixture::list(&all["cases"]).iter().filter(|case| wanted(fixture::source(case)));
-        Self(cases.cloned().collect())
-    }
-
-    /// The cases of some layers, those with regularizers aside.
-    fn of(layers: &[&str]) -> Self {
-        let is_one = |source: &str| layers.iter().any(|layer| source.starts_with(&format!("{layer}(")));
-        Self::that(|source| is_one(source) && !source.contains("regularizer"))
-    }
-
-    fn of_regularized() -> Self {
-        Self::that(|source| source.contains("regularizer"))
-    }
-
-    /// Holds a model against the case of the Keras layer on the shapes that the model takes.
-    #[track_caller]
-    fn check(&mut self, keras: &str, mut model: impl Model) {
-        let takes: Vec<Vec<Dim>> =
-            model.inputs().as_slice().iter().map(|spec| spec.shape().dims().to_vec()).collect();
-        let same_shapes = |case: &Value| {
-            let shapes = fixture::list(&case["inputs"]).iter().map(fixture::shape);
-            shapes
-                .map(|shape| shape[1..].iter().map(|&size| Dim::Known(size)).collect::<Vec<_>>())
-                .eq(takes.iter().cloned())
-        };
-        let found = self.0.iter().position(|case| fixture::source(case) == keras && same_shapes(case));
-        let case =
-            self.0.remove(found.unwrap_or_else(|| panic!("Keras has not computed {keras} on {takes:?}")));
-        let weights = fixture::arrays(&case["weights"]);
-        model.set_weights(&weights).expect("the weights have the shapes of Keras");
-        agree(&format!("{keras} on {takes:?}"), &model, &case);
-    }
-
-    #[track_caller]
-    fn finish(self) {
-        let left: Vec<&str> = self.0.iter().map(fixture::source).collect();
-        assert!(left.is_empty(), "nothing was held against {left:?}");
-    }
-}
-
-/// Fails unless the output, the added losses and all gradients are those of Keras.
-#[track_caller]
-fn agree(what: &str, model: &impl Model, case: &Value) {
-    let tape = Tape::new();
-    let pass = Pass::inference(&tape);
-    let inputs: Vec<Variable> = fixture::list(&case["inputs"]).iter().map(fixture::variable).collect();
-    let tensors: Vec<Tensor> = inputs.iter().map(|input| tape.variable(input)).collect();
-    let nodes = model.nodes();
-    let weights: Vec<_> = nodes.iter().flat_map(|node| node.weights()).collect();
-
-    let output = model.call(&tensors, &pass).tensor(0);
-    let penalties = weights.iter().filter_map(|weight| {
-        weight.regularizer().map(|regularizer| regularizer.penalty(&tape.variable(weight.variable())))
-    });
-    let losses = pass
-        .losses()
-        .into_iter()
-        .chain(penalties)
-        .fold(tape.array(&ndarray::arr0(0.0)), |sum, loss| sum + loss);
-    let cotangent = tape.array(&fixture::array(&case["cotangent"]));
-    tape.backward(&(K::sum(&(&output * cotangent)) + &losses)).expect("a layer computes");
-
-    let keras = |key: &str| fixture::data(&case[key]);
-    assert_eq!(output.shape().to_vec(), fixture::shape(&case["output"]), "{what}: shape");
-    output.read(|found| fixture::assert_close(what, found, &keras("output"), TOLERANCE));
-    let added = fixture::number(&case["losses"]);
-    fixture::assert_close(&format!("{what}, added losses"), &[losses.item()], &[added], TOLERANCE);
-    let variables = weights.iter().map(|weight| weight.variable());
-    for (kind, variables) in [("input", inputs.iter().collect()), ("weight", variables.collect::<Vec<_>>())] {
-        let gradients = fixture::arrays(&case[format!("{kind}_gradients")]);
-        for (i, (variable, keras)) in variables.into_iter().zip(gradients).enumerate() {
-            let found = tape.gradient(variable, |gradient| gradient.to_vec());
-            let found = found.unwrap_or_else(|| vec![0.0; keras.len()]);
-            let keras = keras.as_slice().expect("the layout is standard");
-            fixture::assert_close(&format!("{what}, gradient of {kind} {i}"), &found, keras, TOLERANCE);
-        }
-    }
 }

@@ -15,6 +15,18 @@ pub struct Argument {
     visibility: Visibility,
 }
 
+/// The code of a setter.
+struct Parameter {
+    generics: TokenStream,
+    /// The type of `value`, an array.
+    parameter: TokenStream,
+    /// The value of the field, made of it.
+    value: TokenStream,
+    /// The type that the setter gives back, and its value when the field is set.
+    returns: TokenStream,
+    done: TokenStream,
+}
+
 /// The arguments that the fields of a struct are, for the library at this path.
 pub fn of(input: &DeriveInput, library: &TokenStream) -> syn::Result<Vec<Argument>> {
     let message = "the arguments of a layer are the named fields of a struct without generics";
@@ -59,11 +71,12 @@ impl Argument {
         &self.ty
     }
 
-    /// The type that a setter takes, its generics, and the value from it.
-    fn parameter(&self, private: &TokenStream) -> (TokenStream, TokenStream, TokenStream) {
+    /// What a setter takes and gives, and the value of the field.
+    fn parameter(&self, private: &TokenStream) -> Parameter {
         let option = generic(&self.ty, "Option");
         let ty = option.unwrap_or(&self.ty);
-        let (generics, parameter, value) = match (ty, generic(ty, "List")) {
+        let (list, one_or_more) = (generic(ty, "List"), generic(ty, "OneOrMore"));
+        let (generics, parameter, value) = match (ty, list.or(one_or_more)) {
             (Type::Array(_), _) => (quote!(), quote!(#ty), quote!(value)),
             (_, Some(element)) => {
                 let value = quote!(#private::List::new(&value));
@@ -73,13 +86,17 @@ impl Argument {
             _ => (quote!(), quote!([#ty; 1]), quote!(value[0])),
         };
         let value = if option.is_some() { quote!(#private::Some(#value)) } else { value };
-        (generics, parameter, value)
+        let (returns, done) = match one_or_more {
+            Some(_) => (quote!(#private::Given<Self, LENGTH_OF_TUPLE>), quote!(#private::Given(self))),
+            None => (quote!(Self), quote!(self)),
+        };
+        Parameter { generics, parameter, value, returns, done }
     }
 
     /// The setter by name.
     pub fn setter(&self, private: &TokenStream, class: &str) -> TokenStream {
         let Self { name, docs, visibility, .. } = self;
-        let (generics, parameter, value) = self.parameter(private);
+        let Parameter { generics, parameter, value, returns, done } = self.parameter(private);
         let doc = docs.is_empty().then(|| {
             let text = format!("The argument `{name}` of `{class}`.");
             quote!(#[doc = #text])
@@ -88,12 +105,12 @@ impl Argument {
         quote! {
             #(#docs)*
             #doc
-            #visibility const fn #name #generics(mut self, value: #parameter) -> Self {
+            #visibility const fn #name #generics(mut self, value: #parameter) -> #returns {
                 if self.#name.is_some() {
                     self.fault = #private::Some(#private::Fault::new(#twice));
                 }
                 self.#name = #private::Some(#value);
-                self
+                #done
             }
         }
     }
@@ -101,11 +118,11 @@ impl Argument {
     /// The setter by position.
     pub fn positional(&self, private: &TokenStream, position: usize) -> TokenStream {
         let (name, visibility) = (&self.name, &self.visibility);
-        let (generics, parameter, _) = self.parameter(private);
+        let Parameter { generics, parameter, returns, .. } = self.parameter(private);
         let positional = format_ident!("positional_{position}");
         quote! {
             #[doc(hidden)]
-            #visibility const fn #positional #generics(self, value: #parameter) -> Self {
+            #visibility const fn #positional #generics(self, value: #parameter) -> #returns {
                 self.#name(value)
             }
         }

@@ -53,6 +53,16 @@ pub fn layer_config(input: TokenStream) -> syn::Result<TokenStream> {
             #(#positional)*
             #(#spare)*
 
+            #[doc(hidden)]
+            pub const fn __one(self) -> Self {
+                self
+            }
+
+            #[doc(hidden)]
+            pub const fn __several(self) -> Self {
+                self
+            }
+
             /// The layer, if every argument that it needs was given, and once.
             pub const fn build(self) -> #private::Rule<#config> {
                 if let #private::Some(fault) = self.fault {

@@ -130,14 +130,16 @@ impl Layer {
         self.path.segments.last().map_or_else(|| Ident::new("Layer", Span::call_site()), |s| s.ident.clone())
     }
 
-    /// The calls of the setters: `.positional_0([32; _]).activation([relu; _])`.
+    /// The calls of the setters, and after each what its value was: `.positional_0([32; _]).__one()`,
+    /// `.kernel_size([3, 5]).__several()`. An argument that takes either could not tell from the array alone.
     pub fn setters(&self) -> TokenStream {
         let mut calls = TokenStream::new();
         for (position, Argument { name, value }) in self.arguments.iter().enumerate() {
             let span = value.span();
             let setter = name.clone().unwrap_or_else(|| Ident::new(&format!("positional_{position}"), span));
+            let kind = Ident::new(if elements(value).is_some() { "__several" } else { "__one" }, span);
             let value = array(value);
-            calls.extend(quote_spanned!(span=> .#setter(#value)));
+            calls.extend(quote_spanned!(span=> .#setter(#value).#kind()));
         }
         calls
     }

@@ -28,7 +28,7 @@
 //! | | |
 //! |---|---|
 //! | of each element | [`abs`] [`clip`] [`cos`] [`erf`] [`exp`] [`expm1`] [`floor`] [`log`] [`log1p`] [`map`] [`negative`] [`relu`] [`round`] [`sigmoid`] [`sign`] [`sin`] [`softplus`] [`sqrt`] [`square`] [`tanh`] |
-//! | of two tensors | [`add`] [`divide`] [`maximum`] [`minimum`] [`multiply`] [`pow`] [`subtract`] [`where_`] |
+//! | of two tensors | [`add`] [`divide`] [`maximum`] [`minimum`] [`multiply`] [`pow`] [`prelu`] [`subtract`] [`where_`] |
 //! | questions | [`equal`] [`greater`] [`greater_equal`] [`less`] [`less_equal`] [`logical_and`] [`logical_not`] [`logical_or`] [`not_equal`] |
 //! | reductions, all with `_axis` | [`all`] [`any`] [`argmax`] [`logsumexp`] [`max`] [`mean`] [`min`] [`prod`] [`std`](std()) [`sum`] [`var`] |
 //! | along an axis | [`cumsum`] [`l2_normalize`] [`log_softmax`] [`softmax`] |

@@ -1,6 +1,6 @@
 //! What a layer is: arguments, a rule, a call.
 
-use super::{Context, Node, Outcome, Outputs};
+use super::{Context, Node, Outcome};
 use crate::autodiff::Tensor;
 use crate::shape::{Inputs, Rule};
 
@@ -24,8 +24,8 @@ pub type BuiltOf<T> = <<T as LayerType>::Config as LayerConfig>::Built;
 /// The arguments of a layer as a value. Derived from the struct of its arguments.
 ///
 /// The derive makes a setter for each field, by name and by position, and reads `#[default(…)]`. A field of type
-/// `T` takes one value, `[T; 2]` takes `3` or `(3, 5)`, `List<T>` a tuple of any length, `Option<T>` may be left
-/// out. It expects an inherent `pub const fn rule(&self, inputs: Inputs<'_>)` that answers with a
+/// `T` takes one value, `[T; 2]` takes `3` or `(3, 5)`, `List<T>` a tuple of any length, `OneOrMore<T>` that or one
+/// value, `Option<T>` may be left out. It expects an inherent `pub const fn rule(&self, inputs: Inputs<'_>)` that answers with a
 /// [`Rule`] of a [`Spec`](crate::shape::Spec) or of a [`Plan`](super::Plan).
 pub trait LayerConfig: Copy + 'static {
     /// What it becomes in a model that exists.
@@ -73,11 +73,6 @@ pub trait LayerConfig: Copy + 'static {
 pub trait Layer: LayerConfig {
     /// The output for a batch. The inputs have the shapes that the rule has accepted, behind the batch axis.
     fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor;
-
-    /// All outputs for a batch, if the rule has planned several; [`call`](Self::call) is then the first of them.
-    fn call_all(&self, inputs: &[Tensor], context: &Context<'_>) -> Outputs {
-        Outputs::new([self.call(inputs, context)])
-    }
 }
 
 /// Builds the layer of a model whose rules have all been checked while compiling.

@@ -1,9 +1,11 @@
 //! Noise at random.
 
+use super::rules::not_negative;
 use super::{Context, Layer, LayerConfig};
 use crate::autodiff::Tensor;
 use crate::kernels::random::fill_normal;
-use crate::shape::{Fault, Inputs, Rule, Spec};
+use crate::shape::{Inputs, Rule, Spec};
+use crate::tri;
 
 /// While learning, adds noise of the normal distribution with mean 0.
 ///
@@ -19,9 +21,7 @@ pub struct GaussianNoise {
 impl GaussianNoise {
     /// The output is shaped as the input.
     pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
-        if !(self.stddev >= 0.0 && self.stddev.is_finite()) {
-            return Rule::Fails(Fault::new("needs a finite `stddev` of 0 or more"));
-        }
+        tri!(not_negative("stddev", self.stddev));
         inputs.one_of_floats()
     }
 }

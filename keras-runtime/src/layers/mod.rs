@@ -49,6 +49,11 @@ layers! {
     lambda: Lambda;
     merge: Add, Average, Maximum, Minimum, Multiply, Subtract;
     permute: Permute;
+    prelu: PReLU;
+    rectifiers: ELU, LeakyReLU, ReLU;
     repeat_vector: RepeatVector;
+    rescaling: Rescaling;
     reshape: Reshape;
+    softmax: Softmax;
+    spatial_dropout: SpatialDropout1D, SpatialDropout2D, SpatialDropout3D;
 }

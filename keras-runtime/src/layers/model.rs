@@ -201,6 +201,16 @@ impl<M: Checked> NestedArgs<M> {
         ))
     }
 
+    #[doc(hidden)]
+    pub const fn __one(self) -> Self {
+        self
+    }
+
+    #[doc(hidden)]
+    pub const fn __several(self) -> Self {
+        self
+    }
+
     /// The layer.
     pub const fn build(self) -> Rule<Nested<M>> {
         self.0

@@ -1,6 +1,7 @@
 //! What several rules ask.
 
-use crate::shape::{Dim, Fault, Rule, Shape};
+use crate::shape::{Dim, Fault, List, Rule, Shape};
+use crate::tri;
 
 /// An argument that counts something.
 pub const fn at_least_one(argument: &str, value: usize) -> Rule<usize> {
@@ -16,6 +17,14 @@ pub const fn rate(argument: &str, value: f32) -> Rule<f32> {
         return Rule::Fits(value);
     }
     Rule::Fails(Fault::new("needs ").name(argument).text(" of 0 or more and below 1"))
+}
+
+/// An argument that is a size of something.
+pub const fn not_negative(argument: &str, value: f32) -> Rule<f32> {
+    if value >= 0.0 && value.is_finite() {
+        return Rule::Fits(value);
+    }
+    Rule::Fails(Fault::new("needs a finite ").name(argument).text(" of 0 or more"))
 }
 
 /// The last axis, whose size weights depend on.
@@ -44,6 +53,26 @@ pub const fn axis(axis: isize, shape: &Shape) -> Rule<usize> {
         let fault = Fault::new("has no axis ").signed(axis).text(" to work along in ").shape(shape);
         Rule::Fails(fault.text(": use 1 to ").signed(rank).text(", or -1 to ").signed(-rank))
     }
+}
+
+/// The axes of a sample that a list names, each by [`axis`], as bits of a number; at least one, and each once.
+pub const fn axes(list: &List<isize>, shape: &Shape) -> Rule<u32> {
+    let (mut axes, mut i) = (0, 0);
+    while i < list.len() {
+        let position = tri!(axis(list.get(i), shape));
+        if axes & (1 << position) != 0 {
+            let fault = Fault::new("is given axis ").number(position + 1).text(" of ").shape(shape);
+            return Rule::Fails(
+                fault.text(" twice").help("negative axes count from the end, the batch is axis 0"),
+            );
+        }
+        axes |= 1 << position;
+        i += 1;
+    }
+    if axes == 0 {
+        return Rule::Fails(Fault::new("needs an axis to work along"));
+    }
+    Rule::Fits(axes)
 }
 
 /// The number of elements of a shape, an axis of unknown size counting once.

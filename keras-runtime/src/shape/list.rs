@@ -17,6 +17,31 @@ pub struct List<T> {
     len: usize,
 }
 
+/// A [`List`] that may be written as one value, too: `axis = -1` or `axis = (1, 2)`.
+///
+/// `#[derive(LayerConfig)]` knows the type by this name.
+pub type OneOrMore<T> = List<T>;
+
+/// The arguments of a layer behind one that is a value or a tuple. What the macros call next settles how long it is:
+/// the array of one value, `[-1; _]`, has any length until then.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct Given<A, const LENGTH: usize>(pub A);
+
+impl<A: Copy> Given<A, 1> {
+    /// One value was given.
+    pub const fn __one(self) -> A {
+        self.0
+    }
+}
+
+impl<A: Copy, const LENGTH: usize> Given<A, LENGTH> {
+    /// A tuple was given.
+    pub const fn __several(self) -> A {
+        self.0
+    }
+}
+
 impl<T: Copy> List<T> {
     /// These values.
     ///

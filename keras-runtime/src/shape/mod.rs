@@ -11,7 +11,7 @@ mod spec;
 
 pub use dim::{Dim, MAX_RANK, Shape};
 pub use fault::{Fault, Rule};
-pub use list::List;
+pub use list::{Given, List, OneOrMore};
 pub use rank::{
     AnyHead, Dynamic, LogitsHead, Pick, PickHead, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5, Select,
     SelectHead, SigmoidHead, SoftmaxHead, UNKNOWN_RANK,

@@ -28,6 +28,16 @@ pub fn divide(a: &Tensor, b: impl Operand) -> Tensor {
     zip(["K::divide", "divide"], a, &b.on(a.tape()), |a, b| a / b, |_, b, y| [b.recip(), -y / b])
 }
 
+/// `x` where it is above 0, `alpha * x` below, broadcast as NumPy does: a rectifier whose slope has a gradient, too.
+pub fn prelu(x: &Tensor, alpha: &Tensor) -> Tensor {
+    let value = |x: f32, alpha: f32| if x > 0.0 { x } else { alpha * x };
+    zip(["K::prelu", "bend"], x, alpha, value, |x, alpha, _| match x {
+        _ if x > 0.0 => [1.0, 0.0],
+        _ if x < 0.0 => [alpha, x],
+        _ => [0.0, 0.0],
+    })
+}
+
 /// `-x`; the same as the operator.
 pub fn negative(x: &Tensor) -> Tensor {
     map(x, |x| -x, |_, _| -1.0)
@@ -90,6 +100,7 @@ mod tests {
             [&[], &[]],
         ];
         for shapes in shapes {
+            check_gradient(&shapes, |x| prelu(&x[0], &x[1]));
             check_gradient(&shapes, |x| add(&x[0], &x[1]));
             check_gradient(&shapes, |x| subtract(&x[0], &x[1]));
             check_gradient(&shapes, |x| multiply(&x[0], &x[1]));

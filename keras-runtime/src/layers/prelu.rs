@@ -1,0 +1,66 @@
+//! A rectifier that learns its slope.
+
+use super::rules::axis;
+use super::{Context, Layer, LayerConfig, Plan, WeightSpec};
+use crate::autodiff::Tensor;
+use crate::backend as K;
+use crate::constraints::Constraint;
+use crate::initializers::Initializer;
+use crate::regularizers::Regularizer;
+use crate::shape::{Dim, Fault, Head, Inputs, OneOrMore, Rule};
+use crate::tri;
+
+/// `x` above 0, `alpha * x` below, where `alpha` is learnt: a slope for each value of a sample, or for all values along
+/// `shared_axes` together.
+///
+/// | | shape |
+/// | --- | --- |
+/// | input, output | any |
+/// | `alpha` | that of the input, with axes of size 1 where it is shared |
+///
+/// `PReLU(shared_axes = (1, 2))` has one slope for each channel of an image.
+///
+/// As [`keras.layers.PReLU`](https://keras.io/api/layers/activation_layers/prelu/). Source: He et al., "Delving deep into
+/// rectifiers" (2015).
+#[derive(LayerConfig, Clone, Copy, Debug)]
+pub struct PReLU {
+    /// How the slopes begin.
+    #[default(zeros)]
+    alpha_initializer: Initializer,
+    /// What the size of the slopes costs.
+    alpha_regularizer: Option<Regularizer>,
+    /// What is done to the slopes after each update.
+    alpha_constraint: Option<Constraint>,
+    /// The axes along which all values have one slope, counted from 1; the batch always shares.
+    shared_axes: Option<OneOrMore<isize>>,
+}
+
+impl PReLU {
+    /// The output is shaped as the input.
+    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Plan> {
+        let x = tri!(inputs.one_of_floats());
+        let mut shape = x.shape();
+        if let Some(shared) = self.shared_axes {
+            let mut i = 0;
+            while i < shared.len() {
+                shape = shape.with(tri!(axis(shared.get(i), &x.shape())), Dim::Known(1));
+                i += 1;
+            }
+        }
+        if let Dim::Unknown = shape.size() {
+            let fault = Fault::new("learns a slope for each value of ").shape(&x.shape());
+            let fault = fault.text(", where the size of an axis is not known");
+            return Rule::Fails(fault.help("name that axis in `shared_axes`"));
+        }
+        let alpha = WeightSpec::new("alpha", shape, self.alpha_initializer)
+            .regularizer(self.alpha_regularizer)
+            .constraint(self.alpha_constraint);
+        Rule::Fits(Plan::new(x.with_head(Head::Logits)).weight(alpha))
+    }
+}
+
+impl Layer for PReLU {
+    fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
+        K::prelu(&inputs[0], &context.weight("alpha"))
+    }
+}

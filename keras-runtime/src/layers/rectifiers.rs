@@ -1,0 +1,90 @@
+//! Activations with arguments, as layers.
+
+use super::rules::not_negative;
+use super::{Context, Layer, LayerConfig};
+use crate::activations::{elu_with, leaky_relu_with, relu_with};
+use crate::autodiff::Tensor;
+use crate::shape::{Inputs, Rule, Spec};
+use crate::tri;
+
+/// `max(x, 0)`, and variations: below `threshold` the line `negative_slope * (x - threshold)`, and never more than
+/// `max_value`. The shape stays as it is.
+///
+/// As [`keras.layers.ReLU`](https://keras.io/api/layers/activation_layers/relu/).
+#[derive(LayerConfig, Clone, Copy, Debug)]
+pub struct ReLU {
+    /// The greatest value: 0 or more; without it, there is none.
+    max_value: Option<f32>,
+    /// The slope below the threshold: 0 or more.
+    #[default(0.0)]
+    negative_slope: f32,
+    /// Where the slope of 1 begins: 0 or more.
+    #[default(0.0)]
+    threshold: f32,
+}
+
+impl ReLU {
+    /// The output is shaped as the input.
+    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
+        tri!(not_negative("negative_slope", self.negative_slope));
+        tri!(not_negative("threshold", self.threshold));
+        if let Some(max_value) = self.max_value {
+            tri!(not_negative("max_value", max_value));
+        }
+        relu_with(self.negative_slope, self.max_value, self.threshold).rule(tri!(inputs.one_of_floats()))
+    }
+}
+
+impl Layer for ReLU {
+    fn call(&self, inputs: &[Tensor], _: &Context<'_>) -> Tensor {
+        relu_with(self.negative_slope, self.max_value, self.threshold).apply(&inputs[0])
+    }
+}
+
+/// `x` above 0, `negative_slope * x` below. The shape stays as it is.
+///
+/// As [`keras.layers.LeakyReLU`](https://keras.io/api/layers/activation_layers/leaky_relu/).
+#[derive(LayerConfig, Clone, Copy, Debug)]
+pub struct LeakyReLU {
+    /// The slope below 0: 0 or more.
+    #[default(0.3)]
+    negative_slope: f32,
+}
+
+impl LeakyReLU {
+    /// The output is shaped as the input.
+    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
+        tri!(not_negative("negative_slope", self.negative_slope));
+        leaky_relu_with(self.negative_slope).rule(tri!(inputs.one_of_floats()))
+    }
+}
+
+impl Layer for LeakyReLU {
+    fn call(&self, inputs: &[Tensor], _: &Context<'_>) -> Tensor {
+        leaky_relu_with(self.negative_slope).apply(&inputs[0])
+    }
+}
+
+/// `x` above 0, `alpha * (exp(x) - 1)` below. The shape stays as it is.
+///
+/// As [`keras.layers.ELU`](https://keras.io/api/layers/activation_layers/elu/). Source: Clevert et al., "Fast and
+/// accurate deep network learning by exponential linear units" (2016).
+#[derive(LayerConfig, Clone, Copy, Debug)]
+pub struct ELU {
+    /// The value far below 0, negated.
+    #[default(1.0)]
+    alpha: f32,
+}
+
+impl ELU {
+    /// The output is shaped as the input.
+    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
+        elu_with(self.alpha).rule(tri!(inputs.one_of_floats()))
+    }
+}
+
+impl Layer for ELU {
+    fn call(&self, inputs: &[Tensor], _: &Context<'_>) -> Tensor {
+        elu_with(self.alpha).apply(&inputs[0])
+    }
+}

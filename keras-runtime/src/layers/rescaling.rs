@@ -1,0 +1,36 @@
+//! Values brought to another range.
+
+use super::{Context, Layer, LayerConfig};
+use crate::autodiff::Tensor;
+use crate::backend as K;
+use crate::shape::{Fault, Inputs, Rule, Spec};
+
+/// `x * scale + offset`, while learning and when asked: `Rescaling(1.0 / 255.0)` brings pixels to 0 to 1,
+/// `Rescaling(1.0 / 127.5, offset = -1.0)` to -1 to 1. The shape stays as it is.
+///
+/// As [`keras.layers.Rescaling`](https://keras.io/api/layers/preprocessing_layers/image_preprocessing/rescaling/).
+#[derive(LayerConfig, Clone, Copy, Debug)]
+pub struct Rescaling {
+    /// What each value is multiplied by.
+    scale: f32,
+    /// What is added then.
+    #[default(0.0)]
+    offset: f32,
+}
+
+impl Rescaling {
+    /// The output is shaped as the input.
+    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
+        if !(self.scale.is_finite() && self.offset.is_finite()) {
+            return Rule::Fails(Fault::new("needs a finite `scale` and `offset`"));
+        }
+        inputs.one_of_floats()
+    }
+}
+
+impl Layer for Rescaling {
+    fn call(&self, inputs: &[Tensor], _: &Context<'_>) -> Tensor {
+        let Self { scale, offset } = *self;
+        K::map(&inputs[0], move |x| x * scale + offset, move |_, _| scale)
+    }
+}

@@ -1,0 +1,73 @@
+//! Probabilities.
+
+use smallvec::SmallVec;
+
+use super::rules::axes;
+use super::{Context, Layer, LayerConfig};
+use crate::activations::softmax;
+use crate::autodiff::Tensor;
+use crate::backend as K;
+use crate::shape::{Dim, Fault, Inputs, List, OneOrMore, Rule, Shape, Spec};
+use crate::tri;
+
+/// `exp(x)` over its sum along an axis, or along several together: probabilities that sum to 1. The shape stays as it is.
+///
+/// As [`keras.layers.Softmax`](https://keras.io/api/layers/activation_layers/softmax/).
+#[derive(LayerConfig, Clone, Copy, Debug)]
+pub struct Softmax {
+    /// Along which axis, or axes, the probabilities sum to 1; the batch is axis 0, negative ones count from the end.
+    #[default(List::new(&[-1]))]
+    axis: OneOrMore<isize>,
+}
+
+impl Softmax {
+    /// The output is shaped as the input.
+    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
+        let x = tri!(inputs.one_of_floats());
+        let shape = x.shape();
+        let along = tri!(axes(&self.axis, &shape));
+        if along == 1 << (shape.rank() - 1) {
+            return softmax.rule(x);
+        }
+        let (mut size, mut axis) = (Shape::SCALAR, 0);
+        while axis < shape.rank() {
+            if along & (1 << axis) != 0 {
+                size = size.push(shape.dim(axis));
+            }
+            axis += 1;
+        }
+        if let Dim::Known(1) = size.size() {
+            let fault = Fault::new("goes along a single value, whose softmax is always 1: ").shape(&shape);
+            return Rule::Fails(fault.help("use `sigmoid` for one probability"));
+        }
+        Rule::Fits(x.with_shape(shape))
+    }
+}
+
+impl Layer for Softmax {
+    fn call(&self, inputs: &[Tensor], _: &Context<'_>) -> Tensor {
+        let x = &inputs[0];
+        match self.axis.len() {
+            1 => K::softmax_axis(x, self.axis.get(0)),
+            _ => along_several(x, &self.axis),
+        }
+    }
+}
+
+/// The axes are brought to the end and made one.
+fn along_several(x: &Tensor, axes: &List<isize>) -> Tensor {
+    type Axes = SmallVec<[usize; 8]>;
+    let rank = x.rank();
+    let is_along = |&axis: &usize| axes.iter().any(|a| a.rem_euclid(rank as isize) as usize == axis);
+    let (along, mut order): (Axes, Axes) = (0..rank).partition(is_along);
+    let others = order.len();
+    order.extend(along);
+    let mut back = Axes::from_elem(0, rank);
+    order.iter().enumerate().for_each(|(place, &axis)| back[axis] = place);
+
+    let moved = K::permute_dimensions(x, &order);
+    let sizes: SmallVec<[isize; 8]> = moved.shape().iter().map(|&size| size as isize).collect();
+    let mut rows = SmallVec::<[isize; 8]>::from_slice(&sizes[..others]);
+    rows.push(sizes[others..].iter().product());
+    K::permute_dimensions(&K::reshape(&K::softmax(&K::reshape(&moved, &rows)), &sizes), &back)
+}

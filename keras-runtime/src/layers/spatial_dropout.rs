@@ -1,0 +1,103 @@
+//! Forgetting whole channels at random.
+
+use smallvec::SmallVec;
+
+use super::rules::rate;
+use super::{Context, Layer, LayerConfig};
+use crate::autodiff::Tensor;
+use crate::kernels::random::fill_uniform;
+use crate::shape::{Fault, Inputs, Rule, Spec};
+use crate::tri;
+
+macro_rules! spatial {
+    ($($layer:ident $page:literal $what:literal $axes:literal $rank:literal;)*) => {$(
+        #[doc = concat!("While learning, sets a share of the channels of ", $what, " to 0 and scales the rest up by")]
+        /// `1 / (1 - rate)`.
+        ///
+        /// Neighbours in one channel are alike, so that [`Dropout`](super::Dropout) of single values would not keep a
+        /// network from relying on it.
+        ///
+        #[doc = concat!("The input is `", $axes, "`, and so is the output.")]
+        ///
+        #[doc = concat!("As [`keras.layers.", stringify!($layer), "`](https://keras.io/api/layers/regularization_layers/", $page, "/).")]
+        /// Source: Tompson et al., "Efficient object localization using convolutional networks" (2015).
+        #[derive(LayerConfig, Clone, Copy, Debug)]
+        pub struct $layer {
+            /// The share of channels that are dropped: 0 or more, below 1.
+            rate: f32,
+            /// Makes the choice repeat itself; drawn from the program's seed if left out.
+            seed: Option<u64>,
+        }
+
+        impl $layer {
+            /// The output is shaped as the input.
+            pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
+                tri!(rate("rate", self.rate));
+                let x = tri!(inputs.one_of_floats());
+                if x.shape().rank() != $rank {
+                    let fault = Fault::new(concat!("drops channels of ", $axes, ", was given "));
+                    return Rule::Fails(fault.shape(&x.shape()));
+                }
+                Rule::Fits(x)
+            }
+        }
+
+        impl Layer for $layer {
+            fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
+                drop_channels(&inputs[0], self.rate, self.seed, context)
+            }
+        }
+    )*};
+}
+
+spatial! {
+    SpatialDropout1D "spatial_dropout1d" "series" "(steps, channels)" 2;
+    SpatialDropout2D "spatial_dropout2d" "images" "(height, width, channels)" 3;
+    SpatialDropout3D "spatial_dropout3d" "volumes" "(depth, height, width, channels)" 4;
+}
+
+fn drop_channels(x: &Tensor, rate: f32, seed: Option<u64>, context: &Context<'_>) -> Tensor {
+    if !context.training() || rate == 0.0 {
+        return x.clone();
+    }
+    let mut shape: SmallVec<[usize; 8]> = SmallVec::from_slice(&x.shape());
+    if let [_, positions @ .., _] = &mut shape[..] {
+        positions.fill(1);
+    }
+    let seed = context.random_seed(seed);
+    x * context.tape().constant(&shape, |factors| {
+        fill_uniform(seed, factors);
+        factors.iter_mut().for_each(|u| *u = if *u < rate { 0.0 } else { 1.0 / (1.0 - rate) });
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::autodiff::{Tape, Variable};
+    use crate::backend as K;
+    use crate::layers::{Node, Outcome, Pass};
+    use crate::shape::{Shape, Spec};
+
+    #[test]
+    fn a_channel_of_a_sample_is_kept_or_dropped_whole_and_so_is_its_gradient() {
+        let config = SpatialDropout2D { rate: 0.25, seed: None };
+        let outcome = config.outcome(Inputs::new(&[Spec::new(Shape::known(&[3, 2, 100]))]));
+        assert!(matches!(outcome, Outcome::Known(_)));
+        let layer = config.build("dropout", &outcome, true);
+        let x = Variable::new("x", &[4, 3, 2, 100], |x| x.fill(1.0)).unwrap();
+        let tape = Tape::new();
+        let y = layer.call(&[tape.variable(&x)], &Pass::training(&tape)).tensor(0);
+        let values = y.to_array();
+        tape.backward(&K::sum(&y)).unwrap();
+        tape.gradient(&x, |gradient| assert_eq!(gradient, values.as_slice().unwrap())).unwrap();
+
+        let samples: Vec<&[f32]> = values.as_slice().unwrap().chunks(600).collect();
+        for sample in &samples {
+            sample.chunks(100).for_each(|position| assert_eq!(position, &sample[..100]));
+        }
+        let kept = samples.iter().flat_map(|sample| &sample[..100]).filter(|&&value| value != 0.0).count();
+        assert!((250..350).contains(&kept), "{kept} of 400 channels are kept at a rate of 0.25");
+        assert!(values.iter().all(|&value| value == 0.0 || value == 1.0 / 0.75));
+    }
+}

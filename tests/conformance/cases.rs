@@ -1,0 +1,92 @@
+//! Layers held against what Keras computed of them, with `case()` of `layers.py`.
+
+use crate::fixture;
+use keras::autodiff::{Tape, Tensor, Variable};
+use keras::backend as K;
+use keras::layers::Pass;
+use keras::prelude::*;
+use keras::shape::Dim;
+use serde_json::Value;
+
+const TOLERANCE: f32 = 1e-5;
+
+/// What Keras computed and no model has been held against yet.
+pub struct Cases(Vec<Value>);
+
+impl Cases {
+    /// The wanted cases of a subject, chosen by what they are in Keras.
+    pub fn that(subject: &str, wanted: impl Fn(&str) -> bool) -> Self {
+        let all = fixture::read(subject);
+        let cases = fixture::list(&all["cases"]).iter().filter(|case| wanted(fixture::source(case)));
+        Self(cases.cloned().collect())
+    }
+
+    /// The cases of some layers.
+    pub fn of(subject: &str, layers: &[&str]) -> Self {
+        Self::that(subject, |keras| layers.iter().any(|layer| keras.starts_with(&format!("{layer}("))))
+    }
+
+    /// Holds a model against the case of the Keras layer on the shapes that the model takes.
+    #[track_caller]
+    pub fn check(&mut self, keras: &str, mut model: impl Model) {
+        let takes: Vec<Vec<Dim>> =
+            model.inputs().as_slice().iter().map(|spec| spec.shape().dims().to_vec()).collect();
+        let same_shapes = |case: &Value| {
+            let shapes = fixture::list(&case["inputs"]).iter().map(fixture::shape);
+            shapes
+                .map(|shape| shape[1..].iter().map(|&size| Dim::Known(size)).collect::<Vec<_>>())
+                .eq(takes.iter().cloned())
+        };
+        let found = self.0.iter().position(|case| fixture::source(case) == keras && same_shapes(case));
+        let case =
+            self.0.remove(found.unwrap_or_else(|| panic!("Keras has not computed {keras} on {takes:?}")));
+        let weights = fixture::arrays(&case["weights"]);
+        model.set_weights(&weights).expect("the weights have the shapes of Keras");
+        agree(&format!("{keras} on {takes:?}"), &model, &case);
+    }
+
+    #[track_caller]
+    pub fn finish(self) {
+        let left: Vec<&str> = self.0.iter().map(fixture::source).collect();
+        assert!(left.is_empty(), "nothing was held against {left:?}");
+    }
+}
+
+/// Fails unless the output, the added losses and all gradients are those of Keras.
+#[track_caller]
+fn agree(what: &str, model: &impl Model, case: &Value) {
+    let tape = Tape::new();
+    let pass = Pass::inference(&tape);
+    let inputs: Vec<Variable> = fixture::list(&case["inputs"]).iter().map(fixture::variable).collect();
+    let tensors: Vec<Tensor> = inputs.iter().map(|input| tape.variable(input)).collect();
+    let nodes = model.nodes();
+    let weights: Vec<_> = nodes.iter().flat_map(|node| node.weights()).collect();
+
+    let output = model.call(&tensors, &pass).tensor(0);
+    let penalties = weights.iter().filter_map(|weight| {
+        weight.regularizer().map(|regularizer| regularizer.penalty(&tape.variable(weight.variable())))
+    });
+    let losses = pass
+        .losses()
+        .into_iter()
+        .chain(penalties)
+        .fold(tape.array(&ndarray::arr0(0.0)), |sum, loss| sum + loss);
+    let cotangent = tape.array(&fixture::array(&case["cotangent"]));
+    tape.backward(&(K::sum(&(&output * cotangent)) + &losses)).expect("a layer computes");
+
+    let keras = |key: &str| fixture::data(&case[key]);
+    assert_eq!(output.shape().to_vec(), fixture::shape(&case["output"]), "{what}: shape");
+    output.read(|found| fixture::assert_close(what, found, &keras("output"), TOLERANCE));
+    let added = fixture::number(&case["losses"]);
+    fixture::assert_close(&format!("{what}, added losses"), &[losses.item()], &[added], TOLERANCE);
+    let variables = weights.iter().map(|weight| weight.variable());
+    for (kind, variables) in [("input", inputs.iter().collect()), ("weight", variables.collect::<Vec<_>>())] {
+        let gradients = fixture::arrays(&case[format!("{kind}_gradients")]);
+        for (i, (variable, keras)) in variables.into_iter().zip(gradients).enumerate() {
+            let found = tape.gradient(variable, |gradient| gradient.to_vec());
+            let found = found.unwrap_or_else(|| vec![0.0; keras.len()]);
+            let keras = keras.as_slice().expect("the layout is standard");
+            fixture::assert_close(&format!("{what}, gradient of {kind} {i}"), &found, keras, TOLERANCE);
+        }
+    }
+}

@@ -42,10 +42,10 @@ pub trait Operation: Any + Send {
         None
     }
 
-    /// Whether the output is the first input in another shape. It then shares the buffer, and `forward` is not
-    /// called.
-    fn is_view(&self) -> bool {
-        false
+    /// Where in the first input the output lies, if it is a part of that in another shape. It then shares the buffer,
+    /// and `forward` is not called.
+    fn view(&self) -> Option<usize> {
+        None
     }
 }
 

@@ -138,8 +138,8 @@ impl State {
         let function = operation.function().copied();
         let (value, start) = if function == Some(Pointwise::Linear) {
             (None, 0)
-        } else if operation.is_view() {
-            (x.node(0).value.clone(), x.node(0).start)
+        } else if let Some(offset) = operation.view() {
+            (x.node(0).value.clone(), x.node(0).start + offset)
         } else {
             (Some(forward(&operation, &x, dims, &mut self.pool)?), 0)
         };

@@ -213,6 +213,6 @@ impl<L: Layer + Send + Sync> Node for Built<L> {
 
     fn call(&self, inputs: &[Tensor], pass: &Pass) -> Outputs {
         let context = Context::new(pass, &self.name, &self.weights, self.trainable);
-        Outputs::new([self.config.call(inputs, &context)])
+        self.config.call_all(inputs, &context)
     }
 }

@@ -1,6 +1,6 @@
 //! What a layer is: arguments, a rule, a call.
 
-use super::{Context, Node, Outcome};
+use super::{Context, Node, Outcome, Outputs};
 use crate::autodiff::Tensor;
 use crate::shape::{Inputs, Rule};
 
@@ -73,6 +73,11 @@ pub trait LayerConfig: Copy + 'static {
 pub trait Layer: LayerConfig {
     /// The output for a batch. The inputs have the shapes that the rule has accepted, behind the batch axis.
     fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor;
+
+    /// All outputs for a batch, if the rule has planned several; [`call`](Self::call) is then the first of them.
+    fn call_all(&self, inputs: &[Tensor], context: &Context<'_>) -> Outputs {
+        Outputs::new([self.call(inputs, context)])
+    }
 }
 
 /// Builds the layer of a model whose rules have all been checked while compiling.

@@ -99,8 +99,8 @@ impl<R: Fn(Dims) -> Result<Dims> + Send + 'static> Operation for View<R> {
         dx.pass(0);
     }
 
-    fn is_view(&self) -> bool {
-        true
+    fn view(&self) -> Option<usize> {
+        Some(0)
     }
 }
 

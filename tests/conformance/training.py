@@ -202,6 +202,27 @@ def regularized():
     return run.fit(X, ONE_HOT, epochs=4, validation_split=0.1).done()
 
 
+def masked():
+    draw = Draw("masked")
+    x, y = draw.normal(SAMPLES, 4, 3), draw.normal(SAMPLES, 4, 2)
+    x[draw.uniform(SAMPLES, 4, low=0, high=1) < 0.3] = 0
+    model = keras.Sequential(
+        [
+            keras.Input((4, 3)),
+            layers.Masking(),
+            layers.Dense(5, activation="tanh"),
+            layers.Activation("relu"),
+            layers.Dense(2),
+        ]
+    )
+    run = Run("masked steps", model, optimizer=optimizers.SGD(0.1), loss="mse")
+    run.fit(x, y, epochs=3, validation_split=0.1)
+    # On JAX the metrics of a training step, unlike those of `evaluate`, lose the mask on their way.
+    model.compile(loss="mse", metrics=["mae"])
+    evaluated = run.model.evaluate(x, y, batch_size=32, verbose=0, return_dict=True)
+    return run.add(x=array(x), y=array(y), evaluate=scores(evaluated)).done()
+
+
 def continued():
     run = Run(
         "continued from an epoch",
@@ -243,6 +264,7 @@ RUNS = [
     class_weight,
     sample_weight,
     regularized,
+    masked,
     continued,
     on_batches,
 ]

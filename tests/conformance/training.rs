@@ -3,7 +3,7 @@ use crate::runs::{Run, Samples, check_array, check_scores};
 use keras::metrics::{AUC, Precision};
 use keras::optimizers::Optimizer;
 use keras::prelude::*;
-use ndarray::s;
+use ndarray::{Ix3, s};
 
 sequential! {
     /// One of three classes.
@@ -157,6 +157,22 @@ fn regularizers_and_constraints_hold_weights_as_in_keras() {
     let history = model.fit(samples.rows("x"), samples.rows("one_hot"), plan).expect("the data fits");
     run.check_history("history", &history);
     run.check_weights(&*model);
+}
+
+#[test]
+fn masked_steps_do_not_count_as_in_keras() {
+    let run = Run::named("masked steps");
+    let [x, y] =
+        ["x", "y"].map(|name| fixture::array(&run.0[name]).into_dimensionality::<Ix3>().expect("three axes"));
+    let model =
+        sequential![Masking(input = (4, 3)), Dense(5, activation = tanh), Activation(relu), Dense(2),];
+    let loss = MeanSquaredError::default();
+    let mut model = run.start(model).compile(SGD::new(0.1), loss, metrics![]);
+    let history = model.fit(&x, &y, Run::plan(3).validation_split(0.1)).expect("the data fits");
+    run.check_history("history", &history);
+    run.check_weights(&*model);
+    let mut model = model.into_model().compile(SGD::new(0.1), loss, metrics![mae]);
+    check_scores("evaluate", &model.evaluate(&x, &y).expect("the data fits"), &run.0["evaluate"]);
 }
 
 #[test]

@@ -20,6 +20,8 @@ pub(super) struct Node {
     pub needs_gradient: bool,
     /// What this node is the softmax of, if it is one.
     pub logits: Option<u32>,
+    /// Which of its time steps count, if not all do.
+    pub mask: Option<u32>,
     pub source: Source,
 }
 
@@ -56,7 +58,7 @@ impl Node {
     /// A node without a gradient.
     pub fn constant(dims: Dims, value: Arc<Buffer>, start: usize) -> Self {
         let value = Some(value);
-        Self { dims, value, start, needs_gradient: false, logits: None, source: Source::Constant }
+        Self { dims, value, start, needs_gradient: false, logits: None, mask: None, source: Source::Constant }
     }
 }
 
@@ -108,6 +110,7 @@ impl State {
             start: 0,
             needs_gradient: records && variable.trainable(),
             logits: None,
+            mask: None,
             source: Source::Variable(variable.id()),
         });
         self.leaves.entry(variable.id()).or_default().node = Some(index);
@@ -150,7 +153,7 @@ impl State {
             self.edges.truncate(first);
             Source::Constant
         };
-        Ok(self.push(Node { dims, value, start, needs_gradient, logits: None, source }))
+        Ok(self.push(Node { dims, value, start, needs_gradient, logits: None, mask: None, source }))
     }
 
     /// Computes the value of a node whose operation has waited until now.
@@ -168,7 +171,8 @@ impl State {
         let Node { dims, value: None, needs_gradient, source, .. } = self.nodes[index] else { return None };
         let Source::Operation { slot, first, len, .. } = source else { return None };
         let source = Source::Operation { slot, first, len, function };
-        let fused = self.push(Node { dims, value: None, start: 0, needs_gradient, logits: None, source });
+        let fused =
+            self.push(Node { dims, value: None, start: 0, needs_gradient, logits: None, mask: None, source });
         Some(self.demand(fused as usize).map(|()| fused))
     }
 

@@ -241,6 +241,21 @@ impl Tape {
         Some(self.tensor_of(state, index))
     }
 
+    /// Notes which time steps of a tensor count, for [`Tensor::mask`].
+    pub(super) fn set_mask(&self, x: &Tensor, mask: &Tensor) {
+        let state = &mut *self.state();
+        if let (Some(x), Some(mask)) = (self.index(state, x), self.index(state, mask)) {
+            state.nodes[x].mask = Some(mask as u32);
+        }
+    }
+
+    /// Which time steps of a tensor count.
+    pub(super) fn mask(&self, x: &Tensor) -> Option<Tensor> {
+        let state = &*self.state();
+        let index = state.nodes[self.index(state, x)?].mask?;
+        Some(self.tensor_of(state, index))
+    }
+
     /// The same values, to which no gradient reaches.
     pub(super) fn detach(&self, x: &Tensor) -> Tensor {
         let Some((dims, value, start)) = self.look(x) else { return x.clone() };

@@ -97,6 +97,19 @@ impl Tensor {
     pub fn logits(&self) -> Option<Tensor> {
         self.tape.logits(self)
     }
+
+    /// Which time steps count, if not all do: 1 or 0 for each, `(batch, steps)`. Layers pass it on by
+    /// [`Layer::mask`](crate::layers::Layer::mask).
+    pub fn mask(&self) -> Option<Tensor> {
+        self.tape.mask(self)
+    }
+
+    /// The tensor, of whose time steps only those count where `mask`, `(batch, steps)`, is not 0.
+    #[must_use]
+    pub fn with_mask(self, mask: &Tensor) -> Tensor {
+        self.tape.set_mask(&self, mask);
+        self
+    }
 }
 
 impl Tape {

@@ -26,4 +26,8 @@ impl Layer for Activation {
     fn call(&self, inputs: &[Tensor], _: &Context<'_>) -> Tensor {
         self.activation.apply(&inputs[0])
     }
+
+    fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {
+        inputs[0].mask()
+    }
 }

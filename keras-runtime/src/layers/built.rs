@@ -213,6 +213,10 @@ impl<L: Layer + Send + Sync> Node for Built<L> {
 
     fn call(&self, inputs: &[Tensor], pass: &Pass) -> Outputs {
         let context = Context::new(pass, &self.name, &self.weights, self.trainable);
-        self.config.call_all(inputs, &context)
+        let outputs = self.config.call_all(inputs, &context);
+        if let Some(mask) = self.config.mask(inputs) {
+            let _ = outputs.tensor(0).with_mask(&mask);
+        }
+        outputs
     }
 }

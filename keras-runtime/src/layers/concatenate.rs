@@ -53,8 +53,22 @@ impl Concatenate {
     }
 }
 
+/// The mask of a tensor; one of whose steps all count if it has none.
+fn mask_or_ones(x: &Tensor) -> Tensor {
+    x.mask().unwrap_or_else(|| x.tape().constant(&x.shape()[..2], |mask| mask.fill(1.0)))
+}
+
 impl Layer for Concatenate {
     fn call(&self, inputs: &[Tensor], _: &Context<'_>) -> Tensor {
         K::concatenate(inputs, self.axis)
+    }
+
+    fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {
+        inputs.iter().find_map(Tensor::mask)?;
+        let masks: Vec<Tensor> = inputs.iter().map(mask_or_ones).collect();
+        if self.axis == 1 || self.axis + inputs[0].rank() as isize == 1 {
+            return Some(K::concatenate(&masks, 1));
+        }
+        masks.into_iter().reduce(|any, mask| K::maximum(&any, mask))
     }
 }

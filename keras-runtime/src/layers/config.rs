@@ -78,6 +78,14 @@ pub trait Layer: LayerConfig {
     fn call_all(&self, inputs: &[Tensor], context: &Context<'_>) -> Outputs {
         Outputs::new([self.call(inputs, context)])
     }
+
+    /// Which time steps of the (first) output count, if not all do; by default nothing is said of them. A layer that
+    /// keeps time steps apart passes on what it was given: `inputs[0].mask()`.
+    ///
+    /// As [masking](https://keras.io/guides/understanding_masking_and_padding/) in Keras.
+    fn mask(&self, _inputs: &[Tensor]) -> Option<Tensor> {
+        None
+    }
 }
 
 /// Builds the layer of a model whose rules have all been checked while compiling.

@@ -87,4 +87,8 @@ impl Layer for Dense {
         }
         y
     }
+
+    fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {
+        inputs[0].mask()
+    }
 }

@@ -37,6 +37,10 @@ impl Layer for Dropout {
         let drop = Drop { rate: self.rate, seed: context.random_seed(self.seed) };
         context.tape().apply(drop, &[&inputs[0]])
     }
+
+    fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {
+        inputs[0].mask()
+    }
 }
 
 /// The operation. The seed says which values are dropped, so no mask is kept.

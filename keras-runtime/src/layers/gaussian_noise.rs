@@ -38,4 +38,8 @@ impl Layer for GaussianNoise {
             noise.iter_mut().for_each(|value| *value *= self.stddev);
         })
     }
+
+    fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {
+        inputs[0].mask()
+    }
 }

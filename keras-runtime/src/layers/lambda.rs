@@ -53,4 +53,8 @@ impl Layer for Lambda {
         let error = Error::expected("`Lambda`", format!("an output for an input of {given} as promised"), found);
         context.tape().fail(error.help("say what the function gives for a sample: `output_shape = (…)`"))
     }
+
+    fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {
+        inputs[0].mask()
+    }
 }

@@ -29,6 +29,10 @@ macro_rules! merges {
                 let join: fn(&[Tensor]) -> Tensor = $join;
                 join(inputs)
             }
+
+            fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {
+                any(inputs)
+            }
         }
     )*};
 }
@@ -63,11 +67,21 @@ impl Layer for Subtract {
     fn call(&self, inputs: &[Tensor], _: &Context<'_>) -> Tensor {
         &inputs[0] - &inputs[1]
     }
+
+    fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {
+        any(inputs)
+    }
 }
 
 fn fold(inputs: &[Tensor], join: impl Fn(&Tensor, &Tensor) -> Tensor) -> Tensor {
     let first = join(&inputs[0], &inputs[1]);
     inputs[2..].iter().fold(first, |joined, next| join(&joined, next))
+}
+
+/// A step of the result counts where that of any input does; all do if an input says nothing, as in Keras.
+fn any(inputs: &[Tensor]) -> Option<Tensor> {
+    let first = inputs[0].mask()?;
+    inputs[1..].iter().try_fold(first, |any, input| Some(K::maximum(&any, input.mask()?)))
 }
 
 /// The spec of all inputs joined.

@@ -47,6 +47,7 @@ layers! {
     flatten: Flatten;
     gaussian_noise: GaussianNoise;
     lambda: Lambda;
+    masking: Masking;
     merge: Add, Average, Maximum, Minimum, Multiply, Subtract;
     permute: Permute;
     prelu: PReLU;

@@ -63,4 +63,8 @@ impl Layer for PReLU {
     fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
         K::prelu(&inputs[0], &context.weight("alpha"))
     }
+
+    fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {
+        inputs[0].mask()
+    }
 }

@@ -39,6 +39,10 @@ impl Layer for ReLU {
     fn call(&self, inputs: &[Tensor], _: &Context<'_>) -> Tensor {
         relu_with(self.negative_slope, self.max_value, self.threshold).apply(&inputs[0])
     }
+
+    fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {
+        inputs[0].mask()
+    }
 }
 
 /// `x` above 0, `negative_slope * x` below. The shape stays as it is.
@@ -63,6 +67,10 @@ impl Layer for LeakyReLU {
     fn call(&self, inputs: &[Tensor], _: &Context<'_>) -> Tensor {
         leaky_relu_with(self.negative_slope).apply(&inputs[0])
     }
+
+    fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {
+        inputs[0].mask()
+    }
 }
 
 /// `x` above 0, `alpha * (exp(x) - 1)` below. The shape stays as it is.
@@ -86,5 +94,9 @@ impl ELU {
 impl Layer for ELU {
     fn call(&self, inputs: &[Tensor], _: &Context<'_>) -> Tensor {
         elu_with(self.alpha).apply(&inputs[0])
+    }
+
+    fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {
+        inputs[0].mask()
     }
 }

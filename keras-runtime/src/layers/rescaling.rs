@@ -33,4 +33,8 @@ impl Layer for Rescaling {
         let Self { scale, offset } = *self;
         K::map(&inputs[0], move |x| x * scale + offset, move |_, _| scale)
     }
+
+    fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {
+        inputs[0].mask()
+    }
 }

@@ -52,6 +52,10 @@ impl Layer for Softmax {
             _ => along_several(x, &self.axis),
         }
     }
+
+    fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {
+        inputs[0].mask()
+    }
 }
 
 /// The axes are brought to the end and made one.

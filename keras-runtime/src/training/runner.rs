@@ -123,13 +123,16 @@ impl<'a> Runner<'a> {
             let y_pred = outputs.tensor(position);
             let y_true = examples.labels(rows, position, &y_pred);
             let losses = goal.loss.call(&y_true, &y_pred);
-            let loss = match examples.weights(tape, rows, losses.rank()) {
+            let mask = y_pred.mask();
+            let shares = mask.as_ref().map(shares);
+            let weights = examples.weights(tape, rows, losses.rank());
+            let loss = match [shares, weights].into_iter().flatten().reduce(|a, b| a * b) {
                 Some(weights) => K::mean(&(losses * weights)),
                 None => K::mean(&losses),
             };
             goal.mean.add(loss.item(), rows.len());
             // Metrics count every sample alike, as those of Keras's `metrics`.
-            goal.metrics.update(&y_true, &K::stop_gradient(&y_pred), None);
+            goal.metrics.update(&y_true, &K::stop_gradient(&y_pred), mask.as_ref());
             let weight = goal.loss.weight();
             add(&mut total, if weight == 1.0 { loss } else { loss * weight });
         }
@@ -184,6 +187,11 @@ impl<'a> Runner<'a> {
         }
         Scores::new(scores)
     }
+}
+
+/// A mask as weights whose mean is 1, so that the mean of the losses is that over the steps that count.
+fn shares(mask: &Tensor) -> Tensor {
+    mask / K::maximum(&K::mean(mask), f32::MIN_POSITIVE)
 }
 
 fn add(total: &mut Option<Tensor>, loss: Tensor) {

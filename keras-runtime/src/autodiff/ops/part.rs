@@ -58,9 +58,7 @@ mod tests {
         let inner = part(&x, 1, &[2, 3]);
         assert_eq!(inner.to_array(), ndarray::array![[2.0, 3.0, 4.0], [5.0, 6.0, 7.0]].into_dyn());
         assert_eq!(part(&inner, 3, &[2]).to_array(), ndarray::array![5.0, 6.0].into_dyn());
-        check_gradient(&[&[7]], |x| {
-            multiply(&part(&x[0], 0, &[3]), part(&part(&x[0], 1, &[2, 3]), 2, &[3]))
-        });
+        check_gradient(&[&[7]], |x| multiply(&part(&x[0], 0, &[3]), part(&part(&x[0], 1, &[2, 3]), 2, &[3])));
     }
 
     #[test]

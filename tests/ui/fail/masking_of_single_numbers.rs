@@ -1,0 +1,5 @@
+use keras::prelude::*;
+
+fn main() {
+    sequential![Masking(input = 8), Dense(1)];
+}

@@ -107,6 +107,22 @@ macro_rules! sequential {
 /// });
 /// ```
 ///
+/// The name of a layer may be made of what a block or loop is given, as `format!` would fill it:
+///
+/// ```
+/// use keras::prelude::*;
+///
+/// let model = graph!({
+///     let x = Input(16);
+///     for i in 1..=3 {
+///         x = Dense(8, name = "block{i}_dense")(x);
+///     }
+///     x
+/// });
+/// assert_eq!(model.get_layer("block3_dense")?.outputs().as_slice()[0].shape().to_string(), "(8)");
+/// # Ok::<(), keras::Error>(())
+/// ```
+///
 /// A `sequential![…]` inside a graph is called like a layer, and layers are written as in [`sequential!`].
 #[macro_export]
 macro_rules! graph {

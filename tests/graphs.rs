@@ -217,3 +217,24 @@ fn tensors_in_a_list_are_joined_in_its_order() {
     });
     assert_eq!(calls(&model), "concatenate_1(4) concatenate(6)");
 }
+
+#[test]
+fn the_name_of_a_layer_may_be_made_of_variables() {
+    let model = graph!({
+        fn block(x, name) {
+            Dense(2, name = "{name}_out")(Dense(3, name = "{name}_in")(x))
+        }
+        fn stack(x, stage, blocks) {
+            for i in 1..=blocks {
+                x = block(x, "stage{stage}_{i}");
+            }
+            x
+        }
+        let x = Input(4);
+        block(stack(x, 2, 2), last)
+    });
+    assert_eq!(
+        calls(&model),
+        "stage2_1_in(3) stage2_1_out(2) stage2_2_in(3) stage2_2_out(2) last_in(3) last_out(2)"
+    );
+}

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Expr, ExprCall, Path, Token};
+use syn::{Expr, ExprAssign, ExprCall, Path, Token};
 
 use super::Builder;
 use super::scope::Value;
@@ -59,11 +59,15 @@ impl Builder<'_> {
         let mut all = Ok(Punctuated::new());
         for argument in arguments {
             let replaced = match argument {
-                Expr::Assign(assign) => self.replaced(&assign.right, complain).map(|right| {
-                    let mut assign = assign.clone();
-                    assign.right = Box::new(right);
-                    Expr::Assign(assign)
-                }),
+                Expr::Assign(assign) => {
+                    let right = match &*assign.right {
+                        Expr::Lit(text) if word(&assign.left).is_some_and(|word| word == "name") => {
+                            self.text(text)
+                        }
+                        right => self.replaced(right, complain),
+                    };
+                    right.map(|right| Expr::Assign(ExprAssign { right: Box::new(right), ..assign.clone() }))
+                }
                 value => self.replaced(value, complain),
             };
             match (replaced, &mut all) {

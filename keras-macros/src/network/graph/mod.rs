@@ -4,6 +4,7 @@ mod call;
 mod scope;
 mod statement;
 mod substitute;
+mod text;
 mod unroll;
 mod value;
 

@@ -53,6 +53,7 @@ impl Builder<'_> {
                 );
                 Value::Unknown
             }
+            Expr::Lit(text) => self.text(text).map_or(Value::Unknown, Value::Other),
             _ => match word(expr) {
                 Some(name) => self.variable(name, expr),
                 None => self.number(expr),
@@ -81,7 +82,7 @@ impl Builder<'_> {
     }
 
     /// Reports a variable around a `fn` that its body cannot see.
-    fn is_out_of_sight(&mut self, name: &Ident) -> bool {
+    pub fn is_out_of_sight(&mut self, name: &Ident) -> bool {
         let is = self.scope.is_behind_wall(name);
         if is {
             self.errors.at(name.span(), format!("a `fn` sees only its parameters: pass `{name}` to it"));

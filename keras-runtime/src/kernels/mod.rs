@@ -16,5 +16,6 @@ pub mod rows;
 mod scratch;
 mod simd;
 pub(crate) mod weights;
+pub mod windows;
 
 pub use aligned::Aligned;

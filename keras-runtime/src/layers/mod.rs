@@ -10,8 +10,10 @@ mod plan;
 mod rules;
 mod sequential;
 mod summary;
+pub(crate) mod windows;
 mod written;
 
+pub use crate::kernels::windows::Padding;
 pub use built::{Built, Node, Outputs, Weight};
 pub use config::{BuiltOf, Layer, LayerType, Made, build};
 pub use keras_macros::LayerConfig;
@@ -20,6 +22,7 @@ pub use pass::{Context, Pass};
 pub use plan::{Answer, MAX_WEIGHTS, Outcome, Plan, WeightSpec, claim, gather, gather_or_unknown};
 pub use sequential::{Pending, Sequential};
 pub use summary::Summary;
+pub use windows::DataFormat;
 pub use written::{Written, dim_code, head_code, is_int, rank_code, written_shape};
 
 /// The trait behind [`#[derive(LayerConfig)]`](keras_macros::LayerConfig).

@@ -1,0 +1,158 @@
+//! What the rules of convolutions and poolings ask of windows.
+
+use super::rules::at_least_one;
+use crate::kernels::windows::{Padding, Window};
+use crate::shape::{Dim, Fault, Rule, Shape};
+use crate::tri;
+
+/// Where the channels of an image stand among its axes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DataFormat {
+    /// Behind all others: `(height, width, channels)`.
+    ChannelsLast,
+    /// Before all others, which Keras knows and this library does not.
+    ChannelsFirst,
+}
+
+impl DataFormat {
+    /// Refuses what is not there.
+    pub const fn check(self) -> Rule<()> {
+        match self {
+            DataFormat::ChannelsLast => Rule::Fits(()),
+            DataFormat::ChannelsFirst => Rule::Fails(
+                Fault::new("takes channels last only, was given `data_format = channels_first`")
+                    .help("put `Permute` before the model: `Permute((2, 3, 1))` for images"),
+            ),
+        }
+    }
+}
+
+/// The values of `padding` and `data_format`.
+#[allow(non_upper_case_globals)]
+pub mod words {
+    use super::{DataFormat, Padding};
+
+    /// Windows stay inside their input.
+    pub const valid: Padding = Padding::Valid;
+    /// A window for every `strides` elements: half the padding on each side, the odd cell at the end.
+    pub const same: Padding = Padding::Same;
+    /// All padding before the beginning: no window sees what comes later.
+    pub const causal: Padding = Padding::Causal;
+    /// `(height, width, channels)`
+    pub const channels_last: DataFormat = DataFormat::ChannelsLast;
+    /// `(channels, height, width)`, which is refused.
+    pub const channels_first: DataFormat = DataFormat::ChannelsFirst;
+}
+
+/// The windows on `N` axes of a layer's arguments.
+pub const fn windows<const N: usize>(
+    size: [usize; N],
+    strides: [usize; N],
+    dilation_rate: [usize; N],
+    padding: Padding,
+) -> [Window; N] {
+    let mut windows = [Window::ONE; N];
+    let mut i = 0;
+    while i < N {
+        windows[i] = Window { size: size[i], stride: strides[i], dilation: dilation_rate[i], padding };
+        i += 1;
+    }
+    windows
+}
+
+/// The windows of three axes, those that are not there first.
+pub fn on_three_axes<const N: usize>(windows: [Window; N]) -> [Window; 3] {
+    let mut all = [Window::ONE; 3];
+    all[3 - N..].copy_from_slice(&windows);
+    all
+}
+
+/// What a layer's windows are called.
+#[derive(Clone, Copy)]
+pub enum Noun {
+    /// Those of a convolution.
+    Kernel,
+    /// Those of a pooling.
+    Pool,
+}
+
+/// Images of `N` axes and channels, whatever a sample is called.
+pub const fn image<const N: usize>(x: &Shape) -> Rule<()> {
+    if x.rank() == N + 1 {
+        return Rule::Fits(());
+    }
+    let fault = Fault::new("takes ").text(match N {
+        1 => "sequences, (steps, channels)",
+        2 => "images, (height, width, channels)",
+        _ => "volumes, (depth, height, width, channels)",
+    });
+    let fault = fault.text(", was given ").shape(x);
+    Rule::Fails(match (N, x.rank()) {
+        (1, 1) => fault.help("give each step an axis of channels: `Reshape((-1, 1))` before it"),
+        (2, 2) => fault.help("give each pixel an axis of channels, such as `Reshape((28, 28, 1))` before it"),
+        (3, 3) => {
+            fault.help("give each cell an axis of channels, such as `Reshape((16, 16, 16, 1))` before it")
+        }
+        (_, rank) if rank <= N => {
+            fault.help("it stands before `Flatten` or a pooling of everything, not behind")
+        }
+        _ => fault.help("one sample has these axes; the batch is not written"),
+    })
+}
+
+/// The shape of an image behind windows that move over it, with so many channels.
+pub const fn slid<const N: usize>(
+    noun: Noun,
+    x: &Shape,
+    windows: &[Window; N],
+    channels: Dim,
+) -> Rule<Shape> {
+    tri!(image::<N>(x));
+    let (mut y, mut axis) = (Shape::SCALAR, 0);
+    while axis < N {
+        let window = &windows[axis];
+        tri!(sensible(noun, window));
+        y = y.push(match x.dim(axis) {
+            Dim::Unknown => Dim::Unknown,
+            Dim::Known(input) => match window.count(input) {
+                Some(output) => Dim::Known(output),
+                None => return Rule::Fails(too_long(noun, x, windows, axis)),
+            },
+        });
+        axis += 1;
+    }
+    Rule::Fits(y.push(channels))
+}
+
+/// Whether a window can move at all.
+pub const fn sensible(noun: Noun, window: &Window) -> Rule<()> {
+    let size = match noun {
+        Noun::Kernel => "kernel_size",
+        Noun::Pool => "pool_size",
+    };
+    tri!(at_least_one(size, window.size));
+    tri!(at_least_one("strides", window.stride));
+    tri!(at_least_one("dilation_rate", window.dilation));
+    if window.stride > 1 && window.dilation > 1 {
+        let fault = Fault::new("cannot have `strides` of ").number(window.stride);
+        let fault = fault.text(" and a `dilation_rate` of ").number(window.dilation).text(" together");
+        return Rule::Fails(fault.help("leave one of them at 1"));
+    }
+    Rule::Fits(())
+}
+
+const fn too_long<const N: usize>(noun: Noun, x: &Shape, windows: &[Window; N], axis: usize) -> Fault {
+    let (mut size, mut i) = (Shape::SCALAR, 0);
+    while i < N {
+        size = size.push(Dim::Known(windows[i].extent()));
+        i += 1;
+    }
+    let fault = Fault::new(match noun {
+        Noun::Kernel => "has a kernel of ",
+        Noun::Pool => "has a pool of ",
+    });
+    let fault = fault.shape(&size);
+    let fault = fault.text(", which does not fit into its input ").shape(x).text(": axis ").number(axis + 1);
+    let fault = fault.text(" has ").dim(x.dim(axis));
+    fault.help("use `padding = same`, fewer or smaller poolings before it, or a larger input")
+}

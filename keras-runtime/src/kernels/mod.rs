@@ -7,6 +7,7 @@
 //! as if it were not set.
 
 mod aligned;
+pub mod convolution;
 mod isa;
 pub mod matmul;
 mod parallel;

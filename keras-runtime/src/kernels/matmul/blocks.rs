@@ -99,7 +99,7 @@ impl<L: LeftOperand> Blocks<'_, L> {
             bias: epilogue.bias.filter(|_| first).map(|bias| &bias[cols.clone()]),
         };
         // SAFETY: an `Isa` is one that the machine has, and this part of the result is this thread's.
-        unsafe { micro::block(self.isa, &block) };
+        unsafe { micro::run(self.isa, &block) };
         if last {
             for row in rows.clone() {
                 // SAFETY: as above.

@@ -88,9 +88,9 @@ impl<L: LeftOperand> Product<'_, L> {
         for row in rows {
             // SAFETY: this part of the result is this thread's.
             let out = unsafe { out.row(row, cols) };
-            let dots = Dots { row: left.row(row), columns, beta: self.beta, bias };
+            let dots = Dots { row: left.row(row), columns, beta: self.beta, bias, out: &mut *out };
             // SAFETY: an `Isa` is one that the machine has.
-            unsafe { micro::dots(isa, &dots, out) };
+            unsafe { micro::run(isa, dots) };
             self.epilogue.function.apply(out);
         }
     }
@@ -98,7 +98,7 @@ impl<L: LeftOperand> Product<'_, L> {
 
 /// Into how many parts to cut a result, down and across: one a thread, with the shortest edges, since the operands
 /// along the edges are packed once for each part.
-fn grid(rows: usize, cols: usize, shape: Shape, threads: usize) -> (usize, usize) {
+pub(in crate::kernels) fn grid(rows: usize, cols: usize, shape: Shape, threads: usize) -> (usize, usize) {
     let (tiles_down, tiles_across) = (rows.div_ceil(shape.rows), cols.div_ceil(shape.cols));
     (1..=threads)
         .map(|down| (down.min(tiles_down), (threads / down).min(tiles_across)))

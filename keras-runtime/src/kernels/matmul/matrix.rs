@@ -70,7 +70,7 @@ impl<'a> Matrix<'a> {
     }
 
     /// The part of the matrix in some rows and columns.
-    pub(super) fn part(&self, rows: Range<usize>, cols: Range<usize>) -> Self {
+    pub(in crate::kernels) fn part(&self, rows: Range<usize>, cols: Range<usize>) -> Self {
         debug_assert!(rows.end <= self.rows && cols.end <= self.cols);
         let start = (rows.start * self.row_stride + cols.start * self.col_stride).min(self.data.len());
         let data = &self.data[start..];

@@ -1,10 +1,10 @@
 //! Matrix products.
 
 mod blocks;
-mod driver;
+pub(super) mod driver;
 mod matrix;
-mod micro;
-mod pack;
+pub(super) mod micro;
+pub(super) mod pack;
 mod square;
 
 #[cfg(test)]

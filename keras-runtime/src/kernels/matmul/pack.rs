@@ -41,13 +41,13 @@ impl LeftOperand for Matrix<'_> {
 }
 
 /// The length of the panels of a right operand.
-pub(super) fn right_len(depth: usize, cols: usize, lanes: usize) -> usize {
+pub(in crate::kernels) fn right_len(depth: usize, cols: usize, lanes: usize) -> usize {
     depth * cols.next_multiple_of(lanes)
 }
 
 /// Writes `matrix` in panels of `width` columns: for each step in depth, the values of the panel's columns together.
 /// The last panel is as wide as there are columns left, and filled up with anything to a multiple of `lanes`.
-pub(super) fn pack_right(matrix: Matrix<'_>, width: usize, lanes: usize, panels: &mut [f32]) {
+pub(in crate::kernels) fn pack_right(matrix: Matrix<'_>, width: usize, lanes: usize, panels: &mut [f32]) {
     pack(matrix.t(), width, lanes, panels);
 }
 

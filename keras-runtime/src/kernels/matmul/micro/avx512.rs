@@ -2,7 +2,7 @@
 
 use std::arch::x86_64::*;
 
-use super::{Block, Dots, Vector};
+use super::{Vector, Work};
 
 /// 16 values; a tile keeps 28 sums, 2 columns and a factor in registers.
 #[derive(Clone, Copy)]
@@ -46,18 +46,9 @@ impl Vector for Lanes {
 
 /// # Safety
 ///
-/// The machine has AVX-512F, and `block` keeps its promises.
+/// The machine has AVX-512F, and the caller keeps what `work` asks for.
 #[target_feature(enable = "avx512f")]
-pub(super) unsafe fn block(block: &Block<'_>) {
+pub(super) unsafe fn run<W: Work>(work: W) {
     // SAFETY: promised by the caller.
-    unsafe { super::tiles::block::<Lanes>(block) }
-}
-
-/// # Safety
-///
-/// The machine has AVX-512F.
-#[target_feature(enable = "avx512f")]
-pub(super) unsafe fn dots(dots: &Dots<'_>, out: &mut [f32]) {
-    // SAFETY: promised by the caller.
-    unsafe { super::dots::dots::<Lanes>(dots, out) }
+    unsafe { work.run::<Lanes>() }
 }

@@ -1,9 +1,29 @@
 //! A row times columns that lie dense in memory.
 
-use super::{Dots, Vector};
+use super::{Vector, Work};
+use crate::kernels::matmul::Matrix;
 
 /// Columns that are multiplied at once.
 const COLUMNS: usize = 4;
+
+/// A row times some of the columns of a matrix that lie dense in memory:
+/// `out[j] = sum(row * column j) + beta * out[j] + bias[j]`.
+pub(in crate::kernels::matmul) struct Dots<'a> {
+    pub row: &'a [f32],
+    pub columns: Matrix<'a>,
+    pub beta: f32,
+    pub bias: Option<&'a [f32]>,
+    pub out: &'a mut [f32],
+}
+
+/// Nothing is asked for.
+impl Work for Dots<'_> {
+    #[inline(always)]
+    unsafe fn run<V: Vector>(self) {
+        // SAFETY: promised by the caller.
+        unsafe { dots::<V>(self) }
+    }
+}
 
 /// Computes one value of `out` for each column.
 ///
@@ -11,7 +31,8 @@ const COLUMNS: usize = 4;
 ///
 /// The instructions of `V` are enabled.
 #[inline(always)]
-pub(super) unsafe fn dots<V: Vector>(dots: &Dots<'_>, out: &mut [f32]) {
+unsafe fn dots<V: Vector>(dots: Dots<'_>) {
+    let out = dots.out;
     debug_assert!(dots.columns.row_stride() == 1 && dots.columns.cols() == out.len());
     let columns = dots.columns.t();
     let depth = columns.cols();

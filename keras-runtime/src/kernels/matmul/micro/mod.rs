@@ -17,15 +17,15 @@ mod portable;
 mod tiles;
 mod vector;
 
-use self::vector::Vector;
-use super::Matrix;
+pub(in crate::kernels) use self::vector::Vector;
 use crate::kernels::isa::Isa;
 
+pub(super) use dots::Dots;
 pub(super) use tiles::{Block, Left, Right};
 
 /// The size of an instruction set's tile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Shape {
+pub(in crate::kernels) struct Shape {
     /// Rows of a full tile.
     pub rows: usize,
     /// Columns of a full tile.
@@ -40,17 +40,8 @@ impl Shape {
     }
 }
 
-/// A row times some of the columns of a matrix that lie dense in memory:
-/// `out[j] = sum(row * column j) + beta * out[j] + bias[j]`.
-pub(super) struct Dots<'a> {
-    pub row: &'a [f32],
-    pub columns: Matrix<'a>,
-    pub beta: f32,
-    pub bias: Option<&'a [f32]>,
-}
-
 /// The size of `isa`'s tile.
-pub(super) fn shape(isa: Isa) -> Shape {
+pub(in crate::kernels) fn shape(isa: Isa) -> Shape {
     match isa {
         #[cfg(target_arch = "x86_64")]
         Isa::Avx512 => Shape::of::<avx512::Lanes>(),
@@ -62,42 +53,32 @@ pub(super) fn shape(isa: Isa) -> Shape {
     }
 }
 
-/// Computes a block of a product.
-///
-/// # Safety
-///
-/// The machine has `isa`, and the block keeps the promises of [`Block`].
-pub(super) unsafe fn block(isa: Isa, block: &Block<'_>) {
-    // SAFETY: promised by the caller.
-    unsafe {
-        match isa {
-            #[cfg(target_arch = "x86_64")]
-            Isa::Avx512 => avx512::block(block),
-            #[cfg(target_arch = "x86_64")]
-            Isa::Avx2 => avx2::block(block),
-            #[cfg(target_arch = "aarch64")]
-            Isa::Neon => neon::block(block),
-            Isa::Portable => portable::block(block),
-        }
-    }
+/// A loop over vectors, compiled for each instruction set.
+pub(in crate::kernels) trait Work {
+    /// Runs the loop; inlined, so that it is compiled with the instructions of the caller.
+    ///
+    /// # Safety
+    ///
+    /// The instructions of `V` are enabled, and what the work itself asks for is so.
+    unsafe fn run<V: Vector>(self);
 }
 
-/// Computes a part of a row of a product, one value a column of `dots`.
+/// Runs `work` with the instructions of `isa`.
 ///
 /// # Safety
 ///
-/// The machine has `isa`.
-pub(super) unsafe fn dots(isa: Isa, dots: &Dots<'_>, out: &mut [f32]) {
+/// The machine has `isa`, and what the work itself asks for is so.
+pub(in crate::kernels) unsafe fn run(isa: Isa, work: impl Work) {
     // SAFETY: promised by the caller.
     unsafe {
         match isa {
             #[cfg(target_arch = "x86_64")]
-            Isa::Avx512 => avx512::dots(dots, out),
+            Isa::Avx512 => avx512::run(work),
             #[cfg(target_arch = "x86_64")]
-            Isa::Avx2 => avx2::dots(dots, out),
+            Isa::Avx2 => avx2::run(work),
             #[cfg(target_arch = "aarch64")]
-            Isa::Neon => neon::dots(dots, out),
-            Isa::Portable => portable::dots(dots, out),
+            Isa::Neon => neon::run(work),
+            Isa::Portable => portable::run(work),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Plain Rust, in groups of 4 values that a compiler puts in one register of any machine.
 
-use super::{Block, Dots, Vector};
+use super::{Vector, Work};
 
 /// 4 values; a tile keeps 8 sums, 2 columns and a factor, which fits 16 registers.
 #[derive(Clone, Copy)]
@@ -50,16 +50,8 @@ impl Vector for Lanes {
 
 /// # Safety
 ///
-/// `block` keeps its promises.
-pub(super) unsafe fn block(block: &Block<'_>) {
+/// The caller keeps what `work` asks for.
+pub(super) unsafe fn run<W: Work>(work: W) {
     // SAFETY: promised by the caller.
-    unsafe { super::tiles::block::<Lanes>(block) }
-}
-
-/// # Safety
-///
-/// None of its own; it stands beside the other instruction sets'.
-pub(super) unsafe fn dots(dots: &Dots<'_>, out: &mut [f32]) {
-    // SAFETY: no instructions beyond those of every machine.
-    unsafe { super::dots::dots::<Lanes>(dots, out) }
+    unsafe { work.run::<Lanes>() }
 }

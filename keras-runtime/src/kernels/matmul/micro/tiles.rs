@@ -1,6 +1,6 @@
 //! A block of a product, tile by tile.
 
-use super::Vector;
+use super::{Vector, Work};
 use crate::kernels::matmul::Matrix;
 
 /// The rows of the tallest tile.
@@ -65,13 +65,22 @@ struct Place {
     col: usize,
 }
 
+/// The promises of [`Block`] are asked for.
+impl Work for &Block<'_> {
+    #[inline(always)]
+    unsafe fn run<V: Vector>(self) {
+        // SAFETY: promised by the caller.
+        unsafe { block::<V>(self) }
+    }
+}
+
 /// Computes `block`.
 ///
 /// # Safety
 ///
 /// The instructions of `V` are enabled, and the block keeps its promises.
 #[inline(always)]
-pub(super) unsafe fn block<V: Vector>(block: &Block<'_>) {
+unsafe fn block<V: Vector>(block: &Block<'_>) {
     const { assert!(V::TILE_ROWS <= MOST_ROWS && V::TILE_VECTORS <= MOST_VECTORS) };
     let tile_cols = V::TILE_VECTORS * V::LANES;
     let mut col = 0;

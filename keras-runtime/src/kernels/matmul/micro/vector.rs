@@ -5,7 +5,7 @@
 /// # Safety
 ///
 /// Every function may be called only where the instructions of the type are enabled, and inlines there.
-pub(super) trait Vector: Copy {
+pub(in crate::kernels) trait Vector: Copy {
     /// How many values a register holds; at most [`MOST_LANES`].
     const LANES: usize;
     /// Rows of a full tile; at most [`MOST_ROWS`](super::tiles::MOST_ROWS).

@@ -1,0 +1,153 @@
+//! A convolution as a product whose left operand is found line by line in the image, and never written down.
+#![allow(unsafe_code)]
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use super::lines::{Lines, with_table};
+use super::tiles::Rows;
+use crate::kernels::isa::Isa;
+use crate::kernels::matmul::driver::grid;
+use crate::kernels::matmul::micro::{self, Shape};
+use crate::kernels::matmul::{Epilogue, Matrix, pack};
+use crate::kernels::parallel::{self, piece};
+use crate::kernels::scratch;
+
+/// How many rows of tiles use a panel of the kernel before the next.
+const TILES: usize = 16;
+/// The rows of so many of the tallest tiles.
+const MOST_ROWS: usize = 14 * TILES;
+
+/// Each target is the sum, over its taps, of what the tap sees times the kernel's matrix for the tap.
+pub(super) struct Gather<'a> {
+    pub lines: Lines<'a>,
+    /// The sizes of the result's axes, and the number of channels of one of its cells.
+    pub sizes: [usize; 3],
+    pub width: usize,
+    /// Which of these channels are computed.
+    pub channels: Range<usize>,
+    /// 0 ignores what the result holds.
+    pub beta: f32,
+    /// The bias has a value for each of `channels`.
+    pub epilogue: Epilogue<'a>,
+}
+
+/// The result, of which each thread writes its own part.
+#[derive(Clone, Copy)]
+struct Out(*mut f32, usize);
+
+// SAFETY: the parts that threads write do not overlap, and the borrow of the whole outlives their work.
+unsafe impl Send for Out {}
+// SAFETY: as above.
+unsafe impl Sync for Out {}
+
+impl Gather<'_> {
+    /// Writes the targets into `out`; `tap` gives the matrix of a tap, channels seen × channels computed.
+    pub fn compute<'k>(&self, isa: Isa, tap: impl Fn([usize; 3]) -> Matrix<'k> + Sync, out: &mut [f32]) {
+        let (rows, cols) = (self.lines.rows(), self.channels.len());
+        assert_eq!(out.len(), self.lines.batch * self.sizes.iter().product::<usize>() * self.width);
+        if rows == 0 || cols == 0 {
+            return;
+        }
+        let shape = micro::shape(isa);
+        let depth = self.lines.segments() * self.lines.len();
+        let out = Out(out.as_mut_ptr(), out.len());
+        scratch::with(pack::right_len(depth, cols, shape.lanes), |right| {
+            self.pack(shape, &tap, depth, right);
+            let (down, across) = grid(rows, cols, shape, parallel::threads_for(rows * cols * depth.max(1)));
+            parallel::for_each(down * across, |index| {
+                let rows = piece(&(0..rows), shape.rows, index / across, down);
+                let cols = piece(&(0..cols), shape.cols, index % across, across);
+                self.part(isa, shape, &right[cols.start * depth..], rows, &cols, out);
+            });
+        });
+    }
+
+    /// Puts the matrices of all taps below each other, in panels.
+    fn pack<'k>(
+        &self,
+        shape: Shape,
+        tap: &(impl Fn([usize; 3]) -> Matrix<'k> + Sync),
+        depth: usize,
+        right: &mut [f32],
+    ) {
+        let [taps_z, taps_y, taps_x] = self.lines.reach.map(|reach| reach.taps);
+        let seen = self.lines.channels.len();
+        let panel = |index: usize, panel: &mut [f32]| {
+            let start = index * shape.cols;
+            let cols = start..self.channels.len().min(start + shape.cols);
+            let len = pack::right_len(seen, cols.len(), shape.lanes);
+            for (k, to) in panel.chunks_exact_mut(len.max(1)).enumerate() {
+                let (k, x) = (k / taps_x, k % taps_x);
+                let (z, y) = (k / taps_y, k % taps_y);
+                debug_assert!(z < taps_z);
+                let [z, y, x] = [(0, z), (1, y), (2, x)].map(|(axis, tap)| self.lines.reach[axis].tap(tap));
+                pack::pack_right(tap([z, y, x]).part(0..seen, cols.clone()), shape.cols, shape.lanes, to);
+            }
+        };
+        let len = (shape.cols * depth).max(1);
+        match parallel::threads_for(right.len() * 16) {
+            1 => right.chunks_mut(len).enumerate().for_each(|(i, to)| panel(i, to)),
+            _ => right.par_chunks_mut(len).enumerate().for_each(|(i, to)| panel(i, to)),
+        }
+    }
+
+    fn part(&self, isa: Isa, shape: Shape, right: &[f32], rows: Range<usize>, cols: &Range<usize>, out: Out) {
+        let (segments, tile) = (self.lines.segments(), shape.rows);
+        let block = TILES * tile;
+        let bias = self.epilogue.bias.map(|bias| &bias[cols.clone()]);
+        let mut outs = [std::ptr::null_mut(); MOST_ROWS];
+        with_table(block * segments, |table| {
+            scratch::with(self.lines.spare(block), |spare| {
+                for start in rows.clone().step_by(block) {
+                    let rows = start..rows.end.min(start + block);
+                    self.lines.find(rows.clone(), spare, |segment, i, line| {
+                        table[(i / tile * segments + segment) * tile + i % tile] = line;
+                    });
+                    let outs = &mut outs[..rows.len()];
+                    for (to, row) in outs.iter_mut().zip(rows) {
+                        *to = out.0.wrapping_add(self.place(row, cols.len(), out.1) + cols.start);
+                    }
+                    let work = Rows {
+                        lines: table,
+                        segments,
+                        len: self.lines.len(),
+                        right,
+                        cols: cols.len(),
+                        outs,
+                        beta: self.beta,
+                        bias,
+                    };
+                    // SAFETY: an `Isa` is one that the machine has; the lines have just been found, `right` is
+                    // packed for them, and these rows and columns of the result are this thread's.
+                    unsafe { micro::run(isa, &work) };
+                    self.finish(outs, cols.len());
+                }
+            });
+        });
+    }
+
+    /// Where in a result of `len` values those of a row begin, of which `count` are written.
+    fn place(&self, row: usize, count: usize, len: usize) -> usize {
+        let (sample, target) = self.lines.target(row);
+        let mut place = sample;
+        for ((reach, size), target) in self.lines.reach.iter().zip(self.sizes).zip(target) {
+            place = place * size + reach.first + target * reach.apart;
+        }
+        let place = place * self.width + self.channels.start;
+        debug_assert!(place + count <= len);
+        place
+    }
+
+    /// Applies the function to rows that have just been written.
+    fn finish(&self, outs: &[*mut f32], cols: usize) {
+        let is_dense = cols == self.width && self.lines.reach.iter().all(|reach| reach.apart == 1);
+        let together = if is_dense { outs.len() } else { 1 };
+        for outs in outs.chunks(together.max(1)) {
+            // SAFETY: these rows are this thread's, and follow each other where they are taken together.
+            let rows = unsafe { std::slice::from_raw_parts_mut(outs[0], outs.len() * cols) };
+            self.epilogue.function.apply(rows);
+        }
+    }
+}

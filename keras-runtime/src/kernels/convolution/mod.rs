@@ -1,0 +1,176 @@
+//! Convolutions of images with up to three axes, channels last.
+//!
+//! A convolution is a product of matrices: each row of the left one is what a window sees, and the right one is the
+//! kernel. The left matrix would hold each pixel once for every tap, so it is never written down: tiles find its rows
+//! in the image by pointers (Dukhan, "The indirect convolution algorithm", 2019), and the gradients do the same.
+
+mod by_kernel;
+mod gather;
+mod lines;
+mod reach;
+mod tiles;
+
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+
+use self::by_kernel::ByKernel;
+use self::gather::Gather;
+use self::lines::Lines;
+use self::reach::Reach;
+use super::isa::Isa;
+use super::matmul::{Epilogue, Matrix, matmul};
+use super::windows::Axis;
+
+/// The sizes of a convolution.
+///
+/// | | shape |
+/// | --- | --- |
+/// | image `x` | `(batch, inputs…, channels)` |
+/// | kernel | `(windows…, channels / groups, filters)` |
+/// | output `y` | `(batch, outputs…, filters)` |
+#[derive(Clone, Copy, Debug)]
+pub struct Convolution {
+    /// The number of images.
+    pub batch: usize,
+    /// The windows along depth, height and width; an axis that is not there has one element and a window of one tap.
+    pub axes: [Axis; 3],
+    /// The number of channels of the image.
+    pub channels: usize,
+    /// The number of channels of the output.
+    pub filters: usize,
+    /// Into how many groups both are cut: a group of filters sees only its own channels.
+    pub groups: usize,
+}
+
+impl Convolution {
+    /// `y = epilogue(x convolved with kernel)`. The result is the same whatever the number of threads.
+    ///
+    /// # Panics
+    ///
+    /// If a slice has not the size that the shapes say.
+    pub fn forward(&self, x: &[f32], kernel: &[f32], epilogue: Epilogue<'_>, y: &mut [f32]) {
+        if self.is_product() {
+            let (x, kernel) = self.matrices(x, kernel);
+            return matmul(y, x, kernel, 0.0, epilogue);
+        }
+        self.forward_on(Isa::chosen(), x, kernel, epilogue, y);
+    }
+
+    fn forward_on(&self, isa: Isa, x: &[f32], kernel: &[f32], epilogue: Epilogue<'_>, y: &mut [f32]) {
+        self.check(x, kernel, y);
+        for (channels, filters) in self.each_group() {
+            let bias = epilogue.bias.map(|bias| &bias[filters.clone()]);
+            let gather = Gather {
+                lines: self.lines(x, channels),
+                sizes: self.axes.map(|axis| axis.output),
+                width: self.filters,
+                channels: filters.clone(),
+                beta: 0.0,
+                epilogue: Epilogue { bias, ..epilogue },
+            };
+            gather.compute(isa, |tap| self.tap(kernel, tap, &filters), y);
+        }
+    }
+
+    /// `dx = the gradient by the image + beta * dx`, from the gradient `dy` of the output; a `beta` of 0 ignores what
+    /// `dx` holds.
+    ///
+    /// # Panics
+    ///
+    /// If a slice has not the size that the shapes say.
+    pub fn by_image(&self, dy: &[f32], kernel: &[f32], beta: f32, dx: &mut [f32]) {
+        if self.is_product() {
+            let dy = Matrix::new(dy, dy.len() / self.filters.max(1), self.filters);
+            let kernel = Matrix::new(kernel, self.channels, self.filters);
+            return matmul(dx, dy, kernel.t(), beta, Epilogue::default());
+        }
+        self.by_image_on(Isa::chosen(), dy, kernel, beta, dx);
+    }
+
+    fn by_image_on(&self, isa: Isa, dy: &[f32], kernel: &[f32], beta: f32, dx: &mut [f32]) {
+        self.check(dx, kernel, dy);
+        for (channels, filters) in self.each_group() {
+            for depth in Reach::backward(&self.axes[0]) {
+                for height in Reach::backward(&self.axes[1]) {
+                    for width in Reach::backward(&self.axes[2]) {
+                        let reach = [depth, height, width];
+                        let (batch, width) = (self.batch, self.filters);
+                        let lines = Lines { batch, reach, source: dy, width, channels: filters.clone() };
+                        let gather = Gather {
+                            lines,
+                            sizes: self.axes.map(|axis| axis.input),
+                            width: self.channels,
+                            channels: channels.clone(),
+                            beta,
+                            epilogue: Epilogue::default(),
+                        };
+                        gather.compute(isa, |tap| self.tap(kernel, tap, &filters).t(), dx);
+                    }
+                }
+            }
+        }
+    }
+
+    /// `dkernel = the gradient by the kernel + beta * dkernel`, from the gradient `dy` of the output; a `beta` of 0
+    /// ignores what `dkernel` holds. The result is the same whatever the number of threads.
+    ///
+    /// # Panics
+    ///
+    /// If a slice has not the size that the shapes say.
+    pub fn by_kernel(&self, x: &[f32], dy: &[f32], beta: f32, dkernel: &mut [f32]) {
+        self.by_kernel_on(Isa::chosen(), x, dy, beta, dkernel);
+    }
+
+    fn by_kernel_on(&self, isa: Isa, x: &[f32], dy: &[f32], beta: f32, dkernel: &mut [f32]) {
+        self.check(x, dkernel, dy);
+        for (channels, filters) in self.each_group() {
+            let lines = self.lines(x, channels);
+            ByKernel { lines, dy, width: self.filters, channels: filters }.compute(isa, beta, dkernel);
+        }
+    }
+
+    fn check(&self, x: &[f32], kernel: &[f32], y: &[f32]) {
+        let [x_cells, taps, y_cells] = [
+            self.axes.map(|axis| axis.input),
+            self.axes.map(|axis| axis.window),
+            self.axes.map(|axis| axis.output),
+        ]
+        .map(|sizes| sizes.iter().product::<usize>());
+        assert_eq!(x.len(), self.batch * x_cells * self.channels);
+        assert_eq!(y.len(), self.batch * y_cells * self.filters);
+        assert_eq!(kernel.len(), taps * (self.channels / self.groups) * self.filters);
+    }
+
+    /// Whether each window sees one pixel, its own.
+    fn is_product(&self) -> bool {
+        let own = |axis: &Axis| axis.window == 1 && axis.stride == 1 && axis.input == axis.output;
+        self.groups == 1 && self.axes.iter().all(own)
+    }
+
+    fn matrices<'a>(&self, x: &'a [f32], kernel: &'a [f32]) -> (Matrix<'a>, Matrix<'a>) {
+        let rows = x.len() / self.channels.max(1);
+        (Matrix::new(x, rows, self.channels), Matrix::new(kernel, self.channels, self.filters))
+    }
+
+    /// The channels and filters of each group.
+    fn each_group(&self) -> impl Iterator<Item = (Range<usize>, Range<usize>)> {
+        let (channels, filters) = (self.channels / self.groups, self.filters / self.groups);
+        (0..self.groups).map(move |i| (i * channels..(i + 1) * channels, i * filters..(i + 1) * filters))
+    }
+
+    /// What the windows see of some channels.
+    fn lines<'a>(&self, x: &'a [f32], channels: Range<usize>) -> Lines<'a> {
+        let reach = [0, 1, 2].map(|axis| Reach::forward(&self.axes[axis]));
+        Lines { batch: self.batch, reach, source: x, width: self.channels, channels }
+    }
+
+    /// The matrix of a tap, channels of a group × `filters`.
+    fn tap<'a>(&self, kernel: &'a [f32], [z, y, x]: [usize; 3], filters: &Range<usize>) -> Matrix<'a> {
+        let channels = self.channels / self.groups;
+        let tap = (z * self.axes[1].window + y) * self.axes[2].window + x;
+        let from = &kernel[tap * channels * self.filters + filters.start..];
+        Matrix::with_strides(from, channels, filters.len(), self.filters, 1)
+    }
+}

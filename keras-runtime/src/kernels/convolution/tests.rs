@@ -1,0 +1,173 @@
+//! Against plain loops, on odd sizes, on every instruction set.
+
+use super::*;
+use crate::kernels::matmul::Pointwise;
+use crate::kernels::windows::{Padding, Window};
+
+/// A convolution to test: the image's axes, the windows, channels, filters and groups.
+struct Case(usize, [usize; 3], [Window; 3], usize, usize, usize);
+
+fn window(size: usize, stride: usize, dilation: usize, padding: Padding) -> Window {
+    Window { size, stride, dilation, padding }
+}
+
+fn cases() -> Vec<Case> {
+    use Padding::{Causal, Same, Valid};
+    let square = |size, stride, dilation, padding| {
+        [Window::ONE, window(size, stride, dilation, padding), window(size, stride, dilation, padding)]
+    };
+    let mut cases = vec![
+        Case(2, [1, 7, 9], square(3, 1, 1, Valid), 3, 5, 1),
+        Case(2, [1, 7, 9], square(3, 1, 1, Same), 3, 17, 1),
+        Case(1, [1, 9, 8], square(3, 2, 1, Same), 4, 16, 1),
+        Case(2, [1, 9, 8], square(3, 2, 1, Valid), 5, 33, 1),
+        Case(1, [1, 9, 11], square(3, 1, 2, Same), 2, 7, 1),
+        Case(1, [1, 5, 4], square(1, 1, 1, Valid), 3, 4, 1),
+        Case(2, [1, 5, 6], square(1, 2, 1, Valid), 3, 4, 1),
+        Case(1, [1, 7, 7], square(2, 3, 1, Valid), 1, 3, 1),
+        Case(2, [1, 6, 7], square(3, 1, 1, Same), 6, 9, 3),
+        Case(2, [1, 6, 7], square(3, 2, 1, Same), 4, 4, 4),
+        Case(1, [1, 3, 2], square(5, 1, 1, Same), 2, 3, 1),
+        Case(2, [4, 5, 6], [window(2, 1, 1, Valid), window(3, 2, 1, Same), window(2, 1, 1, Same)], 3, 5, 1),
+        Case(2, [1, 1, 10], [Window::ONE, Window::ONE, window(3, 1, 3, Causal)], 4, 6, 1),
+        Case(1, [1, 1, 10], [Window::ONE, Window::ONE, window(4, 3, 1, Causal)], 4, 6, 2),
+        Case(0, [1, 7, 9], square(3, 1, 1, Valid), 3, 5, 1),
+    ];
+    if !cfg!(miri) {
+        cases.push(Case(3, [1, 33, 31], square(3, 1, 1, Same), 16, 24, 1));
+        cases.push(Case(9, [1, 33, 31], square(3, 2, 1, Valid), 8, 70, 1));
+    }
+    cases
+}
+
+fn values(len: usize, seed: usize) -> Vec<f32> {
+    (0..len).map(|i| ((i * 7919 + seed * 101) % 1009) as f32 / 504.0 - 1.0).collect()
+}
+
+impl Case {
+    fn convolution(&self) -> Convolution {
+        let &Case(batch, sizes, windows, channels, filters, groups) = self;
+        let axes = [0, 1, 2].map(|i| windows[i].along(sizes[i]).unwrap());
+        Convolution { batch, axes, channels, filters, groups }
+    }
+}
+
+/// The sizes of image, kernel and output.
+fn sizes(c: &Convolution) -> [usize; 3] {
+    let cells = |size: fn(&Axis) -> usize| c.axes.iter().map(size).product::<usize>();
+    [
+        c.batch * cells(|axis| axis.input) * c.channels,
+        cells(|axis| axis.window) * c.channels / c.groups * c.filters,
+        c.batch * cells(|axis| axis.output) * c.filters,
+    ]
+}
+
+/// Calls `f` with the places in image, kernel and output of each product that the convolution is the sum of.
+fn each_product(c: &Convolution, mut f: impl FnMut(usize, usize, usize)) {
+    let [depth, height, width] = c.axes;
+    let (channels, filters) = (c.channels / c.groups, c.filters / c.groups);
+    let cells = |axis: Axis| {
+        (0..axis.output)
+            .flat_map(move |o| (0..axis.window).filter_map(move |tap| Some((o, tap, axis.at(o, tap)?))))
+    };
+    for n in 0..c.batch {
+        for (z, kz, iz) in cells(depth) {
+            for (y, ky, iy) in cells(height) {
+                for (x, kx, ix) in cells(width) {
+                    let from = ((n * depth.input + iz) * height.input + iy) * width.input + ix;
+                    let tap = (kz * height.window + ky) * width.window + kx;
+                    let to = ((n * depth.output + z) * height.output + y) * width.output + x;
+                    for filter in 0..c.filters {
+                        for channel in 0..channels {
+                            let seen = filter / filters * channels + channel;
+                            let weight = (tap * channels + channel) * c.filters + filter;
+                            f(from * c.channels + seen, weight, to * c.filters + filter);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[track_caller]
+fn assert_close(found: &[f32], expected: &[f64], what: &str, c: &Convolution) {
+    for (i, (&found, &expected)) in found.iter().zip(expected).enumerate() {
+        let error = (f64::from(found) - expected).abs();
+        assert!(error <= 1e-4 * (1.0 + expected.abs()), "{what} {i}: {found}, expected {expected}: {c:?}");
+    }
+}
+
+#[test]
+fn the_output_is_the_sum_of_what_windows_see() {
+    for c in cases().iter().map(Case::convolution) {
+        let [x, kernel, y] = sizes(&c);
+        let (x, kernel, bias) = (values(x, 1), values(kernel, 2), values(c.filters, 3));
+        let mut expected: Vec<f64> = (0..y).map(|i| f64::from(bias[i % c.filters])).collect();
+        each_product(&c, |i, k, o| expected[o] += f64::from(x[i]) * f64::from(kernel[k]));
+        expected.iter_mut().for_each(|y| *y = y.max(0.0));
+        let epilogue = Epilogue { bias: Some(&bias), function: Pointwise::Relu };
+        for isa in Isa::available() {
+            let mut found = vec![f32::NAN; y];
+            c.forward_on(isa, &x, &kernel, epilogue, &mut found);
+            assert_close(&found, &expected, "output", &c);
+        }
+        let mut found = vec![f32::NAN; y];
+        c.forward(&x, &kernel, epilogue, &mut found);
+        assert_close(&found, &expected, "output", &c);
+    }
+}
+
+#[test]
+fn the_gradient_by_the_image_goes_where_windows_have_seen() {
+    for c in cases().iter().map(Case::convolution) {
+        let [x, kernel, y] = sizes(&c);
+        let (dx, kernel, dy) = (values(x, 1), values(kernel, 2), values(y, 3));
+        for beta in [0.0, 1.0] {
+            let mut expected: Vec<f64> = dx.iter().map(|&dx| f64::from(beta * dx)).collect();
+            each_product(&c, |i, k, o| expected[i] += f64::from(dy[o]) * f64::from(kernel[k]));
+            for isa in Isa::available() {
+                let mut found = if beta == 0.0 { vec![f32::NAN; x] } else { dx.clone() };
+                c.by_image_on(isa, &dy, &kernel, beta, &mut found);
+                assert_close(&found, &expected, "gradient by the image", &c);
+            }
+            let mut found = dx.clone();
+            c.by_image(&dy, &kernel, beta, &mut found);
+            assert_close(&found, &expected, "gradient by the image", &c);
+        }
+    }
+}
+
+#[test]
+fn the_gradient_by_the_kernel_gathers_what_windows_have_seen() {
+    for c in cases().iter().map(Case::convolution) {
+        let [x, kernel, y] = sizes(&c);
+        let (x, dkernel, dy) = (values(x, 1), values(kernel, 2), values(y, 3));
+        for beta in [0.0, 1.0] {
+            let mut expected: Vec<f64> = dkernel.iter().map(|&dk| f64::from(beta * dk)).collect();
+            each_product(&c, |i, k, o| expected[k] += f64::from(dy[o]) * f64::from(x[i]));
+            for isa in Isa::available() {
+                let mut found = if beta == 0.0 { vec![f32::NAN; kernel] } else { dkernel.clone() };
+                c.by_kernel_on(isa, &x, &dy, beta, &mut found);
+                assert_close(&found, &expected, "gradient by the kernel", &c);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    let case = if cfg!(miri) { &cases()[1] } else { &cases()[cases().len() - 1] };
+    let c = case.convolution();
+    let [x, kernel, y] = sizes(&c).map(|len| values(len, 7));
+    let compute = || {
+        let mut results = sizes(&c).map(|len| vec![0.0; len]);
+        c.by_image(&y, &kernel, 0.0, &mut results[0]);
+        c.by_kernel(&x, &y, 0.0, &mut results[1]);
+        c.forward(&x, &kernel, Epilogue::default(), &mut results[2]);
+        results
+    };
+    let threads = |count| rayon::ThreadPoolBuilder::new().num_threads(count).build().unwrap();
+    let one = threads(1).install(compute);
+    assert!(threads(3).install(compute) == one);
+}

@@ -7,6 +7,7 @@ pub mod autodiff;
 pub mod constraints;
 pub mod datasets;
 mod error;
+mod files;
 pub mod initializers;
 pub mod kernels;
 pub mod layers;
@@ -19,6 +20,7 @@ pub mod schedules;
 pub mod shape;
 pub mod tensor;
 pub mod training;
+pub mod utils;
 pub mod vocabulary;
 
 pub use autodiff::backend;

@@ -1,13 +1,12 @@
 //! Gets a file over the network: whole and right, or not at all.
 
+use crate::files::{not_written, write_whole};
 use crate::{Error, Result};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressStyle};
 use sha2::{Digest, Sha256};
-use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::io::{Read, Write};
 use std::path::Path;
 use std::time::Duration;
-use tempfile::NamedTempFile;
 use ureq::Agent;
 
 #[cfg(test)]
@@ -29,8 +28,7 @@ pub fn agent() -> Agent {
 
 /// Makes `path` the file at `url`, whose hash must be `sha256`.
 ///
-/// The file gets its name last, when it is whole, right and on the disk: any failure leaves `path` as it was,
-/// and two downloads at once do not meet.
+/// Any failure leaves `path` as it was.
 pub fn download(agent: &Agent, url: &str, sha256: &str, path: &Path) -> Result<()> {
     try_download(agent, url, sha256, path)
         .map_err(|error| error.help(format!("the file belongs in {}", path.display())))
@@ -39,35 +37,24 @@ pub fn download(agent: &Agent, url: &str, sha256: &str, path: &Path) -> Result<(
 fn try_download(agent: &Agent, url: &str, sha256: &str, path: &Path) -> Result<()> {
     let not_got = |error| Error::new(url, format!("cannot be downloaded: {error}")).caused_by(error);
     let broken_off = |error| Error::new(url, format!("the download broke off: {error}")).caused_by(error);
-    let not_kept = |error| {
-        Error::new(path.display().to_string(), format!("cannot be written: {error}")).caused_by(error)
-    };
 
     let mut response = agent.get(url).call().map_err(not_got)?;
     let bar = progress_bar(url, response.body().content_length());
     let mut body = bar.wrap_read(response.body_mut().as_reader());
-    let mut partial = partial_file(path).map_err(not_kept)?;
-    let mut hash = Sha256::new();
-    let mut block = Vec::new();
-    while body.by_ref().take(1 << 16).read_to_end(&mut block).map_err(broken_off)? > 0 {
-        hash.update(&block);
-        partial.write_all(&block).map_err(not_kept)?;
-        block.clear();
-    }
-    let found: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    if found != sha256 {
-        return Err(Error::expected(url, format!("a file of SHA-256 {sha256}"), found));
-    }
-    partial.as_file().sync_all().map_err(not_kept)?;
-    partial.persist(path).map(drop).map_err(|error| not_kept(error.error))
-}
-
-/// A file beside `path` that is gone when it is dropped.
-fn partial_file(path: &Path) -> io::Result<NamedTempFile> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    // Made by `File` and not by `tempfile`, whose files nobody else may read.
-    tempfile::Builder::new().suffix(".part").make_in(folder, |path| File::create_new(path))
+    write_whole(path, |file| {
+        let mut hash = Sha256::new();
+        let mut block = Vec::new();
+        while body.by_ref().take(1 << 16).read_to_end(&mut block).map_err(broken_off)? > 0 {
+            hash.update(&block);
+            file.write_all(&block).map_err(|error| not_written(path, error))?;
+            block.clear();
+        }
+        let found: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        if found == sha256 {
+            return Ok(());
+        }
+        Err(Error::expected(url, format!("a file of SHA-256 {sha256}"), found))
+    })
 }
 
 fn progress_bar(url: &str, length: Option<u64>) -> ProgressBar {

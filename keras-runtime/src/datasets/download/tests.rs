@@ -1,7 +1,8 @@
 //! Downloads from a server on loopback that behaves in all ways but one.
 
 use super::*;
-use std::io::{BufRead, BufReader};
+use std::fs;
+use std::io::{self, BufRead, BufReader};
 use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 use std::thread;

@@ -100,7 +100,7 @@ macro_rules! sequential {
 ///     }
 /// }
 ///
-/// // A model is itself a layer.
+/// // A model is itself a layer. Of a size that it leaves open, `_`, it is asked again where it is called.
 /// let model = graph!({
 ///     let x = Input(16);
 ///     Dense(3, activation = softmax)(Residual()(x))

@@ -238,3 +238,23 @@ fn the_name_of_a_layer_may_be_made_of_variables() {
         "stage2_1_in(3) stage2_1_out(2) stage2_2_in(3) stage2_2_out(2) last_in(3) last_out(2)"
     );
 }
+
+graph! {
+    /// Takes any number of rows.
+    pub struct Rows {
+        let x = Input(_, 4);
+        Dense(3)(x)
+    }
+}
+
+#[test]
+fn a_nested_model_knows_the_sizes_that_it_is_called_with() {
+    graph! {
+        struct Whole {
+            let x = Input(5, 4);
+            Dense(2)(Flatten()(Rows()(x)))
+        }
+    }
+    assert_eq!(calls(&Whole::new()), "rows(5, 3) flatten(15) dense(2)");
+    assert_eq!(Whole::FLOPS, 5 * Rows::FLOPS + 2 * 15 * 2);
+}

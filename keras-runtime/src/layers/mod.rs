@@ -5,6 +5,7 @@
 mod built;
 mod config;
 mod model;
+mod nested;
 mod pass;
 mod plan;
 mod rules;
@@ -17,7 +18,8 @@ pub use crate::kernels::windows::Padding;
 pub use built::{Built, Node, Outputs, Weight};
 pub use config::{BuiltOf, Layer, LayerType, Made, build};
 pub use keras_macros::LayerConfig;
-pub use model::{BuiltModel, Checked, Field, Model, Nested, NestedArgs, Source, Wire};
+pub use model::{Checked, Field, Model, Source, Wire};
+pub use nested::{BuiltModel, NestedArgs, nested_inputs, nested_outcome, nested_plan};
 pub use pass::{Context, Pass};
 pub use plan::{Answer, MAX_WEIGHTS, Outcome, Plan, WeightSpec, claim, gather, gather_or_unknown};
 pub use sequential::{Pending, Sequential};

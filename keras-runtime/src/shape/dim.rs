@@ -21,6 +21,14 @@ impl Dim {
         }
     }
 
+    /// This dimension if it is known, or else the other.
+    pub const fn or(self, other: Dim) -> Dim {
+        match self {
+            Dim::Known(_) => self,
+            Dim::Unknown => other,
+        }
+    }
+
     /// The number that stands for this dimension in a type such as [`Rank1`](super::Rank1): `usize::MAX` for `_`.
     pub const fn code(self) -> usize {
         match self {
@@ -167,6 +175,16 @@ impl Shape {
             i += 1;
         }
         Dim::Known(size)
+    }
+
+    /// This shape with the sizes that it does not know from another shape that [fits](Shape::fits).
+    pub const fn or(mut self, other: &Shape) -> Shape {
+        let mut i = 0;
+        while i < self.rank {
+            self.dims[i] = self.dims[i].or(other.dims[i]);
+            i += 1;
+        }
+        self
     }
 
     /// Both could be the same shape: equal ranks, and dimensions that [fit](Dim::fits).

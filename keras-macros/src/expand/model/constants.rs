@@ -81,8 +81,9 @@ impl Expansion<'_> {
         }
     }
 
-    /// What the rules answer to all calls, in one constant that runs them in a row: a chain of a constant for each
-    /// call would be deeper than rustc goes when it is asked for the last one first.
+    /// What the rules answer to all calls, in one function that runs them in a row: a chain of a constant for each
+    /// call would be deeper than rustc goes when it is asked for the last one first. As a layer of another model, this
+    /// one is asked again, with the sizes that are known there.
     fn calls(&self) -> TokenStream {
         let (quiet, private) = (quiet(), self.private);
         let calls = &self.network.calls;
@@ -94,12 +95,15 @@ impl Expansion<'_> {
             (!layer.is_broken).then(|| check(&outcome, &layer.class().to_string(), name, call.span))
         });
         let count = calls.len();
+        let inputs = self.specs((0..self.network.inputs.len()).map(Tensor::Input).collect());
         quote! {
             #quiet
-            const __CALLS: &[#private::Outcome; #count] = &{
+            const fn __calls(__inputs: &[#private::Option<#private::Spec>]) -> [#private::Outcome; #count] {
                 #(let #names = #outcomes;)*
                 [#(#names),*]
-            };
+            }
+            #quiet
+            const __CALLS: &[#private::Outcome; #count] = &__calls(&[#(#inputs),*]);
             #(#checks)*
         }
     }
@@ -113,11 +117,12 @@ impl Expansion<'_> {
         }
         let config = config_name(call.node);
         let inputs = call.inputs.iter().map(|&tensor| match tensor {
+            Tensor::Input(i) => quote!(__inputs[#i]),
             Tensor::Output { call, index } => {
                 let call = call_name(call);
                 quote!(#call.tensor(#index))
             }
-            other => self.tensor(other),
+            Tensor::Unknown => quote!(#private::None),
         });
         let first = self.network.calls[..i].iter().position(|earlier| earlier.node == call.node);
         let sharing = first.map(call_name).map(|first| quote!(.sharing(&#first)));

@@ -2,6 +2,7 @@
 
 mod constants;
 mod forward;
+mod nested;
 mod traits;
 mod words;
 
@@ -65,6 +66,7 @@ impl Expansion<'_> {
             .map(|node| format!("The layer `{}`, a `{}`.", node.name, node.layer.class()));
         let numbers: Vec<usize> = (0..fields.len()).collect();
         let implementation = self.implementation(&name, &snake_case(&name.to_string()));
+        let layer = self.layer(&name, &visibility);
         quote! {
             #errors
             #(#attributes)*
@@ -83,20 +85,7 @@ impl Expansion<'_> {
                     impl #private::Field<#numbers> for #name { type Built = #types; }
                 )*
                 #implementation
-                #[automatically_derived]
-                impl #private::LayerType for #name {
-                    type Config = #private::Nested<#name>;
-                }
-                #[automatically_derived]
-                impl #name {
-                    #[doc(hidden)]
-                    pub const INPUT_DTYPE: #private::DType = <Self as #library::Checked>::INPUTS.as_slice()[0].dtype();
-
-                    /// This model as a layer of another.
-                    pub const fn args() -> #private::NestedArgs<#name> {
-                        #private::NestedArgs::new()
-                    }
-                }
+                #layer
             };
         }
     }

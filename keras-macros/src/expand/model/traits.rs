@@ -87,7 +87,7 @@ impl Expansion<'_> {
     }
 
     /// The specs of tensors; one that is unknown if there are none, in a model that does not compile anyway.
-    fn specs(&self, mut tensors: Vec<Tensor>) -> Vec<TokenStream> {
+    pub fn specs(&self, mut tensors: Vec<Tensor>) -> Vec<TokenStream> {
         if tensors.is_empty() {
             tensors.push(Tensor::Unknown);
         }

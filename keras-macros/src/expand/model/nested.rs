@@ -1,0 +1,81 @@
+//! A named model as a layer of another: its rule asks its layers again, about the sizes that are known there.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use syn::Visibility;
+
+use super::Expansion;
+use crate::network::Tensor;
+
+impl Expansion<'_> {
+    pub fn layer(&self, name: &Ident, visibility: &Visibility) -> TokenStream {
+        let Self { library, private, network } = self;
+        let inputs = 0..network.inputs.len();
+        let names = network.calls.iter().map(|call| network.nodes[call.node].name.to_string());
+        let outputs = network.outputs.iter().map(|tensor| match tensor {
+            Tensor::Input(i) => quote!(inputs[#i]),
+            Tensor::Output { call, index } => quote!(calls[#call].tensor(#index)),
+            Tensor::Unknown => quote!(#private::None),
+        });
+        quote! {
+            /// The configuration of this model as a layer.
+            #[allow(missing_debug_implementations)]
+            #visibility struct __AsLayer;
+
+            #[automatically_derived]
+            #[allow(clippy::all, clippy::pedantic)]
+            impl __AsLayer {
+                #[inline]
+                pub const fn rule(&self, inputs: #private::Inputs<'_>) -> #private::Rule<#private::Plan> {
+                    let given = match #private::nested_inputs::<#name>(inputs) {
+                        #private::Rule::Fits(given) => given,
+                        #private::Rule::Fails(fault) => return #private::Rule::Fails(fault),
+                    };
+                    let inputs = [#(#private::Some(given.as_slice()[#inputs])),*];
+                    let calls = __calls(&inputs);
+                    let outputs = #private::gather_or_unknown(&[#(#outputs),*]);
+                    #private::nested_plan::<#name>(&given, &calls, __CALLS, &[#(#names),*], outputs)
+                }
+            }
+
+            #[automatically_derived]
+            impl #private::Clone for __AsLayer {
+                fn clone(&self) -> Self { *self }
+            }
+
+            #[automatically_derived]
+            impl #private::Copy for __AsLayer {}
+
+            #[automatically_derived]
+            impl #library::LayerConfig for __AsLayer {
+                type Built = #private::BuiltModel<#name>;
+
+                const CLASS: &'static #private::str = "Model";
+
+                fn outcome(&self, inputs: #private::Inputs<'_>) -> #private::Outcome {
+                    #private::nested_outcome::<#name>(inputs)
+                }
+
+                fn build(self, name: &#private::str, outcome: &#private::Outcome, trainable: #private::bool) -> Self::Built {
+                    #private::BuiltModel::new(name, outcome, trainable)
+                }
+            }
+
+            #[automatically_derived]
+            impl #private::LayerType for #name {
+                type Config = __AsLayer;
+            }
+
+            #[automatically_derived]
+            impl #name {
+                #[doc(hidden)]
+                pub const INPUT_DTYPE: #private::DType = <Self as #library::Checked>::INPUTS.as_slice()[0].dtype();
+
+                /// This model as a layer of another.
+                #visibility const fn args() -> #private::NestedArgs<__AsLayer> {
+                    #private::NestedArgs::new(__AsLayer)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! A model as a layer of another one.
+
+use std::ops::{Deref, DerefMut};
+
+use super::plan::Cost;
+use super::{Checked, Node, Outcome, Outputs, Pass, Plan, Weight};
+use crate::autodiff::Tensor;
+use crate::shape::{DType, Fault, Inputs, MAX_TENSORS, Rule, Shape, Spec, Specs};
+
+/// The arguments of a model as a layer of another one: it takes none.
+#[derive(Debug)]
+pub struct NestedArgs<C>(Rule<C>);
+
+impl<C: Copy> NestedArgs<C> {
+    /// No arguments.
+    pub const fn new(config: C) -> Self {
+        Self(Rule::Fits(config))
+    }
+
+    /// What is written behind the name of a model is a mistake.
+    #[doc(hidden)]
+    pub const fn positional_0<T: Copy>(self, _: [T; 1]) -> Self {
+        Self(Rule::Fails(
+            Fault::new("is a model, which takes no arguments: its layers have them")
+                .help("call it on a tensor: `Model()(x)`"),
+        ))
+    }
+
+    #[doc(hidden)]
+    pub const fn __one(self) -> Self {
+        self
+    }
+
+    #[doc(hidden)]
+    pub const fn __several(self) -> Self {
+        self
+    }
+
+    /// The layer.
+    pub const fn build(self) -> Rule<C> {
+        self.0
+    }
+}
+
+/// The inputs of a model that is called on these tensors: where one of the two leaves a size to the data, the other
+/// may know it.
+pub const fn nested_inputs<M: Checked>(inputs: Inputs<'_>) -> Rule<Specs> {
+    let (given, takes) = (inputs.as_slice(), M::INPUTS.as_slice());
+    if given.len() != takes.len() {
+        return Rule::Fails(
+            Fault::new("is a model of ").number(takes.len()).text(" inputs, was given ").number(given.len()),
+        );
+    }
+    let mut known = [Spec::new(Shape::SCALAR); MAX_TENSORS];
+    let mut i = 0;
+    while i < given.len() {
+        let takes_this = Fault::new("is a model that takes ");
+        if !given[i].shape().fits(&takes[i].shape()) {
+            let fault = as_input(i, takes.len(), takes_this.shape(&takes[i].shape()));
+            return Rule::Fails(fault.text(", was given ").shape(&given[i].shape()));
+        }
+        let kinds = match (takes[i].dtype(), given[i].dtype()) {
+            (DType::Float, DType::Int) => Some(("numbers", "integer ids")),
+            (DType::Int, DType::Float) => Some(("integer ids", "numbers")),
+            _ => None,
+        };
+        if let Some((takes_kind, given_kind)) = kinds {
+            let fault =
+                as_input(i, takes.len(), takes_this.text(takes_kind)).text(", was given ").text(given_kind);
+            return Rule::Fails(
+                fault.help("the element type is said at the input: `Input(80, dtype = int32)`"),
+            );
+        }
+        known[i] = given[i].with_shape(takes[i].shape().or(&given[i].shape()));
+        i += 1;
+    }
+    Rule::Fits(Specs::new(known.split_at(given.len()).0))
+}
+
+/// The plan of a model whose layers have answered to these inputs, after they had answered to those of the model.
+pub const fn nested_plan<M: Checked>(
+    inputs: &Specs,
+    calls: &[Outcome],
+    before: &[Outcome],
+    names: &[&str],
+    outputs: Specs,
+) -> Rule<Plan> {
+    let (mut flops, mut activation_bytes) = (0, 0);
+    let mut i = 0;
+    while i < calls.len() {
+        // What is wrong with the model itself is said there.
+        if let (Outcome::Wrong(fault), Outcome::Known(_)) = (&calls[i], &before[i]) {
+            let given = Fault::new("cannot take ").shape(&inputs.as_slice()[0].shape());
+            return Rule::Fails(given.text(": its layer ").text(fault.about(names[i]).as_str()));
+        }
+        flops += calls[i].flops();
+        activation_bytes += calls[i].activation_bytes();
+        i += 1;
+    }
+    let inner = Cost { params: M::PARAMS, trainable_params: M::TRAINABLE_PARAMS, activation_bytes };
+    Rule::Fits(Plan::with_outputs(outputs).inner(inner).flops(flops))
+}
+
+/// What a model answers when the running program asks: sizes that it leaves to the data stay so.
+pub fn nested_outcome<M: Checked>(inputs: Inputs<'_>) -> Outcome {
+    let inner = Cost {
+        params: M::PARAMS,
+        trainable_params: M::TRAINABLE_PARAMS,
+        activation_bytes: M::ACTIVATION_BYTES,
+    };
+    let plan = match nested_inputs::<M>(inputs) {
+        Rule::Fits(_) => Rule::Fits(Plan::with_outputs(M::OUTPUTS).inner(inner).flops(M::FLOPS)),
+        Rule::Fails(fault) => Rule::Fails(fault),
+    };
+    super::Answer(plan).outcome(1)
+}
+
+/// Says which input of a model a fault is about, if it has several.
+const fn as_input(position: usize, count: usize, fault: Fault) -> Fault {
+    if count == 1 { fault } else { fault.text(" as input ").number(position + 1) }
+}
+
+/// A model in a model: it has a name there, and is otherwise the model itself.
+#[derive(Debug)]
+pub struct BuiltModel<M> {
+    name: String,
+    model: M,
+    outputs: Specs,
+}
+
+impl<M: Checked> BuiltModel<M> {
+    /// The model with freshly initialized weights.
+    ///
+    /// # Panics
+    ///
+    /// If the rule has not accepted the inputs.
+    pub fn new(name: &str, outcome: &Outcome, trainable: bool) -> Self {
+        let mut model = M::default();
+        if !trainable {
+            model.set_trainable(false);
+        }
+        let outputs = outcome.plan().expect("the rule has accepted the inputs").outputs();
+        Self { name: name.to_owned(), model, outputs }
+    }
+}
+
+impl<M> Deref for BuiltModel<M> {
+    type Target = M;
+
+    fn deref(&self) -> &M {
+        &self.model
+    }
+}
+
+impl<M> DerefMut for BuiltModel<M> {
+    fn deref_mut(&mut self) -> &mut M {
+        &mut self.model
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: Checked> Node for BuiltModel<M> {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn class(&self) -> &str {
+        if self.model.wires().is_some() { "Functional" } else { "Sequential" }
+    }
+
+    fn outputs(&self) -> Specs {
+        self.outputs
+    }
+
+    fn each_weight<'a>(&'a self, visit: &mut dyn FnMut(&'a Weight)) {
+        self.model.each_node(&mut |node| node.each_weight(visit));
+    }
+
+    fn each_weight_mut<'a>(&'a mut self, visit: &mut dyn FnMut(&'a mut Weight)) {
+        self.model.each_node_mut(&mut |node| node.each_weight_mut(visit));
+    }
+
+    fn set_trainable(&mut self, trainable: bool) {
+        self.model.set_trainable(trainable);
+    }
+
+    fn call(&self, inputs: &[Tensor], pass: &Pass) -> Outputs {
+        self.model.call(inputs, pass)
+    }
+}

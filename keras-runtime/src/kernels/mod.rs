@@ -10,6 +10,7 @@ mod aligned;
 pub mod convolution;
 mod isa;
 pub mod matmul;
+pub mod normalization;
 mod parallel;
 pub mod pointwise;
 pub mod random;

@@ -1,0 +1,272 @@
+//! Columns brought to mean 0 and variance 1, and the gradient of that.
+
+use rayon::prelude::*;
+
+use super::sweep::{Apply, Descend, Sums};
+use super::{COST, rows_in_a_part};
+use crate::kernels::isa::Isa;
+use crate::kernels::pointwise::Pointwise;
+use crate::kernels::simd::run_on;
+use crate::kernels::{parallel, scratch};
+
+/// How values belong together: `samples` matrices of `rows` × `cols`, whose columns form `groups` of neighbours. Each
+/// group of each sample has its mean and its variance.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Columns {
+    /// How many matrices there are.
+    pub samples: usize,
+    /// The rows of each.
+    pub rows: usize,
+    /// The columns of each.
+    pub cols: usize,
+    /// Of how many groups of columns the means are taken; they divide `cols`.
+    pub groups: usize,
+}
+
+impl Columns {
+    /// The elements of a sample.
+    pub(super) fn sample(self) -> usize {
+        self.rows * self.cols
+    }
+
+    /// The columns of a group.
+    fn size(self) -> usize {
+        self.cols / self.groups
+    }
+
+    /// How many threads should share the samples.
+    pub(super) fn threads(self) -> usize {
+        parallel::threads_for(self.samples * self.sample() * COST).min(self.samples)
+    }
+
+    /// How many rows of few columns make one that fills some vectors.
+    pub(super) fn together(cols: usize) -> usize {
+        (64 / cols).max(1)
+    }
+}
+
+/// What values are normalized with.
+#[derive(Clone, Copy, Debug)]
+pub struct Given<'a> {
+    /// How they belong together.
+    pub shape: Columns,
+    /// The mean of each group of each sample.
+    pub mean: &'a [f32],
+    /// Their variances.
+    pub variance: &'a [f32],
+    /// Added to the variance.
+    pub epsilon: f32,
+    /// A factor for each column.
+    pub gamma: Option<&'a [f32]>,
+    /// What is added to each column at last.
+    pub beta: Option<&'a [f32]>,
+}
+
+impl Given<'_> {
+    /// The mean and the factor of a group of a sample.
+    fn group(&self, sample: usize, group: usize) -> (f32, f32) {
+        let at = sample * self.shape.groups + group;
+        (self.mean[at], (self.variance[at] + self.epsilon).sqrt().recip())
+    }
+
+    /// The factor of a column.
+    fn gamma(&self, column: usize) -> f32 {
+        self.gamma.map_or(1.0, |gamma| gamma[column])
+    }
+
+    /// What is added to a column.
+    fn beta(&self, column: usize) -> f32 {
+        self.beta.map_or(0.0, |beta| beta[column])
+    }
+
+    /// How the gradient by `x` depends on `x - mean` in a group, and what is added to it: what follows from mean and
+    /// variance. `sums` are those of [`Sums`].
+    fn descent(&self, group: usize, factor: f32, sums: &[f32]) -> [f32; 2] {
+        let (size, cols) = (self.shape.size(), self.shape.cols);
+        let count = (self.shape.rows * size) as f32;
+        let total =
+            |sums: &[f32]| (group * size..(group + 1) * size).map(|j| self.gamma(j) * sums[j]).sum::<f32>();
+        [-factor.powi(3) * total(&sums[cols..]) / count, -factor * total(&sums[..cols]) / count]
+    }
+
+    fn check(&self, elements: usize) {
+        let Columns { samples, cols, groups, .. } = self.shape;
+        assert!(elements == samples * self.shape.sample());
+        assert!(self.mean.len() == samples * groups && self.variance.len() == samples * groups);
+        assert!(self.gamma.is_none_or(|gamma| gamma.len() == cols));
+        assert!(self.beta.is_none_or(|beta| beta.len() == cols));
+    }
+}
+
+/// `y = function((x - mean) / sqrt(variance + epsilon) * gamma + beta)`
+///
+/// # Panics
+///
+/// If a slice has not the length that the shape says.
+pub fn normalize(given: Given<'_>, function: Pointwise, x: &[f32], y: &mut [f32]) {
+    given.check(x.len());
+    assert_eq!(x.len(), y.len());
+    if x.is_empty() {
+        return;
+    }
+    let (shape, sample) = (given.shape, given.shape.sample());
+    let of_sample = |(i, (y, x)): (usize, (&mut [f32], &[f32]))| {
+        let of_group = |group| given.group(i, group);
+        let of_column = |j, (mean, factor)| [mean, factor * given.gamma(j), given.beta(j)];
+        with_columns(shape, of_group, of_column, |columns| match function {
+            Pointwise::Relu => apply(columns, x, y, |y| if y < 0.0 { 0.0 } else { y }),
+            _ => apply(columns, x, y, |y| y),
+        });
+    };
+    match shape.threads() {
+        1 => y.chunks_mut(sample).zip(x.chunks(sample)).enumerate().for_each(of_sample),
+        _ => y.par_chunks_mut(sample).zip(x.par_chunks(sample)).enumerate().for_each(of_sample),
+    }
+    if function != Pointwise::Relu {
+        function.apply(y);
+    }
+}
+
+/// Turns the gradient `dy` by what [`normalize`] has written into that by `x`, in place; `by_weights` is shown the
+/// gradients by `gamma` and `beta`.
+///
+/// With `of_moments`, mean and variance are those of `x` and change with it; otherwise they are constants. `relu` is
+/// what was written, if the function was [`Pointwise::Relu`]; other functions are the caller's to descend.
+///
+/// # Panics
+///
+/// If a slice has not the length that the shape says.
+pub fn gradient(
+    given: Given<'_>,
+    of_moments: bool,
+    x: &[f32],
+    relu: Option<&[f32]>,
+    dy: &mut [f32],
+    by_weights: impl FnOnce(&[f32], &[f32]),
+) {
+    let (shape, sample, cols) = (given.shape, given.shape.sample(), given.shape.cols);
+    given.check(x.len());
+    assert!(dy.len() == x.len() && relu.is_none_or(|y| y.len() == x.len()));
+    scratch::with(2 * cols * (shape.samples + 1), |memory| {
+        let (by_columns, sums) = memory.split_at_mut(2 * cols);
+        by_columns.fill(0.0);
+        let (by_gamma, by_beta) = by_columns.split_at_mut(cols);
+        if x.is_empty() {
+            return by_weights(by_gamma, by_beta);
+        }
+        let of_sample = |(i, ((dy, x), sums)): (usize, ((&mut [f32], &[f32]), &mut [f32]))| {
+            let relu = relu.map(|y| &y[i * sample..][..sample]);
+            with_columns(
+                shape,
+                |group| given.group(i, group).0,
+                |_, mean| [mean],
+                |[mean]| sum(mean, x, relu, dy, sums),
+            );
+            let of_group = |group| {
+                let (mean, factor) = given.group(i, group);
+                let [slope, shift] = if of_moments { given.descent(group, factor, sums) } else { [0.0; 2] };
+                [mean, factor, slope, shift]
+            };
+            let of_column =
+                |j, [mean, factor, slope, shift]: [f32; 4]| [mean, factor * given.gamma(j), slope, shift];
+            with_columns(shape, of_group, of_column, |columns| descend(columns, x, dy));
+        };
+        match shape.threads() {
+            1 => dy
+                .chunks_mut(sample)
+                .zip(x.chunks(sample))
+                .zip(sums.chunks_mut(2 * cols))
+                .enumerate()
+                .for_each(of_sample),
+            _ => dy
+                .par_chunks_mut(sample)
+                .zip(x.par_chunks(sample))
+                .zip(sums.par_chunks_mut(2 * cols))
+                .enumerate()
+                .for_each(of_sample),
+        }
+        for (i, sums) in sums.chunks(2 * cols).take(shape.samples).enumerate() {
+            for j in 0..cols {
+                by_beta[j] += sums[j];
+                by_gamma[j] += sums[cols + j] * given.group(i, j / shape.size()).1;
+            }
+        }
+        by_weights(by_gamma, by_beta);
+    });
+}
+
+/// Lends `use_it` some numbers for each column, repeated for the rows that are taken together.
+fn with_columns<T: Copy, const N: usize>(
+    shape: Columns,
+    of_group: impl Fn(usize) -> T,
+    of_column: impl Fn(usize, T) -> [f32; N],
+    use_it: impl FnOnce([&[f32]; N]),
+) {
+    let (cols, wide) = (shape.cols, Columns::together(shape.cols) * shape.cols);
+    scratch::with(N * wide, |memory| {
+        for group in 0..shape.groups {
+            let known = of_group(group);
+            for j in group * shape.size()..(group + 1) * shape.size() {
+                of_column(j, known)
+                    .into_iter()
+                    .enumerate()
+                    .for_each(|(n, number)| memory[n * wide + j] = number);
+            }
+        }
+        for numbers in memory.chunks_mut(wide).take(N) {
+            let (first, others) = numbers.split_at_mut(cols);
+            others.chunks_mut(cols).for_each(|other| other.copy_from_slice(first));
+        }
+        use_it(std::array::from_fn(|n| &memory[n * wide..][..wide]));
+    });
+}
+
+fn apply(columns: [&[f32]; 3], x: &[f32], y: &mut [f32], f: impl Fn(f32) -> f32 + Copy + Sync) {
+    let part = rows_in_a_part(columns[0].len()) * columns[0].len();
+    let of_part = |(y, x): (&mut [f32], &[f32])| run_on(Isa::chosen(), Apply { f, columns, x, y });
+    match parallel::threads_for(x.len() * COST) {
+        1 => of_part((y, x)),
+        _ => y.par_chunks_mut(part).zip(x.par_chunks(part)).for_each(of_part),
+    }
+}
+
+fn descend(columns: [&[f32]; 4], x: &[f32], dy: &mut [f32]) {
+    let part = rows_in_a_part(columns[0].len()) * columns[0].len();
+    let of_part = |(dy, x): (&mut [f32], &[f32])| run_on(Isa::chosen(), Descend { columns, x, dy });
+    match parallel::threads_for(x.len() * COST) {
+        1 => of_part((dy, x)),
+        _ => dy.par_chunks_mut(part).zip(x.par_chunks(part)).for_each(of_part),
+    }
+}
+
+/// The sums of [`Sums`], over all rows that were taken together.
+fn sum(center: &[f32], x: &[f32], relu: Option<&[f32]>, dy: &mut [f32], sums: &mut [f32]) {
+    let (cols, wide) = (sums.len() / 2, center.len());
+    let part = rows_in_a_part(wide) * wide;
+    scratch::with(x.len().div_ceil(part) * 2 * wide, |of_parts| {
+        let of_part = |(i, ((out, dy), x)): (usize, ((&mut [f32], &mut [f32]), &[f32]))| {
+            let relu = relu.map(|y| &y[i * part..][..x.len()]);
+            run_on(Isa::chosen(), Sums { center, x, relu, dy, out });
+        };
+        match parallel::threads_for(x.len() * COST) {
+            1 => of_parts
+                .chunks_mut(2 * wide)
+                .zip(dy.chunks_mut(part))
+                .zip(x.chunks(part))
+                .enumerate()
+                .for_each(of_part),
+            _ => of_parts
+                .par_chunks_mut(2 * wide)
+                .zip(dy.par_chunks_mut(part))
+                .zip(x.par_chunks(part))
+                .enumerate()
+                .for_each(of_part),
+        }
+        sums.fill(0.0);
+        let (sums, weighted) = sums.split_at_mut(cols);
+        for (i, more) in of_parts.chunks(cols).enumerate() {
+            let into = if (i * cols / wide).is_multiple_of(2) { &mut *sums } else { &mut *weighted };
+            into.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
+        }
+    });
+}

@@ -2,6 +2,7 @@
 //!
 //! To add a layer, write its file and add its line to the list below.
 
+mod along;
 mod built;
 mod config;
 mod model;
@@ -54,6 +55,7 @@ layers! {
     lambda: Lambda;
     masking: Masking;
     merge: Add, Average, Maximum, Minimum, Multiply, Subtract;
+    normalization: BatchNormalization, GroupNormalization, LayerNormalization;
     permute: Permute;
     prelu: PReLU;
     rectifiers: ELU, LeakyReLU, ReLU;

@@ -2,6 +2,7 @@
 
 use smallvec::SmallVec;
 
+use super::along::along;
 use super::rules::axes;
 use super::{Context, Layer, LayerConfig};
 use crate::activations::softmax;
@@ -46,32 +47,19 @@ impl Softmax {
 
 impl Layer for Softmax {
     fn call(&self, inputs: &[Tensor], _: &Context<'_>) -> Tensor {
-        let x = &inputs[0];
-        match self.axis.len() {
-            1 => K::softmax_axis(x, self.axis.get(0)),
-            _ => along_several(x, &self.axis),
-        }
+        along(&inputs[0], &self.axis, |x| {
+            if self.axis.len() == 1 {
+                return K::softmax(x);
+            }
+            let sizes: SmallVec<[isize; 8]> = x.shape().iter().map(|&size| size as isize).collect();
+            let (others, along) = sizes.split_at(sizes.len().saturating_sub(self.axis.len()));
+            let mut rows = SmallVec::<[isize; 8]>::from_slice(others);
+            rows.push(along.iter().product());
+            K::reshape(&K::softmax(&K::reshape(x, &rows)), &sizes)
+        })
     }
 
     fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {
         inputs[0].mask()
     }
-}
-
-/// The axes are brought to the end and made one.
-fn along_several(x: &Tensor, axes: &List<isize>) -> Tensor {
-    type Axes = SmallVec<[usize; 8]>;
-    let rank = x.rank();
-    let is_along = |&axis: &usize| axes.iter().any(|a| a.rem_euclid(rank as isize) as usize == axis);
-    let (along, mut order): (Axes, Axes) = (0..rank).partition(is_along);
-    let others = order.len();
-    order.extend(along);
-    let mut back = Axes::from_elem(0, rank);
-    order.iter().enumerate().for_each(|(place, &axis)| back[axis] = place);
-
-    let moved = K::permute_dimensions(x, &order);
-    let sizes: SmallVec<[isize; 8]> = moved.shape().iter().map(|&size| size as isize).collect();
-    let mut rows = SmallVec::<[isize; 8]>::from_slice(&sizes[..others]);
-    rows.push(sizes[others..].iter().product());
-    K::permute_dimensions(&K::reshape(&K::softmax(&K::reshape(&moved, &rows)), &sizes), &back)
 }

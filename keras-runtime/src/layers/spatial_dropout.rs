@@ -46,6 +46,10 @@ macro_rules! spatial {
             fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
                 drop_channels(&inputs[0], self.rate, self.seed, context)
             }
+
+            fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {
+                inputs[0].mask()
+            }
         }
     )*};
 }

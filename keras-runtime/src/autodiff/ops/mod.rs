@@ -15,6 +15,7 @@ mod join;
 mod linear;
 mod map;
 mod matmul;
+pub(crate) mod normalization;
 mod part;
 mod permute;
 mod plus;

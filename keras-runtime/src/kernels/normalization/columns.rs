@@ -57,9 +57,9 @@ pub struct Given<'a> {
     /// Added to the variance.
     pub epsilon: f32,
     /// A factor for each column.
-    pub gamma: Option<&'a [f32]>,
+    pub gamma: &'a [f32],
     /// What is added to each column at last.
-    pub beta: Option<&'a [f32]>,
+    pub beta: &'a [f32],
 }
 
 impl Given<'_> {
@@ -69,23 +69,13 @@ impl Given<'_> {
         (self.mean[at], (self.variance[at] + self.epsilon).sqrt().recip())
     }
 
-    /// The factor of a column.
-    fn gamma(&self, column: usize) -> f32 {
-        self.gamma.map_or(1.0, |gamma| gamma[column])
-    }
-
-    /// What is added to a column.
-    fn beta(&self, column: usize) -> f32 {
-        self.beta.map_or(0.0, |beta| beta[column])
-    }
-
     /// How the gradient by `x` depends on `x - mean` in a group, and what is added to it: what follows from mean and
     /// variance. `sums` are those of [`Sums`].
     fn descent(&self, group: usize, factor: f32, sums: &[f32]) -> [f32; 2] {
         let (size, cols) = (self.shape.size(), self.shape.cols);
         let count = (self.shape.rows * size) as f32;
         let total =
-            |sums: &[f32]| (group * size..(group + 1) * size).map(|j| self.gamma(j) * sums[j]).sum::<f32>();
+            |sums: &[f32]| (group * size..(group + 1) * size).map(|j| self.gamma[j] * sums[j]).sum::<f32>();
         [-factor.powi(3) * total(&sums[cols..]) / count, -factor * total(&sums[..cols]) / count]
     }
 
@@ -93,8 +83,7 @@ impl Given<'_> {
         let Columns { samples, cols, groups, .. } = self.shape;
         assert!(elements == samples * self.shape.sample());
         assert!(self.mean.len() == samples * groups && self.variance.len() == samples * groups);
-        assert!(self.gamma.is_none_or(|gamma| gamma.len() == cols));
-        assert!(self.beta.is_none_or(|beta| beta.len() == cols));
+        assert!(self.gamma.len() == cols && self.beta.len() == cols);
     }
 }
 
@@ -112,7 +101,7 @@ pub fn normalize(given: Given<'_>, function: Pointwise, x: &[f32], y: &mut [f32]
     let (shape, sample) = (given.shape, given.shape.sample());
     let of_sample = |(i, (y, x)): (usize, (&mut [f32], &[f32]))| {
         let of_group = |group| given.group(i, group);
-        let of_column = |j, (mean, factor)| [mean, factor * given.gamma(j), given.beta(j)];
+        let of_column = |j, (mean, factor)| [mean, factor * given.gamma[j], given.beta[j]];
         with_columns(shape, of_group, of_column, |columns| match function {
             Pointwise::Relu => apply(columns, x, y, |y| if y < 0.0 { 0.0 } else { y }),
             _ => apply(columns, x, y, |y| y),
@@ -168,7 +157,7 @@ pub fn gradient(
                 [mean, factor, slope, shift]
             };
             let of_column =
-                |j, [mean, factor, slope, shift]: [f32; 4]| [mean, factor * given.gamma(j), slope, shift];
+                |j, [mean, factor, slope, shift]: [f32; 4]| [mean, factor * given.gamma[j], slope, shift];
             with_columns(shape, of_group, of_column, |columns| descend(columns, x, dy));
         };
         match shape.threads() {

@@ -114,7 +114,7 @@ impl Case {
 
     fn given(&self, shape: Columns) -> Given<'_> {
         let Self { gamma, beta, mean, variance, .. } = self;
-        Given { shape, mean, variance, epsilon: EPSILON, gamma: Some(gamma), beta: Some(beta) }
+        Given { shape, mean, variance, epsilon: EPSILON, gamma, beta }
     }
 
     /// Of element `i` of `x`: its column, its statistics' place, and its distance from the mean over the deviation.

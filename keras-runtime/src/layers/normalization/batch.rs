@@ -1,0 +1,160 @@
+//! By what is found in a batch.
+
+use super::super::along::along;
+use super::super::rules::{known_elements, not_negative, rate};
+use super::super::{Context, Layer, LayerConfig, Plan, WeightSpec};
+use super::{channels, gamma_and_beta};
+use crate::Error;
+use crate::autodiff::Tensor;
+use crate::autodiff::ops::normalization::{Over, moments, normalize};
+use crate::backend as K;
+use crate::constraints::Constraint;
+use crate::initializers::Initializer;
+use crate::regularizers::Regularizer;
+use crate::shape::{Head, Inputs, List, Rule, Shape};
+use crate::tri;
+
+/// Brings each channel to mean 0 and variance 1, then scales and shifts it by what is learnt:
+/// `gamma * (x - mean) / sqrt(variance + epsilon) + beta`.
+///
+/// | | shape |
+/// | --- | --- |
+/// | input, output | any, with `n` channels along `axis` |
+/// | `gamma`, `beta`, `moving_mean`, `moving_variance` | `(n)` |
+///
+/// While learning, mean and variance are those of the batch, over all axes but that of the channels, and the moving ones
+/// go the share `1 - momentum` of the way to them; the variance is the mean square of the distances, not a larger estimate
+/// of that of the data. When asked, the moving ones are used. A layer that is frozen, `trainable = false`, uses them while
+/// learning, too, and leaves them as they are.
+///
+/// A convolution before it needs no bias of its own: `use_bias = false`. Time steps that a mask leaves out have no part in
+/// mean and variance.
+///
+/// ```
+/// # mod keras { pub use keras_runtime::*; }
+/// use keras_runtime::layers::{BatchNormalization, LayerConfig};
+/// use keras_runtime::shape::{Inputs, Rule, Shape, Spec};
+///
+/// let Rule::Fits(layer) = BatchNormalization::args().momentum([0.9]).build() else { panic!() };
+/// let outcome = layer.outcome(Inputs::new(&[Spec::new(Shape::known(&[32, 32, 16]))]));
+/// assert_eq!((outcome.params(), outcome.trainable_params(true)), (64, 32));
+/// ```
+///
+/// As [`keras.layers.BatchNormalization`](https://keras.io/api/layers/normalization_layers/batch_normalization/), without
+/// its `renorm` and `synchronized`. Source: Ioffe and Szegedy, "Batch normalization" (2015).
+#[derive(LayerConfig, Clone, Copy, Debug)]
+pub struct BatchNormalization {
+    /// The axis of the channels; the batch is axis 0, negative ones count from the end.
+    #[default(-1)]
+    axis: isize,
+    /// How much of the moving mean and variance a batch leaves: 0 or more, below 1.
+    #[default(0.99)]
+    momentum: f32,
+    /// Added to the variance, so that nothing is divided by 0.
+    #[default(1e-3)]
+    epsilon: f32,
+    /// Whether `beta` is added.
+    #[default(true)]
+    center: bool,
+    /// Whether `gamma` is multiplied by.
+    #[default(true)]
+    scale: bool,
+    /// How `beta` begins.
+    #[default(zeros)]
+    beta_initializer: Initializer,
+    /// How `gamma` begins.
+    #[default(ones)]
+    gamma_initializer: Initializer,
+    /// How the moving mean begins.
+    #[default(zeros)]
+    moving_mean_initializer: Initializer,
+    /// How the moving variance begins.
+    #[default(ones)]
+    moving_variance_initializer: Initializer,
+    /// What the size of `beta` costs.
+    beta_regularizer: Option<Regularizer>,
+    /// What the size of `gamma` costs.
+    gamma_regularizer: Option<Regularizer>,
+    /// What is done to `beta` after each update.
+    beta_constraint: Option<Constraint>,
+    /// What is done to `gamma` after each update.
+    gamma_constraint: Option<Constraint>,
+}
+
+impl BatchNormalization {
+    /// The output is shaped as the input.
+    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Plan> {
+        let x = tri!(inputs.one_of_floats());
+        tri!(rate("momentum", self.momentum));
+        tri!(not_negative("epsilon", self.epsilon));
+        let shape = Shape::known(&[tri!(channels(self.axis, &x.shape()))]);
+        let mut plan = Plan::new(x.with_head(Head::Logits)).flops(3 * known_elements(&x.shape()));
+        if self.scale {
+            let gamma = WeightSpec::new("gamma", shape, self.gamma_initializer);
+            plan = plan.weight(gamma.regularizer(self.gamma_regularizer).constraint(self.gamma_constraint));
+        }
+        if self.center {
+            let beta = WeightSpec::new("beta", shape, self.beta_initializer);
+            plan = plan.weight(beta.regularizer(self.beta_regularizer).constraint(self.beta_constraint));
+        }
+        let mean = WeightSpec::new("moving_mean", shape, self.moving_mean_initializer);
+        let variance = WeightSpec::new("moving_variance", shape, self.moving_variance_initializer);
+        Rule::Fits(plan.weight(mean.not_trainable()).weight(variance.not_trainable()))
+    }
+
+    /// The channels are the last axis of `x`.
+    fn normalized(&self, x: &Tensor, mask: Option<&Tensor>, context: &Context<'_>) -> Tensor {
+        let channels = x.dim(-1);
+        let [gamma, beta] = &gamma_and_beta(context, &[channels]);
+        let over = Over { groups: channels, each_sample: false };
+        if !(context.training() && context.trainable()) {
+            let moving = ["moving_mean", "moving_variance"].map(|name| context.weight(name));
+            return normalize(x, over, &moving, false, [gamma, beta], self.epsilon);
+        }
+        if let Some(mask) = mask {
+            let found = counted_moments(x, mask);
+            let y = (x - &found[0]) / K::sqrt(&(&found[1] + self.epsilon)) * gamma + beta;
+            self.remember(found, context);
+            return y;
+        }
+        let found = moments(x, over);
+        self.remember(found.each_ref().map(|found| K::squeeze(found, 0)), context);
+        normalize(x, over, &found, true, [gamma, beta], self.epsilon)
+    }
+
+    /// Lets the moving mean and variance go some of the way to those of a batch.
+    fn remember(&self, found: [Tensor; 2], context: &Context<'_>) {
+        for (name, found) in ["moving_mean", "moving_variance"].into_iter().zip(found) {
+            let next = context.weight(name) * self.momentum + found * (1.0 - self.momentum);
+            context.update(name, &next);
+        }
+    }
+}
+
+/// The mean and the variance of the last axis over the steps that count.
+fn counted_moments(x: &Tensor, mask: &Tensor) -> [Tensor; 2] {
+    // What Keras adds to the number of steps, so that nothing is divided by 0.
+    let count = K::sum(mask) + 1e-7;
+    let counts = K::expand_dims(mask, -1);
+    let over_steps = |x: &Tensor| K::sum_axis(&K::sum_axis(&K::where_(&counts, x, 0.0), 0), 0) / &count;
+    let mean = over_steps(x);
+    let variance = over_steps(&K::square(&(x - &mean)));
+    [mean, variance]
+}
+
+impl Layer for BatchNormalization {
+    fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
+        let x = &inputs[0];
+        let mask = x.mask();
+        let axes = List::new(&[self.axis]);
+        if mask.is_some() && (x.rank() != 3 || ![-1, 2].contains(&self.axis)) {
+            let error = Error::expected("`BatchNormalization` of masked steps", "(batch, steps, channels)", x.shape());
+            return context.tape().fail(error.help("let the channels be the last axis, and their only one"));
+        }
+        along(x, &axes, |x| self.normalized(x, mask.as_ref(), context))
+    }
+
+    fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {
+        inputs[0].mask()
+    }
+}

@@ -1,0 +1,97 @@
+//! By what is found in groups of channels of a sample.
+
+use super::super::along::along;
+use super::super::rules::{known_elements, not_negative};
+use super::super::{Context, Layer, LayerConfig, Plan, WeightSpec};
+use super::{channels, gamma_and_beta};
+use crate::autodiff::Tensor;
+use crate::autodiff::ops::normalization::{Over, moments, normalize};
+use crate::constraints::Constraint;
+use crate::initializers::Initializer;
+use crate::regularizers::Regularizer;
+use crate::shape::{Fault, Head, Inputs, List, Rule, Shape};
+use crate::tri;
+
+/// Brings each group of neighbouring channels of a sample to mean 0 and variance 1, then scales and shifts each channel by
+/// what is learnt: `gamma * (x - mean) / sqrt(variance + epsilon) + beta`. Other samples of the batch have no part in it.
+///
+/// | | shape |
+/// | --- | --- |
+/// | input, output | any, with `n` channels along `axis` |
+/// | `gamma`, `beta` | `(n)` |
+///
+/// As [`keras.layers.GroupNormalization`](https://keras.io/api/layers/normalization_layers/group_normalization/).
+/// Source: Wu and He, "Group normalization" (2018).
+#[derive(LayerConfig, Clone, Copy, Debug)]
+pub struct GroupNormalization {
+    /// How many groups the channels form, or -1 for a group of each channel.
+    #[default(32)]
+    groups: isize,
+    /// The axis of the channels; the batch is axis 0, negative ones count from the end.
+    #[default(-1)]
+    axis: isize,
+    /// Added to the variance, so that nothing is divided by 0.
+    #[default(1e-3)]
+    epsilon: f32,
+    /// Whether `beta` is added.
+    #[default(true)]
+    center: bool,
+    /// Whether `gamma` is multiplied by.
+    #[default(true)]
+    scale: bool,
+    /// How `beta` begins.
+    #[default(zeros)]
+    beta_initializer: Initializer,
+    /// How `gamma` begins.
+    #[default(ones)]
+    gamma_initializer: Initializer,
+    /// What the size of `beta` costs.
+    beta_regularizer: Option<Regularizer>,
+    /// What the size of `gamma` costs.
+    gamma_regularizer: Option<Regularizer>,
+    /// What is done to `beta` after each update.
+    beta_constraint: Option<Constraint>,
+    /// What is done to `gamma` after each update.
+    gamma_constraint: Option<Constraint>,
+}
+
+impl GroupNormalization {
+    /// The output is shaped as the input.
+    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Plan> {
+        let x = tri!(inputs.one_of_floats());
+        tri!(not_negative("epsilon", self.epsilon));
+        let channels = tri!(channels(self.axis, &x.shape()));
+        if self.groups != -1 && (self.groups < 1 || !channels.is_multiple_of(self.groups as usize)) {
+            let fault = Fault::new("cannot part ").number(channels).text(" channels into ").signed(self.groups);
+            let fault = fault.text(" `groups` of one size");
+            return Rule::Fails(fault.help("give it `groups` that divide the channels, or -1 for each its own"));
+        }
+        let shape = Shape::known(&[channels]);
+        let mut plan = Plan::new(x.with_head(Head::Logits)).flops(7 * known_elements(&x.shape()));
+        if self.scale {
+            let gamma = WeightSpec::new("gamma", shape, self.gamma_initializer);
+            plan = plan.weight(gamma.regularizer(self.gamma_regularizer).constraint(self.gamma_constraint));
+        }
+        if self.center {
+            let beta = WeightSpec::new("beta", shape, self.beta_initializer);
+            plan = plan.weight(beta.regularizer(self.beta_regularizer).constraint(self.beta_constraint));
+        }
+        Rule::Fits(plan)
+    }
+}
+
+impl Layer for GroupNormalization {
+    fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
+        along(&inputs[0], &List::new(&[self.axis]), |x| {
+            let channels = x.dim(-1);
+            let [gamma, beta] = &gamma_and_beta(context, &[channels]);
+            let groups = usize::try_from(self.groups).unwrap_or(channels);
+            let over = Over { groups, each_sample: true };
+            normalize(x, over, &moments(x, over), true, [gamma, beta], self.epsilon)
+        })
+    }
+
+    fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {
+        inputs[0].mask()
+    }
+}

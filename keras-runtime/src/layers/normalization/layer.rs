@@ -1,0 +1,95 @@
+//! By what is found in a sample.
+
+use super::super::along::along;
+use super::super::rules::{axes, known_elements, not_negative};
+use super::super::{Context, Layer, LayerConfig, Plan, WeightSpec};
+use super::{channels, gamma_and_beta};
+use crate::autodiff::Tensor;
+use crate::autodiff::ops::normalization::layer_normalization;
+use crate::constraints::Constraint;
+use crate::initializers::Initializer;
+use crate::regularizers::Regularizer;
+use crate::shape::{Dim, Head, Inputs, List, OneOrMore, Rule, Shape};
+use crate::tri;
+
+/// Brings the values along an axis, or along several together, to mean 0 and variance 1, then scales and shifts each place
+/// by what is learnt: `gamma * (x - mean) / sqrt(variance + epsilon) + beta`. Neither the other places along other axes
+/// nor the other samples of the batch have a part in it.
+///
+/// | | shape |
+/// | --- | --- |
+/// | input, output | any |
+/// | `gamma`, `beta` | the sizes of the axes of `axis`, in the order of the input |
+///
+/// As [`keras.layers.LayerNormalization`](https://keras.io/api/layers/normalization_layers/layer_normalization/). Source:
+/// Ba, Kiros and Hinton, "Layer normalization" (2016).
+#[derive(LayerConfig, Clone, Copy, Debug)]
+pub struct LayerNormalization {
+    /// Along which axis, or axes, mean and variance are taken; the batch is axis 0, negative ones count from the end.
+    #[default(List::new(&[-1]))]
+    axis: OneOrMore<isize>,
+    /// Added to the variance, so that nothing is divided by 0.
+    #[default(1e-3)]
+    epsilon: f32,
+    /// Whether `beta` is added.
+    #[default(true)]
+    center: bool,
+    /// Whether `gamma` is multiplied by.
+    #[default(true)]
+    scale: bool,
+    /// How `beta` begins.
+    #[default(zeros)]
+    beta_initializer: Initializer,
+    /// How `gamma` begins.
+    #[default(ones)]
+    gamma_initializer: Initializer,
+    /// What the size of `beta` costs.
+    beta_regularizer: Option<Regularizer>,
+    /// What the size of `gamma` costs.
+    gamma_regularizer: Option<Regularizer>,
+    /// What is done to `beta` after each update.
+    beta_constraint: Option<Constraint>,
+    /// What is done to `gamma` after each update.
+    gamma_constraint: Option<Constraint>,
+}
+
+impl LayerNormalization {
+    /// The output is shaped as the input.
+    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Plan> {
+        let x = tri!(inputs.one_of_floats());
+        tri!(not_negative("epsilon", self.epsilon));
+        let along = tri!(axes(&self.axis, &x.shape()));
+        let (mut shape, mut axis) = (Shape::SCALAR, 0);
+        while axis < x.shape().rank() {
+            if along & (1 << axis) != 0 {
+                shape = shape.push(Dim::Known(tri!(channels(axis as isize + 1, &x.shape()))));
+            }
+            axis += 1;
+        }
+        let mut plan = Plan::new(x.with_head(Head::Logits)).flops(7 * known_elements(&x.shape()));
+        if self.scale {
+            let gamma = WeightSpec::new("gamma", shape, self.gamma_initializer);
+            plan = plan.weight(gamma.regularizer(self.gamma_regularizer).constraint(self.gamma_constraint));
+        }
+        if self.center {
+            let beta = WeightSpec::new("beta", shape, self.beta_initializer);
+            plan = plan.weight(beta.regularizer(self.beta_regularizer).constraint(self.beta_constraint));
+        }
+        Rule::Fits(plan)
+    }
+}
+
+impl Layer for LayerNormalization {
+    fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
+        along(&inputs[0], &self.axis, |x| {
+            let shape = x.shape();
+            let places = &shape[shape.rank().saturating_sub(self.axis.len())..];
+            let [gamma, beta] = &gamma_and_beta(context, places);
+            layer_normalization(x, gamma, beta, self.epsilon)
+        })
+    }
+
+    fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {
+        inputs[0].mask()
+    }
+}

@@ -1,0 +1,40 @@
+//! Layers that bring values to mean 0 and variance 1.
+
+mod batch;
+mod group;
+mod layer;
+
+pub use batch::BatchNormalization;
+pub use group::GroupNormalization;
+pub use layer::LayerNormalization;
+
+use super::{Context, rules};
+use crate::autodiff::Tensor;
+use crate::shape::{Dim, Fault, Rule, Shape};
+use crate::tri;
+
+/// The size of an axis, of which there is a weight for each place.
+const fn channels(axis: isize, shape: &Shape) -> Rule<usize> {
+    let position = tri!(rules::axis(axis, shape));
+    if position + 1 == shape.rank() {
+        return rules::known_last(shape);
+    }
+    match shape.dim(position) {
+        Dim::Known(size) => Rule::Fits(size),
+        Dim::Unknown => Rule::Fails(
+            Fault::new("needs axis ")
+                .number(position + 1)
+                .text(" of known size, was given ")
+                .shape(shape)
+                .help("its weights have that size: write a number instead of `_`"),
+        ),
+    }
+}
+
+/// The weights `gamma` and `beta`, or what is as if there were none.
+fn gamma_and_beta(context: &Context<'_>, shape: &[usize]) -> [Tensor; 2] {
+    [("gamma", 1.0), ("beta", 0.0)].map(|(name, without)| {
+        let weight = context.find_weight(name);
+        weight.unwrap_or_else(|| context.tape().constant(shape, |values| values.fill(without)))
+    })
+}

@@ -56,7 +56,8 @@ impl Cases {
 #[track_caller]
 fn agree(what: &str, model: &impl Model, case: &Value) {
     let tape = Tape::new();
-    let pass = Pass::inference(&tape);
+    let is_training = case["training"].as_bool().expect("a case says whether it is of training");
+    let pass = if is_training { Pass::training(&tape) } else { Pass::inference(&tape) };
     let inputs: Vec<Variable> = fixture::list(&case["inputs"]).iter().map(fixture::variable).collect();
     let tensors: Vec<Tensor> = inputs.iter().map(|input| tape.variable(input)).collect();
     let nodes = model.nodes();
@@ -79,8 +80,9 @@ fn agree(what: &str, model: &impl Model, case: &Value) {
     output.read(|found| fixture::assert_close(what, found, &keras("output"), TOLERANCE));
     let added = fixture::number(&case["losses"]);
     fixture::assert_close(&format!("{what}, added losses"), &[losses.item()], &[added], TOLERANCE);
-    let variables = weights.iter().map(|weight| weight.variable());
-    for (kind, variables) in [("input", inputs.iter().collect()), ("weight", variables.collect::<Vec<_>>())] {
+    let (trained, others): (Vec<_>, Vec<_>) =
+        weights.iter().map(|weight| weight.variable()).partition(|variable| variable.trainable());
+    for (kind, variables) in [("input", inputs.iter().collect()), ("weight", trained)] {
         let gradients = fixture::arrays(&case[format!("{kind}_gradients")]);
         for (i, (variable, keras)) in variables.into_iter().zip(gradients).enumerate() {
             let found = tape.gradient(variable, |gradient| gradient.to_vec());
@@ -88,5 +90,10 @@ fn agree(what: &str, model: &impl Model, case: &Value) {
             let keras = keras.as_slice().expect("the layout is standard");
             fixture::assert_close(&format!("{what}, gradient of {kind} {i}"), &found, keras, TOLERANCE);
         }
+    }
+    for (variable, keras) in others.into_iter().zip(fixture::arrays(&case["updated"])) {
+        let keras = keras.as_slice().expect("the layout is standard");
+        let what = format!("{what}, `{}` afterwards", variable.name());
+        tape.variable(variable).read(|found| fixture::assert_close(&what, found, keras, TOLERANCE));
     }
 }

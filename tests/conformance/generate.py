@@ -27,6 +27,7 @@ SUBJECTS = [
     "layers",
     "losses",
     "metrics",
+    "normalization",
     "optimizers",
     "order",
     "regularizers",

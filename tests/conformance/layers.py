@@ -110,33 +110,39 @@ def fixture():
     return {"cases": [case(source, shapes) for source, *shapes in CASES]}
 
 
-def case(source, shapes):
+def case(source, shapes, training=False):
     """What Keras computes of one layer, as `cases.rs` reads it; for other subjects, too."""
     draw = Draw(f"{source} {shapes}")
     inputs = [draw.normal(*shape) for shape in shapes]
-    layer = eval(source, vars(keras.layers), vars(regularizers))
+    layer = eval(source, {**vars(keras.layers), "Sequential": keras.Sequential}, vars(regularizers))
     ends = [keras.Input(batch_shape=shape) for shape in shapes]
     # A model of the one layer, because `stateless_call` leaves out the layer's own activity regularizer.
     model = keras.Model(ends, layer(ends if len(ends) > 1 else ends[0]))
     weights = [draw.normal(*weight.shape, scale=0.6) for weight in model.trainable_variables]
-    others = model.non_trainable_variables
+    # Those of a layer are averages and variances; others are the states of generators.
+    kept = [draw.uniform(*weight.shape, low=0.5, high=1.5) for weight in model.non_trainable_weights]
+    others = kept + model.non_trainable_variables[len(kept) :]
 
     def run(inputs, weights):
-        output, _, losses = model.stateless_call(weights, others, inputs, return_losses=True)
-        return output, sum(losses, jnp.float32(0))
+        output, updated, losses = model.stateless_call(
+            weights, others, inputs, training=training, return_losses=True
+        )
+        return output, sum(losses, jnp.float32(0)), updated[: len(kept)]
 
-    output, losses = run(inputs, weights)
+    output, losses, updated = run(inputs, weights)
     cotangent = draw.normal(*output.shape)
 
     def objective(inputs, weights):
-        output, losses = run(inputs, weights)
+        output, losses, _ = run(inputs, weights)
         return jnp.sum(output * cotangent) + losses
 
     input_gradients, weight_gradients = jax.grad(objective, argnums=(0, 1))(inputs, weights)
     return {
-        "keras": source,
+        "keras": f"{source} in training" if training else source,
+        "training": training,
         "inputs": arrays(inputs),
-        "weights": arrays(weights),
+        "weights": arrays([*weights, *kept]),
+        "updated": arrays(updated),
         "output": array(output),
         "losses": number(losses),
         "cotangent": array(cotangent),

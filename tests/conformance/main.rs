@@ -10,6 +10,7 @@ mod initializers;
 mod layers;
 mod losses;
 mod metrics;
+mod normalization;
 mod optimizers;
 mod order;
 mod regularizers;

@@ -5,6 +5,7 @@
 //! Golub and LeVeque, "Algorithms for computing the sample variance" (1983), in an order that the shape alone decides.
 
 mod columns;
+mod given;
 mod moments;
 mod rows;
 mod sweep;
@@ -12,7 +13,8 @@ mod sweep;
 #[cfg(test)]
 mod tests;
 
-pub use columns::{Columns, Given, gradient, normalize};
+pub use columns::{gradient, normalize};
+pub use given::{Columns, Given};
 pub use moments::moments;
 pub use rows::{row_gradient, row_normalize};
 

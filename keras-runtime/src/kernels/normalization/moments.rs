@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::columns::Columns;
+use super::given::Columns;
 use super::{COST, rows_in_a_part};
 use crate::kernels::isa::Isa;
 use crate::kernels::simd::{Arithmetic, Loop, run_on};

@@ -1,0 +1,7 @@
+//! A moving average moves.
+
+use keras::prelude::*;
+
+fn main() {
+    sequential![BatchNormalization(momentum = 1.5, input = 10)];
+}

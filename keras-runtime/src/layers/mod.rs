@@ -47,6 +47,7 @@ macro_rules! layers {
 layers! {
     activation: Activation;
     concatenate: Concatenate;
+    convolution: Conv1D, Conv2D, Conv3D;
     dense: Dense;
     dot: Dot;
     dropout: Dropout;

@@ -1,0 +1,199 @@
+use super::linear::fold;
+use super::reduce::add_rows;
+use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
+use crate::kernels::convolution::Convolution;
+use crate::kernels::matmul::Epilogue;
+use crate::kernels::pointwise::Pointwise;
+use crate::kernels::windows::{Axis, Padding, Window};
+use crate::tensor::Dims;
+use crate::{Error, Result};
+
+/// `x` convolved with `kernel` along `N` axes, up to three: `(batch, sizes…, channels)` and
+/// `(windows…, channels / groups, filters)` give `(batch, sizes…, filters)`. Into how many groups the channels are cut
+/// follows from the kernel.
+///
+/// ```
+/// # use keras_runtime::{autodiff::Tape, backend as K, layers::Padding};
+/// let tape = Tape::new();
+/// let x = tape.array(&[[[1.0], [2.0], [4.0]]]);
+/// let difference = tape.array(&[[[-1.0]], [[1.0]]]);
+/// let y = K::conv(&x, &difference, [1], Padding::Valid, [1]);
+/// assert_eq!(y.to_array(), ndarray::array![[[1.0], [2.0]]].into_dyn());
+/// ```
+pub fn conv<const N: usize>(
+    x: &Tensor,
+    kernel: &Tensor,
+    strides: [usize; N],
+    padding: Padding,
+    dilation_rate: [usize; N],
+) -> Tensor {
+    convolve(x, kernel, None, Sliding::new(strides, padding, dilation_rate), Pointwise::Linear)
+}
+
+/// How the windows of a kernel move.
+#[derive(Clone, Copy)]
+pub(crate) struct Sliding {
+    /// How many axes there are, the last of `strides` and `dilation_rate`.
+    axes: usize,
+    strides: [usize; 3],
+    dilation_rate: [usize; 3],
+    padding: Padding,
+}
+
+impl Sliding {
+    /// Along `N` axes, up to three.
+    pub fn new<const N: usize>(strides: [usize; N], padding: Padding, dilation_rate: [usize; N]) -> Self {
+        const { assert!(N >= 1 && N <= 3) };
+        let mut sliding = Self { axes: N, strides: [1; 3], dilation_rate: [1; 3], padding };
+        sliding.strides[3 - N..].copy_from_slice(&strides);
+        sliding.dilation_rate[3 - N..].copy_from_slice(&dilation_rate);
+        sliding
+    }
+
+    /// The windows of a kernel along each axis of an image; an error if an axis is too short for one.
+    fn along(&self, place: &str, image: Dims, kernel: Dims) -> Result<[Axis; 3]> {
+        let mut axes = [Window::ONE.along(1).expect("one window sees one element"); 3];
+        for (i, axis) in axes.iter_mut().enumerate().skip(3 - self.axes) {
+            let at = i + self.axes - 3;
+            let (input, size) = (image[at + 1], kernel[at]);
+            let (stride, dilation, padding) = (self.strides[i], self.dilation_rate[i], self.padding);
+            if size == 0 || stride == 0 || dilation == 0 {
+                return Err(Error::new(place, "windows, strides and dilation rates are 1 or more"));
+            }
+            let window = Window { size, stride, dilation, padding };
+            *axis = window.along(input).ok_or_else(|| {
+                let expected = format!("at least {} elements along axis {}", window.extent(), at + 1);
+                Error::expected(place, expected, image).help("use `padding = same`, or larger inputs")
+            })?;
+        }
+        Ok(axes)
+    }
+}
+
+/// A layer of convolution in one pass over memory: `function(x convolved with kernel + bias)`.
+pub(crate) fn convolve(
+    x: &Tensor,
+    kernel: &Tensor,
+    bias: Option<&Tensor>,
+    sliding: Sliding,
+    function: Pointwise,
+) -> Tensor {
+    let operation = Convolve { sliding, function };
+    match bias {
+        Some(bias) => x.tape().apply(operation, &[x, kernel, bias]),
+        None => x.tape().apply(operation, &[x, kernel]),
+    }
+}
+
+struct Convolve {
+    sliding: Sliding,
+    function: Pointwise,
+}
+
+impl Convolve {
+    fn sizes(&self, x: &Inputs<'_>) -> Result<Convolution> {
+        let (place, axes) = ("K::conv", self.sliding.axes);
+        let (image, kernel) = (x.dims(0), x.dims(1));
+        if image.rank() != axes + 2 || kernel.rank() != axes + 2 {
+            let expected = format!("an image and a kernel of rank {}", axes + 2);
+            return Err(Error::expected(place, expected, format!("{image} and {kernel}")));
+        }
+        let (channels, seen, filters) = (image[axes + 1], kernel[axes], kernel[axes + 1]);
+        let groups = if seen == 0 { 1 } else { channels / seen };
+        if groups == 0 || seen * groups != channels || !filters.is_multiple_of(groups) {
+            let message =
+                format!("the channels of {image} cannot be cut into groups for a kernel of {kernel}");
+            return Err(Error::new(place, message));
+        }
+        let axes = self.sliding.along(place, image, kernel)?;
+        Ok(Convolution { batch: image[0], axes, channels, filters, groups })
+    }
+
+    fn known_sizes(&self, x: &Inputs<'_>) -> Convolution {
+        self.sizes(x).expect("the shapes fitted when the values were computed")
+    }
+}
+
+impl Operation for Convolve {
+    fn shape(&self, x: &Inputs<'_>) -> Result<Dims> {
+        let Convolution { axes, filters, .. } = self.sizes(x)?;
+        if x.len() == 3 && *x.dims(2) != [filters] {
+            return Err(Error::expected("the bias of a convolution", format!("({filters},)"), x.dims(2)));
+        }
+        let mut dims = x.dims(0);
+        for (i, axis) in axes[3 - self.sliding.axes..].iter().enumerate() {
+            dims = dims.resized(i + 1, axis.output)?;
+        }
+        dims.resized(dims.rank() - 1, filters)
+    }
+
+    fn function(&mut self) -> Option<&mut Pointwise> {
+        Some(&mut self.function)
+    }
+
+    fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
+        let bias = (x.len() == 3).then(|| &x[2]);
+        self.sizes(x)?.forward(&x[0], &x[1], Epilogue { bias, function: self.function }, y);
+        Ok(())
+    }
+
+    fn backward(&self, x: &Inputs<'_>, y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
+        fold(self.function, y, dy);
+        let sizes = self.known_sizes(x);
+        dx.blend(0, |g, beta| sizes.by_image(dy, &x[1], beta, g));
+        dx.blend(1, |g, beta| sizes.by_kernel(&x[0], dy, beta, g));
+        if x.len() == 3 {
+            dx.add(2, |g| add_rows(g, dy));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::relu;
+    use super::*;
+    use crate::autodiff::Tape;
+    use crate::autodiff::testing::check_gradient;
+
+    #[test]
+    fn a_convolution_has_its_gradients_whatever_the_axes_and_windows() {
+        use Padding::{Causal, Same, Valid};
+        check_gradient(&[&[2, 7, 3], &[3, 3, 2]], |x| conv(&x[0], &x[1], [2], Same, [1]));
+        check_gradient(&[&[1, 7, 2], &[2, 2, 3]], |x| conv(&x[0], &x[1], [1], Causal, [2]));
+        check_gradient(&[&[2, 5, 4, 2], &[3, 2, 2, 3]], |x| conv(&x[0], &x[1], [1, 1], Valid, [1, 1]));
+        check_gradient(&[&[1, 5, 4, 4], &[3, 3, 2, 4]], |x| conv(&x[0], &x[1], [2, 1], Same, [1, 1]));
+        check_gradient(&[&[1, 3, 4, 3, 1], &[2, 2, 2, 1, 2]], |x| conv(&x[0], &x[1], [1; 3], Valid, [1; 3]));
+        check_gradient(&[&[2, 3, 3, 2], &[1, 1, 2, 3]], |x| conv(&x[0], &x[1], [1, 1], Valid, [1, 1]));
+    }
+
+    #[test]
+    fn bias_and_function_have_their_part_in_the_gradient() {
+        let sliding = Sliding::new([1, 1], Padding::Same, [1, 1]);
+        for function in [Pointwise::Linear, Pointwise::Sigmoid, Pointwise::Tanh] {
+            check_gradient(&[&[2, 4, 3, 2], &[3, 3, 2, 2], &[2]], |x| {
+                convolve(&x[0], &x[1], Some(&x[2]), sliding, function)
+            });
+        }
+        // The bias keeps sums off the corner of ReLU, on either side.
+        for bias in [-9.0, 9.0] {
+            check_gradient(&[&[2, 4, 3, 2], &[3, 3, 2, 2], &[2]], |x| {
+                relu(&convolve(&x[0], &x[1], Some(&(&x[2] + bias)), sliding, Pointwise::Linear))
+            });
+        }
+    }
+
+    #[test]
+    fn what_does_not_fit_says_why() {
+        let error = |image: &[usize], kernel: &[usize]| {
+            let tape = Tape::new();
+            let [x, kernel] = [image, kernel].map(|shape| tape.constant(shape, |x| x.fill(0.0)));
+            conv(&x, &kernel, [1, 1], Padding::Valid, [1, 1]);
+            tape.check().unwrap_err().to_string()
+        };
+        let short = "K::conv: expected at least 3 elements along axis 2, found (1, 8, 2, 3)\n\
+                     help: use `padding = same`, or larger inputs";
+        assert_eq!(error(&[1, 8, 2, 3], &[3, 3, 3, 4]), short);
+        assert!(error(&[1, 8, 8, 3], &[3, 3, 2, 4]).contains("cannot be cut into groups"));
+        assert!(error(&[1, 8, 3], &[3, 3, 3, 4]).contains("of rank 4"));
+    }
+}

@@ -1,0 +1,177 @@
+//! Convolutions.
+
+use super::rules::{at_least_one, known_last};
+use super::windows::{DataFormat, Noun, image, slid, windows};
+use super::{Context, Layer, LayerConfig, Plan, WeightSpec};
+use crate::activations::Function;
+use crate::autodiff::Tensor;
+use crate::autodiff::ops::{Sliding, convolve};
+use crate::constraints::Constraint;
+use crate::initializers::Initializer;
+use crate::kernels::matmul::Pointwise;
+use crate::kernels::windows::Padding;
+use crate::layers::rules::known_elements;
+use crate::regularizers::Regularizer;
+use crate::shape::{Dim, Fault, Head, Inputs, Rule, Shape};
+use crate::tri;
+
+macro_rules! convolutions {
+    ($(#[$doc:meta] $layer:ident $axes:literal $page:literal [$input:literal $output:literal $kernel:literal])*) => {$(
+        #[$doc]
+        ///
+        /// | | shape |
+        /// | --- | --- |
+        #[doc = concat!("| input | `", $input, "`; the channels are known |")]
+        #[doc = concat!("| output | `", $output, "` |")]
+        #[doc = concat!("| `kernel` | `", $kernel, "` |")]
+        /// | `bias` | `(filters)` |
+        ///
+        /// An axis of `n` elements gives `⌈(n - dilation_rate * (kernel_size - 1)) / strides⌉` with `padding = valid`, and
+        /// `⌈n / strides⌉` with `same`.
+        ///
+        #[doc = concat!("As [`keras.layers.", stringify!($layer), "`](https://keras.io/api/layers/convolution_layers/", $page, "/).")]
+        #[derive(LayerConfig, Clone, Copy, Debug)]
+        pub struct $layer {
+            /// The number of channels of the output.
+            filters: usize,
+            /// The sizes of the window.
+            kernel_size: [usize; $axes],
+            /// How far the window moves at a time.
+            #[default([1; $axes])]
+            strides: [usize; $axes],
+            /// What lies beyond the borders: `valid` or `same`; for sequences also `causal`.
+            #[default(valid)]
+            padding: Padding,
+            /// Where the channels stand: `channels_last` only.
+            #[default(channels_last)]
+            data_format: DataFormat,
+            /// How far apart the elements are that a window sees.
+            #[default([1; $axes])]
+            dilation_rate: [usize; $axes],
+            /// Into how many groups channels and filters are cut: a group of filters sees only its own channels.
+            #[default(1)]
+            groups: usize,
+            /// Applied to the output.
+            #[default(linear)]
+            activation: Function,
+            /// Whether a bias is added.
+            #[default(true)]
+            use_bias: bool,
+            /// How the kernel begins.
+            #[default(glorot_uniform)]
+            kernel_initializer: Initializer,
+            /// How the bias begins.
+            #[default(zeros)]
+            bias_initializer: Initializer,
+            /// What the size of the kernel costs.
+            kernel_regularizer: Option<Regularizer>,
+            /// What the size of the bias costs.
+            bias_regularizer: Option<Regularizer>,
+            /// What the size of the output costs, for a sample on average.
+            activity_regularizer: Option<Regularizer>,
+            /// What is done to the kernel after each update.
+            kernel_constraint: Option<Constraint>,
+            /// What is done to the bias after each update.
+            bias_constraint: Option<Constraint>,
+        }
+
+        impl $layer {
+            /// The axes shrink as windows move over them, and the channels become `filters`.
+            pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Plan> {
+                let x = tri!(inputs.one_of_floats());
+                tri!(self.data_format.check());
+                tri!(image::<$axes>(&x.shape()));
+                let filters = tri!(at_least_one("filters", self.filters));
+                let channels = tri!(grouped(self.groups, tri!(known_last(&x.shape())), filters));
+                tri!(no_causal::<$axes>(self.padding));
+                let windows = windows(self.kernel_size, self.strides, self.dilation_rate, self.padding);
+                let output = tri!(slid(Noun::Kernel, &x.shape(), &windows, Dim::Known(filters)));
+                let output = tri!(self.activation.rule(x.with_shape(output).with_head(Head::Logits)));
+                let shape = kernel_shape(&self.kernel_size, channels, filters);
+                let products = known_elements(&shape).saturating_mul(known_elements(&output.shape()));
+                let kernel = WeightSpec::new("kernel", shape, self.kernel_initializer)
+                    .regularizer(self.kernel_regularizer)
+                    .constraint(self.kernel_constraint);
+                let plan = Plan::new(output).weight(kernel).flops(products / filters as u64 * 2);
+                if !self.use_bias {
+                    return Rule::Fits(plan);
+                }
+                let bias = WeightSpec::new("bias", Shape::known(&[filters]), self.bias_initializer)
+                    .regularizer(self.bias_regularizer)
+                    .constraint(self.bias_constraint);
+                Rule::Fits(plan.weight(bias))
+            }
+        }
+
+        impl Layer for $layer {
+            fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
+                let (kernel, bias) = (context.weight("kernel"), context.find_weight("bias"));
+                let sliding = Sliding::new(self.strides, self.padding, self.dilation_rate);
+                let convolved = |function| convolve(&inputs[0], &kernel, bias.as_ref(), sliding, function);
+                let y = match self.activation.pointwise() {
+                    Some(function) => convolved(function),
+                    None => self.activation.apply(&convolved(Pointwise::Linear)),
+                };
+                if let Some(regularizer) = self.activity_regularizer {
+                    context.add_loss(regularizer.penalty(&y) / y.dim(0) as f32);
+                }
+                y
+            }
+        }
+    )*};
+}
+
+convolutions! {
+    /// Moves windows along sequences: each step of the output is a sum over the steps and channels that a window sees.
+    Conv1D 1 "convolution1d" [
+        "(steps, channels)"
+        "(steps, filters)"
+        "(kernel_size, channels / groups, filters)"
+    ]
+    /// Moves windows over images: each pixel of the output is a sum over the pixels and channels that a window sees.
+    Conv2D 2 "convolution2d" [
+        "(height, width, channels)"
+        "(height, width, filters)"
+        "(kernel height, kernel width, channels / groups, filters)"
+    ]
+    /// Moves windows through volumes: each cell of the output is a sum over the cells and channels that a window sees.
+    Conv3D 3 "convolution3d" [
+        "(depth, height, width, channels)"
+        "(depth, height, width, filters)"
+        "(kernel depth, kernel height, kernel width, channels / groups, filters)"
+    ]
+}
+
+/// The channels that a filter sees.
+const fn grouped(groups: usize, channels: usize, filters: usize) -> Rule<usize> {
+    tri!(at_least_one("groups", groups));
+    let fault = Fault::new("cannot cut ");
+    if !channels.is_multiple_of(groups) {
+        let fault = fault.number(channels).text(" channels into ").number(groups).text(" equal `groups`");
+        return Rule::Fails(fault);
+    }
+    if !filters.is_multiple_of(groups) {
+        let fault = fault.number(filters).text(" `filters` into ").number(groups).text(" equal `groups`");
+        return Rule::Fails(fault);
+    }
+    Rule::Fits(channels / groups)
+}
+
+const fn no_causal<const N: usize>(padding: Padding) -> Rule<()> {
+    match padding {
+        Padding::Causal if N > 1 => Rule::Fails(
+            Fault::new("cannot have `padding = causal`: only along one axis is there a before")
+                .help("use `same` or `valid`"),
+        ),
+        _ => Rule::Fits(()),
+    }
+}
+
+const fn kernel_shape<const N: usize>(size: &[usize; N], channels: usize, filters: usize) -> Shape {
+    let (mut shape, mut i) = (Shape::SCALAR, 0);
+    while i < N {
+        shape = shape.push(Dim::Known(size[i]));
+        i += 1;
+    }
+    shape.push(Dim::Known(channels)).push(Dim::Known(filters))
+}

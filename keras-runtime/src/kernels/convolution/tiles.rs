@@ -88,7 +88,7 @@ impl Rows<'_> {
                     for (v, column) in columns.iter_mut().enumerate() {
                         *column = V::load(right.add(v * V::LANES));
                     }
-                    for (sums, row) in sums.iter_mut().zip(rows) {
+                    for (sums, row) in sums.iter_mut().zip(&rows) {
                         let value = V::splat(*row.add(k));
                         for (sum, &column) in sums.iter_mut().zip(&columns) {
                             *sum = value.times_plus(column, *sum);
@@ -98,6 +98,8 @@ impl Rows<'_> {
                 }
                 lines = lines.wrapping_add(V::TILE_ROWS);
             }
+            // A copy, so that those above are in registers alone and not also in memory.
+            let sums = sums;
             for (v, col) in (place.col..self.cols).step_by(V::LANES).take(VECTORS).enumerate() {
                 let count = self.cols - col;
                 let bias = self.bias.map(|bias| V::load_first(bias.as_ptr().add(col), count));

@@ -4,12 +4,12 @@ use crate::{Error, Result};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-const SERVER: &str = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/";
-
 /// A file as Keras publishes it.
 pub struct File {
-    /// Where Keras keeps it, below `datasets`; its last part is its name on the server.
+    /// Where Keras keeps it, below `datasets`.
     pub path: &'static str,
+    /// Where it comes from.
+    pub url: &'static str,
     /// Keras's hash of it.
     pub sha256: &'static str,
 }
@@ -21,26 +21,20 @@ impl File {
         if !path.exists() {
             self.fetch(&path)?;
         }
-        read(&path).map_err(|error| error.help(format!("put the file of {} in its place", self.url())))
+        read(&path).map_err(|error| error.help(format!("put the file of {} in its place", self.url)))
     }
 
     #[cfg(feature = "download")]
     fn fetch(&self, path: &Path) -> Result<()> {
-        super::download::download(&super::download::agent(), &self.url(), self.sha256, path)
+        super::download::download(&super::download::agent(), self.url, self.sha256, path)
     }
 
     #[cfg(not(feature = "download"))]
     fn fetch(&self, path: &Path) -> Result<()> {
         Err(Error::new(path.display().to_string(), "there is no such file").help(format!(
             "build with `--features download`, or put there {} (SHA-256 {})",
-            self.url(),
-            self.sha256
+            self.url, self.sha256
         )))
-    }
-
-    fn url(&self) -> String {
-        let name = self.path.rsplit('/').next().unwrap_or(self.path);
-        format!("{SERVER}{name}")
     }
 }
 
@@ -97,7 +91,7 @@ mod tests {
     #[cfg(not(feature = "download"))]
     #[test]
     fn a_missing_file_says_where_it_belongs_and_how_to_get_it() {
-        let file = File { path: "fashion-mnist/images.gz", sha256: "731c" };
+        let file = File { path: "fashion-mnist/images.gz", url: "https://a.b/images.gz", sha256: "731c" };
         let home = Path::new("no").join("such").join("home");
         let error = file.load(&home, |_| Ok(())).unwrap_err();
         assert_eq!(
@@ -106,7 +100,7 @@ mod tests {
         );
         let error = error.to_string();
         assert!(error.contains("--features download"), "{error}");
-        assert!(error.contains(&format!("{SERVER}images.gz (SHA-256 731c)")), "{error}");
+        assert!(error.contains("https://a.b/images.gz (SHA-256 731c)"), "{error}");
     }
 
     #[test]
@@ -114,13 +108,11 @@ mod tests {
         let home = tempfile::TempDir::new().unwrap();
         std::fs::create_dir(home.path().join("datasets")).unwrap();
         std::fs::write(home.path().join("datasets/a.npz"), "words").unwrap();
-        let file = File { path: "a.npz", sha256: "" };
+        let file = File { path: "a.npz", url: "https://a.b/a.npz", sha256: "" };
         let text = file.load(home.path(), |path| Ok(std::fs::read(path).unwrap())).unwrap();
         assert_eq!(text, b"words");
         let error = file.load(home.path(), |_| Err::<(), _>(Error::new("a.npz", "is bad"))).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            format!("a.npz: is bad\nhelp: put the file of {SERVER}a.npz in its place")
-        );
+        let message = "a.npz: is bad\nhelp: put the file of https://a.b/a.npz in its place";
+        assert_eq!(error.to_string(), message);
     }
 }

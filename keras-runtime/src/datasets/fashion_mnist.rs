@@ -25,18 +25,22 @@ pub const CLASS_NAMES: [&str; 10] = [
 
 const TRAIN_X: cache::File = cache::File {
     path: "fashion-mnist/train-images-idx3-ubyte.gz",
+    url: "https://storage.googleapis.com/tensorflow/tf-keras-datasets/train-images-idx3-ubyte.gz",
     sha256: "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84",
 };
 const TRAIN_Y: cache::File = cache::File {
     path: "fashion-mnist/train-labels-idx1-ubyte.gz",
+    url: "https://storage.googleapis.com/tensorflow/tf-keras-datasets/train-labels-idx1-ubyte.gz",
     sha256: "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845",
 };
 const TEST_X: cache::File = cache::File {
     path: "fashion-mnist/t10k-images-idx3-ubyte.gz",
+    url: "https://storage.googleapis.com/tensorflow/tf-keras-datasets/t10k-images-idx3-ubyte.gz",
     sha256: "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073",
 };
 const TEST_Y: cache::File = cache::File {
     path: "fashion-mnist/t10k-labels-idx1-ubyte.gz",
+    url: "https://storage.googleapis.com/tensorflow/tf-keras-datasets/t10k-labels-idx1-ubyte.gz",
     sha256: "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5",
 };
 
@@ -64,7 +68,7 @@ pub fn load() -> Result<(Images, Images)> {
 fn load_from(home: &Path, [train, test]: [usize; 2]) -> Result<(Images, Images)> {
     let images = |samples, x: cache::File, y: cache::File| -> Result<Images> {
         let x = x.load(home, |path| idx::array(path, Ix3(samples, 28, 28)))?;
-        let y = y.load(home, |path| classes(path, idx::array(path, Ix1(samples))?))?;
+        let y = y.load(home, |path| classes(path, idx::array(path, Ix1(samples))?, 10))?;
         Ok(Images { x, y })
     };
     Ok((images(train, TRAIN_X, TRAIN_Y)?, images(test, TEST_X, TEST_Y)?))

@@ -12,6 +12,7 @@ use std::path::Path;
 
 const FILE: cache::File = cache::File {
     path: "mnist.npz",
+    url: "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz",
     sha256: "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1",
 };
 
@@ -45,7 +46,7 @@ fn read(path: &Path, [train, test]: [usize; 2]) -> Result<(Images, Images)> {
     let npz = Npz::open(path)?;
     let images = |samples, x, y| -> Result<Images> {
         let x = npz.array(x, Ix3(samples, 28, 28))?;
-        let y = classes(path, npz.array(y, Ix1(samples))?)?;
+        let y = classes(path, npz.array(y, Ix1(samples))?, 10)?;
         Ok(Images { x, y })
     };
     Ok((images(train, "x_train", "y_train")?, images(test, "x_test", "y_test")?))

@@ -1,13 +1,16 @@
 //! Data to learn on, as [`keras.datasets`](https://keras.io/api/datasets/) has it.
 //!
-//! [`digits`] is embedded in the library. [`mnist`] and [`fashion_mnist`] are read from where Keras keeps
-//! them, `$KERAS_HOME/datasets`, or `~/.keras/datasets` where that variable is not set. With the feature
-//! `download`, what is not there is downloaded from Keras's server, checked by its hash and kept.
+//! [`digits`] is embedded in the library. The others are read from where Keras keeps them,
+//! `$KERAS_HOME/datasets`, or `~/.keras/datasets` where that variable is not set. With the feature `download`,
+//! what is not there is downloaded from where Keras gets it, checked by its hash and kept.
 //!
 //! A file that is there already is taken for what it holds: element type, shape and checksums must be right,
 //! but a repacked file is as good as Keras's own.
 
 mod cache;
+mod cifar;
+pub mod cifar10;
+pub mod cifar100;
 pub mod digits;
 #[cfg(feature = "download")]
 mod download;
@@ -15,7 +18,7 @@ pub mod fashion_mnist;
 mod files;
 pub mod mnist;
 
-use ndarray::{Array, Array1, Array2, Array3, Dimension};
+use ndarray::{Array, Array1, Array2, Array3, Array4, Dimension};
 
 /// Samples and what is to be learnt of each: `x` and `y` have one entry a sample along axis 0.
 ///
@@ -30,6 +33,9 @@ pub struct Dataset<X, Y> {
 
 /// Grey images of one size, shape `(samples, height, width)`, and their classes, shape `(samples,)`.
 pub type Images = Dataset<Array3<u8>, Array1<u8>>;
+
+/// Images of one size in colour, shape `(samples, height, width, 3)`, and their classes, shape `(samples,)`.
+pub type ColorImages = Dataset<Array4<u8>, Array1<u8>>;
 
 impl<A, B, D: Dimension> Dataset<Array<A, D>, Array1<B>> {
     /// The number of samples.
@@ -50,11 +56,12 @@ impl<D: Dimension, Y> Dataset<Array<u8, D>, Y> {
     }
 }
 
-impl<A: Clone, Y> Dataset<Array3<A>, Y> {
-    /// The same samples with each image a row: `(samples, height, width)` becomes `(samples, height * width)`.
+impl<A: Clone, D: Dimension, Y> Dataset<Array<A, D>, Y> {
+    /// The same samples with each a row: `(samples, height, width)` becomes `(samples, height * width)`.
     pub fn flattened(self) -> Dataset<Array2<A>, Y> {
-        let (samples, height, width) = self.x.dim();
-        let x = self.x.into_shape_clone((samples, height * width)).expect("the size stays");
+        let mut sizes = self.x.shape().iter().copied();
+        let shape = (sizes.next().unwrap_or(1), sizes.product::<usize>());
+        let x = self.x.into_shape_clone(shape).expect("the size stays");
         Dataset { x, y: self.y }
     }
 }
@@ -77,6 +84,13 @@ mod tests {
         assert_eq!(Dataset { x, y: array![0u8, 1] }.flattened().x, rows);
         let x = Array3::from_shape_vec((2, 2, 2).f(), vec![0, 4, 2, 6, 1, 5, 3, 7]).unwrap();
         assert_eq!(Dataset { x, y: array![0u8, 1] }.flattened().x, rows);
+    }
+
+    #[test]
+    fn flattened_images_in_colour_are_rows() {
+        let x = Array4::from_shape_vec((2, 1, 2, 3), (0..12).collect()).unwrap();
+        let flat = Dataset { x, y: array![0u8, 1] }.flattened().x;
+        assert_eq!(flat, array![[0, 1, 2, 3, 4, 5], [6, 7, 8, 9, 10, 11]]);
     }
 
     #[test]

@@ -45,3 +45,58 @@ pub fn gzip(data: &[u8]) -> Vec<u8> {
     file.write_all(data).unwrap();
     file.finish().unwrap()
 }
+
+/// An archive of files in a folder.
+pub fn tar(folder: &str, files: &[(&str, Vec<u8>)]) -> Vec<u8> {
+    let mut archive = tar::Builder::new(Vec::new());
+    for (name, bytes) in files {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(bytes.len() as u64);
+        header.set_mode(0o644);
+        archive.append_data(&mut header, format!("{folder}{name}"), &bytes[..]).unwrap();
+    }
+    archive.into_inner().unwrap()
+}
+
+/// Pickles, instruction by instruction.
+pub mod pickle {
+    /// A whole file of protocol 2.
+    pub fn file(value: &[u8]) -> Vec<u8> {
+        [b"\x80\x02", value, b"."].concat()
+    }
+
+    pub fn dict<'a>(entries: impl IntoIterator<Item = (&'a str, Vec<u8>)>) -> Vec<u8> {
+        let entries = entries.into_iter().flat_map(|(name, value)| [text(name), value]);
+        [b"}(".to_vec(), entries.collect::<Vec<_>>().concat(), b"u".to_vec()].concat()
+    }
+
+    pub fn list(numbers: &[u8]) -> Vec<u8> {
+        [b"](".to_vec(), numbers.iter().flat_map(|&number| [b'K', number]).collect(), b"e".to_vec()].concat()
+    }
+
+    /// A string of Python 2.
+    pub fn text(text: &str) -> Vec<u8> {
+        [b"U", &[u8::try_from(text.len()).unwrap()][..], text.as_bytes()].concat()
+    }
+
+    /// An array of bytes.
+    pub fn bytes(shape: &[usize], data: &[u8]) -> Vec<u8> {
+        let data = [b"T", &(data.len() as u32).to_le_bytes()[..], data].concat();
+        array(shape, "u1", &data)
+    }
+
+    /// An array of an element type, made of `data`.
+    pub fn array(shape: &[usize], dtype: &str, data: &[u8]) -> Vec<u8> {
+        let shape = shape.iter().flat_map(|&size| [b"J", &(size as u32).to_le_bytes()[..]].concat());
+        [
+            &b"cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\nK\x00\x85U\x01b\x87R(K\x01("[..],
+            &shape.collect::<Vec<_>>(),
+            b"tcnumpy\ndtype\n",
+            &text(dtype),
+            b"K\x00K\x01\x87R(K\x03U\x01|NNNJ\xff\xff\xff\xffJ\xff\xff\xff\xffK\x00tb\x89",
+            data,
+            b"tb",
+        ]
+        .concat()
+    }
+}

@@ -8,6 +8,8 @@ pub(super) mod forge;
 pub(super) mod idx;
 mod npy;
 pub(super) mod npz;
+pub(super) mod pickle;
+pub(super) mod tar;
 #[cfg(test)]
 mod tests;
 
@@ -16,10 +18,13 @@ use ndarray::{Array, Array1, Dimension};
 use std::io::{self, Read};
 use std::path::Path;
 
-/// Labels of ten classes, each below 10.
-pub(super) fn classes(path: &Path, y: Array1<u8>) -> Result<Array1<u8>> {
-    match y.iter().find(|&&class| class > 9) {
-        Some(class) => Err(Error::expected(path.display().to_string(), "classes from 0 to 9", class)),
+/// Labels of so many classes, each below their number.
+pub(super) fn classes(path: &Path, y: Array1<u8>, classes: u8) -> Result<Array1<u8>> {
+    match y.iter().find(|&&class| class >= classes) {
+        Some(class) => {
+            let expected = format_args!("classes from 0 to {}", classes - 1);
+            Err(Error::expected(path.display().to_string(), expected, class))
+        }
         None => Ok(y),
     }
 }
@@ -45,6 +50,6 @@ fn tuple(shape: &[usize]) -> String {
     }
 }
 
-fn unreadable(place: impl Into<String>, error: io::Error) -> Error {
+pub(super) fn unreadable(place: impl Into<String>, error: io::Error) -> Error {
     Error::new(place, format!("cannot be read: {error}")).caused_by(error)
 }

@@ -2,7 +2,7 @@
 
 use super::forge::{npy, npy_with_header};
 use super::*;
-use ndarray::{Ix1, Ix2, array};
+use ndarray::{Ix2, array};
 use tempfile::TempDir;
 
 const DATA: [u8; 6] = [1, 2, 3, 4, 5, 6];
@@ -169,8 +169,8 @@ fn what_is_not_an_array_is_an_error() {
 }
 
 #[test]
-fn labels_of_ten_classes_are_below_10() {
+fn labels_are_below_the_number_of_classes() {
     let path = Path::new("file");
-    assert!(classes(path, array![0, 9]).is_ok());
-    assert!(classes(path, Array::<u8, Ix1>::from(vec![0, 10])).is_err());
+    assert!(classes(path, array![0, 9], 10).is_ok());
+    assert!(classes(path, array![0, 10], 10).is_err());
 }

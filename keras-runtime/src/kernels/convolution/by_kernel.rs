@@ -12,9 +12,8 @@ use crate::kernels::parallel::{self, piece};
 use crate::kernels::pointwise::axpy;
 use crate::kernels::scratch;
 
-/// How many targets are gone through at a time: what they see stays in the caches. Fewer, if they see much.
+/// How many targets are gone through at a time: what a tile needs of them stays in the first cache.
 const TARGETS: usize = 128;
-const SEEN: usize = 1 << 17;
 
 /// Kernels up to this size have a sum of their own for each part of the targets.
 const SMALL: usize = 1 << 18;
@@ -89,7 +88,7 @@ impl ByKernel<'_> {
 
     fn part(&self, isa: Isa, shape: Shape, targets: Range<usize>, cols: Range<usize>, sums: Sums) {
         let (segments, len) = (self.lines.segments(), self.lines.len());
-        let block = (SEEN / (segments * len)).clamp(TARGETS / 4, TARGETS);
+        let block = targets.len().clamp(1, TARGETS);
         let packed = pack::right_len(block, cols.len(), shape.lanes);
         with_table(block * segments, |table| {
             scratch::with(packed + self.lines.spare(block), |memory| {
@@ -103,7 +102,7 @@ impl ByKernel<'_> {
                         [(start * self.width + self.channels.start + cols.start).min(self.dy.len())..];
                     let dy = Matrix::with_strides(dy, count, cols.len(), self.width, 1);
                     pack::pack_right(dy, shape.cols, shape.lanes, right);
-                    self.lines.find(targets, spare, |segment, i, line| table[segment * count + i] = line);
+                    self.lines.find(targets, spare, table);
                     for segment in 0..segments {
                         let place = segment * len * sums.stride + sums.first + cols.start;
                         let work = Outer {

@@ -94,21 +94,16 @@ impl Gather<'_> {
     }
 
     fn part(&self, isa: Isa, shape: Shape, right: &[f32], rows: Range<usize>, cols: &Range<usize>, out: Out) {
-        let (segments, tile) = (self.lines.segments(), shape.rows);
-        let block = TILES * tile;
+        let (segments, block) = (self.lines.segments(), TILES * shape.rows);
         let bias = self.epilogue.bias.map(|bias| &bias[cols.clone()]);
         let mut outs = [std::ptr::null_mut(); MOST_ROWS];
         with_table(block * segments, |table| {
             scratch::with(self.lines.spare(block), |spare| {
                 for start in rows.clone().step_by(block) {
                     let rows = start..rows.end.min(start + block);
-                    self.lines.find(rows.clone(), spare, |segment, i, line| {
-                        table[(i / tile * segments + segment) * tile + i % tile] = line;
-                    });
+                    self.lines.find(rows.clone(), spare, table);
                     let outs = &mut outs[..rows.len()];
-                    for (to, row) in outs.iter_mut().zip(rows) {
-                        *to = out.0.wrapping_add(self.place(row, cols.len(), out.1) + cols.start);
-                    }
+                    self.place(rows, out, cols, outs);
                     let work = Rows {
                         lines: table,
                         segments,
@@ -128,16 +123,19 @@ impl Gather<'_> {
         });
     }
 
-    /// Where in a result of `len` values those of a row begin, of which `count` are written.
-    fn place(&self, row: usize, count: usize, len: usize) -> usize {
-        let (sample, target) = self.lines.target(row);
-        let mut place = sample;
-        for ((reach, size), target) in self.lines.reach.iter().zip(self.sizes).zip(target) {
-            place = place * size + reach.first + target * reach.apart;
+    /// Puts into `outs` where in the result the values of some rows and columns begin.
+    fn place(&self, rows: Range<usize>, out: Out, cols: &Range<usize>, outs: &mut [*mut f32]) {
+        let [depth, height, width] = &self.lines.reach;
+        for run in self.lines.runs(rows) {
+            let z = run.sample * self.sizes[0] + depth.first + run.z * depth.apart;
+            let y = z * self.sizes[1] + height.first + run.y * height.apart;
+            for (to, x) in outs[run.first..].iter_mut().zip(run.x) {
+                let x = y * self.sizes[2] + width.first + x * width.apart;
+                let start = x * self.width + self.channels.start;
+                debug_assert!(start + cols.end <= out.1);
+                *to = out.0.wrapping_add(start + cols.start);
+            }
         }
-        let place = place * self.width + self.channels.start;
-        debug_assert!(place + count <= len);
-        place
     }
 
     /// Applies the function to rows that have just been written.

@@ -1,6 +1,7 @@
 //! Where the left operand of a convolution lies in the image.
 
 use std::cell::RefCell;
+use std::iter;
 use std::ops::Range;
 
 use super::reach::Reach;
@@ -14,6 +15,16 @@ pub(super) struct Lines<'a> {
     /// The number of channels of the source, and those that are seen.
     pub width: usize,
     pub channels: Range<usize>,
+}
+
+/// Rows that follow each other along the last axis.
+pub(super) struct Run {
+    /// The number of the first among the rows asked for.
+    pub first: usize,
+    pub sample: usize,
+    pub z: usize,
+    pub y: usize,
+    pub x: Range<usize>,
 }
 
 impl Lines<'_> {
@@ -43,44 +54,54 @@ impl Lines<'_> {
         self.len() * if self.joins() { 1 + rows * self.segments() } else { 1 }
     }
 
-    /// The batch and the targets along each axis of a row.
-    pub fn target(&self, row: usize) -> (usize, [usize; 3]) {
+    /// Cuts rows where they do not follow each other along the last axis.
+    pub fn runs(&self, rows: Range<usize>) -> impl Iterator<Item = Run> {
         let [depth, height, width] = self.reach.map(|reach| reach.targets);
-        let (rest, x) = (row / width, row % width);
-        let (rest, y) = (rest / height, rest % height);
-        (rest / depth, [rest % depth, y, x])
+        let mut row = rows.start;
+        iter::from_fn(move || {
+            (row < rows.end).then(|| {
+                let (rest, start) = (row / width, row % width);
+                let (rest, y) = (rest / height, rest % height);
+                let x = start..width.min(start + rows.end - row);
+                let run = Run { first: row - rows.start, sample: rest / depth, z: rest % depth, y, x };
+                row += run.x.len();
+                run
+            })
+        })
     }
 
-    /// Calls `put` with each line of some rows: the number of its segment, the number of its row among these, and
-    /// where it begins. Lines live as long as `spare` is left alone.
-    pub fn find(&self, rows: Range<usize>, spare: &mut [f32], mut put: impl FnMut(usize, usize, *const f32)) {
+    /// Finds where the lines of some rows begin: line `s` of row `i` at `table[s * rows.len() + i]`. They live as
+    /// long as `spare` is left alone.
+    pub fn find(&self, rows: Range<usize>, spare: &mut [f32], table: &mut [*const f32]) {
         let len = self.len();
-        if self.segments() == 0 {
+        if self.segments() == 0 || rows.is_empty() {
             return;
         }
         let (padding, mut spare) = spare.split_at_mut(len);
         padding.fill(0.0);
         let padding = padding.as_ptr();
         let [depth, height, width] = &self.reach;
-        for (i, row) in rows.enumerate() {
-            let (sample, [z, y, x]) = self.target(row);
-            let mut segment = 0;
-            for kz in 0..depth.taps {
-                for ky in 0..height.taps {
-                    let cells = depth.at(z, kz).zip(height.at(y, ky));
-                    let cells =
-                        cells.map(|(z, y)| ((sample * depth.source + z) * height.source + y) * width.source);
-                    if self.joins() {
-                        let line = cells.map_or(padding, |cells| self.run(cells, x, &mut spare));
-                        put(segment, i, line);
-                        segment += 1;
+        let taps = if self.joins() { 1 } else { width.taps };
+        for run in self.runs(rows.clone()) {
+            let mut segments = table.chunks_exact_mut(rows.len());
+            for (kz, ky) in (0..depth.taps).flat_map(|kz| (0..height.taps).map(move |ky| (kz, ky))) {
+                let cells = depth.at(run.z, kz).zip(height.at(run.y, ky));
+                let cells =
+                    cells.map(|(z, y)| ((run.sample * depth.source + z) * height.source + y) * width.source);
+                for (kx, segment) in (0..taps).zip(&mut segments) {
+                    let lines = &mut segment[run.first..][..run.x.len()];
+                    let Some(cells) = cells else {
+                        lines.fill(padding);
                         continue;
-                    }
-                    for kx in 0..width.taps {
-                        let cell = cells.zip(width.at(x, kx)).map(|(cells, x)| cells + x);
-                        let line = cell.map(|cell| &self.source[cell * self.width..][self.channels.clone()]);
-                        put(segment, i, line.map_or(padding, <[f32]>::as_ptr));
-                        segment += 1;
+                    };
+                    for (line, x) in lines.iter_mut().zip(run.x.clone()) {
+                        *line = if self.joins() {
+                            self.line(cells, x, &mut spare)
+                        } else {
+                            width.at(x, kx).map_or(padding, |x| {
+                                self.source[(cells + x) * self.width..][self.channels.clone()].as_ptr()
+                            })
+                        };
                     }
                 }
             }
@@ -89,7 +110,7 @@ impl Lines<'_> {
 
     /// The line of all taps along the last axis, which begins at `cells`; copied if it reaches into the padding.
     #[inline]
-    fn run(&self, cells: usize, x: usize, spare: &mut &mut [f32]) -> *const f32 {
+    fn line(&self, cells: usize, x: usize, spare: &mut &mut [f32]) -> *const f32 {
         let width = &self.reach[2];
         let first = width.from + (x * width.stride) as isize;
         let end = first + width.taps as isize;

@@ -29,9 +29,9 @@ macro_rules! sized {
 ///
 /// # Safety
 ///
-/// Line `s` of row `i` begins at `lines[(i / tile * segments + s) * tile + i % tile]`, where `tile` is a full tile's
-/// rows, and can be read for `len` values. `right` has panels as wide as a tile, the last a whole number of vectors,
-/// `segments * len` steps deep. Each of `outs` can be read and written for `cols` values, by this thread alone.
+/// Line `s` of row `i` begins at `lines[s * outs.len() + i]` and can be read for `len` values. `right` has panels as
+/// wide as a tile, the last a whole number of vectors, `segments * len` steps deep. Each of `outs` can be read and
+/// written for `cols` values, by this thread alone.
 pub(super) struct Rows<'a> {
     pub lines: &'a [*const f32],
     pub segments: usize,
@@ -77,7 +77,7 @@ impl Rows<'_> {
         unsafe {
             let mut sums = [[V::splat(0.0); VECTORS]; ROWS];
             let mut right = self.right.as_ptr().wrapping_add(place.col * self.segments * self.len);
-            let mut lines = self.lines.as_ptr().wrapping_add(place.row * self.segments);
+            let mut lines = self.lines.as_ptr().wrapping_add(place.row);
             for _ in 0..self.segments {
                 let mut rows = [std::ptr::null(); ROWS];
                 for (i, row) in rows.iter_mut().enumerate() {
@@ -96,7 +96,7 @@ impl Rows<'_> {
                     }
                     right = right.wrapping_add(VECTORS * V::LANES);
                 }
-                lines = lines.wrapping_add(V::TILE_ROWS);
+                lines = lines.wrapping_add(self.outs.len());
             }
             // A copy, so that those above are in registers alone and not also in memory.
             let sums = sums;

@@ -1,10 +1,15 @@
 //! The one source of chance: weights, shuffling and dropout all begin here.
 
+#[cfg(feature = "image")]
+mod random_state;
+
 use std::cell::RefCell;
 
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 use rand::{Rng, RngExt, SeedableRng};
+#[cfg(feature = "image")]
+pub(crate) use random_state::RandomState;
 
 thread_local! {
     static GENERATOR: RefCell<Random> = RefCell::new(Random::from_seed(rand::random()));

@@ -1,6 +1,15 @@
 //! What is wanted around a model: [`keras.utils`](https://keras.io/api/utils/).
+//!
+//! Reading images needs the feature `image`, writing them does not.
 
+#[cfg(feature = "image")]
+mod image;
 mod png;
 mod save_img;
 
+#[cfg(feature = "image")]
+pub use image::{
+    Binary, Categorical, ColorMode, ImageDataset, ImagesFromDirectory, Int, Interpolation, LabelMode,
+    SplitImages, image_dataset_from_directory, load_img, resize,
+};
 pub use save_img::{Scale, array_to_img, save_img};

@@ -1,0 +1,220 @@
+//! Folders of images as arrays.
+
+use std::marker::PhantomData;
+use std::path::{Path, PathBuf};
+
+use ndarray::{Array4, ArrayViewMut3};
+use rayon::prelude::*;
+
+use super::aspect::Aspect;
+use super::find::{Found, classes, images};
+use super::{ColorMode, Int, Interpolation, LabelMode, SplitImages, load_img, resize};
+use crate::random::{RandomState, next_seed};
+use crate::{Error, Result};
+
+/// Images of one size, and their classes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ImageDataset<Y> {
+    /// The images, shape `(samples, height, width, channels)`, from 0 to 255.
+    pub x: Array4<f32>,
+    /// Their labels, as [`label_mode`](ImagesFromDirectory::label_mode) has them.
+    pub y: Y,
+    /// What the classes are named.
+    pub class_names: Vec<String>,
+    /// The file that each image is from.
+    pub file_paths: Vec<PathBuf>,
+}
+
+/// The images of a directory that has a folder for each class, to be loaded.
+///
+/// This is [`keras.utils.image_dataset_from_directory`](https://keras.io/api/data_loading/image/#imagedatasetfromdirectory-function),
+/// its arguments by their names and with their defaults; all images are loaded at once, for `fit` to take batches of.
+///
+/// ```no_run
+/// use keras_runtime::utils::{Categorical, ColorMode, image_dataset_from_directory};
+///
+/// // flowers/daisy/1.jpg, flowers/rose/1.jpg, ...
+/// let (train, validation) = image_dataset_from_directory("flowers")
+///     .image_size(180, 180)
+///     .label_mode(Categorical)
+///     .seed(123)
+///     .validation_split(0.2)
+///     .both()?;
+/// println!("{:?}", train.class_names);
+/// assert_eq!(train.x.dim().3, 3);
+/// # Ok::<(), keras_runtime::Error>(())
+/// ```
+///
+/// Files are looked for in folders of the classes' folders too, and are those whose names end in `.png`, `.jpg`, `.jpeg`,
+/// `.bmp` or `.gif`. With a [`seed`](ImagesFromDirectory::seed) they are shuffled and split as Keras does it.
+///
+/// A model takes the images as they are, from 0 to 255: let its first layer be `Rescaling(1.0 / 255.0)`.
+pub fn image_dataset_from_directory(directory: impl Into<PathBuf>) -> ImagesFromDirectory<Int> {
+    ImagesFromDirectory {
+        directory: directory.into(),
+        class_names: None,
+        color_mode: ColorMode::Rgb,
+        image_size: (256, 256),
+        shuffle: true,
+        seed: None,
+        interpolation: Interpolation::Bilinear,
+        aspect: Aspect::Distorted,
+        label_mode: PhantomData,
+    }
+}
+
+/// What [`image_dataset_from_directory`] shall load, and how.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct ImagesFromDirectory<L> {
+    directory: PathBuf,
+    class_names: Option<Vec<String>>,
+    color_mode: ColorMode,
+    image_size: (usize, usize),
+    pub(super) shuffle: bool,
+    pub(super) seed: Option<u32>,
+    interpolation: Interpolation,
+    aspect: Aspect,
+    label_mode: PhantomData<fn() -> L>,
+}
+
+impl<L: LabelMode> ImagesFromDirectory<L> {
+    /// What labels look like: [`Int`] (the default), [`Categorical`](super::Categorical) or
+    /// [`Binary`](super::Binary).
+    pub fn label_mode<M: LabelMode>(self, _: M) -> ImagesFromDirectory<M> {
+        let Self {
+            directory, class_names, color_mode, image_size, shuffle, seed, interpolation, aspect, ..
+        } = self;
+        let label_mode = PhantomData;
+        ImagesFromDirectory {
+            directory,
+            class_names,
+            color_mode,
+            image_size,
+            shuffle,
+            seed,
+            interpolation,
+            aspect,
+            label_mode,
+        }
+    }
+
+    /// The folders of the classes, in the order of their indices; by default all there are, sorted by name.
+    pub fn class_names(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.class_names = Some(names.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// The channels of the images; default [`ColorMode::Rgb`].
+    pub fn color_mode(mut self, color_mode: ColorMode) -> Self {
+        self.color_mode = color_mode;
+        self
+    }
+
+    /// The size that all images get; default 256 by 256.
+    pub fn image_size(mut self, height: usize, width: usize) -> Self {
+        self.image_size = (height, width);
+        self
+    }
+
+    /// Whether the images come in a random order, and not in that of their paths; default `true`.
+    pub fn shuffle(mut self, shuffle: bool) -> Self {
+        self.shuffle = shuffle;
+        self
+    }
+
+    /// Decides the random order; by default [`set_random_seed`](crate::random::set_random_seed) does.
+    pub fn seed(mut self, seed: u32) -> Self {
+        self.seed = Some(seed);
+        self
+    }
+
+    /// How images get their size; default [`Interpolation::Bilinear`].
+    pub fn interpolation(mut self, interpolation: Interpolation) -> Self {
+        self.interpolation = interpolation;
+        self
+    }
+
+    /// Cuts off equal parts of two sides, so that no image is distorted.
+    pub fn crop_to_aspect_ratio(mut self) -> Self {
+        self.aspect = Aspect::Cropped;
+        self
+    }
+
+    /// Puts black at two sides, equally much, so that no image is distorted.
+    pub fn pad_to_aspect_ratio(mut self) -> Self {
+        self.aspect = Aspect::Padded;
+        self
+    }
+
+    /// Sets this fraction of the images apart, the last ones after shuffling, to validate on.
+    pub fn validation_split(self, fraction: f64) -> SplitImages<L> {
+        SplitImages::new(self, fraction)
+    }
+
+    /// All images with their labels.
+    ///
+    /// # Errors
+    ///
+    /// Where the directory cannot be listed, has no images, lacks a folder of `class_names`, or has a number of
+    /// classes that `label_mode` cannot tell; where a file is damaged.
+    pub fn load(self) -> Result<ImageDataset<L::Labels>> {
+        let (class_names, found) = self.found()?;
+        self.read(&class_names, &found, "images")
+    }
+
+    pub(super) fn found(&self) -> Result<(Vec<String>, Vec<Found>)> {
+        let there = classes(&self.directory)?;
+        let class_names = self.class_names.clone().unwrap_or_else(|| there.clone());
+        if let Some(name) = class_names.iter().find(|name| !there.contains(name)) {
+            let place = self.directory.display().to_string();
+            return Err(Error::expected(place, format!("a folder `{name}`"), there.join(", ")));
+        }
+        let mut found = images(&self.directory, &class_names)?;
+        if self.shuffle {
+            RandomState::new(self.seed.unwrap_or_else(|| next_seed() as u32)).shuffle(&mut found);
+        }
+        Ok((class_names, found))
+    }
+
+    pub(super) fn read(
+        &self,
+        class_names: &[String],
+        found: &[Found],
+        what: &str,
+    ) -> Result<ImageDataset<L::Labels>> {
+        let place = self.directory.display();
+        if found.is_empty() {
+            return Err(Error::expected(
+                place.to_string(),
+                format!("{what} in the folders of the classes"),
+                "none",
+            ));
+        }
+        let classes: Vec<_> = found.iter().map(|&(_, class)| class).collect();
+        let y = L::labels(&classes, class_names.len()).map_err(|error| error.within(&place))?;
+
+        let (height, width) = self.image_size;
+        let shape = [found.len(), height, width, self.color_mode.channels()];
+        let size = shape.iter().try_fold(size_of::<f32>(), |size, &axis| size.checked_mul(axis));
+        if !size.is_some_and(|size| size > 0 && size <= isize::MAX as usize) {
+            let message =
+                format!("{} images of {height} × {width} pixels are none, or too many", found.len());
+            return Err(Error::new(place.to_string(), message));
+        }
+        let mut x = Array4::zeros(shape);
+        let images: Vec<_> = x.outer_iter_mut().zip(found).collect();
+        let read = images.into_par_iter().map(|(out, (path, _))| self.read_one(path, out));
+        read.collect::<Vec<_>>().into_iter().collect::<Result<()>>()?;
+        let file_paths = found.iter().map(|(path, _)| path.clone()).collect();
+        Ok(ImageDataset { x, y, class_names: class_names.to_vec(), file_paths })
+    }
+
+    fn read_one(&self, path: &Path, mut out: ArrayViewMut3<'_, f32>) -> Result<()> {
+        let image = load_img(path, self.color_mode)?;
+        let sized = self.aspect.of(image, self.image_size);
+        let sized = sized.and_then(|image| resize(&image, self.image_size, self.interpolation));
+        out.assign(&sized.map_err(|error| error.within(path.display()))?);
+        Ok(())
+    }
+}

@@ -1,0 +1,17 @@
+//! Images from files, with the feature `image`.
+
+mod aspect;
+mod directory;
+mod find;
+mod labels;
+mod load_img;
+mod resize;
+mod split;
+#[cfg(test)]
+mod tests;
+
+pub use directory::{ImageDataset, ImagesFromDirectory, image_dataset_from_directory};
+pub use labels::{Binary, Categorical, Int, LabelMode};
+pub use load_img::{ColorMode, load_img};
+pub use resize::{Interpolation, resize};
+pub use split::SplitImages;

@@ -1,0 +1,76 @@
+//! Images to train on, and images to validate on.
+
+use super::find::Found;
+use super::{ImageDataset, ImagesFromDirectory, LabelMode};
+use crate::{Error, Result};
+
+/// Images of a directory of which a part is set apart.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct SplitImages<L> {
+    images: ImagesFromDirectory<L>,
+    fraction: f64,
+}
+
+type Pair<Y> = (ImageDataset<Y>, ImageDataset<Y>);
+
+impl<L: LabelMode> SplitImages<L> {
+    pub(super) fn new(images: ImagesFromDirectory<L>, fraction: f64) -> Self {
+        Self { images, fraction }
+    }
+
+    /// The images to train on, and those to validate on.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`load`](ImagesFromDirectory::load); where the fraction is not between 0 and 1, or so that one of the
+    /// two has no images.
+    pub fn both(self) -> Result<Pair<L::Labels>> {
+        let (class_names, [train, validation]) = self.found()?;
+        Ok((
+            self.images.read(&class_names, &train, "images to train on")?,
+            self.images.read(&class_names, &validation, "images to validate on")?,
+        ))
+    }
+
+    /// The images to train on alone.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`both`](Self::both); where the images are shuffled without a seed, and so may be among those to
+    /// validate on the next time.
+    pub fn training(self) -> Result<ImageDataset<L::Labels>> {
+        self.check_seed()?;
+        let (class_names, [train, _]) = self.found()?;
+        self.images.read(&class_names, &train, "images to train on")
+    }
+
+    /// The images to validate on alone.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`training`](Self::training).
+    pub fn validation(self) -> Result<ImageDataset<L::Labels>> {
+        self.check_seed()?;
+        let (class_names, [_, validation]) = self.found()?;
+        self.images.read(&class_names, &validation, "images to validate on")
+    }
+
+    fn found(&self) -> Result<(Vec<String>, [Vec<Found>; 2])> {
+        if !(self.fraction > 0.0 && self.fraction < 1.0) {
+            let place = "`image_dataset_from_directory`, `validation_split`";
+            return Err(Error::expected(place, "a number between 0 and 1", self.fraction));
+        }
+        let (class_names, mut train) = self.images.found()?;
+        let validation = train.split_off(train.len() - (self.fraction * train.len() as f64) as usize);
+        Ok((class_names, [train, validation]))
+    }
+
+    fn check_seed(&self) -> Result<()> {
+        if !self.images.shuffle || self.images.seed.is_some() {
+            return Ok(());
+        }
+        let message = "a part of images that are shuffled without a seed is another each time";
+        Err(Error::new("`image_dataset_from_directory`", message).help("give a `seed`, or load `both` parts"))
+    }
+}

@@ -41,17 +41,35 @@ fn allocations(samples: usize, model: impl Fn(&Array2<f32>, &Array1<u8>)) -> usi
     ALLOCATIONS.get() - before
 }
 
+/// Trains a sequential model of these layers on few samples and on many.
+macro_rules! assert_that_more_steps_allocate_no_more {
+    ($($layers:tt)*) => {
+        let train = |x: &Array2<f32>, y: &Array1<u8>| {
+            let loss = SparseCategoricalCrossentropy::default();
+            let mut model = sequential![$($layers)*].compile(Adam::default(), loss, metrics![accuracy]);
+            model.fit(x, y, Fit::epochs(1).batch_size(16).verbose(0)).unwrap();
+        };
+        allocations(200, train);
+        assert_eq!(allocations(200, train), allocations(2008, train));
+    };
+}
+
 #[test]
 fn more_steps_allocate_no_more() {
-    let train = |x: &Array2<f32>, y: &Array1<u8>| {
-        let model = sequential![
-            Dense(16, activation = relu, kernel_constraint = max_norm(2.0), input = 8),
-            Dense(3, activation = softmax),
-        ];
-        let loss = SparseCategoricalCrossentropy::default();
-        let mut model = model.compile(Adam::default(), loss, metrics![accuracy]);
-        model.fit(x, y, Fit::epochs(1).batch_size(16).verbose(0)).unwrap();
-    };
-    allocations(200, train);
-    assert_eq!(allocations(200, train), allocations(2008, train));
+    assert_that_more_steps_allocate_no_more![
+        Dense(16, activation = relu, kernel_constraint = max_norm(2.0), input = 8),
+        Dense(3, activation = softmax),
+    ];
+}
+
+#[test]
+fn more_steps_of_convolutions_allocate_no_more() {
+    assert_that_more_steps_allocate_no_more![
+        Reshape((2, 4, 1), input = 8),
+        Conv2D(4, 3, padding = same, activation = relu),
+        Conv2D(6, 2, strides = 2),
+        Conv2DTranspose(2, 3, strides = 2),
+        Flatten(),
+        Dense(3, activation = softmax),
+    ];
 }

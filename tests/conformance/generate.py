@@ -23,6 +23,7 @@ import writing
 SUBJECTS = [
     "activations",
     "constraints",
+    "convolution",
     "initializers",
     "layers",
     "losses",

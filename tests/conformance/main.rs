@@ -5,6 +5,7 @@
 mod activations;
 mod cases;
 mod constraints;
+mod convolution;
 mod fixture;
 mod initializers;
 mod layers;

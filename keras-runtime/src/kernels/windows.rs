@@ -66,6 +66,24 @@ impl Window {
         let Window { size: window, stride, dilation, .. } = *self;
         Some(Axis { input, output, window, stride, dilation, before })
     }
+
+    /// The windows of a transposed convolution: there are as many as `elements`, each adds what its element sends, and
+    /// what they add to is the [`input`](Axis::input) of the axis. `longer` is Keras's `output_padding`.
+    pub const fn from(&self, elements: usize, longer: Option<usize>) -> Axis {
+        let (extent, stride) = (self.extent(), self.stride);
+        let steps = elements.saturating_sub(1).saturating_mul(stride);
+        // How much longer than the steps the axis is, and how much of all windows hangs over at its beginning.
+        let (rest, over) = match (self.padding, longer) {
+            (Padding::Same, None) => (stride, extent.saturating_sub(stride) / 2),
+            (Padding::Same, Some(longer)) => {
+                (extent % 2 + longer, (extent - extent % 2).saturating_sub(longer) / 2)
+            }
+            (_, None) => (if extent > stride { extent } else { stride }, 0),
+            (_, Some(longer)) => (extent.saturating_add(longer), 0),
+        };
+        let Window { size: window, stride, dilation, .. } = *self;
+        Axis { input: steps.saturating_add(rest), output: elements, window, stride, dilation, before: over }
+    }
 }
 
 /// The windows along an axis: tap `k` of window `o` sees element `o * stride + k * dilation - before`, or the padding
@@ -87,6 +105,9 @@ pub struct Axis {
 }
 
 impl Axis {
+    /// The axis that is not there.
+    pub const ONE: Axis = Axis { input: 1, output: 1, window: 1, stride: 1, dilation: 1, before: 0 };
+
     /// The element that tap `tap` of window `output` sees; `None` if it is padding.
     #[inline]
     pub fn at(&self, output: usize, tap: usize) -> Option<usize> {

@@ -1,6 +1,7 @@
 //! Convolutions.
 
-use super::rules::{at_least_one, known_last};
+use super::activated::activated;
+use super::rules::{at_least_one, known_elements, known_last};
 use super::windows::{DataFormat, Noun, image, slid, windows};
 use super::{Context, Layer, LayerConfig, Plan, WeightSpec};
 use crate::activations::Function;
@@ -8,9 +9,7 @@ use crate::autodiff::Tensor;
 use crate::autodiff::ops::{Sliding, convolve};
 use crate::constraints::Constraint;
 use crate::initializers::Initializer;
-use crate::kernels::matmul::Pointwise;
 use crate::kernels::windows::Padding;
-use crate::layers::rules::known_elements;
 use crate::regularizers::Regularizer;
 use crate::shape::{Dim, Fault, Head, Inputs, Rule, Shape};
 use crate::tri;
@@ -107,15 +106,9 @@ macro_rules! convolutions {
             fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
                 let (kernel, bias) = (context.weight("kernel"), context.find_weight("bias"));
                 let sliding = Sliding::new(self.strides, self.padding, self.dilation_rate);
-                let convolved = |function| convolve(&inputs[0], &kernel, bias.as_ref(), sliding, function);
-                let y = match self.activation.pointwise() {
-                    Some(function) => convolved(function),
-                    None => self.activation.apply(&convolved(Pointwise::Linear)),
-                };
-                if let Some(regularizer) = self.activity_regularizer {
-                    context.add_loss(regularizer.penalty(&y) / y.dim(0) as f32);
-                }
-                y
+                activated(self.activation, self.activity_regularizer, context, |function| {
+                    convolve(&inputs[0], &kernel, bias.as_ref(), sliding, function)
+                })
             }
         }
     )*};
@@ -167,7 +160,7 @@ const fn no_causal<const N: usize>(padding: Padding) -> Rule<()> {
     }
 }
 
-const fn kernel_shape<const N: usize>(size: &[usize; N], channels: usize, filters: usize) -> Shape {
+pub(super) const fn kernel_shape<const N: usize>(size: &[usize; N], channels: usize, filters: usize) -> Shape {
     let (mut shape, mut i) = (Shape::SCALAR, 0);
     while i < N {
         shape = shape.push(Dim::Known(size[i]));

@@ -1,5 +1,6 @@
 //! The fully connected layer.
 
+use super::activated::activated;
 use super::rules::{at_least_one, known_elements, known_last};
 use super::{Context, Layer, LayerConfig, Plan, WeightSpec};
 use crate::activations::Function;
@@ -7,7 +8,6 @@ use crate::autodiff::Tensor;
 use crate::autodiff::ops::linear;
 use crate::constraints::Constraint;
 use crate::initializers::Initializer;
-use crate::kernels::matmul::Pointwise;
 use crate::regularizers::Regularizer;
 use crate::shape::{Dim, Head, Inputs, Rule, Shape};
 use crate::tri;
@@ -77,15 +77,9 @@ impl Dense {
 impl Layer for Dense {
     fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
         let (kernel, bias) = (context.weight("kernel"), context.find_weight("bias"));
-        let product = |function| linear(&inputs[0], &kernel, bias.as_ref(), function);
-        let y = match self.activation.pointwise() {
-            Some(function) => product(function),
-            None => self.activation.apply(&product(Pointwise::Linear)),
-        };
-        if let Some(regularizer) = self.activity_regularizer {
-            context.add_loss(regularizer.penalty(&y) / y.dim(0) as f32);
-        }
-        y
+        activated(self.activation, self.activity_regularizer, context, |function| {
+            linear(&inputs[0], &kernel, bias.as_ref(), function)
+        })
     }
 
     fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {

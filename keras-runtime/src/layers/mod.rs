@@ -2,6 +2,7 @@
 //!
 //! To add a layer, write its file and add its line to the list below.
 
+mod activated;
 mod along;
 mod built;
 mod config;
@@ -48,6 +49,7 @@ layers! {
     activation: Activation;
     concatenate: Concatenate;
     convolution: Conv1D, Conv2D, Conv3D;
+    convolution_transpose: Conv1DTranspose, Conv2DTranspose, Conv3DTranspose;
     dense: Dense;
     dot: Dot;
     dropout: Dropout;

@@ -108,10 +108,10 @@ pub const fn slid<const N: usize>(
     channels: Dim,
 ) -> Rule<Shape> {
     tri!(image::<N>(x));
+    tri!(sensible(noun, windows));
     let (mut y, mut axis) = (Shape::SCALAR, 0);
     while axis < N {
         let window = &windows[axis];
-        tri!(sensible(noun, window));
         y = y.push(match x.dim(axis) {
             Dim::Unknown => Dim::Unknown,
             Dim::Known(input) => match window.count(input) {
@@ -124,18 +124,60 @@ pub const fn slid<const N: usize>(
     Rule::Fits(y.push(channels))
 }
 
-/// Whether a window can move at all.
-pub const fn sensible(noun: Noun, window: &Window) -> Rule<()> {
+/// The shape of an image to which each element of `x` adds a window, with so many channels.
+pub const fn spread<const N: usize>(
+    x: &Shape,
+    windows: &[Window; N],
+    output_padding: Option<[usize; N]>,
+    channels: Dim,
+) -> Rule<Shape> {
+    tri!(image::<N>(x));
+    tri!(sensible(Noun::Kernel, windows));
+    let (mut y, mut axis) = (Shape::SCALAR, 0);
+    while axis < N {
+        let stride = windows[axis].stride;
+        let longer = match &output_padding {
+            Some(longer) if longer[axis] >= stride => {
+                let fault = Fault::new("needs an `output_padding` below its `strides`, was given ");
+                return Rule::Fails(fault.number(longer[axis]).text(" with strides of ").number(stride));
+            }
+            Some(longer) => Some(longer[axis]),
+            None => None,
+        };
+        y = y.push(match x.dim(axis) {
+            Dim::Unknown => Dim::Unknown,
+            Dim::Known(input) => match windows[axis].from(input, longer).input {
+                0 => {
+                    let fault = Fault::new("leaves nothing of axis ").number(axis + 1).text(" of ").shape(x);
+                    return Rule::Fails(fault.help("leave out `output_padding`, or give it a larger one"));
+                }
+                output => Dim::Known(output),
+            },
+        });
+        axis += 1;
+    }
+    Rule::Fits(y.push(channels))
+}
+
+/// Whether windows can move at all.
+pub const fn sensible<const N: usize>(noun: Noun, windows: &[Window; N]) -> Rule<()> {
     let size = match noun {
         Noun::Kernel => "kernel_size",
         Noun::Pool => "pool_size",
     };
-    tri!(at_least_one(size, window.size));
-    tri!(at_least_one("strides", window.stride));
-    tri!(at_least_one("dilation_rate", window.dilation));
-    if window.stride > 1 && window.dilation > 1 {
-        let fault = Fault::new("cannot have `strides` of ").number(window.stride);
-        let fault = fault.text(" and a `dilation_rate` of ").number(window.dilation).text(" together");
+    let (mut stride, mut dilation, mut axis) = (1, 1, 0);
+    while axis < N {
+        let window = &windows[axis];
+        tri!(at_least_one(size, window.size));
+        tri!(at_least_one("strides", window.stride));
+        tri!(at_least_one("dilation_rate", window.dilation));
+        stride = if window.stride > stride { window.stride } else { stride };
+        dilation = if window.dilation > dilation { window.dilation } else { dilation };
+        axis += 1;
+    }
+    if stride > 1 && dilation > 1 {
+        let fault = Fault::new("cannot have `strides` of ").number(stride);
+        let fault = fault.text(" and a `dilation_rate` of ").number(dilation).text(" together");
         return Rule::Fails(fault.help("leave one of them at 1"));
     }
     Rule::Fits(())

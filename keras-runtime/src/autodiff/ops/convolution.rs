@@ -50,23 +50,32 @@ impl Sliding {
         sliding
     }
 
-    /// The windows of a kernel along each axis of an image; an error if an axis is too short for one.
-    fn along(&self, place: &str, image: Dims, kernel: Dims) -> Result<[Axis; 3]> {
-        let mut axes = [Window::ONE.along(1).expect("one window sees one element"); 3];
-        for (i, axis) in axes.iter_mut().enumerate().skip(3 - self.axes) {
-            let at = i + self.axes - 3;
-            let (input, size) = (image[at + 1], kernel[at]);
+    /// The axes between batch and channels, those that are not there first.
+    pub(super) fn axes(&self, place: &str, image: &Dims, kernel: &Dims) -> Result<[(usize, Window); 3]> {
+        let axes = self.axes;
+        if image.rank() != axes + 2 || kernel.rank() != axes + 2 {
+            let expected = format!("an image and a kernel of rank {}", axes + 2);
+            return Err(Error::expected(place, expected, format!("{image} and {kernel}")));
+        }
+        let mut found = [(1, Window::ONE); 3];
+        for (i, found) in found.iter_mut().enumerate().skip(3 - axes) {
+            let at = i + axes - 3;
             let (stride, dilation, padding) = (self.strides[i], self.dilation_rate[i], self.padding);
-            if size == 0 || stride == 0 || dilation == 0 {
+            let window = Window { size: kernel[at], stride, dilation, padding };
+            if window.size == 0 || stride == 0 || dilation == 0 {
                 return Err(Error::new(place, "windows, strides and dilation rates are 1 or more"));
             }
-            let window = Window { size, stride, dilation, padding };
-            *axis = window.along(input).ok_or_else(|| {
-                let expected = format!("at least {} elements along axis {}", window.extent(), at + 1);
-                Error::expected(place, expected, image).help("use `padding = same`, or larger inputs")
-            })?;
+            *found = (image[at + 1], window);
         }
-        Ok(axes)
+        Ok(found)
+    }
+
+    /// The shape of `image` with other sizes between batch and channels, and other channels.
+    pub(super) fn resized(&self, image: &Dims, sizes: [usize; 3], channels: usize) -> Result<Dims> {
+        let mut dims = [image[0]; 5];
+        dims[1..=self.axes].copy_from_slice(&sizes[3 - self.axes..]);
+        dims[self.axes + 1] = channels;
+        Dims::new(&dims[..self.axes + 2])
     }
 }
 
@@ -92,20 +101,25 @@ struct Convolve {
 
 impl Convolve {
     fn sizes(&self, x: &Inputs<'_>) -> Result<Convolution> {
-        let (place, axes) = ("K::conv", self.sliding.axes);
+        let place = "K::conv";
         let (image, kernel) = (x.dims(0), x.dims(1));
-        if image.rank() != axes + 2 || kernel.rank() != axes + 2 {
-            let expected = format!("an image and a kernel of rank {}", axes + 2);
-            return Err(Error::expected(place, expected, format!("{image} and {kernel}")));
-        }
-        let (channels, seen, filters) = (image[axes + 1], kernel[axes], kernel[axes + 1]);
-        let groups = if seen == 0 { 1 } else { channels / seen };
+        let windows = self.sliding.axes(place, &image, &kernel)?;
+        let (channels, filters) = (image.last_size(), kernel.last_size());
+        let seen = kernel[kernel.rank() - 2];
+        let groups = channels.checked_div(seen).unwrap_or(1);
         if groups == 0 || seen * groups != channels || !filters.is_multiple_of(groups) {
             let message =
                 format!("the channels of {image} cannot be cut into groups for a kernel of {kernel}");
             return Err(Error::new(place, message));
         }
-        let axes = self.sliding.along(place, image, kernel)?;
+        let mut axes = [Axis::ONE; 3];
+        for (i, (axis, (input, window))) in axes.iter_mut().zip(windows).enumerate() {
+            *axis = window.along(input).ok_or_else(|| {
+                let extent = window.extent();
+                let expected = format!("at least {extent} elements along axis {}", i + self.sliding.axes - 2);
+                Error::expected(place, expected, image).help("use `padding = same`, or larger inputs")
+            })?;
+        }
         Ok(Convolution { batch: image[0], axes, channels, filters, groups })
     }
 
@@ -120,11 +134,7 @@ impl Operation for Convolve {
         if x.len() == 3 && *x.dims(2) != [filters] {
             return Err(Error::expected("the bias of a convolution", format!("({filters},)"), x.dims(2)));
         }
-        let mut dims = x.dims(0);
-        for (i, axis) in axes[3 - self.sliding.axes..].iter().enumerate() {
-            dims = dims.resized(i + 1, axis.output)?;
-        }
-        dims.resized(dims.rank() - 1, filters)
+        self.sliding.resized(&x.dims(0), axes.map(|axis| axis.output), filters)
     }
 
     fn function(&mut self) -> Option<&mut Pointwise> {
@@ -133,14 +143,14 @@ impl Operation for Convolve {
 
     fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
         let bias = (x.len() == 3).then(|| &x[2]);
-        self.sizes(x)?.forward(&x[0], &x[1], Epilogue { bias, function: self.function }, y);
+        self.sizes(x)?.forward(&x[0], &x[1], 0.0, Epilogue { bias, function: self.function }, y);
         Ok(())
     }
 
     fn backward(&self, x: &Inputs<'_>, y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
         fold(self.function, y, dy);
         let sizes = self.known_sizes(x);
-        dx.blend(0, |g, beta| sizes.by_image(dy, &x[1], beta, g));
+        dx.blend(0, |g, beta| sizes.by_image(dy, &x[1], beta, Epilogue::default(), g));
         dx.blend(1, |g, beta| sizes.by_kernel(&x[0], dy, beta, g));
         if x.len() == 3 {
             dx.add(2, |g| add_rows(g, dy));

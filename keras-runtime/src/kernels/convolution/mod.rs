@@ -45,51 +45,69 @@ pub struct Convolution {
 }
 
 impl Convolution {
-    /// `y = epilogue(x convolved with kernel)`. The result is the same whatever the number of threads.
+    /// `y = epilogue(x convolved with kernel + beta * y)`; a `beta` of 0 ignores what `y` holds. The result is the same
+    /// whatever the number of threads.
     ///
     /// # Panics
     ///
     /// If a slice has not the size that the shapes say.
-    pub fn forward(&self, x: &[f32], kernel: &[f32], epilogue: Epilogue<'_>, y: &mut [f32]) {
+    pub fn forward(&self, x: &[f32], kernel: &[f32], beta: f32, epilogue: Epilogue<'_>, y: &mut [f32]) {
         if self.is_product() {
             let (x, kernel) = self.matrices(x, kernel);
-            return matmul(y, x, kernel, 0.0, epilogue);
+            return matmul(y, x, kernel, beta, epilogue);
         }
-        self.forward_on(Isa::chosen(), x, kernel, epilogue, y);
+        self.forward_on(Isa::chosen(), x, kernel, beta, epilogue, y);
     }
 
-    fn forward_on(&self, isa: Isa, x: &[f32], kernel: &[f32], epilogue: Epilogue<'_>, y: &mut [f32]) {
+    fn forward_on(
+        &self,
+        isa: Isa,
+        x: &[f32],
+        kernel: &[f32],
+        beta: f32,
+        epilogue: Epilogue<'_>,
+        y: &mut [f32],
+    ) {
         self.check(x, kernel, y);
         for (channels, filters) in self.each_group() {
-            let bias = epilogue.bias.map(|bias| &bias[filters.clone()]);
+            let epilogue = part(epilogue, &filters);
             let gather = Gather {
                 lines: self.lines(x, channels),
                 sizes: self.axes.map(|axis| axis.output),
                 width: self.filters,
                 channels: filters.clone(),
-                beta: 0.0,
-                epilogue: Epilogue { bias, ..epilogue },
+                beta,
+                epilogue,
             };
             gather.compute(isa, |tap| self.tap(kernel, tap, &filters), y);
         }
     }
 
-    /// `dx = the gradient by the image + beta * dx`, from the gradient `dy` of the output; a `beta` of 0 ignores what
-    /// `dx` holds.
+    /// `dx = epilogue(the gradient by the image + beta * dx)`, from the gradient `dy` of the output; a `beta` of 0
+    /// ignores what `dx` holds. This is what a transposed convolution computes: hence the epilogue, whose bias has a
+    /// value for each of `channels`.
     ///
     /// # Panics
     ///
     /// If a slice has not the size that the shapes say.
-    pub fn by_image(&self, dy: &[f32], kernel: &[f32], beta: f32, dx: &mut [f32]) {
+    pub fn by_image(&self, dy: &[f32], kernel: &[f32], beta: f32, epilogue: Epilogue<'_>, dx: &mut [f32]) {
         if self.is_product() {
             let dy = Matrix::new(dy, dy.len() / self.filters.max(1), self.filters);
             let kernel = Matrix::new(kernel, self.channels, self.filters);
-            return matmul(dx, dy, kernel.t(), beta, Epilogue::default());
+            return matmul(dx, dy, kernel.t(), beta, epilogue);
         }
-        self.by_image_on(Isa::chosen(), dy, kernel, beta, dx);
+        self.by_image_on(Isa::chosen(), dy, kernel, beta, epilogue, dx);
     }
 
-    fn by_image_on(&self, isa: Isa, dy: &[f32], kernel: &[f32], beta: f32, dx: &mut [f32]) {
+    fn by_image_on(
+        &self,
+        isa: Isa,
+        dy: &[f32],
+        kernel: &[f32],
+        beta: f32,
+        epilogue: Epilogue<'_>,
+        dx: &mut [f32],
+    ) {
         self.check(dx, kernel, dy);
         for (channels, filters) in self.each_group() {
             for depth in Reach::backward(&self.axes[0]) {
@@ -104,7 +122,7 @@ impl Convolution {
                             width: self.channels,
                             channels: channels.clone(),
                             beta,
-                            epilogue: Epilogue::default(),
+                            epilogue: part(epilogue, &channels),
                         };
                         gather.compute(isa, |tap| self.tap(kernel, tap, &filters).t(), dx);
                     }
@@ -173,4 +191,9 @@ impl Convolution {
         let from = &kernel[tap * channels * self.filters + filters.start..];
         Matrix::with_strides(from, channels, filters.len(), self.filters, 1)
     }
+}
+
+/// An epilogue for some of the columns.
+fn part<'a>(epilogue: Epilogue<'a>, columns: &Range<usize>) -> Epilogue<'a> {
+    Epilogue { bias: epilogue.bias.map(|bias| &bias[columns.clone()]), ..epilogue }
 }

@@ -109,11 +109,11 @@ fn the_output_is_the_sum_of_what_windows_see() {
         let epilogue = Epilogue { bias: Some(&bias), function: Pointwise::Relu };
         for isa in Isa::available() {
             let mut found = vec![f32::NAN; y];
-            c.forward_on(isa, &x, &kernel, epilogue, &mut found);
+            c.forward_on(isa, &x, &kernel, 0.0, epilogue, &mut found);
             assert_close(&found, &expected, "output", &c);
         }
         let mut found = vec![f32::NAN; y];
-        c.forward(&x, &kernel, epilogue, &mut found);
+        c.forward(&x, &kernel, 0.0, epilogue, &mut found);
         assert_close(&found, &expected, "output", &c);
     }
 }
@@ -123,16 +123,20 @@ fn the_gradient_by_the_image_goes_where_windows_have_seen() {
     for c in cases().iter().map(Case::convolution) {
         let [x, kernel, y] = sizes(&c);
         let (dx, kernel, dy) = (values(x, 1), values(kernel, 2), values(y, 3));
+        let bias = values(c.channels, 4);
+        let epilogue = Epilogue { bias: Some(&bias), function: Pointwise::Relu };
         for beta in [0.0, 1.0] {
-            let mut expected: Vec<f64> = dx.iter().map(|&dx| f64::from(beta * dx)).collect();
+            let with_bias = |(i, &dx): (usize, &f32)| f64::from(beta * dx) + f64::from(bias[i % c.channels]);
+            let mut expected: Vec<f64> = dx.iter().enumerate().map(with_bias).collect();
             each_product(&c, |i, k, o| expected[i] += f64::from(dy[o]) * f64::from(kernel[k]));
+            expected.iter_mut().for_each(|dx| *dx = dx.max(0.0));
             for isa in Isa::available() {
                 let mut found = if beta == 0.0 { vec![f32::NAN; x] } else { dx.clone() };
-                c.by_image_on(isa, &dy, &kernel, beta, &mut found);
+                c.by_image_on(isa, &dy, &kernel, beta, epilogue, &mut found);
                 assert_close(&found, &expected, "gradient by the image", &c);
             }
             let mut found = dx.clone();
-            c.by_image(&dy, &kernel, beta, &mut found);
+            c.by_image(&dy, &kernel, beta, epilogue, &mut found);
             assert_close(&found, &expected, "gradient by the image", &c);
         }
     }
@@ -162,9 +166,9 @@ fn the_number_of_threads_changes_nothing() {
     let [x, kernel, y] = sizes(&c).map(|len| values(len, 7));
     let compute = || {
         let mut results = sizes(&c).map(|len| vec![0.0; len]);
-        c.by_image(&y, &kernel, 0.0, &mut results[0]);
+        c.by_image(&y, &kernel, 0.0, Epilogue::default(), &mut results[0]);
         c.by_kernel(&x, &y, 0.0, &mut results[1]);
-        c.forward(&x, &kernel, Epilogue::default(), &mut results[2]);
+        c.forward(&x, &kernel, 0.0, Epilogue::default(), &mut results[2]);
         results
     };
     let threads = |count| rayon::ThreadPoolBuilder::new().num_threads(count).build().unwrap();

@@ -1,0 +1,163 @@
+//! Transposed convolutions.
+
+use super::activated::activated;
+use super::convolution::kernel_shape;
+use super::rules::{at_least_one, known_elements, known_last};
+use super::windows::{DataFormat, spread, windows};
+use super::{Context, Layer, LayerConfig, Plan, WeightSpec};
+use crate::activations::Function;
+use crate::autodiff::Tensor;
+use crate::autodiff::ops::{Sliding, convolve_transposed};
+use crate::constraints::Constraint;
+use crate::initializers::Initializer;
+use crate::kernels::windows::Padding;
+use crate::regularizers::Regularizer;
+use crate::shape::{Dim, Fault, Head, Inputs, Rule, Shape};
+use crate::tri;
+
+macro_rules! transposed {
+    ($(#[$doc:meta] $layer:ident $axes:literal $page:literal [$input:literal $output:literal $kernel:literal]
+        { $($between:tt)* })*) => {$(
+        #[$doc]
+        ///
+        /// | | shape |
+        /// | --- | --- |
+        #[doc = concat!("| input | `", $input, "`; the channels are known |")]
+        #[doc = concat!("| output | `", $output, "` |")]
+        #[doc = concat!("| `kernel` | `", $kernel, "` |")]
+        /// | `bias` | `(filters)` |
+        ///
+        /// An axis of `n` elements gives `(n - 1) * strides` and the length of a window, but at least `n * strides`, with
+        /// `padding = valid`, and `n * strides` with `same`. With `output_padding` it gives `(n - 1) * strides`, a window (of
+        /// which `same` leaves one element or none, as the window is odd or even) and so many elements more.
+        ///
+        /// It leads from the output of a convolution of the same arguments back to the shape of its input, as in the
+        /// decoder of an autoencoder.
+        ///
+        #[doc = concat!("As [`keras.layers.", stringify!($layer), "`](https://keras.io/api/layers/convolution_layers/", $page, "/).")]
+        #[derive(LayerConfig, Clone, Copy, Debug)]
+        pub struct $layer {
+            /// The number of channels of the output.
+            filters: usize,
+            /// The sizes of the window.
+            kernel_size: [usize; $axes],
+            /// How far the window of one element is from that of the next.
+            #[default([1; $axes])]
+            strides: [usize; $axes],
+            /// Whether the output has all that windows reach (`valid`), or `strides` elements for each of the input (`same`).
+            #[default(valid)]
+            padding: Padding,
+            $($between)*
+            /// How far apart the elements of a window are.
+            #[default([1; $axes])]
+            dilation_rate: [usize; $axes],
+            /// Applied to the output.
+            #[default(linear)]
+            activation: Function,
+            /// Whether a bias is added.
+            #[default(true)]
+            use_bias: bool,
+            /// How the kernel begins.
+            #[default(glorot_uniform)]
+            kernel_initializer: Initializer,
+            /// How the bias begins.
+            #[default(zeros)]
+            bias_initializer: Initializer,
+            /// What the size of the kernel costs.
+            kernel_regularizer: Option<Regularizer>,
+            /// What the size of the bias costs.
+            bias_regularizer: Option<Regularizer>,
+            /// What the size of the output costs, for a sample on average.
+            activity_regularizer: Option<Regularizer>,
+            /// What is done to the kernel after each update.
+            kernel_constraint: Option<Constraint>,
+            /// What is done to the bias after each update.
+            bias_constraint: Option<Constraint>,
+        }
+
+        impl $layer {
+            /// The axes grow by `strides`, and the channels become `filters`.
+            pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Plan> {
+                let x = tri!(inputs.one_of_floats());
+                tri!(self.data_format.check());
+                tri!(no_causal(self.padding));
+                let filters = tri!(at_least_one("filters", self.filters));
+                let windows = windows(self.kernel_size, self.strides, self.dilation_rate, self.padding);
+                let output = tri!(spread(&x.shape(), &windows, self.output_padding, Dim::Known(filters)));
+                let output = tri!(self.activation.rule(x.with_shape(output).with_head(Head::Logits)));
+                let channels = tri!(known_last(&x.shape()));
+                let shape = kernel_shape(&self.kernel_size, filters, channels);
+                let products = known_elements(&shape).saturating_mul(known_elements(&x.shape().without($axes)));
+                let kernel = WeightSpec::new("kernel", shape, self.kernel_initializer)
+                    .regularizer(self.kernel_regularizer)
+                    .constraint(self.kernel_constraint);
+                let plan = Plan::new(output).weight(kernel).flops(products.saturating_mul(2));
+                if !self.use_bias {
+                    return Rule::Fits(plan);
+                }
+                let bias = WeightSpec::new("bias", Shape::known(&[filters]), self.bias_initializer)
+                    .regularizer(self.bias_regularizer)
+                    .constraint(self.bias_constraint);
+                Rule::Fits(plan.weight(bias))
+            }
+        }
+
+        impl Layer for $layer {
+            fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
+                let (kernel, bias) = (context.weight("kernel"), context.find_weight("bias"));
+                let sliding = Sliding::new(self.strides, self.padding, self.dilation_rate);
+                activated(self.activation, self.activity_regularizer, context, |function| {
+                    convolve_transposed(&inputs[0], &kernel, bias.as_ref(), sliding, self.output_padding, function)
+                })
+            }
+        }
+    )*};
+}
+
+transposed! {
+    /// Lets each step of sequences add a kernel of weights, times itself, to a window of the output.
+    Conv1DTranspose 1 "convolution1d_transpose" [
+        "(steps, channels)"
+        "(steps, filters)"
+        "(kernel_size, filters, channels)"
+    ] {
+        /// How much longer than the shortest the output is, below `strides`.
+        output_padding: Option<[usize; 1]>,
+        /// Where the channels stand: `channels_last` only.
+        #[default(channels_last)]
+        data_format: DataFormat,
+    }
+    /// Lets each pixel of images add a kernel of weights, times itself, to a window of the output.
+    Conv2DTranspose 2 "convolution2d_transpose" [
+        "(height, width, channels)"
+        "(height, width, filters)"
+        "(kernel height, kernel width, filters, channels)"
+    ] {
+        /// How much longer than the shortest the output is along each axis, below `strides`.
+        output_padding: Option<[usize; 2]>,
+        /// Where the channels stand: `channels_last` only.
+        #[default(channels_last)]
+        data_format: DataFormat,
+    }
+    /// Lets each cell of volumes add a kernel of weights, times itself, to a window of the output.
+    Conv3DTranspose 3 "convolution3d_transpose" [
+        "(depth, height, width, channels)"
+        "(depth, height, width, filters)"
+        "(kernel depth, kernel height, kernel width, filters, channels)"
+    ] {
+        /// Where the channels stand: `channels_last` only.
+        #[default(channels_last)]
+        data_format: DataFormat,
+        /// How much longer than the shortest the output is along each axis, below `strides`.
+        output_padding: Option<[usize; 3]>,
+    }
+}
+
+const fn no_causal(padding: Padding) -> Rule<()> {
+    match padding {
+        Padding::Causal => {
+            Rule::Fails(Fault::new("cannot have `padding = causal`").help("use `same` or `valid`"))
+        }
+        _ => Rule::Fits(()),
+    }
+}

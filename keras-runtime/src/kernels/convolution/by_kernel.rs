@@ -39,6 +39,13 @@ unsafe impl Send for Out {}
 // SAFETY: as above.
 unsafe impl Sync for Out {}
 
+impl Out {
+    /// The result from its value number `start` on.
+    fn from(self, start: usize) -> Self {
+        Self(self.0.wrapping_add(start))
+    }
+}
+
 impl ByKernel<'_> {
     /// `out = the gradient + beta * out`, where `out` has a row of `width` for each tap and channel that it sees; only
     /// `channels` are written. What is added up, and in which order, follows from the sizes alone.
@@ -67,9 +74,7 @@ impl ByKernel<'_> {
         scratch::with(parts * depth * cols, |memory| {
             let all = Out(memory.as_mut_ptr());
             let run = |index: usize| {
-                // By reference, so that the pointer travels in its wrapper.
-                let Out(start) = *&all;
-                let out = Out(start.wrapping_add(index / across * depth * cols));
+                let out = all.from(index / across * depth * cols);
                 task(index, Sums { out, stride: cols, first: 0, beta: 0.0 });
             };
             match threads {
@@ -110,7 +115,7 @@ impl ByKernel<'_> {
                             len,
                             right,
                             cols: cols.len(),
-                            out: sums.out.0.wrapping_add(place),
+                            out: sums.out.from(place).0,
                             out_stride: sums.stride,
                             beta,
                         };

@@ -5,6 +5,7 @@ pub(super) mod driver;
 mod matrix;
 pub(super) mod micro;
 pub(super) mod pack;
+mod packed;
 mod square;
 
 #[cfg(test)]
@@ -12,6 +13,7 @@ mod tests;
 
 pub use super::pointwise::Pointwise;
 pub use matrix::Matrix;
+pub(crate) use packed::Packed;
 
 use self::driver::Product;
 use super::isa::Isa;

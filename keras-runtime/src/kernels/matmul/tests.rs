@@ -47,6 +47,9 @@ fn lay_out(values: &[f32], rows: usize, cols: usize, layout: Layout) -> (Vec<f32
     (data, row_stride, col_stride)
 }
 
+/// A way to multiply.
+type Multiply = fn(Isa, &mut [f32], Matrix<'_>, Matrix<'_>, f32, Epilogue<'_>);
+
 struct Case {
     rows: usize,
     depth: usize,
@@ -66,6 +69,10 @@ impl Case {
 
     /// What `isa` computes.
     fn compute(&self, isa: Isa) -> Vec<f32> {
+        self.compute_with(isa, matmul_on)
+    }
+
+    fn compute_with(&self, isa: Isa, multiply: Multiply) -> Vec<f32> {
         let &Case { rows, depth, cols, beta, function, .. } = self;
         let (a, row_stride, col_stride) = lay_out(&values(rows * depth, 1), rows, depth, self.left);
         let a = Matrix::with_strides(&a, rows, depth, row_stride, col_stride);
@@ -74,7 +81,7 @@ impl Case {
         let mut out = if beta == 0.0 { vec![f32::NAN; rows * cols] } else { values(rows * cols, 3) };
         let bias = values(cols, 4);
         let bias = self.bias.then_some(&*bias);
-        matmul_on(isa, &mut out, a, b, beta, Epilogue { bias, function });
+        multiply(isa, &mut out, a, b, beta, Epilogue { bias, function });
         out
     }
 
@@ -98,10 +105,16 @@ impl Case {
     }
 
     fn check(&self) {
+        self.check_with(matmul_on);
+    }
+
+    fn check_with(&self, multiply: Multiply) {
         let expected = self.expected();
         let tolerance = 2e-7 * (self.depth as f64 + 8.0);
         for isa in Isa::available() {
-            for (index, (found, expected)) in self.compute(isa).into_iter().zip(&expected).enumerate() {
+            for (index, (found, expected)) in
+                self.compute_with(isa, multiply).into_iter().zip(&expected).enumerate()
+            {
                 assert!(
                     (f64::from(found) - expected).abs() <= tolerance,
                     "{isa:?} {}x{}x{} {:?} {:?} beta {}: element {index} is {found}, not {expected}",
@@ -225,6 +238,21 @@ fn the_number_of_threads_changes_no_bit() {
                         "{isa:?} {rows}x{depth}x{cols} {right:?} on {threads} threads"
                     );
                 }
+            }
+        }
+    }
+}
+
+#[test]
+fn an_operand_packed_once_multiplies_whatever_the_number_of_rows() {
+    for (depth, cols) in [(1, 1), (7, 5), (33, 40), (12, 67)] {
+        for right in LAYOUTS {
+            for rows in [0, 1, 2, 7, 15, 29] {
+                let case = Case { right, bias: cols % 2 == 0, beta: 0.5, ..Case::plain(rows, depth, cols) };
+                case.check_with(|isa, out, a, b, beta, epilogue| {
+                    let mut memory = vec![f32::NAN; Packed::len(isa, b.rows(), b.cols())];
+                    Packed::new(isa, b, &mut memory).multiply(a, beta, epilogue.bias, out);
+                });
             }
         }
     }

@@ -9,7 +9,7 @@ mod loops;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use functions::{exp as exp_of, log as log_of};
+pub(crate) use functions::{Function, Relu, Sigmoid, Tanh, exp as exp_of, log as log_of};
 pub use loops::{axpy, map, update, zip};
 
 use self::functions as f;

@@ -83,6 +83,11 @@ impl Work for &Block<'_> {
 unsafe fn block<V: Vector>(block: &Block<'_>) {
     const { assert!(V::TILE_ROWS <= MOST_ROWS && V::TILE_VECTORS <= MOST_VECTORS) };
     let tile_cols = V::TILE_VECTORS * V::LANES;
+    // Tiles of nearly one height: a low one at the end would read the right operand for a few rows only.
+    let height = match block.left {
+        Left::InPlace(_) => block.rows.div_ceil(block.rows.div_ceil(V::TILE_ROWS).max(1)).max(1),
+        Left::Packed(_) => V::TILE_ROWS,
+    };
     let mut col = 0;
     while col < block.cols {
         let in_place = block.right.packed_from - col.min(block.right.packed_from);
@@ -92,8 +97,8 @@ unsafe fn block<V: Vector>(block: &Block<'_>) {
             _ => tile_cols.min(in_place),
         };
         let vectors = cols.div_ceil(V::LANES);
-        for row in (0..block.rows).step_by(V::TILE_ROWS) {
-            let rows = V::TILE_ROWS.min(block.rows - row);
+        for row in (0..block.rows).step_by(height) {
+            let rows = height.min(block.rows - row);
             let (left, left_row, left_step) = match block.left {
                 Left::InPlace(left) => (
                     left.as_ptr().wrapping_add(row * left.row_stride()),

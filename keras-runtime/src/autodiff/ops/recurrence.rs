@@ -1,0 +1,310 @@
+use smallvec::SmallVec;
+
+use super::reduce::add_rows;
+use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
+use crate::kernels::matmul::{Epilogue, Matrix, matmul};
+use crate::kernels::pointwise::axpy;
+use crate::kernels::recurrence::{Backward, Cell, Forward, Sizes};
+use crate::kernels::scratch;
+use crate::tensor::Dims;
+use crate::{Error, Result};
+
+/// What a recurrent layer is called on, and its weights.
+pub(crate) struct Sequence<'a> {
+    /// (batch, steps, features)
+    pub x: &'a Tensor,
+    /// (features, gates · units)
+    pub kernel: &'a Tensor,
+    /// (units, gates · units)
+    pub recurrent: &'a Tensor,
+    /// (gates · units), or (2, gates · units), of which the second row belongs to what the last output contributes.
+    pub bias: Option<&'a Tensor>,
+    /// The states before the first step, (batch, units) each: none, which is zeros, or all that the cell has.
+    pub states: &'a [Tensor],
+    /// Not 0 where a step counts, (batch, steps). A step that does not count leaves the states as they are, and its
+    /// output is the one before.
+    pub mask: Option<&'a Tensor>,
+    /// Whether the last step comes first.
+    pub backwards: bool,
+}
+
+/// A cell that goes along the steps of a sequence: (batch, units), the last output.
+///
+/// With `sequences` it is (batch, steps, units), each output in the order in which it is made. With `states`, everything
+/// is there behind each other in one axis: the outputs, if `sequences`, and the last states, of which the first is the
+/// last output.
+pub(crate) fn recurrence<C: Cell>(cell: C, of: &Sequence<'_>, sequences: bool, states: bool) -> Tensor {
+    let mut inputs: SmallVec<[&Tensor; 8]> = SmallVec::from_slice(&[of.x, of.kernel, of.recurrent]);
+    inputs.extend(of.bias);
+    inputs.extend(of.states);
+    inputs.extend(of.mask);
+    let operation = Recurrence {
+        cell,
+        sequences,
+        states,
+        backwards: of.backwards,
+        biased: of.bias.is_some(),
+        continued: !of.states.is_empty(),
+        masked: of.mask.is_some(),
+    };
+    of.x.tape().apply(operation, &inputs)
+}
+
+struct Recurrence<C> {
+    cell: C,
+    sequences: bool,
+    states: bool,
+    backwards: bool,
+    biased: bool,
+    continued: bool,
+    masked: bool,
+}
+
+/// Positions of inputs that are always there.
+const X: usize = 0;
+const KERNEL: usize = 1;
+const RECURRENT: usize = 2;
+const BIAS: usize = 3;
+
+impl<C: Cell> Recurrence<C> {
+    /// The number of states.
+    const STATES: usize = if C::CARRY { 2 } else { 1 };
+
+    fn sizes(&self, x: &Inputs<'_>) -> Sizes {
+        let (input, recurrent) = (x.dims(X), x.dims(RECURRENT));
+        Sizes { batch: input[0], steps: input[1], units: recurrent[0], backwards: self.backwards }
+    }
+
+    /// The position of an initial state.
+    fn state(&self, index: usize) -> Option<usize> {
+        (self.continued && index < Self::STATES).then_some(BIAS + usize::from(self.biased) + index)
+    }
+
+    fn mask<'x>(&self, x: &'x Inputs<'_>) -> &'x [f32] {
+        if self.masked { &x[x.len() - 1] } else { &[] }
+    }
+
+    /// The biases of what the input and of what the last output contributes.
+    fn biases<'x>(&self, x: &'x Inputs<'_>) -> (Option<&'x [f32]>, Option<&'x [f32]>) {
+        if !self.biased {
+            return (None, None);
+        }
+        let (own, inner) = x[BIAS].split_at(x.dims(KERNEL)[1]);
+        (Some(own), (!inner.is_empty()).then_some(inner))
+    }
+
+    /// The lengths of the output's parts and, behind them, of what is kept: the outputs of all steps, the last states,
+    /// the outputs before each step, what the cell keeps, the gates.
+    fn lengths(&self, x: &Inputs<'_>) -> [usize; 6] {
+        let Sizes { batch, steps, units, .. } = self.sizes(x);
+        let (state, all) = (batch * units, batch * steps * units);
+        let when = |flag: bool, len: usize| if flag { len } else { 0 };
+        [when(self.sequences, all), state, when(C::CARRY, state), all, when(C::KEEPS, all), all * C::GATES]
+    }
+
+    /// The elements of the output proper.
+    fn elements(&self, x: &Inputs<'_>) -> usize {
+        let [sequence, h, c, ..] = self.lengths(x);
+        match (self.sequences, self.states) {
+            (true, false) => sequence,
+            (_, true) => sequence + h + c,
+            (false, false) => h,
+        }
+    }
+
+    /// Refuses what the rule of a layer cannot know: that all inputs have as many samples and steps.
+    fn check(&self, x: &Inputs<'_>) -> Result<()> {
+        let Sizes { batch, steps, units, .. } = self.sizes(x);
+        let states =
+            (0..Self::STATES).filter_map(|i| Some((self.state(i)?, "an initial state", [batch, units])));
+        let mask = self.masked.then(|| (x.len() - 1, "the mask of a sequence", [batch, steps]));
+        for (input, what, dims) in states.chain(mask) {
+            if *x.dims(input) != dims {
+                return Err(Error::expected(what, Dims::new(&dims)?, x.dims(input)));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<C: Cell> Operation for Recurrence<C> {
+    fn shape(&self, x: &Inputs<'_>) -> Result<Dims> {
+        self.check(x)?;
+        let Sizes { batch, steps, units, .. } = self.sizes(x);
+        match (self.sequences, self.states) {
+            (true, false) => Dims::new(&[batch, steps, units]),
+            (_, true) => Dims::new(&[self.elements(x)]),
+            (false, false) => Dims::new(&[batch, units]),
+        }
+    }
+
+    fn keeps(&self, x: &Inputs<'_>) -> usize {
+        self.lengths(x).iter().sum::<usize>() - self.elements(x)
+    }
+
+    fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
+        let sizes = self.sizes(x);
+        let [sequence, h, c, before, kept, gates] = self.parts_mut(x, y);
+        let [input, kernel] = self.matrices(x);
+        let (bias, inner_bias) = self.biases(x);
+        matmul(gates, input, kernel, 0.0, Epilogue { bias, ..Epilogue::default() });
+        for (index, state) in [&mut *h, &mut *c].into_iter().enumerate() {
+            match self.state(index) {
+                Some(input) => state.copy_from_slice(&x[input]),
+                None => state.fill(0.0),
+            }
+        }
+        let slices = Forward { gates, before, kept, h, c, sequence, mask: self.mask(x) };
+        slices.run(self.cell, sizes, &x[RECURRENT], inner_bias);
+        Ok(())
+    }
+
+    fn backward(&self, x: &Inputs<'_>, y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
+        let sizes = self.sizes(x);
+        let [.., before, kept, gates] = self.parts(x, y);
+        let [state, carried] = [sizes.batch * sizes.units, self.lengths(x)[2]];
+        let split = if C::SPLIT { gates.len() } else { 0 };
+        scratch::with(state + carried + gates.len() + split, |memory| {
+            let (dh, memory) = memory.split_at_mut(state);
+            let (dc, memory) = memory.split_at_mut(carried);
+            let (d_gates, d_inner) = memory.split_at_mut(gates.len());
+            let (d_sequence, d_states) = dy.split_at(self.lengths(x)[0]);
+            dh.fill(0.0);
+            dc.fill(0.0);
+            let (d_last, d_carry) = d_states.split_at(d_states.len().min(state));
+            dh[..d_last.len()].copy_from_slice(d_last);
+            dc[..d_carry.len()].copy_from_slice(d_carry);
+            let slices = Backward {
+                gates,
+                before,
+                kept,
+                mask: self.mask(x),
+                d_sequence,
+                dh: &mut *dh,
+                dc: &mut *dc,
+                dx: &mut *d_gates,
+                d_inner: &mut *d_inner,
+            };
+            slices.run(self.cell, sizes, &x[RECURRENT]);
+            let d_inner = if C::SPLIT { &*d_inner } else { &*d_gates };
+            self.hand_on(x, before, d_gates, d_inner, [dh, dc], dx);
+        });
+    }
+}
+
+impl<C: Cell> Recurrence<C> {
+    /// The input of all steps and its kernel.
+    fn matrices<'x>(&self, x: &'x Inputs<'_>) -> [Matrix<'x>; 2] {
+        let (input, kernel) = (x.dims(X), x.dims(KERNEL));
+        [Matrix::new(&x[X], input[0] * input[1], input[2]), Matrix::new(&x[KERNEL], kernel[0], kernel[1])]
+    }
+
+    /// Adds to the gradients of the inputs what the gradients by the gates and by the first states come to.
+    fn hand_on(
+        &self,
+        x: &Inputs<'_>,
+        before: &[f32],
+        d_gates: &[f32],
+        d_inner: &[f32],
+        d_states: [&[f32]; 2],
+        dx: &mut Gradients<'_>,
+    ) {
+        let Sizes { batch, steps, units, .. } = self.sizes(x);
+        let (rows, columns) = (batch * steps, C::GATES * units);
+        let [input, kernel] = self.matrices(x);
+        let before = Matrix::new(before, rows, units);
+        let [gates, inner] = [d_gates, d_inner].map(|gradient| Matrix::new(gradient, rows, columns));
+        dx.blend(X, |g, beta| matmul(g, gates, kernel.t(), beta, Epilogue::default()));
+        dx.blend(KERNEL, |g, beta| matmul(g, input.t(), gates, beta, Epilogue::default()));
+        dx.blend(RECURRENT, |g, beta| matmul(g, before.t(), inner, beta, Epilogue::default()));
+        if self.biased {
+            dx.add(BIAS, |g| {
+                let (own, inner) = g.split_at_mut(columns);
+                add_rows(own, d_gates);
+                if !inner.is_empty() {
+                    add_rows(inner, d_inner);
+                }
+            });
+        }
+        for (index, gradient) in d_states.into_iter().enumerate() {
+            if let Some(input) = self.state(index) {
+                dx.add(input, |g| axpy(1.0, gradient, g));
+            }
+        }
+    }
+
+    fn parts<'y>(&self, x: &Inputs<'_>, y: &'y [f32]) -> [&'y [f32]; 6] {
+        let mut rest = y;
+        self.lengths(x).map(|len| {
+            let (part, others) = rest.split_at(len);
+            rest = others;
+            part
+        })
+    }
+
+    fn parts_mut<'y>(&self, x: &Inputs<'_>, y: &'y mut [f32]) -> [&'y mut [f32]; 6] {
+        let mut rest = y;
+        self.lengths(x).map(|len| {
+            let (part, others) = std::mem::take(&mut rest).split_at_mut(len);
+            rest = others;
+            part
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::autodiff::testing::check_gradient;
+    use crate::backend as K;
+    use crate::kernels::pointwise::{Relu, Tanh};
+    use crate::kernels::recurrence::{Gru, Lstm, Simple};
+
+    /// Every way to call a cell, on three samples of four steps of two features.
+    fn check<C: Cell>(cell: C, bias: &[usize], units: usize) {
+        let columns = C::GATES * units;
+        let states = Recurrence::<C>::STATES;
+        let mut shapes = vec![vec![3, 4, 2], vec![2, columns], vec![units, columns], bias.to_vec()];
+        shapes.extend((0..states).map(|_| vec![3, units]));
+        let shapes: Vec<&[usize]> = shapes.iter().map(|shape| &**shape).collect();
+        for way in 0..8 {
+            let [sequences, gives_states, backwards] = [1, 2, 4].map(|bit| way & bit != 0);
+            for masked in [false, true] {
+                let used = if way == 3 { shapes.len() } else { 4 };
+                check_gradient(&shapes[..used], |x| {
+                    let mask = masked.then(|| {
+                        let ones = [1.0, 1.0, 0.0, 1.0, 0.0, 1.0, 1.0, 0.0, 1.0, 0.0, 0.0, 1.0];
+                        x[0].tape().constant(&[3, 4], |mask| mask.copy_from_slice(&ones))
+                    });
+                    let sequence = Sequence {
+                        x: &x[0],
+                        kernel: &x[1],
+                        recurrent: &x[2],
+                        bias: (way != 4).then_some(&x[3]),
+                        states: &x[4..],
+                        mask: mask.as_ref(),
+                        backwards,
+                    };
+                    let y = recurrence(cell, &sequence, sequences, gives_states);
+                    if way == 4 { y + K::sum(&x[3]) } else { y }
+                });
+            }
+        }
+    }
+
+    #[test]
+    fn an_lstm_has_its_gradients() {
+        check(Lstm(Tanh), &[8], 2);
+        check(Lstm(Relu), &[4], 1);
+    }
+
+    #[test]
+    fn a_gru_has_its_gradients() {
+        check(Gru(Tanh), &[2, 6], 2);
+    }
+
+    #[test]
+    fn a_simple_rnn_has_its_gradients() {
+        check(Simple(Tanh), &[3], 3);
+    }
+}

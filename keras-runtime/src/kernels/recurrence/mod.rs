@@ -1,0 +1,99 @@
+//! Recurrent layers: many small products by the same weights, each followed by one pass over the gates.
+//!
+//! The samples of a batch go through all steps without regard to each other, so threads share the batch, and no result
+//! depends on how many there are. Everything that has an axis of steps is laid out as (batch, steps, …), as the
+//! input is: products over all steps at once need no copies, and what belongs to a sample is in one piece.
+
+mod backward;
+mod cells;
+mod forward;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use backward::Backward;
+pub(crate) use cells::{Cell, Gru, Lstm, Simple};
+pub(crate) use forward::Forward;
+
+use super::isa::Isa;
+use super::matmul::{Matrix, Packed};
+use super::{parallel, scratch};
+
+/// What a gate of a unit costs in a step besides the products, in multiply-adds of a matrix product.
+const COST: usize = 32;
+
+/// Units that are computed side by side.
+const LANES: usize = 8;
+
+/// The sizes of a recurrence, and the order of its steps.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sizes {
+    pub batch: usize,
+    pub steps: usize,
+    pub units: usize,
+    /// Whether the last step of the input comes first.
+    pub backwards: bool,
+}
+
+impl Sizes {
+    /// Which step of the input is taken as the `k`-th.
+    fn step(self, k: usize) -> usize {
+        if self.backwards { self.steps - 1 - k } else { k }
+    }
+
+    /// How many threads should share the batch: none if there is no sample.
+    fn threads(self, gates: usize) -> usize {
+        let work = self.steps * self.units * gates * (self.units + COST);
+        parallel::threads_for(self.batch * work).min(self.batch)
+    }
+}
+
+/// The slices of a batch, which can be cut between samples.
+trait Batch: Send + Sized {
+    /// The first `samples` of `batch`, and the others.
+    fn split(self, batch: usize, samples: usize) -> (Self, Self);
+}
+
+/// Does `work` on parts of a batch, one a thread.
+fn share<B: Batch>(slices: B, batch: usize, threads: usize, work: &(impl Fn(B, usize) + Sync)) {
+    match threads {
+        0 => return,
+        1 => return work(slices, batch),
+        _ => {}
+    }
+    let first = threads / 2;
+    let samples = batch * first / threads;
+    let (left, right) = slices.split(batch, samples);
+    rayon::join(
+        || share(left, samples, first, work),
+        || share(right, batch - samples, threads - first, work),
+    );
+}
+
+/// The part of a slice that belongs to the first `samples` of `batch`, and the rest.
+fn cut(slice: &[f32], batch: usize, samples: usize) -> (&[f32], &[f32]) {
+    slice.split_at(slice.len() / batch * samples)
+}
+
+/// [`cut`] of what can be changed.
+fn cut_mut(slice: &mut [f32], batch: usize, samples: usize) -> (&mut [f32], &mut [f32]) {
+    slice.split_at_mut(slice.len() / batch * samples)
+}
+
+/// Packs `matrix` for the products of all steps.
+fn packed<R>(isa: Isa, matrix: Matrix<'_>, use_it: impl FnOnce(Packed<'_>) -> R) -> R {
+    scratch::with(Packed::len(isa, matrix.rows(), matrix.cols()), |memory| {
+        use_it(Packed::new(isa, matrix, memory))
+    })
+}
+
+/// `N` neighbours.
+#[inline(always)]
+fn load<const N: usize>(values: &[f32], at: usize) -> [f32; N] {
+    *values[at..].first_chunk().expect("a row has room for a vector")
+}
+
+/// Writes `N` neighbours.
+#[inline(always)]
+fn store<const N: usize>(values: &mut [f32], at: usize, lanes: [f32; N]) {
+    values[at..][..N].copy_from_slice(&lanes);
+}

@@ -73,3 +73,21 @@ fn more_steps_of_convolutions_allocate_no_more() {
         Dense(3, activation = softmax),
     ];
 }
+
+#[test]
+fn more_steps_of_a_recurrent_model_allocate_no_more() {
+    let train = |x: &Array2<f32>, y: &Array1<u8>| {
+        let model = graph!({
+            let sequence = Reshape((4, 2))(Input(8));
+            let (y, h, c) = LSTM(9, return_sequences = true, return_state = true)(sequence);
+            let y = GRU(5, return_sequences = true)(y);
+            let y = SimpleRNN(3, dropout = 0.2)(y);
+            Dense(3, activation = softmax)(Concatenate()([y, h, c]))
+        });
+        let loss = SparseCategoricalCrossentropy::default();
+        let mut model = model.compile(Adam::default(), loss, metrics![]);
+        model.fit(x, y, Fit::epochs(1).batch_size(16).verbose(0)).unwrap();
+    };
+    allocations(200, train);
+    assert_eq!(allocations(200, train), allocations(2008, train));
+}

@@ -3,4 +3,5 @@
 mod data;
 mod fit;
 mod outputs;
+mod recurrence;
 mod updates;

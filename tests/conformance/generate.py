@@ -31,6 +31,7 @@ SUBJECTS = [
     "normalization",
     "optimizers",
     "order",
+    "recurrence",
     "regularizers",
     "schedules",
     "summary",

@@ -110,14 +110,18 @@ def fixture():
     return {"cases": [case(source, shapes) for source, *shapes in CASES]}
 
 
-def case(source, shapes, training=False):
+def call(layer, ends):
+    return layer(ends if len(ends) > 1 else ends[0])
+
+
+def case(source, shapes, training=False, call=call, prepare=lambda source, inputs: inputs):
     """What Keras computes of one layer, as `cases.rs` reads it; for other subjects, too."""
     draw = Draw(f"{source} {shapes}")
-    inputs = [draw.normal(*shape) for shape in shapes]
+    inputs = prepare(source, [draw.normal(*shape) for shape in shapes])
     layer = eval(source, {**vars(keras.layers), "Sequential": keras.Sequential}, vars(regularizers))
     ends = [keras.Input(batch_shape=shape) for shape in shapes]
     # A model of the one layer, because `stateless_call` leaves out the layer's own activity regularizer.
-    model = keras.Model(ends, layer(ends if len(ends) > 1 else ends[0]))
+    model = keras.Model(ends, call(layer, ends))
     weights = [draw.normal(*weight.shape, scale=0.6) for weight in model.trainable_variables]
     # Those of a layer are averages and variances; others are the states of generators.
     kept = [draw.uniform(*weight.shape, low=0.5, high=1.5) for weight in model.non_trainable_weights]

@@ -14,6 +14,7 @@ mod metrics;
 mod normalization;
 mod optimizers;
 mod order;
+mod recurrence;
 mod regularizers;
 mod runs;
 mod schedules;

@@ -28,6 +28,7 @@ impl Weight {
         let mut filled = Ok(());
         let variable = Variable::new(format!("{layer}/{}", spec.name), &shape, |values| {
             filled = spec.initializer.fill(&shape, &mut random, values);
+            values[spec.ones[0]..spec.ones[1]].fill(1.0);
         });
         let mut variable = variable.expect("the plan has checked the shape");
         filled.expect("the plan has checked the initializer");
@@ -107,11 +108,16 @@ pub trait Node: Send + Sync {
 
 /// The tensors that a layer or model gives for a batch.
 #[derive(Clone, Debug)]
-pub struct Outputs(smallvec::SmallVec<[Tensor; 1]>);
+pub struct Outputs(smallvec::SmallVec<[Tensor; 3]>);
 
 impl Outputs {
     /// These tensors.
     pub fn new<const N: usize>(tensors: [Tensor; N]) -> Self {
+        Self(tensors.into_iter().collect())
+    }
+
+    /// These tensors, as many as there are.
+    pub(super) fn of(tensors: impl IntoIterator<Item = Tensor>) -> Self {
         Self(tensors.into_iter().collect())
     }
 

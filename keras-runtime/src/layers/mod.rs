@@ -62,6 +62,7 @@ layers! {
     permute: Permute;
     prelu: PReLU;
     rectifiers: ELU, LeakyReLU, ReLU;
+    recurrent: GRU, LSTM, SimpleRNN;
     repeat_vector: RepeatVector;
     rescaling: Rescaling;
     reshape: Reshape;

@@ -24,6 +24,8 @@ pub struct WeightSpec {
     pub regularizer: Option<Regularizer>,
     /// What is done to it after each update.
     pub constraint: Option<Constraint>,
+    /// Which of its elements, from one up to another, begin as 1 whatever the initializer says.
+    pub ones: [usize; 2],
     /// Whether training changes it.
     pub trainable: bool,
 }
@@ -31,7 +33,7 @@ pub struct WeightSpec {
 impl WeightSpec {
     /// A trainable weight.
     pub const fn new(name: &'static str, shape: Shape, initializer: Initializer) -> Self {
-        Self { name, shape, initializer, regularizer: None, constraint: None, trainable: true }
+        Self { name, shape, initializer, regularizer: None, constraint: None, ones: [0, 0], trainable: true }
     }
 
     /// Adds a penalty on its size.
@@ -43,6 +45,12 @@ impl WeightSpec {
     /// Adds what is done to it after each update.
     pub const fn constraint(mut self, constraint: Option<Constraint>) -> Self {
         self.constraint = constraint;
+        self
+    }
+
+    /// Lets some elements, from one up to another, begin as 1.
+    pub const fn ones(mut self, ones: [usize; 2]) -> Self {
+        self.ones = ones;
         self
     }
 

@@ -1,0 +1,176 @@
+//! The gated recurrent unit.
+
+use super::gates::Gates;
+use super::{Arguments, Operation, States};
+use crate::activations::Function;
+use crate::autodiff::Tensor;
+use crate::autodiff::ops::recurrence;
+use crate::constraints::Constraint;
+use crate::initializers::Initializer;
+use crate::kernels::matmul::Pointwise;
+use crate::kernels::pointwise::{Relu, Tanh};
+use crate::kernels::recurrence::Gru;
+use crate::layers::{Context, Layer, LayerConfig, Outputs, Plan};
+use crate::regularizers::Regularizer;
+use crate::shape::{Inputs, Rule, Shape};
+
+/// The gated recurrent unit: goes along the steps of a sequence with an output `h`, of which gates say how much is
+/// replaced by something new.
+///
+/// In each step, with the kernels' columns in this order:
+///
+/// ```text
+/// z = recurrent_activation(x · kernel_z + bias_z + h · recurrent_kernel_z + recurrent_bias_z)      what is kept
+/// r = recurrent_activation(x · kernel_r + bias_r + h · recurrent_kernel_r + recurrent_bias_r)      what is looked at
+/// g = activation(x · kernel_g + bias_g + r * (h · recurrent_kernel_g + recurrent_bias_g))          what is new
+/// h = z * h + (1 - z) * g
+/// ```
+///
+/// Without `reset_after`, `g` is `activation(x · kernel_g + bias_g + (r * h) · recurrent_kernel_g)`, and there are no
+/// recurrent biases.
+///
+/// | | shape |
+/// | --- | --- |
+/// | input | `(steps, n)`; `steps` may be `_` |
+/// | initial state, which may follow it | `(units)`; zeros if left out |
+/// | output | `(units)`, or `(steps, units)` with `return_sequences` |
+/// | last state, which follows it with `return_state` | `(units)` |
+/// | `kernel` | `(n, 3 * units)` |
+/// | `recurrent_kernel` | `(units, 3 * units)` |
+/// | `bias` | `(2, 3 * units)`, the recurrent biases last; without `reset_after` `(3 * units)` |
+///
+/// A step that is masked leaves the output as it is. With `tanh` or `relu` for `activation`, `sigmoid` for
+/// `recurrent_activation` and `reset_after`, without `recurrent_dropout`, all steps together are one operation; otherwise
+/// each is composed of several, which takes longer.
+///
+/// As [`keras.layers.GRU`](https://keras.io/api/layers/recurrent_layers/gru/), without `use_cudnn`. Source: Cho et al.,
+/// "Learning phrase representations using RNN encoder-decoder for statistical machine translation" (2014).
+#[derive(LayerConfig, Clone, Copy, Debug)]
+pub struct GRU {
+    /// The size of the output.
+    units: usize,
+    /// Applied to what is new.
+    #[default(tanh)]
+    activation: Function,
+    /// Applied to the gates.
+    #[default(sigmoid)]
+    recurrent_activation: Function,
+    /// Whether biases are added.
+    #[default(true)]
+    use_bias: bool,
+    /// How the kernel begins.
+    #[default(glorot_uniform)]
+    kernel_initializer: Initializer,
+    /// How the recurrent kernel begins.
+    #[default(orthogonal)]
+    recurrent_initializer: Initializer,
+    /// How the biases begin.
+    #[default(zeros)]
+    bias_initializer: Initializer,
+    /// What the size of the kernel costs.
+    kernel_regularizer: Option<Regularizer>,
+    /// What the size of the recurrent kernel costs.
+    recurrent_regularizer: Option<Regularizer>,
+    /// What the size of the biases costs.
+    bias_regularizer: Option<Regularizer>,
+    /// What the size of the outputs costs, for a sample on average.
+    activity_regularizer: Option<Regularizer>,
+    /// What is done to the kernel after each update.
+    kernel_constraint: Option<Constraint>,
+    /// What is done to the recurrent kernel after each update.
+    recurrent_constraint: Option<Constraint>,
+    /// What is done to the biases after each update.
+    bias_constraint: Option<Constraint>,
+    /// While learning, the share of the input's features that are dropped, the same in all steps of a sample.
+    #[default(0.0)]
+    dropout: f32,
+    /// While learning, the share of the last output's units that are dropped, the same in all steps of a sample.
+    #[default(0.0)]
+    recurrent_dropout: f32,
+    /// Makes the choice of what is dropped repeat itself; drawn from the program's seed if left out.
+    seed: Option<u64>,
+    /// Whether the outputs of all steps are given, not only the last.
+    #[default(false)]
+    return_sequences: bool,
+    /// Whether the last state is given, too.
+    #[default(false)]
+    return_state: bool,
+    /// Whether the last step comes first. The outputs are in the order in which they are made.
+    #[default(false)]
+    go_backwards: bool,
+    /// Not supported: a model keeps no states from batch to batch. Hand them over by `return_state` and as further
+    /// inputs of the next call.
+    #[default(false)]
+    stateful: bool,
+    /// Without effect: all steps are one operation anyway.
+    #[default(false)]
+    #[expect(dead_code, reason = "there is nothing to unroll")]
+    unroll: bool,
+    /// Whether the last output meets its kernel before it meets the gate that looks at it, not after.
+    #[default(true)]
+    reset_after: bool,
+}
+
+impl GRU {
+    /// `(steps, n)`, and maybe the states `(units)`, become `(units)` or `(steps, units)`, and maybe the states.
+    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Plan> {
+        self.arguments().rule(inputs)
+    }
+
+    const fn arguments(&self) -> Arguments {
+        let columns = self.units.saturating_mul(3);
+        let bias = (self.bias_initializer, self.bias_regularizer, self.bias_constraint);
+        Arguments {
+            units: self.units,
+            gates: 3,
+            states: 1,
+            activation: self.activation,
+            recurrent_activation: self.recurrent_activation,
+            kernel: (self.kernel_initializer, self.kernel_regularizer, self.kernel_constraint),
+            recurrent: (self.recurrent_initializer, self.recurrent_regularizer, self.recurrent_constraint),
+            bias: if self.use_bias { Some(bias) } else { None },
+            bias_shape: if self.reset_after { Shape::known(&[2, columns]) } else { Shape::known(&[columns]) },
+            ones: [0, 0],
+            activity_regularizer: self.activity_regularizer,
+            dropout: self.dropout,
+            recurrent_dropout: self.recurrent_dropout,
+            seed: self.seed,
+            return_sequences: self.return_sequences,
+            return_state: self.return_state,
+            go_backwards: self.go_backwards,
+            stateful: self.stateful,
+        }
+    }
+
+    fn operation(&self) -> Option<Operation> {
+        match (self.activation.pointwise()?, self.recurrent_activation.pointwise()?) {
+            _ if !self.reset_after => None,
+            (Pointwise::Tanh, Pointwise::Sigmoid) => Some(|of, y, states| recurrence(Gru(Tanh), of, y, states)),
+            (Pointwise::Relu, Pointwise::Sigmoid) => Some(|of, y, states| recurrence(Gru(Relu), of, y, states)),
+            _ => None,
+        }
+    }
+
+    fn step(&self, gates: &Gates, states: &States) -> States {
+        let h = &states[0];
+        let [update, reset] = [0, 1].map(|gate| self.recurrent_activation.apply(&gates.sum(gate, h)));
+        let inner = if self.reset_after { reset * gates.inner(2, h) } else { gates.inner(2, &(reset * h)) };
+        let new = self.activation.apply(&(gates.input(2) + inner));
+        [&update * h + (1.0 - &update) * new].into_iter().collect()
+    }
+}
+
+impl Layer for GRU {
+    fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
+        self.call_all(inputs, context).tensor(0)
+    }
+
+    fn call_all(&self, inputs: &[Tensor], context: &Context<'_>) -> Outputs {
+        let step = |gates: &Gates, states: &States| self.step(gates, states);
+        self.arguments().call(inputs, context, self.operation(), step)
+    }
+
+    fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {
+        inputs[0].mask().filter(|_| self.return_sequences)
+    }
+}

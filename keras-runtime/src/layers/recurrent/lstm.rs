@@ -1,0 +1,173 @@
+//! Long short-term memory.
+
+use super::gates::Gates;
+use super::{Arguments, Operation, States};
+use crate::activations::Function;
+use crate::autodiff::Tensor;
+use crate::autodiff::ops::recurrence;
+use crate::constraints::Constraint;
+use crate::initializers::Initializer;
+use crate::kernels::matmul::Pointwise;
+use crate::kernels::pointwise::{Relu, Tanh};
+use crate::kernels::recurrence::Lstm;
+use crate::layers::{Context, Layer, LayerConfig, Outputs, Plan};
+use crate::regularizers::Regularizer;
+use crate::shape::{Inputs, Rule, Shape};
+
+/// Long short-term memory: goes along the steps of a sequence with an output `h` and a memory `c`, which gates write,
+/// keep and show.
+///
+/// In each step, with the kernels' columns in this order:
+///
+/// ```text
+/// i = recurrent_activation(x · kernel_i + h · recurrent_kernel_i + bias_i)      what is written
+/// f = recurrent_activation(x · kernel_f + h · recurrent_kernel_f + bias_f)      what is kept
+/// g = activation          (x · kernel_g + h · recurrent_kernel_g + bias_g)      what there is to write
+/// o = recurrent_activation(x · kernel_o + h · recurrent_kernel_o + bias_o)      what is shown
+/// c = f * c + i * g
+/// h = o * activation(c)
+/// ```
+///
+/// | | shape |
+/// | --- | --- |
+/// | input | `(steps, n)`; `steps` may be `_` |
+/// | initial states `h`, `c`, which may follow it | `(units)` each; zeros if left out |
+/// | output | `(units)`, or `(steps, units)` with `return_sequences` |
+/// | last states `h`, `c`, which follow it with `return_state` | `(units)` each |
+/// | `kernel` | `(n, 4 * units)` |
+/// | `recurrent_kernel` | `(units, 4 * units)` |
+/// | `bias` | `(4 * units)` |
+///
+/// A step that is masked leaves output and memory as they are. With `tanh` or `relu` for `activation` and `sigmoid` for
+/// `recurrent_activation`, without `recurrent_dropout`, all steps together are one operation; otherwise each is
+/// composed of several, which takes longer.
+///
+/// As [`keras.layers.LSTM`](https://keras.io/api/layers/recurrent_layers/lstm/), without `use_cudnn`. Source: Hochreiter
+/// and Schmidhuber, "Long short-term memory" (1997).
+#[derive(LayerConfig, Clone, Copy, Debug)]
+pub struct LSTM {
+    /// The size of the output and of the memory.
+    units: usize,
+    /// Applied to what is written and to what is shown.
+    #[default(tanh)]
+    activation: Function,
+    /// Applied to the gates.
+    #[default(sigmoid)]
+    recurrent_activation: Function,
+    /// Whether biases are added.
+    #[default(true)]
+    use_bias: bool,
+    /// How the kernel begins.
+    #[default(glorot_uniform)]
+    kernel_initializer: Initializer,
+    /// How the recurrent kernel begins.
+    #[default(orthogonal)]
+    recurrent_initializer: Initializer,
+    /// How the biases begin.
+    #[default(zeros)]
+    bias_initializer: Initializer,
+    /// Whether the biases of what is kept begin as 1, as Jozefowicz et al., "An empirical exploration of recurrent
+    /// network architectures" (2015), advise.
+    #[default(true)]
+    unit_forget_bias: bool,
+    /// What the size of the kernel costs.
+    kernel_regularizer: Option<Regularizer>,
+    /// What the size of the recurrent kernel costs.
+    recurrent_regularizer: Option<Regularizer>,
+    /// What the size of the biases costs.
+    bias_regularizer: Option<Regularizer>,
+    /// What the size of the outputs costs, for a sample on average.
+    activity_regularizer: Option<Regularizer>,
+    /// What is done to the kernel after each update.
+    kernel_constraint: Option<Constraint>,
+    /// What is done to the recurrent kernel after each update.
+    recurrent_constraint: Option<Constraint>,
+    /// What is done to the biases after each update.
+    bias_constraint: Option<Constraint>,
+    /// While learning, the share of the input's features that are dropped, the same in all steps of a sample.
+    #[default(0.0)]
+    dropout: f32,
+    /// While learning, the share of the last output's units that are dropped, the same in all steps of a sample.
+    #[default(0.0)]
+    recurrent_dropout: f32,
+    /// Makes the choice of what is dropped repeat itself; drawn from the program's seed if left out.
+    seed: Option<u64>,
+    /// Whether the outputs of all steps are given, not only the last.
+    #[default(false)]
+    return_sequences: bool,
+    /// Whether the last states are given, too.
+    #[default(false)]
+    return_state: bool,
+    /// Whether the last step comes first. The outputs are in the order in which they are made.
+    #[default(false)]
+    go_backwards: bool,
+    /// Not supported: a model keeps no states from batch to batch. Hand them over by `return_state` and as further
+    /// inputs of the next call.
+    #[default(false)]
+    stateful: bool,
+    /// Without effect: all steps are one operation anyway.
+    #[default(false)]
+    #[expect(dead_code, reason = "there is nothing to unroll")]
+    unroll: bool,
+}
+
+impl LSTM {
+    /// `(steps, n)`, and maybe the states `(units)`, become `(units)` or `(steps, units)`, and maybe the states.
+    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Plan> {
+        self.arguments().rule(inputs)
+    }
+
+    const fn arguments(&self) -> Arguments {
+        let bias = (self.bias_initializer, self.bias_regularizer, self.bias_constraint);
+        Arguments {
+            units: self.units,
+            gates: 4,
+            states: 2,
+            activation: self.activation,
+            recurrent_activation: self.recurrent_activation,
+            kernel: (self.kernel_initializer, self.kernel_regularizer, self.kernel_constraint),
+            recurrent: (self.recurrent_initializer, self.recurrent_regularizer, self.recurrent_constraint),
+            bias: if self.use_bias { Some(bias) } else { None },
+            bias_shape: Shape::known(&[self.units.saturating_mul(4)]),
+            ones: if self.unit_forget_bias { [self.units, self.units.saturating_mul(2)] } else { [0, 0] },
+            activity_regularizer: self.activity_regularizer,
+            dropout: self.dropout,
+            recurrent_dropout: self.recurrent_dropout,
+            seed: self.seed,
+            return_sequences: self.return_sequences,
+            return_state: self.return_state,
+            go_backwards: self.go_backwards,
+            stateful: self.stateful,
+        }
+    }
+
+    fn operation(&self) -> Option<Operation> {
+        match (self.activation.pointwise()?, self.recurrent_activation.pointwise()?) {
+            (Pointwise::Tanh, Pointwise::Sigmoid) => Some(|of, y, states| recurrence(Lstm(Tanh), of, y, states)),
+            (Pointwise::Relu, Pointwise::Sigmoid) => Some(|of, y, states| recurrence(Lstm(Relu), of, y, states)),
+            _ => None,
+        }
+    }
+
+    fn step(&self, gates: &Gates, states: &States) -> States {
+        let (h, c) = (&states[0], &states[1]);
+        let gate = |gate| self.recurrent_activation.apply(&gates.sum(gate, h));
+        let c = gate(1) * c + gate(0) * self.activation.apply(&gates.sum(2, h));
+        [gate(3) * self.activation.apply(&c), c].into()
+    }
+}
+
+impl Layer for LSTM {
+    fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
+        self.call_all(inputs, context).tensor(0)
+    }
+
+    fn call_all(&self, inputs: &[Tensor], context: &Context<'_>) -> Outputs {
+        let step = |gates: &Gates, states: &States| self.step(gates, states);
+        self.arguments().call(inputs, context, self.operation(), step)
+    }
+
+    fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {
+        inputs[0].mask().filter(|_| self.return_sequences)
+    }
+}

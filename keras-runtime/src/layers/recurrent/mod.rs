@@ -1,0 +1,231 @@
+//! What recurrent layers have in common: their rule, their weights, and what surrounds the steps.
+
+mod gates;
+mod gru;
+mod lstm;
+mod simple_rnn;
+
+pub use gru::GRU;
+pub use lstm::LSTM;
+pub use simple_rnn::SimpleRNN;
+
+use smallvec::SmallVec;
+
+use self::gates::{Gates, Masks};
+use super::rules::{at_least_one, known_elements, known_last, rate};
+use super::{Context, Outputs, Plan, WeightSpec};
+use crate::activations::Function;
+use crate::autodiff::Tensor;
+use crate::autodiff::ops::Sequence;
+use crate::backend as K;
+use crate::constraints::Constraint;
+use crate::initializers::Initializer;
+use crate::regularizers::Regularizer;
+use crate::shape::{Dim, Fault, Inputs, Rule, Shape, Spec, Specs};
+use crate::tri;
+
+/// The states of a cell: the output, and for some a second one.
+type States = SmallVec<[Tensor; 2]>;
+
+/// A layer as one operation of the tape: with the outputs of all steps, with the last states.
+type Operation = fn(&Sequence<'_>, bool, bool) -> Tensor;
+
+/// A kernel's initializer, regularizer and constraint.
+type Handling = (Initializer, Option<Regularizer>, Option<Constraint>);
+
+/// The arguments of a recurrent layer.
+#[derive(Clone, Copy)]
+struct Arguments {
+    units: usize,
+    /// Columns of the kernels for each unit.
+    gates: usize,
+    /// How many states a unit has.
+    states: usize,
+    activation: Function,
+    recurrent_activation: Function,
+    kernel: Handling,
+    recurrent: Handling,
+    /// None without biases.
+    bias: Option<Handling>,
+    /// The shape of the biases.
+    bias_shape: Shape,
+    /// Which biases begin as 1.
+    ones: [usize; 2],
+    activity_regularizer: Option<Regularizer>,
+    dropout: f32,
+    recurrent_dropout: f32,
+    seed: Option<u64>,
+    return_sequences: bool,
+    return_state: bool,
+    go_backwards: bool,
+    stateful: bool,
+}
+
+impl Arguments {
+    /// `(steps, n)`, and maybe the states `(units)`, become `(units)` or `(steps, units)`, and maybe the states.
+    const fn rule(&self, inputs: Inputs<'_>) -> Rule<Plan> {
+        let units = tri!(at_least_one("units", self.units));
+        tri!(rate("dropout", self.dropout));
+        tri!(rate("recurrent_dropout", self.recurrent_dropout));
+        tri!(keeps_shape(&self.activation, units));
+        tri!(keeps_shape(&self.recurrent_activation, units));
+        if self.stateful {
+            return Rule::Fails(Fault::new("keeps no states from batch to batch, as `stateful` asks").help(
+                "hand them over: `return_state = true`, and the states as further inputs of the next call",
+            ));
+        }
+        let sequence = tri!(self.sequence(inputs));
+        let (steps, features) = (sequence.dim(0), tri!(known_last(&sequence)));
+        let mut outputs = [Spec::new(Shape::known(&[units])); 1 + MOST_STATES];
+        if self.return_sequences {
+            outputs[0] = Spec::new(Shape::new(&[steps, Dim::Known(units)]));
+        }
+        let count = if self.return_state { 1 + self.states } else { 1 };
+        let columns = self.gates.saturating_mul(units);
+        let plan = Plan::with_outputs(Specs::new(outputs.split_at(count).0))
+            .weight(weight("kernel", Shape::known(&[features, columns]), self.kernel))
+            .weight(weight("recurrent_kernel", Shape::known(&[units, columns]), self.recurrent))
+            .flops(
+                2u64.saturating_mul(known_elements(&Shape::new(&[steps, Dim::Known(columns)])))
+                    .saturating_mul((features as u64).saturating_add(units as u64)),
+            );
+        match self.bias {
+            Some(bias) => Rule::Fits(plan.weight(weight("bias", self.bias_shape, bias).ones(self.ones))),
+            None => Rule::Fits(plan),
+        }
+    }
+
+    /// The shape of the sequence among the inputs; the others are the states that it begins with.
+    const fn sequence(&self, inputs: Inputs<'_>) -> Rule<Shape> {
+        let given = inputs.as_slice();
+        if given.len() > 1 && given.len() != 1 + self.states {
+            let fault = Fault::new("takes a sequence, or a sequence and its ").number(self.states);
+            return Rule::Fails(
+                fault
+                    .text(if self.states == 1 { " initial state" } else { " initial states" })
+                    .text(": 1 or ")
+                    .number(1 + self.states)
+                    .text(" tensors, was given ")
+                    .number(given.len()),
+            );
+        }
+        let first = if given.len() > 1 { Inputs::new(given.split_at(1).0) } else { inputs };
+        let sequence = tri!(first.one_of_floats()).shape();
+        let fault = Fault::new("takes sequences, (steps, features), was given ").shape(&sequence);
+        match sequence.rank() {
+            2 => {}
+            0 | 1 => return Rule::Fails(fault.help("make it steps of one feature: `Reshape((-1, 1))` before it")),
+            _ => {
+                return Rule::Fails(fault.help("make one axis of features of a step's axes: `Reshape` before it"));
+            }
+        }
+        let mut i = 1;
+        while i < given.len() {
+            let state = Spec::new(Shape::known(&[self.units]));
+            if !given[i].shape().fits(&state.shape()) {
+                let fault = Fault::new("begins with states of its own width, ").shape(&state.shape());
+                let fault = fault.text(", was given ").shape(&given[i].shape());
+                return Rule::Fails(fault.help("take them from a layer of as many `units`"));
+            }
+            i += 1;
+        }
+        Rule::Fits(sequence)
+    }
+
+    /// What the layer gives for a sequence and maybe its initial states. `operation` is the layer as one operation, if
+    /// its functions allow that; otherwise it is composed of steps.
+    fn call(
+        &self,
+        inputs: &[Tensor],
+        context: &Context<'_>,
+        operation: Option<Operation>,
+        step: impl Fn(&Gates, &States) -> States,
+    ) -> Outputs {
+        let masks = Masks::draw(self, &inputs[0], context);
+        let [kernel, recurrent] = [context.weight("kernel"), context.weight("recurrent_kernel")];
+        let (bias, mask) = (context.find_weight("bias"), inputs[0].mask());
+        let sequence = Sequence {
+            x: &masks.of_all_gates(&inputs[0]),
+            kernel: &kernel,
+            recurrent: &recurrent,
+            bias: bias.as_ref(),
+            states: &inputs[1..],
+            mask: mask.as_ref(),
+            backwards: self.go_backwards,
+        };
+        let outputs = match operation.filter(|_| masks.each_gate.is_empty()) {
+            Some(operation) => {
+                let y = operation(&sequence, self.return_sequences, self.return_state);
+                if self.return_state { self.taken_apart(&inputs[0], &y) } else { Outputs::new([y]) }
+            }
+            None => self.composed(&sequence, &masks, step),
+        };
+        if let Some(regularizer) = self.activity_regularizer {
+            for y in outputs.as_slice() {
+                context.add_loss(regularizer.penalty(y) / y.dim(0) as f32);
+            }
+        }
+        outputs
+    }
+
+    /// The outputs and the last states, which lie behind each other in `y`.
+    fn taken_apart(&self, x: &Tensor, y: &Tensor) -> Outputs {
+        let (batch, steps, units) = (x.dim(0), x.dim(1), self.units);
+        let sequence = if self.return_sequences { batch * steps * units } else { 0 };
+        let state = |i: usize| K::part(y, sequence + i * batch * units, &[batch, units]);
+        let first = if self.return_sequences { K::part(y, 0, &[batch, steps, units]) } else { state(0) };
+        Outputs::of([first].into_iter().chain((0..self.states).map(state)))
+    }
+
+    /// The layer step by step, each composed of operations of the tape.
+    fn composed(
+        &self,
+        sequence: &Sequence<'_>,
+        masks: &Masks,
+        step: impl Fn(&Gates, &States) -> States,
+    ) -> Outputs {
+        let (batch, steps) = (sequence.x.dim(0), sequence.x.dim(1));
+        let mut gates = Gates::new(self, sequence, masks);
+        let mask = sequence.mask.map(K::transpose);
+        let mut states: States = match sequence.states {
+            [] => (0..self.states).map(|_| K::constant(sequence.x.tape(), 0.0, &[batch, self.units])).collect(),
+            given => given.into(),
+        };
+        let mut outputs = Vec::with_capacity(steps);
+        for k in 0..steps {
+            let t = if sequence.backwards { steps - 1 - k } else { k };
+            gates.go_to(t);
+            let mut new = step(&gates, &states);
+            if let Some(mask) = &mask {
+                let counts = K::part(mask, t * batch, &[batch, 1]);
+                new.iter_mut().zip(&states).for_each(|(new, old)| *new = K::where_(&counts, &*new, old));
+            }
+            states = new;
+            outputs.push(states[0].clone());
+        }
+        let y = if self.return_sequences { K::stack(&outputs, 1) } else { states[0].clone() };
+        Outputs::of([y].into_iter().chain(states.into_iter().filter(|_| self.return_state)))
+    }
+}
+
+/// The most states that a cell has.
+const MOST_STATES: usize = 2;
+
+const fn weight(
+    name: &'static str,
+    shape: Shape,
+    (initializer, regularizer, constraint): Handling,
+) -> WeightSpec {
+    WeightSpec::new(name, shape, initializer).regularizer(regularizer).constraint(constraint)
+}
+
+/// A function of a state gives a state.
+const fn keeps_shape(function: &Function, units: usize) -> Rule<()> {
+    let state = Shape::known(&[units]);
+    let after = tri!(function.rule(Spec::new(state))).shape();
+    if after.fits(&state) {
+        return Rule::Fits(());
+    }
+    let fault = Fault::new("needs functions that keep the shape of a state, ").shape(&state);
+    Rule::Fails(fault.text(", was given one that makes ").shape(&after).text(" of it"))
+}

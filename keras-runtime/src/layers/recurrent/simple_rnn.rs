@@ -1,0 +1,152 @@
+//! The fully connected recurrent layer.
+
+use super::gates::Gates;
+use super::{Arguments, Operation, States};
+use crate::activations::Function;
+use crate::autodiff::Tensor;
+use crate::autodiff::ops::recurrence;
+use crate::constraints::Constraint;
+use crate::initializers::Initializer;
+use crate::kernels::matmul::Pointwise;
+use crate::kernels::pointwise::{Relu, Sigmoid, Tanh};
+use crate::kernels::recurrence::Simple;
+use crate::layers::{Context, Layer, LayerConfig, Outputs, Plan};
+use crate::regularizers::Regularizer;
+use crate::shape::{Inputs, Rule, Shape};
+
+/// Goes along the steps of a sequence with an output `h`: in each step,
+/// `h = activation(x · kernel + h · recurrent_kernel + bias)`.
+///
+/// | | shape |
+/// | --- | --- |
+/// | input | `(steps, n)`; `steps` may be `_` |
+/// | initial state, which may follow it | `(units)`; zeros if left out |
+/// | output | `(units)`, or `(steps, units)` with `return_sequences` |
+/// | last state, which follows it with `return_state` | `(units)` |
+/// | `kernel` | `(n, units)` |
+/// | `recurrent_kernel` | `(units, units)` |
+/// | `bias` | `(units)` |
+///
+/// A step that is masked leaves the output as it is. With `tanh`, `relu` or `sigmoid` for `activation`, without
+/// `recurrent_dropout`, all steps together are one operation; otherwise each is composed of several, which takes
+/// longer.
+///
+/// As [`keras.layers.SimpleRNN`](https://keras.io/api/layers/recurrent_layers/simple_rnn/).
+#[derive(LayerConfig, Clone, Copy, Debug)]
+pub struct SimpleRNN {
+    /// The size of the output.
+    units: usize,
+    /// Applied to the output.
+    #[default(tanh)]
+    activation: Function,
+    /// Whether biases are added.
+    #[default(true)]
+    use_bias: bool,
+    /// How the kernel begins.
+    #[default(glorot_uniform)]
+    kernel_initializer: Initializer,
+    /// How the recurrent kernel begins.
+    #[default(orthogonal)]
+    recurrent_initializer: Initializer,
+    /// How the biases begin.
+    #[default(zeros)]
+    bias_initializer: Initializer,
+    /// What the size of the kernel costs.
+    kernel_regularizer: Option<Regularizer>,
+    /// What the size of the recurrent kernel costs.
+    recurrent_regularizer: Option<Regularizer>,
+    /// What the size of the biases costs.
+    bias_regularizer: Option<Regularizer>,
+    /// What the size of the outputs costs, for a sample on average.
+    activity_regularizer: Option<Regularizer>,
+    /// What is done to the kernel after each update.
+    kernel_constraint: Option<Constraint>,
+    /// What is done to the recurrent kernel after each update.
+    recurrent_constraint: Option<Constraint>,
+    /// What is done to the biases after each update.
+    bias_constraint: Option<Constraint>,
+    /// While learning, the share of the input's features that are dropped, the same in all steps of a sample.
+    #[default(0.0)]
+    dropout: f32,
+    /// While learning, the share of the last output's units that are dropped, the same in all steps of a sample.
+    #[default(0.0)]
+    recurrent_dropout: f32,
+    /// Whether the outputs of all steps are given, not only the last.
+    #[default(false)]
+    return_sequences: bool,
+    /// Whether the last state is given, too.
+    #[default(false)]
+    return_state: bool,
+    /// Whether the last step comes first. The outputs are in the order in which they are made.
+    #[default(false)]
+    go_backwards: bool,
+    /// Not supported: a model keeps no states from batch to batch. Hand them over by `return_state` and as further
+    /// inputs of the next call.
+    #[default(false)]
+    stateful: bool,
+    /// Without effect: all steps are one operation anyway.
+    #[default(false)]
+    #[expect(dead_code, reason = "there is nothing to unroll")]
+    unroll: bool,
+    /// Makes the choice of what is dropped repeat itself; drawn from the program's seed if left out.
+    seed: Option<u64>,
+}
+
+impl SimpleRNN {
+    /// `(steps, n)`, and maybe the states `(units)`, become `(units)` or `(steps, units)`, and maybe the states.
+    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Plan> {
+        self.arguments().rule(inputs)
+    }
+
+    const fn arguments(&self) -> Arguments {
+        let bias = (self.bias_initializer, self.bias_regularizer, self.bias_constraint);
+        Arguments {
+            units: self.units,
+            gates: 1,
+            states: 1,
+            activation: self.activation,
+            recurrent_activation: self.activation,
+            kernel: (self.kernel_initializer, self.kernel_regularizer, self.kernel_constraint),
+            recurrent: (self.recurrent_initializer, self.recurrent_regularizer, self.recurrent_constraint),
+            bias: if self.use_bias { Some(bias) } else { None },
+            bias_shape: Shape::known(&[self.units]),
+            ones: [0, 0],
+            activity_regularizer: self.activity_regularizer,
+            dropout: self.dropout,
+            recurrent_dropout: self.recurrent_dropout,
+            seed: self.seed,
+            return_sequences: self.return_sequences,
+            return_state: self.return_state,
+            go_backwards: self.go_backwards,
+            stateful: self.stateful,
+        }
+    }
+
+    fn operation(&self) -> Option<Operation> {
+        match self.activation.pointwise()? {
+            Pointwise::Tanh => Some(|of, y, states| recurrence(Simple(Tanh), of, y, states)),
+            Pointwise::Relu => Some(|of, y, states| recurrence(Simple(Relu), of, y, states)),
+            Pointwise::Sigmoid => Some(|of, y, states| recurrence(Simple(Sigmoid), of, y, states)),
+            Pointwise::Linear => None,
+        }
+    }
+
+    fn step(&self, gates: &Gates, states: &States) -> States {
+        [self.activation.apply(&gates.sum(0, &states[0]))].into_iter().collect()
+    }
+}
+
+impl Layer for SimpleRNN {
+    fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
+        self.call_all(inputs, context).tensor(0)
+    }
+
+    fn call_all(&self, inputs: &[Tensor], context: &Context<'_>) -> Outputs {
+        let step = |gates: &Gates, states: &States| self.step(gates, states);
+        self.arguments().call(inputs, context, self.operation(), step)
+    }
+
+    fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {
+        inputs[0].mask().filter(|_| self.return_sequences)
+    }
+}

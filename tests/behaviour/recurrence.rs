@@ -1,0 +1,120 @@
+//! Layers that go along sequences.
+
+use keras::autodiff::Tape;
+use keras::layers::Pass;
+use keras::prelude::*;
+use ndarray::{Array1, Array2, Array3, ArrayD, Axis, array};
+
+/// Sequences whose steps differ.
+fn sequences(samples: usize, steps: usize) -> Array3<f32> {
+    Array3::from_shape_fn((samples, steps, 2), |(i, t, j)| ((i * 5 + t * 7 + j * 3) % 11) as f32 / 5.0 - 1.0)
+}
+
+/// What a model gives for a sequence while it learns.
+fn while_learning(model: &impl Model, x: &Array3<f32>) -> ArrayD<f32> {
+    let tape = Tape::new();
+    model.call(&[tape.array(x)], &Pass::training(&tape)).tensor(0).to_array()
+}
+
+#[test]
+fn a_model_of_unknown_steps_takes_sequences_of_any_length() {
+    let mut model = sequential![Input(_, 2), LSTM(3, return_sequences = true), GRU(4), Dense(1)].compile(
+        SGD::new(0.01),
+        MeanSquaredError::default(),
+        metrics![],
+    );
+    for steps in [3, 8] {
+        let (x, y) = (sequences(4, steps), Array2::<f32>::zeros((4, 1)));
+        model.fit(&x, &y, Fit::epochs(1).verbose(0)).unwrap();
+        assert_eq!(model.predict(&x).unwrap().dim(), (4, 1));
+    }
+}
+
+#[test]
+fn an_lstm_begins_by_keeping_what_it_has_unless_told_otherwise() {
+    let model = sequential![LSTM(2, input = (3, 2))];
+    assert_eq!(model.get_weights()[2], array![0.0, 0.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0].into_dyn());
+    let model = sequential![LSTM(2, unit_forget_bias = false, bias_initializer = ones, input = (3, 2))];
+    assert_eq!(model.get_weights()[2], ArrayD::<f32>::ones(vec![8]));
+}
+
+/// Where values are 0, in the first step; fails unless it is so in all steps, and only there.
+fn dropped_in_all_steps(y: &ArrayD<f32>) -> ArrayD<bool> {
+    let first = y.index_axis(Axis(1), 0).mapv(|y| y == 0.0);
+    for step in y.axis_iter(Axis(1)) {
+        assert_eq!(step.mapv(|y| y == 0.0), first);
+    }
+    first
+}
+
+/// Fails unless about half is dropped, and not the same for all samples.
+fn is_about_half_and_differs(dropped: &ArrayD<bool>) {
+    let count = dropped.iter().filter(|&&dropped| dropped).count();
+    assert!((dropped.len() / 3..dropped.len() * 2 / 3).contains(&count), "{count} of {}", dropped.len());
+    assert!(dropped.axis_iter(Axis(0)).any(|sample| sample != dropped.index_axis(Axis(0), 0)));
+}
+
+#[test]
+fn the_same_features_are_dropped_in_all_steps_of_a_sample() {
+    let mut model = sequential![SimpleRNN(
+        2,
+        activation = linear,
+        use_bias = false,
+        dropout = 0.5,
+        return_sequences = true,
+        input = (4, 2)
+    )];
+    model
+        .set_weights(&[array![[1.0, 0.0], [0.0, 1.0]].into_dyn(), Array2::zeros((2, 2)).into_dyn()])
+        .unwrap();
+    let x = Array3::ones((50, 4, 2));
+    let y = while_learning(&model, &x);
+    is_about_half_and_differs(&dropped_in_all_steps(&y));
+    assert!(y.iter().all(|&y| y == 0.0 || y == 2.0));
+}
+
+#[test]
+fn the_same_units_are_dropped_in_all_steps_of_a_sample() {
+    let mut model = sequential![SimpleRNN(
+        2,
+        activation = linear,
+        use_bias = false,
+        recurrent_dropout = 0.5,
+        return_sequences = true,
+        input = (4, 2)
+    )];
+    let identity = array![[1.0, 0.0], [0.0, 1.0]].into_dyn();
+    model.set_weights(&[identity.clone(), identity]).unwrap();
+    let mut x = Array3::zeros((50, 4, 2));
+    x.index_axis_mut(Axis(1), 0).fill(1.0);
+    let y = while_learning(&model, &x);
+    assert!(y.index_axis(Axis(1), 0).iter().all(|&y| y == 1.0), "there is nothing to drop in the first step");
+    let later = y.slice_axis(Axis(1), ndarray::Slice::from(1..)).to_owned();
+    is_about_half_and_differs(&dropped_in_all_steps(&later));
+    assert!(later.iter().all(|&y| [0.0, 2.0, 4.0, 8.0].contains(&y)));
+}
+
+#[test]
+fn a_seed_of_its_own_repeats_what_a_layer_drops() {
+    let run = || {
+        let mut model =
+            sequential![LSTM(3, dropout = 0.4, recurrent_dropout = 0.3, seed = 7, input = (4, 2))];
+        let weights = model.get_weights().iter().map(|weight| weight.mapv(|_| 0.3)).collect::<Vec<_>>();
+        model.set_weights(&weights).unwrap();
+        while_learning(&model, &sequences(20, 4))
+    };
+    assert_eq!(run(), run());
+}
+
+#[test]
+fn an_lstm_learns_to_recall_the_first_step() {
+    let x = Array3::from_shape_fn((64, 6, 1), |(i, t, _)| if (i * 7 + t * 5) % 4 < 2 { 1.0 } else { -1.0 });
+    let y: Array1<u8> = (0..64).map(|i| u8::from(x[[i, 0, 0]] > 0.0)).collect();
+    let mut model = sequential![LSTM(8, input = (6, 1)), Dense(2, activation = softmax)].compile(
+        Adam::new(0.02),
+        SparseCategoricalCrossentropy::default(),
+        metrics![accuracy],
+    );
+    model.fit(&x, &y, Fit::epochs(60).batch_size(16).verbose(0)).unwrap();
+    assert_eq!(model.evaluate(&x, &y).unwrap().get("accuracy"), Some(1.0));
+}

@@ -13,6 +13,8 @@ pub struct Argument {
     default: Option<Expr>,
     library: TokenStream,
     visibility: Visibility,
+    /// The type of the arguments while this one is being set, if that takes two steps.
+    sided: Ident,
 }
 
 /// The code of a setter.
@@ -20,11 +22,10 @@ struct Parameter {
     generics: TokenStream,
     /// The type of `value`, an array.
     parameter: TokenStream,
-    /// The value of the field, made of it.
-    value: TokenStream,
-    /// The type that the setter gives back, and its value when the field is set.
+    /// The type that the setter gives back.
     returns: TokenStream,
-    done: TokenStream,
+    /// Sets the field, and gives that back.
+    set: TokenStream,
 }
 
 /// The arguments that the fields of a struct are, for the library at this path.
@@ -49,8 +50,9 @@ pub fn of(input: &DeriveInput, library: &TokenStream) -> syn::Result<Vec<Argumen
             return Err(syn::Error::new(name.span(), message));
         }
         Ok(Argument {
+            sided: format_ident!("{}Args_{name}", input.ident),
             name,
-            ty: field.ty.clone(),
+            ty: ungrouped(&field.ty).clone(),
             docs: field.attrs.iter().filter(|attribute| attribute.path().is_ident("doc")).cloned().collect(),
             default: default.map(Attribute::parse_args).transpose()?,
             library: library.clone(),
@@ -73,6 +75,16 @@ impl Argument {
 
     /// What a setter takes and gives, and the value of the field.
     fn parameter(&self, private: &TokenStream) -> Parameter {
+        let (name, sided) = (&self.name, &self.sided);
+        if let Some(axes) = self.sides() {
+            let (generics, parameter) = (quote!(<S: #private::Side>), quote!([S; #axes]));
+            return Parameter {
+                generics,
+                parameter,
+                returns: quote!(#sided<S>),
+                set: quote!(#sided(self, value)),
+            };
+        }
         let option = generic(&self.ty, "Option");
         let ty = option.unwrap_or(&self.ty);
         let (list, one_or_more) = (generic(ty, "List"), generic(ty, "OneOrMore"));
@@ -90,13 +102,60 @@ impl Argument {
             Some(_) => (quote!(#private::Given<Self, LENGTH_OF_TUPLE>), quote!(#private::Given(self))),
             None => (quote!(Self), quote!(self)),
         };
-        Parameter { generics, parameter, value, returns, done }
+        let set = quote! {
+            self.#name = #private::Some(#value);
+            #done
+        };
+        Parameter { generics, parameter, returns, set }
+    }
+
+    /// The number of axes, if the argument is about their ends.
+    fn sides(&self) -> Option<&GenericArgument> {
+        generic_argument(&self.ty, "Sides")
+    }
+
+    /// The second step of setting an argument that is about the ends of axes: its elements are numbers or pairs of
+    /// numbers, and which of the two is known when the next method is called.
+    pub fn second_step(&self, private: &TokenStream, args: &Ident) -> Option<TokenStream> {
+        let axes = self.sides()?;
+        let Self { name, sided, visibility, .. } = self;
+        let step = |element: TokenStream, sides: TokenStream| {
+            let methods = ["__one", "__several"].map(|method| {
+                let method = format_ident!("{method}");
+                quote! {
+                    pub const fn #method(mut self) -> #args {
+                        self.0.#name = #private::Some(#sides(self.1));
+                        self.0
+                    }
+                }
+            });
+            quote! {
+                #[automatically_derived]
+                #[allow(dead_code, clippy::all, clippy::pedantic)]
+                impl #sided<#element> {
+                    #(#methods)*
+                }
+            }
+        };
+        let (numbers, pairs) = (
+            step(quote!(#private::usize), quote!(#private::Sides::even)),
+            step(quote!([#private::usize; 2]), quote!(#private::Sides)),
+        );
+        Some(quote! {
+            #[doc(hidden)]
+            #[derive(Clone, Copy)]
+            #[allow(missing_debug_implementations, non_camel_case_types)]
+            #visibility struct #sided<S>(#args, [S; #axes]);
+
+            #numbers
+            #pairs
+        })
     }
 
     /// The setter by name.
     pub fn setter(&self, private: &TokenStream, class: &str) -> TokenStream {
         let Self { name, docs, visibility, .. } = self;
-        let Parameter { generics, parameter, value, returns, done } = self.parameter(private);
+        let Parameter { generics, parameter, returns, set } = self.parameter(private);
         let doc = docs.is_empty().then(|| {
             let text = format!("The argument `{name}` of `{class}`.");
             quote!(#[doc = #text])
@@ -109,8 +168,7 @@ impl Argument {
                 if self.#name.is_some() {
                     self.fault = #private::Some(#private::Fault::new(#twice));
                 }
-                self.#name = #private::Some(#value);
-                #done
+                #set
             }
         }
     }
@@ -152,15 +210,28 @@ impl Argument {
     }
 }
 
+/// A type without the invisible brackets that it has when it comes out of a `macro_rules!` macro.
+fn ungrouped(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(group) => ungrouped(&group.elem),
+        _ => ty,
+    }
+}
+
 /// The `T` of `Name<T>`.
 fn generic<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
+    match generic_argument(ty, name)? {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    }
+}
+
+/// What stands between the brackets of `Name<…>`.
+fn generic_argument<'a>(ty: &'a Type, name: &str) -> Option<&'a GenericArgument> {
     let Type::Path(path) = ty else { return None };
     let last = path.path.segments.last().filter(|segment| segment.ident == name)?;
     match &last.arguments {
-        PathArguments::AngleBracketed(arguments) => match arguments.args.first()? {
-            GenericArgument::Type(ty) => Some(ty),
-            _ => None,
-        },
+        PathArguments::AngleBracketed(arguments) => arguments.args.first(),
         _ => None,
     }
 }

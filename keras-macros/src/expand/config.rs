@@ -24,6 +24,7 @@ pub fn layer_config(input: TokenStream) -> syn::Result<TokenStream> {
     let types: Vec<&Type> = arguments.iter().map(Argument::ty).collect();
     let setters = arguments.iter().map(|argument| argument.setter(&private, &class));
     let positional = arguments.iter().enumerate().map(|(i, argument)| argument.positional(&private, i));
+    let second_steps = arguments.iter().map(|argument| argument.second_step(&private, &args));
     let takes = takes(&names);
     let spare = (arguments.len()..arguments.len() + SPARE).map(|i| {
         let name = format_ident!("positional_{i}");
@@ -71,6 +72,8 @@ pub fn layer_config(input: TokenStream) -> syn::Result<TokenStream> {
                 #private::Rule::Fits(#config { #(#names: #values),* })
             }
         }
+
+        #(#second_steps)*
 
         #[automatically_derived]
         #[allow(dead_code)]

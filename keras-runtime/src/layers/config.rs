@@ -25,7 +25,7 @@ pub type BuiltOf<T> = <<T as LayerType>::Config as LayerConfig>::Built;
 ///
 /// The derive makes a setter for each field, by name and by position, and reads `#[default(…)]`. A field of type
 /// `T` takes one value, `[T; 2]` takes `3` or `(3, 5)`, `List<T>` a tuple of any length, `OneOrMore<T>` that or one
-/// value, `Option<T>` may be left out. It expects an inherent `pub const fn rule(&self, inputs: Inputs<'_>)` that answers with a
+/// value, [`Sides<2>`](crate::shape::Sides) also `((1, 2), (3, 4))`, `Option<T>` may be left out. It expects an inherent `pub const fn rule(&self, inputs: Inputs<'_>)` that answers with a
 /// [`Rule`] of a [`Spec`](crate::shape::Spec) or of a [`Plan`](super::Plan).
 pub trait LayerConfig: Copy + 'static {
     /// What it becomes in a model that exists.

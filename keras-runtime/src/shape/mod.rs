@@ -7,6 +7,7 @@ mod dim;
 mod fault;
 mod list;
 mod rank;
+mod sides;
 mod spec;
 
 pub use dim::{Dim, MAX_RANK, Shape};
@@ -16,4 +17,5 @@ pub use rank::{
     AnyHead, Dynamic, LogitsHead, Pick, PickHead, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5, Select,
     SelectHead, SigmoidHead, SoftmaxHead, UNKNOWN_RANK,
 };
+pub use sides::{Side, Sides};
 pub use spec::{DType, Head, Inputs, MAX_TENSORS, Spec, Specs, float32, int32};

@@ -8,11 +8,15 @@
 
 mod aligned;
 pub mod convolution;
+pub mod depthwise;
+pub mod frames;
+mod images;
 mod isa;
 pub mod matmul;
 pub mod normalization;
 mod parallel;
 pub mod pointwise;
+pub mod pooling;
 pub mod random;
 pub(crate) mod recurrence;
 pub mod rows;

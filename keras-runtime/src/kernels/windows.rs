@@ -115,6 +115,12 @@ impl Axis {
         (element < self.input).then_some(element)
     }
 
+    /// The element that one of the [`taps`](Self::taps) of window `output` sees.
+    #[inline]
+    pub fn element(&self, output: usize, tap: usize) -> usize {
+        output * self.stride + tap * self.dilation - self.before
+    }
+
     /// The taps of window `output` that see elements.
     #[inline]
     pub fn taps(&self, output: usize) -> Range<usize> {
@@ -123,6 +129,15 @@ impl Axis {
         let end = (self.input + self.before).saturating_sub(start).div_ceil(self.dilation);
         let end = end.min(self.window);
         first.min(end)..end
+    }
+
+    /// The elements that window `output` sees, where its taps are neighbours: the `dilation` is 1.
+    #[inline]
+    pub fn neighbours(&self, output: usize) -> Range<usize> {
+        debug_assert_eq!(self.dilation, 1);
+        let start = output * self.stride;
+        let end = (start + self.window).saturating_sub(self.before).min(self.input);
+        start.saturating_sub(self.before).min(end)..end
     }
 }
 
@@ -143,13 +158,17 @@ mod tests {
     }
 
     #[test]
-    fn the_taps_that_see_elements_are_in_one_range() {
+    fn the_taps_and_elements_that_are_seen_are_in_one_range() {
         for (axis, o) in windows()
             .filter_map(|(window, input)| window.along(input))
             .flat_map(|axis| (0..axis.output).map(move |o| (axis, o)))
         {
             let seen: Vec<usize> = (0..axis.window).filter(|&tap| axis.at(o, tap).is_some()).collect();
             assert_eq!(axis.taps(o).collect::<Vec<_>>(), seen, "{axis:?}, window {o}");
+            if axis.dilation == 1 {
+                let elements: Vec<usize> = seen.iter().filter_map(|&tap| axis.at(o, tap)).collect();
+                assert_eq!(axis.neighbours(o).collect::<Vec<_>>(), elements, "{axis:?}, window {o}");
+            }
         }
     }
 

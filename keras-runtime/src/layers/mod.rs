@@ -50,22 +50,32 @@ layers! {
     concatenate: Concatenate;
     convolution: Conv1D, Conv2D, Conv3D;
     convolution_transpose: Conv1DTranspose, Conv2DTranspose, Conv3DTranspose;
+    cropping: Cropping1D, Cropping2D, Cropping3D;
     dense: Dense;
+    depthwise: DepthwiseConv1D, DepthwiseConv2D;
     dot: Dot;
     dropout: Dropout;
     flatten: Flatten;
     gaussian_noise: GaussianNoise;
+    global_pooling:
+        GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalAveragePooling3D,
+        GlobalMaxPooling1D, GlobalMaxPooling2D, GlobalMaxPooling3D;
     lambda: Lambda;
     masking: Masking;
     merge: Add, Average, Maximum, Minimum, Multiply, Subtract;
     normalization: BatchNormalization, GroupNormalization, LayerNormalization;
     permute: Permute;
+    pooling:
+        AveragePooling1D, AveragePooling2D, AveragePooling3D, MaxPooling1D, MaxPooling2D, MaxPooling3D;
     prelu: PReLU;
     rectifiers: ELU, LeakyReLU, ReLU;
     recurrent: GRU, LSTM, SimpleRNN;
     repeat_vector: RepeatVector;
     rescaling: Rescaling;
     reshape: Reshape;
+    separable: SeparableConv1D, SeparableConv2D;
     softmax: Softmax;
     spatial_dropout: SpatialDropout1D, SpatialDropout2D, SpatialDropout3D;
+    upsampling: UpSampling1D, UpSampling2D, UpSampling3D;
+    zero_padding: ZeroPadding1D, ZeroPadding2D, ZeroPadding3D;
 }

@@ -60,13 +60,6 @@ pub const fn windows<const N: usize>(
     windows
 }
 
-/// The windows of three axes, those that are not there first.
-pub fn on_three_axes<const N: usize>(windows: [Window; N]) -> [Window; 3] {
-    let mut all = [Window::ONE; 3];
-    all[3 - N..].copy_from_slice(&windows);
-    all
-}
-
 /// What a layer's windows are called.
 #[derive(Clone, Copy)]
 pub enum Noun {
@@ -157,6 +150,16 @@ pub const fn spread<const N: usize>(
         axis += 1;
     }
     Rule::Fits(y.push(channels))
+}
+
+/// Where no window comes before another, or nobody asks which, there is no causal padding.
+pub const fn not_causal(padding: Padding) -> Rule<()> {
+    match padding {
+        Padding::Causal => Rule::Fails(
+            Fault::new("has no `padding = causal`, which is for `Conv1D`").help("use `valid` or `same`"),
+        ),
+        _ => Rule::Fits(()),
+    }
 }
 
 /// Whether windows can move at all.

@@ -15,8 +15,8 @@ use crate::{Error, Result};
 /// ```
 /// # use keras_runtime::{autodiff::Tape, backend as K, layers::Padding};
 /// let tape = Tape::new();
-/// let x = tape.array(&[[[1.0], [2.0], [4.0]]]);
-/// let difference = tape.array(&[[[-1.0]], [[1.0]]]);
+/// let x = tape.array(&ndarray::array![[[1.0], [2.0], [4.0]]]);
+/// let difference = tape.array(&ndarray::array![[[-1.0]], [[1.0]]]);
 /// let y = K::conv(&x, &difference, [1], Padding::Valid, [1]);
 /// assert_eq!(y.to_array(), ndarray::array![[[1.0], [2.0]]].into_dyn());
 /// ```
@@ -70,6 +70,20 @@ impl Sliding {
         Ok(found)
     }
 
+    /// The windows along these axes; an error if one is too short.
+    pub(super) fn along(&self, place: &str, image: &Dims, kernel: &Dims) -> Result<[Axis; 3]> {
+        let mut axes = [Axis::ONE; 3];
+        for (i, (axis, (input, window))) in axes.iter_mut().zip(self.axes(place, image, kernel)?).enumerate()
+        {
+            *axis = window.along(input).ok_or_else(|| {
+                let extent = window.extent();
+                let expected = format!("at least {extent} elements along axis {}", i + self.axes - 2);
+                Error::expected(place, expected, image).help("use `padding = same`, or larger inputs")
+            })?;
+        }
+        Ok(axes)
+    }
+
     /// The shape of `image` with other sizes between batch and channels, and other channels.
     pub(super) fn resized(&self, image: &Dims, sizes: [usize; 3], channels: usize) -> Result<Dims> {
         let mut dims = [image[0]; 5];
@@ -103,7 +117,7 @@ impl Convolve {
     fn sizes(&self, x: &Inputs<'_>) -> Result<Convolution> {
         let place = "K::conv";
         let (image, kernel) = (x.dims(0), x.dims(1));
-        let windows = self.sliding.axes(place, &image, &kernel)?;
+        let axes = self.sliding.along(place, &image, &kernel)?;
         let (channels, filters) = (image.last_size(), kernel.last_size());
         let seen = kernel[kernel.rank() - 2];
         let groups = channels.checked_div(seen).unwrap_or(1);
@@ -111,14 +125,6 @@ impl Convolve {
             let message =
                 format!("the channels of {image} cannot be cut into groups for a kernel of {kernel}");
             return Err(Error::new(place, message));
-        }
-        let mut axes = [Axis::ONE; 3];
-        for (i, (axis, (input, window))) in axes.iter_mut().zip(windows).enumerate() {
-            *axis = window.along(input).ok_or_else(|| {
-                let extent = window.extent();
-                let expected = format!("at least {extent} elements along axis {}", i + self.sliding.axes - 2);
-                Error::expected(place, expected, image).help("use `padding = same`, or larger inputs")
-            })?;
         }
         Ok(Convolution { batch: image[0], axes, channels, filters, groups })
     }

@@ -1,0 +1,77 @@
+//! The middle of images.
+
+use super::windows::{DataFormat, image};
+use super::zero_padding::{each_axis, one_axis};
+use super::{Context, Layer, LayerConfig};
+use crate::autodiff::Tensor;
+use crate::backend as K;
+use crate::shape::{Dim, Fault, Inputs, Rule, Shape, Sides, Spec};
+use crate::tri;
+
+macro_rules! croppings {
+    ($($(#[$doc:meta])* $layer:ident $axes:literal: $type:ty = $default:expr, $sides:path, $page:literal, $input:literal $(, $format:ident)?;)*) => {$(
+        $(#[$doc])*
+        ///
+        /// | | shape |
+        /// | --- | --- |
+        #[doc = concat!("| input, output | `", $input, "` |")]
+        ///
+        #[doc = concat!("As [`keras.layers.", stringify!($layer), "`](https://keras.io/api/layers/reshaping_layers/", $page, "/).")]
+        #[derive(LayerConfig, Clone, Copy, Debug)]
+        pub struct $layer {
+            /// How many elements go at the beginning and at the end.
+            #[default($default)]
+            cropping: $type,
+            $(
+                /// Where the channels stand: `channels_last` only.
+                #[default(channels_last)]
+                $format: DataFormat,
+            )?
+        }
+
+        impl $layer {
+            /// The axes shrink; something remains.
+            pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
+                let x = tri!(inputs.one());
+                $(tri!(self.$format.check());)?
+                tri!(image::<$axes>(&x.shape()));
+                let output = tri!(shrunk(x.shape(), &$sides(self.cropping)));
+                Rule::Fits(x.with_shape(output))
+            }
+        }
+
+        impl Layer for $layer {
+            fn call(&self, inputs: &[Tensor], _: &Context<'_>) -> Tensor {
+                K::crop(&inputs[0], $sides(self.cropping))
+            }
+        }
+    )*};
+}
+
+croppings! {
+    /// Cuts sequences at both ends: `Cropping1D(2)` by two steps each, `Cropping1D((0, 1))` by the last.
+    Cropping1D 1: [usize; 2] = [1; 2], one_axis, "cropping1d", "(steps, channels)";
+    /// Cuts images on all sides: `Cropping2D(1)` by one pixel each, `Cropping2D((1, 2))` by one above and below and two on
+    /// the left and right, `Cropping2D(((0, 1), (2, 3)))` by so many above and below, and on the left and right.
+    Cropping2D 2: Sides<2> = Sides([[0; 2]; 2]), each_axis, "cropping2d", "(height, width, channels)", data_format;
+    /// Cuts volumes on all sides, as [`Cropping2D`] images.
+    Cropping3D 3: Sides<3> = Sides([[1; 2]; 3]), each_axis, "cropping3d", "(depth, height, width, channels)", data_format;
+}
+
+const fn shrunk(from: Shape, sides: &[[usize; 2]]) -> Rule<Shape> {
+    let (mut to, mut i) = (from, 0);
+    while i < sides.len() {
+        if let Dim::Known(size) = from.dim(i) {
+            let [first, last] = sides[i];
+            let border = first.saturating_add(last);
+            if border >= size {
+                let fault = Fault::new("cuts ").number(first).text(" and ").number(last).text(" off axis ");
+                let fault = fault.number(i + 1).text(" of ").shape(&from).text(", so that nothing remains");
+                return Rule::Fails(fault.help("crop less, or begin with a larger input"));
+            }
+            to = to.with(i, Dim::Known(size - border));
+        }
+        i += 1;
+    }
+    Rule::Fits(to)
+}

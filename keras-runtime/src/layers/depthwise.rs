@@ -1,0 +1,129 @@
+//! Convolutions that keep channels apart.
+
+use super::activated::activated;
+use super::convolution::kernel_shape;
+use super::rules::{at_least_one, known_elements, known_last};
+use super::windows::{DataFormat, Noun, image, not_causal, slid, windows};
+use super::{Context, Layer, LayerConfig, Plan, WeightSpec};
+use crate::activations::Function;
+use crate::autodiff::Tensor;
+use crate::autodiff::ops::{Sliding, depthwise};
+use crate::constraints::Constraint;
+use crate::initializers::Initializer;
+use crate::kernels::windows::Padding;
+use crate::regularizers::Regularizer;
+use crate::shape::{Dim, Head, Inputs, Rule, Shape};
+use crate::tri;
+
+macro_rules! convolutions {
+    ($($(#[$doc:meta])* $layer:ident $axes:literal $page:literal [$input:literal $output:literal $kernel:literal])*) => {$(
+        $(#[$doc])*
+        ///
+        /// | | shape |
+        /// | --- | --- |
+        #[doc = concat!("| input | `", $input, "`; the channels are known |")]
+        #[doc = concat!("| output | `", $output, "` |")]
+        #[doc = concat!("| `kernel` | `", $kernel, "` |")]
+        /// | `bias` | `(channels * depth_multiplier)` |
+        ///
+        #[doc = concat!("As [`keras.layers.", stringify!($layer), "`](https://keras.io/api/layers/convolution_layers/", $page, "/).")]
+        #[derive(LayerConfig, Clone, Copy, Debug)]
+        pub struct $layer {
+            /// The sizes of the window.
+            kernel_size: [usize; $axes],
+            /// How far the window moves at a time.
+            #[default([1; $axes])]
+            strides: [usize; $axes],
+            /// What lies beyond the borders: `valid` or `same`.
+            #[default(valid)]
+            padding: Padding,
+            /// The number of filters of each channel.
+            #[default(1)]
+            depth_multiplier: usize,
+            /// Where the channels stand: `channels_last` only.
+            #[default(channels_last)]
+            data_format: DataFormat,
+            /// How far apart the elements are that a window sees.
+            #[default([1; $axes])]
+            dilation_rate: [usize; $axes],
+            /// Applied to the output.
+            #[default(linear)]
+            activation: Function,
+            /// Whether a bias is added.
+            #[default(true)]
+            use_bias: bool,
+            /// How the kernel begins.
+            #[default(glorot_uniform)]
+            depthwise_initializer: Initializer,
+            /// How the bias begins.
+            #[default(zeros)]
+            bias_initializer: Initializer,
+            /// What the size of the kernel costs.
+            depthwise_regularizer: Option<Regularizer>,
+            /// What the size of the bias costs.
+            bias_regularizer: Option<Regularizer>,
+            /// What the size of the output costs, for a sample on average.
+            activity_regularizer: Option<Regularizer>,
+            /// What is done to the kernel after each update.
+            depthwise_constraint: Option<Constraint>,
+            /// What is done to the bias after each update.
+            bias_constraint: Option<Constraint>,
+        }
+
+        impl $layer {
+            /// The axes shrink as windows move over them, and each channel becomes `depth_multiplier`.
+            pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Plan> {
+                let x = tri!(inputs.one_of_floats());
+                tri!(self.data_format.check());
+                tri!(image::<$axes>(&x.shape()));
+                tri!(not_causal(self.padding));
+                let multiplier = tri!(at_least_one("depth_multiplier", self.depth_multiplier));
+                let channels = tri!(known_last(&x.shape()));
+                let filters = channels.saturating_mul(multiplier);
+                let windows = windows(self.kernel_size, self.strides, self.dilation_rate, self.padding);
+                let output = tri!(slid(Noun::Kernel, &x.shape(), &windows, Dim::Known(filters)));
+                let shape = kernel_shape(&self.kernel_size, channels, multiplier);
+                let products = known_elements(&shape).saturating_mul(known_elements(&output));
+                let output = tri!(self.activation.rule(x.with_shape(output).with_head(Head::Logits)));
+                let kernel = WeightSpec::new("kernel", shape, self.depthwise_initializer)
+                    .regularizer(self.depthwise_regularizer)
+                    .constraint(self.depthwise_constraint);
+                let plan = Plan::new(output).weight(kernel).flops(products / filters as u64 * 2);
+                if !self.use_bias {
+                    return Rule::Fits(plan);
+                }
+                let bias = WeightSpec::new("bias", Shape::known(&[filters]), self.bias_initializer)
+                    .regularizer(self.bias_regularizer)
+                    .constraint(self.bias_constraint);
+                Rule::Fits(plan.weight(bias))
+            }
+        }
+
+        impl Layer for $layer {
+            fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
+                let (kernel, bias) = (context.weight("kernel"), context.find_weight("bias"));
+                let sliding = Sliding::new(self.strides, self.padding, self.dilation_rate);
+                activated(self.activation, self.activity_regularizer, context, |function| {
+                    depthwise(&inputs[0], &kernel, bias.as_ref(), sliding, function)
+                })
+            }
+        }
+    )*};
+}
+
+convolutions! {
+    /// Moves windows along sequences, each channel on its own: a step of the output is a sum over the steps that a window
+    /// sees.
+    DepthwiseConv1D 1 "depthwise_convolution1d" [
+        "(steps, channels)"
+        "(steps, channels * depth_multiplier)"
+        "(kernel_size, channels, depth_multiplier)"
+    ]
+    /// Moves windows over images, each channel on its own: a pixel of the output is a sum over the pixels that a window
+    /// sees.
+    DepthwiseConv2D 2 "depthwise_convolution2d" [
+        "(height, width, channels)"
+        "(height, width, channels * depth_multiplier)"
+        "(kernel height, kernel width, channels, depth_multiplier)"
+    ]
+}

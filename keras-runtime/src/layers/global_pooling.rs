@@ -1,0 +1,96 @@
+//! The largest or the mean of all elements of a channel.
+
+use super::rules::known_elements;
+use super::windows::{DataFormat, image};
+use super::{Context, Layer, LayerConfig, Plan};
+use crate::autodiff::Tensor;
+use crate::backend as K;
+use crate::kernels::windows::Padding;
+use crate::shape::{Dim, Inputs, Rule, Shape};
+use crate::tri;
+
+macro_rules! poolings {
+    ($($(#[$doc:meta])* $layer:ident $axes:literal by $pool:ident, $page:literal, $input:literal, $kept:literal;)*) => {$(
+        $(#[$doc])*
+        ///
+        /// | | shape |
+        /// | --- | --- |
+        #[doc = concat!("| input | `", $input, "` |")]
+        #[doc = concat!("| output | `(channels)`, or `", $kept, "` with `keepdims` |")]
+        ///
+        #[doc = concat!("As [`keras.layers.", stringify!($layer), "`](https://keras.io/api/layers/pooling_layers/", $page, "/).")]
+        #[derive(LayerConfig, Clone, Copy, Debug)]
+        pub struct $layer {
+            /// Where the channels stand: `channels_last` only.
+            #[default(channels_last)]
+            data_format: DataFormat,
+            /// Whether the axes stay, each of size 1.
+            #[default(false)]
+            keepdims: bool,
+        }
+
+        impl $layer {
+            /// Only the channels remain.
+            pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Plan> {
+                pooled::<$axes>(inputs, self.data_format, self.keepdims)
+            }
+        }
+
+        impl Layer for $layer {
+            fn call(&self, inputs: &[Tensor], _: &Context<'_>) -> Tensor {
+                $pool::<$axes>(&inputs[0], self.keepdims)
+            }
+        }
+    )*};
+}
+
+poolings! {
+    /// The largest value of each channel of a sequence.
+    GlobalMaxPooling1D 1 by largest, "global_max_pooling1d", "(steps, channels)", "(1, channels)";
+    /// The largest value of each channel of an image.
+    GlobalMaxPooling2D 2 by largest, "global_max_pooling2d", "(height, width, channels)", "(1, 1, channels)";
+    /// The largest value of each channel of a volume.
+    GlobalMaxPooling3D 3 by largest, "global_max_pooling3d", "(depth, height, width, channels)", "(1, 1, 1, channels)";
+    /// The mean of each channel of a sequence, over the steps that its mask counts.
+    GlobalAveragePooling1D 1 by mean, "global_average_pooling1d", "(steps, channels)", "(1, channels)";
+    /// The mean of each channel of an image.
+    GlobalAveragePooling2D 2 by mean, "global_average_pooling2d", "(height, width, channels)", "(1, 1, channels)";
+    /// The mean of each channel of a volume.
+    GlobalAveragePooling3D 3 by mean, "global_average_pooling3d", "(depth, height, width, channels)", "(1, 1, 1, channels)";
+}
+
+const fn pooled<const N: usize>(inputs: Inputs<'_>, format: DataFormat, keepdims: bool) -> Rule<Plan> {
+    let x = tri!(inputs.one_of_floats());
+    tri!(format.check());
+    tri!(image::<N>(&x.shape()));
+    let (mut output, mut i) = (Shape::SCALAR, 0);
+    while i < N && keepdims {
+        output = output.push(Dim::Known(1));
+        i += 1;
+    }
+    let output = output.push(x.shape().dim(N));
+    Rule::Fits(Plan::new(x.with_shape(output)).flops(known_elements(&x.shape())))
+}
+
+fn largest<const N: usize>(x: &Tensor, keepdims: bool) -> Tensor {
+    let y = K::max_pool(x, sizes::<N>(x), [1; N], Padding::Valid);
+    if keepdims { y } else { K::batch_flatten(&y) }
+}
+
+fn mean<const N: usize>(x: &Tensor, keepdims: bool) -> Tensor {
+    let mean = |x: &Tensor| K::average_pool(x, sizes::<N>(x), [1; N], Padding::Valid);
+    let y = match x.mask() {
+        // Steps have masks, pixels have none.
+        Some(mask) if N == 1 => {
+            let counts = K::expand_dims(&mask, -1);
+            mean(&(x * &counts)) / mean(&counts)
+        }
+        _ => mean(x),
+    };
+    if keepdims { y } else { K::batch_flatten(&y) }
+}
+
+/// The sizes of the axes between the batch and the channels.
+fn sizes<const N: usize>(x: &Tensor) -> [usize; N] {
+    std::array::from_fn(|i| x.shape()[i + 1])
+}

@@ -1,0 +1,96 @@
+//! The largest or the mean of what a window sees.
+
+use super::rules::known_elements;
+use super::windows::{DataFormat, Noun, image, not_causal, slid, windows};
+use super::{Context, Layer, LayerConfig, Plan};
+use crate::autodiff::Tensor;
+use crate::backend as K;
+use crate::kernels::windows::Padding;
+use crate::shape::{Inputs, Rule};
+use crate::tri;
+
+macro_rules! poolings {
+    ($($(#[$doc:meta])* $layer:ident $axes:literal $(= $size:literal)? by $pool:ident, $page:literal, $input:literal;)*) => {$(
+        $(#[$doc])*
+        ///
+        /// | | shape |
+        /// | --- | --- |
+        #[doc = concat!("| input, output | `", $input, "` |")]
+        ///
+        /// An axis of `n` elements gives `⌈(n - pool_size + 1) / strides⌉` with `padding = valid`, and `⌈n / strides⌉` with
+        /// `same`. The channels stay apart.
+        ///
+        #[doc = concat!("As [`keras.layers.", stringify!($layer), "`](https://keras.io/api/layers/pooling_layers/", $page, "/).")]
+        #[derive(LayerConfig, Clone, Copy, Debug)]
+        pub struct $layer {
+            /// The sizes of the window.
+            $(#[default([$size; $axes])])?
+            pool_size: [usize; $axes],
+            /// How far the window moves at a time; as much as its size if left out.
+            strides: Option<[usize; $axes]>,
+            /// What lies beyond the borders: `valid` or `same`. What is added to either side does not count.
+            #[default(valid)]
+            padding: Padding,
+            /// Where the channels stand: `channels_last` only.
+            #[default(channels_last)]
+            data_format: DataFormat,
+        }
+
+        impl $layer {
+            /// The axes shrink as windows move over them.
+            pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Plan> {
+                pooled(inputs, self.pool_size, self.strides(), self.padding, self.data_format)
+            }
+
+            const fn strides(&self) -> [usize; $axes] {
+                match self.strides {
+                    Some(strides) => strides,
+                    None => self.pool_size,
+                }
+            }
+        }
+
+        impl Layer for $layer {
+            fn call(&self, inputs: &[Tensor], _: &Context<'_>) -> Tensor {
+                K::$pool(&inputs[0], self.pool_size, self.strides(), self.padding)
+            }
+        }
+    )*};
+}
+
+poolings! {
+    /// Moves a window along sequences and keeps the largest value of each channel that it sees.
+    MaxPooling1D 1 = 2 by max_pool, "max_pooling1d", "(steps, channels)";
+    /// Moves a window over images and keeps the largest value of each channel that it sees: `MaxPooling2D(2)` halves height
+    /// and width.
+    MaxPooling2D 2 = 2 by max_pool, "max_pooling2d", "(height, width, channels)";
+    /// Moves a window through volumes and keeps the largest value of each channel that it sees.
+    MaxPooling3D 3 = 2 by max_pool, "max_pooling3d", "(depth, height, width, channels)";
+    /// Moves a window along sequences and keeps the mean of each channel that it sees.
+    AveragePooling1D 1 by average_pool, "average_pooling1d", "(steps, channels)";
+    /// Moves a window over images and keeps the mean of each channel that it sees.
+    AveragePooling2D 2 by average_pool, "average_pooling2d", "(height, width, channels)";
+    /// Moves a window through volumes and keeps the mean of each channel that it sees.
+    AveragePooling3D 3 by average_pool, "average_pooling3d", "(depth, height, width, channels)";
+}
+
+const fn pooled<const N: usize>(
+    inputs: Inputs<'_>,
+    size: [usize; N],
+    strides: [usize; N],
+    padding: Padding,
+    format: DataFormat,
+) -> Rule<Plan> {
+    let x = tri!(inputs.one_of_floats());
+    tri!(format.check());
+    tri!(image::<N>(&x.shape()));
+    tri!(not_causal(padding));
+    let windows = windows(size, strides, [1; N], padding);
+    let output = tri!(slid(Noun::Pool, &x.shape(), &windows, x.shape().dim(N)));
+    let (mut flops, mut i) = (known_elements(&output), 0);
+    while i < N {
+        flops = flops.saturating_mul(size[i] as u64);
+        i += 1;
+    }
+    Rule::Fits(Plan::new(x.with_shape(output)).flops(flops))
+}

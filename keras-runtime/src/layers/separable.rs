@@ -1,0 +1,156 @@
+//! Convolutions in two steps: first along the axes, then across the channels.
+
+use super::activated::activated;
+use super::convolution::kernel_shape;
+use super::rules::{at_least_one, known_elements, known_last};
+use super::windows::{DataFormat, Noun, image, not_causal, slid, windows};
+use super::{Context, Layer, LayerConfig, Plan, WeightSpec};
+use crate::activations::Function;
+use crate::autodiff::Tensor;
+use crate::autodiff::ops::{Sliding, depthwise, linear};
+use crate::backend as K;
+use crate::constraints::Constraint;
+use crate::initializers::Initializer;
+use crate::kernels::pointwise::Pointwise;
+use crate::kernels::windows::Padding;
+use crate::regularizers::Regularizer;
+use crate::shape::{Dim, Head, Inputs, Rule, Shape};
+use crate::tri;
+
+macro_rules! convolutions {
+    ($($(#[$doc:meta])* $layer:ident $axes:literal $page:literal [$input:literal $output:literal $depthwise:literal $pointwise:literal])*) => {$(
+        $(#[$doc])*
+        ///
+        /// | | shape |
+        /// | --- | --- |
+        #[doc = concat!("| input | `", $input, "`; the channels are known |")]
+        #[doc = concat!("| output | `", $output, "` |")]
+        #[doc = concat!("| `depthwise_kernel` | `", $depthwise, "` |")]
+        #[doc = concat!("| `pointwise_kernel` | `", $pointwise, "` |")]
+        /// | `bias` | `(filters)` |
+        ///
+        #[doc = concat!("As [`keras.layers.", stringify!($layer), "`](https://keras.io/api/layers/convolution_layers/", $page, "/).")]
+        #[derive(LayerConfig, Clone, Copy, Debug)]
+        pub struct $layer {
+            /// The number of channels of the output.
+            filters: usize,
+            /// The sizes of the window.
+            kernel_size: [usize; $axes],
+            /// How far the window moves at a time.
+            #[default([1; $axes])]
+            strides: [usize; $axes],
+            /// What lies beyond the borders: `valid` or `same`.
+            #[default(valid)]
+            padding: Padding,
+            /// Where the channels stand: `channels_last` only.
+            #[default(channels_last)]
+            data_format: DataFormat,
+            /// How far apart the elements are that a window sees.
+            #[default([1; $axes])]
+            dilation_rate: [usize; $axes],
+            /// The number of filters of each channel in the first step.
+            #[default(1)]
+            depth_multiplier: usize,
+            /// Applied to the output.
+            #[default(linear)]
+            activation: Function,
+            /// Whether a bias is added.
+            #[default(true)]
+            use_bias: bool,
+            /// How the kernel of the first step begins.
+            #[default(glorot_uniform)]
+            depthwise_initializer: Initializer,
+            /// How the kernel of the second step begins.
+            #[default(glorot_uniform)]
+            pointwise_initializer: Initializer,
+            /// How the bias begins.
+            #[default(zeros)]
+            bias_initializer: Initializer,
+            /// What the size of the kernel of the first step costs.
+            depthwise_regularizer: Option<Regularizer>,
+            /// What the size of the kernel of the second step costs.
+            pointwise_regularizer: Option<Regularizer>,
+            /// What the size of the bias costs.
+            bias_regularizer: Option<Regularizer>,
+            /// What the size of the output costs, for a sample on average.
+            activity_regularizer: Option<Regularizer>,
+            /// What is done to the kernel of the first step after each update.
+            depthwise_constraint: Option<Constraint>,
+            /// What is done to the kernel of the second step after each update.
+            pointwise_constraint: Option<Constraint>,
+            /// What is done to the bias after each update.
+            bias_constraint: Option<Constraint>,
+        }
+
+        impl $layer {
+            /// The axes shrink as windows move over them, and the channels become `filters`.
+            pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Plan> {
+                let x = tri!(inputs.one_of_floats());
+                tri!(self.data_format.check());
+                tri!(image::<$axes>(&x.shape()));
+                tri!(not_causal(self.padding));
+                let filters = tri!(at_least_one("filters", self.filters));
+                let multiplier = tri!(at_least_one("depth_multiplier", self.depth_multiplier));
+                let channels = tri!(known_last(&x.shape()));
+                let between = channels.saturating_mul(multiplier);
+                let windows = windows(self.kernel_size, self.strides, self.dilation_rate, self.padding);
+                let output = tri!(slid(Noun::Kernel, &x.shape(), &windows, Dim::Known(filters)));
+                let depthwise = kernel_shape(&self.kernel_size, channels, multiplier);
+                let pointwise = kernel_shape(&[1; $axes], between, filters);
+                let weights = known_elements(&depthwise).saturating_add(known_elements(&pointwise));
+                let products = weights.saturating_mul(known_elements(&output));
+                let output = tri!(self.activation.rule(x.with_shape(output).with_head(Head::Logits)));
+                let depthwise = WeightSpec::new("depthwise_kernel", depthwise, self.depthwise_initializer)
+                    .regularizer(self.depthwise_regularizer)
+                    .constraint(self.depthwise_constraint);
+                let pointwise = WeightSpec::new("pointwise_kernel", pointwise, self.pointwise_initializer)
+                    .regularizer(self.pointwise_regularizer)
+                    .constraint(self.pointwise_constraint);
+                let plan = Plan::new(output).weight(depthwise).weight(pointwise);
+                let plan = plan.flops(products / filters as u64 * 2);
+                if !self.use_bias {
+                    return Rule::Fits(plan);
+                }
+                let bias = WeightSpec::new("bias", Shape::known(&[filters]), self.bias_initializer)
+                    .regularizer(self.bias_regularizer)
+                    .constraint(self.bias_constraint);
+                Rule::Fits(plan.weight(bias))
+            }
+        }
+
+        impl Layer for $layer {
+            fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
+                let (kernel, pointwise) = (context.weight("depthwise_kernel"), context.weight("pointwise_kernel"));
+                let sliding = Sliding::new(self.strides, self.padding, self.dilation_rate);
+                let between = depthwise(&inputs[0], &kernel, None, sliding, Pointwise::Linear);
+                // A window of one element sees the channels alone: a product of matrices.
+                let pointwise = K::reshape(&pointwise, &[-1, self.filters as isize]);
+                let bias = context.find_weight("bias");
+                activated(self.activation, self.activity_regularizer, context, |function| {
+                    linear(&between, &pointwise, bias.as_ref(), function)
+                })
+            }
+        }
+    )*};
+}
+
+convolutions! {
+    /// Moves windows along sequences, each channel on its own, and then mixes the channels of each step: with far fewer
+    /// weights almost a [`Conv1D`](super::Conv1D).
+    SeparableConv1D 1 "separable_convolution1d" [
+        "(steps, channels)"
+        "(steps, filters)"
+        "(kernel_size, channels, depth_multiplier)"
+        "(1, channels * depth_multiplier, filters)"
+    ]
+    /// Moves windows over images, each channel on its own, and then mixes the channels of each pixel: with far fewer
+    /// weights almost a [`Conv2D`](super::Conv2D).
+    ///
+    /// Source: Chollet, "Xception: deep learning with depthwise separable convolutions" (2017).
+    SeparableConv2D 2 "separable_convolution2d" [
+        "(height, width, channels)"
+        "(height, width, filters)"
+        "(kernel height, kernel width, channels, depth_multiplier)"
+        "(1, 1, channels * depth_multiplier, filters)"
+    ]
+}

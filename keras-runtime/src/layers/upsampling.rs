@@ -1,0 +1,69 @@
+//! Images made larger.
+
+use super::rules::at_least_one;
+use super::windows::{DataFormat, image};
+use super::{Context, Layer, LayerConfig};
+use crate::autodiff::Tensor;
+use crate::backend as K;
+use crate::shape::{Dim, Inputs, Rule, Shape, Spec};
+use crate::tri;
+
+macro_rules! upsamplings {
+    ($($(#[$doc:meta])* $layer:ident $axes:literal, $page:literal, $input:literal $(, $format:ident)?;)*) => {$(
+        $(#[$doc])*
+        ///
+        /// | | shape |
+        /// | --- | --- |
+        #[doc = concat!("| input, output | `", $input, "` |")]
+        ///
+        #[doc = concat!("As [`keras.layers.", stringify!($layer), "`](https://keras.io/api/layers/reshaping_layers/", $page, "/).")]
+        #[derive(LayerConfig, Clone, Copy, Debug)]
+        pub struct $layer {
+            /// How many times each axis is as large.
+            #[default([2; $axes])]
+            size: [usize; $axes],
+            $(
+                /// Where the channels stand: `channels_last` only.
+                #[default(channels_last)]
+                $format: DataFormat,
+            )?
+        }
+
+        impl $layer {
+            /// Each axis is `size` times as large.
+            pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
+                let x = tri!(inputs.one());
+                $(tri!(self.$format.check());)?
+                Rule::Fits(x.with_shape(tri!(larger(x.shape(), &self.size))))
+            }
+        }
+
+        impl Layer for $layer {
+            fn call(&self, inputs: &[Tensor], _: &Context<'_>) -> Tensor {
+                K::upsample(&inputs[0], self.size)
+            }
+        }
+    )*};
+}
+
+upsamplings! {
+    /// Repeats each step of sequences.
+    UpSampling1D 1, "up_sampling1d", "(steps, channels)";
+    /// Repeats each row and each column of images.
+    UpSampling2D 2, "up_sampling2d", "(height, width, channels)", data_format;
+    /// Repeats each layer, row and column of volumes.
+    UpSampling3D 3, "up_sampling3d", "(depth, height, width, channels)", data_format;
+}
+
+const fn larger<const N: usize>(mut shape: Shape, size: &[usize; N]) -> Rule<Shape> {
+    tri!(image::<N>(&shape));
+    let mut i = 0;
+    while i < N {
+        let times = tri!(at_least_one("size", size[i]));
+        if let Dim::Known(size) = shape.dim(i) {
+            shape = shape.with(i, Dim::Known(size.saturating_mul(times)));
+        }
+        i += 1;
+    }
+    Rule::Fits(shape)
+}

@@ -1,0 +1,74 @@
+//! Zeros around images.
+
+use super::windows::{DataFormat, image};
+use super::{Context, Layer, LayerConfig};
+use crate::autodiff::Tensor;
+use crate::backend as K;
+use crate::shape::{Dim, Inputs, Rule, Shape, Sides, Spec};
+use crate::tri;
+
+macro_rules! paddings {
+    ($($(#[$doc:meta])* $layer:ident $axes:literal: $type:ty = $default:expr, $sides:path, $page:literal, $input:literal;)*) => {$(
+        $(#[$doc])*
+        ///
+        /// | | shape |
+        /// | --- | --- |
+        #[doc = concat!("| input, output | `", $input, "` |")]
+        ///
+        #[doc = concat!("As [`keras.layers.", stringify!($layer), "`](https://keras.io/api/layers/reshaping_layers/", $page, "/).")]
+        #[derive(LayerConfig, Clone, Copy, Debug)]
+        pub struct $layer {
+            /// How many zeros there are before and after.
+            #[default($default)]
+            padding: $type,
+            /// Where the channels stand: `channels_last` only.
+            #[default(channels_last)]
+            data_format: DataFormat,
+        }
+
+        impl $layer {
+            /// The axes grow.
+            pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
+                let x = tri!(inputs.one());
+                tri!(self.data_format.check());
+                tri!(image::<$axes>(&x.shape()));
+                Rule::Fits(x.with_shape(grown(x.shape(), &$sides(self.padding))))
+            }
+        }
+
+        impl Layer for $layer {
+            fn call(&self, inputs: &[Tensor], _: &Context<'_>) -> Tensor {
+                K::zero_pad(&inputs[0], $sides(self.padding))
+            }
+        }
+    )*};
+}
+
+paddings! {
+    /// Puts zeros before and after sequences: `ZeroPadding1D(2)` two at both ends, `ZeroPadding1D((0, 1))` one after.
+    ZeroPadding1D 1: [usize; 2] = [1; 2], one_axis, "zero_padding1d", "(steps, channels)";
+    /// Puts zeros around images: `ZeroPadding2D(1)` one on each side, `ZeroPadding2D((1, 2))` one above and below and two
+    /// on the left and right, `ZeroPadding2D(((0, 1), (2, 3)))` so many above and below, and on the left and right.
+    ZeroPadding2D 2: Sides<2> = Sides([[1; 2]; 2]), each_axis, "zero_padding2d", "(height, width, channels)";
+    /// Puts zeros around volumes, as [`ZeroPadding2D`] around images.
+    ZeroPadding3D 3: Sides<3> = Sides([[1; 2]; 3]), each_axis, "zero_padding3d", "(depth, height, width, channels)";
+}
+
+pub(super) const fn one_axis(sides: [usize; 2]) -> [[usize; 2]; 1] {
+    [sides]
+}
+
+pub(super) const fn each_axis<const N: usize>(sides: Sides<N>) -> [[usize; 2]; N] {
+    sides.0
+}
+
+const fn grown(mut shape: Shape, sides: &[[usize; 2]]) -> Shape {
+    let mut i = 0;
+    while i < sides.len() {
+        if let Dim::Known(size) = shape.dim(i) {
+            shape = shape.with(i, Dim::Known(size.saturating_add(sides[i][0]).saturating_add(sides[i][1])));
+        }
+        i += 1;
+    }
+    shape
+}

@@ -1,6 +1,5 @@
 //! The one source of chance: weights, shuffling and dropout all begin here.
 
-#[cfg(feature = "image")]
 mod random_state;
 
 use std::cell::RefCell;
@@ -8,7 +7,6 @@ use std::cell::RefCell;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 use rand::{Rng, RngExt, SeedableRng};
-#[cfg(feature = "image")]
 pub(crate) use random_state::RandomState;
 
 thread_local! {

@@ -85,9 +85,7 @@ impl Cifar {
         if labels.len() != samples {
             return Err(Error::expected(&place, format!("{samples} labels"), labels.len()));
         }
-        // What is no byte is no class, either.
-        let byte = |label: i32| u8::try_from(label).unwrap_or(u8::MAX);
-        let y = labels.map(|label| label.int().map(byte)).collect::<Result<_>>()?;
+        let y = labels.map(|label| label.int()).collect::<Result<Vec<_>>>()?;
         classes(path, y, self.classes)
     }
 }

@@ -16,7 +16,12 @@ pub mod digits;
 mod download;
 pub mod fashion_mnist;
 mod files;
+pub mod imdb;
 pub mod mnist;
+pub mod reuters;
+mod words;
+
+pub use words::{Texts, Words};
 
 use ndarray::{Array, Array1, Array2, Array3, Array4, Dimension};
 

@@ -4,12 +4,16 @@
 
 #[cfg(feature = "image")]
 mod image;
+mod pad_sequences;
 mod png;
 mod save_img;
+mod timeseries;
 
 #[cfg(feature = "image")]
 pub use image::{
     Binary, Categorical, ColorMode, ImageDataset, ImagesFromDirectory, Int, Interpolation, LabelMode,
     SplitImages, image_dataset_from_directory, load_img, resize,
 };
+pub use pad_sequences::{PadSequences, Side, pad_sequences};
 pub use save_img::{Scale, array_to_img, save_img};
+pub use timeseries::{Timeseries, Windows, timeseries_dataset_from_array};

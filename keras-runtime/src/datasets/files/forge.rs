@@ -14,6 +14,17 @@ pub fn npy(descr: &str, fortran_order: bool, shape: &str, data: &[u8]) -> Vec<u8
     )
 }
 
+/// An `.npy` file of lists of numbers.
+pub fn npy_of_lists(lists: &[&[u8]]) -> Vec<u8> {
+    npy("|O", false, &format!("({},)", lists.len()), &pickle::lists(lists))
+}
+
+/// An `.npy` file of whole numbers of 8 bytes.
+pub fn npy_of_integers(numbers: &[i64]) -> Vec<u8> {
+    let data: Vec<u8> = numbers.iter().flat_map(|number| number.to_le_bytes()).collect();
+    npy("<i8", false, &format!("({},)", numbers.len()), &data)
+}
+
 pub fn npy_with_header(header: &str, data: &[u8]) -> Vec<u8> {
     let length = u16::try_from(header.len()).unwrap().to_le_bytes();
     [b"\x93NUMPY\x01\x00", &length[..], header.as_bytes(), data].concat()
@@ -72,6 +83,13 @@ pub mod pickle {
 
     pub fn list(numbers: &[u8]) -> Vec<u8> {
         [b"](".to_vec(), numbers.iter().flat_map(|&number| [b'K', number]).collect(), b"e".to_vec()].concat()
+    }
+
+    /// A file of an array of lists.
+    pub fn lists(lists: &[&[u8]]) -> Vec<u8> {
+        let items = lists.iter().flat_map(|numbers| list(numbers)).collect();
+        let data = [b"](".to_vec(), items, b"e".to_vec()].concat();
+        file(&array(&[lists.len()], "O8", &data))
     }
 
     /// A string of Python 2.

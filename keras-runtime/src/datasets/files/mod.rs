@@ -1,4 +1,4 @@
-//! Arrays of bytes in the formats that datasets come in.
+//! Arrays in the formats that datasets come in.
 //!
 //! What an array is to be is known beforehand, so a header is only ever compared, and nothing is allocated
 //! on its word.
@@ -19,14 +19,19 @@ use std::io::{self, Read};
 use std::path::Path;
 
 /// Labels of so many classes, each below their number.
-pub(super) fn classes(path: &Path, y: Array1<u8>, classes: u8) -> Result<Array1<u8>> {
-    match y.iter().find(|&&class| class >= classes) {
-        Some(class) => {
+pub(super) fn classes<E: Into<i64>>(
+    path: &Path,
+    y: impl IntoIterator<Item = E>,
+    classes: u8,
+) -> Result<Array1<u8>> {
+    let class = |class: E| match class.into() {
+        class if (0..i64::from(classes)).contains(&class) => Ok(class as u8),
+        other => {
             let expected = format_args!("classes from 0 to {}", classes - 1);
-            Err(Error::expected(path.display().to_string(), expected, class))
+            Err(Error::expected(path.display().to_string(), expected, other))
         }
-        None => Ok(y),
-    }
+    };
+    y.into_iter().map(class).collect()
 }
 
 /// The rest of `data`, which must be as many bytes as `shape` has elements, in row-major order.

@@ -2,32 +2,68 @@
 
 use super::{rest, tuple, unreadable};
 use crate::{Error, Result};
-use ndarray::{Array, Dimension};
+use ndarray::{Array, Array1, Dimension, Ix1};
 use std::io::{self, Read};
 
 const MAGIC: &[u8; 6] = b"\x93NUMPY";
 
 /// The array of bytes in `file`, which must be of `shape` and in row-major order.
 pub(super) fn array<D: Dimension>(place: &str, mut file: impl Read, shape: D) -> Result<Array<u8, D>> {
-    let header = header(&mut file).map_err(|error| unreadable(place, error))?;
+    check_header(place, &mut file, &["|u1"], "bytes", shape.slice())?;
+    rest(place, file, shape)
+}
+
+/// The array of whole numbers in `file`, which must be so many.
+pub(super) fn integers(place: &str, mut file: impl Read, length: usize) -> Result<Array1<i64>> {
+    let descr = check_header(place, &mut file, &["<i8", "<i4", "|u1"], "whole numbers", &[length])?;
+    let size = [8, 4, 1][descr];
+    let bytes = rest(place, file, Ix1(length * size))?;
+    Ok(bytes
+        .exact_chunks(size)
+        .into_iter()
+        .map(|bytes| {
+            let number = bytes.iter().rev().fold(0, |number, &byte| number << 8 | i64::from(byte));
+            if size == 4 { i64::from(number as i32) } else { number }
+        })
+        .collect())
+}
+
+/// The pickle of an array of so many Python objects in `file`.
+pub(super) fn objects(place: &str, mut file: impl Read, length: usize) -> Result<Vec<u8>> {
+    check_header(place, &mut file, &["|O"], "Python objects", &[length])?;
+    let mut pickle = Vec::new();
+    file.take(MAX_PICKLE).read_to_end(&mut pickle).map_err(|error| unreadable(place, error))?;
+    Ok(pickle)
+}
+
+/// Which of the element types the array has; it must be of `shape` and in row-major order.
+fn check_header(
+    place: &str,
+    file: &mut impl Read,
+    descrs: &[&str],
+    what: &str,
+    shape: &[usize],
+) -> Result<usize> {
+    let header = header(file).map_err(|error| unreadable(place, error))?;
     let Some(header) = header else {
         return Err(Error::expected(place, "an array in NumPy's format, version 1 to 3", "something else"));
     };
-    let Some(Header { descr, fortran_order, shape: found }) = Header::parse(&header) else {
+    let Some(Header { descr: found, fortran_order, shape: found_shape }) = Header::parse(&header) else {
         let expected = "a header with `descr`, `fortran_order` and `shape`";
         return Err(Error::expected(place, expected, format_args!("{header:?}")));
     };
-    if descr != "|u1" {
-        return Err(Error::expected(place, "bytes, `|u1`", format_args!("`{}`", descr.escape_debug())));
-    }
-    if found != shape.slice() {
-        let expected = format!("an array of {}", tuple(shape.slice()));
-        return Err(Error::expected(place, expected, tuple(&found)));
+    let Some(descr) = descrs.iter().position(|descr| *descr == found) else {
+        let expected = format!("{what}, `{}`", descrs.join("` or `"));
+        return Err(Error::expected(place, expected, format_args!("`{}`", found.escape_debug())));
+    };
+    if found_shape != shape {
+        let expected = format!("an array of {}", tuple(shape));
+        return Err(Error::expected(place, expected, tuple(&found_shape)));
     }
     if fortran_order {
         return Err(Error::expected(place, "an array in row-major order", "Fortran's order"));
     }
-    rest(place, file, shape)
+    Ok(descr)
 }
 
 /// The text of the header; none where this is not NumPy's format.
@@ -46,6 +82,9 @@ fn header(file: &mut impl Read) -> io::Result<Option<String>> {
     file.take(length.into()).read_to_end(&mut text)?;
     Ok(Some(String::from_utf8_lossy(&text).into_owned()))
 }
+
+/// More than any data set has.
+const MAX_PICKLE: u64 = 1 << 28;
 
 /// NumPy itself takes no header above 10,000 bytes from a stranger.
 const MAX_HEADER: u32 = 10_000;

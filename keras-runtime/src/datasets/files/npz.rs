@@ -1,11 +1,13 @@
 //! NumPy's archives of arrays: a zip file with an `.npy` file for each.
 
+use super::pickle::{Item, Pickle};
 use super::{npy, unreadable};
 use crate::{Error, Result};
 use flate2::read::DeflateDecoder;
-use ndarray::{Array, Dimension};
+use ndarray::{Array, Array1, Dimension};
 use rawzip::{CompressionMethod, FileReader, RECOMMENDED_BUFFER_SIZE, ZipArchive};
 use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 /// An open archive.
@@ -25,7 +27,34 @@ impl<'a> Npz<'a> {
 
     /// The array of bytes called `name`, which must be of `shape`.
     pub fn array<D: Dimension>(&self, name: &str, shape: D) -> Result<Array<u8, D>> {
-        let place = format!("{}, {name}", self.path.display());
+        self.read(name, |place, file| npy::array(place, file, shape))
+    }
+
+    /// The array of whole numbers called `name`, which must be so many.
+    pub fn integers(&self, name: &str, length: usize) -> Result<Array1<i64>> {
+        self.read(name, |place, file| npy::integers(place, file, length))
+    }
+
+    /// The lists of whole numbers in the array of Python objects called `name`, which must be so many.
+    pub fn lists(&self, name: &str, length: usize) -> Result<Vec<Vec<i32>>> {
+        let place = self.place(name);
+        let bytes = self.read(name, |place, file| npy::objects(place, file, length))?;
+        let pickle = Pickle::read(&place, &bytes)?;
+        let mut left = bytes.len();
+        let list = |list: Item<'_>| {
+            let list = list.list()?;
+            // A pickle may hold the same list any number of times.
+            left = left
+                .checked_sub(list.len())
+                .ok_or_else(|| Error::expected(&place, "a byte at least for each number", "fewer"))?;
+            list.map(Item::int).collect()
+        };
+        pickle.root().objects(length)?.map(list).collect()
+    }
+
+    /// What `read` makes of the array called `name`; it must read to the end, where checksums are compared.
+    fn read<T>(&self, name: &str, read: impl FnOnce(&str, &mut dyn Read) -> Result<T>) -> Result<T> {
+        let place = self.place(name);
         let (method, entry) = self
             .find(name)
             .map_err(|error| damaged(&place, error))?
@@ -33,12 +62,16 @@ impl<'a> Npz<'a> {
         let entry = self.archive.get_entry(entry).map_err(|error| damaged(&place, error))?;
         let packed = entry.reader();
         match method {
-            CompressionMethod::STORE => npy::array(&place, entry.verifying_reader(packed), shape),
+            CompressionMethod::STORE => read(&place, &mut entry.verifying_reader(packed)),
             CompressionMethod::DEFLATE => {
-                npy::array(&place, entry.verifying_reader(DeflateDecoder::new(packed)), shape)
+                read(&place, &mut entry.verifying_reader(DeflateDecoder::new(packed)))
             }
             other => Err(Error::expected(&place, "a stored or deflated array", format_args!("{other:?}"))),
         }
+    }
+
+    fn place(&self, name: &str) -> String {
+        format!("{}, {name}", self.path.display())
     }
 
     fn find(&self, name: &str) -> Result<Option<Found>, rawzip::Error> {

@@ -157,6 +157,28 @@ fn too_much_data_is_an_error() {
 }
 
 #[test]
+fn whole_numbers_of_any_size_are_read_with_their_sign() {
+    let read = |npy| with_file(&forge::npz(&[("x.npy", npy)]), |path| npz::Npz::open(path)?.integers("x", 2));
+    assert_eq!(read(forge::npy_of_integers(&[-1, 1 << 40])).unwrap(), array![-1, 1 << 40]);
+    let data = [&(-7i32).to_le_bytes()[..], &[1, 0, 0, 0]].concat();
+    assert_eq!(read(npy("<i4", false, "(2,)", &data)).unwrap(), array![-7, 1]);
+    assert_eq!(read(npy("|u1", false, "(2,)", &[255, 0])).unwrap(), array![255, 0]);
+    let error = read(npy("<f4", false, "(2,)", &data)).unwrap_err().to_string();
+    assert!(error.ends_with("expected whole numbers, `<i8` or `<i4` or `|u1`, found `<f4`"), "{error}");
+}
+
+#[test]
+fn lists_that_are_one_list_many_times_over_are_an_error() {
+    // Four lists of one list of numbers, of which there are more than the file has bytes.
+    let list = forge::pickle::list(&[7; 200]);
+    let data = [b"](", &list[..], b"q\x00", &b"h\x00".repeat(3), b"e"].concat();
+    let pickle = forge::pickle::file(&forge::pickle::array(&[4], "O8", &data));
+    let file = forge::npz(&[("x.npy", npy("|O", false, "(4,)", &pickle))]);
+    let error = with_file(&file, |path| npz::Npz::open(path)?.lists("x", 4)).unwrap_err().to_string();
+    assert!(error.ends_with("expected a byte at least for each number, found fewer"), "{error}");
+}
+
+#[test]
 fn what_is_not_an_array_is_an_error() {
     assert_error(read_npy(b"some words of text".to_vec()), "expected an array in NumPy's format");
     for header in
@@ -171,6 +193,9 @@ fn what_is_not_an_array_is_an_error() {
 #[test]
 fn labels_are_below_the_number_of_classes() {
     let path = Path::new("file");
-    assert!(classes(path, array![0, 9], 10).is_ok());
-    assert!(classes(path, array![0, 10], 10).is_err());
+    assert_eq!(classes(path, [0, 9], 10).unwrap(), array![0, 9]);
+    for class in [-1, 10, 256] {
+        let error = classes(path, [0, class], 10).unwrap_err().to_string();
+        assert_eq!(error, format!("file: expected classes from 0 to 9, found {class}"));
+    }
 }

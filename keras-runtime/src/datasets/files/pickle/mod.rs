@@ -147,6 +147,13 @@ impl<'p> Item<'p> {
         }
     }
 
+    /// The items of an array of Python objects, which must be so many.
+    pub fn objects(self, count: usize) -> Result<impl ExactSizeIterator<Item = Item<'p>>> {
+        let value = self.data(&["O8", "O4", "O"], "an array of objects", &[count])?;
+        let items = Item { value, ..self }.list()?;
+        if items.len() == count { Ok(items) } else { self.fail(format!("{count} objects in an array")) }
+    }
+
     /// What an array of one of the element types and of `shape` is made of.
     fn data(self, dtypes: &[&str], expected: &str, shape: &[usize]) -> Result<Value> {
         let Some(&[_, sizes, dtype, Value::Bool(false) | Value::Int(0), data]) = self.state() else {

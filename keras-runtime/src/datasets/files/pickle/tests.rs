@@ -46,6 +46,8 @@ fn what_python_wrote_is_read() {
         let entry = |key| pickle.root().get(key).unwrap();
         assert_eq!(entry("data").bytes(&[2, 3]).unwrap(), [1, 2, 3, 4, 5, 6]);
         assert_eq!(ints(entry("labels")), [7, -1, 300, 70_000, -70_000]);
+        let objects: Vec<_> = entry("o").objects(2).unwrap().map(ints).collect();
+        assert_eq!(objects, [vec![1, 2], vec![3]]);
     }
 }
 
@@ -174,6 +176,7 @@ fn no_bytes_make_it_panic() {
         for item in ["data", "labels", "o"].iter().filter_map(|key| root.get(key).ok()).chain([root]) {
             let _ = (item.describe(), item.int(), item.bytes(&[2, 3]));
             let _ = item.list().map(|items| items.map(Item::int).count());
+            let _ = item.objects(2).map(|items| items.map(Item::int).count());
         }
     }
 }

@@ -7,7 +7,9 @@ mod image;
 mod pad_sequences;
 mod png;
 mod save_img;
+mod text_vectorization;
 mod timeseries;
+mod vocabulary;
 
 #[cfg(feature = "image")]
 pub use image::{
@@ -16,4 +18,6 @@ pub use image::{
 };
 pub use pad_sequences::{PadSequences, Side, pad_sequences};
 pub use save_img::{Scale, array_to_img, save_img};
+pub use text_vectorization::{Split, Standardize, TextVectorization};
 pub use timeseries::{Timeseries, Windows, timeseries_dataset_from_array};
+pub use vocabulary::Vocabulary;

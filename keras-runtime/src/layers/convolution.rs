@@ -138,14 +138,14 @@ convolutions! {
 /// The channels that a filter sees.
 const fn grouped(groups: usize, channels: usize, filters: usize) -> Rule<usize> {
     tri!(at_least_one("groups", groups));
-    let fault = Fault::new("cannot cut ");
+    let (fault, help) = (Fault::new("cannot cut "), "use as many groups as divide both channels and filters");
     if !channels.is_multiple_of(groups) {
         let fault = fault.number(channels).text(" channels into ").number(groups).text(" equal `groups`");
-        return Rule::Fails(fault);
+        return Rule::Fails(fault.help(help));
     }
     if !filters.is_multiple_of(groups) {
         let fault = fault.number(filters).text(" `filters` into ").number(groups).text(" equal `groups`");
-        return Rule::Fails(fault);
+        return Rule::Fails(fault.help(help));
     }
     Rule::Fits(channels / groups)
 }

@@ -22,6 +22,7 @@ import writing
 
 SUBJECTS = [
     "activations",
+    "augmentation",
     "constraints",
     "convolution",
     "depthwise",

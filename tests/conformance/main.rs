@@ -3,6 +3,7 @@
 //! `generate.py` computed them, with the module that has the name of the one here.
 
 mod activations;
+mod augmentation;
 mod cases;
 mod constraints;
 mod convolution;

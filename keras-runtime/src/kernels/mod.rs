@@ -6,6 +6,7 @@
 //! `KERAS_KERNEL`, one of `portable`, `avx2`, `avx512` and `neon`, chooses others; a name that the machine cannot run is
 //! as if it were not set.
 
+pub mod affine;
 mod aligned;
 pub mod convolution;
 pub mod depthwise;

@@ -11,6 +11,7 @@ mod nested;
 mod pass;
 mod plan;
 mod rules;
+pub(crate) mod sampling;
 mod sequential;
 mod summary;
 pub(crate) mod windows;
@@ -47,6 +48,7 @@ macro_rules! layers {
 
 layers! {
     activation: Activation;
+    augmentation: RandomFlip, RandomRotation, RandomTranslation, RandomZoom;
     concatenate: Concatenate;
     convolution: Conv1D, Conv2D, Conv3D;
     convolution_transpose: Conv1DTranspose, Conv2DTranspose, Conv3DTranspose;

@@ -3,21 +3,22 @@
 use smallvec::SmallVec;
 
 use super::rules::rate;
+use super::windows::image;
 use super::{Context, Layer, LayerConfig};
 use crate::autodiff::Tensor;
 use crate::kernels::random::fill_uniform;
-use crate::shape::{Fault, Inputs, Rule, Spec};
+use crate::shape::{Inputs, Rule, Spec};
 use crate::tri;
 
 macro_rules! spatial {
-    ($($layer:ident $page:literal $what:literal $axes:literal $rank:literal;)*) => {$(
+    ($($layer:ident $page:literal $what:literal $sample:literal $axes:literal;)*) => {$(
         #[doc = concat!("While learning, sets a share of the channels of ", $what, " to 0 and scales the rest up by")]
         /// `1 / (1 - rate)`.
         ///
         /// Neighbours in one channel are alike, so that [`Dropout`](super::Dropout) of single values would not keep a
         /// network from relying on it.
         ///
-        #[doc = concat!("The input is `", $axes, "`, and so is the output.")]
+        #[doc = concat!("The input is `", $sample, "`, and so is the output.")]
         ///
         #[doc = concat!("As [`keras.layers.", stringify!($layer), "`](https://keras.io/api/layers/regularization_layers/", $page, "/).")]
         /// Source: Tompson et al., "Efficient object localization using convolutional networks" (2015).
@@ -34,10 +35,7 @@ macro_rules! spatial {
             pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
                 tri!(rate("rate", self.rate));
                 let x = tri!(inputs.one_of_floats());
-                if x.shape().rank() != $rank {
-                    let fault = Fault::new(concat!("drops channels of ", $axes, ", was given "));
-                    return Rule::Fails(fault.shape(&x.shape()));
-                }
+                tri!(image::<$axes>(&x.shape()));
                 Rule::Fits(x)
             }
         }
@@ -55,9 +53,9 @@ macro_rules! spatial {
 }
 
 spatial! {
-    SpatialDropout1D "spatial_dropout1d" "series" "(steps, channels)" 2;
-    SpatialDropout2D "spatial_dropout2d" "images" "(height, width, channels)" 3;
-    SpatialDropout3D "spatial_dropout3d" "volumes" "(depth, height, width, channels)" 4;
+    SpatialDropout1D "spatial_dropout1d" "series" "(steps, channels)" 1;
+    SpatialDropout2D "spatial_dropout2d" "images" "(height, width, channels)" 2;
+    SpatialDropout3D "spatial_dropout3d" "volumes" "(depth, height, width, channels)" 3;
 }
 
 fn drop_channels(x: &Tensor, rate: f32, seed: Option<u64>, context: &Context<'_>) -> Tensor {

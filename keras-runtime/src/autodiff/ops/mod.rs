@@ -1,5 +1,6 @@
 //! The differentiable operations, each family with its forward, its gradient and its tests side by side.
 
+pub(crate) mod affine;
 mod arithmetic;
 mod broadcast;
 mod choose;

@@ -1,0 +1,56 @@
+//! Images in a mirror.
+
+use super::super::sampling::Flip;
+use super::super::windows::{DataFormat, image};
+use super::super::{Context, Layer, LayerConfig};
+use super::at_random;
+use crate::autodiff::Tensor;
+use crate::kernels::affine::{Affine, FillMode, Interpolation};
+use crate::shape::{Inputs, Rule, Spec};
+use crate::tri;
+
+/// While learning, turns over each image with a probability of one half.
+///
+/// | | shape |
+/// | --- | --- |
+/// | input, output | `(height, width, channels)` |
+///
+/// As [`keras.layers.RandomFlip`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_flip/) of Keras
+/// 3.15, where `horizontal_and_vertical` turns an image over both ways or not at all.
+#[derive(LayerConfig, Clone, Copy, Debug)]
+pub struct RandomFlip {
+    /// Whether left and right change places, top and bottom, or both.
+    #[default(horizontal_and_vertical)]
+    mode: Flip,
+    /// Makes the choices repeat themselves; drawn from the program's seed if left out.
+    seed: Option<u64>,
+    /// Where the channels stand: `channels_last`.
+    #[default(channels_last)]
+    data_format: DataFormat,
+}
+
+impl RandomFlip {
+    /// The output is shaped as the input.
+    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
+        let x = tri!(inputs.one_of_floats());
+        tri!(self.data_format.check());
+        tri!(image::<2>(&x.shape()));
+        Rule::Fits(x)
+    }
+}
+
+impl Layer for RandomFlip {
+    fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
+        let as_it_is =
+            Affine { interpolation: Interpolation::Nearest, fill_mode: FillMode::Nearest, fill_value: 0.0 };
+        at_random(&inputs[0], context, self.seed, as_it_is, |[chance, _], [right, bottom]| {
+            let over = |mode, end| {
+                let turns = chance <= 0.5 && (self.mode == mode || self.mode == Flip::HorizontalAndVertical);
+                if turns { (-1.0, end) } else { (1.0, 0.0) }
+            };
+            let (columns, from_column) = over(Flip::Horizontal, right);
+            let (rows, from_row) = over(Flip::Vertical, bottom);
+            [columns, 0.0, from_column, 0.0, rows, from_row]
+        })
+    }
+}

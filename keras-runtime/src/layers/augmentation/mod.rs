@@ -1,0 +1,122 @@
+//! Layers that change images at random while a model learns, so that it sees more of them than there are.
+
+mod flip;
+mod rotation;
+mod translation;
+mod zoom;
+
+pub use flip::RandomFlip;
+pub use rotation::RandomRotation;
+pub use translation::RandomTranslation;
+pub use zoom::RandomZoom;
+
+use super::Context;
+use crate::autodiff::Tensor;
+use crate::autodiff::ops::affine::affine_transform;
+use crate::kernels::affine::Affine;
+use crate::kernels::random::fill_uniform;
+use crate::shape::{Fault, List, Rule};
+
+/// The range of a factor, of which `one` says what 1 is: a single one stands for itself and its negative.
+const fn range(argument: &str, factor: &List<f32>, one: &str) -> Rule<[f32; 2]> {
+    let [first, second] = match factor.len() {
+        1 => [-factor.get(0).abs(), factor.get(0).abs()],
+        2 => [factor.get(0), factor.get(1)],
+        len => {
+            let fault = Fault::new("takes one number or two for ").name(argument).text(", was given ").number(len);
+            return Rule::Fails(fault);
+        }
+    };
+    let [lower, upper] = if first <= second { [first, second] } else { [second, first] };
+    if lower >= -1.0 && upper <= 1.0 {
+        return Rule::Fits([lower, upper]);
+    }
+    Rule::Fails(Fault::new("needs ").name(argument).text(" between -1 and 1").help(one))
+}
+
+/// What a rule has accepted.
+fn accepted<T>(answer: Rule<T>) -> T {
+    match answer {
+        Rule::Fits(value) => value,
+        Rule::Fails(fault) => unreachable!("the rule has accepted it: {fault}"),
+    }
+}
+
+/// Reads each image anew while learning. `transform` gives the six numbers of [`Affine::read`] from two random numbers of
+/// 0 to 1 and the greatest column and row.
+fn at_random(
+    x: &Tensor,
+    context: &Context<'_>,
+    seed: Option<u64>,
+    affine: Affine,
+    transform: impl Fn([f32; 2], [f32; 2]) -> [f32; 6],
+) -> Tensor {
+    if !context.training() {
+        return x.clone();
+    }
+    let ends = [x.dim(2), x.dim(1)].map(|size| size.saturating_sub(1) as f32);
+    let seed = context.random_seed(seed);
+    let transforms = context.tape().constant(&[x.dim(0), 6], |numbers| {
+        fill_uniform(seed, numbers);
+        for numbers in numbers.chunks_mut(6) {
+            numbers.copy_from_slice(&transform([numbers[0], numbers[1]], ends));
+        }
+    });
+    affine_transform(x, &transforms, affine)
+}
+
+/// A number of a range, by one of 0 to 1.
+fn between([lower, upper]: [f32; 2], share: f32) -> f32 {
+    lower + (upper - lower) * share
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::autodiff::Tape;
+    use crate::layers::{LayerConfig, Node, Pass};
+    use crate::shape::{Inputs, Shape, Spec};
+
+    /// What a layer makes of 200 images of two rows and three columns.
+    fn images<L: LayerConfig>(config: Rule<L>) -> Vec<Vec<f32>> {
+        let config = accepted(config);
+        let outcome = config.outcome(Inputs::new(&[Spec::new(Shape::known(&[2, 3, 1]))]));
+        let layer = config.build("layer", &outcome, true);
+        let tape = Tape::inference();
+        let x = tape.constant(&[200, 2, 3, 1], |x| x.iter_mut().enumerate().for_each(|(i, x)| *x = (i % 6) as f32));
+        let y = layer.call(&[x], &Pass::training(&tape)).tensor(0).to_array();
+        y.as_slice().unwrap().chunks(6).map(<[f32]>::to_vec).collect()
+    }
+
+    #[test]
+    fn a_flip_turns_over_about_half_of_the_images_and_leaves_the_others() {
+        use crate::layers::sampling::words::{horizontal, horizontal_and_vertical, vertical};
+        for (mode, flipped) in [
+            (horizontal, [2.0, 1.0, 0.0, 5.0, 4.0, 3.0]),
+            (vertical, [3.0, 4.0, 5.0, 0.0, 1.0, 2.0]),
+            (horizontal_and_vertical, [5.0, 4.0, 3.0, 2.0, 1.0, 0.0]),
+        ] {
+            let images = images(RandomFlip::args().mode([mode]).build());
+            let count = images.iter().filter(|image| **image == flipped).count();
+            assert!((60..140).contains(&count), "{count} of 200 images are turned over");
+            let left = images.iter().filter(|image| **image == [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]).count();
+            assert_eq!(count + left, 200);
+        }
+    }
+
+    #[test]
+    fn each_image_is_moved_its_own_way_within_the_range_and_again_so_by_the_same_seed() {
+        let moved = |seed| {
+            let args = RandomTranslation::args().height_factor([0.0]).__one().width_factor([0.1, 0.3]).__several();
+            images(args.seed([seed]).fill_mode([crate::layers::sampling::words::nearest]).build())
+        };
+        let images = moved(7);
+        // The middle of the first row is read between 0.3 and 0.9 columns further left.
+        let middles: Vec<f32> = images.iter().map(|image| image[1]).collect();
+        assert!(middles.iter().all(|middle| (0.099..0.701).contains(middle)), "{middles:?}");
+        let (least, most) = middles.iter().fold((1.0_f32, 0.0_f32), |(a, b), &x| (a.min(x), b.max(x)));
+        assert!(least < 0.15 && most > 0.65, "{least} to {most}");
+        assert_eq!(moved(7), images);
+        assert_ne!(moved(8), images);
+    }
+}

@@ -1,0 +1,64 @@
+//! Images turned.
+
+use super::super::sampling::{Sampling, affine};
+use super::super::windows::{DataFormat, image};
+use super::super::{Context, Layer, LayerConfig};
+use super::{accepted, at_random, between, range};
+use crate::autodiff::Tensor;
+use crate::shape::{Inputs, OneOrMore, Rule, Spec};
+use crate::tri;
+
+/// While learning, turns each image about its middle by an angle of a range, each as likely.
+///
+/// | | shape |
+/// | --- | --- |
+/// | input, output | `(height, width, channels)` |
+///
+/// As [`keras.layers.RandomRotation`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_rotation/).
+#[derive(LayerConfig, Clone, Copy, Debug)]
+pub struct RandomRotation {
+    /// The range of the angle in full turns, between -1 and 1: `(-0.1, 0.2)`, or `0.1` for `(-0.1, 0.1)`.
+    factor: OneOrMore<f32>,
+    /// What is seen beyond the edge: `reflect`, `constant`, `wrap` or `nearest`.
+    #[default(reflect)]
+    fill_mode: Sampling,
+    /// What is seen between pixels: `bilinear` or `nearest`.
+    #[default(bilinear)]
+    interpolation: Sampling,
+    /// Makes the choices repeat themselves; drawn from the program's seed if left out.
+    seed: Option<u64>,
+    /// The value for `fill_mode = constant`.
+    #[default(0.0)]
+    fill_value: f32,
+    /// Where the channels stand: `channels_last`.
+    #[default(channels_last)]
+    data_format: DataFormat,
+}
+
+impl RandomRotation {
+    /// The output is shaped as the input.
+    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
+        let x = tri!(inputs.one_of_floats());
+        tri!(self.data_format.check());
+        tri!(image::<2>(&x.shape()));
+        tri!(self.angles());
+        tri!(affine(self.interpolation, self.fill_mode, self.fill_value));
+        Rule::Fits(x)
+    }
+
+    const fn angles(&self) -> Rule<[f32; 2]> {
+        range("factor", &self.factor, "1 is a full turn: write degrees as `90.0 / 360.0`")
+    }
+}
+
+impl Layer for RandomRotation {
+    fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
+        let angles = accepted(self.angles());
+        let affine = accepted(affine(self.interpolation, self.fill_mode, self.fill_value));
+        at_random(&inputs[0], context, self.seed, affine, |[share, _], [right, bottom]| {
+            let (sin, cos) = (between(angles, share) * std::f32::consts::TAU).sin_cos();
+            let (x, y) = (right / 2.0, bottom / 2.0);
+            [cos, -sin, x - x * cos + y * sin, sin, cos, y - x * sin - y * cos]
+        })
+    }
+}

@@ -1,0 +1,81 @@
+//! Images seen from nearer or further away.
+
+use super::super::sampling::{Sampling, affine};
+use super::super::windows::{DataFormat, image};
+use super::super::{Context, Layer, LayerConfig};
+use super::{accepted, at_random, between, range};
+use crate::autodiff::Tensor;
+use crate::shape::{Fault, Inputs, OneOrMore, Rule, Spec};
+use crate::tri;
+
+/// While learning, shows more or less of each image about its middle: of its height and its width `1 +` a factor, of two
+/// ranges, each as likely.
+///
+/// | | shape |
+/// | --- | --- |
+/// | input, output | `(height, width, channels)` |
+///
+/// As [`keras.layers.RandomZoom`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_zoom/).
+#[derive(LayerConfig, Clone, Copy, Debug)]
+pub struct RandomZoom {
+    /// The range of the factor for the height, above -1 and at most 1; positive ones show more, so that things are
+    /// smaller: `(0.1, 0.3)`, or `0.2` for `(-0.2, 0.2)`.
+    height_factor: OneOrMore<f32>,
+    /// The range of the factor for the width; left out, it is the factor for the height, and shapes stay as they are.
+    width_factor: Option<OneOrMore<f32>>,
+    /// What is seen beyond the edge: `reflect`, `constant`, `wrap` or `nearest`.
+    #[default(reflect)]
+    fill_mode: Sampling,
+    /// What is seen between pixels: `bilinear` or `nearest`.
+    #[default(bilinear)]
+    interpolation: Sampling,
+    /// Makes the choices repeat themselves; drawn from the program's seed if left out.
+    seed: Option<u64>,
+    /// The value for `fill_mode = constant`.
+    #[default(0.0)]
+    fill_value: f32,
+    /// Where the channels stand: `channels_last`.
+    #[default(channels_last)]
+    data_format: DataFormat,
+}
+
+impl RandomZoom {
+    /// The output is shaped as the input.
+    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
+        let x = tri!(inputs.one_of_floats());
+        tri!(self.data_format.check());
+        tri!(image::<2>(&x.shape()));
+        tri!(self.factors());
+        tri!(affine(self.interpolation, self.fill_mode, self.fill_value));
+        Rule::Fits(x)
+    }
+
+    /// For the height, and for the width if it has its own.
+    const fn factors(&self) -> Rule<([f32; 2], Option<[f32; 2]>)> {
+        let height = tri!(zoom("height_factor", &self.height_factor));
+        match &self.width_factor {
+            Some(width) => Rule::Fits((height, Some(tri!(zoom("width_factor", width))))),
+            None => Rule::Fits((height, None)),
+        }
+    }
+}
+
+const fn zoom(argument: &str, factor: &OneOrMore<f32>) -> Rule<[f32; 2]> {
+    let [lower, upper] = tri!(range(argument, factor, "0 is the image as it is, 1 twice as much of it"));
+    if lower == -1.0 {
+        return Rule::Fails(Fault::new("would show nothing of an image at -1, which ").name(argument).text(" reaches"));
+    }
+    Rule::Fits([lower, upper])
+}
+
+impl Layer for RandomZoom {
+    fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
+        let (height, width) = accepted(self.factors());
+        let affine = accepted(affine(self.interpolation, self.fill_mode, self.fill_value));
+        at_random(&inputs[0], context, self.seed, affine, |[first, second], [right, bottom]| {
+            let rows = 1.0 + between(height, first);
+            let columns = width.map_or(rows, |width| 1.0 + between(width, second));
+            [columns, 0.0, right / 2.0 * (1.0 - columns), 0.0, rows, bottom / 2.0 * (1.0 - rows)]
+        })
+    }
+}

@@ -2,6 +2,8 @@
 #![forbid(unsafe_code)]
 #![doc(test(attr(allow(unused_variables, dead_code))))]
 
+#[cfg(feature = "applications")]
+pub mod applications;
 mod macros;
 
 pub use keras_runtime::layers::{Checked, LayerConfig, Model, Sequential};

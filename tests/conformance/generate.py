@@ -22,6 +22,7 @@ import writing
 
 SUBJECTS = [
     "activations",
+    "applications",
     "augmentation",
     "constraints",
     "convolution",

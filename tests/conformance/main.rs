@@ -3,6 +3,8 @@
 //! `generate.py` computed them, with the module that has the name of the one here.
 
 mod activations;
+#[cfg(feature = "applications")]
+mod applications;
 mod augmentation;
 mod cases;
 mod constraints;

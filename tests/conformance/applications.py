@@ -1,0 +1,101 @@
+"""The networks of `keras.applications`: their layers, weights and sizes, and what they make of an image.
+
+Weights and images are drawn by a rule that `applications.rs` follows, too: they would fill a file of 100 MB.
+"""
+
+import keras
+import numpy as np
+from keras import layers, regularizers
+from writing import array
+
+SIZE = (37, 52)  # odd and even, so that every rounding shows
+
+
+def fixture():
+    tops = keras.applications
+    names = ["VGG16", "VGG19", "ResNet50", "ResNet50V2", "MobileNetV2"]
+    networks = [whole(getattr(tops, name)(weights=None), name) for name in names]
+    features = [
+        output(getattr(tops, name)(weights=None, include_top=False), name, (1, *SIZE, 3)) for name in names
+    ]
+    small = resnet20()
+    return {
+        "networks": networks + [whole(small, "ResNet20")],
+        "outputs": features + [output(small, "ResNet20", (2, 32, 32, 3))],
+    }
+
+
+def whole(model, name):
+    trainable = sum(int(np.prod(weight.shape)) for weight in model.trainable_weights)
+    return {
+        "name": name,
+        "params": model.count_params(),
+        "trainable_params": trainable,
+        "layers": [layer.name for layer in model.layers if not isinstance(layer, layers.InputLayer)],
+        "weights": [weight.path for weight in model.weights],
+    }
+
+
+def output(model, name, shape):
+    """What the network makes of an image; of many channels every seventh."""
+    draw = Hash()
+    model.set_weights([draw.weight(weight) for weight in model.weights])
+    found = np.asarray(model(draw.numbers(shape), training=False))
+    return {"name": name, "output": array(found[..., :: 7 if found.shape[-1] > 10 else 1])}
+
+
+class Hash:
+    """Numbers from -1 to 1 that any language gives to the last bit: the n-th is a hash of n."""
+
+    def __init__(self):
+        self.drawn = 0
+
+    def numbers(self, shape):
+        count = int(np.prod(shape))
+        n = np.arange(self.drawn, self.drawn + count, dtype="uint64")
+        self.drawn += count
+        for factor in [0x9E3779B97F4A7C15, 0xD1342543DE82EF95]:
+            n = n * np.uint64(factor)
+            n ^= n >> np.uint64(32)
+        return ((n >> np.uint64(40)).astype("float32") / np.float32(2**23) - np.float32(1)).reshape(shape)
+
+    def weight(self, weight):
+        """As large as it takes to keep what flows through the network from growing and from dying out."""
+        numbers = self.numbers(weight.shape)
+        kind = weight.path.split("/")[-1]
+        if kind in ("gamma", "moving_variance"):
+            return numbers / 4 + 1
+        if "kernel" not in kind or len(weight.shape) == 2:
+            return numbers / 8
+        is_depthwise = weight.shape[-1] == 1
+        inputs = np.prod(weight.shape[:-2] if is_depthwise else weight.shape[:-1])
+        return numbers * np.float32(2.0) ** -np.round(np.log2(inputs / 6) / 2)
+
+
+def resnet20():
+    """The network of Keras's example on CIFAR-10, of depth 20."""
+
+    def convolution(x, filters, size, strides):
+        return layers.Conv2D(
+            filters,
+            size,
+            strides=strides,
+            padding="same",
+            kernel_initializer="he_normal",
+            kernel_regularizer=regularizers.L2(1e-4),
+        )(x)
+
+    keras.backend.clear_session()  # or names go on counting
+    image = keras.Input((32, 32, 3))
+    x = layers.Activation("relu")(layers.BatchNormalization()(convolution(image, 16, 3, 1)))
+    for filters in [16, 32, 64]:
+        for block in range(3):
+            strides = 2 if filters > 16 and block == 0 else 1
+            shortcut = convolution(x, filters, 1, 2) if strides == 2 else x
+            y = convolution(x, filters, 3, strides)
+            y = layers.Activation("relu")(layers.BatchNormalization()(y))
+            y = layers.BatchNormalization()(convolution(y, filters, 3, 1))
+            x = layers.Activation("relu")(layers.Add()([shortcut, y]))
+    x = layers.GlobalAveragePooling2D()(x)
+    label = layers.Dense(10, activation="softmax", kernel_initializer="he_normal")(x)
+    return keras.Model(image, label)

@@ -12,10 +12,29 @@ fn images_are_moved_as_by_keras() {
         "RandomTranslation((0.3, 0.3), (-0.23, -0.23))",
         sequential![RandomTranslation((0.3, 0.3), (-0.23, -0.23), input = (5, 7, 3))],
     );
-    cases.check("RandomTranslation((0.3, 0.3), (-0.23, -0.23), fill_mode='reflect', interpolation='bilinear', fill_value=0.7) in training", sequential![RandomTranslation((0.3, 0.3), (-0.23, -0.23), fill_mode = reflect, interpolation = bilinear, fill_value = 0.7, input = (5, 7, 3))]);
-    cases.check("RandomTranslation((0.3, 0.3), (-0.23, -0.23), fill_mode='constant', interpolation='nearest', fill_value=0.7) in training", sequential![RandomTranslation((0.3, 0.3), (-0.23, -0.23), fill_mode = constant, interpolation = nearest, fill_value = 0.7, input = (5, 7, 3))]);
-    cases.check("RandomTranslation((0.3, 0.3), (-0.23, -0.23), fill_mode='wrap', interpolation='bilinear', fill_value=0.7) in training", sequential![RandomTranslation((0.3, 0.3), (-0.23, -0.23), fill_mode = wrap, interpolation = bilinear, fill_value = 0.7, input = (5, 7, 3))]);
-    cases.check("RandomTranslation((0.3, 0.3), (-0.23, -0.23), fill_mode='nearest', interpolation='nearest', fill_value=0.7) in training", sequential![RandomTranslation((0.3, 0.3), (-0.23, -0.23), fill_mode = nearest, interpolation = nearest, fill_value = 0.7, input = (5, 7, 3))]);
+    cases.check(
+        "RandomTranslation((0.3, 0.3), (-0.23, -0.23), 'reflect', 'bilinear') in training",
+        sequential![RandomTranslation((0.3, 0.3), (-0.23, -0.23), reflect, bilinear, input = (5, 7, 3))],
+    );
+    cases.check(
+        "RandomTranslation((0.3, 0.3), (-0.23, -0.23), 'constant', 'nearest', fill_value=0.7) in training",
+        sequential![RandomTranslation(
+            (0.3, 0.3),
+            (-0.23, -0.23),
+            constant,
+            nearest,
+            fill_value = 0.7,
+            input = (5, 7, 3)
+        )],
+    );
+    cases.check(
+        "RandomTranslation((0.3, 0.3), (-0.23, -0.23), 'wrap', 'bilinear') in training",
+        sequential![RandomTranslation((0.3, 0.3), (-0.23, -0.23), wrap, bilinear, input = (5, 7, 3))],
+    );
+    cases.check(
+        "RandomTranslation((0.3, 0.3), (-0.23, -0.23), 'nearest', 'nearest') in training",
+        sequential![RandomTranslation((0.3, 0.3), (-0.23, -0.23), nearest, nearest, input = (5, 7, 3))],
+    );
     cases.finish();
 }
 
@@ -27,18 +46,42 @@ fn images_are_turned_as_by_keras() {
         sequential![RandomRotation((0.13, 0.13), input = (7, 5, 2))],
     );
     cases.check("RandomRotation((0.13, 0.13))", sequential![RandomRotation((0.13, 0.13), input = (7, 5, 2))]);
-    cases.check("RandomRotation((0.13, 0.13), fill_mode='reflect', interpolation='bilinear', fill_value=0.7) in training", sequential![RandomRotation((0.13, 0.13), fill_mode = reflect, interpolation = bilinear, fill_value = 0.7, input = (7, 5, 2))]);
-    cases.check("RandomRotation((0.13, 0.13), fill_mode='constant', interpolation='nearest', fill_value=0.7) in training", sequential![RandomRotation((0.13, 0.13), fill_mode = constant, interpolation = nearest, fill_value = 0.7, input = (7, 5, 2))]);
-    cases.check("RandomRotation((0.13, 0.13), fill_mode='wrap', interpolation='bilinear', fill_value=0.7) in training", sequential![RandomRotation((0.13, 0.13), fill_mode = wrap, interpolation = bilinear, fill_value = 0.7, input = (7, 5, 2))]);
-    cases.check("RandomRotation((0.13, 0.13), fill_mode='nearest', interpolation='nearest', fill_value=0.7) in training", sequential![RandomRotation((0.13, 0.13), fill_mode = nearest, interpolation = nearest, fill_value = 0.7, input = (7, 5, 2))]);
+    cases.check(
+        "RandomRotation((0.13, 0.13), 'reflect', 'bilinear') in training",
+        sequential![RandomRotation((0.13, 0.13), reflect, bilinear, input = (7, 5, 2))],
+    );
+    cases.check(
+        "RandomRotation((0.13, 0.13), 'constant', 'nearest', fill_value=0.7) in training",
+        sequential![RandomRotation((0.13, 0.13), constant, nearest, fill_value = 0.7, input = (7, 5, 2))],
+    );
+    cases.check(
+        "RandomRotation((0.13, 0.13), 'wrap', 'bilinear') in training",
+        sequential![RandomRotation((0.13, 0.13), wrap, bilinear, input = (7, 5, 2))],
+    );
+    cases.check(
+        "RandomRotation((0.13, 0.13), 'nearest', 'nearest') in training",
+        sequential![RandomRotation((0.13, 0.13), nearest, nearest, input = (7, 5, 2))],
+    );
     cases.check(
         "RandomRotation((-0.61, -0.61)) in training",
         sequential![RandomRotation((-0.61, -0.61), input = (4, 6, 1))],
     );
-    cases.check("RandomRotation((-0.61, -0.61), fill_mode='reflect', interpolation='bilinear', fill_value=0.7) in training", sequential![RandomRotation((-0.61, -0.61), fill_mode = reflect, interpolation = bilinear, fill_value = 0.7, input = (4, 6, 1))]);
-    cases.check("RandomRotation((-0.61, -0.61), fill_mode='constant', interpolation='nearest', fill_value=0.7) in training", sequential![RandomRotation((-0.61, -0.61), fill_mode = constant, interpolation = nearest, fill_value = 0.7, input = (4, 6, 1))]);
-    cases.check("RandomRotation((-0.61, -0.61), fill_mode='wrap', interpolation='bilinear', fill_value=0.7) in training", sequential![RandomRotation((-0.61, -0.61), fill_mode = wrap, interpolation = bilinear, fill_value = 0.7, input = (4, 6, 1))]);
-    cases.check("RandomRotation((-0.61, -0.61), fill_mode='nearest', interpolation='nearest', fill_value=0.7) in training", sequential![RandomRotation((-0.61, -0.61), fill_mode = nearest, interpolation = nearest, fill_value = 0.7, input = (4, 6, 1))]);
+    cases.check(
+        "RandomRotation((-0.61, -0.61), 'reflect', 'bilinear') in training",
+        sequential![RandomRotation((-0.61, -0.61), reflect, bilinear, input = (4, 6, 1))],
+    );
+    cases.check(
+        "RandomRotation((-0.61, -0.61), 'constant', 'nearest', fill_value=0.7) in training",
+        sequential![RandomRotation((-0.61, -0.61), constant, nearest, fill_value = 0.7, input = (4, 6, 1))],
+    );
+    cases.check(
+        "RandomRotation((-0.61, -0.61), 'wrap', 'bilinear') in training",
+        sequential![RandomRotation((-0.61, -0.61), wrap, bilinear, input = (4, 6, 1))],
+    );
+    cases.check(
+        "RandomRotation((-0.61, -0.61), 'nearest', 'nearest') in training",
+        sequential![RandomRotation((-0.61, -0.61), nearest, nearest, input = (4, 6, 1))],
+    );
     cases.finish();
 }
 
@@ -51,17 +94,16 @@ fn images_are_zoomed_as_by_keras() {
     );
     cases.check("RandomZoom((0.37, 0.37))", sequential![RandomZoom((0.37, 0.37), input = (5, 7, 3))]);
     cases.check(
-        "RandomZoom((0.37, 0.37), fill_mode='reflect', interpolation='bilinear', fill_value=0.7) in training",
+        "RandomZoom((0.37, 0.37), None, 'reflect', 'bilinear') in training",
         sequential![RandomZoom(
             (0.37, 0.37),
             fill_mode = reflect,
             interpolation = bilinear,
-            fill_value = 0.7,
             input = (5, 7, 3)
         )],
     );
     cases.check(
-        "RandomZoom((0.37, 0.37), fill_mode='constant', interpolation='nearest', fill_value=0.7) in training",
+        "RandomZoom((0.37, 0.37), None, 'constant', 'nearest', fill_value=0.7) in training",
         sequential![RandomZoom(
             (0.37, 0.37),
             fill_mode = constant,
@@ -71,22 +113,15 @@ fn images_are_zoomed_as_by_keras() {
         )],
     );
     cases.check(
-        "RandomZoom((0.37, 0.37), fill_mode='wrap', interpolation='bilinear', fill_value=0.7) in training",
-        sequential![RandomZoom(
-            (0.37, 0.37),
-            fill_mode = wrap,
-            interpolation = bilinear,
-            fill_value = 0.7,
-            input = (5, 7, 3)
-        )],
+        "RandomZoom((0.37, 0.37), None, 'wrap', 'bilinear') in training",
+        sequential![RandomZoom((0.37, 0.37), fill_mode = wrap, interpolation = bilinear, input = (5, 7, 3))],
     );
     cases.check(
-        "RandomZoom((0.37, 0.37), fill_mode='nearest', interpolation='nearest', fill_value=0.7) in training",
+        "RandomZoom((0.37, 0.37), None, 'nearest', 'nearest') in training",
         sequential![RandomZoom(
             (0.37, 0.37),
             fill_mode = nearest,
             interpolation = nearest,
-            fill_value = 0.7,
             input = (5, 7, 3)
         )],
     );
@@ -94,10 +129,29 @@ fn images_are_zoomed_as_by_keras() {
         "RandomZoom((-0.43, -0.43), (0.55, 0.55)) in training",
         sequential![RandomZoom((-0.43, -0.43), (0.55, 0.55), input = (6, 5, 2))],
     );
-    cases.check("RandomZoom((-0.43, -0.43), (0.55, 0.55), fill_mode='reflect', interpolation='bilinear', fill_value=0.7) in training", sequential![RandomZoom((-0.43, -0.43), (0.55, 0.55), fill_mode = reflect, interpolation = bilinear, fill_value = 0.7, input = (6, 5, 2))]);
-    cases.check("RandomZoom((-0.43, -0.43), (0.55, 0.55), fill_mode='constant', interpolation='nearest', fill_value=0.7) in training", sequential![RandomZoom((-0.43, -0.43), (0.55, 0.55), fill_mode = constant, interpolation = nearest, fill_value = 0.7, input = (6, 5, 2))]);
-    cases.check("RandomZoom((-0.43, -0.43), (0.55, 0.55), fill_mode='wrap', interpolation='bilinear', fill_value=0.7) in training", sequential![RandomZoom((-0.43, -0.43), (0.55, 0.55), fill_mode = wrap, interpolation = bilinear, fill_value = 0.7, input = (6, 5, 2))]);
-    cases.check("RandomZoom((-0.43, -0.43), (0.55, 0.55), fill_mode='nearest', interpolation='nearest', fill_value=0.7) in training", sequential![RandomZoom((-0.43, -0.43), (0.55, 0.55), fill_mode = nearest, interpolation = nearest, fill_value = 0.7, input = (6, 5, 2))]);
+    cases.check(
+        "RandomZoom((-0.43, -0.43), (0.55, 0.55), 'reflect', 'bilinear') in training",
+        sequential![RandomZoom((-0.43, -0.43), (0.55, 0.55), reflect, bilinear, input = (6, 5, 2))],
+    );
+    cases.check(
+        "RandomZoom((-0.43, -0.43), (0.55, 0.55), 'constant', 'nearest', fill_value=0.7) in training",
+        sequential![RandomZoom(
+            (-0.43, -0.43),
+            (0.55, 0.55),
+            constant,
+            nearest,
+            fill_value = 0.7,
+            input = (6, 5, 2)
+        )],
+    );
+    cases.check(
+        "RandomZoom((-0.43, -0.43), (0.55, 0.55), 'wrap', 'bilinear') in training",
+        sequential![RandomZoom((-0.43, -0.43), (0.55, 0.55), wrap, bilinear, input = (6, 5, 2))],
+    );
+    cases.check(
+        "RandomZoom((-0.43, -0.43), (0.55, 0.55), 'nearest', 'nearest') in training",
+        sequential![RandomZoom((-0.43, -0.43), (0.55, 0.55), nearest, nearest, input = (6, 5, 2))],
+    );
     cases.finish();
 }
 

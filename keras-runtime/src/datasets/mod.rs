@@ -27,7 +27,8 @@ use ndarray::{Array, Array1, Array2, Array3, Array4, Dimension};
 
 /// Samples and what is to be learnt of each: `x` and `y` have one entry a sample along axis 0.
 ///
-/// Both fields are arrays of [`ndarray`], to be used as they are or taken out and worked on.
+/// The fields are arrays of [`ndarray`], or lists where each sample has a length of its own, to be used as they are
+/// or taken out and worked on.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Dataset<X, Y> {
     /// The inputs, shape `(samples, ...)`.

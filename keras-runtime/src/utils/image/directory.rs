@@ -48,7 +48,9 @@ pub struct ImageDataset<Y> {
 /// Files are looked for in folders of the classes' folders too, and are those whose names end in `.png`, `.jpg`, `.jpeg`,
 /// `.bmp` or `.gif`. With a [`seed`](ImagesFromDirectory::seed) they are shuffled and split as Keras does it.
 ///
-/// A model takes the images as they are, from 0 to 255: let its first layer be `Rescaling(1.0 / 255.0)`.
+/// The images are numbers from 0 to 255: let the first layer of a model be `Rescaling(1.0 / 255.0)`.
+///
+/// Of Keras's arguments there is no `labels` other than those inferred from the folders, and no `follow_links`.
 pub fn image_dataset_from_directory(directory: impl Into<PathBuf>) -> ImagesFromDirectory<Int> {
     ImagesFromDirectory {
         directory: directory.into(),

@@ -39,6 +39,9 @@ pub fn normalize(given: Given<'_>, function: Pointwise, x: &[f32], y: &mut [f32]
     }
 }
 
+/// The `dy` and `x` of a sample, and its sums.
+type Descent<'a> = ((&'a mut [f32], &'a [f32]), &'a mut [f32]);
+
 /// Turns the gradient `dy` by what [`normalize`] has written into that by `x`, in place; `by_weights` is shown the
 /// gradients by `gamma` and `beta`.
 ///
@@ -66,7 +69,7 @@ pub fn gradient(
         if x.is_empty() {
             return by_weights(by_gamma, by_beta);
         }
-        let of_sample = |(i, ((dy, x), sums)): (usize, ((&mut [f32], &[f32]), &mut [f32]))| {
+        let of_sample = |(i, ((dy, x), sums)): (usize, Descent<'_>)| {
             let relu = relu.map(|y| &y[i * sample..][..sample]);
             with_columns(
                 shape,
@@ -151,12 +154,15 @@ fn descend(columns: [&[f32]; 4], x: &[f32], dy: &mut [f32]) {
     }
 }
 
+/// The sums, `dy` and `x` of a part.
+type Summed<'a> = ((&'a mut [f32], &'a mut [f32]), &'a [f32]);
+
 /// The sums of [`Sums`], over all rows that were taken together.
 fn sum(center: &[f32], x: &[f32], relu: Option<&[f32]>, dy: &mut [f32], sums: &mut [f32]) {
     let (cols, wide) = (sums.len() / 2, center.len());
     let part = rows_in_a_part(wide) * wide;
     scratch::with(x.len().div_ceil(part) * 2 * wide, |of_parts| {
-        let of_part = |(i, ((out, dy), x)): (usize, ((&mut [f32], &mut [f32]), &[f32]))| {
+        let of_part = |(i, ((out, dy), x)): (usize, Summed<'_>)| {
             let relu = relu.map(|y| &y[i * part..][..x.len()]);
             run_on(Isa::chosen(), Sums { center, x, relu, dy, out });
         };

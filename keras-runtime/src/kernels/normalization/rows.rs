@@ -48,6 +48,9 @@ pub fn row_normalize(x: &[f32], gamma: &[f32], beta: &[f32], epsilon: f32, y: &m
     }
 }
 
+/// The `dy`, `x`, kept numbers and sums of a part.
+type Part<'a> = (((&'a mut [f32], &'a [f32]), &'a [f32]), &'a mut [f32]);
+
 /// Turns the gradient `dy` by what [`row_normalize`] has written into that by `x`, in place; `by_weights` is shown the
 /// gradients by `gamma` and `beta`.
 ///
@@ -70,7 +73,7 @@ pub fn row_gradient(
         let (by_columns, of_parts) = memory.split_at_mut(2 * cols);
         by_columns.fill(0.0);
         if !x.is_empty() {
-            let of_part = |(((dy, x), kept), sums): (((&mut [f32], &[f32]), &[f32]), &mut [f32])| {
+            let of_part = |(((dy, x), kept), sums): Part<'_>| {
                 run_on(Isa::chosen(), Descend { x, gamma, kept, dy, sums });
             };
             match parallel::threads_for(x.len() * COST) {
@@ -98,6 +101,7 @@ pub fn row_gradient(
 
 /// The sums that `of` gives for the elements of a row, one of several at each place.
 #[inline(always)]
+#[expect(clippy::needless_range_loop, reason = "the lanes of all sums go side by side")]
 fn sums<const N: usize>(len: usize, of: impl Fn(usize) -> [f32; N]) -> [f64; N] {
     let mut all = [0.0; N];
     for start in (0..len).step_by(STRETCH) {

@@ -119,8 +119,8 @@ impl Argument {
     pub fn second_step(&self, private: &TokenStream, args: &Ident) -> Option<TokenStream> {
         let axes = self.sides()?;
         let Self { name, sided, visibility, .. } = self;
-        let step = |element: TokenStream, sides: TokenStream| {
-            let methods = ["__one", "__several"].map(|method| {
+        let step = |element: TokenStream, sides: TokenStream, methods: &[&str]| {
+            let methods = methods.iter().map(|method| {
                 let method = format_ident!("{method}");
                 quote! {
                     pub const fn #method(mut self) -> #args {
@@ -138,8 +138,8 @@ impl Argument {
             }
         };
         let (numbers, pairs) = (
-            step(quote!(#private::usize), quote!(#private::Sides::even)),
-            step(quote!([#private::usize; 2]), quote!(#private::Sides)),
+            step(quote!(#private::usize), quote!(#private::Sides::even), &["__one", "__several"]),
+            step(quote!([#private::usize; 2]), quote!(#private::Sides), &["__pairs"]),
         );
         Some(quote! {
             #[doc(hidden)]

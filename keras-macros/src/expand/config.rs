@@ -64,6 +64,11 @@ pub fn layer_config(input: TokenStream) -> syn::Result<TokenStream> {
                 self
             }
 
+            #[doc(hidden)]
+            pub const fn __pairs(self) -> Self {
+                self
+            }
+
             /// The layer, if every argument that it needs was given, and once.
             pub const fn build(self) -> #private::Rule<#config> {
                 if let #private::Some(fault) = self.fault {

@@ -131,13 +131,19 @@ impl Layer {
     }
 
     /// The calls of the setters, and after each what its value was: `.positional_0([32; _]).__one()`,
-    /// `.kernel_size([3, 5]).__several()`. An argument that takes either could not tell from the array alone.
+    /// `.kernel_size([3, 5]).__several()`, `.padding([[0, 1], [2, 3]]).__pairs()`. An argument that takes any of these
+    /// could not tell from the array alone.
     pub fn setters(&self) -> TokenStream {
         let mut calls = TokenStream::new();
         for (position, Argument { name, value }) in self.arguments.iter().enumerate() {
             let span = value.span();
             let setter = name.clone().unwrap_or_else(|| Ident::new(&format!("positional_{position}"), span));
-            let kind = Ident::new(if elements(value).is_some() { "__several" } else { "__one" }, span);
+            let kind = match tuple(value) {
+                None => "__one",
+                Some(elements) if elements.iter().any(|element| tuple(element).is_some()) => "__pairs",
+                Some(_) => "__several",
+            };
+            let kind = Ident::new(kind, span);
             let value = array(value);
             calls.extend(quote_spanned!(span=> .#setter(#value).#kind()));
         }
@@ -233,13 +239,18 @@ pub fn array(value: &Expr) -> TokenStream {
     }
 }
 
+/// The elements of a tuple or array.
+fn tuple(value: &Expr) -> Option<&Punctuated<Expr, Token![,]>> {
+    match value {
+        Expr::Tuple(tuple) => Some(&tuple.elems),
+        Expr::Array(array) => Some(&array.elems),
+        _ => None,
+    }
+}
+
 /// The elements of a tuple or array, tuples inside it made arrays too.
 fn elements(value: &Expr) -> Option<Vec<TokenStream>> {
-    let elements = match value {
-        Expr::Tuple(tuple) => &tuple.elems,
-        Expr::Array(array) => &array.elems,
-        _ => return None,
-    };
+    let elements = tuple(value)?;
     let nested = |element: &Expr| match self::elements(element) {
         Some(inner) => quote_spanned!(element.span()=> [#(#inner),*]),
         None => element.to_token_stream(),

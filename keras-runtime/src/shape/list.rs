@@ -40,6 +40,11 @@ impl<A: Copy, const LENGTH: usize> Given<A, LENGTH> {
     pub const fn __several(self) -> A {
         self.0
     }
+
+    /// A tuple of tuples was given.
+    pub const fn __pairs(self) -> A {
+        self.0
+    }
 }
 
 impl<T: Copy> List<T> {

@@ -36,6 +36,11 @@ impl<C: Copy> NestedArgs<C> {
         self
     }
 
+    #[doc(hidden)]
+    pub const fn __pairs(self) -> Self {
+        self
+    }
+
     /// The layer.
     pub const fn build(self) -> Rule<C> {
         self.0

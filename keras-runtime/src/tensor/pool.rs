@@ -2,6 +2,9 @@ use std::sync::Arc;
 
 use super::Buffer;
 
+/// How many sizes a doubling of the length is divided into.
+const CLASSES: usize = 4;
+
 /// Buffers shorter than this share one size.
 const SMALLEST: usize = 16;
 
@@ -20,7 +23,8 @@ impl Pool {
     /// A buffer of at least `len` elements that nobody else holds, its content unspecified.
     pub fn take(&mut self, len: usize) -> Arc<Buffer> {
         let (class, size) = class(len);
-        let buffer = self.free.get_mut(class).and_then(Vec::pop);
+        // A longer one will do, up to twice as long: the last batch of an epoch finds all it needs.
+        let buffer = self.free.iter_mut().skip(class).take(1 + CLASSES).find_map(Vec::pop);
         let mut buffer = buffer.unwrap_or_else(|| Arc::new(Buffer::zeroed(size)));
         if cfg!(debug_assertions) {
             Self::write(&mut buffer, len).fill(f32::NAN);
@@ -80,6 +84,19 @@ mod tests {
         let address = buffer.as_ptr();
         pool.put(buffer);
         assert_eq!(pool.take(99).as_ptr(), address);
+    }
+
+    #[test]
+    fn a_longer_buffer_serves_unless_it_is_far_too_long() {
+        let mut pool = Pool::default();
+        let buffer = pool.take(128);
+        let address = buffer.as_ptr();
+        pool.put(buffer);
+        assert_ne!(pool.take(30).as_ptr(), address);
+        let buffer = pool.take(96);
+        assert_eq!(buffer.as_ptr(), address);
+        pool.put(buffer);
+        assert_eq!(pool.take(128).as_ptr(), address);
     }
 
     #[test]

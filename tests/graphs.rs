@@ -258,3 +258,17 @@ fn a_nested_model_knows_the_sizes_that_it_is_called_with() {
     assert_eq!(calls(&Whole::new()), "rows(5, 3) flatten(15) dense(2)");
     assert_eq!(Whole::FLOPS, 5 * Rows::FLOPS + 2 * 15 * 2);
 }
+
+#[test]
+fn a_call_may_give_tensors_by_name_in_any_order() {
+    let model = graph!({
+        let a = Input(4, 1);
+        let b = Input(4, 2);
+        let c = Input(4, 3);
+        let x = Concatenate()(a, initial_state = [c], value = b);
+        Dense(1)(x)
+    });
+    assert_eq!(calls(&model), "concatenate(4, 6) dense(4, 1)");
+    let sources: Vec<_> = model.wires().unwrap()[0].inputs.iter().map(|source| format!("{source:?}")).collect();
+    assert_eq!(sources, ["Input(0)", "Input(1)", "Input(2)"]);
+}

@@ -8,9 +8,13 @@ use syn::{Expr, ExprAssign, ExprCall, Path, Token};
 use super::Builder;
 use super::scope::Value;
 use super::value::word;
+use crate::network::Tensor;
 use crate::parse::{InputShape, Layer};
 
 type Arguments = Punctuated<Expr, Token![,]>;
+
+/// What a call may give by name, in the order in which layers take it.
+const GIVEN: [&str; 4] = ["query", "value", "key", "initial_state"];
 
 impl Builder<'_> {
     /// `Input(784)`, `Dense(32)`, `Dense(32)(x)`, `shared(x)` or `block(x, 16)`.
@@ -84,11 +88,7 @@ impl Builder<'_> {
         if let Value::Function(function) = callee {
             return self.inline(&function, call);
         }
-        let mut inputs = vec![];
-        for argument in &call.args {
-            let value = self.value(argument);
-            inputs.extend(self.tensors(value, argument));
-        }
+        let inputs = self.given(&call.args);
         match callee {
             Value::Layers(layers) => {
                 // A layer that is bound to a name is blamed where it is called.
@@ -109,5 +109,41 @@ impl Builder<'_> {
                 Value::Unknown
             }
         }
+    }
+
+    /// The tensors that a call gives, by position and then by name: `LSTM(10)(x, initial_state = [h, c])`.
+    fn given(&mut self, arguments: &Arguments) -> Vec<Tensor> {
+        let mut given: Vec<(usize, Vec<Tensor>)> = vec![];
+        for argument in arguments {
+            let (place, value) = match argument {
+                Expr::Assign(assign) => match self.place(&assign.left) {
+                    Some(place) => (place, &*assign.right),
+                    None => continue,
+                },
+                value if given.iter().any(|&(place, _)| place > 0) => {
+                    self.errors.on(value, "a tensor by position cannot follow one by name");
+                    continue;
+                }
+                value => (0, value),
+            };
+            if place > 0 && given.iter().any(|&(other, _)| other == place) {
+                self.errors.on(argument, format!("`{}` is given twice", GIVEN[place - 1]));
+                continue;
+            }
+            let tensors = self.value(value);
+            given.push((place, self.tensors(tensors, value)));
+        }
+        given.sort_by_key(|&(place, _)| place);
+        given.into_iter().flat_map(|(_, tensors)| tensors).collect()
+    }
+
+    /// Where the tensors of this name stand: behind those by position, which are at 0.
+    fn place(&mut self, name: &Expr) -> Option<usize> {
+        let place = word(name).and_then(|name| GIVEN.iter().position(|given| name == given));
+        if place.is_none() {
+            let names = GIVEN.map(|name| format!("`{name}`")).join(", ");
+            self.errors.on(name, format!("a call gives tensors by position, or by one of the names {names}"));
+        }
+        place.map(|place| place + 1)
     }
 }

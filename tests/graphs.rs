@@ -269,6 +269,7 @@ fn a_call_may_give_tensors_by_name_in_any_order() {
         Dense(1)(x)
     });
     assert_eq!(calls(&model), "concatenate(4, 6) dense(4, 1)");
-    let sources: Vec<_> = model.wires().unwrap()[0].inputs.iter().map(|source| format!("{source:?}")).collect();
+    let sources: Vec<_> =
+        model.wires().unwrap()[0].inputs.iter().map(|source| format!("{source:?}")).collect();
     assert_eq!(sources, ["Input(0)", "Input(1)", "Input(2)"]);
 }

@@ -20,8 +20,23 @@ pub(crate) fn for_each(count: usize, task: impl Fn(usize) + Sync) {
     match count {
         0 => {}
         1 => task(0),
-        _ => (0..count).into_par_iter().with_max_len(1).for_each(&task),
+        _ => spread(count, &task),
     }
+}
+
+/// Calls `task` with each part of `len` values and its number, on several threads if there are several parts.
+pub(crate) fn for_each_part(values: &mut [f32], len: usize, task: impl Fn(usize, &mut [f32]) + Sync) {
+    if values.len() <= len { task(0, values) } else { spread_parts(values, len.max(1), &task) }
+}
+
+// By reference to any function, so that what rayon does is compiled once and not for each kernel.
+
+fn spread(count: usize, task: &(dyn Fn(usize) + Sync)) {
+    (0..count).into_par_iter().with_max_len(1).for_each(task);
+}
+
+fn spread_parts(values: &mut [f32], len: usize, task: &(dyn Fn(usize, &mut [f32]) + Sync)) {
+    values.par_chunks_mut(len).enumerate().for_each(|(i, part)| task(i, part));
 }
 
 /// Piece `index` of the `count` pieces of `range`, equal to within one `unit` and cut at whole units.

@@ -1,7 +1,5 @@
 //! Loops over slices of one length, element by element, shared between threads where they are long.
 
-use rayon::prelude::*;
-
 use super::functions::Function;
 use crate::kernels::isa::Isa;
 use crate::kernels::parallel;
@@ -88,19 +86,12 @@ impl<F: Fn(f32, f32) -> f32> Loop for Update<'_, F> {
 pub(super) fn map_on<F: Function>(isa: Isa, x: &[f32], y: &mut [f32], f: F) {
     assert_eq!(x.len(), y.len());
     let part = part(y.len());
-    if part >= y.len() {
-        return run_on(isa, Map(f, x, y));
-    }
-    y.par_chunks_mut(part).zip(x.par_chunks(part)).for_each(|(y, x)| run_on(isa, Map(f, x, y)));
+    parallel::for_each_part(y, part, |i, y| run_on(isa, Map(f, &x[i * part..][..y.len()], y)));
 }
 
 /// `x = f(x)` with the instructions of `isa`.
 pub(super) fn replace_on<F: Function>(isa: Isa, x: &mut [f32], f: F) {
-    let part = part(x.len());
-    if part >= x.len() {
-        return run_on(isa, Replace(f, x));
-    }
-    x.par_chunks_mut(part).for_each(|x| run_on(isa, Replace(f, x)));
+    parallel::for_each_part(x, part(x.len()), |_, x| run_on(isa, Replace(f, x)));
 }
 
 /// `y[i] = f(x[i])`
@@ -132,11 +123,10 @@ pub fn map(x: &[f32], y: &mut [f32], f: impl Fn(f32) -> f32 + Copy + Sync) {
 pub fn zip(a: &[f32], b: &[f32], y: &mut [f32], f: impl Fn(f32, f32) -> f32 + Copy + Send + Sync) {
     assert!(a.len() == y.len() && b.len() == y.len());
     let (isa, part) = (Isa::chosen(), part(y.len()));
-    if part >= y.len() {
-        return run_on(isa, Zip(f, a, b, y));
-    }
-    let parts = y.par_chunks_mut(part).zip(a.par_chunks(part)).zip(b.par_chunks(part));
-    parts.for_each(|((y, a), b)| run_on(isa, Zip(f, a, b, y)));
+    parallel::for_each_part(y, part, |i, y| {
+        let [a, b] = [a, b].map(|values| &values[i * part..][..y.len()]);
+        run_on(isa, Zip(f, a, b, y));
+    });
 }
 
 /// `y[i] = f(y[i], x[i])`
@@ -153,10 +143,7 @@ pub fn zip(a: &[f32], b: &[f32], y: &mut [f32], f: impl Fn(f32, f32) -> f32 + Co
 pub fn update(y: &mut [f32], x: &[f32], f: impl Fn(f32, f32) -> f32 + Copy + Send + Sync) {
     assert_eq!(x.len(), y.len());
     let (isa, part) = (Isa::chosen(), part(y.len()));
-    if part >= y.len() {
-        return run_on(isa, Update(f, x, y));
-    }
-    y.par_chunks_mut(part).zip(x.par_chunks(part)).for_each(|(y, x)| run_on(isa, Update(f, x, y)));
+    parallel::for_each_part(y, part, |i, y| run_on(isa, Update(f, &x[i * part..][..y.len()], y)));
 }
 
 /// `y[i] += alpha * x[i]`

@@ -47,6 +47,11 @@ IMAGES = [
     ("Cropping2D(((0, 1), (2, 3)))", (2, 5, 6, 3)),
     ("UpSampling2D()", (2, 3, 2, 3)),
     ("UpSampling2D((1, 3))", (2, 3, 2, 3)),
+    ("UpSampling2D(2, interpolation='bilinear')", (2, 3, 2, 3)),
+    ("UpSampling2D((3, 2), interpolation='bilinear')", (1, 1, 4, 2)),
+    ("UpSampling2D(3, interpolation='bicubic')", (1, 4, 5, 2)),
+    ("UpSampling2D(2, interpolation='lanczos3')", (1, 4, 5, 2)),
+    ("UpSampling2D(2, interpolation='lanczos5')", (1, 4, 7, 1)),
 ]
 
 VOLUMES = [

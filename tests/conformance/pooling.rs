@@ -147,6 +147,26 @@ fn upsampling_agrees_with_keras() {
     cases.check("UpSampling1D(3)", sequential![UpSampling1D(3, input = (3, 5))]);
     cases.check("UpSampling2D()", sequential![UpSampling2D(input = (3, 2, 3))]);
     cases.check("UpSampling2D((1, 3))", sequential![UpSampling2D((1, 3), input = (3, 2, 3))]);
+    cases.check(
+        "UpSampling2D(2, interpolation='bilinear')",
+        sequential![UpSampling2D(2, interpolation = bilinear, input = (3, 2, 3))],
+    );
+    cases.check(
+        "UpSampling2D((3, 2), interpolation='bilinear')",
+        sequential![UpSampling2D((3, 2), interpolation = bilinear, input = (1, 4, 2))],
+    );
+    cases.check(
+        "UpSampling2D(3, interpolation='bicubic')",
+        sequential![UpSampling2D(3, interpolation = bicubic, input = (4, 5, 2))],
+    );
+    cases.check(
+        "UpSampling2D(2, interpolation='lanczos3')",
+        sequential![UpSampling2D(2, interpolation = lanczos3, input = (4, 5, 2))],
+    );
+    cases.check(
+        "UpSampling2D(2, interpolation='lanczos5')",
+        sequential![UpSampling2D(2, interpolation = lanczos5, input = (4, 7, 1))],
+    );
     cases.check("UpSampling3D()", sequential![UpSampling3D(input = (2, 1, 2, 3))]);
     cases.check("UpSampling3D((1, 3, 2))", sequential![UpSampling3D((1, 3, 2), input = (2, 1, 2, 3))]);
     cases.finish();

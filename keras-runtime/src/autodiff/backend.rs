@@ -33,7 +33,7 @@
 //! | reductions, all with `_axis` | [`all`] [`any`] [`argmax`] [`logsumexp`] [`max`] [`mean`] [`min`] [`prod`] [`std`](std()) [`sum`] [`var`] |
 //! | along an axis | [`cumsum`] [`l2_normalize`] [`log_softmax`] [`softmax`] |
 //! | products | [`batch_dot`] [`bias_add`] [`dot`] [`linear`] [`matmul`] |
-//! | of images, series and volumes | [`average_pool`] [`conv`] [`conv_transpose`] [`crop`] [`depthwise_conv`] [`max_pool`] [`upsample`] [`zero_pad`] |
+//! | of images, series and volumes | [`average_pool`] [`conv`] [`conv_transpose`] [`crop`] [`depthwise_conv`] [`max_pool`] [`resize`] [`upsample`] [`zero_pad`] |
 //! | shapes | [`batch_flatten`] [`expand_dims`] [`flatten`] [`int_shape`] [`ndim`] [`permute_dimensions`] [`reshape`] [`shape`](shape()) [`squeeze`] [`transpose`] |
 //! | parts | [`concatenate`] [`gather`] [`one_hot`] [`repeat`] [`stack`] [`tile`] |
 //! | cross-entropies in one pass | [`softmax_cross_entropy`] [`sparse_softmax_cross_entropy`] |

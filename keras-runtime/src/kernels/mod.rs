@@ -20,6 +20,7 @@ pub mod pointwise;
 pub mod pooling;
 pub mod random;
 pub(crate) mod recurrence;
+pub mod resample;
 pub mod rows;
 pub(crate) mod scratch;
 mod simd;

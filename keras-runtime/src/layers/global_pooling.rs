@@ -94,3 +94,18 @@ fn mean<const N: usize>(x: &Tensor, keepdims: bool) -> Tensor {
 fn sizes<const N: usize>(x: &Tensor) -> [usize; N] {
     std::array::from_fn(|i| x.shape()[i + 1])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::autodiff::Tape;
+
+    #[test]
+    fn steps_that_do_not_count_are_no_part_of_a_mean() {
+        let tape = Tape::new();
+        let mask = tape.array(&[[1.0, 0.0, 1.0, 0.0]]);
+        let x = tape.array(&ndarray::array![[[1.0], [9.0], [4.0], [9.0]]]).with_mask(&mask);
+        assert_eq!(mean::<1>(&x, false).to_array(), ndarray::array![[2.5]].into_dyn());
+        assert_eq!(mean::<1>(&x, true).to_array(), ndarray::array![[[2.5]]].into_dyn());
+    }
+}

@@ -1,6 +1,7 @@
 //! How images are read anew: the values of arguments that say so.
 
 use crate::kernels::affine::{Affine, FillMode, Interpolation};
+use crate::kernels::resample::Filter;
 use crate::shape::{Fault, Rule};
 use crate::tri;
 
@@ -11,6 +12,12 @@ pub enum Sampling {
     Nearest,
     /// See [`words::bilinear`].
     Bilinear,
+    /// See [`words::bicubic`].
+    Bicubic,
+    /// See [`words::lanczos3`].
+    Lanczos3,
+    /// See [`words::lanczos5`].
+    Lanczos5,
     /// See [`words::constant`].
     Constant,
     /// See [`words::reflect`].
@@ -29,6 +36,22 @@ impl Sampling {
         }
     }
 
+    /// Between the pixels of an image that is made larger; none for the nearest pixel.
+    pub const fn filter(self) -> Rule<Option<Filter>> {
+        Rule::Fits(match self {
+            Sampling::Nearest => None,
+            Sampling::Bilinear => Some(Filter::Linear),
+            Sampling::Bicubic => Some(Filter::Cubic),
+            Sampling::Lanczos3 => Some(Filter::Lanczos3),
+            Sampling::Lanczos5 => Some(Filter::Lanczos5),
+            _ => {
+                let known =
+                    "takes `nearest`, `bilinear`, `bicubic`, `lanczos3` or `lanczos5` as its `interpolation`";
+                return Rule::Fails(Fault::new(known));
+            }
+        })
+    }
+
     /// Beyond the edge.
     pub const fn fill_mode(self) -> Rule<FillMode> {
         match self {
@@ -36,7 +59,7 @@ impl Sampling {
             Sampling::Nearest => Rule::Fits(FillMode::Nearest),
             Sampling::Reflect => Rule::Fits(FillMode::Reflect),
             Sampling::Wrap => Rule::Fits(FillMode::Wrap),
-            Sampling::Bilinear => {
+            _ => {
                 Rule::Fails(Fault::new("takes `constant`, `nearest`, `reflect` or `wrap` as its `fill_mode`"))
             }
         }
@@ -72,6 +95,12 @@ pub mod words {
     pub const nearest: Sampling = Sampling::Nearest;
     /// Between pixels the four around, by their nearness.
     pub const bilinear: Sampling = Sampling::Bilinear;
+    /// Between pixels the sixteen around, by a cubic curve.
+    pub const bicubic: Sampling = Sampling::Bicubic;
+    /// Between pixels three on each side, by Lanczos's curve.
+    pub const lanczos3: Sampling = Sampling::Lanczos3;
+    /// Between pixels five on each side, by Lanczos's curve.
+    pub const lanczos5: Sampling = Sampling::Lanczos5;
     /// Beyond the edge one value: `k k k | a b c d | k k k`.
     pub const constant: Sampling = Sampling::Constant;
     /// Beyond the edge the image in a mirror: `c b a | a b c d | d c b`.

@@ -1,6 +1,7 @@
 //! Images made larger.
 
 use super::rules::at_least_one;
+use super::sampling::Sampling;
 use super::windows::{DataFormat, image};
 use super::{Context, Layer, LayerConfig};
 use crate::autodiff::Tensor;
@@ -9,7 +10,7 @@ use crate::shape::{Dim, Inputs, Rule, Shape, Spec};
 use crate::tri;
 
 macro_rules! upsamplings {
-    ($($(#[$doc:meta])* $layer:ident $axes:literal, $page:literal, $input:literal $(, $format:ident)?;)*) => {$(
+    ($($(#[$doc:meta])* $layer:ident $axes:literal, $page:literal, $input:literal $(, $format:ident $($interpolation:ident)?)?;)*) => {$(
         $(#[$doc])*
         ///
         /// | | shape |
@@ -26,6 +27,12 @@ macro_rules! upsamplings {
                 /// Where the channels stand: `channels_last` only.
                 #[default(channels_last)]
                 $format: DataFormat,
+                $(
+                    /// What is read between pixels: `nearest`, which repeats them, `bilinear`, `bicubic`, `lanczos3` or
+                    /// `lanczos5`.
+                    #[default(nearest)]
+                    $interpolation: Sampling,
+                )?
             )?
         }
 
@@ -33,13 +40,23 @@ macro_rules! upsamplings {
             /// Each axis is `size` times as large.
             pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
                 let x = tri!(inputs.one());
-                $(tri!(self.$format.check());)?
+                $(
+                    tri!(self.$format.check());
+                    $(tri!(self.$interpolation.filter());)?
+                )?
                 Rule::Fits(x.with_shape(tri!(larger(x.shape(), &self.size))))
             }
         }
 
         impl Layer for $layer {
             fn call(&self, inputs: &[Tensor], _: &Context<'_>) -> Tensor {
+                $($(
+                    if let Rule::Fits(Some(filter)) = self.$interpolation.filter() {
+                        let shape = inputs[0].shape();
+                        let size = std::array::from_fn(|i| shape[i + 1] * self.size[i]);
+                        return K::resize(&inputs[0], size, filter);
+                    }
+                )?)?
                 K::upsample(&inputs[0], self.size)
             }
         }
@@ -49,8 +66,8 @@ macro_rules! upsamplings {
 upsamplings! {
     /// Repeats each step of sequences.
     UpSampling1D 1, "up_sampling1d", "(steps, channels)";
-    /// Repeats each row and each column of images.
-    UpSampling2D 2, "up_sampling2d", "(height, width, channels)", data_format;
+    /// Repeats each row and each column of images, or reads between them.
+    UpSampling2D 2, "up_sampling2d", "(height, width, channels)", data_format interpolation;
     /// Repeats each layer, row and column of volumes.
     UpSampling3D 3, "up_sampling3d", "(depth, height, width, channels)", data_format;
 }

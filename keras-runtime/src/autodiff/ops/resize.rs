@@ -1,0 +1,97 @@
+use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
+use crate::kernels::resample::{Filter, Resample};
+use crate::kernels::scratch;
+use crate::tensor::Dims;
+use crate::{Error, Result};
+
+/// Images `(batch, height, width, channels)` of another height and width, read between the pixels.
+///
+/// ```
+/// # use keras_runtime::{autodiff::Tape, backend as K, kernels::resample::Filter};
+/// let x = Tape::new().constant(&[1, 1, 2, 1], |x| x.copy_from_slice(&[0.0, 4.0]));
+/// let y = K::resize(&x, [1, 4], Filter::Linear);
+/// y.read(|y| assert_eq!(y, [0.0, 1.0, 3.0, 4.0]));
+/// ```
+pub fn resize(x: &Tensor, size: [usize; 2], filter: Filter) -> Tensor {
+    x.tape().apply(Resize { size, filter }, &[x])
+}
+
+struct Resize {
+    size: [usize; 2],
+    filter: Filter,
+}
+
+impl Resize {
+    /// First along the height, then along the width.
+    fn steps(&self, x: Dims) -> [Resample; 2] {
+        let ([output_height, output_width], filter) = (self.size, self.filter);
+        let (height, width, channels) = (x[1], x[2], x[3]);
+        [
+            Resample { input: height, output: output_height, inner: width * channels, filter },
+            Resample { input: width, output: output_width, inner: channels, filter },
+        ]
+    }
+
+    /// The number of values between the steps.
+    fn between(&self, x: Dims) -> usize {
+        x[0] * self.size[0] * x[2] * x[3]
+    }
+}
+
+impl Operation for Resize {
+    fn shape(&self, x: &Inputs<'_>) -> Result<Dims> {
+        let dims = x.dims(0);
+        match *dims {
+            [_, height, width, _] if height > 0 && width > 0 && !self.size.contains(&0) => {
+                dims.resized(1, self.size[0])?.resized(2, self.size[1])
+            }
+            _ => Err(Error::expected(
+                "K::resize",
+                "images (batch, height, width, channels), and sizes of 1 or more",
+                dims,
+            )),
+        }
+    }
+
+    fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
+        let [height, width] = self.steps(x.dims(0));
+        scratch::with(self.between(x.dims(0)), |between| {
+            height.forward(&x[0], between);
+            width.forward(between, y);
+        });
+        Ok(())
+    }
+
+    fn backward(&self, x: &Inputs<'_>, _: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
+        let [height, width] = self.steps(x.dims(0));
+        dx.blend(0, |g, beta| {
+            scratch::with(self.between(x.dims(0)), |between| {
+                width.gradient(dy, 0.0, between);
+                height.gradient(between, beta, g);
+            });
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::autodiff::Tape;
+    use crate::autodiff::testing::check_gradient;
+
+    #[test]
+    fn a_larger_image_gives_its_gradient_back() {
+        for filter in [Filter::Linear, Filter::Cubic, Filter::Lanczos3, Filter::Lanczos5] {
+            check_gradient(&[&[2, 2, 3, 2]], |x| {
+                resize(&x[0], [4, 9], filter) + resize(&x[0], [4, 9], filter)
+            });
+        }
+    }
+
+    #[test]
+    fn what_is_no_image_is_an_error() {
+        let tape = Tape::new();
+        resize(&tape.array(&[1.0, 2.0]), [2, 2], Filter::Linear);
+        assert!(tape.check().unwrap_err().to_string().starts_with("K::resize: expected images"));
+    }
+}

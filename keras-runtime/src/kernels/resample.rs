@@ -1,0 +1,197 @@
+//! Axes with another number of elements, which are read between the old ones.
+
+use std::f32::consts::PI;
+
+use rayon::prelude::*;
+
+use super::parallel;
+
+/// What a value costs, in multiply-adds of a matrix product.
+const COST: usize = 16;
+
+/// The most elements that one is made of.
+const MOST: usize = 12;
+
+/// How much the elements around a place count, by their distance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Filter {
+    /// The two neighbours, by their nearness.
+    Linear,
+    /// Four neighbours. Source: Keys, "Cubic convolution interpolation for digital image processing" (1981).
+    Cubic,
+    /// Three neighbours on each side. Source: Duchon, "Lanczos filtering in one and two dimensions" (1979).
+    Lanczos3,
+    /// As [`Lanczos3`](Filter::Lanczos3), five on each side.
+    Lanczos5,
+}
+
+impl Filter {
+    /// How far it reaches.
+    fn radius(self) -> usize {
+        match self {
+            Filter::Linear => 1,
+            Filter::Cubic => 2,
+            Filter::Lanczos3 => 3,
+            Filter::Lanczos5 => 5,
+        }
+    }
+
+    /// The weight of an element at this distance.
+    fn weight(self, x: f32) -> f32 {
+        match self {
+            Filter::Linear => (1.0 - x).max(0.0),
+            Filter::Cubic if x < 1.0 => (1.5 * x - 2.5) * x * x + 1.0,
+            Filter::Cubic if x < 2.0 => ((2.5 - 0.5 * x) * x - 4.0) * x + 2.0,
+            Filter::Cubic => 0.0,
+            Filter::Lanczos3 | Filter::Lanczos5 => {
+                let radius = self.radius() as f32;
+                match x {
+                    _ if x > radius => 0.0,
+                    _ if x <= 1e-3 => 1.0,
+                    _ => radius * (PI * x).sin() * (PI * x / radius).sin() / (PI * PI * x * x),
+                }
+            }
+        }
+    }
+}
+
+/// The middle axis of `(…, input, inner)` with `output` elements: the axis is cut into so many equal parts, and read in
+/// the middle of each. There is nothing beyond the ends; the weights of what there is sum to 1.
+#[derive(Clone, Copy, Debug)]
+pub struct Resample {
+    /// The number of elements.
+    pub input: usize,
+    /// The number of elements afterwards.
+    pub output: usize,
+    /// How many values an element has.
+    pub inner: usize,
+    /// How they are read.
+    pub filter: Filter,
+}
+
+impl Resample {
+    /// Writes `y`, of `output` elements each, from `x`.
+    ///
+    /// # Panics
+    ///
+    /// If the slices do not fit each other.
+    ///
+    /// ```
+    /// use keras_runtime::kernels::resample::{Filter, Resample};
+    ///
+    /// let twice = Resample { input: 2, output: 4, inner: 1, filter: Filter::Linear };
+    /// let mut y = [0.0; 4];
+    /// twice.forward(&[0.0, 4.0], &mut y);
+    /// assert_eq!(y, [0.0, 1.0, 3.0, 4.0]);
+    /// ```
+    pub fn forward(&self, x: &[f32], y: &mut [f32]) {
+        self.each(x, self.input, y, self.output, |x, y| {
+            y.fill(0.0);
+            self.weigh(|o, i, weight| {
+                add(weight, self.element(x, i), &mut y[o * self.inner..][..self.inner])
+            });
+        });
+    }
+
+    /// `g = … + beta * g`, the gradient by `x` where `dy` is that by `y`; a `beta` of 0 ignores what `g` holds.
+    ///
+    /// # Panics
+    ///
+    /// If the slices do not fit each other.
+    pub fn gradient(&self, dy: &[f32], beta: f32, g: &mut [f32]) {
+        self.each(dy, self.output, g, self.input, |dy, g| {
+            if beta == 0.0 {
+                g.fill(0.0);
+            }
+            self.weigh(|o, i, weight| {
+                add(weight, self.element(dy, o), &mut g[i * self.inner..][..self.inner])
+            });
+        });
+    }
+
+    fn element<'a>(&self, values: &'a [f32], index: usize) -> &'a [f32] {
+        &values[index * self.inner..][..self.inner]
+    }
+
+    /// Shows each pair of elements, of the output and of the input, and what the second counts for the first.
+    fn weigh(&self, mut pair: impl FnMut(usize, usize, f32)) {
+        let step = self.input as f32 / self.output as f32;
+        for o in 0..self.output {
+            let place = (o as f32 + 0.5) * step - 0.5;
+            let first = (place.floor() as isize + 1 - self.filter.radius() as isize).max(0) as usize;
+            let mut weights = [0.0; MOST];
+            let count = (2 * self.filter.radius() + 1).min(self.input - first);
+            for (k, weight) in weights[..count].iter_mut().enumerate() {
+                *weight = self.filter.weight((place - (first + k) as f32).abs());
+            }
+            let sum: f32 = weights[..count].iter().sum();
+            weights[..count].iter().enumerate().for_each(|(k, weight)| pair(o, first + k, weight / sum));
+        }
+    }
+
+    /// Shares what stands before the axis between threads.
+    fn each(
+        &self,
+        x: &[f32],
+        from: usize,
+        y: &mut [f32],
+        to: usize,
+        work: impl Fn(&[f32], &mut [f32]) + Sync,
+    ) {
+        let (from, to) = (from * self.inner, to * self.inner);
+        if y.is_empty() {
+            return;
+        }
+        assert!(from > 0 && y.len() / to * from == x.len() && y.len().is_multiple_of(to));
+        let work = |(x, y): (&[f32], &mut [f32])| work(x, y);
+        match parallel::threads_for(y.len() * COST) {
+            1 => x.chunks(from).zip(y.chunks_mut(to)).for_each(work),
+            _ => x.par_chunks(from).zip(y.par_chunks_mut(to)).for_each(work),
+        }
+    }
+}
+
+fn add(weight: f32, from: &[f32], to: &mut [f32]) {
+    to.iter_mut().zip(from).for_each(|(to, from)| *to += weight * from);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILTERS: [Filter; 4] = [Filter::Linear, Filter::Cubic, Filter::Lanczos3, Filter::Lanczos5];
+
+    #[test]
+    fn what_is_constant_stays_so() {
+        for filter in FILTERS {
+            for (input, output) in [(1, 3), (4, 8), (5, 15), (9, 4)] {
+                let resample = Resample { input, output, inner: 2, filter };
+                let mut y = vec![f32::NAN; 3 * output * 2];
+                resample.forward(&vec![2.5; 3 * input * 2], &mut y);
+                assert!(y.iter().all(|y| (y - 2.5).abs() < 1e-5), "{resample:?}: {y:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_gradient_is_the_transposed_of_the_way_forward() {
+        for filter in FILTERS {
+            let resample = Resample { input: 4, output: 12, inner: 3, filter };
+            let (mut g, mut y) = (vec![0.5; 4 * 3], vec![f32::NAN; 12 * 3]);
+            for i in 0..g.len() {
+                let x: Vec<f32> = (0..g.len()).map(|j| f32::from(i == j)).collect();
+                resample.forward(&x, &mut y);
+                for o in 0..y.len() {
+                    let dy: Vec<f32> = (0..y.len()).map(|j| f32::from(o == j)).collect();
+                    resample.gradient(&dy, 0.0, &mut g);
+                    assert_eq!(g[i], y[o]);
+                }
+            }
+            let (dy, before) = (vec![1.0; 12 * 3], vec![0.5; 4 * 3]);
+            let mut added = before.clone();
+            resample.gradient(&dy, 1.0, &mut added);
+            resample.gradient(&dy, 0.0, &mut g);
+            assert!(added.iter().zip(&g).all(|(added, g)| (added - g - 0.5).abs() < 1e-5));
+        }
+    }
+}

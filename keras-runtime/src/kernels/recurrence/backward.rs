@@ -1,5 +1,6 @@
 //! The steps of a recurrence, the last one first.
 
+use super::cells::{Lanes, Slopes};
 use super::{Batch, Cell, LANES, Sizes, cut, cut_mut, load, packed, share, store};
 use crate::kernels::isa::Isa;
 use crate::kernels::matmul::{Matrix, Packed};
@@ -161,37 +162,30 @@ impl Row<'_> {
 
     /// The gradients by the states of neighbouring units, which are about to be replaced.
     #[inline(always)]
-    fn states<C: Cell, const N: usize>(&self, at: usize) -> [[f32; N]; 2] {
+    fn states<C: Cell, const N: usize>(&self, at: usize) -> [Lanes<N>; 2] {
         [load(self.dh, at), if C::CARRY { load(self.dc, at) } else { [0.0; N] }]
     }
 
     #[inline(always)]
-    fn lanes<A: Arithmetic, C: Cell, const N: usize>(&mut self, cell: C, states: [[f32; N]; 2], at: usize) {
+    fn lanes<A: Arithmetic, C: Cell, const N: usize>(&mut self, cell: C, states: [Lanes<N>; 2], at: usize) {
         let units = self.dh.len();
         let mut gates = [[0.0; N]; 4];
         for (gate, lanes) in gates.iter_mut().enumerate().take(C::GATES) {
             *lanes = load(self.gates, gate * units + at);
         }
-        let before: [f32; N] = load(self.before, at);
+        let before: Lanes<N> = load(self.before, at);
         let kept = if C::KEEPS { load(self.kept, at) } else { [0.0; N] };
-        let (mut dx, mut d_inner, mut dh, mut dc) = ([[0.0; N]; 4], [[0.0; N]; 4], [0.0; N], [0.0; N]);
-        for i in 0..N {
-            let gates = gates.map(|lanes| lanes[i]);
-            let slopes = cell.backward::<A>(gates, kept[i], before[i], states[0][i], states[1][i]);
-            (dh[i], dc[i]) = (slopes.h, slopes.c);
-            for gate in 0..C::GATES {
-                (dx[gate][i], d_inner[gate][i]) = (slopes.x[gate], slopes.inner[gate]);
-            }
-        }
+        let [dh, dc] = states;
+        let Slopes { x: dx, inner: d_inner, h, c } = cell.backward::<A, N>(&gates, &kept, &before, &dh, &dc);
         for gate in 0..C::GATES {
             store(self.dx, gate * units + at, dx[gate]);
             if C::SPLIT {
                 store(self.d_inner, gate * units + at, d_inner[gate]);
             }
         }
-        store(self.dh, at, dh);
+        store(self.dh, at, h);
         if C::CARRY {
-            store(self.dc, at, dc);
+            store(self.dc, at, c);
         }
     }
 }

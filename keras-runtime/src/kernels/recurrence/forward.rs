@@ -1,5 +1,6 @@
 //! The steps of a recurrence, one after the other.
 
+use super::cells::{Gates, Lanes, Step};
 use super::{Batch, Cell, LANES, Sizes, cut, cut_mut, load, packed, share, store};
 use crate::kernels::isa::Isa;
 use crate::kernels::matmul::{Matrix, Packed};
@@ -137,10 +138,9 @@ impl Row<'_> {
     fn step<A: Arithmetic, C: Cell, const N: usize>(mut self, cell: C) {
         let units = self.h.len();
         // The last few are computed once more if need be, together with those before them, from what all began with.
-        let last = Lanes::<N>::load::<C>(&self, units - N);
+        let last = Start::<N>::load::<C>(&self, units - N);
         for at in (0..=units - N).step_by(N) {
-            let lanes = Lanes::<N>::load::<C>(&self, at);
-            lanes.step::<A, C>(cell, &mut self, at);
+            Start::<N>::load::<C>(&self, at).step::<A, C>(cell, &mut self, at);
         }
         if !units.is_multiple_of(N) {
             last.step::<A, C>(cell, &mut self, units - N);
@@ -149,14 +149,14 @@ impl Row<'_> {
 }
 
 /// What neighbouring units begin a step with.
-struct Lanes<const N: usize> {
-    x: [[f32; N]; 4],
-    inner: [[f32; N]; 4],
-    h: [f32; N],
-    c: [f32; N],
+struct Start<const N: usize> {
+    x: Gates<N>,
+    inner: Gates<N>,
+    h: Lanes<N>,
+    c: Lanes<N>,
 }
 
-impl<const N: usize> Lanes<N> {
+impl<const N: usize> Start<N> {
     #[inline(always)]
     fn load<C: Cell>(row: &Row<'_>, at: usize) -> Self {
         let units = row.h.len();
@@ -171,17 +171,9 @@ impl<const N: usize> Lanes<N> {
     #[inline(always)]
     fn step<A: Arithmetic, C: Cell>(&self, cell: C, row: &mut Row<'_>, at: usize) {
         let units = row.h.len();
-        let (mut gates, mut h, mut c, mut kept) = ([[0.0; N]; 4], [0.0; N], [0.0; N], [0.0; N]);
-        for i in 0..N {
-            let lane = |values: &[[f32; N]; 4]| values.map(|values| values[i]);
-            let step = cell.forward::<A>(lane(&self.x), lane(&self.inner), self.h[i], self.c[i]);
-            (h[i], c[i], kept[i]) = (step.h, step.c, step.kept);
-            for gate in 0..C::GATES {
-                gates[gate][i] = step.gates[gate];
-            }
-        }
-        for gate in 0..C::GATES {
-            store(row.gates, gate * units + at, gates[gate]);
+        let Step { gates, h, c, kept } = cell.forward::<A, N>(&self.x, &self.inner, &self.h, &self.c);
+        for (gate, lanes) in gates.into_iter().enumerate().take(C::GATES) {
+            store(row.gates, gate * units + at, lanes);
         }
         store(row.h, at, h);
         if C::CARRY {

@@ -72,6 +72,6 @@ fn a_shared_layer_sees_its_own_update_within_a_step() {
 fn a_step_whose_loss_is_not_finite_updates_nothing() {
     let (x, _) = data();
     let mut model = Counted::default().compile(SGD::new(0.01), MeanSquaredError::default(), metrics![]);
-    model.fit(&x, &Array1::from_elem(6, 1e30), Fit::epochs(1).verbose(0)).unwrap_err();
+    model.fit(&x, Array1::from_elem(6, 1e30), Fit::epochs(1).verbose(0)).unwrap_err();
     assert_eq!(model.counter.get_weight("count").unwrap().sum(), 0.0);
 }

@@ -1,6 +1,7 @@
 //! What the library promises to those who train with it.
 
 mod data;
+mod embedding;
 mod fit;
 mod outputs;
 mod recurrence;

@@ -27,6 +27,7 @@ SUBJECTS = [
     "constraints",
     "convolution",
     "depthwise",
+    "embedding",
     "initializers",
     "layers",
     "losses",

@@ -10,6 +10,7 @@ mod cases;
 mod constraints;
 mod convolution;
 mod depthwise;
+mod embedding;
 mod fixture;
 mod initializers;
 mod layers;

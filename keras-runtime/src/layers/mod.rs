@@ -57,6 +57,7 @@ layers! {
     depthwise: DepthwiseConv1D, DepthwiseConv2D;
     dot: Dot;
     dropout: Dropout;
+    embedding: Embedding;
     flatten: Flatten;
     gaussian_noise: GaussianNoise;
     global_pooling:

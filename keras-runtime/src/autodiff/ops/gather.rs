@@ -1,5 +1,6 @@
 use super::cross_entropy::index;
 use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
+use crate::kernels::rows::{gather_rows, scatter_rows};
 use crate::tensor::Dims;
 use crate::{Error, Result};
 
@@ -14,7 +15,12 @@ use crate::{Error, Result};
 /// assert_eq!(rows.to_array(), ndarray::array![[3.0, 4.0], [3.0, 4.0], [1.0, 2.0]].into_dyn());
 /// ```
 pub fn gather(reference: &Tensor, indices: &Tensor) -> Tensor {
-    reference.tape().apply(Gather, &[reference, indices])
+    rows_of("K::gather", reference, indices)
+}
+
+/// [`gather`] for whoever is at `place`, which is what the error for an index out of range names.
+pub(crate) fn rows_of(place: &'static str, reference: &Tensor, indices: &Tensor) -> Tensor {
+    reference.tape().apply(Gather { place }, &[reference, indices])
 }
 
 /// A 1 in the place of each index along a new last axis of size `num_classes`, and 0 elsewhere. An index that is
@@ -29,34 +35,28 @@ pub fn one_hot(indices: &Tensor, num_classes: usize) -> Tensor {
     indices.tape().apply(OneHot { num_classes }, &[&indices.tape().detach(indices)])
 }
 
-struct Gather;
+struct Gather {
+    place: &'static str,
+}
 
 impl Operation for Gather {
     fn shape(&self, x: &Inputs<'_>) -> Result<Dims> {
         let reference = x.dims(0);
         let Some((_, row)) = reference.split_first() else {
-            return Err(Error::expected("K::gather", "a tensor with rows", reference));
+            return Err(Error::expected(self.place, "a tensor with rows", reference));
         };
         row.iter().try_fold(x.dims(1), |dims, &size| dims.with(dims.rank(), size))
     }
 
     fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
-        let (rows, len) = (x.dims(0)[0], x.dims(0).around(0).2);
-        for (at, &number) in x[1].iter().enumerate() {
-            let row = index("K::gather", number, rows)?;
-            y[at * len..][..len].copy_from_slice(&x[0][row * len..][..len]);
-        }
+        let rows = x.dims(0)[0];
+        x[1].iter().try_for_each(|&number| index(self.place, number, rows).map(drop))?;
+        gather_rows(&x[0], x.dims(0).around(0).2, &x[1], y);
         Ok(())
     }
 
     fn backward(&self, x: &Inputs<'_>, _: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
-        let len = x.dims(0).around(0).2;
-        dx.add(0, |g| {
-            for (at, &row) in x[1].iter().enumerate() {
-                let dy = &dy[at * len..][..len];
-                g[row as usize * len..][..len].iter_mut().zip(dy).for_each(|(g, dy)| *g += dy);
-            }
-        });
+        dx.add(0, |g| scatter_rows(dy, x.dims(0).around(0).2, &x[1], g));
     }
 }
 

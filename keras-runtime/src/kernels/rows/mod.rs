@@ -2,12 +2,14 @@
 //!
 //! What is added up, and in which order, follows from the shape alone, not from the number of threads or the machine.
 
+mod gather;
 mod reduce;
 mod transpose;
 
 #[cfg(test)]
 mod tests;
 
+pub use gather::{gather_rows, scatter_rows};
 pub use transpose::transpose;
 
 use rayon::prelude::*;

@@ -50,6 +50,8 @@ fn softmax_survives_what_overflows_alone_and_nan_fills_its_row() {
 fn of_nothing_nothing_is_computed() {
     softmax_rows(&[], 0, &mut []);
     add_column_sums(&[], 0, 2, &mut [0.0; 2]);
+    gather_rows(&[], 0, &[], &mut []);
+    scatter_rows(&[], 0, &[], &mut []);
     transpose(&[], 0, 2, &mut []);
 }
 
@@ -95,4 +97,43 @@ fn a_transposed_matrix_has_rows_for_columns() {
             }
         }
     });
+}
+
+/// Rows of a table of eleven, some named often and some never.
+fn ids(len: usize) -> Vec<f32> {
+    (0..len).map(|i| (i * i % 11) as f32).collect()
+}
+
+#[test]
+fn gathered_rows_are_those_that_the_ids_name() {
+    on_three_threads(|| {
+        for (rows, cols) in shapes() {
+            let (table, ids) = (values(11 * cols), ids(rows));
+            let mut y = vec![f32::NAN; rows * cols];
+            gather_rows(&table, cols, &ids, &mut y);
+            for (y, id) in y.chunks(cols).zip(ids) {
+                assert_eq!(y, &table[id as usize * cols..][..cols]);
+            }
+        }
+    });
+}
+
+#[test]
+fn scattered_rows_are_added_up_in_order_whatever_the_number_of_threads() {
+    for (rows, cols) in shapes() {
+        let (dy, ids) = (values(rows * cols), ids(rows));
+        let scatter = || {
+            let mut table = vec![0.25; 11 * cols];
+            scatter_rows(&dy, cols, &ids, &mut table);
+            table
+        };
+        let mut expected = vec![0.25; 11 * cols];
+        for (dy, id) in dy.chunks(cols).zip(&ids) {
+            for (j, dy) in dy.iter().enumerate() {
+                expected[*id as usize * cols + j] += dy;
+            }
+        }
+        assert_eq!(scatter(), expected);
+        on_three_threads(|| assert_eq!(scatter(), expected));
+    }
 }

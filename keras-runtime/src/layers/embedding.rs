@@ -1,0 +1,86 @@
+//! Words as vectors.
+
+use super::rules::at_least_one;
+use super::{Context, Layer, LayerConfig, Plan, WeightSpec};
+use crate::autodiff::Tensor;
+use crate::autodiff::ops::rows_of;
+use crate::backend as K;
+use crate::constraints::Constraint;
+use crate::initializers::Initializer;
+use crate::regularizers::Regularizer;
+use crate::shape::{DType, Dim, Fault, Inputs, MAX_RANK, Rule, Shape, Spec};
+use crate::tri;
+
+/// Turns ids, such as the numbers of words, into vectors that are learnt: each is the row of `embeddings` that the id
+/// names.
+///
+/// | | shape |
+/// | --- | --- |
+/// | input, integers | any, such as `(steps)` |
+/// | output | one axis more: `(steps, output_dim)` |
+/// | `embeddings` | `(input_dim, output_dim)` |
+///
+/// An id that is negative, or `input_dim` or more, is an error when it is met. With `mask_zero`, the steps of id 0 are
+/// masked: layers that come later, the loss and the metrics pass over them.
+///
+/// `Embedding(20_000, 128, mask_zero = true, input = 80)` takes texts of 80 words, padded with zeros.
+///
+/// As [`keras.layers.Embedding`](https://keras.io/api/layers/core_layers/embedding/), without LoRA and quantization.
+#[derive(LayerConfig, Clone, Copy, Debug)]
+#[layer(input = int32)]
+pub struct Embedding {
+    /// How many ids there are: the greatest and one.
+    input_dim: usize,
+    /// The length of a vector.
+    output_dim: usize,
+    /// How the vectors begin; Keras calls this one `"uniform"`.
+    #[default(random_uniform)]
+    embeddings_initializer: Initializer,
+    /// What the size of the vectors costs, of those that no id named, too.
+    embeddings_regularizer: Option<Regularizer>,
+    /// What is done to the vectors after each update.
+    embeddings_constraint: Option<Constraint>,
+    /// Whether id 0 stands for a step that does not count.
+    #[default(false)]
+    mask_zero: bool,
+}
+
+/// Ids from here on are no longer told apart as numbers of the batch, which are `f32`.
+const MOST_IDS: usize = 1 << 24;
+
+impl Embedding {
+    /// `(…)` becomes `(…, output_dim)`.
+    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Plan> {
+        let ids = tri!(inputs.one());
+        let count = tri!(at_least_one("input_dim", self.input_dim));
+        let len = tri!(at_least_one("output_dim", self.output_dim));
+        if count > MOST_IDS {
+            let fault = Fault::new("tells ").number(MOST_IDS).text(" ids apart, but `input_dim` is ");
+            return Rule::Fails(fault.number(count));
+        }
+        let shape = ids.shape();
+        if let DType::Float = ids.dtype() {
+            let fault = Fault::new("looks up integer ids, was given numbers to calculate with, of shape ");
+            return Rule::Fails(fault.shape(&shape).help("`Input(80, dtype = int32)` takes ids"));
+        }
+        if shape.rank() == MAX_RANK {
+            let fault = Fault::new("adds an axis to ").shape(&shape).text(", and a sample has at most 5");
+            return Rule::Fails(fault);
+        }
+        let embeddings =
+            WeightSpec::new("embeddings", Shape::known(&[count, len]), self.embeddings_initializer)
+                .regularizer(self.embeddings_regularizer)
+                .constraint(self.embeddings_constraint);
+        Rule::Fits(Plan::new(Spec::new(shape.push(Dim::Known(len)))).weight(embeddings))
+    }
+}
+
+impl Layer for Embedding {
+    fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
+        rows_of("ids of an `Embedding`", &context.weight("embeddings"), &inputs[0])
+    }
+
+    fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {
+        self.mask_zero.then(|| K::not_equal(&inputs[0], 0.0))
+    }
+}

@@ -41,6 +41,7 @@ SUBJECTS = [
     "schedules",
     "summary",
     "training",
+    "wrappers",
 ]
 
 if __name__ == "__main__":

@@ -26,3 +26,4 @@ mod runs;
 mod schedules;
 mod summary;
 mod training;
+mod wrappers;

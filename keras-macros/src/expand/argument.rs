@@ -17,6 +17,12 @@ pub struct Argument {
     sided: Ident,
 }
 
+/// How many layers an argument is.
+pub enum Layers {
+    One,
+    Several,
+}
+
 /// The code of a setter.
 struct Parameter {
     generics: TokenStream,
@@ -109,6 +115,16 @@ impl Argument {
         Parameter { generics, parameter, returns, set }
     }
 
+    /// Whether the argument is a layer, or several.
+    pub fn layers(&self) -> Option<Layers> {
+        let is_layer = |ty: &Type| matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Wrapped"));
+        if is_layer(&self.ty) {
+            return Some(Layers::One);
+        }
+        let element = generic(&self.ty, "List").or(generic(&self.ty, "OneOrMore"))?;
+        is_layer(element).then_some(Layers::Several)
+    }
+
     /// The number of axes, if the argument is about their ends.
     fn sides(&self) -> Option<&GenericArgument> {
         generic_argument(&self.ty, "Sides")
@@ -186,10 +202,15 @@ impl Argument {
         }
     }
 
-    /// The value of the field: what was given, or the default, or a fault that names it.
-    pub fn value(&self, private: &TokenStream) -> TokenStream {
+    /// The value of the field: what was given, or the default, which may be another argument, or a fault that names it.
+    pub fn value(&self, private: &TokenStream, all: &[Argument]) -> TokenStream {
         let Self { name, default, library, ty, .. } = self;
+        let named = |default: &Expr| {
+            let Expr::Path(path) = default else { return None };
+            all.iter().find(|other| path.path.is_ident(&other.name) && other.name != *name)
+        };
         let missing = match default {
+            Some(default) if let Some(other) = named(default) => other.value(private, all),
             Some(default) => quote!({
                 #[allow(unused_imports)]
                 use #library::vocabulary::*;

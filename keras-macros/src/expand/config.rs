@@ -5,6 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::{Attribute, DeriveInput, Path, Type};
 
 use super::argument::{self, Argument};
+use super::inner;
 
 /// How many positional arguments too many get a sentence of their own.
 const SPARE: usize = 4;
@@ -36,7 +37,9 @@ pub fn layer_config(input: TokenStream) -> syn::Result<TokenStream> {
             }
         }
     });
-    let values = arguments.iter().map(|argument| argument.value(&private));
+    let values = arguments.iter().map(|argument| argument.value(&private, &arguments));
+    let questions = inner::questions(&private, &arguments);
+    let inner_layers = inner::methods(&private, &arguments);
 
     Ok(quote! {
         #[doc = #args_doc]
@@ -91,6 +94,8 @@ pub fn layer_config(input: TokenStream) -> syn::Result<TokenStream> {
             #visibility const fn args() -> #args {
                 #args { #(#names: #private::None,)* fault: #private::None }
             }
+
+            #questions
         }
 
         #[automatically_derived]
@@ -105,12 +110,16 @@ pub fn layer_config(input: TokenStream) -> syn::Result<TokenStream> {
 
             const CLASS: &'static #private::str = #class;
 
-            fn outcome(&self, inputs: #private::Inputs<'_>) -> #private::Outcome {
-                #private::Answer(self.rule(inputs)).outcome(1)
-            }
+            #inner_layers
 
-            fn build(self, name: &#private::str, outcome: &#private::Outcome, trainable: #private::bool) -> Self::Built {
-                #private::Built::new(self, name, outcome, trainable)
+            fn build(
+                self,
+                name: &#private::str,
+                inputs: #private::Inputs<'_>,
+                outcome: &#private::Outcome,
+                trainable: #private::bool,
+            ) -> Self::Built {
+                #private::Built::new(self, name, inputs, outcome, trainable)
             }
         }
     })

@@ -23,10 +23,20 @@ pub fn layer(invocation: Invocation) -> TokenStream {
     })
 }
 
+/// A layer among the arguments of another. What it says of itself lives as long as the program.
+fn wrapped(library: &TokenStream, layer: &Layer, place: usize) -> TokenStream {
+    let private = quote!(#library::__private);
+    let path = &layer.path;
+    let setters = layer.setters(|i| wrapped(library, &layer.inner[i], i));
+    let trainable = layer.trainable.as_ref().map(|value| quote!(.trainable(#value)));
+    quote!(#private::Wrapped::new(#private::Box::leak(#private::Box::new(<#path>::args()#setters.build())), #place) #trainable)
+}
+
 fn value(library: &TokenStream, layer: &Layer) -> TokenStream {
     let private = quote!(#library::__private);
-    let (path, setters, class) = (&layer.path, layer.setters(), layer.class().to_string());
+    let (path, class) = (&layer.path, layer.class().to_string());
     let base = snake_case(&class);
+    let setters = layer.setters(|i| wrapped(library, &layer.inner[i], i));
     let name = layer.name.as_ref().map(|name| {
         let name = name.to_string();
         quote!(.named(#name))

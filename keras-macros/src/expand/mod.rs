@@ -6,6 +6,7 @@
 
 mod argument;
 mod config;
+mod inner;
 mod layer;
 mod metrics;
 mod model;

@@ -1,5 +1,7 @@
 //! One layer: `Dense(32, activation = relu, input = 784, name = hidden)`.
 
+use std::ops::Range;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::punctuated::Punctuated;
@@ -12,7 +14,15 @@ use super::Errors;
 #[derive(Clone)]
 pub struct Argument {
     pub name: Option<Ident>,
-    pub value: Expr,
+    pub value: Value,
+}
+
+/// The value of an argument; layers by their position among those inside.
+#[derive(Clone)]
+pub enum Value {
+    Plain(Expr),
+    Layer(usize),
+    Layers(Range<usize>),
 }
 
 /// The shape that a model's input is declared with, and the token to blame.
@@ -36,6 +46,8 @@ pub enum Dims {
 pub struct Layer {
     pub path: Path,
     pub arguments: Vec<Argument>,
+    /// The layers among the arguments: `Bidirectional(LSTM(10))`.
+    pub inner: Vec<Layer>,
     pub input: Option<InputShape>,
     pub name: Option<Ident>,
     pub trainable: Option<Expr>,
@@ -48,7 +60,16 @@ pub struct Layer {
 impl Layer {
     fn empty(path: Path) -> Layer {
         let (input, name, trainable) = (None, None, None);
-        Layer { path, arguments: vec![], input, name, trainable, is_operator: false, is_broken: false }
+        Layer {
+            path,
+            arguments: vec![],
+            inner: vec![],
+            input,
+            name,
+            trainable,
+            is_operator: false,
+            is_broken: false,
+        }
     }
 
     /// Reads a layer from an expression of the form `Path(arguments)`.
@@ -116,8 +137,45 @@ impl Layer {
             }
             Some("name") => self.name = name_of(&value, errors),
             Some("trainable") => self.trainable = Some(value),
-            _ => self.arguments.push(Argument { name, value }),
+            _ => {
+                let value = self.value(value, errors);
+                self.arguments.push(Argument { name, value });
+            }
         }
+    }
+
+    /// The value of an argument, from which layers are taken.
+    fn value(&mut self, value: Expr, errors: &mut Errors) -> Value {
+        if is_layer(&value) {
+            self.enclose(value, errors);
+            return Value::Layer(self.inner.len() - 1);
+        }
+        match tuple(&value) {
+            Some(elements) if !elements.is_empty() && elements.iter().all(is_layer) => {
+                let first = self.inner.len();
+                elements.iter().for_each(|element| self.enclose(element.clone(), errors));
+                Value::Layers(first..self.inner.len())
+            }
+            _ => Value::Plain(value),
+        }
+    }
+
+    /// Adds a layer inside this one.
+    fn enclose(&mut self, value: Expr, errors: &mut Errors) {
+        let Some(layer) = Layer::from_expr(value, errors) else { return };
+        if let Some(input) = &layer.input {
+            errors.at(
+                input.span,
+                format!("what goes in is said at the layer around it, `{}`: leave this out", self.class()),
+            );
+        }
+        if let Some(name) = &layer.name {
+            errors.at(
+                name.span(),
+                format!("a layer inside another has no name in the model: name `{}`", self.class()),
+            );
+        }
+        self.inner.push(layer);
     }
 
     /// The layer behind an operator: `x + y` is `Add()([x, y])`.
@@ -132,19 +190,23 @@ impl Layer {
 
     /// The calls of the setters, and after each what its value was: `.positional_0([32; _]).__one()`,
     /// `.kernel_size([3, 5]).__several()`, `.padding([[0, 1], [2, 3]]).__pairs()`. An argument that takes any of these
-    /// could not tell from the array alone.
-    pub fn setters(&self) -> TokenStream {
+    /// could not tell from the array alone. `wrapped` is what stands for a layer inside, by its position.
+    pub fn setters(&self, wrapped: impl Fn(usize) -> TokenStream) -> TokenStream {
         let mut calls = TokenStream::new();
         for (position, Argument { name, value }) in self.arguments.iter().enumerate() {
-            let span = value.span();
-            let setter = name.clone().unwrap_or_else(|| Ident::new(&format!("positional_{position}"), span));
-            let kind = match tuple(value) {
-                None => "__one",
-                Some(elements) if elements.iter().any(|element| tuple(element).is_some()) => "__pairs",
-                Some(_) => "__several",
+            let (span, kind, value) = match value {
+                Value::Plain(value) => (value.span(), kind(value), array(value)),
+                Value::Layer(inner) => {
+                    let (span, value) = (self.inner[*inner].path.span(), wrapped(*inner));
+                    (span, "__one", quote_spanned!(span=> [#value; _]))
+                }
+                Value::Layers(inner) => {
+                    let (span, values) = (self.inner[inner.start].path.span(), inner.clone().map(&wrapped));
+                    (span, "__several", quote_spanned!(span=> [#(#values),*]))
+                }
             };
+            let setter = name.clone().unwrap_or_else(|| Ident::new(&format!("positional_{position}"), span));
             let kind = Ident::new(kind, span);
-            let value = array(value);
             calls.extend(quote_spanned!(span=> .#setter(#value).#kind()));
         }
         calls
@@ -239,8 +301,24 @@ pub fn array(value: &Expr) -> TokenStream {
     }
 }
 
+/// What the setter of a value is told about it.
+fn kind(value: &Expr) -> &'static str {
+    match tuple(value) {
+        None => "__one",
+        Some(elements) if elements.iter().any(|element| tuple(element).is_some()) => "__pairs",
+        Some(_) => "__several",
+    }
+}
+
+/// Whether a value is a layer: what has arguments and a name in capitals, as in `LSTM(10)`.
+pub fn is_layer(value: &Expr) -> bool {
+    let Expr::Call(call) = value else { return false };
+    let Expr::Path(path) = &*call.func else { return false };
+    path.path.segments.last().is_some_and(|last| last.ident.to_string().starts_with(char::is_uppercase))
+}
+
 /// The elements of a tuple or array.
-fn tuple(value: &Expr) -> Option<&Punctuated<Expr, Token![,]>> {
+pub fn tuple(value: &Expr) -> Option<&Punctuated<Expr, Token![,]>> {
     match value {
         Expr::Tuple(tuple) => Some(&tuple.elems),
         Expr::Array(array) => Some(&array.elems),

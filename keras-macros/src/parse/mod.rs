@@ -4,7 +4,7 @@ mod layer;
 mod split;
 mod statement;
 
-pub use layer::{Dims, InputShape, Layer, dim};
+pub use layer::{Dims, InputShape, Layer, dim, is_layer};
 pub use split::{commas, delimited, expression};
 pub use statement::{Function, Statement, statements};
 

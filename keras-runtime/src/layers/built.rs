@@ -1,13 +1,16 @@
 //! A layer in a model that exists: its arguments and its weights.
 
+use std::fmt;
+
 use ndarray::ArrayD;
 
+use super::inner::build_inner;
 use super::{Context, Layer, LayerConfig, Outcome, Pass, WeightSpec};
 use crate::autodiff::{Tensor, Variable};
 use crate::constraints::Constraint;
 use crate::random::{Random, next_seed};
 use crate::regularizers::Regularizer;
-use crate::shape::Specs;
+use crate::shape::{Inputs, Specs};
 use crate::{Error, Result};
 
 /// A weight of a layer, with what training does to it besides following the gradient.
@@ -106,6 +109,12 @@ pub trait Node: Send + Sync {
     fn call(&self, inputs: &[Tensor], pass: &Pass) -> Outputs;
 }
 
+impl fmt::Debug for dyn Node {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({})", self.name(), self.class())
+    }
+}
+
 /// The tensors that a layer or model gives for a batch.
 #[derive(Clone, Debug)]
 pub struct Outputs(smallvec::SmallVec<[Tensor; 3]>);
@@ -146,6 +155,7 @@ pub struct Built<L> {
     name: String,
     config: L,
     weights: Vec<Weight>,
+    inner: Vec<Box<dyn Node>>,
     outputs: Specs,
     trainable: bool,
 }
@@ -156,10 +166,11 @@ impl<L: LayerConfig> Built<L> {
     /// # Panics
     ///
     /// If the rule has not accepted the inputs.
-    pub fn new(config: L, name: &str, outcome: &Outcome, trainable: bool) -> Self {
+    pub fn new(config: L, name: &str, inputs: Inputs<'_>, outcome: &Outcome, trainable: bool) -> Self {
         let plan = outcome.plan().expect("the rule has accepted the inputs");
         let weights = plan.weights().map(|spec| Weight::new(name, spec, trainable)).collect();
-        Self { name: name.to_owned(), config, weights, outputs: plan.outputs(), trainable }
+        let inner = build_inner(&config, name, inputs, trainable);
+        Self { name: name.to_owned(), config, weights, inner, outputs: plan.outputs(), trainable }
     }
 
     /// The arguments.
@@ -167,22 +178,29 @@ impl<L: LayerConfig> Built<L> {
         &self.config
     }
 
-    /// A copy of a weight, by its name in the layer.
+    /// A copy of a weight, by its name in the layer; one of a layer inside has the name of the argument before its own,
+    /// as in `layer/kernel`.
     ///
     /// # Errors
     ///
     /// If there is no weight of this name.
     pub fn get_weight(&self, name: &str) -> Result<ArrayD<f32>> {
-        let weight = self.weights.iter().find(|weight| weight.name == name);
-        weight
-            .map(|weight| weight.variable.to_array())
-            .ok_or_else(|| no_weight(&self.name, name, &self.weights))
+        let inner = self.inner.iter().flat_map(|node| node.weights());
+        let all: Vec<&Variable> = self.weights.iter().chain(inner).map(Weight::variable).collect();
+        let path = |variable: &&Variable| {
+            variable.name().strip_prefix(&self.name)?.strip_prefix('/').map(str::to_owned)
+        };
+        let found = all.iter().find(|&variable| path(variable).as_deref() == Some(name));
+        found
+            .map(|variable| variable.to_array())
+            .ok_or_else(|| no_weight(&self.name, name, all.iter().filter_map(path)))
     }
 }
 
 /// The error for a weight that a layer does not have.
-pub(super) fn no_weight(layer: &str, name: &str, weights: &[Weight]) -> Error {
-    let known: Vec<&str> = weights.iter().map(Weight::name).collect();
+pub(super) fn no_weight<T: AsRef<str>>(layer: &str, name: &str, known: impl Iterator<Item = T>) -> Error {
+    let known: Vec<T> = known.collect();
+    let known: Vec<&str> = known.iter().map(AsRef::as_ref).collect();
     let known =
         if known.is_empty() { "no weights".to_owned() } else { format!("one of {}", known.join(", ")) };
     Error::expected(format!("layer `{layer}`"), known, format!("`{name}`"))
@@ -203,11 +221,13 @@ impl<L: Layer + Send + Sync> Node for Built<L> {
     }
 
     fn each_weight<'a>(&'a self, visit: &mut dyn FnMut(&'a Weight)) {
-        self.weights.iter().for_each(visit);
+        self.weights.iter().for_each(&mut *visit);
+        self.inner.iter().for_each(|node| node.each_weight(visit));
     }
 
     fn each_weight_mut<'a>(&'a mut self, visit: &mut dyn FnMut(&'a mut Weight)) {
-        self.weights.iter_mut().for_each(visit);
+        self.weights.iter_mut().for_each(&mut *visit);
+        self.inner.iter_mut().for_each(|node| node.each_weight_mut(visit));
     }
 
     fn set_trainable(&mut self, trainable: bool) {
@@ -215,10 +235,11 @@ impl<L: Layer + Send + Sync> Node for Built<L> {
         for weight in &mut self.weights {
             weight.variable.set_trainable(trainable && weight.may_train);
         }
+        self.inner.iter_mut().for_each(|node| node.set_trainable(trainable));
     }
 
     fn call(&self, inputs: &[Tensor], pass: &Pass) -> Outputs {
-        let context = Context::new(pass, &self.name, &self.weights, self.trainable);
+        let context = Context::new(pass, &self.name, &self.weights, &self.inner, self.trainable);
         let outputs = self.config.call_all(inputs, &context);
         if let Some(mask) = self.config.mask(inputs) {
             let _ = outputs.tensor(0).with_mask(&mask);

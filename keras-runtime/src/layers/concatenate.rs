@@ -34,11 +34,7 @@ impl Concatenate {
             while axis < shape.rank() {
                 let (a, b) = (shape.dim(axis), next.dim(axis));
                 if axis == along {
-                    let sum = match (a, b) {
-                        (Dim::Known(a), Dim::Known(b)) => Dim::Known(a + b),
-                        _ => Dim::Unknown,
-                    };
-                    shape = shape.with(axis, sum);
+                    shape = shape.with(axis, a.plus(b));
                 } else if !a.fits(b) {
                     let fault = cannot.text(" along axis ").number(along + 1).text(": axis ").number(axis + 1);
                     return Rule::Fails(fault.text(" differs").help("only the axis to concatenate along may differ"));

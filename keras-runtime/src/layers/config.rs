@@ -1,8 +1,8 @@
 //! What a layer is: arguments, a rule, a call.
 
-use super::{Context, Node, Outcome, Outputs};
+use super::{Context, Inner, Node, Outcome, Outputs, Wrapped};
 use crate::autodiff::Tensor;
-use crate::shape::{Inputs, Rule};
+use crate::shape::{Inputs, Rule, Specs};
 
 /// What a name such as `Dense` stands for in a model. Derived together with [`LayerConfig`].
 #[diagnostic::on_unimplemented(
@@ -25,9 +25,49 @@ pub type BuiltOf<T> = <<T as LayerType>::Config as LayerConfig>::Built;
 ///
 /// The derive makes a setter for each field, by name and by position, and reads `#[default(…)]`. A field of type
 /// `T` takes one value, `[T; 2]` takes `3` or `(3, 5)`, `List<T>` a tuple of any length, `OneOrMore<T>` that or one
-/// value, [`Sides<2>`](crate::shape::Sides) also `((1, 2), (3, 4))`, `Option<T>` may be left out. It expects an inherent `pub const fn rule(&self, inputs: Inputs<'_>)` that answers with a
-/// [`Rule`] of a [`Spec`](crate::shape::Spec) or of a [`Plan`](super::Plan).
-pub trait LayerConfig: Copy + 'static {
+/// value, [`Sides<2>`](crate::shape::Sides) also `((1, 2), (3, 4))`, [`Wrapped`] a layer, `Option<T>` may be left out. It
+/// expects an inherent `pub const fn rule(&self, inputs: Inputs<'_>)` that answers with a [`Rule`] of a
+/// [`Spec`](crate::shape::Spec) or of a [`Plan`](super::Plan).
+///
+/// A layer with others inside has a rule of two parts. `given` says what the next of them is called on, once those
+/// written before it have answered; `rule` answers when all of them have.
+///
+/// ```
+/// use keras_runtime::autodiff::Tensor;
+/// use keras_runtime::layers::{Context, Inner, Layer, LayerConfig, Plan, Wrapped};
+/// use keras_runtime::shape::{Inputs, Rule, Specs};
+///
+/// /// Adds what goes into a layer to what comes out of it.
+/// #[derive(LayerConfig, Clone, Copy)]
+/// #[layer(crate = keras_runtime)]
+/// pub struct Residual {
+///     /// The layer, which keeps the shape.
+///     layer: Wrapped,
+/// }
+///
+/// impl Residual {
+///     /// The layer is called on the same tensor.
+///     pub const fn given(&self, inputs: Inputs<'_>, _: Inner<'_>) -> Rule<Specs> {
+///         match inputs.one() {
+///             Rule::Fits(x) => Rule::Fits(Specs::new(&[x])),
+///             Rule::Fails(fault) => Rule::Fails(fault),
+///         }
+///     }
+///
+///     /// The output is shaped as the layer's.
+///     pub const fn rule(&self, _: Inputs<'_>, inner: Inner<'_>) -> Rule<Plan> {
+///         let plan = Plan::with_outputs(self.layer.plan(inner).outputs());
+///         Rule::Fits(plan.containing(&self.layer, inner, 1))
+///     }
+/// }
+///
+/// impl Layer for Residual {
+///     fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
+///         &inputs[0] + context.call_inner(0, inputs).tensor(0)
+///     }
+/// }
+/// ```
+pub trait LayerConfig: Copy + Send + Sync + 'static {
     /// What it becomes in a model that exists.
     type Built: Node + 'static;
 
@@ -37,8 +77,18 @@ pub trait LayerConfig: Copy + 'static {
     /// The rule.
     fn outcome(&self, inputs: Inputs<'_>) -> Outcome;
 
-    /// The layer with its weights, freshly initialized.
-    fn build(self, name: &str, outcome: &Outcome, trainable: bool) -> Self::Built;
+    /// The layers among its arguments, each with the name of its field.
+    fn inner_layers(&self) -> Vec<(String, Wrapped)> {
+        vec![]
+    }
+
+    /// What the next of the layers inside is called on, if that can be said.
+    fn inner_inputs(&self, _inputs: Inputs<'_>, _before: Inner<'_>) -> Option<Specs> {
+        None
+    }
+
+    /// The layer with its weights, freshly initialized. Only one with others inside asks for its `inputs` again.
+    fn build(self, name: &str, inputs: Inputs<'_>, outcome: &Outcome, trainable: bool) -> Self::Built;
 }
 
 /// What a layer computes.
@@ -89,9 +139,15 @@ pub trait Layer: LayerConfig {
 }
 
 /// Builds the layer of a model whose rules have all been checked while compiling.
-pub fn build<T: LayerType>(config: Made<T>, name: &str, outcome: &Outcome, trainable: bool) -> BuiltOf<T> {
+pub fn build<T: LayerType>(
+    config: Made<T>,
+    name: &str,
+    inputs: Inputs<'_>,
+    outcome: &Outcome,
+    trainable: bool,
+) -> BuiltOf<T> {
     match config {
-        Rule::Fits(config) => config.build(name, outcome, trainable),
+        Rule::Fits(config) => config.build(name, inputs, outcome, trainable),
         Rule::Fails(fault) => unreachable!("`{name}` {fault}"),
     }
 }

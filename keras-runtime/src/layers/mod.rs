@@ -6,6 +6,7 @@ mod activated;
 mod along;
 mod built;
 mod config;
+mod inner;
 mod model;
 mod nested;
 mod pass;
@@ -20,11 +21,12 @@ mod written;
 pub use crate::kernels::windows::Padding;
 pub use built::{Built, Node, Outputs, Weight};
 pub use config::{BuiltOf, Layer, LayerType, Made, build};
+pub use inner::{Inner, Wrapped, inner_answers, numbered};
 pub use keras_macros::LayerConfig;
 pub use model::{Checked, Field, Model, Source, Wire};
 pub use nested::{BuiltModel, NestedArgs, nested_inputs, nested_outcome, nested_plan};
 pub use pass::{Context, Pass};
-pub use plan::{Answer, MAX_WEIGHTS, Outcome, Plan, WeightSpec, claim, gather, gather_or_unknown};
+pub use plan::{Answer, Direction, MAX_WEIGHTS, Outcome, Plan, WeightSpec, claim, gather, gather_or_unknown};
 pub use sequential::{Pending, Sequential};
 pub use summary::Summary;
 pub use windows::DataFormat;
@@ -35,7 +37,7 @@ pub use config::LayerConfig;
 
 macro_rules! layers {
     ($($file:ident: $($layer:ident),*;)*) => {
-        $(mod $file;)*
+        $(pub(crate) mod $file;)*
 
         /// The layers alone, as a model may name them.
         pub mod list {
@@ -49,6 +51,7 @@ macro_rules! layers {
 layers! {
     activation: Activation;
     augmentation: RandomFlip, RandomRotation, RandomTranslation, RandomZoom;
+    bidirectional: Bidirectional;
     concatenate: Concatenate;
     convolution: Conv1D, Conv2D, Conv3D;
     convolution_transpose: Conv1DTranspose, Conv2DTranspose, Conv3DTranspose;
@@ -72,13 +75,14 @@ layers! {
         AveragePooling1D, AveragePooling2D, AveragePooling3D, MaxPooling1D, MaxPooling2D, MaxPooling3D;
     prelu: PReLU;
     rectifiers: ELU, LeakyReLU, ReLU;
-    recurrent: GRU, LSTM, SimpleRNN;
+    recurrent: GRU, GRUCell, LSTM, LSTMCell, RNN, SimpleRNN, SimpleRNNCell, StackedRNNCells;
     repeat_vector: RepeatVector;
     rescaling: Rescaling;
     reshape: Reshape;
     separable: SeparableConv1D, SeparableConv2D;
     softmax: Softmax;
     spatial_dropout: SpatialDropout1D, SpatialDropout2D, SpatialDropout3D;
+    time_distributed: TimeDistributed;
     upsampling: UpSampling1D, UpSampling2D, UpSampling3D;
     zero_padding: ZeroPadding1D, ZeroPadding2D, ZeroPadding3D;
 }

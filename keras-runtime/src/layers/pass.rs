@@ -3,10 +3,11 @@
 use std::cell::{Cell, RefCell};
 
 use super::built::no_weight;
-use super::{Outputs, Weight};
+use super::{Node, Outputs, Weight};
 use crate::Error;
 use crate::autodiff::{Tape, Tensor};
 use crate::random::next_seed;
+use crate::shape::Specs;
 
 /// One run of a batch through a model: the tape, whether the model is learning, and what layers add to the loss.
 pub struct Pass {
@@ -73,18 +74,51 @@ pub struct Context<'a> {
     pass: &'a Pass,
     layer: &'a str,
     weights: &'a [Weight],
+    inner: &'a [Box<dyn Node>],
     trainable: bool,
 }
 
 impl<'a> Context<'a> {
-    pub(super) fn new(pass: &'a Pass, layer: &'a str, weights: &'a [Weight], trainable: bool) -> Self {
-        Self { pass, layer, weights, trainable }
+    pub(super) fn new(
+        pass: &'a Pass,
+        layer: &'a str,
+        weights: &'a [Weight],
+        inner: &'a [Box<dyn Node>],
+        trainable: bool,
+    ) -> Self {
+        Self { pass, layer, weights, inner, trainable }
+    }
+
+    /// What a layer inside this one gives. They are counted in the order of the fields that hold them.
+    pub fn call_inner(&self, position: usize, inputs: &[Tensor]) -> Outputs {
+        match self.inner.get(position) {
+            Some(node) => node.call(inputs, self.pass),
+            None => {
+                let found = format!("layer {position}");
+                let expected = format!("one of {} layers inside", self.inner.len());
+                let error = Error::expected(format!("layer `{}`", self.layer), expected, found);
+                Outputs::new([self.pass.tape.fail(error)])
+            }
+        }
+    }
+
+    /// The specs of what a layer inside this one gives.
+    pub fn inner_outputs(&self, position: usize) -> Specs {
+        self.inner.get(position).map_or(Specs::new(&[]), |node| node.outputs())
+    }
+
+    /// Takes `count` turns with the same random choices in each: what a cell drops in one time step, it drops in all.
+    pub fn repeat(&self, count: usize, mut turn: impl FnMut(usize)) {
+        let calls = self.pass.calls.get();
+        for i in 0..count {
+            self.pass.calls.set(calls);
+            turn(i);
+        }
     }
 
     /// A weight that the rule has planned. One that it has not is an error of the computation.
     pub fn weight(&self, name: &str) -> Tensor {
-        self.find_weight(name)
-            .unwrap_or_else(|| self.pass.tape.fail(no_weight(self.layer, name, self.weights)))
+        self.find_weight(name).unwrap_or_else(|| self.pass.tape.fail(self.no_weight(name)))
     }
 
     /// A weight that the rule may have planned, such as a bias.
@@ -93,13 +127,17 @@ impl<'a> Context<'a> {
         Some(self.pass.tape.variable(weight.variable()))
     }
 
+    fn no_weight(&self, name: &str) -> Error {
+        no_weight(self.layer, name, self.weights.iter().map(Weight::name))
+    }
+
     /// Gives a weight that the rule has planned its next value, as the moving averages of `BatchNormalization` have:
     /// the rest of this pass sees it, and the weight keeps it when a step of training ends well. Otherwise it is
     /// forgotten.
     pub fn update(&self, name: &str, value: &Tensor) {
         match self.weights.iter().find(|weight| weight.name() == name) {
             Some(weight) => self.pass.tape.assign(weight.variable(), value),
-            None => drop(self.pass.tape.fail(no_weight(self.layer, name, self.weights))),
+            None => drop(self.pass.tape.fail(self.no_weight(name))),
         }
     }
 

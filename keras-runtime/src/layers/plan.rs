@@ -1,9 +1,10 @@
 //! What a layer's rule answers: its outputs, its weights, its cost; and what becomes of the answer in a model.
 
+use super::{Inner, Wrapped};
 use crate::constraints::Constraint;
 use crate::initializers::Initializer;
 use crate::regularizers::Regularizer;
-use crate::shape::{Dim, Fault, Inputs, Rule, Shape, Spec, Specs};
+use crate::shape::{Dim, Fault, Rule, Shape, Spec, Specs};
 
 /// The most weights that one layer has.
 pub const MAX_WEIGHTS: usize = 16;
@@ -87,9 +88,19 @@ pub struct Plan {
     len: usize,
     inner: Cost,
     flops: u64,
+    direction: Option<Direction>,
 }
 
-/// What the layers inside a layer add: those of a nested model.
+/// Which way a recurrent layer goes along a sequence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// From the first step to the last.
+    Forwards,
+    /// From the last step to the first.
+    Backwards,
+}
+
+/// What the layers inside a layer add, or those of a nested model.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cost {
     pub params: usize,
@@ -106,7 +117,7 @@ impl Plan {
     /// A plan with several outputs.
     pub const fn with_outputs(outputs: Specs) -> Self {
         let inner = Cost { params: 0, trainable_params: 0, activation_bytes: 0 };
-        Self { outputs, weights: [None; MAX_WEIGHTS], len: 0, inner, flops: 0 }
+        Self { outputs, weights: [None; MAX_WEIGHTS], len: 0, inner, flops: 0, direction: None }
     }
 
     /// Adds a weight.
@@ -125,6 +136,30 @@ impl Plan {
     /// Says how many floating point operations a sample costs, a multiplication and an addition counting as two.
     pub const fn flops(mut self, flops: u64) -> Self {
         self.flops = flops;
+        self
+    }
+
+    /// Says that the layer goes along the steps of a sequence.
+    pub const fn going(mut self, backwards: bool) -> Self {
+        self.direction = Some(if backwards { Direction::Backwards } else { Direction::Forwards });
+        self
+    }
+
+    /// Which way the layer goes along a sequence, if it does.
+    pub const fn direction(&self) -> Option<Direction> {
+        self.direction
+    }
+
+    /// Adds what a layer inside this one needs, and `times` what it costs.
+    pub const fn containing(mut self, layer: &Wrapped, inner: Inner<'_>, times: usize) -> Self {
+        let plan = layer.plan(inner);
+        self.inner.params += plan.params();
+        if layer.may_train() {
+            self.inner.trainable_params += plan.trainable_params();
+        }
+        let bytes = Outcome::Known(*plan).activation_bytes();
+        self.inner.activation_bytes += bytes.saturating_mul(times);
+        self.flops = self.flops.saturating_add(plan.flops.saturating_mul(times as u64));
         self
     }
 
@@ -413,9 +448,4 @@ pub const fn claim(claimed: Rule<Shape>, given: Option<Spec>) -> Rule<()> {
         ),
         _ => Rule::Fits(()),
     }
-}
-
-/// The rule of a configuration, asked by the running program.
-pub(super) fn ask<L: super::LayerConfig>(config: &L, inputs: &[Spec]) -> Outcome {
-    config.outcome(Inputs::new(inputs))
 }

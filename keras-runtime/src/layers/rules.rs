@@ -1,6 +1,6 @@
 //! What several rules ask.
 
-use crate::shape::{Dim, Fault, List, Rule, Shape};
+use crate::shape::{Dim, Fault, List, MAX_RANK, Rule, Shape, Spec};
 use crate::tri;
 
 /// An argument that counts something.
@@ -86,4 +86,20 @@ pub const fn known_elements(shape: &Shape) -> u64 {
         i += 1;
     }
     elements
+}
+
+/// What is given in each of so many steps, as one tensor.
+pub const fn in_each_step(steps: Dim, step: &Spec) -> Rule<Spec> {
+    let dims = step.shape();
+    if dims.rank() == MAX_RANK {
+        let fault = Fault::new("has no room for an axis of steps before ").shape(&dims);
+        return Rule::Fails(fault.text(": a sample has at most 5 axes"));
+    }
+    let mut shape = Shape::new(&[steps]);
+    let mut axis = 0;
+    while axis < dims.rank() {
+        shape = shape.push(dims.dim(axis));
+        axis += 1;
+    }
+    Rule::Fits(Spec::new(shape).with_dtype(step.dtype()).with_head(step.head()))
 }

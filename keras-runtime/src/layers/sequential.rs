@@ -3,10 +3,11 @@
 use std::collections::HashSet;
 use std::fmt;
 
-use super::plan::{ask, claim};
-use super::{LayerConfig, LayerType, Made, Model, Node, Outcome, Outputs, Pass, Wire};
+use super::inner::AnyConfig;
+use super::plan::claim;
+use super::{LayerType, Made, Model, Node, Outcome, Outputs, Pass, Wire};
 use crate::autodiff::Tensor;
-use crate::shape::{AnyHead, DType, Dynamic, Rule, Shape, Spec, Specs};
+use crate::shape::{AnyHead, DType, Dynamic, Inputs, Rule, Shape, Spec, Specs};
 use crate::{Error, Result};
 
 /// A list of layers that grows while the program runs.
@@ -36,7 +37,8 @@ impl Sequential {
         let class = layer.class;
         let config = layer.config.about(class)?;
         let input = self.input_of(class, layer.input, layer.dtype)?;
-        let plan = config.outcome(&[input]);
+        let inputs = Inputs::new(std::slice::from_ref(&input));
+        let plan = config.outcome(inputs);
         let output = plan.about(class)?.outputs().as_slice()[0];
         let name = match layer.name {
             Some(name) if self.names.contains(name) => {
@@ -45,7 +47,7 @@ impl Sequential {
             Some(name) => name.to_owned(),
             None => self.free_name(layer.base),
         };
-        self.nodes.push(config.build(&name, &plan, layer.trainable));
+        self.nodes.push(config.build(&name, inputs, &plan, layer.trainable));
         self.names.insert(name);
         self.input.get_or_insert(input);
         self.output = Some(output);
@@ -169,21 +171,5 @@ impl Pending {
 impl fmt::Debug for Pending {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}(…)", self.class)
-    }
-}
-
-/// A configuration of any layer.
-trait AnyConfig {
-    fn outcome(&self, inputs: &[Spec]) -> Outcome;
-    fn build(&self, name: &str, outcome: &Outcome, trainable: bool) -> Box<dyn Node>;
-}
-
-impl<L: LayerConfig> AnyConfig for L {
-    fn outcome(&self, inputs: &[Spec]) -> Outcome {
-        ask(self, inputs)
-    }
-
-    fn build(&self, name: &str, outcome: &Outcome, trainable: bool) -> Box<dyn Node> {
-        Box::new(LayerConfig::build(*self, name, outcome, trainable))
     }
 }

@@ -29,6 +29,14 @@ impl Dim {
         }
     }
 
+    /// The size of two axes behind each other.
+    pub const fn plus(self, other: Dim) -> Dim {
+        match (self, other) {
+            (Dim::Known(a), Dim::Known(b)) => Dim::Known(a.saturating_add(b)),
+            _ => Dim::Unknown,
+        }
+    }
+
     /// The number that stands for this dimension in a type such as [`Rank1`](super::Rank1): `usize::MAX` for `_`.
     pub const fn code(self) -> usize {
         match self {

@@ -1,20 +1,24 @@
-//! The constants of a model: configurations, outcomes of the rules, and the checks that report them.
+//! The constants of a model: inputs, configurations, and the checks that report what is wrong with them.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::Expansion;
-use super::words::{call_name, claim_name, config_name, input_name, trainable_name, type_name};
+use super::words::{claim_name, config_name, inner_name, input_name, inside, trainable_name, type_name};
 use crate::expand::quiet;
-use crate::network::{Claim, Input, Node, Tensor};
-use crate::parse::{Dims, InputShape, dim};
+use crate::network::{Claim, Input, Tensor};
+use crate::parse::{Dims, InputShape, Layer, dim};
 
 impl Expansion<'_> {
     pub fn constants(&self) -> TokenStream {
         let network = self.network;
         let inputs = network.inputs.iter().enumerate().map(|(i, input)| self.input(i, input));
-        let nodes = network.nodes.iter().enumerate().map(|(i, node)| self.config(i, node));
+        let nodes = network
+            .nodes
+            .iter()
+            .enumerate()
+            .map(|(i, node)| self.config(&i.to_string(), &node.layer, &node.name));
         let calls = self.calls();
         let claims = network.claims.iter().enumerate().map(|(i, claim)| self.claim(i, claim));
         quote!(#(#inputs)* #(#nodes)* #calls #(#claims)*)
@@ -55,23 +59,30 @@ impl Expansion<'_> {
         }
     }
 
-    /// What a layer's arguments make.
-    fn config(&self, i: usize, node: &Node) -> TokenStream {
+    /// What a layer's arguments make, after those of the layers among them.
+    fn config(&self, id: &str, layer: &Layer, name: &Ident) -> TokenStream {
         let (quiet, private, library) = (quiet(), self.private, self.library);
-        let (layer, config, span) = (&node.layer, config_name(i), node.layer.path.span());
-        let alias = type_name(i, span);
-        let (path, setters) = (&layer.path, layer.setters());
+        let (config, span) = (config_name(id), layer.path.span());
+        let inner = layer
+            .inner
+            .iter()
+            .enumerate()
+            .map(|(i, layer)| self.config(&inside(id, i), layer, &inner_name(layer)));
+        let alias = type_name(id, span);
+        let (path, setters) =
+            (&layer.path, layer.setters(|i| self.wrapped(&inside(id, i), i, &layer.inner[i])));
         let path = if layer.is_operator { quote!(#library::layers::#path) } else { quote!(#path) };
-        let check = (!layer.is_broken)
-            .then(|| check(&at(&config, span), &layer.class().to_string(), &node.name, span));
+        let check =
+            (!layer.is_broken).then(|| check(&at(&config, span), &layer.class().to_string(), name, span));
         let trainable = layer.trainable.as_ref().map(|value| {
-            let name = trainable_name(i);
+            let name = trainable_name(id);
             quote!(#quiet const #name: #private::bool = #value;)
         });
         let located = self.private_at(span);
         let made = quote_spanned!(span=> #located::Made<#alias>);
         let arguments = quote_spanned!(span=> <#alias>::args());
         quote! {
+            #(#inner)*
             #trainable
             #quiet
             type #alias = #path;
@@ -81,64 +92,15 @@ impl Expansion<'_> {
         }
     }
 
-    /// What the rules answer to all calls, in one function that runs them in a row: a chain of a constant for each
-    /// call would be deeper than rustc goes when it is asked for the last one first. As a layer of another model, this
-    /// one is asked again, with the sizes that are known there.
-    fn calls(&self) -> TokenStream {
-        let (quiet, private) = (quiet(), self.private);
-        let calls = &self.network.calls;
-        let names: Vec<Ident> = (0..calls.len()).map(call_name).collect();
-        let outcomes = (0..calls.len()).map(|i| self.outcome(i));
-        let checks = calls.iter().enumerate().map(|(i, call)| {
-            let Node { layer, name } = &self.network.nodes[call.node];
-            let outcome = quote_spanned!(call.span=> __CALLS[#i]);
-            (!layer.is_broken).then(|| check(&outcome, &layer.class().to_string(), name, call.span))
+    /// What stands for a layer among the arguments of another.
+    fn wrapped(&self, id: &str, place: usize, layer: &Layer) -> TokenStream {
+        let span = layer.path.span();
+        let (located, config) = (self.private_at(span), config_name(id));
+        let trainable = layer.trainable.as_ref().map(|_| {
+            let name = trainable_name(id);
+            quote!(.trainable(#name))
         });
-        let count = calls.len();
-        let inputs = self.specs((0..self.network.inputs.len()).map(Tensor::Input).collect());
-        quote! {
-            #quiet
-            const fn __calls(__inputs: &[#private::Option<#private::Spec>]) -> [#private::Outcome; #count] {
-                #(let #names = #outcomes;)*
-                [#(#names),*]
-            }
-            #quiet
-            const __CALLS: &[#private::Outcome; #count] = &__calls(&[#(#inputs),*]);
-            #(#checks)*
-        }
-    }
-
-    /// What the rule answers to a call, from the answers to those before it.
-    fn outcome(&self, i: usize) -> TokenStream {
-        let private = self.private;
-        let call = &self.network.calls[i];
-        if self.network.nodes[call.node].layer.is_broken {
-            return quote!(#private::Outcome::Silent);
-        }
-        let config = config_name(call.node);
-        let inputs = call.inputs.iter().map(|&tensor| match tensor {
-            Tensor::Input(i) => quote!(__inputs[#i]),
-            Tensor::Output { call, index } => {
-                let call = call_name(call);
-                quote!(#call.tensor(#index))
-            }
-            Tensor::Unknown => quote!(#private::None),
-        });
-        let first = self.network.calls[..i].iter().position(|earlier| earlier.node == call.node);
-        let sharing = first.map(call_name).map(|first| quote!(.sharing(&#first)));
-        let outputs = call.outputs;
-        let rule = quote_spanned!(call.span=> .rule);
-        quote! {
-            match #config {
-                #private::Rule::Fits(layer) => match #private::gather(&[#(#inputs),*]) {
-                    #private::Some(inputs) => {
-                        #private::Answer(layer #rule(#private::Inputs::new(inputs.as_slice()))).outcome(#outputs) #sharing
-                    }
-                    #private::None => #private::Outcome::Silent,
-                },
-                #private::Rule::Fails(_) => #private::Outcome::Silent,
-            }
-        }
+        quote_spanned!(span=> #located::Wrapped::new(&#config, #place) #trainable)
     }
 
     /// Whether `input` on a later layer agrees with what the layer is given.
@@ -169,7 +131,7 @@ impl Expansion<'_> {
 }
 
 /// The free constant that reports a fault: every token has the span of the layer's name.
-fn check(outcome: &TokenStream, class: &str, name: &Ident, span: Span) -> TokenStream {
+pub fn check(outcome: &TokenStream, class: &str, name: &Ident, span: Span) -> TokenStream {
     let name = Ident::new(&name.to_string(), span);
     quote_spanned! {span=>
         const _: () = {

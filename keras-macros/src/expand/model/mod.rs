@@ -1,5 +1,6 @@
 //! A model: one flat struct of layers, its constants, and straight-line calls.
 
+mod answers;
 mod constants;
 mod forward;
 mod nested;

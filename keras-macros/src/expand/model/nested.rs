@@ -36,6 +36,21 @@ impl Expansion<'_> {
                     let outputs = #private::gather_or_unknown(&[#(#outputs),*]);
                     #private::nested_plan::<#name>(&given, &calls, __CALLS, &[#(#names),*], outputs)
                 }
+
+                #[inline]
+                pub const fn __outcome(
+                    &self,
+                    inputs: #private::Inputs<'_>,
+                    _: #private::Inner<'_>,
+                    outputs: #private::usize,
+                ) -> #private::Outcome {
+                    #private::Answer(self.rule(inputs)).outcome(outputs)
+                }
+
+                #[inline]
+                pub const fn __given(&self, _: #private::Inputs<'_>, _: #private::Inner<'_>) -> #private::Option<#private::Specs> {
+                    #private::None
+                }
             }
 
             #[automatically_derived]
@@ -56,12 +71,19 @@ impl Expansion<'_> {
                     #private::nested_outcome::<#name>(inputs)
                 }
 
-                fn build(self, name: &#private::str, outcome: &#private::Outcome, trainable: #private::bool) -> Self::Built {
+                fn build(
+                    self,
+                    name: &#private::str,
+                    _: #private::Inputs<'_>,
+                    outcome: &#private::Outcome,
+                    trainable: #private::bool,
+                ) -> Self::Built {
                     #private::BuiltModel::new(name, outcome, trainable)
                 }
             }
 
             #[automatically_derived]
+            #[diagnostic::do_not_recommend]
             impl #private::LayerType for #name {
                 type Config = __AsLayer;
             }

@@ -104,8 +104,21 @@ impl Expansion<'_> {
             None => quote!(#private::Outcome::Silent),
         };
         let (located, alias) = (self.private_at(span), type_name(i, span));
+        let inputs = self.inputs_of(node, self.first_call(i));
         let build = quote_spanned!(span=> #located::build::<#alias>);
-        quote!(#build(#config, #name, &#outcome, #trainable))
+        quote!(#build(#config, #name, #private::Inputs::new(#inputs), &#outcome, #trainable))
+    }
+
+    /// The specs of a call's inputs, for a layer that asks others about them.
+    fn inputs_of(&self, node: &Node, call: Option<usize>) -> TokenStream {
+        let private = self.private;
+        match call {
+            Some(call) if !node.layer.inner.is_empty() => {
+                let inputs = self.specs(self.network.calls[call].inputs.clone());
+                quote!(const { #private::gather_or_unknown(&[#(#inputs),*]) }.as_slice())
+            }
+            _ => quote!(&[]),
+        }
     }
 
     /// The call that makes the weights of a layer.

@@ -1,30 +1,50 @@
 //! What the generated items are called. An item that mentions a layer's type has the span of the layer's name: what
 //! rustc has to say about the type is said there, and once.
 
+use std::fmt::Display;
+
 use proc_macro2::{Ident, Span};
 use quote::format_ident;
+
+use crate::network::snake_case;
+use crate::parse::Layer;
 
 pub fn input_name(i: usize) -> Ident {
     format_ident!("__INPUT_{i}")
 }
 
-pub fn type_name(i: usize, span: Span) -> Ident {
-    format_ident!("__Layer{i}", span = span)
+/// A layer, or one inside a layer.
+pub fn inside(id: impl Display, position: usize) -> String {
+    format!("{id}_{position}")
 }
 
-pub fn config_name(i: usize) -> Ident {
-    format_ident!("__CONFIG_{i}")
+/// What a message calls a layer inside another.
+pub fn inner_name(layer: &Layer) -> Ident {
+    format_ident!("inner_{}", snake_case(&layer.class().to_string()))
+}
+
+pub fn type_name(id: impl Display, span: Span) -> Ident {
+    format_ident!("__Layer{}", id.to_string(), span = span)
+}
+
+pub fn config_name(id: impl Display) -> Ident {
+    format_ident!("__CONFIG_{}", id.to_string())
 }
 
 /// What stands behind a call, in the constant of all calls and in the body of `call`.
-pub fn call_name(i: usize) -> Ident {
-    format_ident!("call_{i}")
+pub fn call_name(id: impl Display) -> Ident {
+    format_ident!("call_{}", id.to_string())
+}
+
+/// What a call is given.
+pub fn given_name(id: impl Display) -> Ident {
+    format_ident!("given_{}", id.to_string())
 }
 
 pub fn claim_name(i: usize) -> Ident {
     format_ident!("__CLAIM_{i}")
 }
 
-pub fn trainable_name(i: usize) -> Ident {
-    format_ident!("__TRAINABLE_{i}")
+pub fn trainable_name(id: impl Display) -> Ident {
+    format_ident!("__TRAINABLE_{}", id.to_string())
 }

@@ -3,13 +3,13 @@
 use proc_macro2::{Ident, Span};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Expr, ExprAssign, ExprCall, Path, Token};
+use syn::{Expr, ExprArray, ExprAssign, ExprCall, ExprTuple, Path, Token};
 
 use super::Builder;
 use super::scope::Value;
 use super::value::word;
 use crate::network::Tensor;
-use crate::parse::{InputShape, Layer};
+use crate::parse::{InputShape, Layer, is_layer};
 
 type Arguments = Punctuated<Expr, Token![,]>;
 
@@ -57,9 +57,6 @@ impl Builder<'_> {
 
     /// The arguments of a layer, with the variables of blocks and loops replaced; not if one is no argument.
     fn arguments(&mut self, arguments: &Arguments, class: &str) -> Result<Arguments, ()> {
-        let complain = |word: &Ident, kind: &str| {
-            format!("`{word}` is {kind}, not an argument of `{class}`: `{class}(…)({word})`")
-        };
         let mut all = Ok(Punctuated::new());
         for argument in arguments {
             let replaced = match argument {
@@ -68,11 +65,11 @@ impl Builder<'_> {
                         Expr::Lit(text) if word(&assign.left).is_some_and(|word| word == "name") => {
                             self.text(text)
                         }
-                        right => self.replaced(right, complain),
+                        right => self.argument(right, class),
                     };
                     right.map(|right| Expr::Assign(ExprAssign { right: Box::new(right), ..assign.clone() }))
                 }
-                value => self.replaced(value, complain),
+                value => self.argument(value, class),
             };
             match (replaced, &mut all) {
                 (Some(argument), Ok(all)) => all.push(argument),
@@ -81,6 +78,32 @@ impl Builder<'_> {
             }
         }
         all
+    }
+
+    /// The value of an argument of `class`: of a layer inside it, that of each of its own.
+    fn argument(&mut self, value: &Expr, class: &str) -> Option<Expr> {
+        let complain = |word: &Ident, kind: &str| match kind {
+            "a layer" => format!("`{word}` is a layer of this model: one inside `{class}` is written there"),
+            _ => format!("`{word}` is {kind}, not an argument of `{class}`: `{class}(…)({word})`"),
+        };
+        let mut each = |elements: &Arguments| -> Option<Arguments> {
+            elements.iter().map(|element| self.argument(element, class)).collect()
+        };
+        match value {
+            Expr::Tuple(tuple) if tuple.elems.iter().any(is_layer) => {
+                Some(Expr::Tuple(ExprTuple { elems: each(&tuple.elems)?, ..tuple.clone() }))
+            }
+            Expr::Array(array) if array.elems.iter().any(is_layer) => {
+                Some(Expr::Array(ExprArray { elems: each(&array.elems)?, ..array.clone() }))
+            }
+            Expr::Call(call) if is_layer(value) => {
+                let Expr::Path(path) = &*call.func else { return None };
+                let class = path.path.segments.last()?.ident.to_string();
+                let args = self.arguments(&call.args, &class).ok()?;
+                Some(Expr::Call(ExprCall { args, ..call.clone() }))
+            }
+            value => self.replaced(value, complain),
+        }
     }
 
     /// Calls layers, or a block, on the arguments of `call`.

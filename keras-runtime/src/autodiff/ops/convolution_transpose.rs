@@ -16,8 +16,8 @@ use crate::{Error, Result};
 /// ```
 /// # use keras_runtime::{autodiff::Tape, backend as K, layers::Padding};
 /// let tape = Tape::new();
-/// let x = tape.array(&[[[1.0], [10.0]]]);
-/// let kernel = tape.array(&[[[1.0]], [[2.0]], [[3.0]]]);
+/// let x = tape.array(&ndarray::array![[[1.0], [10.0]]]);
+/// let kernel = tape.array(&ndarray::array![[[1.0]], [[2.0]], [[3.0]]]);
 /// let y = K::conv_transpose(&x, &kernel, [2], Padding::Valid, [1]);
 /// assert_eq!(y.to_array(), ndarray::array![[[1.0], [2.0], [13.0], [20.0], [30.0]]].into_dyn());
 /// ```

@@ -47,68 +47,68 @@ use crate::shape::{Inputs, Rule, Shape};
 #[derive(LayerConfig, Clone, Copy, Debug)]
 pub struct LSTM {
     /// The size of the output and of the memory.
-    units: usize,
+    pub(super) units: usize,
     /// Applied to what is written and to what is shown.
     #[default(tanh)]
-    activation: Function,
+    pub(super) activation: Function,
     /// Applied to the gates.
     #[default(sigmoid)]
-    recurrent_activation: Function,
+    pub(super) recurrent_activation: Function,
     /// Whether biases are added.
     #[default(true)]
-    use_bias: bool,
+    pub(super) use_bias: bool,
     /// How the kernel begins.
     #[default(glorot_uniform)]
-    kernel_initializer: Initializer,
+    pub(super) kernel_initializer: Initializer,
     /// How the recurrent kernel begins.
     #[default(orthogonal)]
-    recurrent_initializer: Initializer,
+    pub(super) recurrent_initializer: Initializer,
     /// How the biases begin.
     #[default(zeros)]
-    bias_initializer: Initializer,
+    pub(super) bias_initializer: Initializer,
     /// Whether the biases of what is kept begin as 1, as Jozefowicz et al., "An empirical exploration of recurrent
     /// network architectures" (2015), advise.
     #[default(true)]
-    unit_forget_bias: bool,
+    pub(super) unit_forget_bias: bool,
     /// What the size of the kernel costs.
-    kernel_regularizer: Option<Regularizer>,
+    pub(super) kernel_regularizer: Option<Regularizer>,
     /// What the size of the recurrent kernel costs.
-    recurrent_regularizer: Option<Regularizer>,
+    pub(super) recurrent_regularizer: Option<Regularizer>,
     /// What the size of the biases costs.
-    bias_regularizer: Option<Regularizer>,
+    pub(super) bias_regularizer: Option<Regularizer>,
     /// What the size of the outputs costs, for a sample on average.
-    activity_regularizer: Option<Regularizer>,
+    pub(super) activity_regularizer: Option<Regularizer>,
     /// What is done to the kernel after each update.
-    kernel_constraint: Option<Constraint>,
+    pub(super) kernel_constraint: Option<Constraint>,
     /// What is done to the recurrent kernel after each update.
-    recurrent_constraint: Option<Constraint>,
+    pub(super) recurrent_constraint: Option<Constraint>,
     /// What is done to the biases after each update.
-    bias_constraint: Option<Constraint>,
+    pub(super) bias_constraint: Option<Constraint>,
     /// While learning, the share of the input's features that are dropped, the same in all steps of a sample.
     #[default(0.0)]
-    dropout: f32,
+    pub(super) dropout: f32,
     /// While learning, the share of the last output's units that are dropped, the same in all steps of a sample.
     #[default(0.0)]
-    recurrent_dropout: f32,
+    pub(super) recurrent_dropout: f32,
     /// Makes the choice of what is dropped repeat itself; drawn from the program's seed if left out.
-    seed: Option<u64>,
+    pub(super) seed: Option<u64>,
     /// Whether the outputs of all steps are given, not only the last.
     #[default(false)]
-    return_sequences: bool,
+    pub(super) return_sequences: bool,
     /// Whether the last states are given, too.
     #[default(false)]
-    return_state: bool,
+    pub(super) return_state: bool,
     /// Whether the last step comes first. The outputs are in the order in which they are made.
     #[default(false)]
-    go_backwards: bool,
+    pub(super) go_backwards: bool,
     /// Not supported: a model keeps no states from batch to batch. Hand them over by `return_state` and as further
     /// inputs of the next call.
     #[default(false)]
-    stateful: bool,
+    pub(super) stateful: bool,
     /// Without effect: all steps are one operation anyway.
     #[default(false)]
     #[expect(dead_code, reason = "there is nothing to unroll")]
-    unroll: bool,
+    pub(super) unroll: bool,
 }
 
 impl LSTM {

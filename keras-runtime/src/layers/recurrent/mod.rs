@@ -2,12 +2,22 @@
 
 mod gates;
 mod gru;
+mod gru_cell;
 mod lstm;
+mod lstm_cell;
+mod rnn;
 mod simple_rnn;
+mod simple_rnn_cell;
+mod stacked;
 
 pub use gru::GRU;
+pub use gru_cell::GRUCell;
 pub use lstm::LSTM;
+pub use lstm_cell::LSTMCell;
+pub use rnn::RNN;
 pub use simple_rnn::SimpleRNN;
+pub use simple_rnn_cell::SimpleRNNCell;
+pub use stacked::StackedRNNCells;
 
 use smallvec::SmallVec;
 
@@ -21,7 +31,7 @@ use crate::backend as K;
 use crate::constraints::Constraint;
 use crate::initializers::Initializer;
 use crate::regularizers::Regularizer;
-use crate::shape::{Dim, Fault, Inputs, Rule, Shape, Spec, Specs};
+use crate::shape::{Dim, Fault, Inputs, MAX_TENSORS, Rule, Shape, Spec, Specs};
 use crate::tri;
 
 /// The states of a cell: the output, and for some a second one.
@@ -83,6 +93,7 @@ impl Arguments {
         let count = if self.return_state { 1 + self.states } else { 1 };
         let columns = self.gates.saturating_mul(units);
         let plan = Plan::with_outputs(Specs::new(outputs.split_at(count).0))
+            .going(self.go_backwards)
             .weight(weight("kernel", Shape::known(&[features, columns]), self.kernel))
             .weight(weight("recurrent_kernel", Shape::known(&[units, columns]), self.recurrent))
             .flops(
@@ -206,6 +217,33 @@ impl Arguments {
         let y = if self.return_sequences { K::stack(&outputs, 1) } else { states[0].clone() };
         Outputs::of([y].into_iter().chain(states.into_iter().filter(|_| self.return_state)))
     }
+}
+
+/// What the layer of a cell is asked, for a single step.
+const fn rule_of_step(inputs: Inputs<'_>) -> Rule<Specs> {
+    let given = inputs.as_slice();
+    if given.is_empty() || given.len() > MAX_TENSORS {
+        tri!(inputs.one());
+    }
+    let step = given[0].shape();
+    if step.rank() != 1 {
+        let fault = Fault::new("takes one step, (features), was given ").shape(&step);
+        return Rule::Fails(fault.help("go along a sequence with the layer, or with `RNN` around the cell"));
+    }
+    let mut specs = [given[0]; MAX_TENSORS];
+    specs[0] = given[0].with_shape(Shape::new(&[Dim::Known(1), step.dim(0)]));
+    let mut i = 1;
+    while i < given.len() {
+        specs[i] = given[i];
+        i += 1;
+    }
+    Rule::Fits(Specs::new(specs.split_at(given.len()).0))
+}
+
+/// A single step, and maybe states, as the layer of a cell takes them.
+fn one_step(inputs: &[Tensor]) -> Vec<Tensor> {
+    let step = K::expand_dims(&inputs[0], 1);
+    std::iter::once(step).chain(inputs[1..].iter().cloned()).collect()
 }
 
 /// The most states that a cell has.

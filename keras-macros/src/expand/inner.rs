@@ -1,0 +1,110 @@
+//! What the derive makes of arguments that are layers themselves.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::argument::{Argument, Layers};
+
+/// The questions that a model asks of a layer: what the next layer inside is given, and what becomes of all.
+pub fn questions(private: &TokenStream, arguments: &[Argument]) -> TokenStream {
+    let has_inner = arguments.iter().any(|argument| argument.layers().is_some());
+    let (given, outcome) = if has_inner {
+        let given = quote! {
+            if !before.are_known() {
+                return #private::None;
+            }
+            match self.given(inputs, before) {
+                #private::Rule::Fits(given) => #private::Some(given),
+                #private::Rule::Fails(_) => #private::None,
+            }
+        };
+        let outcome = quote! {
+            let mut count = 0;
+            while count < inner.len() {
+                if let #private::Rule::Fails(fault) = self.given(inputs, inner.first(count)) {
+                    return #private::Outcome::Wrong(fault);
+                }
+                count += 1;
+                if !inner.first(count).are_known() {
+                    return #private::Outcome::Silent;
+                }
+            }
+            #private::Answer(self.rule(inputs, inner)).outcome(outputs)
+        };
+        (given, outcome)
+    } else {
+        let ignored = quote!(let (_, _) = (inputs, before););
+        let outcome = quote! {
+            let _ = inner;
+            #private::Answer(self.rule(inputs)).outcome(outputs)
+        };
+        (quote!(#ignored #private::None), outcome)
+    };
+    quote! {
+        #[doc(hidden)]
+        pub const fn __given(
+            &self,
+            inputs: #private::Inputs<'_>,
+            before: #private::Inner<'_>,
+        ) -> #private::Option<#private::Specs> {
+            #given
+        }
+
+        #[doc(hidden)]
+        pub const fn __outcome(
+            &self,
+            inputs: #private::Inputs<'_>,
+            inner: #private::Inner<'_>,
+            outputs: #private::usize,
+        ) -> #private::Outcome {
+            #outcome
+        }
+    }
+}
+
+/// The same, for the running program: methods of the trait.
+pub fn methods(private: &TokenStream, arguments: &[Argument]) -> TokenStream {
+    let fields: Vec<TokenStream> = arguments.iter().filter_map(|argument| field(private, argument)).collect();
+    if fields.is_empty() {
+        return quote! {
+            fn outcome(&self, inputs: #private::Inputs<'_>) -> #private::Outcome {
+                self.__outcome(inputs, #private::Inner::new(&[]), 1)
+            }
+        };
+    }
+    quote! {
+        fn outcome(&self, inputs: #private::Inputs<'_>) -> #private::Outcome {
+            match #private::inner_answers(self, inputs) {
+                #private::Ok(answers) => self.__outcome(inputs, #private::Inner::new(&answers), 1),
+                #private::Err(fault) => #private::Outcome::Wrong(fault),
+            }
+        }
+
+        fn inner_layers(&self) -> #private::Vec<(#private::String, #private::Wrapped)> {
+            let mut layers = #private::vec![];
+            #(#fields)*
+            layers
+        }
+
+        fn inner_inputs(
+            &self,
+            inputs: #private::Inputs<'_>,
+            before: #private::Inner<'_>,
+        ) -> #private::Option<#private::Specs> {
+            self.__given(inputs, before)
+        }
+    }
+}
+
+/// Adds what a field holds to the list `layers`.
+fn field(private: &TokenStream, argument: &Argument) -> Option<TokenStream> {
+    let (name, text) = (argument.name(), argument.name().to_string());
+    Some(match argument.layers()? {
+        Layers::One => quote!(layers.push((#private::String::from(#text), self.#name));),
+        Layers::Several => quote! {
+            for (i, layer) in self.#name.iter().enumerate() {
+                layers.push((#private::numbered(#text, i), layer));
+            }
+        },
+    })
+}

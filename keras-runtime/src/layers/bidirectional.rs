@@ -1,0 +1,210 @@
+//! A recurrent layer in both directions.
+
+use super::{Context, Direction, Inner, Layer, LayerConfig, Outputs, Plan, Wrapped};
+use crate::autodiff::Tensor;
+use crate::backend as K;
+use crate::shape::{Fault, Inputs, MAX_TENSORS, Rule, Shape, Spec, Specs};
+use crate::tri;
+
+/// Goes along a sequence in both directions: with a layer, and with another of the same arguments and weights of its
+/// own from the end to the beginning.
+///
+/// | | shape |
+/// | --- | --- |
+/// | input | `(steps, n)`; `steps` may be `_` |
+/// | initial states, which may follow it | those of the layer, then those of the way back |
+/// | output | what the layer gives, `(units)` or `(steps, units)`; with `concat`, `2 * units` |
+/// | last states, if the layer gives them | those of the layer, then those of the way back |
+///
+/// The outputs of the way back are put in the order of the input before the two are merged; those of steps that do not
+/// count are 0.
+///
+/// | `merge_mode` | |
+/// | --- | --- |
+/// | `concat` | one behind the other, along the last axis |
+/// | `sum`, `mul`, `ave` | element by element |
+/// | `none` | two outputs |
+///
+/// As [`keras.layers.Bidirectional`](https://keras.io/api/layers/recurrent_layers/bidirectional/). Source: Schuster and Paliwal, "Bidirectional recurrent neural
+/// networks" (1997).
+#[derive(LayerConfig, Clone, Copy, Debug)]
+pub struct Bidirectional {
+    /// The layer that goes forwards.
+    layer: Wrapped,
+    /// How the outputs of both directions become one.
+    #[default(concat)]
+    merge_mode: MergeMode,
+    /// The layer for the way back, if it is to be another, with `go_backwards = true`.
+    #[default(layer)]
+    backward_layer: Wrapped,
+}
+
+/// How the outputs of two directions become one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MergeMode {
+    /// Their sum.
+    Sum,
+    /// Their product.
+    Mul,
+    /// One behind the other.
+    Concat,
+    /// Their mean.
+    Ave,
+    /// They stay two.
+    None,
+}
+
+/// The modes by the names that Keras has for them.
+#[allow(non_upper_case_globals)]
+pub mod words {
+    use super::MergeMode;
+
+    /// The sum of both directions.
+    pub const sum: MergeMode = MergeMode::Sum;
+    /// The product of both directions.
+    pub const mul: MergeMode = MergeMode::Mul;
+    /// One direction behind the other.
+    pub const concat: MergeMode = MergeMode::Concat;
+    /// The mean of both directions.
+    pub const ave: MergeMode = MergeMode::Ave;
+    /// Both directions as outputs of their own.
+    pub const none: MergeMode = MergeMode::None;
+}
+
+impl Bidirectional {
+    /// Both layers are called on the sequence, and each on half of the initial states.
+    pub const fn given(&self, inputs: Inputs<'_>, _: Inner<'_>) -> Rule<Specs> {
+        let given = inputs.as_slice();
+        if given.is_empty() {
+            tri!(inputs.one());
+        }
+        let states = given.len() - 1;
+        if !states.is_multiple_of(2) {
+            let fault = Fault::new("shares initial states between two directions, was given ").number(states);
+            return Rule::Fails(fault.help("give those of the way forwards, then as many of the way back"));
+        }
+        Rule::Fits(Specs::new(given.split_at(1 + states / 2).0))
+    }
+
+    /// The outputs of both layers are merged; their states stand behind each other.
+    pub const fn rule(&self, _: Inputs<'_>, inner: Inner<'_>) -> Rule<Plan> {
+        tri!(self.directions(inner));
+        let (forward, backward) = (self.layer.plan(inner).outputs(), self.backward_layer.plan(inner).outputs());
+        let (forward, backward) = (forward.as_slice(), backward.as_slice());
+        let (y, back) = (forward[0], backward[0]);
+        let mut outputs = [y; MAX_TENSORS];
+        let mut count = match self.merge_mode {
+            MergeMode::None => {
+                outputs[1] = back;
+                2
+            }
+            mode => {
+                let concat = matches!(mode, MergeMode::Concat);
+                outputs[0] = Spec::new(tri!(merged(&y.shape(), &back.shape(), concat)));
+                1
+            }
+        };
+        if count + forward.len() + backward.len() - 2 > MAX_TENSORS {
+            return Rule::Fails(Fault::new("would give more than 8 tensors"));
+        }
+        let mut i = 1;
+        while i < forward.len() {
+            outputs[count] = forward[i];
+            count += 1;
+            i += 1;
+        }
+        i = 1;
+        while i < backward.len() {
+            outputs[count] = backward[i];
+            count += 1;
+            i += 1;
+        }
+        let plan = Plan::with_outputs(Specs::new(outputs.split_at(count).0));
+        Rule::Fits(plan.containing(&self.layer, inner, 1).containing(&self.backward_layer, inner, 1))
+    }
+
+    /// Whether the two layers go the two ways.
+    const fn directions(&self, inner: Inner<'_>) -> Rule<()> {
+        match (self.layer.plan(inner).direction(), self.backward_layer.plan(inner).direction()) {
+            (None, _) | (_, None) => Rule::Fails(
+                Fault::new("takes a layer that goes along a sequence, and was given one that does not")
+                    .help("such as `LSTM`, `GRU`, or `RNN` around a cell"),
+            ),
+            (Some(Direction::Backwards), _) => Rule::Fails(
+                Fault::new("takes a layer that goes forwards, and makes the way back itself")
+                    .help("leave `go_backwards` out"),
+            ),
+            (_, Some(Direction::Forwards)) if self.backward_layer.differs_from(&self.layer) => Rule::Fails(
+                Fault::new("takes a `backward_layer` that goes backwards").help("give it `go_backwards = true`"),
+            ),
+            _ => Rule::Fits(()),
+        }
+    }
+
+    fn merge(&self, y: Tensor, back: Tensor) -> Vec<Tensor> {
+        vec![match self.merge_mode {
+            MergeMode::Sum => y + back,
+            MergeMode::Mul => y * back,
+            MergeMode::Ave => (y + back) * 0.5,
+            MergeMode::Concat => K::concatenate(&[y, back], -1),
+            MergeMode::None => return vec![y, back],
+        }]
+    }
+}
+
+/// The shape of two outputs as one.
+const fn merged(y: &Shape, back: &Shape, concat: bool) -> Rule<Shape> {
+    let last = y.rank().wrapping_sub(1);
+    let mut i = 0;
+    while i < y.rank() && y.rank() == back.rank() {
+        if !(y.dim(i).fits(back.dim(i)) || concat && i == last) {
+            break;
+        }
+        i += 1;
+    }
+    if y.rank() != back.rank() || i < y.rank() {
+        let fault = Fault::new("cannot merge its two directions, ").shape(y).text(" and ").shape(back);
+        return Rule::Fails(fault.help("give `backward_layer` the `units` and `return_sequences` of `layer`"));
+    }
+    Rule::Fits(if concat && y.rank() > 0 { y.with(last, y.dim(last).plus(back.dim(last))) } else { *y })
+}
+
+/// A sequence, the last step first, and its mask with it.
+fn turned(x: &Tensor) -> Tensor {
+    let turned = K::reverse(x, 1);
+    match x.mask() {
+        Some(mask) => turned.with_mask(&K::reverse(&mask, 1)),
+        None => turned,
+    }
+}
+
+impl Layer for Bidirectional {
+    fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
+        self.call_all(inputs, context).tensor(0)
+    }
+
+    fn call_all(&self, inputs: &[Tensor], context: &Context<'_>) -> Outputs {
+        let (x, states) = (&inputs[0], &inputs[1..]);
+        let (first, second) = states.split_at(states.len() / 2);
+        let forward = context.call_inner(0, &[std::slice::from_ref(x), first].concat());
+        let back_from = if self.backward_layer.differs_from(&self.layer) { x.clone() } else { turned(x) };
+        let backward = context.call_inner(1, &[&[back_from], second].concat());
+        let (y, back) = (forward.tensor(0), backward.tensor(0));
+        let is_sequence = context.inner_outputs(0).as_slice()[0].shape().rank() > 1;
+        let mask = y.mask();
+        let merged = match &mask {
+            Some(mask) if is_sequence => {
+                let counts = K::expand_dims(mask, -1);
+                self.merge(y * &counts, K::reverse(&back, 1) * &counts)
+            }
+            _ if is_sequence => self.merge(y, K::reverse(&back, 1)),
+            _ => self.merge(y, back),
+        };
+        let masked = merged.into_iter().map(|y| match &mask {
+            Some(mask) => y.with_mask(mask),
+            None => y,
+        });
+        let states = forward.as_slice()[1..].iter().chain(&backward.as_slice()[1..]).cloned();
+        Outputs::of(masked.chain(states))
+    }
+}

@@ -1,0 +1,175 @@
+//! Layers inside layers: `Bidirectional(LSTM(10))`.
+
+use std::fmt;
+
+use super::{LayerConfig, Node, Outcome, Plan};
+use crate::shape::{Fault, Inputs, Rule, Specs};
+
+/// A layer as an argument of another, as in `TimeDistributed(Dense(3))`.
+///
+/// A layer whose struct has a field of this type, or a [`List`](crate::shape::List) of them, has layers inside. Its rule
+/// comes in two parts, which are asked in turn: [`LayerConfig`] shows both.
+#[derive(Clone, Copy)]
+pub struct Wrapped {
+    class: &'static str,
+    config: &'static dyn AnyConfig,
+    /// How many layers inside the same layer were written before it.
+    place: usize,
+    trainable: bool,
+}
+
+impl Wrapped {
+    /// A layer of these arguments, which is written behind `place` others.
+    pub const fn new<L: LayerConfig>(made: &'static Rule<L>, place: usize) -> Self {
+        let config: &'static dyn AnyConfig = match made {
+            Rule::Fits(config) => config,
+            Rule::Fails(fault) => fault,
+        };
+        Self { class: L::CLASS, config, place, trainable: true }
+    }
+
+    /// The layer, to be trained or not.
+    pub const fn trainable(self, trainable: bool) -> Self {
+        Self { trainable, ..self }
+    }
+
+    /// Whether this is a layer of its own, not another one's arguments once more.
+    pub const fn differs_from(&self, other: &Wrapped) -> bool {
+        self.place != other.place
+    }
+
+    /// Whether training may change it.
+    pub const fn may_train(&self) -> bool {
+        self.trainable
+    }
+
+    /// What the layer answers to what it is given.
+    pub const fn plan<'a>(&self, inner: Inner<'a>) -> &'a Plan {
+        inner.plan(self.place)
+    }
+}
+
+impl fmt::Debug for Wrapped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}(…)", self.class)
+    }
+}
+
+/// What the layers inside a layer have answered, in the order in which they are written.
+#[derive(Clone, Copy, Debug)]
+pub struct Inner<'a>(&'a [Outcome]);
+
+impl<'a> Inner<'a> {
+    /// These answers.
+    pub const fn new(answers: &'a [Outcome]) -> Self {
+        Self(answers)
+    }
+
+    /// How many have answered.
+    pub const fn len(self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether none has.
+    pub const fn is_empty(self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The first answers.
+    pub const fn first(self, count: usize) -> Self {
+        Self(self.0.split_at(count).0)
+    }
+
+    /// Whether all of them fit.
+    pub const fn are_known(self) -> bool {
+        let mut i = 0;
+        while i < self.0.len() {
+            if self.0[i].plan().is_none() {
+                return false;
+            }
+            i += 1;
+        }
+        true
+    }
+
+    /// An answer by its place. A rule is asked only when all of them fit.
+    pub const fn plan(self, place: usize) -> &'a Plan {
+        self.0[place].plan().expect("the layers inside fit")
+    }
+}
+
+/// The name of a layer of several: `cells_0`.
+pub fn numbered(field: &str, position: usize) -> String {
+    format!("{field}_{position}")
+}
+
+/// Asks the layers inside one, in the order in which they are written: what each is given, and what it answers.
+pub(super) fn ask_inner<L: LayerConfig>(config: &L, inputs: Inputs<'_>) -> Vec<(Specs, Outcome)> {
+    let mut inner: Vec<Wrapped> = config.inner_layers().into_iter().map(|(_, wrapped)| wrapped).collect();
+    inner.sort_by_key(|wrapped| wrapped.place);
+    inner.dedup_by_key(|wrapped| wrapped.place);
+    let mut asked: Vec<(Specs, Outcome)> = Vec::with_capacity(inner.len());
+    for wrapped in inner {
+        let before: Vec<Outcome> = asked.iter().map(|(_, answer)| *answer).collect();
+        asked.push(match config.inner_inputs(inputs, Inner::new(&before)) {
+            Some(given) => (given, wrapped.config.outcome(Inputs::new(given.as_slice()))),
+            None => (Specs::new(&[]), Outcome::Silent),
+        });
+    }
+    asked
+}
+
+/// The answers of the layers inside one, or what it is to say of one of them that does not fit.
+pub fn inner_answers<L: LayerConfig>(config: &L, inputs: Inputs<'_>) -> Result<Vec<Outcome>, Fault> {
+    let answers: Vec<Outcome> = ask_inner(config, inputs).into_iter().map(|(_, answer)| answer).collect();
+    for (_, wrapped) in config.inner_layers() {
+        if let Outcome::Wrong(fault) = &answers[wrapped.place] {
+            return Err(Fault::new("has a layer inside that does not fit: ")
+                .text(fault.about(wrapped.class).as_str()));
+        }
+    }
+    Ok(answers)
+}
+
+/// The layers inside one, which is called `name` and takes `inputs`, each under the name of its field.
+pub(super) fn build_inner<L: LayerConfig>(
+    config: &L,
+    name: &str,
+    inputs: Inputs<'_>,
+    trainable: bool,
+) -> Vec<Box<dyn Node>> {
+    let asked = ask_inner(config, inputs);
+    let build = |(field, wrapped): (String, Wrapped)| {
+        let (given, answer) = &asked[wrapped.place];
+        let name = format!("{name}/{field}");
+        wrapped.config.build(&name, Inputs::new(given.as_slice()), answer, trainable && wrapped.trainable)
+    };
+    config.inner_layers().into_iter().map(build).collect()
+}
+
+/// A configuration of any layer.
+pub(super) trait AnyConfig: Send + Sync {
+    fn outcome(&self, inputs: Inputs<'_>) -> Outcome;
+    fn build(&self, name: &str, inputs: Inputs<'_>, outcome: &Outcome, trainable: bool) -> Box<dyn Node>;
+}
+
+impl<L: LayerConfig> AnyConfig for L {
+    fn outcome(&self, inputs: Inputs<'_>) -> Outcome {
+        LayerConfig::outcome(self, inputs)
+    }
+
+    fn build(&self, name: &str, inputs: Inputs<'_>, outcome: &Outcome, trainable: bool) -> Box<dyn Node> {
+        Box::new(LayerConfig::build(*self, name, inputs, outcome, trainable))
+    }
+}
+
+/// The arguments of a layer that are a mistake.
+impl AnyConfig for Fault {
+    fn outcome(&self, _: Inputs<'_>) -> Outcome {
+        Outcome::Wrong(*self)
+    }
+
+    fn build(&self, name: &str, _: Inputs<'_>, _: &Outcome, _: bool) -> Box<dyn Node> {
+        unreachable!("`{name}` {}", self.as_str())
+    }
+}

@@ -1,0 +1,163 @@
+//! A recurrent layer over a cell of the user's own.
+
+use crate::autodiff::Tensor;
+use crate::backend as K;
+use crate::layers::{Context, Inner, Layer, LayerConfig, Outputs, Plan, Wrapped};
+use crate::layers::rules::in_each_step;
+use crate::shape::{Dim, Fault, Inputs, MAX_TENSORS, Rule, Spec, Specs};
+use crate::tri;
+
+/// Calls a cell on each time step of a sequence, with the states that the last step left.
+///
+/// A cell is a layer. It is called on a step and on its states, and gives its output and its next states; when it is
+/// called on a step alone, as the first time, its states are where they begin, at zero.
+///
+/// | | shape |
+/// | --- | --- |
+/// | input | `(steps, …)`; `steps` may be `_` |
+/// | initial states, which may follow it | the cell's |
+/// | what the cell is called on | `(…)`, and its states |
+/// | output | what the cell gives, or `(steps, …)` of it with `return_sequences` |
+/// | last states, which follow it with `return_state` | the cell's |
+///
+/// A step that is masked leaves output and states as they are. What a cell drops in one step of a sequence, it drops in
+/// all. [`LSTM`](crate::layers::LSTM), [`GRU`](crate::layers::GRU) and [`SimpleRNN`](crate::layers::SimpleRNN) do in one
+/// operation what a `RNN` over their cells does step by step.
+///
+/// As [`keras.layers.RNN`](https://keras.io/api/layers/recurrent_layers/rnn/); several cells are one
+/// [`StackedRNNCells`](crate::layers::StackedRNNCells).
+#[derive(LayerConfig, Clone, Copy, Debug)]
+pub struct RNN {
+    /// The cell.
+    cell: Wrapped,
+    /// Whether the outputs of all steps are given, not only the last.
+    #[default(false)]
+    return_sequences: bool,
+    /// Whether the last states are given, too.
+    #[default(false)]
+    return_state: bool,
+    /// Whether the last step comes first. The outputs are in the order in which they are made.
+    #[default(false)]
+    go_backwards: bool,
+    /// Not supported: a cell keeps no states from batch to batch. Hand them over by `return_state` and as further inputs of
+    /// the next call.
+    #[default(false)]
+    stateful: bool,
+    /// Without effect: the steps are unrolled anyway.
+    #[default(false)]
+    #[expect(dead_code, reason = "nothing else is done")]
+    unroll: bool,
+    /// Whether the output of a masked step is 0, instead of the last one again.
+    #[default(false)]
+    zero_output_for_mask: bool,
+}
+
+impl RNN {
+    /// The cell is called on one step.
+    pub const fn given(&self, inputs: Inputs<'_>, _: Inner<'_>) -> Rule<Specs> {
+        let x = match inputs.as_slice() {
+            [x, ..] => *x,
+            [] => tri!(inputs.one()),
+        };
+        if x.shape().rank() < 2 {
+            let fault = Fault::new("takes sequences, (steps, features), was given ").shape(&x.shape());
+            return Rule::Fails(fault.help("make it steps of one feature: `Reshape((-1, 1))` before it"));
+        }
+        Rule::Fits(Specs::new(&[x.with_shape(x.shape().without(0))]))
+    }
+
+    /// `(steps, …)` becomes what the cell gives, once or for each step, and maybe its states.
+    pub const fn rule(&self, inputs: Inputs<'_>, inner: Inner<'_>) -> Rule<Plan> {
+        if self.stateful {
+            return Rule::Fails(Fault::new("keeps no states from batch to batch, as `stateful` asks").help(
+                "hand them over: `return_state = true`, and the states as further inputs of the next call",
+            ));
+        }
+        let given = inputs.as_slice();
+        let steps = given[0].shape().dim(0);
+        let cell = self.cell.plan(inner).outputs();
+        let cell = cell.as_slice();
+        if cell.len() < 2 {
+            let fault = Fault::new("takes a cell, which gives an output and its next states, was given a layer of one");
+            return Rule::Fails(fault.help("for the same layer in each step, `TimeDistributed`"));
+        }
+        tri!(states_fit(given, cell));
+        let mut outputs = [cell[0]; MAX_TENSORS];
+        if self.return_sequences {
+            outputs[0] = tri!(in_each_step(steps, &cell[0]));
+        }
+        let mut i = 1;
+        while i < cell.len() {
+            outputs[i] = cell[i];
+            i += 1;
+        }
+        let count = if self.return_state { cell.len() } else { 1 };
+        let times = if let Dim::Known(steps) = steps { steps } else { 1 };
+        let plan = Plan::with_outputs(Specs::new(outputs.split_at(count).0));
+        Rule::Fits(plan.containing(&self.cell, inner, times).going(self.go_backwards))
+    }
+}
+
+/// Whether the initial states among the inputs are those of a cell.
+pub(super) const fn states_fit(given: &[Spec], cell: &[Spec]) -> Rule<()> {
+    if given.len() > 1 && given.len() != cell.len() {
+        let fault = Fault::new("begins with the states of its cell, ").number(cell.len() - 1);
+        return Rule::Fails(fault.text(", was given ").number(given.len() - 1));
+    }
+    let mut i = 1;
+    while i < given.len() {
+        if !given[i].shape().fits(&cell[i].shape()) {
+            let fault = Fault::new("begins with the states of its cell, of shape ").shape(&cell[i].shape());
+            return Rule::Fails(fault.text(", was given ").shape(&given[i].shape()));
+        }
+        i += 1;
+    }
+    Rule::Fits(())
+}
+
+impl Layer for RNN {
+    fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
+        self.call_all(inputs, context).tensor(0)
+    }
+
+    fn call_all(&self, inputs: &[Tensor], context: &Context<'_>) -> Outputs {
+        let (x, mut states) = (&inputs[0], inputs[1..].to_vec());
+        let (batch, steps) = (x.dim(0), x.dim(1));
+        let step = [&[batch], &x.shape()[2..]].concat();
+        let size: usize = step.iter().product();
+        let mut by_time: Vec<usize> = (0..x.rank()).collect();
+        by_time.swap(0, 1);
+        let sequence = K::permute_dimensions(x, &by_time);
+        let mask = x.mask().map(|mask| K::transpose(&mask));
+        let mut outputs: Vec<Tensor> = Vec::with_capacity(steps);
+        context.repeat(steps, |k| {
+            let t = if self.go_backwards { steps - 1 - k } else { k };
+            let step = K::part(&sequence, t * size, &step);
+            let given = [&[step], &states[..]].concat();
+            let mut new = context.call_inner(0, &given).as_slice().to_vec();
+            if let Some(mask) = &mask {
+                let counts = K::part(mask, t * batch, &[batch]);
+                let keep = |new: &Tensor, old: Option<&Tensor>| {
+                    let counts = (1..new.rank()).fold(counts.clone(), |counts, _| K::expand_dims(&counts, -1));
+                    old.map_or_else(|| new * &counts, |old| K::where_(&counts, new, old))
+                };
+                let last = outputs.last().filter(|_| !self.zero_output_for_mask);
+                new[0] = keep(&new[0], last);
+                for (i, state) in new[1..].iter_mut().enumerate() {
+                    *state = keep(state, states.get(i));
+                }
+            }
+            states = new.split_off(1);
+            outputs.append(&mut new);
+        });
+        let y = match outputs.last() {
+            Some(last) if !self.return_sequences => last.clone(),
+            _ => K::stack(&outputs, 1),
+        };
+        Outputs::of([y].into_iter().chain(states.into_iter().filter(|_| self.return_state)))
+    }
+
+    fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {
+        inputs[0].mask().filter(|_| self.return_sequences)
+    }
+}

@@ -1,0 +1,109 @@
+//! One step of a `SimpleRNN`.
+
+use super::{SimpleRNN, one_step, rule_of_step};
+use crate::activations::Function;
+use crate::autodiff::Tensor;
+use crate::constraints::Constraint;
+use crate::initializers::Initializer;
+use crate::layers::{Context, Layer, LayerConfig, Outputs, Plan};
+use crate::regularizers::Regularizer;
+use crate::shape::{Inputs, Rule};
+use crate::tri;
+
+/// One step of a [`SimpleRNN`], for [`RNN`](crate::layers::RNN) and
+/// [`StackedRNNCells`](crate::layers::StackedRNNCells), or to be called in a loop.
+///
+/// | | shape |
+/// | --- | --- |
+/// | input | `(n)` |
+/// | state, which may follow it | `(units)`; zeros if left out |
+/// | output | `(units)` |
+/// | next state, which follows it | `(units)` |
+///
+/// The weights are those of the layer.
+///
+/// As [`keras.layers.SimpleRNNCell`](https://keras.io/api/layers/recurrent_layers/simple_rnn_cell/).
+#[derive(LayerConfig, Clone, Copy, Debug)]
+pub struct SimpleRNNCell {
+    /// The size of the output.
+    units: usize,
+    /// Applied to the output.
+    #[default(tanh)]
+    activation: Function,
+    /// Whether biases are added.
+    #[default(true)]
+    use_bias: bool,
+    /// How the kernel begins.
+    #[default(glorot_uniform)]
+    kernel_initializer: Initializer,
+    /// How the recurrent kernel begins.
+    #[default(orthogonal)]
+    recurrent_initializer: Initializer,
+    /// How the biases begin.
+    #[default(zeros)]
+    bias_initializer: Initializer,
+    /// What the size of the kernel costs.
+    kernel_regularizer: Option<Regularizer>,
+    /// What the size of the recurrent kernel costs.
+    recurrent_regularizer: Option<Regularizer>,
+    /// What the size of the biases costs.
+    bias_regularizer: Option<Regularizer>,
+    /// What is done to the kernel after each update.
+    kernel_constraint: Option<Constraint>,
+    /// What is done to the recurrent kernel after each update.
+    recurrent_constraint: Option<Constraint>,
+    /// What is done to the biases after each update.
+    bias_constraint: Option<Constraint>,
+    /// While learning, the share of the input's features that are dropped, the same in all steps of a sequence.
+    #[default(0.0)]
+    dropout: f32,
+    /// While learning, the share of the last output's units that are dropped, the same in all steps of a sequence.
+    #[default(0.0)]
+    recurrent_dropout: f32,
+    /// Makes the choice of what is dropped repeat itself; drawn from the program's seed if left out.
+    seed: Option<u64>,
+}
+
+impl SimpleRNNCell {
+    /// `(n)`, and maybe the state `(units)`, become `(units)` and the next state.
+    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Plan> {
+        let inputs = tri!(rule_of_step(inputs));
+        self.layer().rule(Inputs::new(inputs.as_slice()))
+    }
+
+    const fn layer(&self) -> SimpleRNN {
+        SimpleRNN {
+            units: self.units,
+            activation: self.activation,
+            use_bias: self.use_bias,
+            kernel_initializer: self.kernel_initializer,
+            recurrent_initializer: self.recurrent_initializer,
+            bias_initializer: self.bias_initializer,
+            kernel_regularizer: self.kernel_regularizer,
+            recurrent_regularizer: self.recurrent_regularizer,
+            bias_regularizer: self.bias_regularizer,
+            activity_regularizer: None,
+            kernel_constraint: self.kernel_constraint,
+            recurrent_constraint: self.recurrent_constraint,
+            bias_constraint: self.bias_constraint,
+            dropout: self.dropout,
+            recurrent_dropout: self.recurrent_dropout,
+            return_sequences: false,
+            return_state: true,
+            go_backwards: false,
+            stateful: false,
+            unroll: false,
+            seed: self.seed,
+        }
+    }
+}
+
+impl Layer for SimpleRNNCell {
+    fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
+        self.call_all(inputs, context).tensor(0)
+    }
+
+    fn call_all(&self, inputs: &[Tensor], context: &Context<'_>) -> Outputs {
+        self.layer().call_all(&one_step(inputs), context)
+    }
+}

@@ -1,0 +1,94 @@
+//! Cells on top of each other.
+
+use super::rnn::states_fit;
+use crate::autodiff::Tensor;
+use crate::layers::{Context, Inner, Layer, LayerConfig, Outputs, Plan, Wrapped};
+use crate::shape::{Fault, Inputs, List, MAX_TENSORS, Rule, Spec, Specs};
+use crate::tri;
+
+/// Cells as one: each takes what the one before it gives.
+///
+/// | | shape |
+/// | --- | --- |
+/// | input | what the first cell takes |
+/// | states, which may follow it | those of the first cell, then those of the second, and so on |
+/// | output | what the last cell gives |
+/// | next states, which follow it | as the states |
+///
+/// As [`keras.layers.StackedRNNCells`](https://keras.io/api/layers/recurrent_layers/stacked_rnn_cell/), for
+/// [`RNN`](crate::layers::RNN). The states are at most 7 tensors: three cells of an `LSTM`.
+#[derive(LayerConfig, Clone, Copy, Debug)]
+pub struct StackedRNNCells {
+    /// The cells, from the first to the last.
+    cells: List<Wrapped>,
+}
+
+impl StackedRNNCells {
+    /// A cell is called on the output of the one before it.
+    pub const fn given(&self, inputs: Inputs<'_>, before: Inner<'_>) -> Rule<Specs> {
+        let x = match inputs.as_slice() {
+            [x, ..] => *x,
+            [] => tri!(inputs.one()),
+        };
+        let x = if before.is_empty() { x } else { before.plan(before.len() - 1).outputs().as_slice()[0] };
+        Rule::Fits(Specs::new(&[x]))
+    }
+
+    /// The output of the last cell, and the states of all.
+    pub const fn rule(&self, inputs: Inputs<'_>, inner: Inner<'_>) -> Rule<Plan> {
+        if self.cells.is_empty() {
+            return Rule::Fails(Fault::new("needs a cell at least"));
+        }
+        let mut outputs = [self.cells.get(self.cells.len() - 1).plan(inner).outputs().as_slice()[0]; MAX_TENSORS];
+        let mut count = 1;
+        let mut i = 0;
+        while i < self.cells.len() {
+            let cell = self.cells.get(i).plan(inner).outputs();
+            let states: &[Spec] = cell.as_slice().split_at(1).1;
+            if states.is_empty() {
+                let fault = Fault::new("takes cells, which give an output and their next states: number ");
+                return Rule::Fails(fault.number(i + 1).text(" is a layer of one output"));
+            }
+            if count + states.len() > MAX_TENSORS {
+                return Rule::Fails(Fault::new("has room for 7 states, and its cells have more"));
+            }
+            let mut state = 0;
+            while state < states.len() {
+                outputs[count] = states[state];
+                count += 1;
+                state += 1;
+            }
+            i += 1;
+        }
+        let outputs = outputs.split_at(count).0;
+        tri!(states_fit(inputs.as_slice(), outputs));
+        let mut plan = Plan::with_outputs(Specs::new(outputs));
+        i = 0;
+        while i < self.cells.len() {
+            plan = plan.containing(&self.cells.get(i), inner, 1);
+            i += 1;
+        }
+        Rule::Fits(plan)
+    }
+}
+
+impl Layer for StackedRNNCells {
+    fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
+        self.call_all(inputs, context).tensor(0)
+    }
+
+    fn call_all(&self, inputs: &[Tensor], context: &Context<'_>) -> Outputs {
+        let (mut x, mut states) = (inputs[0].clone(), &inputs[1..]);
+        let mut next = vec![];
+        for cell in 0..self.cells.len() {
+            let count = (context.inner_outputs(cell).as_slice().len() - 1).min(states.len());
+            let (own, rest) = states.split_at(count);
+            let given = [&[x], own].concat();
+            let y = context.call_inner(cell, &given);
+            x = y.tensor(0);
+            next.extend_from_slice(&y.as_slice()[1..]);
+            states = rest;
+        }
+        Outputs::of([x].into_iter().chain(next))
+    }
+}

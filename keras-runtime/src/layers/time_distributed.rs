@@ -1,0 +1,69 @@
+//! One layer for every time step.
+
+use super::rules::in_each_step;
+use super::{Context, Inner, Layer, LayerConfig, Plan, Wrapped};
+use crate::autodiff::Tensor;
+use crate::backend as K;
+use crate::shape::{Dim, Fault, Inputs, Rule, Specs};
+use crate::tri;
+
+/// Calls a layer on each time step, with the same weights for all.
+///
+/// | | shape |
+/// | --- | --- |
+/// | input | `(steps, …)`; `steps` may be `_` |
+/// | what the layer inside is given | `(…)` |
+/// | output | `(steps, …)`, behind `steps` what that layer gives |
+///
+/// A [`Dense`](super::Dense) needs none of this: it maps the last axis whatever the others are. The mask of the input is
+/// that of the output; the layer inside does not see it.
+///
+/// As [`keras.layers.TimeDistributed`](https://keras.io/api/layers/recurrent_layers/time_distributed/).
+#[derive(LayerConfig, Clone, Copy, Debug)]
+pub struct TimeDistributed {
+    /// The layer that is called on each step.
+    layer: Wrapped,
+}
+
+impl TimeDistributed {
+    /// The layer inside is called on one step.
+    pub const fn given(&self, inputs: Inputs<'_>, _: Inner<'_>) -> Rule<Specs> {
+        let x = tri!(inputs.one());
+        if x.shape().rank() < 2 {
+            let fault = Fault::new("takes steps of one axis or more, (steps, …), was given ").shape(&x.shape());
+            return Rule::Fails(fault.help("call the layer inside alone, or give each step an axis: `Reshape((-1, 1))`"));
+        }
+        Rule::Fits(Specs::new(&[x.with_shape(x.shape().without(0))]))
+    }
+
+    /// `(steps, …)` becomes `(steps, …)`, with what the layer inside makes of a step.
+    pub const fn rule(&self, inputs: Inputs<'_>, inner: Inner<'_>) -> Rule<Plan> {
+        let steps = tri!(inputs.one()).shape().dim(0);
+        let outputs = self.layer.plan(inner).outputs();
+        let [output] = outputs.as_slice() else {
+            let fault = Fault::new("takes a layer of one output, was given one of ");
+            return Rule::Fails(fault.number(outputs.as_slice().len()));
+        };
+        let times = if let Dim::Known(steps) = steps { steps } else { 1 };
+        Rule::Fits(Plan::new(tri!(in_each_step(steps, output))).containing(&self.layer, inner, times))
+    }
+}
+
+impl Layer for TimeDistributed {
+    fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
+        let x = &inputs[0];
+        let (batch, steps) = (x.dim(0), x.dim(1));
+        let y = context.call_inner(0, &[shaped(x, &[batch * steps], 2)]).tensor(0);
+        shaped(&y, &[batch, steps], 1)
+    }
+
+    fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {
+        inputs[0].mask()
+    }
+}
+
+/// `x` with other sizes in the place of its first axes.
+fn shaped(x: &Tensor, sizes: &[usize], instead_of: usize) -> Tensor {
+    let sizes = [sizes, &x.shape()[instead_of..]].concat();
+    K::reshape(x, &sizes.iter().map(|&size| size as isize).collect::<Vec<_>>())
+}

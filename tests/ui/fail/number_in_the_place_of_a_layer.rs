@@ -1,0 +1,5 @@
+use keras::prelude::*;
+
+fn main() {
+    sequential![TimeDistributed(3, input = (5, 2))];
+}

@@ -34,7 +34,6 @@ pub mod __private {
     pub use core::marker::Copy;
     pub use core::option::Option::{self, None, Some};
     pub use core::primitive::{bool, str, u64, usize};
-    pub use core::result::Result::{Err, Ok};
     pub use core::unreachable;
     pub use std::boxed::Box;
     pub use std::string::String;

@@ -75,8 +75,8 @@ pub fn methods(private: &TokenStream, arguments: &[Argument]) -> TokenStream {
     quote! {
         fn outcome(&self, inputs: #private::Inputs<'_>) -> #private::Outcome {
             match #private::inner_answers(self, inputs) {
-                #private::Ok(answers) => self.__outcome(inputs, #private::Inner::new(&answers), 1),
-                #private::Err(fault) => #private::Outcome::Wrong(fault),
+                #private::Rule::Fits(answers) => self.__outcome(inputs, #private::Inner::new(&answers), 1),
+                #private::Rule::Fails(fault) => #private::Outcome::Wrong(fault),
             }
         }
 

@@ -120,15 +120,17 @@ pub(super) fn ask_inner<L: LayerConfig>(config: &L, inputs: Inputs<'_>) -> Vec<(
 }
 
 /// The answers of the layers inside one, or what it is to say of one of them that does not fit.
-pub fn inner_answers<L: LayerConfig>(config: &L, inputs: Inputs<'_>) -> Result<Vec<Outcome>, Fault> {
+pub fn inner_answers<L: LayerConfig>(config: &L, inputs: Inputs<'_>) -> Rule<Vec<Outcome>> {
     let answers: Vec<Outcome> = ask_inner(config, inputs).into_iter().map(|(_, answer)| answer).collect();
     for (_, wrapped) in config.inner_layers() {
         if let Outcome::Wrong(fault) = &answers[wrapped.place] {
-            return Err(Fault::new("has a layer inside that does not fit: ")
-                .text(fault.about(wrapped.class).as_str()));
+            return Rule::Fails(
+                Fault::new("has a layer inside that does not fit: ")
+                    .text(fault.about(wrapped.class).as_str()),
+            );
         }
     }
-    Ok(answers)
+    Rule::Fits(answers)
 }
 
 /// The layers inside one, which is called `name` and takes `inputs`, each under the name of its field.

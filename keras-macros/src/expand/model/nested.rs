@@ -83,7 +83,6 @@ impl Expansion<'_> {
             }
 
             #[automatically_derived]
-            #[diagnostic::do_not_recommend]
             impl #private::LayerType for #name {
                 type Config = __AsLayer;
             }

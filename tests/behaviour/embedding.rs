@@ -33,7 +33,7 @@ fn a_step_that_is_masked_counts_neither_in_the_loss_nor_in_the_metrics() {
     let mut model = model.compile(SGD::new(0.1), MeanSquaredError::default(), metrics![mae]);
     // Each step says 1: wrong by 2 where it counts, by 8 where it does not.
     let (x, y) = (array![[1, 2, 0, 0], [2, 0, 0, 0]], array![[3.0, 3.0, 9.0, 9.0], [3.0, 9.0, 9.0, 9.0]]);
-    let scores = model.evaluate(&x, &y.insert_axis(Axis(2))).unwrap();
+    let scores = model.evaluate(&x, y.insert_axis(Axis(2))).unwrap();
     assert_eq!((scores.loss, scores.get("mae")), (4.0, Some(2.0)));
 }
 

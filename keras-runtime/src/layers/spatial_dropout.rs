@@ -86,7 +86,7 @@ mod tests {
         let config = SpatialDropout2D { rate: 0.25, seed: None };
         let outcome = config.outcome(Inputs::new(&[Spec::new(Shape::known(&[3, 2, 100]))]));
         assert!(matches!(outcome, Outcome::Known(_)));
-        let layer = config.build("dropout", &outcome, true);
+        let layer = config.build("dropout", Inputs::new(&[]), &outcome, true);
         let x = Variable::new("x", &[4, 3, 2, 100], |x| x.fill(1.0)).unwrap();
         let tape = Tape::new();
         let y = layer.call(&[tape.variable(&x)], &Pass::training(&tape)).tensor(0);

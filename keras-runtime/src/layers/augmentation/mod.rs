@@ -81,7 +81,7 @@ mod tests {
     fn images<L: LayerConfig>(config: Rule<L>) -> Vec<Vec<f32>> {
         let config = accepted(config);
         let outcome = config.outcome(Inputs::new(&[Spec::new(Shape::known(&[2, 3, 1]))]));
-        let layer = config.build("layer", &outcome, true);
+        let layer = config.build("layer", Inputs::new(&[]), &outcome, true);
         let tape = Tape::inference();
         let x = tape.constant(&[200, 2, 3, 1], |x| x.iter_mut().enumerate().for_each(|(i, x)| *x = (i % 6) as f32));
         let y = layer.call(&[x], &Pass::training(&tape)).tensor(0).to_array();

@@ -91,3 +91,20 @@ fn more_steps_of_a_recurrent_model_allocate_no_more() {
     allocations(200, train);
     assert_eq!(allocations(200, train), allocations(2008, train));
 }
+
+#[test]
+fn more_steps_of_attention_allocate_no_more() {
+    let train = |x: &Array2<f32>, y: &Array1<u8>| {
+        let model = graph!({
+            let x = Masking()(Reshape((4, 2))(Input(8)));
+            let x = x + MultiHeadAttention(2, 3, dropout = 0.1, use_causal_mask = true)(x, x);
+            let x = AdditiveAttention()(x, Attention(use_scale = true)(x, x));
+            Dense(3, activation = softmax)(GlobalAveragePooling1D()(x))
+        });
+        let loss = SparseCategoricalCrossentropy::default();
+        let mut model = model.compile(Adam::default(), loss, metrics![]);
+        model.fit(x, y, Fit::epochs(1).batch_size(16).verbose(0)).unwrap();
+    };
+    allocations(200, train);
+    assert_eq!(allocations(200, train), allocations(2008, train));
+}

@@ -3,7 +3,7 @@
 pub use crate::activations::*;
 pub use crate::constraints::*;
 pub use crate::initializers::*;
-pub use crate::layers::bidirectional::words::*;
+pub use crate::layers::joining::words::*;
 pub use crate::layers::list::*;
 pub use crate::layers::sampling::words::*;
 pub use crate::layers::windows::words::*;

@@ -70,10 +70,20 @@ pub fn variable(value: &Value) -> Variable {
 /// (at most 1) where that is more.
 #[track_caller]
 pub fn assert_close(what: &str, found: &[f32], keras: &[f32], tolerance: f32) {
+    assert_within(what, found, keras, tolerance * mean(keras).min(1.0), tolerance);
+}
+
+/// Fails unless each number is that of Keras within `room`, or within `tolerance` relative to it.
+#[track_caller]
+pub fn assert_within(what: &str, found: &[f32], keras: &[f32], room: f32, tolerance: f32) {
     assert_eq!(found.len(), keras.len(), "{what}: number of values");
-    let mean = keras.iter().map(|keras| keras.abs()).sum::<f32>() / keras.len().max(1) as f32;
     for (i, (&found, &keras)) in found.iter().zip(keras).enumerate() {
-        let room = tolerance * keras.abs().max(mean.min(1.0));
+        let room = room.max(tolerance * keras.abs());
         assert!((found - keras).abs() <= room, "{what}, value {i}: {found}, Keras has {keras}");
     }
+}
+
+/// The mean of all magnitudes.
+pub fn mean(values: &[f32]) -> f32 {
+    values.iter().map(|value| value.abs()).sum::<f32>() / values.len().max(1) as f32
 }

@@ -23,6 +23,7 @@ import writing
 SUBJECTS = [
     "activations",
     "applications",
+    "attention",
     "augmentation",
     "constraints",
     "convolution",

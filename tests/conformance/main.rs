@@ -5,6 +5,7 @@
 mod activations;
 #[cfg(feature = "applications")]
 mod applications;
+mod attention;
 mod augmentation;
 mod cases;
 mod constraints;

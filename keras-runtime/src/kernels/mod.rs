@@ -8,6 +8,7 @@
 
 pub mod affine;
 mod aligned;
+pub(crate) mod attention;
 pub mod convolution;
 pub mod depthwise;
 pub mod frames;

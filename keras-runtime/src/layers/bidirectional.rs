@@ -1,5 +1,6 @@
 //! A recurrent layer in both directions.
 
+use super::joining::Joining;
 use super::{Context, Direction, Inner, Layer, LayerConfig, Outputs, Plan, Wrapped};
 use crate::autodiff::Tensor;
 use crate::backend as K;
@@ -33,42 +34,10 @@ pub struct Bidirectional {
     layer: Wrapped,
     /// How the outputs of both directions become one.
     #[default(concat)]
-    merge_mode: MergeMode,
+    merge_mode: Joining,
     /// The layer for the way back, if it is to be another, with `go_backwards = true`.
     #[default(layer)]
     backward_layer: Wrapped,
-}
-
-/// How the outputs of two directions become one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MergeMode {
-    /// Their sum.
-    Sum,
-    /// Their product.
-    Mul,
-    /// One behind the other.
-    Concat,
-    /// Their mean.
-    Ave,
-    /// They stay two.
-    None,
-}
-
-/// The modes by the names that Keras has for them.
-#[allow(non_upper_case_globals)]
-pub mod words {
-    use super::MergeMode;
-
-    /// The sum of both directions.
-    pub const sum: MergeMode = MergeMode::Sum;
-    /// The product of both directions.
-    pub const mul: MergeMode = MergeMode::Mul;
-    /// One direction behind the other.
-    pub const concat: MergeMode = MergeMode::Concat;
-    /// The mean of both directions.
-    pub const ave: MergeMode = MergeMode::Ave;
-    /// Both directions as outputs of their own.
-    pub const none: MergeMode = MergeMode::None;
 }
 
 impl Bidirectional {
@@ -94,12 +63,15 @@ impl Bidirectional {
         let (y, back) = (forward[0], backward[0]);
         let mut outputs = [y; MAX_TENSORS];
         let mut count = match self.merge_mode {
-            MergeMode::None => {
+            Joining::Dot => {
+                return Rule::Fails(Fault::new("takes `sum`, `mul`, `concat`, `ave` or `none` as its `merge_mode`"));
+            }
+            Joining::None => {
                 outputs[1] = back;
                 2
             }
             mode => {
-                let concat = matches!(mode, MergeMode::Concat);
+                let concat = matches!(mode, Joining::Concat);
                 outputs[0] = Spec::new(tri!(merged(&y.shape(), &back.shape(), concat)));
                 1
             }
@@ -143,11 +115,12 @@ impl Bidirectional {
 
     fn merge(&self, y: Tensor, back: Tensor) -> Vec<Tensor> {
         vec![match self.merge_mode {
-            MergeMode::Sum => y + back,
-            MergeMode::Mul => y * back,
-            MergeMode::Ave => (y + back) * 0.5,
-            MergeMode::Concat => K::concatenate(&[y, back], -1),
-            MergeMode::None => return vec![y, back],
+            Joining::Sum => y + back,
+            Joining::Mul => y * back,
+            Joining::Ave => (y + back) * 0.5,
+            Joining::Concat => K::concatenate(&[y, back], -1),
+            Joining::None => return vec![y, back],
+            Joining::Dot => unreachable!("the rule refuses it"),
         }]
     }
 }

@@ -31,16 +31,20 @@ impl Dropout {
 
 impl Layer for Dropout {
     fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
-        if !context.training() || self.rate == 0.0 {
-            return inputs[0].clone();
-        }
-        let drop = Drop { rate: self.rate, seed: context.random_seed(self.seed) };
-        context.tape().apply(drop, &[&inputs[0]])
+        dropped(&inputs[0], self.rate, self.seed, context)
     }
 
     fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {
         inputs[0].mask()
     }
+}
+
+/// While learning, `x` without a share of its values; what is left is scaled up.
+pub(super) fn dropped(x: &Tensor, rate: f32, seed: Option<u64>, context: &Context<'_>) -> Tensor {
+    if !context.training() || rate == 0.0 {
+        return x.clone();
+    }
+    context.tape().apply(Drop { rate, seed: context.random_seed(seed) }, &[x])
 }
 
 /// The operation. The seed says which values are dropped, so no mask is kept.

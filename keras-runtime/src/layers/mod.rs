@@ -7,6 +7,7 @@ mod along;
 mod built;
 mod config;
 mod inner;
+pub(crate) mod joining;
 mod model;
 mod nested;
 mod pass;
@@ -50,6 +51,7 @@ macro_rules! layers {
 
 layers! {
     activation: Activation;
+    attention: AdditiveAttention, Attention, MultiHeadAttention;
     augmentation: RandomFlip, RandomRotation, RandomTranslation, RandomZoom;
     bidirectional: Bidirectional;
     concatenate: Concatenate;

@@ -14,7 +14,10 @@ use crate::parse::{InputShape, Layer, is_layer};
 type Arguments = Punctuated<Expr, Token![,]>;
 
 /// What a call may give by name, in the order in which layers take it.
-const GIVEN: [&str; 4] = ["query", "value", "key", "initial_state"];
+const GIVEN: [&str; 5] = ["query", "value", "key", "attention_mask", "initial_state"];
+
+/// So many of them are one tensor each, and stand where they are in that list.
+const IN_PLACE: usize = 4;
 
 impl Builder<'_> {
     /// `Input(784)`, `Dense(32)`, `Dense(32)(x)`, `shared(x)` or `block(x, 16)`.
@@ -136,28 +139,56 @@ impl Builder<'_> {
 
     /// The tensors that a call gives, by position and then by name: `LSTM(10)(x, initial_state = [h, c])`.
     fn given(&mut self, arguments: &Arguments) -> Vec<Tensor> {
-        let mut given: Vec<(usize, Vec<Tensor>)> = vec![];
+        let mut given: Vec<(usize, &Expr, Vec<Tensor>)> = vec![];
+        let mut is_whole = true;
         for argument in arguments {
             let (place, value) = match argument {
                 Expr::Assign(assign) => match self.place(&assign.left) {
                     Some(place) => (place, &*assign.right),
-                    None => continue,
+                    None => {
+                        is_whole = false;
+                        continue;
+                    }
                 },
-                value if given.iter().any(|&(place, _)| place > 0) => {
+                value if given.iter().any(|&(place, ..)| place > 0) => {
                     self.errors.on(value, "a tensor by position cannot follow one by name");
+                    is_whole = false;
                     continue;
                 }
                 value => (0, value),
             };
-            if place > 0 && given.iter().any(|&(other, _)| other == place) {
+            if place > 0 && given.iter().any(|&(other, ..)| other == place) {
                 self.errors.on(argument, format!("`{}` is given twice", GIVEN[place - 1]));
                 continue;
             }
             let tensors = self.value(value);
-            given.push((place, self.tensors(tensors, value)));
+            given.push((place, argument, self.tensors(tensors, value)));
         }
-        given.sort_by_key(|&(place, _)| place);
-        given.into_iter().flat_map(|(_, tensors)| tensors).collect()
+        given.sort_by_key(|&(place, ..)| place);
+        if is_whole {
+            self.complete(&mut given);
+        }
+        given.into_iter().flat_map(|(.., tensors)| tensors).collect()
+    }
+
+    /// Puts the value in the place of a key that is left out where an attention mask follows, and complains of what
+    /// would take another's place.
+    fn complete(&mut self, given: &mut [(usize, &Expr, Vec<Tensor>)]) {
+        let mut before: Vec<Tensor> = vec![];
+        for (place, argument, tensors) in given {
+            let is_one = tensors.len() == 1;
+            if let (IN_PLACE, [_, value]) = (*place, &*before) {
+                tensors.insert(0, *value);
+            }
+            before.extend(&*tensors);
+            if (1..=IN_PLACE).contains(place) && !(is_one && before.len() == *place) {
+                let order = GIVEN[..IN_PLACE].join("`, `");
+                let message = format!(
+                    "a call gives one tensor each, in this order: `{order}`; only `key` may be left out"
+                );
+                self.errors.on(argument, message);
+            }
+        }
     }
 
     /// Where the tensors of this name stand: behind those by position, which are at 0.

@@ -2,6 +2,7 @@
 
 pub(crate) mod affine;
 mod arithmetic;
+mod attention;
 mod broadcast;
 mod choose;
 mod compare;
@@ -35,6 +36,7 @@ mod statistics;
 mod zip;
 
 pub use arithmetic::*;
+pub(crate) use attention::{Sight, attend, attention_weights, masked_softmax};
 pub use choose::*;
 pub use compare::*;
 pub use constants::*;

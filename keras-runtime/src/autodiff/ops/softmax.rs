@@ -2,7 +2,7 @@ use super::permute::{from_last, to_last};
 use super::shape::flatten;
 use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
 use crate::kernels::pointwise;
-use crate::kernels::rows::softmax_rows;
+use crate::kernels::rows::{softmax_gradient, softmax_rows};
 use crate::tensor::Dims;
 use crate::{Error, Result};
 
@@ -65,10 +65,7 @@ impl Operation for Softmax {
     }
 
     fn backward(&self, x: &Inputs<'_>, y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
-        for (dy, y) in rows_mut(dy, x.dims(0)).zip(rows(y, x.dims(0))) {
-            let mean: f32 = dy.iter().zip(y).map(|(dy, y)| dy * y).sum();
-            dy.iter_mut().zip(y).for_each(|(dy, y)| *dy = y * (*dy - mean));
-        }
+        softmax_gradient(y, x.dims(0).last_size(), dy);
         dx.pass(0);
     }
 }

@@ -14,7 +14,7 @@ pub use transpose::transpose;
 
 use rayon::prelude::*;
 
-use self::reduce::{AddColumns, Softmax};
+use self::reduce::{AddColumns, Softmax, SoftmaxGradient};
 use super::isa::Isa;
 use super::parallel;
 use super::scratch;
@@ -51,6 +51,28 @@ fn softmax_on(isa: Isa, x: &[f32], cols: usize, y: &mut [f32]) {
         return parts(y, x);
     }
     y.par_chunks_mut(part).zip(x.par_chunks(part)).for_each(|(y, x)| parts(y, x));
+}
+
+/// Turns the gradient `dy` by `y`, the softmax of rows of `cols` elements, into the gradient by those rows.
+///
+/// # Panics
+///
+/// If the slices are not of one length.
+///
+/// ```
+/// let mut dy = [1.0, 0.0];
+/// keras_runtime::kernels::rows::softmax_gradient(&[0.75, 0.25], 2, &mut dy);
+/// assert_eq!(dy, [0.1875, -0.1875]);
+/// ```
+pub fn softmax_gradient(y: &[f32], cols: usize, dy: &mut [f32]) {
+    assert_eq!(y.len(), dy.len());
+    let (isa, cols) = (Isa::chosen(), cols.max(1));
+    let part = rows_in_a_part(y.len(), cols) * cols;
+    let parts = |dy: &mut [f32], y: &[f32]| run_on(isa, SoftmaxGradient { cols, y, dy });
+    if part >= y.len() {
+        return parts(dy, y);
+    }
+    dy.par_chunks_mut(part).zip(y.par_chunks(part)).for_each(|(dy, y)| parts(dy, y));
 }
 
 /// How many rows the parts of a matrix of `len` elements have that threads work on.

@@ -76,6 +76,26 @@ impl Loop for Softmax<'_> {
     }
 }
 
+/// Turns the gradient `dy` by the softmax `y` of each row into that by what it is the softmax of.
+pub(super) struct SoftmaxGradient<'a> {
+    pub cols: usize,
+    pub y: &'a [f32],
+    pub dy: &'a mut [f32],
+}
+
+impl Loop for SoftmaxGradient<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<A: Arithmetic>(self) {
+        for (dy, y) in self.dy.chunks_mut(self.cols).zip(self.y.chunks(self.cols)) {
+            dy.iter_mut().zip(y).for_each(|(dy, y)| *dy *= y);
+            let sum = sum(dy);
+            dy.iter_mut().zip(y).for_each(|(dy, y)| *dy = A::times_plus(-sum, *y, *dy));
+        }
+    }
+}
+
 /// Adds each row of `x` to `out`.
 pub(super) struct AddColumns<'a> {
     pub x: &'a [f32],

@@ -47,8 +47,26 @@ fn softmax_survives_what_overflows_alone_and_nan_fills_its_row() {
 }
 
 #[test]
+fn the_gradient_of_softmax_is_what_a_weight_gains_above_the_mean() {
+    for (rows, cols) in shapes() {
+        let (mut y, dy) = (vec![0.0; rows * cols], values(rows * cols));
+        softmax_rows(&values(rows * cols), cols, &mut y);
+        let mut dx = dy.clone();
+        softmax_gradient(&y, cols, &mut dx);
+        for ((y, dy), dx) in y.chunks(cols).zip(dy.chunks(cols)).zip(dx.chunks(cols)) {
+            let mean: f64 = y.iter().zip(dy).map(|(&y, &dy)| f64::from(y) * f64::from(dy)).sum();
+            for ((&y, &dy), &dx) in y.iter().zip(dy).zip(dx) {
+                let expected = f64::from(y) * (f64::from(dy) - mean);
+                assert!((f64::from(dx) - expected).abs() <= 1e-5 * f64::from(y) + 1e-7);
+            }
+        }
+    }
+}
+
+#[test]
 fn of_nothing_nothing_is_computed() {
     softmax_rows(&[], 0, &mut []);
+    softmax_gradient(&[], 0, &mut []);
     add_column_sums(&[], 0, 2, &mut [0.0; 2]);
     gather_rows(&[], 0, &[], &mut []);
     scatter_rows(&[], 0, &[], &mut []);

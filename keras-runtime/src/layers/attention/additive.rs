@@ -1,0 +1,83 @@
+//! Attention by sums.
+
+use super::{Shapes, mixed, sequences, sight};
+use crate::autodiff::Tensor;
+use crate::autodiff::ops::masked_softmax;
+use crate::backend as K;
+use crate::initializers::glorot_uniform;
+use crate::layers::rules::rate;
+use crate::layers::{Context, Layer, LayerConfig, Outputs, Plan, WeightSpec};
+use crate::shape::{Inputs, Rule, Shape};
+use crate::tri;
+
+/// For each step of a query, a mean of the steps of a value, weighted by the softmax of
+/// `sum(scale * tanh(query + key))`.
+///
+/// | | shape |
+/// | --- | --- |
+/// | query | `(queries, n)` |
+/// | value | `(keys, m)` |
+/// | key, which is the value if left out | `(keys, n)` |
+/// | output | `(queries, m)` |
+/// | scores, which follow it with `return_attention_scores` | `(queries, keys)` |
+/// | `scale`, with `use_scale` | `(n)` |
+///
+/// `AdditiveAttention()(query, value)`, or by name: `AdditiveAttention()(query, value, key = key)`. A step of the value
+/// that is masked is not attended to, and a masked step of the query gives zeros.
+///
+/// As [`keras.layers.AdditiveAttention`](https://keras.io/api/layers/attention_layers/additive_attention/); what Keras
+/// takes with the call is an argument of the layer here. Source: Bahdanau, Cho and Bengio, "Neural machine translation
+/// by jointly learning to align and translate" (2015).
+#[derive(LayerConfig, Clone, Copy, Debug)]
+pub struct AdditiveAttention {
+    /// Whether a number is learnt for each feature, by which its part of the sum is multiplied.
+    #[default(true)]
+    use_scale: bool,
+    /// While learning, the share of the weights that are dropped.
+    #[default(0.0)]
+    dropout: f32,
+    /// Makes the choice of what is dropped repeat itself; drawn from the program's seed if left out.
+    seed: Option<u64>,
+    /// Whether the weights of the values are given, too.
+    #[default(false)]
+    return_attention_scores: bool,
+    /// Whether a step attends to no later one.
+    #[default(false)]
+    use_causal_mask: bool,
+}
+
+impl AdditiveAttention {
+    /// `(queries, n)`, `(keys, m)` and maybe `(keys, n)` become `(queries, m)`, and maybe the scores.
+    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Plan> {
+        tri!(rate("dropout", self.dropout));
+        let shapes = tri!(Shapes::of_one_width(inputs));
+        let plan = shapes.plan(self.return_attention_scores);
+        if !self.use_scale {
+            return Rule::Fits(plan);
+        }
+        Rule::Fits(plan.weight(WeightSpec::new("scale", Shape::new(&[shapes.query.dim(1)]), glorot_uniform)))
+    }
+}
+
+impl Layer for AdditiveAttention {
+    fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
+        self.call_all(inputs, context).tensor(0)
+    }
+
+    fn call_all(&self, inputs: &[Tensor], context: &Context<'_>) -> Outputs {
+        let [query, value, key] = sequences(inputs);
+        let parts = K::tanh(&(K::expand_dims(query, -2) + K::expand_dims(key, -3)));
+        let scores = match context.find_weight("scale") {
+            // A product with a column sums up the parts on the way.
+            Some(scale) => K::dot(&parts, &K::expand_dims(&scale, -1)),
+            None => K::sum_axis(&parts, -1),
+        };
+        let scores = K::reshape(&scores, &[query.dim(0) as isize, 1, query.dim(1) as isize, key.dim(1) as isize]);
+        let weights = masked_softmax(&scores, &sight(value, self.use_causal_mask));
+        mixed(&weights, [query, value], (self.dropout, self.seed), self.return_attention_scores, context)
+    }
+
+    fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {
+        inputs[0].mask()
+    }
+}

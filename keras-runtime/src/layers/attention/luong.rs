@@ -1,0 +1,95 @@
+//! Attention by products.
+
+use super::{Shapes, mixed, sequences, sight};
+use crate::autodiff::Tensor;
+use crate::autodiff::ops::{attention_weights, masked_softmax};
+use crate::backend as K;
+use crate::initializers::ones;
+use crate::layers::joining::Joining;
+use crate::layers::rules::rate;
+use crate::layers::{Context, Layer, LayerConfig, Outputs, Plan, WeightSpec};
+use crate::shape::{Fault, Inputs, Rule, Shape};
+use crate::tri;
+
+/// For each step of a query, a mean of the steps of a value, weighted by how well their keys answer it: the softmax of
+/// products, or of `tanh` of sums.
+///
+/// | | shape |
+/// | --- | --- |
+/// | query | `(queries, n)` |
+/// | value | `(keys, m)` |
+/// | key, which is the value if left out | `(keys, n)` |
+/// | output | `(queries, m)` |
+/// | scores, which follow it with `return_attention_scores` | `(queries, keys)` |
+/// | `scale`, with `use_scale` | one number |
+/// | `concat_score_weight`, with `score_mode = concat` | one number |
+///
+/// `Attention()(query, value)`, or by name: `Attention()(query, value, key = key)`. A step of the value that is masked
+/// is not attended to, and a masked step of the query gives zeros.
+///
+/// As [`keras.layers.Attention`](https://keras.io/api/layers/attention_layers/attention/); what Keras takes with the
+/// call is an argument of the layer here. Source: Luong, Pham and Manning, "Effective approaches to attention-based
+/// neural machine translation" (2015).
+#[derive(LayerConfig, Clone, Copy, Debug)]
+pub struct Attention {
+    /// Whether a number is learnt that the products are multiplied by.
+    #[default(false)]
+    use_scale: bool,
+    /// How query and key are compared: `dot` by their product, `concat` by the sum of `tanh(query + key)`.
+    #[default(dot)]
+    score_mode: Joining,
+    /// While learning, the share of the weights that are dropped.
+    #[default(0.0)]
+    dropout: f32,
+    /// Makes the choice of what is dropped repeat itself; drawn from the program's seed if left out.
+    seed: Option<u64>,
+    /// Whether the weights of the values are given, too.
+    #[default(false)]
+    return_attention_scores: bool,
+    /// Whether a step attends to no later one.
+    #[default(false)]
+    use_causal_mask: bool,
+}
+
+impl Attention {
+    /// `(queries, n)`, `(keys, m)` and maybe `(keys, n)` become `(queries, m)`, and maybe the scores.
+    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Plan> {
+        tri!(rate("dropout", self.dropout));
+        if !matches!(self.score_mode, Joining::Dot | Joining::Concat) {
+            return Rule::Fails(Fault::new("takes `dot` or `concat` as its `score_mode`"));
+        }
+        let mut plan = tri!(Shapes::of_one_width(inputs)).plan(self.return_attention_scores);
+        if self.use_scale {
+            plan = plan.weight(WeightSpec::new("scale", Shape::SCALAR, ones));
+        }
+        if let Joining::Concat = self.score_mode {
+            plan = plan.weight(WeightSpec::new("concat_score_weight", Shape::SCALAR, ones));
+        }
+        Rule::Fits(plan)
+    }
+}
+
+impl Layer for Attention {
+    fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
+        self.call_all(inputs, context).tensor(0)
+    }
+
+    fn call_all(&self, inputs: &[Tensor], context: &Context<'_>) -> Outputs {
+        let [query, value, key] = sequences(inputs);
+        let sight = sight(value, self.use_causal_mask);
+        let scaled = |x: Tensor| context.find_weight("scale").map_or(x.clone(), |scale| x * scale);
+        let weights = match self.score_mode {
+            Joining::Concat => {
+                let sums = scaled(K::expand_dims(query, -2) + K::expand_dims(key, -3));
+                let scores = K::sum_axis(&K::tanh(&sums), -1) * context.weight("concat_score_weight");
+                masked_softmax(&K::expand_dims(&scores, 1), &sight)
+            }
+            _ => attention_weights(&scaled(query.clone()), key, 1, 1.0, &sight),
+        };
+        mixed(&weights, [query, value], (self.dropout, self.seed), self.return_attention_scores, context)
+    }
+
+    fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {
+        inputs[0].mask()
+    }
+}

@@ -1,0 +1,263 @@
+//! Attention in several heads.
+
+use super::{Shapes, sequences};
+use crate::autodiff::Tensor;
+use crate::autodiff::ops::{Sight, attend, attention_weights, linear};
+use crate::backend as K;
+use crate::constraints::Constraint;
+use crate::initializers::Initializer;
+use crate::kernels::matmul::Pointwise;
+use crate::layers::dropout::dropped;
+use crate::layers::rules::{at_least_one, known_elements, known_last, rate};
+use crate::layers::{Context, Layer, LayerConfig, Outputs, Plan, WeightSpec};
+use crate::regularizers::Regularizer;
+use crate::shape::{Dim, Fault, Head, Inputs, MAX_RANK, OneOrMore, Rule, Shape, Spec, Specs};
+use crate::tri;
+
+/// Attention by scaled products, in several heads: each projects queries, keys and values to a width of its own, and what
+/// all heads find is projected to the output.
+///
+/// | | shape |
+/// | --- | --- |
+/// | query | `(queries, n)` |
+/// | value | `(keys, m)` |
+/// | key, which is the value if left out | `(keys, k)` |
+/// | `attention_mask`, not 0 where a query sees a key, if given | `(queries, keys)` |
+/// | output | `(queries, n)`, or `(queries, …)` with `output_shape` |
+/// | scores, which follow it with `return_attention_scores` | `(num_heads, queries, keys)` |
+/// | `query_kernel`, `key_kernel`, `value_kernel` | `(n, num_heads, key_dim)`, `(k, num_heads, key_dim)`, `(m, num_heads, value_dim)` |
+/// | `gate_kernel`, with `use_gate` | `(n, num_heads, value_dim)` |
+/// | `output_kernel` | `(num_heads, value_dim, n)`, or `(num_heads, value_dim, …)` |
+/// | `query_bias`, `key_bias`, `gate_bias`, `value_bias`, `output_bias` | as its kernel without the first axis, or the first two for the output |
+///
+/// `MultiHeadAttention(8, 64)(x, x)` lets a sequence attend to itself; a decoder's
+/// `MultiHeadAttention(8, 64, use_causal_mask = true)(x, x)` does not look ahead. By name:
+/// `(query, value, key = key, attention_mask = mask)`.
+///
+/// A step of value or key that is masked is not attended to. A query that sees nothing, because it is masked itself or
+/// all keys are, gives all values the same weight, or, with `dropout` or `return_attention_scores`, none: as in Keras.
+///
+/// As [`keras.layers.MultiHeadAttention`](https://keras.io/api/layers/attention_layers/multi_head_attention/), without
+/// `attention_axes`; what Keras takes with the call is an argument of the layer here. Sources: Vaswani et al.,
+/// "Attention is all you need" (2017); for `use_gate` Qiu et al., "Gated attention for large language models" (2025).
+#[derive(LayerConfig, Clone, Copy, Debug)]
+pub struct MultiHeadAttention {
+    /// How many heads there are.
+    num_heads: usize,
+    /// The width of queries and keys in a head.
+    key_dim: usize,
+    /// The width of values in a head; `key_dim` if left out.
+    value_dim: Option<usize>,
+    /// While learning, the share of the weights that are dropped.
+    #[default(0.0)]
+    dropout: f32,
+    /// Whether biases are added.
+    #[default(true)]
+    use_bias: bool,
+    /// The shape of a step of the output; that of the query if left out.
+    output_shape: Option<OneOrMore<usize>>,
+    /// How many steps on each side a query sees, its own included; all if left out.
+    sliding_window: Option<usize>,
+    /// Without effect: it chooses among the kernels of a GPU.
+    #[expect(dead_code, reason = "there is nothing to choose from")]
+    flash_attention: Option<bool>,
+    /// How the kernels begin.
+    #[default(glorot_uniform)]
+    kernel_initializer: Initializer,
+    /// How the biases begin.
+    #[default(zeros)]
+    bias_initializer: Initializer,
+    /// What the size of the kernels costs.
+    kernel_regularizer: Option<Regularizer>,
+    /// What the size of the biases costs.
+    bias_regularizer: Option<Regularizer>,
+    /// What the size of all that is projected costs, for a sample on average.
+    activity_regularizer: Option<Regularizer>,
+    /// What is done to the kernels after each update.
+    kernel_constraint: Option<Constraint>,
+    /// What is done to the biases after each update.
+    bias_constraint: Option<Constraint>,
+    /// Whether a gate, the sigmoid of another projection of the query, decides what of all that is found goes on.
+    #[default(false)]
+    use_gate: bool,
+    /// Makes the choice of what is dropped repeat itself; drawn from the program's seed if left out.
+    seed: Option<u64>,
+    /// Whether the weights of the values are given, too.
+    #[default(false)]
+    return_attention_scores: bool,
+    /// Whether a step attends to no later one.
+    #[default(false)]
+    use_causal_mask: bool,
+}
+
+/// The names of a projection's weights.
+type Projection = [&'static str; 2];
+
+const QUERY: Projection = ["query_kernel", "query_bias"];
+const KEY: Projection = ["key_kernel", "key_bias"];
+const GATE: Projection = ["gate_kernel", "gate_bias"];
+const VALUE: Projection = ["value_kernel", "value_bias"];
+const OUTPUT: Projection = ["output_kernel", "output_bias"];
+
+impl MultiHeadAttention {
+    /// `(queries, n)`, `(keys, m)`, and maybe `(keys, k)` and `(queries, keys)`, become `(queries, n)`, and maybe the
+    /// scores.
+    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Plan> {
+        let heads = tri!(at_least_one("num_heads", self.num_heads));
+        let depth = tri!(at_least_one("key_dim", self.key_dim));
+        let value_depth = match self.value_dim {
+            Some(value_dim) => tri!(at_least_one("value_dim", value_dim)),
+            None => depth,
+        };
+        tri!(rate("dropout", self.dropout));
+        if let Some(window) = self.sliding_window {
+            tri!(at_least_one("sliding_window", window));
+        }
+        let shapes = tri!(Shapes::of(inputs.as_slice().split_at(at_most(inputs.as_slice().len(), 3)).0));
+        tri!(check_mask(inputs, &shapes.pairs()));
+        let step = tri!(self.step(&shapes.query));
+
+        let mut output = Shape::new(&[shapes.query.dim(0)]);
+        let mut output_kernel = Shape::known(&[heads, value_depth]);
+        let mut i = 0;
+        while i < step.rank() {
+            output = output.push(step.dim(i));
+            output_kernel = output_kernel.push(step.dim(i));
+            i += 1;
+        }
+        let scores = Shape::new(&[Dim::Known(heads), shapes.query.dim(0), shapes.key.dim(0)]);
+        let outputs = [Spec::new(output).with_head(Head::Logits), Spec::new(scores)];
+        let count = if self.return_attention_scores { 2 } else { 1 };
+        let plan = Plan::with_outputs(Specs::new(outputs.split_at(count).0)).flops(self.flops(&shapes, &step));
+
+        let [n, k, m] =
+            [tri!(known_last(&shapes.query)), tri!(known_last(&shapes.key)), tri!(known_last(&shapes.value))];
+        let (of_keys, of_values) = (Shape::known(&[heads, depth]), Shape::known(&[heads, value_depth]));
+        let plan = self.add(plan, QUERY, Shape::known(&[n, heads, depth]), of_keys);
+        let mut plan = self.add(plan, KEY, Shape::known(&[k, heads, depth]), of_keys);
+        if self.use_gate {
+            plan = self.add(plan, GATE, Shape::known(&[n, heads, value_depth]), of_values);
+        }
+        let plan = self.add(plan, VALUE, Shape::known(&[m, heads, value_depth]), of_values);
+        Rule::Fits(self.add(plan, OUTPUT, output_kernel, step))
+    }
+
+    /// The shape of a step of the output.
+    const fn step(&self, query: &Shape) -> Rule<Shape> {
+        let Some(sizes) = &self.output_shape else { return Rule::Fits(query.without(0)) };
+        if sizes.is_empty() || sizes.len() >= MAX_RANK - 1 {
+            let fault = Fault::new("needs an `output_shape` of 1 to 3 axes, was given ");
+            return Rule::Fails(fault.number(sizes.len()));
+        }
+        let mut step = Shape::SCALAR;
+        while step.rank() < sizes.len() {
+            step = step.push(Dim::Known(tri!(at_least_one("output_shape", sizes.get(step.rank())))));
+        }
+        Rule::Fits(step)
+    }
+
+    const fn add(&self, plan: Plan, [kernel, bias]: Projection, shape: Shape, bias_shape: Shape) -> Plan {
+        let plan = plan.weight(
+            WeightSpec::new(kernel, shape, self.kernel_initializer)
+                .regularizer(self.kernel_regularizer)
+                .constraint(self.kernel_constraint),
+        );
+        if !self.use_bias {
+            return plan;
+        }
+        plan.weight(
+            WeightSpec::new(bias, bias_shape, self.bias_initializer)
+                .regularizer(self.bias_regularizer)
+                .constraint(self.bias_constraint),
+        )
+    }
+
+    /// What the projections and the two products cost.
+    const fn flops(&self, shapes: &Shapes, step: &Shape) -> u64 {
+        let (key, value) = (self.key_dim as u64, match self.value_dim {
+            Some(value_dim) => value_dim as u64,
+            None => self.key_dim as u64,
+        });
+        let of_query = if self.use_gate { key.saturating_add(value) } else { key };
+        let products = known_elements(&shapes.query).saturating_mul(of_query);
+        let products = products.saturating_add(known_elements(&shapes.key).saturating_mul(key));
+        let products = products.saturating_add(known_elements(&shapes.value).saturating_mul(value));
+        let both = key.saturating_add(value);
+        let products = products.saturating_add(known_elements(&shapes.pairs()).saturating_mul(both));
+        let out = known_elements(&Shape::new(&[shapes.query.dim(0)])).saturating_mul(known_elements(step));
+        let products = products.saturating_add(out.saturating_mul(value));
+        products.saturating_mul(self.num_heads as u64).saturating_mul(2)
+    }
+
+    /// `function` of the projection of the last axis of `x`, the heads side by side.
+    fn project(&self, x: &Tensor, [kernel, bias]: Projection, function: Pointwise, context: &Context<'_>) -> Tensor {
+        let kernel = K::reshape(&context.weight(kernel), &[x.dim(-1) as isize, -1]);
+        let bias = context.find_weight(bias).map(|bias| K::flatten(&bias));
+        let y = linear(x, &kernel, bias.as_ref(), function);
+        if let Some(regularizer) = self.activity_regularizer {
+            context.add_loss(regularizer.penalty(&y) / y.dim(0) as f32);
+        }
+        y
+    }
+}
+
+const fn at_most(a: usize, b: usize) -> usize {
+    if a < b { a } else { b }
+}
+
+/// The fourth tensor says which pairs see each other.
+const fn check_mask(inputs: Inputs<'_>, pairs: &Shape) -> Rule<()> {
+    match inputs.as_slice() {
+        [_, _, _, mask] if !mask.shape().fits(pairs) => {
+            let fault = Fault::new("needs an `attention_mask` for each query and key, ").shape(pairs);
+            Rule::Fails(fault.text(", was given ").shape(&mask.shape()))
+        }
+        [_, _, _, _, _, ..] => Rule::Fails(
+            Fault::new("takes a query, a value, a key and an attention mask, was given ")
+                .number(inputs.as_slice().len())
+                .text(" tensors"),
+        ),
+        _ => Rule::Fits(()),
+    }
+}
+
+impl Layer for MultiHeadAttention {
+    fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
+        self.call_all(inputs, context).tensor(0)
+    }
+
+    fn call_all(&self, inputs: &[Tensor], context: &Context<'_>) -> Outputs {
+        let [query, value, key] = sequences(inputs);
+        let masks = [value.mask(), inputs.get(2).and_then(Tensor::mask)];
+        let sight = Sight {
+            queries: query.mask(),
+            keys: masks.into_iter().flatten().reduce(|a, b| K::logical_and(&a, b)),
+            pairs: inputs.get(3).cloned(),
+            causal: self.use_causal_mask,
+            window: self.sliding_window,
+            blind_to_zero: self.dropout > 0.0 || self.return_attention_scores,
+        };
+        let q = self.project(query, QUERY, Pointwise::Linear, context);
+        let k = self.project(key, KEY, Pointwise::Linear, context);
+        let v = self.project(value, VALUE, Pointwise::Linear, context);
+        let scale = (self.key_dim as f32).sqrt().recip();
+        let scores = attention_weights(&q, &k, self.num_heads, scale, &sight);
+        let mut y = attend(&dropped(&scores, self.dropout, self.seed, context), &v);
+        if self.use_gate {
+            y = y * self.project(query, GATE, Pointwise::Sigmoid, context);
+        }
+        let y = self.project(&y, OUTPUT, Pointwise::Linear, context);
+        let y = match &self.output_shape {
+            Some(step) => {
+                let sizes = [query.dim(0), query.dim(1)].into_iter().chain(step.iter());
+                K::reshape(&y, &sizes.map(|size| size as isize).collect::<smallvec::SmallVec<[isize; 8]>>())
+            }
+            None => y,
+        };
+        Outputs::of([y].into_iter().chain(self.return_attention_scores.then_some(scores)))
+    }
+
+    fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {
+        inputs[0].mask()
+    }
+}

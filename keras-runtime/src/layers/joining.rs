@@ -1,0 +1,38 @@
+//! How two tensors become one: the values of arguments that say so.
+
+/// A value of `merge_mode`, for the outputs of two directions, or of `score_mode`, for queries and keys; `concat` is one
+/// of both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Joining {
+    /// See [`words::sum`].
+    Sum,
+    /// See [`words::mul`].
+    Mul,
+    /// See [`words::ave`].
+    Ave,
+    /// See [`words::concat`].
+    Concat,
+    /// See [`words::dot`].
+    Dot,
+    /// See [`words::none`].
+    None,
+}
+
+/// The values of `merge_mode` and `score_mode`.
+#[allow(non_upper_case_globals)]
+pub mod words {
+    use super::Joining;
+
+    /// Their sum.
+    pub const sum: Joining = Joining::Sum;
+    /// Their product, element by element.
+    pub const mul: Joining = Joining::Mul;
+    /// Their mean.
+    pub const ave: Joining = Joining::Ave;
+    /// One behind the other.
+    pub const concat: Joining = Joining::Concat;
+    /// Their scalar product.
+    pub const dot: Joining = Joining::Dot;
+    /// They stay two.
+    pub const none: Joining = Joining::None;
+}

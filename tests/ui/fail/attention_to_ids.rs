@@ -1,0 +1,8 @@
+use keras::prelude::*;
+
+fn main() {
+    graph!({
+        let ids = Input(10, dtype = int32);
+        AdditiveAttention()(ids, ids)
+    });
+}

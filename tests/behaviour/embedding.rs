@@ -38,6 +38,26 @@ fn a_step_that_is_masked_counts_neither_in_the_loss_nor_in_the_metrics() {
 }
 
 #[test]
+fn more_steps_than_positions_are_an_error() {
+    let model = sequential![Input(_, dtype = int32), TokenAndPositionEmbedding(9, 4, 2)];
+    assert_eq!(model.predict(array![[1, 2, 3]]).unwrap().dim(), (1, 3, 2));
+    let error = model.predict(array![[1, 2, 3, 4, 5]]).unwrap_err().to_string();
+    assert_eq!(error, "`TokenAndPositionEmbedding`: expected at most 4 steps, found 5");
+}
+
+#[test]
+fn a_sum_with_positions_knows_which_steps_count() {
+    let model = graph!({
+        let x = Embedding(9, 4, mask_zero = true)(Input(_, dtype = int32));
+        let x = x + PositionEmbedding(9)(x);
+        GlobalAveragePooling1D()(x + SinePositionEncoding()(x))
+    });
+    let (short, long) =
+        (model.predict(array![[3, 1]]).unwrap(), model.predict(array![[3, 1, 0, 0]]).unwrap());
+    assert_eq!(short, long);
+}
+
+#[test]
 fn an_embedding_learns_which_words_are_kind() {
     let x = Array2::from_shape_fn((64, 6), |(i, j)| 1 + (i * 7 + j * 5 + i * j) % 9);
     // The words above 6 are kind.

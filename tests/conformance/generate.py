@@ -37,6 +37,7 @@ SUBJECTS = [
     "optimizers",
     "order",
     "pooling",
+    "position",
     "recurrence",
     "regularizers",
     "schedules",

@@ -21,6 +21,7 @@ mod normalization;
 mod optimizers;
 mod order;
 mod pooling;
+mod position;
 mod recurrence;
 mod regularizers;
 mod runs;

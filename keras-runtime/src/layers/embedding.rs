@@ -51,28 +51,37 @@ const MOST_IDS: usize = 1 << 24;
 impl Embedding {
     /// `(…)` becomes `(…, output_dim)`.
     pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Plan> {
-        let ids = tri!(inputs.one());
-        let count = tri!(at_least_one("input_dim", self.input_dim));
         let len = tri!(at_least_one("output_dim", self.output_dim));
-        if count > MOST_IDS {
-            let fault = Fault::new("tells ").number(MOST_IDS).text(" ids apart, but `input_dim` is ");
-            return Rule::Fails(fault.number(count));
-        }
-        let shape = ids.shape();
-        if let DType::Float = ids.dtype() {
-            let fault = Fault::new("looks up integer ids, was given numbers to calculate with, of shape ");
-            return Rule::Fails(fault.shape(&shape).help("`Input(80, dtype = int32)` takes ids"));
-        }
-        if shape.rank() == MAX_RANK {
-            let fault = Fault::new("adds an axis to ").shape(&shape).text(", and a sample has at most 5");
-            return Rule::Fails(fault);
-        }
-        let embeddings =
-            WeightSpec::new("embeddings", Shape::known(&[count, len]), self.embeddings_initializer)
-                .regularizer(self.embeddings_regularizer)
-                .constraint(self.embeddings_constraint);
-        Rule::Fits(Plan::new(Spec::new(shape.push(Dim::Known(len)))).weight(embeddings))
+        let output = tri!(looked_up(inputs, ("input_dim", self.input_dim), len));
+        let shape = Shape::known(&[self.input_dim, len]);
+        let embeddings = WeightSpec::new("embeddings", shape, self.embeddings_initializer)
+            .regularizer(self.embeddings_regularizer)
+            .constraint(self.embeddings_constraint);
+        Rule::Fits(Plan::new(output).weight(embeddings))
     }
+}
+
+/// Vectors of this length in the place of ids, of which an argument says how many there are.
+pub(super) const fn looked_up(
+    inputs: Inputs<'_>,
+    (argument, count): (&str, usize),
+    len: usize,
+) -> Rule<Spec> {
+    let ids = tri!(inputs.one());
+    if tri!(at_least_one(argument, count)) > MOST_IDS {
+        let fault = Fault::new("tells ").number(MOST_IDS).text(" ids apart, but ").name(argument);
+        return Rule::Fails(fault.text(" is ").number(count));
+    }
+    let shape = ids.shape();
+    if let DType::Float = ids.dtype() {
+        let fault = Fault::new("looks up integer ids, was given numbers to calculate with, of shape ");
+        return Rule::Fails(fault.shape(&shape).help("`Input(80, dtype = int32)` takes ids"));
+    }
+    if shape.rank() == MAX_RANK {
+        let fault = Fault::new("adds an axis to ").shape(&shape).text(", and a sample has at most 5");
+        return Rule::Fails(fault);
+    }
+    Rule::Fits(Spec::new(shape.push(Dim::Known(len))))
 }
 
 impl Layer for Embedding {

@@ -75,6 +75,7 @@ layers! {
     permute: Permute;
     pooling:
         AveragePooling1D, AveragePooling2D, AveragePooling3D, MaxPooling1D, MaxPooling2D, MaxPooling3D;
+    position: PositionEmbedding, SinePositionEncoding, TokenAndPositionEmbedding;
     prelu: PReLU;
     rectifiers: ELU, LeakyReLU, ReLU;
     recurrent: GRU, GRUCell, LSTM, LSTMCell, RNN, SimpleRNN, SimpleRNNCell, StackedRNNCells;

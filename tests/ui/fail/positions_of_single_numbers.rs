@@ -1,0 +1,5 @@
+use keras::prelude::*;
+
+fn main() {
+    sequential![SinePositionEncoding(input = 80), Dense(8)];
+}

@@ -3,7 +3,7 @@
 use keras::autodiff::Tape;
 use keras::layers::Pass;
 use keras::prelude::*;
-use ndarray::{Array1, Array2, Array3, ArrayD, Axis, array};
+use ndarray::{Array1, Array2, Array3, ArrayD, Axis, array, s};
 
 /// Sequences whose steps differ.
 fn sequences(samples: usize, steps: usize) -> Array3<f32> {
@@ -117,4 +117,78 @@ fn an_lstm_learns_to_recall_the_first_step() {
     );
     model.fit(&x, &y, Fit::epochs(60).batch_size(16).verbose(0)).unwrap();
     assert_eq!(model.evaluate(&x, &y).unwrap().get("accuracy"), Some(1.0));
+}
+
+/// Checks that `$stateful`, asked for the halves of sequences, gives what `$whole` gives for all of them.
+macro_rules! check_goes_on {
+    ($whole:expr, $stateful:expr) => {{
+        let (whole, mut stateful) = ($whole, $stateful);
+        stateful.set_weights(&whole.get_weights()).unwrap();
+        let (x, first, last) = halves();
+        let all = whole.predict(&x).unwrap();
+        for _ in 0..2 {
+            assert_eq!(stateful.predict(&first).unwrap(), all.slice(s![.., ..3, ..]));
+            assert_eq!(stateful.predict(&last).unwrap(), all.slice(s![.., 3.., ..]));
+            stateful.reset_state();
+        }
+        while_learning(&stateful, &first);
+        assert_eq!(stateful.predict(&last).unwrap(), all.slice(s![.., 3.., ..]));
+    }};
+}
+
+/// Sequences of six steps, and their halves.
+fn halves() -> (Array3<f32>, Array3<f32>, Array3<f32>) {
+    let x = sequences(4, 6);
+    let (first, last) = (x.slice(s![.., ..3, ..]).to_owned(), x.slice(s![.., 3.., ..]).to_owned());
+    (x, first, last)
+}
+
+#[test]
+fn a_stateful_layer_goes_on_where_the_last_batch_has_ended() {
+    check_goes_on!(
+        sequential![LSTM(3, return_sequences = true, input = (6, 2))],
+        sequential![LSTM(3, return_sequences = true, stateful = true, input = (3, 2))]
+    );
+    check_goes_on!(
+        sequential![GRU(3, activation = softsign, return_sequences = true, input = (6, 2))],
+        sequential![GRU(3, activation = softsign, return_sequences = true, stateful = true, input = (3, 2))]
+    );
+    check_goes_on!(
+        sequential![RNN(SimpleRNNCell(3), return_sequences = true, input = (6, 2))],
+        sequential![RNN(SimpleRNNCell(3), return_sequences = true, stateful = true, input = (3, 2))]
+    );
+    check_goes_on!(
+        sequential![
+            TimeDistributed(Dense(2), input = (6, 2)),
+            LSTM(3, return_sequences = true),
+            GRU(2, return_sequences = true)
+        ],
+        sequential![
+            TimeDistributed(Dense(2), input = (3, 2)),
+            LSTM(3, return_sequences = true, stateful = true),
+            GRU(2, return_sequences = true, stateful = true),
+        ]
+    );
+}
+
+#[test]
+fn the_states_of_layers_inside_layers_are_reset_with_the_model() {
+    let model = sequential![Bidirectional(LSTM(3, stateful = true), input = (3, 2))];
+    let (_, first, last) = halves();
+    let fresh = model.predict(&last).unwrap();
+    model.reset_state();
+    model.predict(&first).unwrap();
+    assert_ne!(model.predict(&last).unwrap(), fresh);
+    model.reset_state();
+    assert_eq!(model.predict(&last).unwrap(), fresh);
+}
+
+#[test]
+fn a_stateful_layer_refuses_a_batch_of_another_size() {
+    let model = sequential![LSTM(3, stateful = true, input = (3, 2))];
+    model.predict(sequences(4, 3)).unwrap();
+    let error = model.predict(sequences(5, 3)).unwrap_err().to_string();
+    assert!(error.contains("stateful") && error.contains("(4, 3)") && error.contains('5'), "{error}");
+    model.reset_state();
+    model.predict(sequences(5, 3)).unwrap();
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use ndarray::ArrayD;
 
 use super::inner::build_inner;
+use super::memory::Memory;
 use super::{Context, Layer, LayerConfig, Outcome, Pass, WeightSpec};
 use crate::autodiff::{Tensor, Variable};
 use crate::constraints::Constraint;
@@ -105,6 +106,9 @@ pub trait Node: Send + Sync {
     /// Lets training change its weights, or not.
     fn set_trainable(&mut self, trainable: bool);
 
+    /// Lets it forget what it keeps from batch to batch besides its weights, as layers do that are `stateful`.
+    fn reset_state(&self);
+
     /// What it gives for a batch.
     fn call(&self, inputs: &[Tensor], pass: &Pass) -> Outputs;
 }
@@ -156,6 +160,7 @@ pub struct Built<L> {
     config: L,
     weights: Vec<Weight>,
     inner: Vec<Box<dyn Node>>,
+    memory: Memory,
     outputs: Specs,
     trainable: bool,
 }
@@ -170,7 +175,8 @@ impl<L: LayerConfig> Built<L> {
         let plan = outcome.plan().expect("the rule has accepted the inputs");
         let weights = plan.weights().map(|spec| Weight::new(name, spec, trainable)).collect();
         let inner = build_inner(&config, name, inputs, trainable);
-        Self { name: name.to_owned(), config, weights, inner, outputs: plan.outputs(), trainable }
+        let (name, memory, outputs) = (name.to_owned(), Memory::default(), plan.outputs());
+        Self { name, config, weights, inner, memory, outputs, trainable }
     }
 
     /// The arguments.
@@ -238,8 +244,14 @@ impl<L: Layer + Send + Sync> Node for Built<L> {
         self.inner.iter_mut().for_each(|node| node.set_trainable(trainable));
     }
 
+    fn reset_state(&self) {
+        self.memory.forget();
+        self.inner.iter().for_each(|node| node.reset_state());
+    }
+
     fn call(&self, inputs: &[Tensor], pass: &Pass) -> Outputs {
-        let context = Context::new(pass, &self.name, &self.weights, &self.inner, self.trainable);
+        let Self { name, weights, inner, memory, trainable, .. } = self;
+        let context = Context { pass, layer: name, weights, inner, memory, trainable: *trainable };
         let outputs = self.config.call_all(inputs, &context);
         if let Some(mask) = self.config.mask(inputs) {
             let _ = outputs.tensor(0).with_mask(&mask);

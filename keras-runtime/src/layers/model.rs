@@ -129,6 +129,11 @@ pub trait Model: Send + Sync + 'static {
     fn set_trainable(&mut self, trainable: bool) {
         self.each_node_mut(&mut |node| node.set_trainable(trainable));
     }
+
+    /// Lets layers that are `stateful` begin the next batch at zero.
+    fn reset_state(&self) {
+        self.each_node(&mut |node| node.reset_state());
+    }
 }
 
 /// A model whose shapes rustc has checked: what it costs is known before the program runs.

@@ -189,6 +189,10 @@ impl<M: Checked> Node for BuiltModel<M> {
         self.model.set_trainable(trainable);
     }
 
+    fn reset_state(&self) {
+        self.model.reset_state();
+    }
+
     fn call(&self, inputs: &[Tensor], pass: &Pass) -> Outputs {
         self.model.call(inputs, pass)
     }

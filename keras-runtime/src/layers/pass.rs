@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 
 use super::built::no_weight;
+use super::memory::Memory;
 use super::{Node, Outputs, Weight};
 use crate::Error;
 use crate::autodiff::{Tape, Tensor};
@@ -71,24 +72,15 @@ impl Pass {
 /// What a layer sees of a [`Pass`] while it is called.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
-    pass: &'a Pass,
-    layer: &'a str,
-    weights: &'a [Weight],
-    inner: &'a [Box<dyn Node>],
-    trainable: bool,
+    pub(super) pass: &'a Pass,
+    pub(super) layer: &'a str,
+    pub(super) weights: &'a [Weight],
+    pub(super) inner: &'a [Box<dyn Node>],
+    pub(super) memory: &'a Memory,
+    pub(super) trainable: bool,
 }
 
-impl<'a> Context<'a> {
-    pub(super) fn new(
-        pass: &'a Pass,
-        layer: &'a str,
-        weights: &'a [Weight],
-        inner: &'a [Box<dyn Node>],
-        trainable: bool,
-    ) -> Self {
-        Self { pass, layer, weights, inner, trainable }
-    }
-
+impl Context<'_> {
     /// What a layer inside this one gives. They are counted in the order of the fields that hold them.
     pub fn call_inner(&self, position: usize, inputs: &[Tensor]) -> Outputs {
         match self.inner.get(position) {
@@ -139,6 +131,20 @@ impl<'a> Context<'a> {
             Some(weight) => self.pass.tape.assign(weight.variable(), value),
             None => drop(self.pass.tape.fail(self.no_weight(name))),
         }
+    }
+
+    /// Keeps tensors for the next batch, until [`Model::reset_state`](super::Model::reset_state). No gradient goes back to
+    /// the batch that they are of.
+    pub fn keep(&self, tensors: &[Tensor]) {
+        if self.pass.tape.check().is_ok() {
+            self.memory.keep(tensors);
+        }
+    }
+
+    /// What the last batch has kept for one of as many samples: nothing at first, and an error of the computation if
+    /// their number differs.
+    pub fn recall(&self, batch: usize) -> Outputs {
+        self.memory.recall(self.layer, batch, &self.pass.tape)
     }
 
     /// Whether training may change this layer; its owner may have frozen it.

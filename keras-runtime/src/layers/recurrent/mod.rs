@@ -79,11 +79,6 @@ impl Arguments {
         tri!(rate("recurrent_dropout", self.recurrent_dropout));
         tri!(keeps_shape(&self.activation, units));
         tri!(keeps_shape(&self.recurrent_activation, units));
-        if self.stateful {
-            return Rule::Fails(Fault::new("keeps no states from batch to batch, as `stateful` asks").help(
-                "hand them over: `return_state = true`, and the states as further inputs of the next call",
-            ));
-        }
         let sequence = tri!(self.sequence(inputs));
         let (steps, features) = (sequence.dim(0), tri!(known_last(&sequence)));
         let mut outputs = [Spec::new(Shape::known(&[units])); 1 + MOST_STATES];
@@ -155,28 +150,40 @@ impl Arguments {
         let masks = Masks::draw(self, &inputs[0], context);
         let [kernel, recurrent] = [context.weight("kernel"), context.weight("recurrent_kernel")];
         let (bias, mask) = (context.find_weight("bias"), inputs[0].mask());
+        let (given, recalled) = (&inputs[1..], context.recall(inputs[0].dim(0)));
         let sequence = Sequence {
             x: &masks.of_all_gates(&inputs[0]),
             kernel: &kernel,
             recurrent: &recurrent,
             bias: bias.as_ref(),
-            states: &inputs[1..],
+            states: if given.is_empty() { recalled.as_slice() } else { given },
             mask: mask.as_ref(),
             backwards: self.go_backwards,
         };
         let outputs = match operation.filter(|_| masks.each_gate.is_empty()) {
             Some(operation) => {
-                let y = operation(&sequence, self.return_sequences, self.return_state);
-                if self.return_state { self.taken_apart(&inputs[0], &y) } else { Outputs::new([y]) }
+                let gives_states = self.return_state || self.stateful;
+                let y = operation(&sequence, self.return_sequences, gives_states);
+                if gives_states { self.taken_apart(&inputs[0], &y) } else { Outputs::new([y]) }
             }
             None => self.composed(&sequence, &masks, step),
         };
+        let outputs = self.kept(outputs, context);
         if let Some(regularizer) = self.activity_regularizer {
             for y in outputs.as_slice() {
                 context.add_loss(regularizer.penalty(y) / y.dim(0) as f32);
             }
         }
         outputs
+    }
+
+    /// The outputs that the layer gives, of these and the last states; these are kept for the next batch if it is so told.
+    fn kept(&self, outputs: Outputs, context: &Context<'_>) -> Outputs {
+        if !self.stateful {
+            return outputs;
+        }
+        context.keep(&outputs.as_slice()[1..]);
+        if self.return_state { outputs } else { Outputs::new([outputs.tensor(0)]) }
     }
 
     /// The outputs and the last states, which lie behind each other in `y`.
@@ -215,7 +222,8 @@ impl Arguments {
             outputs.push(states[0].clone());
         }
         let y = if self.return_sequences { K::stack(&outputs, 1) } else { states[0].clone() };
-        Outputs::of([y].into_iter().chain(states.into_iter().filter(|_| self.return_state)))
+        let gives_states = self.return_state || self.stateful;
+        Outputs::of([y].into_iter().chain(states.into_iter().filter(|_| gives_states)))
     }
 }
 

@@ -39,8 +39,9 @@ pub struct RNN {
     /// Whether the last step comes first. The outputs are in the order in which they are made.
     #[default(false)]
     go_backwards: bool,
-    /// Not supported: a cell keeps no states from batch to batch. Hand them over by `return_state` and as further inputs of
-    /// the next call.
+    /// Whether a batch begins with the states that the last one has left, sample by sample, instead of at zero, until
+    /// [`Model::reset_state`](crate::layers::Model::reset_state). All batches are of one size then, and `fit` is told
+    /// not to `shuffle` them; what it validates on goes on from the states, too.
     #[default(false)]
     stateful: bool,
     /// Without effect: the steps are unrolled anyway.
@@ -68,11 +69,6 @@ impl RNN {
 
     /// `(steps, …)` becomes what the cell gives, once or for each step, and maybe its states.
     pub const fn rule(&self, inputs: Inputs<'_>, inner: Inner<'_>) -> Rule<Plan> {
-        if self.stateful {
-            return Rule::Fails(Fault::new("keeps no states from batch to batch, as `stateful` asks").help(
-                "hand them over: `return_state = true`, and the states as further inputs of the next call",
-            ));
-        }
         let given = inputs.as_slice();
         let steps = given[0].shape().dim(0);
         let cell = self.cell.plan(inner).outputs();
@@ -121,8 +117,9 @@ impl Layer for RNN {
     }
 
     fn call_all(&self, inputs: &[Tensor], context: &Context<'_>) -> Outputs {
-        let (x, mut states) = (&inputs[0], inputs[1..].to_vec());
+        let (x, given) = (&inputs[0], &inputs[1..]);
         let (batch, steps) = (x.dim(0), x.dim(1));
+        let mut states = if given.is_empty() { context.recall(batch).as_slice().to_vec() } else { given.to_vec() };
         let step = [&[batch], &x.shape()[2..]].concat();
         let size: usize = step.iter().product();
         let mut by_time: Vec<usize> = (0..x.rank()).collect();
@@ -154,6 +151,9 @@ impl Layer for RNN {
             Some(last) if !self.return_sequences => last.clone(),
             _ => K::stack(&outputs, 1),
         };
+        if self.stateful {
+            context.keep(&states);
+        }
         Outputs::of([y].into_iter().chain(states.into_iter().filter(|_| self.return_state)))
     }
 

@@ -80,8 +80,9 @@ pub struct SimpleRNN {
     /// Whether the last step comes first. The outputs are in the order in which they are made.
     #[default(false)]
     pub(super) go_backwards: bool,
-    /// Not supported: a model keeps no states from batch to batch. Hand them over by `return_state` and as further
-    /// inputs of the next call.
+    /// Whether a batch begins with the states that the last one has left, sample by sample, instead of at zero, until
+    /// [`Model::reset_state`](crate::layers::Model::reset_state). All batches are of one size then, and `fit` is told
+    /// not to `shuffle` them; what it validates on goes on from the states, too.
     #[default(false)]
     pub(super) stateful: bool,
     /// Without effect: all steps are one operation anyway.

@@ -1,0 +1,54 @@
+//! What a layer keeps from batch to batch, besides its weights.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::Outputs;
+use crate::Error;
+use crate::autodiff::{Tape, Tensor};
+use crate::tensor::Dims;
+
+/// Tensors of one batch for the next. A model that is asked, `predict(&self)`, keeps them as well.
+#[derive(Debug, Default)]
+pub(super) struct Memory(Mutex<Vec<Kept>>);
+
+#[derive(Debug, Default)]
+struct Kept {
+    dims: Dims,
+    values: Vec<f32>,
+}
+
+impl Memory {
+    /// Keeps tensors, in place of those that it has.
+    pub fn keep(&self, tensors: &[Tensor]) {
+        let mut all = self.lock();
+        all.resize_with(tensors.len(), Kept::default);
+        for (kept, tensor) in all.iter_mut().zip(tensors) {
+            kept.dims = tensor.shape();
+            kept.values.clear();
+            tensor.read(|values| kept.values.extend_from_slice(values));
+        }
+    }
+
+    /// What it has, for a batch of as many samples.
+    pub fn recall(&self, layer: &str, batch: usize, tape: &Tape) -> Outputs {
+        let all = self.lock();
+        Outputs::of(all.iter().map(|Kept { dims, values }| {
+            if dims.first() == Some(&batch) {
+                return tape.constant(dims, |to| to.copy_from_slice(values));
+            }
+            let place = format!("layer `{layer}`, which is `stateful`");
+            let error = Error::expected(place, format!("samples for the states of {dims}"), batch);
+            tape.fail(error.help("all batches are of one `batch_size`; `reset_state()` begins anew"))
+        }))
+    }
+
+    /// Forgets everything.
+    pub fn forget(&self) {
+        self.lock().clear();
+    }
+
+    /// What a thread that panicked has left is as good as anything else: values.
+    fn lock(&self) -> MutexGuard<'_, Vec<Kept>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

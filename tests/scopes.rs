@@ -44,12 +44,18 @@ mod shadowed {
         }
     }
 
+    ::keras::sequential! {
+        pub struct Steps {
+            TimeDistributed(Dense(2, trainable = false), input = (3, 4)),
+        }
+    }
+
     pub fn params() -> ::std::primitive::usize {
         let model = ::keras::graph!({
             let x = Input(64);
             Twice()(Digits()(x))
         });
-        ::keras::Model::count_params(&model)
+        ::keras::Model::count_params(&model) + ::keras::Model::count_params(&Steps::new())
     }
 }
 
@@ -62,7 +68,7 @@ mod reexported {
 
 #[::std::prelude::v1::test]
 fn a_shadowed_prelude_does_no_harm() {
-    ::std::assert_eq!(shadowed::params(), 650 + 110);
+    ::std::assert_eq!(shadowed::params(), 650 + 110 + 10);
 }
 
 #[::std::prelude::v1::test]

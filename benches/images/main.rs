@@ -4,7 +4,9 @@
 //! measured in the same run; a training step counts as three times the forward pass. Memory is what is taken beyond
 //! weights and data, and is held against what the outputs of the layers take, `ACTIVATION_BYTES` a sample.
 
+#[path = "../machine/memory.rs"]
 mod memory;
+#[path = "../machine/peak.rs"]
 mod peak;
 
 use std::time::Instant;

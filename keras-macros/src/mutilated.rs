@@ -15,7 +15,7 @@ const EACH: usize = 150;
 
 type Read = fn(TokenStream, &mut Errors) -> Network;
 
-const MODELS: [(Read, &str); 9] = [
+const MODELS: [(Read, &str); 10] = [
     (network::sequential, "Dense(32, input = 784), Activation(relu), Dense(10), Activation(softmax)"),
     (network::sequential, "< Dense(units = 32, input = (28, _, 1), name = first), Flatten(), Dense(10,) >"),
     (
@@ -41,6 +41,10 @@ const MODELS: [(Read, &str); 9] = [
     (
         network::graph,
         "{ fn f(g, x) { g(x) } fn h(x) { f(Dense(3), x) } let x = Input(2); for i in 1..=3 { let (y, z) = Two()(h(x)); x = y + z; } x }",
+    ),
+    (
+        network::graph,
+        "{ fn f(x, n) { Both(LSTM(units = n), mode = sum)(x) } let x = Input(_, 4); RNN(Stacked([Cell(3), C(A(n = 2))], trainable = true))(f(x, 3)) }",
     ),
     (
         network::graph,

@@ -7,3 +7,4 @@ mod fit;
 mod outputs;
 mod recurrence;
 mod updates;
+mod wrappers;

@@ -69,33 +69,17 @@ pub trait Model: Send + Sync + 'static {
     ///
     /// If there is no layer of this name.
     fn get_layer(&self, name: &str) -> Result<&dyn Node> {
-        let nodes = self.nodes();
-        let known: Vec<String> = nodes.iter().map(|node| node.name().to_owned()).collect();
-        nodes.into_iter().find(|node| node.name() == name).ok_or_else(|| {
-            Error::expected(
-                format!("model `{}`", self.name()),
-                format!("a layer of {}", known.join(", ")),
-                format!("`{name}`"),
-            )
-        })
+        find(self.name(), self.nodes(), name)
     }
 
     /// The number of weights, counted by element.
     fn count_params(&self) -> usize {
-        self.nodes()
-            .iter()
-            .flat_map(|node| node.weights())
-            .map(|weight| weight.variable().value().len())
-            .sum()
+        weights(&self.nodes()).map(|weight| weight.variable().value().len()).sum()
     }
 
     /// Copies of all weights, layer by layer, in Keras's order.
     fn get_weights(&self) -> Vec<ArrayD<f32>> {
-        self.nodes()
-            .iter()
-            .flat_map(|node| node.weights())
-            .map(|weight| weight.variable().to_array())
-            .collect()
+        weights(&self.nodes()).map(|weight| weight.variable().to_array()).collect()
     }
 
     /// Replaces all weights by those of a list in Keras's order.
@@ -105,24 +89,7 @@ pub trait Model: Send + Sync + 'static {
     /// If the number of arrays or the shape of one differs. The model is unchanged then.
     fn set_weights(&mut self, weights: &[ArrayD<f32>]) -> Result<()> {
         let place = format!("model `{}`, set_weights", self.name());
-        let mut nodes = self.nodes_mut();
-        let mut targets: Vec<&mut Weight> = nodes.iter_mut().flat_map(|node| node.weights_mut()).collect();
-        if targets.len() != weights.len() {
-            return Err(Error::expected(place, format!("{} arrays", targets.len()), weights.len()));
-        }
-        for (target, array) in targets.iter().zip(weights) {
-            if target.variable().shape()[..] != *array.shape() {
-                let expected =
-                    format!("an array of {} for `{}`", target.variable().shape(), target.variable().name());
-                return Err(Error::expected(place, expected, format!("{:?}", array.shape())));
-            }
-        }
-        for (target, array) in targets.iter_mut().zip(weights) {
-            target
-                .variable_mut()
-                .set(array.as_standard_layout().as_slice().expect("the layout is standard"))?;
-        }
-        Ok(())
+        replace(place, self.nodes_mut(), weights)
     }
 
     /// Lets training change the weights of all layers, or of none.
@@ -134,6 +101,41 @@ pub trait Model: Send + Sync + 'static {
     fn reset_state(&self) {
         self.each_node(&mut |node| node.reset_state());
     }
+}
+
+// What the methods above do is compiled once, not for each model.
+
+fn weights<'a>(nodes: &[&'a dyn Node]) -> impl Iterator<Item = &'a Weight> {
+    nodes.iter().flat_map(|node| node.weights())
+}
+
+fn find<'a>(model: &str, nodes: Vec<&'a dyn Node>, name: &str) -> Result<&'a dyn Node> {
+    let known: Vec<String> = nodes.iter().map(|node| node.name().to_owned()).collect();
+    nodes.into_iter().find(|node| node.name() == name).ok_or_else(|| {
+        Error::expected(
+            format!("model `{model}`"),
+            format!("a layer of {}", known.join(", ")),
+            format!("`{name}`"),
+        )
+    })
+}
+
+fn replace(place: String, mut nodes: Vec<&mut dyn Node>, weights: &[ArrayD<f32>]) -> Result<()> {
+    let mut targets: Vec<&mut Weight> = nodes.iter_mut().flat_map(|node| node.weights_mut()).collect();
+    if targets.len() != weights.len() {
+        return Err(Error::expected(place, format!("{} arrays", targets.len()), weights.len()));
+    }
+    for (target, array) in targets.iter().zip(weights) {
+        if target.variable().shape()[..] != *array.shape() {
+            let expected =
+                format!("an array of {} for `{}`", target.variable().shape(), target.variable().name());
+            return Err(Error::expected(place, expected, format!("{:?}", array.shape())));
+        }
+    }
+    for (target, array) in targets.iter_mut().zip(weights) {
+        target.variable_mut().set(array.as_standard_layout().as_slice().expect("the layout is standard"))?;
+    }
+    Ok(())
 }
 
 /// A model whose shapes rustc has checked: what it costs is known before the program runs.

@@ -273,3 +273,25 @@ fn a_call_may_give_tensors_by_name_in_any_order() {
         model.wires().unwrap()[0].inputs.iter().map(|source| format!("{source:?}")).collect();
     assert_eq!(sources, ["Input(0)", "Input(1)", "Input(2)"]);
 }
+
+#[test]
+fn what_keras_takes_with_a_call_may_be_given_with_it_or_with_the_layer() {
+    let with_the_call = graph!({
+        let x = Input(4, 6);
+        let (y, _scores) = Attention()(x, x, return_attention_scores = true, use_causal_mask = true);
+        MultiHeadAttention(2, 3)(y, value = x, use_causal_mask = true)
+    });
+    let with_the_layer = graph!({
+        let x = Input(4, 6);
+        let (y, _scores) = Attention(return_attention_scores = true, use_causal_mask = true)(x, x);
+        MultiHeadAttention(2, 3, use_causal_mask = true)(y, x)
+    });
+    assert_eq!(
+        format!("{:?}", with_the_call.attention.config()),
+        format!("{:?}", with_the_layer.attention.config())
+    );
+    assert_eq!(
+        format!("{:?}", with_the_call.multi_head_attention.config()),
+        format!("{:?}", with_the_layer.multi_head_attention.config())
+    );
+}

@@ -19,12 +19,36 @@ const GIVEN: [&str; 5] = ["query", "value", "key", "attention_mask", "initial_st
 /// So many of them are one tensor each, and stand where they are in that list.
 const IN_PLACE: usize = 4;
 
+/// What Keras takes with a call though it is no tensor: an argument of the layer that is called.
+const SETTINGS: [&str; 2] = ["use_causal_mask", "return_attention_scores"];
+
+/// The same call with its settings among the arguments of the layer, if that is made on the spot:
+/// `Attention(use_causal_mask = true)(x, x)` for `Attention()(x, x, use_causal_mask = true)`.
+fn with_settings_inside(call: &ExprCall) -> ExprCall {
+    let mut call = call.clone();
+    if let Expr::Call(layer) = &mut *call.func {
+        let is_setting = |argument: &Expr| match argument {
+            Expr::Assign(assign) => word(&assign.left).is_some_and(is_setting),
+            _ => false,
+        };
+        let (settings, tensors) = call.args.into_iter().partition::<Vec<_>, _>(is_setting);
+        layer.args.extend(settings);
+        call.args = tensors.into_iter().collect();
+    }
+    call
+}
+
+fn is_setting(name: &Ident) -> bool {
+    SETTINGS.iter().any(|setting| name == setting)
+}
+
 impl Builder<'_> {
     /// `Input(784)`, `Dense(32)`, `Dense(32)(x)`, `shared(x)` or `block(x, 16)`.
     pub fn call(&mut self, call: &ExprCall) -> Value {
         let Expr::Path(path) = &*call.func else {
+            let call = with_settings_inside(call);
             let callee = self.value(&call.func);
-            return self.apply(callee, call);
+            return self.apply(callee, &call);
         };
         if path.path.is_ident("Input") {
             return self.input(path.path.span(), &call.args);
@@ -194,7 +218,9 @@ impl Builder<'_> {
     /// Where the tensors of this name stand: behind those by position, which are at 0.
     fn place(&mut self, name: &Expr) -> Option<usize> {
         let place = word(name).and_then(|name| GIVEN.iter().position(|given| name == given));
-        if place.is_none() {
+        if let Some(name) = word(name).filter(|name| is_setting(name)) {
+            self.errors.on(name, format!("`{name}` is an argument of the layer: give it where that is made"));
+        } else if place.is_none() {
             let names = GIVEN.map(|name| format!("`{name}`")).join(", ");
             self.errors.on(name, format!("a call gives tensors by position, or by one of the names {names}"));
         }

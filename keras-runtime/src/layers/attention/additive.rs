@@ -26,8 +26,8 @@ use crate::tri;
 /// that is masked is not attended to, and a masked step of the query gives zeros.
 ///
 /// As [`keras.layers.AdditiveAttention`](https://keras.io/api/layers/attention_layers/additive_attention/); what Keras
-/// takes with the call is an argument of the layer here. Source: Bahdanau, Cho and Bengio, "Neural machine translation
-/// by jointly learning to align and translate" (2015).
+/// takes with the call is an argument of the layer, and may be given with either. Source: Bahdanau, Cho and Bengio,
+/// "Neural machine translation by jointly learning to align and translate" (2015).
 #[derive(LayerConfig, Clone, Copy, Debug)]
 pub struct AdditiveAttention {
     /// Whether a number is learnt for each feature, by which its part of the sum is multiplied.

@@ -28,8 +28,8 @@ use crate::tri;
 /// is not attended to, and a masked step of the query gives zeros.
 ///
 /// As [`keras.layers.Attention`](https://keras.io/api/layers/attention_layers/attention/); what Keras takes with the
-/// call is an argument of the layer here. Source: Luong, Pham and Manning, "Effective approaches to attention-based
-/// neural machine translation" (2015).
+/// call is an argument of the layer, and may be given with either. Source: Luong, Pham and Manning, "Effective approaches
+/// to attention-based neural machine translation" (2015).
 #[derive(LayerConfig, Clone, Copy, Debug)]
 pub struct Attention {
     /// Whether a number is learnt that the products are multiplied by.

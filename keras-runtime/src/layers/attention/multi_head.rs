@@ -30,16 +30,16 @@ use crate::tri;
 /// | `output_kernel` | `(num_heads, value_dim, n)`, or `(num_heads, value_dim, …)` |
 /// | `query_bias`, `key_bias`, `gate_bias`, `value_bias`, `output_bias` | as its kernel without the first axis, or the first two for the output |
 ///
-/// `MultiHeadAttention(8, 64)(x, x)` lets a sequence attend to itself; a decoder's
-/// `MultiHeadAttention(8, 64, use_causal_mask = true)(x, x)` does not look ahead. By name:
-/// `(query, value, key = key, attention_mask = mask)`.
+/// `MultiHeadAttention(8, 64)(x, x)` lets a sequence attend to itself; in a decoder it does not look ahead:
+/// `MultiHeadAttention(8, 64)(x, x, use_causal_mask = true)`. By name: `(query, value, key = key, attention_mask = mask)`.
 ///
 /// A step of value or key that is masked is not attended to. A query that sees nothing, because it is masked itself or
 /// all keys are, gives all values the same weight, or, with `dropout` or `return_attention_scores`, none: as in Keras.
 ///
 /// As [`keras.layers.MultiHeadAttention`](https://keras.io/api/layers/attention_layers/multi_head_attention/), without
-/// `attention_axes`; what Keras takes with the call is an argument of the layer here. Sources: Vaswani et al.,
-/// "Attention is all you need" (2017); for `use_gate` Qiu et al., "Gated attention for large language models" (2025).
+/// `attention_axes`; what Keras takes with the call is an argument of the layer, and may be given with either. Sources:
+/// Vaswani et al., "Attention is all you need" (2017); for `use_gate` Qiu et al., "Gated attention for large language
+/// models" (2025).
 #[derive(LayerConfig, Clone, Copy, Debug)]
 pub struct MultiHeadAttention {
     /// How many heads there are.

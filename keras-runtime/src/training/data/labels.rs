@@ -11,7 +11,7 @@ use crate::shape::{Dynamic, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5};
     message = "labels that are `{F}` do not fit an output of `{Self}`",
     label = "the labels of this loss have the shape of the output, `{Self}`",
     note = "an array has one axis more than a sample: the first counts the samples",
-    note = "if the output has more axes than the labels: did you forget `Flatten()`?",
+    note = "if the output has more axes than the labels: did you forget `Flatten()`, or not want `return_sequences`?",
     note = "if the labels are classes by number: their loss is `SparseCategoricalCrossentropy`"
 )]
 pub trait TakesSame<F> {}
@@ -20,7 +20,7 @@ pub trait TakesSame<F> {}
 #[diagnostic::on_unimplemented(
     message = "labels that are `{F}` are no classes for an output of `{Self}`",
     label = "the labels of this loss are integers, of the shape of the output without its last axis",
-    note = "if the output has more axes than expected: did you forget `Flatten()`?",
+    note = "if the output has more axes than expected: did you forget `Flatten()`, or not want `return_sequences`?",
     note = "if the labels are one-hot: their loss is `CategoricalCrossentropy`",
     note = "if the labels are floats: convert them once, `labels.mapv(|class| class as u32)`"
 )]

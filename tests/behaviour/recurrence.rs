@@ -1,6 +1,7 @@
 //! Layers that go along sequences.
 
 use keras::autodiff::Tape;
+use keras::backend as K;
 use keras::layers::Pass;
 use keras::prelude::*;
 use ndarray::{Array1, Array2, Array3, ArrayD, Axis, array, s};
@@ -191,4 +192,42 @@ fn a_stateful_layer_refuses_a_batch_of_another_size() {
     assert!(error.contains("stateful") && error.contains("(4, 3)") && error.contains('5'), "{error}");
     model.reset_state();
     model.predict(sequences(5, 3)).unwrap();
+}
+
+#[test]
+fn a_layer_drops_what_its_cell_drops_step_by_step() {
+    let x = sequences(20, 5);
+    let layer = sequential![LSTM(3, dropout = 0.4, recurrent_dropout = 0.3, seed = 7, input = (5, 2))];
+    let mut cell =
+        sequential![RNN(LSTMCell(3, dropout = 0.4, recurrent_dropout = 0.3, seed = 7), input = (5, 2))];
+    cell.set_weights(&layer.get_weights()).unwrap();
+    let (y, by_step) = (while_learning(&layer, &x), while_learning(&cell, &x));
+    assert!(y.iter().zip(&by_step).all(|(a, b)| (a - b).abs() < 1e-6), "{y} differs from {by_step}");
+    assert_ne!(y, layer.predict(&x).unwrap().into_dyn());
+}
+
+/// What a model makes of sequences that may not be there, and learns from.
+fn shape_while_learning(model: &impl Model, samples: usize, steps: usize) -> Vec<usize> {
+    let tape = Tape::new();
+    let x = tape.array(&Array3::zeros((samples, steps, 2)));
+    let y = model.call(&[x], &Pass::training(&tape)).tensor(0);
+    tape.backward(&K::sum(&y)).unwrap();
+    y.shape().to_vec()
+}
+
+#[test]
+fn of_no_samples_nothing_is_learnt() {
+    assert_eq!(shape_while_learning(&sequential![LSTM(3, input = (4, 2))], 0, 4), [0, 3]);
+    let dropped = sequential![LSTM(3, dropout = 0.4, recurrent_dropout = 0.3, input = (4, 2))];
+    assert_eq!(shape_while_learning(&dropped, 0, 4), [0, 3]);
+    let composed = sequential![GRU(3, reset_after = false, return_sequences = true, input = (4, 2))];
+    assert_eq!(shape_while_learning(&composed, 0, 4), [0, 4, 3]);
+}
+
+#[test]
+fn after_no_steps_the_state_is_still_zero() {
+    let model = sequential![Input(_, 2), LSTM(3, recurrent_dropout = 0.3)];
+    assert_eq!(shape_while_learning(&model, 2, 0), [2, 3]);
+    let model = sequential![Input(_, 2), GRU(3, return_sequences = true)];
+    assert_eq!(shape_while_learning(&model, 2, 0), [2, 0, 3]);
 }

@@ -36,8 +36,29 @@ impl<'a> Packed<'a> {
     ///
     /// If the shapes do not fit.
     pub(crate) fn multiply(&self, left: Matrix<'_>, beta: f32, bias: Option<&[f32]>, out: &mut [f32]) {
+        assert_eq!(out.len(), left.rows() * self.matrix.cols());
+        self.multiply_into(left, beta, bias, out, self.matrix.cols());
+    }
+
+    /// [`multiply`](Self::multiply), where a row of `out` begins `stride` values after the one before it.
+    ///
+    /// # Panics
+    ///
+    /// If the shapes do not fit.
+    pub(crate) fn multiply_into(
+        &self,
+        left: Matrix<'_>,
+        beta: f32,
+        bias: Option<&[f32]>,
+        out: &mut [f32],
+        stride: usize,
+    ) {
         let (rows, depth, cols) = (left.rows(), self.matrix.rows(), self.matrix.cols());
-        assert!(left.cols() == depth && out.len() == rows * cols);
+        assert!(left.cols() == depth && cols <= stride);
+        if rows == 0 {
+            return;
+        }
+        assert!(out.len() >= (rows - 1) * stride + cols);
         assert!(bias.is_none_or(|bias| bias.len() == cols));
         let right = Right { in_place: self.matrix, packed_from: 0, packed: self.panels };
         let block = Block {
@@ -47,7 +68,7 @@ impl<'a> Packed<'a> {
             left: Left::InPlace(left),
             right,
             out: out.as_mut_ptr(),
-            out_stride: cols,
+            out_stride: stride,
             beta,
             bias,
         };

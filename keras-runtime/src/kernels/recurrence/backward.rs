@@ -1,9 +1,10 @@
 //! The steps of a recurrence, the last one first.
 
 use super::cells::{Lanes, Slopes};
-use super::{Batch, Cell, LANES, Sizes, cut, cut_mut, load, packed, share, store};
+use super::{Batch, Cell, LANES, Sizes, cut, cut_mut, each_factor, load, packed, pieces, share, store};
 use crate::kernels::isa::Isa;
 use crate::kernels::matmul::{Matrix, Packed};
+use crate::kernels::scratch;
 use crate::kernels::simd::{Arithmetic, Loop, run_on};
 
 /// What the gradient of a recurrence reads and writes. The slices that [`Forward`](super::Forward) has, too, are as it
@@ -13,6 +14,7 @@ pub(crate) struct Backward<'a> {
     pub before: &'a [f32],
     pub kept: &'a [f32],
     pub mask: &'a [f32],
+    pub factors: &'a [f32],
     /// The gradient by the outputs in the order of the steps, (batch, steps, units), or nothing.
     pub d_sequence: &'a [f32],
     /// The gradient by the last state, (batch, units); becomes that by the first.
@@ -29,7 +31,7 @@ impl Batch for Backward<'_> {
     fn split(self, batch: usize, samples: usize) -> (Self, Self) {
         let cut = |slice| cut(slice, batch, samples);
         let (gates, before, kept, mask) = (cut(self.gates), cut(self.before), cut(self.kept), cut(self.mask));
-        let d_sequence = cut(self.d_sequence);
+        let (factors, d_sequence) = (cut(self.factors), cut(self.d_sequence));
         let (dh, dc) = (cut_mut(self.dh, batch, samples), cut_mut(self.dc, batch, samples));
         let (dx, d_inner) = (cut_mut(self.dx, batch, samples), cut_mut(self.d_inner, batch, samples));
         (
@@ -38,6 +40,7 @@ impl Batch for Backward<'_> {
                 before: before.0,
                 kept: kept.0,
                 mask: mask.0,
+                factors: factors.0,
                 d_sequence: d_sequence.0,
                 dh: dh.0,
                 dc: dc.0,
@@ -49,6 +52,7 @@ impl Batch for Backward<'_> {
                 before: before.1,
                 kept: kept.1,
                 mask: mask.1,
+                factors: factors.1,
                 d_sequence: d_sequence.1,
                 dh: dh.1,
                 dc: dc.1,
@@ -67,22 +71,42 @@ impl Backward<'_> {
 
     pub(super) fn run_on<C: Cell>(self, isa: Isa, threads: usize, cell: C, sizes: Sizes, recurrent: &[f32]) {
         let Sizes { batch, units, .. } = sizes;
-        packed(isa, Matrix::new(recurrent, units, C::GATES * units).t(), |recurrent| {
+        let pieces = pieces(recurrent, units, C::GATES, !self.factors.is_empty());
+        packed(isa, pieces.map(Matrix::t), |recurrent| {
             share(self, batch, threads, &|part: Backward<'_>, batch| {
                 part.steps(isa, cell, Sizes { batch, ..sizes }, recurrent);
             });
         });
     }
 
-    fn steps<C: Cell>(mut self, isa: Isa, cell: C, sizes: Sizes, recurrent: Packed<'_>) {
-        let columns = C::GATES * sizes.units;
-        for k in (0..sizes.steps).rev() {
-            run_on(isa, StepOfBatch { cell, sizes, k, slices: &mut self });
-            let contributed = if C::SPLIT { &*self.d_inner } else { &*self.dx };
-            let contributed = &contributed[sizes.step(k) * columns..];
-            let contributed =
-                Matrix::with_strides(contributed, sizes.batch, columns, sizes.steps * columns, 1);
-            recurrent.multiply(contributed, 1.0, None, self.dh);
+    fn steps<C: Cell>(mut self, isa: Isa, cell: C, sizes: Sizes, recurrent: &[Packed<'_>]) {
+        scratch::with(sizes.batch * sizes.units, |seen| {
+            for k in (0..sizes.steps).rev() {
+                run_on(isa, StepOfBatch { cell, sizes, k, slices: &mut self });
+                self.products::<C>(sizes, k, recurrent, seen);
+            }
+        });
+    }
+
+    /// Adds to the gradient by the last output what goes through its contributions; `seen` is room for the gradient by
+    /// what a gate sees of it.
+    fn products<C: Cell>(&mut self, sizes: Sizes, k: usize, recurrent: &[Packed<'_>], seen: &mut [f32]) {
+        let Sizes { batch, steps, units, .. } = sizes;
+        let columns = C::GATES * units;
+        let contributed = if C::SPLIT { &*self.d_inner } else { &*self.dx };
+        let contributed = &contributed[sizes.step(k) * columns..];
+        let part = |at: usize, width: usize| {
+            Matrix::with_strides(&contributed[at..], batch, width, steps * columns, 1)
+        };
+        if self.factors.is_empty() {
+            return recurrent[0].multiply(part(0, columns), 1.0, None, self.dh);
+        }
+        for (gate, piece) in recurrent.iter().enumerate() {
+            let at = gate * units;
+            piece.multiply(part(at, units), 0.0, None, seen);
+            each_factor(seen, (self.factors, at), batch, self.dh, |d_seen, factor, dh| {
+                *dh += d_seen * factor
+            });
         }
     }
 }
@@ -101,7 +125,7 @@ impl<C: Cell> Loop for StepOfBatch<'_, '_, C> {
     fn run<A: Arithmetic>(self) {
         let Sizes { batch, steps, units, .. } = self.sizes;
         let columns = C::GATES * units;
-        let Backward { gates, before, kept, mask, d_sequence, dh, dc, dx, d_inner } = self.slices;
+        let Backward { gates, before, kept, mask, d_sequence, dh, dc, dx, d_inner, .. } = self.slices;
         for sample in 0..batch {
             let at = sample * steps + self.sizes.step(self.k);
             let dh = &mut dh[sample * units..][..units];

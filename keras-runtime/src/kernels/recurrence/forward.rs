@@ -1,7 +1,7 @@
 //! The steps of a recurrence, one after the other.
 
 use super::cells::{Gates, Lanes, Step};
-use super::{Batch, Cell, LANES, Sizes, cut, cut_mut, load, packed, share, store};
+use super::{Batch, Cell, LANES, Sizes, cut, cut_mut, each_factor, load, packed, pieces, share, store};
 use crate::kernels::isa::Isa;
 use crate::kernels::matmul::{Matrix, Packed};
 use crate::kernels::scratch;
@@ -23,6 +23,8 @@ pub(crate) struct Forward<'a> {
     pub sequence: &'a mut [f32],
     /// Not 0 where a step counts, (batch, steps). A step that does not count leaves the states as they are.
     pub mask: &'a [f32],
+    /// By what each gate sees the last output multiplied, (batch, gates · units); nothing if by 1.
+    pub factors: &'a [f32],
 }
 
 impl Batch for Forward<'_> {
@@ -32,12 +34,28 @@ impl Batch for Forward<'_> {
         let kept = cut_mut(self.kept, batch, samples);
         let (h, c) = (cut_mut(self.h, batch, samples), cut_mut(self.c, batch, samples));
         let sequence = cut_mut(self.sequence, batch, samples);
-        let mask = cut(self.mask, batch, samples);
-        let part =
-            |gates, before, kept, h, c, sequence, mask| Self { gates, before, kept, h, c, sequence, mask };
+        let (mask, factors) = (cut(self.mask, batch, samples), cut(self.factors, batch, samples));
         (
-            part(gates.0, before.0, kept.0, h.0, c.0, sequence.0, mask.0),
-            part(gates.1, before.1, kept.1, h.1, c.1, sequence.1, mask.1),
+            Self {
+                gates: gates.0,
+                before: before.0,
+                kept: kept.0,
+                h: h.0,
+                c: c.0,
+                sequence: sequence.0,
+                mask: mask.0,
+                factors: factors.0,
+            },
+            Self {
+                gates: gates.1,
+                before: before.1,
+                kept: kept.1,
+                h: h.1,
+                c: c.1,
+                sequence: sequence.1,
+                mask: mask.1,
+                factors: factors.1,
+            },
         )
     }
 }
@@ -58,7 +76,8 @@ impl Forward<'_> {
         bias: Option<&[f32]>,
     ) {
         let Sizes { batch, units, .. } = sizes;
-        packed(isa, Matrix::new(recurrent, units, C::GATES * units), |recurrent| {
+        let pieces = pieces(recurrent, units, C::GATES, !self.factors.is_empty());
+        packed(isa, pieces, |recurrent| {
             share(self, batch, threads, &|part: Forward<'_>, batch| {
                 part.steps(isa, cell, Sizes { batch, ..sizes }, recurrent, bias);
             });
@@ -70,15 +89,37 @@ impl Forward<'_> {
         isa: Isa,
         cell: C,
         sizes: Sizes,
-        recurrent: Packed<'_>,
+        recurrent: &[Packed<'_>],
         bias: Option<&[f32]>,
     ) {
-        scratch::with(sizes.batch * C::GATES * sizes.units, |inner| {
+        let state = sizes.batch * sizes.units;
+        scratch::with((C::GATES + 1) * state, |memory| {
+            let (inner, seen) = memory.split_at_mut(C::GATES * state);
             for k in 0..sizes.steps {
-                recurrent.multiply(Matrix::new(self.h, sizes.batch, sizes.units), 0.0, bias, inner);
+                self.products(sizes, recurrent, bias, inner, seen);
                 run_on(isa, StepOfBatch { cell, sizes, k, inner, slices: &mut self });
             }
         });
+    }
+
+    /// What the last output contributes to each gate; `seen` is room for what a gate sees of it.
+    fn products(
+        &self,
+        Sizes { batch, units, .. }: Sizes,
+        recurrent: &[Packed<'_>],
+        bias: Option<&[f32]>,
+        inner: &mut [f32],
+        seen: &mut [f32],
+    ) {
+        if self.factors.is_empty() {
+            return recurrent[0].multiply(Matrix::new(self.h, batch, units), 0.0, bias, inner);
+        }
+        for (gate, piece) in recurrent.iter().enumerate() {
+            let at = gate * units;
+            each_factor(self.h, (self.factors, at), batch, seen, |h, factor, seen| *seen = h * factor);
+            let (seen, bias) = (Matrix::new(seen, batch, units), bias.map(|bias| &bias[at..][..units]));
+            piece.multiply_into(seen, 0.0, bias, &mut inner[at..], recurrent.len() * units);
+        }
     }
 }
 
@@ -98,7 +139,7 @@ impl<C: Cell> Loop for StepOfBatch<'_, '_, C> {
     fn run<A: Arithmetic>(self) {
         let Sizes { batch, steps, units, .. } = self.sizes;
         let columns = C::GATES * units;
-        let Forward { gates, before, kept, h, c, sequence, mask } = self.slices;
+        let Forward { gates, before, kept, h, c, sequence, mask, .. } = self.slices;
         for sample in 0..batch {
             let at = sample * steps + self.sizes.step(self.k);
             let h = &mut h[sample * units..][..units];

@@ -14,6 +14,8 @@ pub(crate) use backward::Backward;
 pub(crate) use cells::{Cell, Gru, Lstm, Simple};
 pub(crate) use forward::Forward;
 
+use smallvec::SmallVec;
+
 use super::isa::Isa;
 use super::matmul::{Matrix, Packed};
 use super::{parallel, scratch};
@@ -79,11 +81,49 @@ fn cut_mut(slice: &mut [f32], batch: usize, samples: usize) -> (&mut [f32], &mut
     slice.split_at_mut(slice.len() / batch * samples)
 }
 
-/// Packs `matrix` for the products of all steps.
-fn packed<R>(isa: Isa, matrix: Matrix<'_>, use_it: impl FnOnce(Packed<'_>) -> R) -> R {
-    scratch::with(Packed::len(isa, matrix.rows(), matrix.cols()), |memory| {
-        use_it(Packed::new(isa, matrix, memory))
+/// The recurrent kernel, (units, gates · units), in one piece, or with a piece for each gate if each sees another part of
+/// the last output.
+fn pieces(
+    recurrent: &[f32],
+    units: usize,
+    gates: usize,
+    apart: bool,
+) -> impl Iterator<Item = Matrix<'_>> + Clone {
+    let (count, width) = if apart { (gates, units) } else { (1, gates * units) };
+    (0..count).map(move |i| Matrix::with_strides(&recurrent[i * width..], units, width, gates * units, 1))
+}
+
+/// Packs matrices for the products of all steps.
+fn packed<'a, R>(
+    isa: Isa,
+    matrices: impl Iterator<Item = Matrix<'a>> + Clone,
+    use_them: impl FnOnce(&[Packed<'_>]) -> R,
+) -> R {
+    let len = |matrix: Matrix<'_>| Packed::len(isa, matrix.rows(), matrix.cols());
+    scratch::with(matrices.clone().map(len).sum(), |mut memory| {
+        let pack = |matrix| {
+            let (own, rest) = std::mem::take(&mut memory).split_at_mut(len(matrix));
+            memory = rest;
+            Packed::new(isa, matrix, own)
+        };
+        use_them(&matrices.map(pack).collect::<SmallVec<[_; 4]>>())
     })
+}
+
+/// Calls `take` with each value of a row for each sample, its factor for a gate, whose columns begin `at` this one, and
+/// its place in `out`.
+fn each_factor(
+    rows: &[f32],
+    (factors, at): (&[f32], usize),
+    batch: usize,
+    out: &mut [f32],
+    take: impl Fn(f32, f32, &mut f32),
+) {
+    let (units, columns) = (rows.len() / batch, factors.len() / batch);
+    let factors = factors.chunks_exact(columns).map(|factors| &factors[at..][..units]);
+    for ((out, row), factors) in out.chunks_exact_mut(units).zip(rows.chunks_exact(units)).zip(factors) {
+        out.iter_mut().zip(row).zip(factors).for_each(|((out, x), factor)| take(*x, *factor, out));
+    }
 }
 
 /// `N` neighbours.

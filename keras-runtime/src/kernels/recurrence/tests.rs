@@ -38,6 +38,7 @@ struct Case {
     h: Vec<f32>,
     c: Vec<f32>,
     mask: Vec<f32>,
+    factors: Vec<f32>,
     weights: Vec<f32>,
 }
 
@@ -66,9 +67,11 @@ fn values(len: usize, seed: u32) -> Vec<f32> {
 }
 
 impl Case {
-    fn new<C: Cell>(batch: usize, steps: usize, units: usize, backwards: bool, masked: bool) -> Self {
+    /// With `all`, steps are masked, and what the gates see of the last output is multiplied.
+    fn new<C: Cell>(batch: usize, steps: usize, units: usize, backwards: bool, all: bool) -> Self {
         let gates = C::GATES;
-        let mask = if masked { values(batch * steps, 7) } else { vec![] };
+        let (mask, factors) =
+            if all { (values(batch * steps, 7), values(batch * gates * units, 8)) } else { (vec![], vec![]) };
         Self {
             sizes: Sizes { batch, steps, units, backwards },
             gates,
@@ -78,6 +81,7 @@ impl Case {
             h: values(batch * units, 4),
             c: if C::CARRY { values(batch * units, 5) } else { vec![] },
             mask: mask.into_iter().map(|x| if x > -0.3 { 1.0 } else { 0.0 }).collect(),
+            factors,
             weights: values(batch * (steps + 2) * units, 6),
         }
     }
@@ -104,6 +108,7 @@ impl Case {
             c: &mut c,
             sequence: &mut sequence,
             mask: &self.mask,
+            factors: &self.factors,
         };
         forward.run_on(isa, threads, cell, self.sizes, &self.recurrent, Some(&self.bias));
         let (d_sequence, dh, dc) = self.weights();
@@ -114,6 +119,7 @@ impl Case {
             before: &before,
             kept: &kept,
             mask: &self.mask,
+            factors: &self.factors,
             d_sequence,
             dh: &mut dh,
             dc: &mut dc,
@@ -135,7 +141,12 @@ impl Case {
                 let at = sample * steps + self.sizes.step(k);
                 let before = h[sample * units..][..units].to_vec();
                 let inner = |column: usize| -> f64 {
-                    let product = |j: usize| before[j] * f64::from(self.recurrent[j * columns + column]);
+                    let factor = |j: usize| {
+                        let at = sample * columns + column / units * units + j;
+                        self.factors.get(at).map_or(1.0, |&factor| f64::from(factor))
+                    };
+                    let product =
+                        |j: usize| before[j] * factor(j) * f64::from(self.recurrent[j * columns + column]);
                     (0..units).map(product).sum::<f64>() + bias[column]
                 };
                 for unit in 0..units {
@@ -211,8 +222,8 @@ impl Case {
 
 fn check<C: Cell>(cell: C, step: PlainStep) {
     for &units in UNITS {
-        for (backwards, masked) in [(false, false), (true, true)] {
-            Case::new::<C>(3, 3, units, backwards, masked).check(cell, step);
+        for all in [false, true] {
+            Case::new::<C>(3, 3, units, all, all).check(cell, step);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A recurrent layer gate by gate, for functions and for dropout that the one operation does not know.
+//! A recurrent layer gate by gate, for dropout, and for functions that the one operation does not know.
 
 use super::Arguments;
 use crate::autodiff::Tensor;
@@ -10,18 +10,21 @@ use crate::layers::Context;
 
 /// What is dropped while learning. The same places are dropped in all steps of a sample, as in Gal and Ghahramani, "A
 /// theoretically grounded application of dropout in recurrent neural networks" (2016).
+#[derive(Default)]
 pub(super) struct Masks {
     /// Of the input of all gates, (batch, 1, features).
     shared: Option<Tensor>,
-    /// Of the input, (batch, 1, features), and of the last output, (batch, units), of each gate: none, or one for each.
-    pub each_gate: Vec<(Option<Tensor>, Tensor)>,
+    /// Of the input, (batch, 1, features): none, or one for each gate.
+    each_gate: Vec<Tensor>,
+    /// Of the last output for each gate, (batch, gates · units).
+    pub output: Option<Tensor>,
 }
 
 impl Masks {
     /// As Keras draws them: where the last output is dropped, for each gate anew.
     pub fn draw(arguments: &Arguments, x: &Tensor, context: &Context<'_>) -> Self {
         let Arguments { dropout, recurrent_dropout, gates, units, .. } = *arguments;
-        let mut masks = Self { shared: None, each_gate: Vec::new() };
+        let mut masks = Self::default();
         if !context.training() {
             return masks;
         }
@@ -36,13 +39,12 @@ impl Masks {
                 dropout_in_place(seed, rate, mask);
             })
         };
-        let (input, output) = ([x.dim(0), 1, x.dim(2)], [x.dim(0), units]);
+        let input = [x.dim(0), 1, x.dim(2)];
         if recurrent_dropout > 0.0 {
-            let of_gate = |_| {
-                let of_input = (dropout > 0.0).then(|| draw(dropout, &input));
-                (of_input, draw(recurrent_dropout, &output))
-            };
-            masks.each_gate = (0..gates).map(of_gate).collect();
+            masks.output = Some(draw(recurrent_dropout, &[x.dim(0), gates * units]));
+            if dropout > 0.0 {
+                masks.each_gate = (0..gates).map(|_| draw(dropout, &input)).collect();
+            }
         } else if dropout > 0.0 {
             masks.shared = Some(draw(dropout, &input));
         }
@@ -53,6 +55,28 @@ impl Masks {
     pub fn of_all_gates(&self, x: &Tensor) -> Tensor {
         self.shared.as_ref().map_or_else(|| x.clone(), |mask| x * mask)
     }
+
+    /// Whether each gate sees another part of the input.
+    pub fn tell_gates_apart(&self) -> bool {
+        !self.each_gate.is_empty()
+    }
+
+    /// What the input contributes to each gate, (batch, steps, units).
+    pub fn contributions(&self, sequence: &Sequence<'_>, kernel: &Tensor, gates: usize) -> Vec<Tensor> {
+        let of_gate = |(gate, kernel): (usize, Tensor)| {
+            let x = self.each_gate.get(gate).map_or_else(|| sequence.x.clone(), |mask| sequence.x * mask);
+            linear(&x, &kernel, bias(sequence, gates, 0, gate).as_ref(), Pointwise::Linear)
+        };
+        of_each_gate(kernel, gates).into_iter().enumerate().map(of_gate).collect()
+    }
+}
+
+/// The biases of a gate: in row 0 those of what the input contributes, in row 1, if there is one, of the last output.
+fn bias(sequence: &Sequence<'_>, gates: usize, row: usize, gate: usize) -> Option<Tensor> {
+    let units = sequence.recurrent.dim(0);
+    let at = row * gates * units;
+    let bias = sequence.bias.filter(|bias| at < bias.shape().elements())?;
+    Some(K::part(bias, at + gate * units, &[units]))
 }
 
 /// What the input and the last output contribute to each gate.
@@ -69,26 +93,13 @@ pub(super) struct Gates {
 }
 
 impl Gates {
-    pub fn new(arguments: &Arguments, sequence: &Sequence<'_>, masks: &Masks) -> Self {
-        let Arguments { gates, units, .. } = *arguments;
-        let kernels = of_each_gate(sequence.kernel, gates);
-        let all = gates * units;
-        let rows = sequence.bias.map_or(0, |bias| bias.shape().elements() / all);
-        let bias = |row: usize, gate: usize| {
-            let bias = sequence.bias.filter(|_| row < rows)?;
-            Some(K::part(bias, row * all + gate * units, &[units]))
-        };
-        let input = |gate: usize| {
-            let dropped = masks.each_gate.get(gate).and_then(|(of_input, _)| of_input.as_ref());
-            let x = dropped.map_or_else(|| sequence.x.clone(), |mask| sequence.x * mask);
-            let product = linear(&x, &kernels[gate], bias(0, gate).as_ref(), Pointwise::Linear);
-            K::permute_dimensions(&product, &[1, 0, 2])
-        };
+    pub fn new(gates: usize, sequence: &Sequence<'_>, kernel: &Tensor, masks: &Masks) -> Self {
+        let inputs = masks.contributions(sequence, kernel, gates);
         Self {
-            inputs: (0..gates).map(input).collect(),
+            inputs: inputs.iter().map(|input| K::permute_dimensions(input, &[1, 0, 2])).collect(),
             recurrent: of_each_gate(sequence.recurrent, gates),
-            biases: (0..gates).filter_map(|gate| bias(1, gate)).collect(),
-            dropped: masks.each_gate.iter().map(|(_, of_output)| of_output.clone()).collect(),
+            biases: (0..gates).filter_map(|gate| bias(sequence, gates, 1, gate)).collect(),
+            dropped: sequence.factors.map_or_else(Vec::new, |factors| of_each_gate(factors, gates)),
             step: 0,
         }
     }
@@ -117,10 +128,10 @@ impl Gates {
     }
 }
 
-/// The columns of a kernel that belong to each gate.
-fn of_each_gate(kernel: &Tensor, gates: usize) -> Vec<Tensor> {
-    let (rows, units) = (kernel.dim(0), kernel.dim(1) / gates);
-    let by_gate = K::reshape(kernel, &[rows as isize, gates as isize, units as isize]);
+/// The columns that belong to each gate.
+fn of_each_gate(columns: &Tensor, gates: usize) -> Vec<Tensor> {
+    let (rows, units) = (columns.dim(0), columns.dim(1) / gates);
+    let by_gate = K::reshape(columns, &[rows as isize, gates as isize, units as isize]);
     let by_gate = K::permute_dimensions(&by_gate, &[1, 0, 2]);
     (0..gates).map(|gate| K::part(&by_gate, gate * rows * units, &[rows, units])).collect()
 }

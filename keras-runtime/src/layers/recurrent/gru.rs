@@ -40,8 +40,8 @@ use crate::shape::{Inputs, Rule, Shape};
 /// | `bias` | `(2, 3 * units)`, the recurrent biases last; without `reset_after` `(3 * units)` |
 ///
 /// A step that is masked leaves the output as it is. With `tanh` or `relu` for `activation`, `sigmoid` for
-/// `recurrent_activation` and `reset_after`, without `recurrent_dropout`, all steps together are one operation; otherwise
-/// each is composed of several, which takes longer.
+/// `recurrent_activation` and `reset_after`, all steps together are one operation; otherwise each is composed of several,
+/// which takes longer.
 ///
 /// As [`keras.layers.GRU`](https://keras.io/api/layers/recurrent_layers/gru/), without `use_cudnn`. Source: Cho et al.,
 /// "Learning phrase representations using RNN encoder-decoder for statistical machine translation" (2014).

@@ -39,8 +39,8 @@ use crate::shape::{Inputs, Rule, Shape};
 /// | `bias` | `(4 * units)` |
 ///
 /// A step that is masked leaves output and memory as they are. With `tanh` or `relu` for `activation` and `sigmoid` for
-/// `recurrent_activation`, without `recurrent_dropout`, all steps together are one operation; otherwise each is
-/// composed of several, which takes longer.
+/// `recurrent_activation`, all steps together are one operation; otherwise each is composed of several, which takes
+/// longer.
 ///
 /// As [`keras.layers.LSTM`](https://keras.io/api/layers/recurrent_layers/lstm/), without `use_cudnn`. Source: Hochreiter
 /// and Schmidhuber, "Long short-term memory" (1997).

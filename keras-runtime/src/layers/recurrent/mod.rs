@@ -153,20 +153,24 @@ impl Arguments {
         let (given, recalled) = (&inputs[1..], context.recall(inputs[0].dim(0)));
         let sequence = Sequence {
             x: &masks.of_all_gates(&inputs[0]),
-            kernel: &kernel,
+            kernel: Some(&kernel),
             recurrent: &recurrent,
             bias: bias.as_ref(),
             states: if given.is_empty() { recalled.as_slice() } else { given },
             mask: mask.as_ref(),
+            factors: masks.output.as_ref(),
             backwards: self.go_backwards,
         };
-        let outputs = match operation.filter(|_| masks.each_gate.is_empty()) {
-            Some(operation) => {
-                let gives_states = self.return_state || self.stateful;
-                let y = operation(&sequence, self.return_sequences, gives_states);
-                if gives_states { self.taken_apart(&inputs[0], &y) } else { Outputs::new([y]) }
+        let outputs = match operation {
+            Some(operation) if masks.tell_gates_apart() => {
+                let x = K::concatenate(&masks.contributions(&sequence, &kernel, self.gates), -1);
+                let columns = self.gates * self.units;
+                let inner = bias.as_ref().filter(|bias| bias.rank() > 1);
+                let inner = inner.map(|bias| K::part(bias, columns, &[columns]));
+                self.at_once(operation, &Sequence { x: &x, kernel: None, bias: inner.as_ref(), ..sequence })
             }
-            None => self.composed(&sequence, &masks, step),
+            Some(operation) => self.at_once(operation, &sequence),
+            None => self.composed(&sequence, Gates::new(self.gates, &sequence, &kernel, &masks), step),
         };
         let outputs = self.kept(outputs, context);
         if let Some(regularizer) = self.activity_regularizer {
@@ -186,12 +190,17 @@ impl Arguments {
         if self.return_state { outputs } else { Outputs::new([outputs.tensor(0)]) }
     }
 
-    /// The outputs and the last states, which lie behind each other in `y`.
-    fn taken_apart(&self, x: &Tensor, y: &Tensor) -> Outputs {
-        let (batch, steps, units) = (x.dim(0), x.dim(1), self.units);
-        let sequence = if self.return_sequences { batch * steps * units } else { 0 };
-        let state = |i: usize| K::part(y, sequence + i * batch * units, &[batch, units]);
-        let first = if self.return_sequences { K::part(y, 0, &[batch, steps, units]) } else { state(0) };
+    /// All steps as one operation, which gives the outputs and the last states behind each other.
+    fn at_once(&self, operation: Operation, sequence: &Sequence<'_>) -> Outputs {
+        let gives_states = self.return_state || self.stateful;
+        let y = operation(sequence, self.return_sequences, gives_states);
+        if !gives_states {
+            return Outputs::new([y]);
+        }
+        let (batch, steps, units) = (sequence.x.dim(0), sequence.x.dim(1), self.units);
+        let outputs = if self.return_sequences { batch * steps * units } else { 0 };
+        let state = |i: usize| K::part(&y, outputs + i * batch * units, &[batch, units]);
+        let first = if self.return_sequences { K::part(&y, 0, &[batch, steps, units]) } else { state(0) };
         Outputs::of([first].into_iter().chain((0..self.states).map(state)))
     }
 
@@ -199,11 +208,10 @@ impl Arguments {
     fn composed(
         &self,
         sequence: &Sequence<'_>,
-        masks: &Masks,
+        mut gates: Gates,
         step: impl Fn(&Gates, &States) -> States,
     ) -> Outputs {
         let (batch, steps) = (sequence.x.dim(0), sequence.x.dim(1));
-        let mut gates = Gates::new(self, sequence, masks);
         let mask = sequence.mask.map(K::transpose);
         let mut states: States = match sequence.states {
             [] => (0..self.states).map(|_| K::constant(sequence.x.tape(), 0.0, &[batch, self.units])).collect(),

@@ -27,9 +27,8 @@ use crate::shape::{Inputs, Rule, Shape};
 /// | `recurrent_kernel` | `(units, units)` |
 /// | `bias` | `(units)` |
 ///
-/// A step that is masked leaves the output as it is. With `tanh`, `relu` or `sigmoid` for `activation`, without
-/// `recurrent_dropout`, all steps together are one operation; otherwise each is composed of several, which takes
-/// longer.
+/// A step that is masked leaves the output as it is. With `tanh`, `relu` or `sigmoid` for `activation`, all steps
+/// together are one operation; otherwise each is composed of several, which takes longer.
 ///
 /// As [`keras.layers.SimpleRNN`](https://keras.io/api/layers/recurrent_layers/simple_rnn/).
 #[derive(LayerConfig, Clone, Copy, Debug)]

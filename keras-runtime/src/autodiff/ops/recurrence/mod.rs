@@ -1,9 +1,12 @@
+mod weights;
+
+#[cfg(test)]
+mod tests;
+
 use smallvec::SmallVec;
 
-use super::reduce::add_rows;
 use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
 use crate::kernels::matmul::{Epilogue, Matrix, matmul};
-use crate::kernels::pointwise::axpy;
 use crate::kernels::recurrence::{Backward, Cell, Forward, Sizes};
 use crate::kernels::scratch;
 use crate::tensor::Dims;
@@ -11,19 +14,22 @@ use crate::{Error, Result};
 
 /// What a recurrent layer is called on, and its weights.
 pub(crate) struct Sequence<'a> {
-    /// (batch, steps, features)
+    /// (batch, steps, features), or without a kernel what it contributes to the gates, (batch, steps, gates · units).
     pub x: &'a Tensor,
     /// (features, gates · units)
-    pub kernel: &'a Tensor,
+    pub kernel: Option<&'a Tensor>,
     /// (units, gates · units)
     pub recurrent: &'a Tensor,
     /// (gates · units), or (2, gates · units), of which the second row belongs to what the last output contributes.
+    /// Without a kernel, only this row, (gates · units).
     pub bias: Option<&'a Tensor>,
     /// The states before the first step, (batch, units) each: none, which is zeros, or all that the cell has.
     pub states: &'a [Tensor],
     /// Not 0 where a step counts, (batch, steps). A step that does not count leaves the states as they are, and its
     /// output is the one before.
     pub mask: Option<&'a Tensor>,
+    /// By what each gate sees the last output multiplied, (batch, gates · units), if not by 1. It gets no gradient.
+    pub factors: Option<&'a Tensor>,
     /// Whether the last step comes first.
     pub backwards: bool,
 }
@@ -34,17 +40,21 @@ pub(crate) struct Sequence<'a> {
 /// is there behind each other in one axis: the outputs, if `sequences`, and the last states, of which the first is the
 /// last output.
 pub(crate) fn recurrence<C: Cell>(cell: C, of: &Sequence<'_>, sequences: bool, states: bool) -> Tensor {
-    let mut inputs: SmallVec<[&Tensor; 8]> = SmallVec::from_slice(&[of.x, of.kernel, of.recurrent]);
+    let mut inputs: SmallVec<[&Tensor; 8]> = SmallVec::from_slice(&[of.x, of.recurrent]);
+    inputs.extend(of.kernel);
     inputs.extend(of.bias);
     inputs.extend(of.states);
+    inputs.extend(of.factors);
     inputs.extend(of.mask);
     let operation = Recurrence {
         cell,
         sequences,
         states,
         backwards: of.backwards,
+        projects: of.kernel.is_some(),
         biased: of.bias.is_some(),
         continued: !of.states.is_empty(),
+        scaled: of.factors.is_some(),
         masked: of.mask.is_some(),
     };
     of.x.tape().apply(operation, &inputs)
@@ -55,16 +65,16 @@ struct Recurrence<C> {
     sequences: bool,
     states: bool,
     backwards: bool,
+    projects: bool,
     biased: bool,
     continued: bool,
+    scaled: bool,
     masked: bool,
 }
 
 /// Positions of inputs that are always there.
 const X: usize = 0;
-const KERNEL: usize = 1;
-const RECURRENT: usize = 2;
-const BIAS: usize = 3;
+const RECURRENT: usize = 1;
 
 impl<C: Cell> Recurrence<C> {
     /// The number of states.
@@ -75,9 +85,24 @@ impl<C: Cell> Recurrence<C> {
         Sizes { batch: input[0], steps: input[1], units: recurrent[0], backwards: self.backwards }
     }
 
+    /// The position of the kernel.
+    fn kernel(&self) -> Option<usize> {
+        self.projects.then_some(RECURRENT + 1)
+    }
+
+    /// The position of the biases.
+    fn bias(&self) -> Option<usize> {
+        self.biased.then_some(RECURRENT + 1 + usize::from(self.projects))
+    }
+
     /// The position of an initial state.
     fn state(&self, index: usize) -> Option<usize> {
-        (self.continued && index < Self::STATES).then_some(BIAS + usize::from(self.biased) + index)
+        let first = RECURRENT + 1 + usize::from(self.projects) + usize::from(self.biased);
+        (self.continued && index < Self::STATES).then_some(first + index)
+    }
+
+    fn factors<'x>(&self, x: &'x Inputs<'_>) -> &'x [f32] {
+        if self.scaled { &x[x.len() - 1 - usize::from(self.masked)] } else { &[] }
     }
 
     fn mask<'x>(&self, x: &'x Inputs<'_>) -> &'x [f32] {
@@ -85,12 +110,15 @@ impl<C: Cell> Recurrence<C> {
     }
 
     /// The biases of what the input and of what the last output contributes.
-    fn biases<'x>(&self, x: &'x Inputs<'_>) -> (Option<&'x [f32]>, Option<&'x [f32]>) {
-        if !self.biased {
-            return (None, None);
-        }
-        let (own, inner) = x[BIAS].split_at(x.dims(KERNEL)[1]);
-        (Some(own), (!inner.is_empty()).then_some(inner))
+    fn biases<'x>(&self, x: &'x Inputs<'_>) -> [Option<&'x [f32]>; 2] {
+        let Some(bias) = self.bias() else { return [None; 2] };
+        let (own, inner) = x[bias].split_at(self.own_biases(x));
+        [own, inner].map(|bias| (!bias.is_empty()).then_some(bias))
+    }
+
+    /// How many biases belong to what the input contributes.
+    fn own_biases(&self, x: &Inputs<'_>) -> usize {
+        if self.projects { x.dims(RECURRENT)[1] } else { 0 }
     }
 
     /// The lengths of the output's parts and, behind them, of what is kept: the outputs of all steps, the last states,
@@ -145,16 +173,21 @@ impl<C: Cell> Operation for Recurrence<C> {
     fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
         let sizes = self.sizes(x);
         let [sequence, h, c, before, kept, gates] = self.parts_mut(x, y);
-        let [input, kernel] = self.matrices(x);
-        let (bias, inner_bias) = self.biases(x);
-        matmul(gates, input, kernel, 0.0, Epilogue { bias, ..Epilogue::default() });
+        let [bias, inner_bias] = self.biases(x);
+        match self.matrices(x) {
+            Some([input, kernel]) => {
+                matmul(gates, input, kernel, 0.0, Epilogue { bias, ..Epilogue::default() })
+            }
+            None => gates.copy_from_slice(&x[X]),
+        }
         for (index, state) in [&mut *h, &mut *c].into_iter().enumerate() {
             match self.state(index) {
                 Some(input) => state.copy_from_slice(&x[input]),
                 None => state.fill(0.0),
             }
         }
-        let slices = Forward { gates, before, kept, h, c, sequence, mask: self.mask(x) };
+        let (mask, factors) = (self.mask(x), self.factors(x));
+        let slices = Forward { gates, before, kept, h, c, sequence, mask, factors };
         slices.run(self.cell, sizes, &x[RECURRENT], inner_bias);
         Ok(())
     }
@@ -179,6 +212,7 @@ impl<C: Cell> Operation for Recurrence<C> {
                 before,
                 kept,
                 mask: self.mask(x),
+                factors: self.factors(x),
                 d_sequence,
                 dh: &mut *dh,
                 dc: &mut *dc,
@@ -194,43 +228,10 @@ impl<C: Cell> Operation for Recurrence<C> {
 
 impl<C: Cell> Recurrence<C> {
     /// The input of all steps and its kernel.
-    fn matrices<'x>(&self, x: &'x Inputs<'_>) -> [Matrix<'x>; 2] {
-        let (input, kernel) = (x.dims(X), x.dims(KERNEL));
-        [Matrix::new(&x[X], input[0] * input[1], input[2]), Matrix::new(&x[KERNEL], kernel[0], kernel[1])]
-    }
-
-    /// Adds to the gradients of the inputs what the gradients by the gates and by the first states come to.
-    fn hand_on(
-        &self,
-        x: &Inputs<'_>,
-        before: &[f32],
-        d_gates: &[f32],
-        d_inner: &[f32],
-        d_states: [&[f32]; 2],
-        dx: &mut Gradients<'_>,
-    ) {
-        let Sizes { batch, steps, units, .. } = self.sizes(x);
-        let (rows, columns) = (batch * steps, C::GATES * units);
-        let [input, kernel] = self.matrices(x);
-        let before = Matrix::new(before, rows, units);
-        let [gates, inner] = [d_gates, d_inner].map(|gradient| Matrix::new(gradient, rows, columns));
-        dx.blend(X, |g, beta| matmul(g, gates, kernel.t(), beta, Epilogue::default()));
-        dx.blend(KERNEL, |g, beta| matmul(g, input.t(), gates, beta, Epilogue::default()));
-        dx.blend(RECURRENT, |g, beta| matmul(g, before.t(), inner, beta, Epilogue::default()));
-        if self.biased {
-            dx.add(BIAS, |g| {
-                let (own, inner) = g.split_at_mut(columns);
-                add_rows(own, d_gates);
-                if !inner.is_empty() {
-                    add_rows(inner, d_inner);
-                }
-            });
-        }
-        for (index, gradient) in d_states.into_iter().enumerate() {
-            if let Some(input) = self.state(index) {
-                dx.add(input, |g| axpy(1.0, gradient, g));
-            }
-        }
+    fn matrices<'x>(&self, x: &'x Inputs<'_>) -> Option<[Matrix<'x>; 2]> {
+        let at = self.kernel()?;
+        let (input, kernel) = (x.dims(X), x.dims(at));
+        Some([Matrix::new(&x[X], input[0] * input[1], input[2]), Matrix::new(&x[at], kernel[0], kernel[1])])
     }
 
     fn parts<'y>(&self, x: &Inputs<'_>, y: &'y [f32]) -> [&'y [f32]; 6] {
@@ -249,62 +250,5 @@ impl<C: Cell> Recurrence<C> {
             rest = others;
             part
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::autodiff::testing::check_gradient;
-    use crate::backend as K;
-    use crate::kernels::pointwise::{Relu, Tanh};
-    use crate::kernels::recurrence::{Gru, Lstm, Simple};
-
-    /// Every way to call a cell, on three samples of four steps of two features.
-    fn check<C: Cell>(cell: C, bias: &[usize], units: usize) {
-        let columns = C::GATES * units;
-        let states = Recurrence::<C>::STATES;
-        let mut shapes = vec![vec![3, 4, 2], vec![2, columns], vec![units, columns], bias.to_vec()];
-        shapes.extend((0..states).map(|_| vec![3, units]));
-        let shapes: Vec<&[usize]> = shapes.iter().map(|shape| &**shape).collect();
-        for way in 0..8 {
-            let [sequences, gives_states, backwards] = [1, 2, 4].map(|bit| way & bit != 0);
-            for masked in [false, true] {
-                let used = if way == 3 { shapes.len() } else { 4 };
-                check_gradient(&shapes[..used], |x| {
-                    let mask = masked.then(|| {
-                        let ones = [1.0, 1.0, 0.0, 1.0, 0.0, 1.0, 1.0, 0.0, 1.0, 0.0, 0.0, 1.0];
-                        x[0].tape().constant(&[3, 4], |mask| mask.copy_from_slice(&ones))
-                    });
-                    let sequence = Sequence {
-                        x: &x[0],
-                        kernel: &x[1],
-                        recurrent: &x[2],
-                        bias: (way != 4).then_some(&x[3]),
-                        states: &x[4..],
-                        mask: mask.as_ref(),
-                        backwards,
-                    };
-                    let y = recurrence(cell, &sequence, sequences, gives_states);
-                    if way == 4 { y + K::sum(&x[3]) } else { y }
-                });
-            }
-        }
-    }
-
-    #[test]
-    fn an_lstm_has_its_gradients() {
-        check(Lstm(Tanh), &[8], 2);
-        check(Lstm(Relu), &[4], 1);
-    }
-
-    #[test]
-    fn a_gru_has_its_gradients() {
-        check(Gru(Tanh), &[2, 6], 2);
-    }
-
-    #[test]
-    fn a_simple_rnn_has_its_gradients() {
-        check(Simple(Tanh), &[3], 3);
     }
 }

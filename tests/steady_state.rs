@@ -80,7 +80,7 @@ fn more_steps_of_a_recurrent_model_allocate_no_more() {
         let model = graph!({
             let sequence = Reshape((4, 2))(Input(8));
             let (y, h, c) = LSTM(9, return_sequences = true, return_state = true)(sequence);
-            let y = GRU(5, return_sequences = true)(y);
+            let y = GRU(5, dropout = 0.1, recurrent_dropout = 0.2, return_sequences = true)(y);
             let y = SimpleRNN(3, dropout = 0.2)(y);
             Dense(3, activation = softmax)(Concatenate()([y, h, c]))
         });

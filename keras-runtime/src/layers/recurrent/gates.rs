@@ -1,5 +1,7 @@
 //! A recurrent layer gate by gate, for dropout, and for functions that the one operation does not know.
 
+use smallvec::SmallVec;
+
 use super::Arguments;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{Sequence, linear};
@@ -8,6 +10,9 @@ use crate::kernels::matmul::Pointwise;
 use crate::kernels::random::dropout_in_place;
 use crate::layers::Context;
 
+/// A tensor for each gate, or none.
+type EachGate = SmallVec<[Tensor; 4]>;
+
 /// What is dropped while learning. The same places are dropped in all steps of a sample, as in Gal and Ghahramani, "A
 /// theoretically grounded application of dropout in recurrent neural networks" (2016).
 #[derive(Default)]
@@ -15,7 +20,7 @@ pub(super) struct Masks {
     /// Of the input of all gates, (batch, 1, features).
     shared: Option<Tensor>,
     /// Of the input, (batch, 1, features): none, or one for each gate.
-    each_gate: Vec<Tensor>,
+    each_gate: EachGate,
     /// Of the last output for each gate, (batch, gates · units).
     pub output: Option<Tensor>,
 }
@@ -62,7 +67,7 @@ impl Masks {
     }
 
     /// What the input contributes to each gate, (batch, steps, units).
-    pub fn contributions(&self, sequence: &Sequence<'_>, kernel: &Tensor, gates: usize) -> Vec<Tensor> {
+    pub fn contributions(&self, sequence: &Sequence<'_>, kernel: &Tensor, gates: usize) -> EachGate {
         let of_gate = |(gate, kernel): (usize, Tensor)| {
             let x = self.each_gate.get(gate).map_or_else(|| sequence.x.clone(), |mask| sequence.x * mask);
             linear(&x, &kernel, bias(sequence, gates, 0, gate).as_ref(), Pointwise::Linear)
@@ -82,13 +87,13 @@ fn bias(sequence: &Sequence<'_>, gates: usize, row: usize, gate: usize) -> Optio
 /// What the input and the last output contribute to each gate.
 pub(super) struct Gates {
     /// Of each gate (steps, batch, units).
-    inputs: Vec<Tensor>,
+    inputs: EachGate,
     /// Of each gate (units, units).
-    recurrent: Vec<Tensor>,
+    recurrent: EachGate,
     /// Of each gate (units), for what the last output contributes.
-    biases: Vec<Tensor>,
+    biases: EachGate,
     /// Of each gate (batch, units), or none.
-    dropped: Vec<Tensor>,
+    dropped: EachGate,
     step: usize,
 }
 
@@ -99,7 +104,7 @@ impl Gates {
             inputs: inputs.iter().map(|input| K::permute_dimensions(input, &[1, 0, 2])).collect(),
             recurrent: of_each_gate(sequence.recurrent, gates),
             biases: (0..gates).filter_map(|gate| bias(sequence, gates, 1, gate)).collect(),
-            dropped: sequence.factors.map_or_else(Vec::new, |factors| of_each_gate(factors, gates)),
+            dropped: sequence.factors.map_or_else(EachGate::new, |factors| of_each_gate(factors, gates)),
             step: 0,
         }
     }
@@ -129,7 +134,7 @@ impl Gates {
 }
 
 /// The columns that belong to each gate.
-fn of_each_gate(columns: &Tensor, gates: usize) -> Vec<Tensor> {
+fn of_each_gate(columns: &Tensor, gates: usize) -> EachGate {
     let (rows, units) = (columns.dim(0), columns.dim(1) / gates);
     let by_gate = K::reshape(columns, &[rows as isize, gates as isize, units as isize]);
     let by_gate = K::permute_dimensions(&by_gate, &[1, 0, 2]);

@@ -65,7 +65,7 @@ fn the_running_program_wraps_layers_and_is_told_what_does_not_fit() {
         let mut model = Sequential::new();
         model.add(layer!(Bidirectional(LSTM(units, return_sequences = true), input_shape = (5, 4)))).unwrap();
         model.add(layer!(TimeDistributed(Dense(units + 1)))).unwrap();
-        let y = model.predict(&sequences()).unwrap();
+        let y = model.predict(sequences()).unwrap();
         assert_eq!(y.shape(), [6, 5, units + 1]);
         let error = model.add(layer!(TimeDistributed(Conv1D(units, 3)))).unwrap_err().to_string();
         assert!(

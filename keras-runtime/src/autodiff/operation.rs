@@ -110,15 +110,22 @@ impl Gradients<'_> {
     /// Lets `f` write `g = ... + beta * g`, where a `beta` of 0 means that `g` holds nothing meaningful yet and has
     /// to be overwritten whole. It spares the zeros that [`add`](Self::add) starts from.
     pub fn blend(&mut self, input: usize, f: impl FnOnce(&mut [f32], f32)) {
+        if let Some((gradient, beta)) = self.gradient(input) {
+            f(gradient, beta);
+        }
+    }
+
+    /// The gradient of an input, if it is wanted, and what is to become of the values in it.
+    fn gradient(&mut self, input: usize) -> Option<(&mut [f32], f32)> {
         let index = self.inputs[input] as usize;
         let node = &self.nodes[index];
         if !node.needs_gradient {
-            return;
+            return None;
         }
         let len = node.dims.elements();
         let beta = if self.table[index].is_some() { 1.0 } else { 0.0 };
         let gradient = self.table[index].get_or_insert_with(|| self.pool.take(len));
-        f(Pool::write(gradient, len), beta);
+        Some((Pool::write(gradient, len), beta))
     }
 
     /// Hands `dy`, as it stands when `backward` returns, to an input of the same size: it is, or has been turned

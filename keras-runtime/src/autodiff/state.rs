@@ -128,12 +128,13 @@ impl State {
 
     /// Adds an operation on the inputs that stand in the edges from `first` on, and computes it unless it is one that
     /// waits.
-    pub fn apply<O: Operation>(
+    pub fn apply(
         &mut self,
-        mut operation: O,
+        fresh: &mut dyn Fresh,
         first: usize,
         records: bool,
     ) -> Result<u32, Option<Error>> {
+        let operation = fresh.operation();
         let x = Inputs { nodes: &self.nodes, inputs: &self.edges[first..] };
         let dims = operation.shape(&x)?;
         let len = x.len();
@@ -144,11 +145,13 @@ impl State {
         } else if let Some(offset) = operation.view() {
             (x.node(0).value.clone(), x.node(0).start + offset)
         } else {
-            (Some(forward(&operation, &x, dims, &mut self.pool)?), 0)
+            (Some(forward(operation, &x, dims, &mut self.pool)?), 0)
         };
         let source = if needs_gradient || value.is_none() {
-            let function = function.unwrap_or_default();
-            Source::Operation { slot: self.record(operation), first, len, function }
+            let (slot, function) = (self.recorded, function.unwrap_or_default());
+            self.recorded += 1;
+            fresh.keep(&mut self.slots, slot);
+            Source::Operation { slot, first, len, function }
         } else {
             self.edges.truncate(first);
             Source::Constant
@@ -174,20 +177,6 @@ impl State {
         let fused =
             self.push(Node { dims, value: None, start: 0, needs_gradient, logits: None, mask: None, source });
         Some(self.demand(fused as usize).map(|()| fused))
-    }
-
-    /// Keeps an operation, in place of that of an earlier step if it is of the same type.
-    fn record<O: Operation>(&mut self, operation: O) -> usize {
-        let slot = self.recorded;
-        self.recorded += 1;
-        match self.slots.get_mut(slot) {
-            None => self.slots.push(Box::new(operation)),
-            Some(old) => match (&mut **old as &mut dyn Any).downcast_mut() {
-                Some(old) => *old = operation,
-                None => *old = Box::new(operation),
-            },
-        }
-        slot
     }
 
     /// Runs the recorded operations backward from `loss`, a node of one element.
@@ -238,6 +227,31 @@ impl State {
         self.error = None;
         let kept = |(_, leaf): (u64, Leaf)| [leaf.gradient, leaf.assigned.map(|(buffer, _)| buffer)];
         self.leaves.drain().flat_map(kept).flatten().for_each(|buffer| self.pool.put(buffer));
+    }
+}
+
+/// An operation that is about to be applied, whatever its type: what is done with it is compiled once.
+pub trait Fresh {
+    fn operation(&mut self) -> &mut dyn Operation;
+
+    /// Keeps it at a slot, in place of that of an earlier step if it is of the same type.
+    fn keep(&mut self, slots: &mut Vec<Box<dyn Operation>>, slot: usize);
+}
+
+impl<O: Operation> Fresh for Option<O> {
+    fn operation(&mut self) -> &mut dyn Operation {
+        self.as_mut().expect("an operation is kept once")
+    }
+
+    fn keep(&mut self, slots: &mut Vec<Box<dyn Operation>>, slot: usize) {
+        let operation = self.take().expect("an operation is kept once");
+        match slots.get_mut(slot) {
+            None => slots.push(Box::new(operation)),
+            Some(old) => match (&mut **old as &mut dyn Any).downcast_mut() {
+                Some(old) => *old = operation,
+                None => *old = Box::new(operation),
+            },
+        }
     }
 }
 

@@ -3,7 +3,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::operation::Operation;
-use super::state::{Node, State};
+use super::state::{Fresh, Node, State};
 use super::tensor::{Id, Tensor};
 use super::variable::Variable;
 use crate::kernels::pointwise::Pointwise;
@@ -76,6 +76,10 @@ impl Tape {
 
     /// Computes an operation on tensors of this tape, and records it if a gradient can reach it.
     pub fn apply<O: Operation>(&self, operation: O, inputs: &[&Tensor]) -> Tensor {
+        self.apply_any(&mut Some(operation), inputs)
+    }
+
+    fn apply_any(&self, operation: &mut dyn Fresh, inputs: &[&Tensor]) -> Tensor {
         let state = &mut *self.state();
         let first = state.edges.len();
         let index = self.enter(state, inputs).and_then(|()| state.apply(operation, first, self.0.records));

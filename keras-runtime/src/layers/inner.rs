@@ -103,34 +103,56 @@ pub fn numbered(field: &str, position: usize) -> String {
     format!("{field}_{position}")
 }
 
-/// Asks the layers inside one, in the order in which they are written: what each is given, and what it answers.
-pub(super) fn ask_inner<L: LayerConfig>(config: &L, inputs: Inputs<'_>) -> Vec<(Specs, Outcome)> {
-    let mut inner: Vec<Wrapped> = config.inner_layers().into_iter().map(|(_, wrapped)| wrapped).collect();
-    inner.sort_by_key(|wrapped| wrapped.place);
-    inner.dedup_by_key(|wrapped| wrapped.place);
-    let mut asked: Vec<(Specs, Outcome)> = Vec::with_capacity(inner.len());
-    for wrapped in inner {
-        let before: Vec<Outcome> = asked.iter().map(|(_, answer)| *answer).collect();
-        asked.push(match config.inner_inputs(inputs, Inner::new(&before)) {
-            Some(given) => (given, wrapped.config.outcome(Inputs::new(given.as_slice()))),
-            None => (Specs::new(&[]), Outcome::Silent),
-        });
+/// What a layer says of the layers inside it: which there are, and what the next is called on.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    layers: &'a [(String, Wrapped)],
+    given: &'a dyn Fn(Inner<'_>) -> Option<Specs>,
+}
+
+impl Asked<'_> {
+    /// Asks them in the order in which they are written: what each is given, and what it answers.
+    fn answers(self) -> (Vec<Specs>, Vec<Outcome>) {
+        let (mut given, mut answers) = (vec![], vec![]);
+        // Of one that stands in two fields there is one answer.
+        while let Some((_, wrapped)) = self.layers.iter().find(|(_, wrapped)| wrapped.place == answers.len())
+        {
+            let inputs = (self.given)(Inner::new(&answers));
+            answers.push(match &inputs {
+                Some(inputs) => wrapped.config.outcome(Inputs::new(inputs.as_slice())),
+                None => Outcome::Silent,
+            });
+            given.push(inputs.unwrap_or(Specs::new(&[])));
+        }
+        (given, answers)
     }
-    asked
+
+    /// Their answers, or what is to be said of one of them that does not fit.
+    fn fitting(self) -> Rule<Vec<Outcome>> {
+        let (_, answers) = self.answers();
+        for (_, wrapped) in self.layers {
+            if let Outcome::Wrong(fault) = &answers[wrapped.place] {
+                let inside = Fault::new("has a layer inside that does not fit: ");
+                return Rule::Fails(inside.text(fault.about(wrapped.class).as_str()));
+            }
+        }
+        Rule::Fits(answers)
+    }
+
+    fn build(self, name: &str, trainable: bool) -> Vec<Box<dyn Node>> {
+        let (given, answers) = self.answers();
+        let build = |(field, wrapped): &(String, Wrapped)| {
+            let (name, inputs) = (format!("{name}/{field}"), Inputs::new(given[wrapped.place].as_slice()));
+            wrapped.config.build(&name, inputs, &answers[wrapped.place], trainable && wrapped.trainable)
+        };
+        self.layers.iter().map(build).collect()
+    }
 }
 
 /// The answers of the layers inside one, or what it is to say of one of them that does not fit.
 pub fn inner_answers<L: LayerConfig>(config: &L, inputs: Inputs<'_>) -> Rule<Vec<Outcome>> {
-    let answers: Vec<Outcome> = ask_inner(config, inputs).into_iter().map(|(_, answer)| answer).collect();
-    for (_, wrapped) in config.inner_layers() {
-        if let Outcome::Wrong(fault) = &answers[wrapped.place] {
-            return Rule::Fails(
-                Fault::new("has a layer inside that does not fit: ")
-                    .text(fault.about(wrapped.class).as_str()),
-            );
-        }
-    }
-    Rule::Fits(answers)
+    let given = |before: Inner<'_>| config.inner_inputs(inputs, before);
+    Asked { layers: &config.inner_layers(), given: &given }.fitting()
 }
 
 /// The layers inside one, which is called `name` and takes `inputs`, each under the name of its field.
@@ -140,13 +162,8 @@ pub(super) fn build_inner<L: LayerConfig>(
     inputs: Inputs<'_>,
     trainable: bool,
 ) -> Vec<Box<dyn Node>> {
-    let asked = ask_inner(config, inputs);
-    let build = |(field, wrapped): (String, Wrapped)| {
-        let (given, answer) = &asked[wrapped.place];
-        let name = format!("{name}/{field}");
-        wrapped.config.build(&name, Inputs::new(given.as_slice()), answer, trainable && wrapped.trainable)
-    };
-    config.inner_layers().into_iter().map(build).collect()
+    let given = |before: Inner<'_>| config.inner_inputs(inputs, before);
+    Asked { layers: &config.inner_layers(), given: &given }.build(name, trainable)
 }
 
 /// A configuration of any layer.

@@ -75,8 +75,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let right = written.outer_iter().zip(answers.outer_iter()).filter(|(a, b)| a == b).count();
     println!("\nOf {} sums that it has never seen, {right} are right:\n", answers.nrows());
     for ((a, b), written) in sums[8_000..].iter().zip(written.outer_iter()).take(10) {
-        let text: String = written.iter().map(|&symbol| &symbols.tokens()[symbol as usize][..]).collect();
-        let text = reversed(&text);
+        let text = reversed(&symbols.text(written));
         let mark = if text == (a + b).to_string() { "" } else { "   (wrong)" };
         println!("    {a:2} + {b:2} = {text}{mark}");
     }

@@ -16,7 +16,7 @@ use std::error::Error;
 use keras::prelude::*;
 use keras::random::Random;
 use keras::utils::{Split, Standardize, TextVectorization, Vocabulary, timeseries_dataset_from_array};
-use ndarray::{Array1, ArrayView1, Axis, s};
+use ndarray::{Array1, ArrayRef1, ArrayView1, Axis, s};
 
 /// The letters that it tells apart, and two numbers for none and for all others.
 const LETTERS: usize = 96;
@@ -50,16 +50,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("{} letters to read\n", numbers.len());
 
     // Pieces of the text, and the same moved on by one letter.
-    let pieces = timeseries_dataset_from_array(&numbers, STEPS).sequences()?;
-    let data = timeseries_dataset_from_array(&numbers, STEPS)
-        .sequence_stride(STEPS / 2)
-        .with_targets(&pieces.slice(s![1.., ..]))?;
+    let pieces = |numbers: &ArrayRef1<u32>| {
+        timeseries_dataset_from_array(numbers, STEPS).sequence_stride(STEPS / 2).sequences()
+    };
+    let (x, y) = (pieces(&numbers.slice(s![..-1]))?, pieces(&numbers.slice(s![1..]))?);
 
     let model = Writer::new();
     println!("{}\n", model.summary());
     let loss = SparseCategoricalCrossentropy::default().from_logits();
     let mut model = model.compile(Adam::new(0.01), loss, metrics![accuracy]);
-    model.fit(&data.x, &data.y, Fit::epochs(epochs).batch_size(32))?;
+    model.fit(&x, &y, Fit::epochs(epochs).batch_size(32))?;
 
     for temperature in [0.2, 0.5, 1.0] {
         let text = write(&model, &vocabulary, "Alice was ", temperature)?;
@@ -77,10 +77,10 @@ fn write(writer: &Writer, vocabulary: &Vocabulary, begin: &str, temperature: f32
         let read = &letters[letters.len().saturating_sub(STEPS)..];
         let scores = writer.predict(ArrayView1::from(read).insert_axis(Axis(0)))?;
         // The greatest of scores to which noise of Gumbel's distribution is added is drawn as softmax would have it.
-        let drawn =
-            scores.slice(s![0, -1, ..]).mapv(|score| score / temperature - (-random.uniform().ln()).ln());
+        let scores = scores.slice(s![0, -1, ..]);
+        let drawn = scores.mapv(|score| score / temperature - (-random.uniform().ln()).ln());
         let likeliest = (0..).zip(&drawn).max_by(|a, b| a.1.total_cmp(b.1));
         letters.push(likeliest.expect("there are letters").0);
     }
-    Ok(letters.iter().map(|&letter| &vocabulary.tokens()[letter as usize][..]).collect())
+    Ok(vocabulary.text(&letters))
 }

@@ -19,13 +19,17 @@ pub enum Side {
 /// This is [`keras.utils.pad_sequences`](https://keras.io/api/data_loading/timeseries/#padsequences-function), its
 /// arguments by their names and with their defaults.
 ///
+/// A batch is an array, so sequences must be equally long to be in one. The model shall not take the zeros that are
+/// added for data: an `Embedding` with `mask_zero`, or the layer `Masking`, says that those steps do not count.
+///
 /// ```
 /// use keras_runtime::utils::{Side, pad_sequences};
 /// use ndarray::array;
 ///
 /// let sequences = [vec![1], vec![2, 3], vec![4, 5, 6]];
 /// assert_eq!(pad_sequences(&sequences).to_array()?, array![[0, 0, 1], [0, 2, 3], [4, 5, 6]]);
-/// assert_eq!(pad_sequences(&sequences).maxlen(2).padding(Side::Post).to_array()?, array![[1, 0], [2, 3], [5, 6]]);
+/// let padded = pad_sequences(&sequences).maxlen(2).padding(Side::Post).to_array()?;
+/// assert_eq!(padded, array![[1, 0], [2, 3], [5, 6]]);
 /// # Ok::<(), keras_runtime::Error>(())
 /// ```
 pub fn pad_sequences<S: AsRef<[E]>, E: Number + Default>(sequences: &[S]) -> PadSequences<'_, S, E> {

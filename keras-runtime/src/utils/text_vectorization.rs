@@ -33,6 +33,10 @@ pub enum Split {
 /// [`TextVectorization`](https://keras.io/api/layers/preprocessing_layers/text/text_vectorization/) with
 /// `output_mode="int"`, and with Keras's defaults.
 ///
+/// [`adapt`](Self::adapt) learns the tokens of texts; the [`Vocabulary`] that it gives turns texts into numbers, and
+/// numbers into texts. A model takes them by a layer `Embedding(20_000, 128, mask_zero = true, input = _)`: there
+/// `20_000` is what [`max_tokens`](Self::max_tokens) was given, and padding, number 0, does not count.
+///
 /// ```
 /// use keras_runtime::utils::TextVectorization;
 /// use ndarray::array;
@@ -48,7 +52,7 @@ pub enum Split {
 pub struct TextVectorization {
     max_tokens: Option<usize>,
     standardize: Standardize,
-    split: Split,
+    pub(super) split: Split,
     ngrams: Option<usize>,
     pub(super) output_sequence_length: Option<usize>,
 }
@@ -179,6 +183,16 @@ mod tests {
         );
         let vocabulary = TextVectorization::default().vocabulary(["baz", "bar", "foo"]).unwrap();
         assert_eq!(vocabulary.vectorize(&["foo qux bar", "baz"]).unwrap(), array![[4, 1, 3], [2, 0, 0]]);
+    }
+
+    #[test]
+    fn numbers_become_the_text_that_they_were_made_of() {
+        let characters = TextVectorization::default().standardize(Standardize::None).split(Split::Character);
+        let vocabulary = characters.adapt(["To be,", "or not"]);
+        let numbers = vocabulary.vectorize(&["or not to be", "be"]).unwrap();
+        assert_eq!(vocabulary.text(numbers.row(0)), "or not to be");
+        assert_eq!(vocabulary.text(numbers.row(1)), "be");
+        assert_eq!(vocabulary.text(&[vocabulary.tokens().len() as u32]), "[UNK]");
     }
 
     #[test]

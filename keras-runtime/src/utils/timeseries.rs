@@ -11,7 +11,8 @@ const PLACE: &str = "`timeseries_dataset_from_array`";
 /// Windows of a series, whose axis 0 is time: sequences of `sequence_length` steps each.
 ///
 /// This is [`keras.utils.timeseries_dataset_from_array`](https://keras.io/api/data_loading/timeseries/#timeseriesdatasetfromarray-function),
-/// its arguments by their names and with their defaults. The windows come in the order of time; `fit` shuffles.
+/// its arguments by their names and with their defaults. The windows come in the order of time; `fit` shuffles. All are
+/// in memory at once, each value as often as there are windows that show it.
 ///
 /// ```
 /// use keras_runtime::utils::timeseries_dataset_from_array;
@@ -22,6 +23,19 @@ const PLACE: &str = "`timeseries_dataset_from_array`";
 /// let data = timeseries_dataset_from_array(&series, 3).with_targets(&series.slice(s![3..]))?;
 /// assert_eq!(data.x, array![[0, 1, 2], [1, 2, 3], [2, 3, 4]]);
 /// assert_eq!(data.y, array![3, 4, 5]);
+/// # Ok::<(), keras_runtime::Error>(())
+/// ```
+///
+/// An `LSTM` takes `(steps, features)`, so a series of one number a step needs an axis of features:
+///
+/// ```
+/// use keras_runtime::utils::timeseries_dataset_from_array;
+/// use ndarray::{Array1, Axis, s};
+///
+/// let series = Array1::from_iter((0..100).map(|step| (step as f32 / 5.0).sin()));
+/// let (next, series) = (series.slice(s![24..]), series.view().insert_axis(Axis(1)));
+/// let data = timeseries_dataset_from_array(&series, 24).with_targets(&next)?;
+/// assert_eq!((data.x.dim(), data.y.dim()), ((76, 24, 1), 76));
 /// # Ok::<(), keras_runtime::Error>(())
 /// ```
 pub fn timeseries_dataset_from_array<E, D: Dimension>(

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use ndarray::Array2;
 
-use super::{Side, TextVectorization, pad_sequences};
+use super::{Side, Split, TextVectorization, pad_sequences};
 use crate::Result;
 
 /// What stands for padding, number 0, and for every token that is not in a vocabulary, number 1.
@@ -43,6 +43,28 @@ impl Vocabulary {
     pub fn indices(&self, text: &str) -> Vec<u32> {
         let index = |token: &String| self.indices.get(token).copied().unwrap_or(1);
         self.settings.tokens(text).iter().map(index).collect()
+    }
+
+    /// The text that numbers stand for: words with a blank in between, characters without.
+    ///
+    /// Padding is left out. A number that no token has, which a network may well name, becomes `[UNK]`, as number 1 does.
+    ///
+    /// ```
+    /// use keras_runtime::utils::TextVectorization;
+    ///
+    /// let vocabulary = TextVectorization::default().adapt(["the cat sat", "the dog"]);
+    /// let numbers = vocabulary.vectorize(&["The dog!", "the old cat"])?;
+    /// assert_eq!(vocabulary.text(numbers.row(0)), "the dog");
+    /// assert_eq!(vocabulary.text(numbers.row(1)), "the [UNK] cat");
+    /// # Ok::<(), keras_runtime::Error>(())
+    /// ```
+    pub fn text<'a>(&self, indices: impl IntoIterator<Item = &'a u32>) -> String {
+        let token = |&index: &u32| self.tokens.get(index as usize).map_or(SPECIAL[1], |token| &token[..]);
+        let tokens: Vec<_> = indices.into_iter().filter(|&&index| index != 0).map(token).collect();
+        tokens.join(match self.settings.split {
+            Split::Whitespace => " ",
+            Split::Character => "",
+        })
     }
 
     /// The numbers of the tokens of texts, shape `(texts, length)`: at its end a text is padded with 0 or cut off.

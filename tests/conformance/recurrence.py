@@ -9,6 +9,7 @@ X = (3, 5, 2)
 STATE = (3, 4)
 # Units of which a vector register holds a part, and some are left over.
 WIDE = (2, 4, 3)
+FILM = (2, 3, 5, 4, 2)
 
 # Arguments that all layers take, the shape of the sequence, and that of initial states.
 COMMON = [
@@ -62,6 +63,15 @@ CASES = [
     ("LSTM(4, activation='silu', recurrent_activation='softmax', return_sequences=True, return_state=True)", X),
     ("Masking(), GRU(4, reset_after=False, go_backwards=True)", X),
     ("Masking(), LSTM(4, return_sequences=True), LSTM(3)", X),
+    ("ConvLSTM1D(3, 2, dilation_rate=2, activation='relu', recurrent_activation='hard_sigmoid')", (2, 3, 7, 2)),
+    ("ConvLSTM2D(3, 2)", FILM),
+    ("ConvLSTM2D(3, (2, 3), padding='same', use_bias=False)", FILM, *2 * [(2, 5, 4, 3)]),
+    (
+        "ConvLSTM2D(3, 3, strides=(1, 2), padding='same', activity_regularizer=l2(0.02), "
+        "return_sequences=True, return_state=True, go_backwards=True)",
+        FILM,
+    ),
+    ("ConvLSTM3D(2, 2)", (2, 2, 3, 3, 2, 1)),
 ]
 
 

@@ -240,3 +240,47 @@ fn masked_steps_repeat_output_and_state_as_in_keras() {
     );
     cases.finish();
 }
+
+#[test]
+fn convolutional_lstm_agrees_with_keras() {
+    let mut cases = Cases::of("recurrence", &["ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D"]);
+    cases.check(
+        "ConvLSTM1D(3, 2, dilation_rate=2, activation='relu', recurrent_activation='hard_sigmoid')",
+        sequential![ConvLSTM1D(
+            3,
+            2,
+            dilation_rate = 2,
+            activation = relu,
+            recurrent_activation = hard_sigmoid,
+            input = (3, 7, 2)
+        )],
+    );
+    cases.check("ConvLSTM2D(3, 2)", sequential![ConvLSTM2D(3, 2, input = (3, 5, 4, 2))]);
+    cases.check(
+        "ConvLSTM2D(3, (2, 3), padding='same', use_bias=False)",
+        graph!({
+            let (film, h, c) = (Input(3, 5, 4, 2), Input(5, 4, 3), Input(5, 4, 3));
+            ConvLSTM2D(3, (2, 3), padding = same, use_bias = false)(film, initial_state = [h, c])
+        }),
+    );
+    cases.check(
+        "ConvLSTM2D(3, 3, strides=(1, 2), padding='same', activity_regularizer=l2(0.02), \
+         return_sequences=True, return_state=True, go_backwards=True)",
+        graph!({
+            let film = ConvLSTM2D(
+                3,
+                3,
+                strides = (1, 2),
+                padding = same,
+                activity_regularizer = l2(0.02),
+                return_sequences = true,
+                return_state = true,
+                go_backwards = true,
+            );
+            let (y, h, c) = film(Input(3, 5, 4, 2));
+            Concatenate()([Flatten()(y), Flatten()(h), Flatten()(c)])
+        }),
+    );
+    cases.check("ConvLSTM3D(2, 2)", sequential![ConvLSTM3D(2, 2, input = (2, 3, 3, 2, 1))]);
+    cases.finish();
+}

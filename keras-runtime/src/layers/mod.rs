@@ -79,7 +79,8 @@ layers! {
     position: PositionEmbedding, SinePositionEncoding, TokenAndPositionEmbedding;
     prelu: PReLU;
     rectifiers: ELU, LeakyReLU, ReLU;
-    recurrent: GRU, GRUCell, LSTM, LSTMCell, RNN, SimpleRNN, SimpleRNNCell, StackedRNNCells;
+    recurrent:
+        ConvLSTM1D, ConvLSTM2D, ConvLSTM3D, GRU, GRUCell, LSTM, LSTMCell, RNN, SimpleRNN, SimpleRNNCell, StackedRNNCells;
     repeat_vector: RepeatVector;
     rescaling: Rescaling;
     reshape: Reshape;

@@ -1,5 +1,6 @@
 //! What recurrent layers have in common: their rule, their weights, and what surrounds the steps.
 
+mod conv_lstm;
 mod gates;
 mod gru;
 mod gru_cell;
@@ -9,7 +10,9 @@ mod rnn;
 mod simple_rnn;
 mod simple_rnn_cell;
 mod stacked;
+mod stepwise;
 
+pub use conv_lstm::{ConvLSTM1D, ConvLSTM2D, ConvLSTM3D};
 pub use gru::GRU;
 pub use gru_cell::GRUCell;
 pub use lstm::LSTM;

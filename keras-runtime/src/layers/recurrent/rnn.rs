@@ -1,7 +1,7 @@
 //! A recurrent layer over a cell of the user's own.
 
+use super::stepwise::Stepwise;
 use crate::autodiff::Tensor;
-use crate::backend as K;
 use crate::layers::{Context, Inner, Layer, LayerConfig, Outputs, Plan, Wrapped};
 use crate::layers::rules::in_each_step;
 use crate::shape::{Dim, Fault, Inputs, MAX_TENSORS, Rule, Spec, Specs};
@@ -117,44 +117,15 @@ impl Layer for RNN {
     }
 
     fn call_all(&self, inputs: &[Tensor], context: &Context<'_>) -> Outputs {
-        let (x, given) = (&inputs[0], &inputs[1..]);
-        let (batch, steps) = (x.dim(0), x.dim(1));
-        let mut states = if given.is_empty() { context.recall(batch).as_slice().to_vec() } else { given.to_vec() };
-        let step = [&[batch], &x.shape()[2..]].concat();
-        let size: usize = step.iter().product();
-        let mut by_time: Vec<usize> = (0..x.rank()).collect();
-        by_time.swap(0, 1);
-        let sequence = K::permute_dimensions(x, &by_time);
-        let mask = x.mask().map(|mask| K::transpose(&mask));
-        let mut outputs: Vec<Tensor> = Vec::with_capacity(steps);
-        context.repeat(steps, |k| {
-            let t = if self.go_backwards { steps - 1 - k } else { k };
-            let step = K::part(&sequence, t * size, &step);
-            let given = [&[step], &states[..]].concat();
-            let mut new = context.call_inner(0, &given).as_slice().to_vec();
-            if let Some(mask) = &mask {
-                let counts = K::part(mask, t * batch, &[batch]);
-                let keep = |new: &Tensor, old: Option<&Tensor>| {
-                    let counts = (1..new.rank()).fold(counts.clone(), |counts, _| K::expand_dims(&counts, -1));
-                    old.map_or_else(|| new * &counts, |old| K::where_(&counts, new, old))
-                };
-                let last = outputs.last().filter(|_| !self.zero_output_for_mask);
-                new[0] = keep(&new[0], last);
-                for (i, state) in new[1..].iter_mut().enumerate() {
-                    *state = keep(state, states.get(i));
-                }
-            }
-            states = new.split_off(1);
-            outputs.append(&mut new);
-        });
-        let y = match outputs.last() {
-            Some(last) if !self.return_sequences => last.clone(),
-            _ => K::stack(&outputs, 1),
-        };
-        if self.stateful {
-            context.keep(&states);
-        }
-        Outputs::of([y].into_iter().chain(states.into_iter().filter(|_| self.return_state)))
+        let Self { return_sequences, return_state, go_backwards, stateful, zero_output_for_mask, .. } = *self;
+        Stepwise { return_sequences, return_state, go_backwards, stateful, zero_output_for_mask }.call(
+            inputs,
+            context,
+            |step, states| {
+                let given = [std::slice::from_ref(step), states].concat();
+                context.call_inner(0, &given).as_slice().to_vec()
+            },
+        )
     }
 
     fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {

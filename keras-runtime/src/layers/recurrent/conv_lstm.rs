@@ -1,0 +1,254 @@
+//! Long short-term memory for sequences of images.
+
+use super::rnn::states_fit;
+use super::stepwise::Stepwise;
+use crate::activations::Function;
+use crate::autodiff::Tensor;
+use crate::autodiff::ops::{Sliding, convolve};
+use crate::backend as K;
+use crate::constraints::Constraint;
+use crate::initializers::Initializer;
+use crate::kernels::pointwise::Pointwise;
+use crate::kernels::windows::Padding;
+use crate::layers::convolution::kernel_shape;
+use crate::layers::dropout::dropped;
+use crate::layers::rules::{at_least_one, in_each_step, known_elements, known_last, rate};
+use crate::layers::windows::{DataFormat, Noun, slid, windows};
+use crate::layers::{Context, Layer, LayerConfig, Outputs, Plan, WeightSpec};
+use crate::regularizers::Regularizer;
+use crate::shape::{Dim, Fault, Inputs, Rule, Shape, Spec, Specs};
+use crate::tri;
+
+/// Input, forget, what there is to write, output.
+const GATES: usize = 4;
+
+macro_rules! layers {
+    ($(#[$doc:meta] $layer:ident $axes:literal $page:literal [$image:literal $kernel:literal])*) => {$(
+        #[$doc]
+        /// In each step it is an [`LSTM`](super::LSTM) whose products are convolutions: of the image with `strides`, `padding`
+        /// and `dilation_rate`, of the last output so that it keeps its size.
+        ///
+        /// | | shape |
+        /// | --- | --- |
+        #[doc = concat!("| input | `(steps, ", $image, ", channels)`; `steps` may be `_` |")]
+        #[doc = concat!("| initial states `h`, `c`, which may follow it | `(", $image, ", filters)` each, sizes as of the output |")]
+        #[doc = concat!("| output | `(", $image, ", filters)`, or `(steps, ", $image, ", filters)` with `return_sequences` |")]
+        /// | last states `h`, `c`, which follow it with `return_state` | as the initial ones |
+        #[doc = concat!("| `kernel` | `(", $kernel, ", channels, 4 * filters)` |")]
+        #[doc = concat!("| `recurrent_kernel` | `(", $kernel, ", filters, 4 * filters)` |")]
+        /// | `bias` | `(4 * filters)` |
+        ///
+        #[doc = concat!("As [`keras.layers.", stringify!($layer), "`](https://keras.io/api/layers/recurrent_layers/", $page, "/).")]
+        /// Source: Shi et al., "Convolutional LSTM network: a machine learning approach for precipitation nowcasting" (2015).
+        #[derive(LayerConfig, Clone, Copy, Debug)]
+        pub struct $layer {
+            /// The number of channels of the output.
+            filters: usize,
+            /// The sizes of the window.
+            kernel_size: [usize; $axes],
+            /// How far the window moves over the image at a time.
+            #[default([1; $axes])]
+            strides: [usize; $axes],
+            /// What lies beyond the borders of the image: `valid` or `same`.
+            #[default(valid)]
+            padding: Padding,
+            /// Where the channels stand: `channels_last` only.
+            #[default(channels_last)]
+            data_format: DataFormat,
+            /// How far apart the elements of the image are that a window sees.
+            #[default([1; $axes])]
+            dilation_rate: [usize; $axes],
+            /// Applied to what is written and to what is shown.
+            #[default(tanh)]
+            activation: Function,
+            /// Applied to the gates.
+            #[default(sigmoid)]
+            recurrent_activation: Function,
+            /// Whether biases are added.
+            #[default(true)]
+            use_bias: bool,
+            /// How the kernel begins.
+            #[default(glorot_uniform)]
+            kernel_initializer: Initializer,
+            /// How the recurrent kernel begins.
+            #[default(orthogonal)]
+            recurrent_initializer: Initializer,
+            /// How the biases begin.
+            #[default(zeros)]
+            bias_initializer: Initializer,
+            /// Whether the biases of what is kept begin as 1.
+            #[default(true)]
+            unit_forget_bias: bool,
+            /// What the size of the kernel costs.
+            kernel_regularizer: Option<Regularizer>,
+            /// What the size of the recurrent kernel costs.
+            recurrent_regularizer: Option<Regularizer>,
+            /// What the size of the biases costs.
+            bias_regularizer: Option<Regularizer>,
+            /// What the size of the outputs costs, for a sample on average.
+            activity_regularizer: Option<Regularizer>,
+            /// What is done to the kernel after each update.
+            kernel_constraint: Option<Constraint>,
+            /// What is done to the recurrent kernel after each update.
+            recurrent_constraint: Option<Constraint>,
+            /// What is done to the biases after each update.
+            bias_constraint: Option<Constraint>,
+            /// While learning, the share of the image's values that are dropped, the same in all steps of a sample.
+            #[default(0.0)]
+            dropout: f32,
+            /// While learning, the share of the last output's values that are dropped, the same in all steps of a sample.
+            #[default(0.0)]
+            recurrent_dropout: f32,
+            /// Makes the choice of what is dropped repeat itself; drawn from the program's seed if left out.
+            seed: Option<u64>,
+            /// Whether the outputs of all steps are given, not only the last.
+            #[default(false)]
+            return_sequences: bool,
+            /// Whether the last states are given, too.
+            #[default(false)]
+            return_state: bool,
+            /// Whether the last step comes first. The outputs are in the order in which they are made.
+            #[default(false)]
+            go_backwards: bool,
+            /// Whether a batch begins with the states that the last one has left.
+            #[default(false)]
+            stateful: bool,
+        }
+
+        impl $layer {
+            /// The image of each step becomes that of the output, once or for each step, and maybe the states.
+            pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Plan> {
+                let filters = tri!(at_least_one("filters", self.filters));
+                tri!(self.data_format.check());
+                tri!(rate("dropout", self.dropout));
+                tri!(rate("recurrent_dropout", self.recurrent_dropout));
+                if let Padding::Causal = self.padding {
+                    return Rule::Fails(Fault::new("cannot have `padding = causal`").help("use `same` or `valid`"));
+                }
+                let x = tri!(sequence(inputs, $axes + 2));
+                let (steps, image) = (x.dim(0), x.without(0));
+                let channels = tri!(known_last(&image));
+                let windows = windows(self.kernel_size, self.strides, self.dilation_rate, self.padding);
+                let state = Spec::new(tri!(slid(Noun::Kernel, &image, &windows, Dim::Known(filters))));
+                let outputs = [state; 3];
+                tri!(states_fit(inputs.as_slice(), &outputs));
+                let columns = GATES.saturating_mul(filters);
+                let kernel = kernel_shape(&self.kernel_size, channels, columns);
+                let recurrent = kernel_shape(&self.kernel_size, filters, columns);
+                let products = known_elements(&kernel).saturating_add(known_elements(&recurrent));
+                let pixels = known_elements(&state.shape()) / filters as u64;
+                let times = if let Dim::Known(steps) = steps { steps as u64 } else { 1 };
+                let outputs = [
+                    if self.return_sequences { tri!(in_each_step(steps, &state)) } else { state },
+                    state,
+                    state,
+                ];
+                let plan = Plan::with_outputs(Specs::new(outputs.split_at(if self.return_state { 3 } else { 1 }).0))
+                    .going(self.go_backwards)
+                    .flops(products.saturating_mul(pixels).saturating_mul(2 * times))
+                    .weight(
+                        WeightSpec::new("kernel", kernel, self.kernel_initializer)
+                            .regularizer(self.kernel_regularizer)
+                            .constraint(self.kernel_constraint),
+                    )
+                    .weight(
+                        WeightSpec::new("recurrent_kernel", recurrent, self.recurrent_initializer)
+                            .regularizer(self.recurrent_regularizer)
+                            .constraint(self.recurrent_constraint),
+                    );
+                if !self.use_bias {
+                    return Rule::Fits(plan);
+                }
+                let bias = WeightSpec::new("bias", Shape::known(&[columns]), self.bias_initializer)
+                    .ones(if self.unit_forget_bias { [filters, filters * 2] } else { [0, 0] })
+                    .regularizer(self.bias_regularizer)
+                    .constraint(self.bias_constraint);
+                Rule::Fits(plan.weight(bias))
+            }
+        }
+
+        impl Layer for $layer {
+            fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
+                self.call_all(inputs, context).tensor(0)
+            }
+
+            fn call_all(&self, inputs: &[Tensor], context: &Context<'_>) -> Outputs {
+                let Self { return_sequences, return_state, go_backwards, stateful, .. } = *self;
+                let way =
+                    Stepwise { return_sequences, return_state, go_backwards, stateful, zero_output_for_mask: false };
+                let [kernel, recurrent] = [context.weight("kernel"), context.weight("recurrent_kernel")];
+                let bias = context.find_weight("bias");
+                let sliding = Sliding::new(self.strides, self.padding, self.dilation_rate);
+                let keeps_size = Sliding::new([1; $axes], Padding::Same, [1; $axes]);
+                let outputs = way.call(inputs, context, |x, states| {
+                    let x = dropped(x, self.dropout, self.seed, context);
+                    let mut gates = convolve(&x, &kernel, bias.as_ref(), sliding, Pointwise::Linear);
+                    if let Some(h) = states.first() {
+                        let h = dropped(h, self.recurrent_dropout, self.seed.map(|seed| !seed), context);
+                        gates = gates + convolve(&h, &recurrent, None, keeps_size, Pointwise::Linear);
+                    }
+                    let [i, f, g, o] = taken_apart(&gates);
+                    let written = self.recurrent_activation.apply(&i) * self.activation.apply(&g);
+                    let c = match states.get(1) {
+                        Some(c) => self.recurrent_activation.apply(&f) * c + written,
+                        None => written,
+                    };
+                    let h = self.recurrent_activation.apply(&o) * self.activation.apply(&c);
+                    vec![h.clone(), h, c]
+                });
+                if let Some(regularizer) = self.activity_regularizer {
+                    for y in outputs.as_slice() {
+                        context.add_loss(regularizer.penalty(y) / y.dim(0) as f32);
+                    }
+                }
+                outputs
+            }
+
+            fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {
+                inputs[0].mask().filter(|_| self.return_sequences)
+            }
+        }
+    )*};
+}
+
+layers! {
+    /// Long short-term memory along sequences of series.
+    ConvLSTM1D 1 "conv_lstm1d" ["length" "kernel_size"]
+    /// Long short-term memory along sequences of images, such as those of a film.
+    ConvLSTM2D 2 "conv_lstm2d" ["height, width" "kernel height, kernel width"]
+    /// Long short-term memory along sequences of volumes.
+    ConvLSTM3D 3 "conv_lstm3d" ["depth, height, width" "kernel depth, kernel height, kernel width"]
+}
+
+/// The sequence among the inputs, of so many axes; initial states may follow it.
+const fn sequence(inputs: Inputs<'_>, axes: usize) -> Rule<Shape> {
+    let given = inputs.as_slice();
+    let first = if given.len() > 1 { Inputs::new(given.split_at(1).0) } else { inputs };
+    let x = tri!(first.one_of_floats()).shape();
+    if x.rank() == axes {
+        return Rule::Fits(x);
+    }
+    let fault = Fault::new("takes sequences of ").text(match axes {
+        3 => "series, (steps, length, channels)",
+        4 => "images, (steps, height, width, channels)",
+        _ => "volumes, (steps, depth, height, width, channels)",
+    });
+    let fault = fault.text(", was given ").shape(&x);
+    Rule::Fails(if x.rank() + 1 == axes {
+        fault.help("one step alone is a sequence, too: `Reshape` gives it an axis of steps")
+    } else {
+        fault
+    })
+}
+
+/// The channels of the last axis by the gate that they belong to.
+fn taken_apart(gates: &Tensor) -> [Tensor; GATES] {
+    let mut shape = gates.shape().to_vec();
+    let filters = shape[shape.len() - 1] / GATES;
+    let pixels: usize = shape[..shape.len() - 1].iter().product();
+    let by_gate = K::reshape(gates, &[pixels as isize, GATES as isize, filters as isize]);
+    let by_gate = K::permute_dimensions(&by_gate, &[1, 0, 2]);
+    shape.pop();
+    shape.push(filters);
+    std::array::from_fn(|gate| K::part(&by_gate, gate * pixels * filters, &shape))
+}

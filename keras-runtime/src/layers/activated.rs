@@ -18,8 +18,13 @@ pub fn activated(
         Some(function) => compute(function),
         None => activation.apply(&compute(Pointwise::Linear)),
     };
-    if let Some(regularizer) = activity_regularizer {
-        context.add_loss(regularizer.penalty(&y) / y.dim(0) as f32);
-    }
+    add_penalty(activity_regularizer, &y, context);
     y
+}
+
+/// Adds to the loss what the size of the output `y` costs, for a sample on average.
+pub fn add_penalty(activity_regularizer: Option<Regularizer>, y: &Tensor, context: &Context<'_>) {
+    if let Some(regularizer) = activity_regularizer {
+        context.add_loss(regularizer.penalty(y) / y.dim(0) as f32);
+    }
 }

@@ -43,10 +43,8 @@ pub struct Bidirectional {
 impl Bidirectional {
     /// Both layers are called on the sequence, and each on half of the initial states.
     pub const fn given(&self, inputs: Inputs<'_>, _: Inner<'_>) -> Rule<Specs> {
+        tri!(inputs.first().one());
         let given = inputs.as_slice();
-        if given.is_empty() {
-            tri!(inputs.one());
-        }
         let states = given.len() - 1;
         if !states.is_multiple_of(2) {
             let fault = Fault::new("shares initial states between two directions, was given ").number(states);

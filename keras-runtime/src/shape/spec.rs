@@ -126,6 +126,14 @@ impl<'a> Inputs<'a> {
         Self(specs)
     }
 
+    /// The first tensor alone, for a layer that others may follow: none if there is none.
+    pub const fn first(self) -> Self {
+        match self.0 {
+            [first, _, ..] => Self(std::slice::from_ref(first)),
+            _ => self,
+        }
+    }
+
     /// The only tensor.
     pub const fn one(self) -> Rule<Spec> {
         match self.0 {

@@ -7,6 +7,7 @@ use crate::backend as K;
 use crate::constraints::Constraint;
 use crate::initializers::Initializer;
 use crate::kernels::matmul::Pointwise;
+use crate::layers::activated::add_penalty;
 use crate::layers::dropout::dropped;
 use crate::layers::rules::{at_least_one, known_elements, known_last, rate};
 use crate::layers::{Context, Layer, LayerConfig, Outputs, Plan, WeightSpec};
@@ -194,9 +195,7 @@ impl MultiHeadAttention {
         let kernel = K::reshape(&context.weight(kernel), &[x.dim(-1) as isize, -1]);
         let bias = context.find_weight(bias).map(|bias| K::flatten(&bias));
         let y = linear(x, &kernel, bias.as_ref(), function);
-        if let Some(regularizer) = self.activity_regularizer {
-            context.add_loss(regularizer.penalty(&y) / y.dim(0) as f32);
-        }
+        add_penalty(self.activity_regularizer, &y, context);
         y
     }
 }

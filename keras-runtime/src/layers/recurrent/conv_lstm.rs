@@ -10,6 +10,7 @@ use crate::constraints::Constraint;
 use crate::initializers::Initializer;
 use crate::kernels::pointwise::Pointwise;
 use crate::kernels::windows::Padding;
+use crate::layers::activated::add_penalty;
 use crate::layers::convolution::kernel_shape;
 use crate::layers::dropout::dropped;
 use crate::layers::rules::{at_least_one, in_each_step, known_elements, known_last, rate};
@@ -196,11 +197,7 @@ macro_rules! layers {
                     let h = self.recurrent_activation.apply(&o) * self.activation.apply(&c);
                     vec![h.clone(), h, c]
                 });
-                if let Some(regularizer) = self.activity_regularizer {
-                    for y in outputs.as_slice() {
-                        context.add_loss(regularizer.penalty(y) / y.dim(0) as f32);
-                    }
-                }
+                outputs.as_slice().iter().for_each(|y| add_penalty(self.activity_regularizer, y, context));
                 outputs
             }
 
@@ -222,9 +219,7 @@ layers! {
 
 /// The sequence among the inputs, of so many axes; initial states may follow it.
 const fn sequence(inputs: Inputs<'_>, axes: usize) -> Rule<Shape> {
-    let given = inputs.as_slice();
-    let first = if given.len() > 1 { Inputs::new(given.split_at(1).0) } else { inputs };
-    let x = tri!(first.one_of_floats()).shape();
+    let x = tri!(inputs.first().one_of_floats()).shape();
     if x.rank() == axes {
         return Rule::Fits(x);
     }

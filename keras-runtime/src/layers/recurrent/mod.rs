@@ -25,6 +25,7 @@ pub use stacked::StackedRNNCells;
 use smallvec::SmallVec;
 
 use self::gates::{Gates, Masks};
+use super::activated::add_penalty;
 use super::rules::{at_least_one, known_elements, known_last, rate};
 use super::{Context, Outputs, Plan, WeightSpec};
 use crate::activations::Function;
@@ -118,8 +119,7 @@ impl Arguments {
                     .number(given.len()),
             );
         }
-        let first = if given.len() > 1 { Inputs::new(given.split_at(1).0) } else { inputs };
-        let sequence = tri!(first.one_of_floats()).shape();
+        let sequence = tri!(inputs.first().one_of_floats()).shape();
         let fault = Fault::new("takes sequences, (steps, features), was given ").shape(&sequence);
         match sequence.rank() {
             2 => {}
@@ -176,11 +176,7 @@ impl Arguments {
             None => self.composed(&sequence, Gates::new(self.gates, &sequence, &kernel, &masks), step),
         };
         let outputs = self.kept(outputs, context);
-        if let Some(regularizer) = self.activity_regularizer {
-            for y in outputs.as_slice() {
-                context.add_loss(regularizer.penalty(y) / y.dim(0) as f32);
-            }
-        }
+        outputs.as_slice().iter().for_each(|y| add_penalty(self.activity_regularizer, y, context));
         outputs
     }
 

@@ -56,10 +56,7 @@ pub struct RNN {
 impl RNN {
     /// The cell is called on one step.
     pub const fn given(&self, inputs: Inputs<'_>, _: Inner<'_>) -> Rule<Specs> {
-        let x = match inputs.as_slice() {
-            [x, ..] => *x,
-            [] => tri!(inputs.one()),
-        };
+        let x = tri!(inputs.first().one());
         if x.shape().rank() < 2 {
             let fault = Fault::new("takes sequences, (steps, features), was given ").shape(&x.shape());
             return Rule::Fails(fault.help("make it steps of one feature: `Reshape((-1, 1))` before it"));

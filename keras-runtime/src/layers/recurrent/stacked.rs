@@ -26,10 +26,7 @@ pub struct StackedRNNCells {
 impl StackedRNNCells {
     /// A cell is called on the output of the one before it.
     pub const fn given(&self, inputs: Inputs<'_>, before: Inner<'_>) -> Rule<Specs> {
-        let x = match inputs.as_slice() {
-            [x, ..] => *x,
-            [] => tri!(inputs.one()),
-        };
+        let x = tri!(inputs.first().one());
         let x = if before.is_empty() { x } else { before.plan(before.len() - 1).outputs().as_slice()[0] };
         Rule::Fits(Specs::new(&[x]))
     }

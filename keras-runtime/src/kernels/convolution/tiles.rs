@@ -1,7 +1,7 @@
 //! The innermost loops: tiles whose left operand is found by pointers instead of being copied first.
 #![allow(unsafe_code)]
 
-use crate::kernels::matmul::micro::{Vector, Work};
+use crate::kernels::matmul::micro::{Finish, Sums, Vector, Work};
 
 /// Calls a tile of some rows and vectors; those larger than a full tile of `V` are never compiled.
 macro_rules! sized {
@@ -75,46 +75,20 @@ impl Rows<'_> {
     unsafe fn tile<V: Vector, const ROWS: usize, const VECTORS: usize>(&self, place: &Place) {
         // SAFETY: promised by the caller.
         unsafe {
-            let mut sums = [[V::splat(0.0); VECTORS]; ROWS];
+            let to = |i: usize| self.outs.get_unchecked(place.row + i).wrapping_add(place.col);
+            let mut sums = Sums::<V, ROWS, VECTORS>::begin(to);
             let mut right = self.right.as_ptr().wrapping_add(place.col * self.segments * self.len);
             let mut lines = self.lines.as_ptr().wrapping_add(place.row);
             for _ in 0..self.segments {
-                let mut rows = [std::ptr::null(); ROWS];
-                for (i, row) in rows.iter_mut().enumerate() {
-                    *row = *lines.add(i);
-                }
+                let rows: [*const f32; ROWS] = std::array::from_fn(|i| *lines.add(i));
                 for k in 0..self.len {
-                    let mut columns = [V::splat(0.0); VECTORS];
-                    for (v, column) in columns.iter_mut().enumerate() {
-                        *column = V::load(right.add(v * V::LANES));
-                    }
-                    for (sums, row) in sums.iter_mut().zip(&rows) {
-                        let value = V::splat(*row.add(k));
-                        for (sum, &column) in sums.iter_mut().zip(&columns) {
-                            *sum = value.times_plus(column, *sum);
-                        }
-                    }
+                    sums.add(std::array::from_fn(|i| *rows[i].add(k)), right);
                     right = right.wrapping_add(VECTORS * V::LANES);
                 }
                 lines = lines.wrapping_add(self.outs.len());
             }
-            // A copy, so that those above are in registers alone and not also in memory.
-            let sums = sums;
-            for (v, col) in (place.col..self.cols).step_by(V::LANES).take(VECTORS).enumerate() {
-                let count = self.cols - col;
-                let bias = self.bias.map(|bias| V::load_first(bias.as_ptr().add(col), count));
-                for (i, sums) in sums.iter().enumerate() {
-                    let to = self.outs.get_unchecked(place.row + i).add(col);
-                    let mut sum = sums[v];
-                    if self.beta != 0.0 {
-                        sum = V::splat(self.beta).times_plus(V::load_first(to, count), sum);
-                    }
-                    if let Some(bias) = bias {
-                        sum = sum.plus(bias);
-                    }
-                    sum.store_first(to, count);
-                }
-            }
+            let (col, cols) = (place.col, self.cols - place.col);
+            sums.write(Finish { beta: self.beta, bias: self.bias, col, cols }, to);
         }
     }
 }
@@ -161,33 +135,16 @@ impl Outer<'_> {
     unsafe fn tile<V: Vector, const ROWS: usize, const VECTORS: usize>(&self, place: &Place) {
         // SAFETY: promised by the caller.
         unsafe {
-            let mut sums = [[V::splat(0.0); VECTORS]; ROWS];
+            let to = |i: usize| self.out.wrapping_add((place.row + i) * self.out_stride + place.col);
+            let mut sums = Sums::<V, ROWS, VECTORS>::begin(to);
             let mut right = self.right.as_ptr().wrapping_add(place.col * self.lines.len());
             for line in self.lines {
                 let left = line.add(place.row);
-                let mut columns = [V::splat(0.0); VECTORS];
-                for (v, column) in columns.iter_mut().enumerate() {
-                    *column = V::load(right.add(v * V::LANES));
-                }
-                for (i, sums) in sums.iter_mut().enumerate() {
-                    let value = V::splat(*left.add(i));
-                    for (sum, &column) in sums.iter_mut().zip(&columns) {
-                        *sum = value.times_plus(column, *sum);
-                    }
-                }
+                sums.add(std::array::from_fn(|i| *left.add(i)), right);
                 right = right.wrapping_add(VECTORS * V::LANES);
             }
-            for (v, col) in (place.col..self.cols).step_by(V::LANES).take(VECTORS).enumerate() {
-                let count = self.cols - col;
-                for (i, sums) in sums.iter().enumerate() {
-                    let to = self.out.add((place.row + i) * self.out_stride + col);
-                    let mut sum = sums[v];
-                    if self.beta != 0.0 {
-                        sum = V::splat(self.beta).times_plus(V::load_first(to, count), sum);
-                    }
-                    sum.store_first(to, count);
-                }
-            }
+            let (col, cols) = (place.col, self.cols - place.col);
+            sums.write(Finish { beta: self.beta, bias: None, col, cols }, to);
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::kernels::scratch;
 /// The depth of a block: a panel of the right operand of this depth stays in the first cache.
 const DEPTH: usize = 256;
 /// The rows of a block: so many of the left operand, of a block's depth, stay in the second cache.
-const ROWS: usize = 168;
+const ROWS: usize = 96;
 /// The columns of a block: so many of the right operand, of a block's depth, stay in the last cache.
 const COLS: usize = 2048;
 

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use super::Matrix;
 use super::square::turned;
+use crate::kernels::isa::Isa;
+use crate::kernels::simd::{Arithmetic, Loop, run_on};
 
 /// The left operand of a product, as much of it as the driver asks for at a time. It need not lie in memory: a
 /// convolution is a product whose left operand is made from an image as it is packed.
@@ -52,8 +54,29 @@ pub(in crate::kernels) fn pack_right(matrix: Matrix<'_>, width: usize, lanes: us
 }
 
 fn pack(matrix: Matrix<'_>, height: usize, lanes: usize, panels: &mut [f32]) {
+    run_on(Isa::chosen(), Pack { matrix, height, lanes, panels });
+}
+
+struct Pack<'a, 'p> {
+    matrix: Matrix<'a>,
+    height: usize,
+    lanes: usize,
+    panels: &'p mut [f32],
+}
+
+impl Loop for Pack<'_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<A: Arithmetic>(self) {
+        let Self { matrix, height, lanes, panels } = self;
+        pack_panels(matrix, height, lanes, panels);
+    }
+}
+
+#[inline(always)]
+fn pack_panels(matrix: Matrix<'_>, height: usize, lanes: usize, mut panels: &mut [f32]) {
     let depth = matrix.cols();
-    let mut panels = panels;
     for start in (0..matrix.rows()).step_by(height) {
         let rows = height.min(matrix.rows() - start);
         let (panel, rest) = panels.split_at_mut(rows.next_multiple_of(lanes) * depth);
@@ -75,6 +98,7 @@ fn pack(matrix: Matrix<'_>, height: usize, lanes: usize, panels: &mut [f32]) {
 }
 
 /// Fills a panel of `PADDED` rows.
+#[inline(always)]
 fn fill<const PADDED: usize>(matrix: Matrix<'_>, panel: &mut [f32]) {
     match (matrix.row_stride(), matrix.col_stride()) {
         (1, _) => copy(matrix, panel.as_chunks_mut::<PADDED>().0),
@@ -84,6 +108,7 @@ fn fill<const PADDED: usize>(matrix: Matrix<'_>, panel: &mut [f32]) {
 }
 
 /// Fills a panel from a matrix whose columns are dense.
+#[inline(always)]
 fn copy<const PADDED: usize>(matrix: Matrix<'_>, panel: &mut [[f32; PADDED]]) {
     let columns = matrix.t();
     for (k, to) in panel.iter_mut().enumerate() {
@@ -96,6 +121,7 @@ fn copy<const PADDED: usize>(matrix: Matrix<'_>, panel: &mut [[f32; PADDED]]) {
 }
 
 /// Fills a panel from a matrix whose rows are dense, in squares of 4 × 4 values.
+#[inline(always)]
 fn turn<const PADDED: usize>(matrix: Matrix<'_>, panel: &mut [[f32; PADDED]]) {
     let depth = matrix.cols();
     let whole = matrix.rows() / 4 * 4;
@@ -110,6 +136,18 @@ fn turn<const PADDED: usize>(matrix: Matrix<'_>, panel: &mut [[f32; PADDED]]) {
         for ((((to, a), b), c), d) in rest.iter_mut().zip(a.1).zip(b.1).zip(c.1).zip(d.1) {
             to[i..i + 4].copy_from_slice(&[*a, *b, *c, *d]);
         }
+    }
+    if matrix.rows() == whole + 2 {
+        let [a, b] = [0, 1].map(|row| matrix.row(whole + row)[..depth].as_chunks::<4>());
+        for ((to, a), b) in steps.iter_mut().zip(a.0).zip(b.0) {
+            for (to, [a, b, ..]) in to.iter_mut().zip(turned([*a, *b, *a, *b])) {
+                to[whole..whole + 2].copy_from_slice(&[a, b]);
+            }
+        }
+        for ((to, a), b) in rest.iter_mut().zip(a.1).zip(b.1) {
+            to[whole..whole + 2].copy_from_slice(&[*a, *b]);
+        }
+        return;
     }
     gather(matrix, whole..matrix.rows(), PADDED, panel.as_flattened_mut());
 }

@@ -14,6 +14,12 @@ impl Vector for Lanes {
     const TILE_VECTORS: usize = 2;
 
     #[inline(always)]
+    unsafe fn prefetch(place: *const f32) {
+        // SAFETY: a prefetch of any address is harmless.
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(place.cast()) }
+    }
+
+    #[inline(always)]
     unsafe fn splat(value: f32) -> Self {
         // SAFETY: promised by the caller.
         Self(unsafe { _mm256_set1_ps(value) })
@@ -32,6 +38,26 @@ impl Vector for Lanes {
     }
 
     #[inline(always)]
+    unsafe fn load_first(from: *const f32, count: usize) -> Self {
+        // SAFETY: promised by the caller; what is masked out is not touched.
+        Self(unsafe {
+            if count >= 8 { _mm256_loadu_ps(from) } else { _mm256_maskload_ps(from, first(count)) }
+        })
+    }
+
+    #[inline(always)]
+    unsafe fn store_first(self, to: *mut f32, count: usize) {
+        // SAFETY: as above.
+        unsafe {
+            if count >= 8 {
+                _mm256_storeu_ps(to, self.0)
+            } else {
+                _mm256_maskstore_ps(to, first(count), self.0)
+            }
+        }
+    }
+
+    #[inline(always)]
     unsafe fn plus(self, other: Self) -> Self {
         // SAFETY: promised by the caller.
         Self(unsafe { _mm256_add_ps(self.0, other.0) })
@@ -42,6 +68,18 @@ impl Vector for Lanes {
         // SAFETY: promised by the caller.
         Self(unsafe { _mm256_fmadd_ps(self.0, factor.0, addend.0) })
     }
+}
+
+/// A mask of the first `count` lanes.
+///
+/// # Safety
+///
+/// AVX2 is enabled, and `count` is at most 8.
+#[inline(always)]
+unsafe fn first(count: usize) -> __m256i {
+    const LANES: [i32; 16] = [-1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0];
+    // SAFETY: 8 of the 16 are read.
+    unsafe { _mm256_loadu_si256(LANES.as_ptr().add(8 - count).cast()) }
 }
 
 /// # Safety

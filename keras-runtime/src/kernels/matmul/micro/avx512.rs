@@ -14,6 +14,12 @@ impl Vector for Lanes {
     const TILE_VECTORS: usize = 2;
 
     #[inline(always)]
+    unsafe fn prefetch(place: *const f32) {
+        // SAFETY: a prefetch of any address is harmless.
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(place.cast()) }
+    }
+
+    #[inline(always)]
     unsafe fn splat(value: f32) -> Self {
         // SAFETY: promised by the caller.
         Self(unsafe { _mm512_set1_ps(value) })
@@ -32,6 +38,18 @@ impl Vector for Lanes {
     }
 
     #[inline(always)]
+    unsafe fn load_first(from: *const f32, count: usize) -> Self {
+        // SAFETY: promised by the caller; what is masked out is not touched.
+        Self(unsafe { _mm512_maskz_loadu_ps(first(count), from) })
+    }
+
+    #[inline(always)]
+    unsafe fn store_first(self, to: *mut f32, count: usize) {
+        // SAFETY: as above.
+        unsafe { _mm512_mask_storeu_ps(to, first(count), self.0) }
+    }
+
+    #[inline(always)]
     unsafe fn plus(self, other: Self) -> Self {
         // SAFETY: promised by the caller.
         Self(unsafe { _mm512_add_ps(self.0, other.0) })
@@ -42,6 +60,12 @@ impl Vector for Lanes {
         // SAFETY: promised by the caller.
         Self(unsafe { _mm512_fmadd_ps(self.0, factor.0, addend.0) })
     }
+}
+
+/// A mask of the first `count` lanes.
+#[inline(always)]
+fn first(count: usize) -> __mmask16 {
+    if count >= 16 { !0 } else { (1 << count) - 1 }
 }
 
 /// # Safety

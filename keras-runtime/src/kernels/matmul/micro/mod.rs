@@ -14,9 +14,11 @@ mod dots;
 #[cfg(target_arch = "aarch64")]
 mod neon;
 mod portable;
+mod sums;
 mod tiles;
 mod vector;
 
+pub(in crate::kernels) use self::sums::{Finish, Sums};
 pub(in crate::kernels) use self::vector::Vector;
 use crate::kernels::isa::Isa;
 

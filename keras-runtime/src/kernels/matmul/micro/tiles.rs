@@ -1,6 +1,6 @@
 //! A block of a product, tile by tile.
 
-use super::{Vector, Work};
+use super::{Finish, Sums, Vector, Work};
 use crate::kernels::matmul::Matrix;
 
 /// The rows of the tallest tile.
@@ -157,38 +157,30 @@ unsafe fn sized_tile<V: Vector>(block: &Block<'_>, place: &Place, rows: usize, v
 /// `VECTORS - 1` whole vectors of columns.
 #[inline(always)]
 unsafe fn tile<V: Vector, const ROWS: usize, const VECTORS: usize>(block: &Block<'_>, place: &Place) {
+    let to = |i: usize| block.out.wrapping_add((place.row + i) * block.out_stride + place.col);
     // SAFETY: promised by the caller.
     unsafe {
-        let mut sums = [[V::splat(0.0); VECTORS]; ROWS];
+        let mut sums = Sums::<V, ROWS, VECTORS>::begin(to);
         let (mut left, mut right) = (place.left, place.right);
-        for _ in 0..block.depth {
-            let mut columns = [V::splat(0.0); VECTORS];
-            for (v, column) in columns.iter_mut().enumerate() {
-                *column = V::load(right.add(v * V::LANES));
+        if place.left_row == 1 {
+            for _ in 0..block.depth {
+                sums.add(std::array::from_fn(|i| *left.add(i)), right);
+                left = left.wrapping_add(place.left_step);
+                right = right.wrapping_add(place.right_step);
             }
-            for (i, sums) in sums.iter_mut().enumerate() {
-                let value = V::splat(*left.add(i * place.left_row));
-                for (sum, &column) in sums.iter_mut().zip(&columns) {
-                    *sum = value.times_plus(column, *sum);
-                }
-            }
-            left = left.wrapping_add(place.left_step);
-            right = right.wrapping_add(place.right_step);
-        }
-        for (v, col) in (place.col..block.cols).step_by(V::LANES).take(VECTORS).enumerate() {
-            let count = block.cols - col;
-            let bias = block.bias.map(|bias| V::load_first(bias.as_ptr().add(col), count));
-            for (i, sums) in sums.iter().enumerate() {
-                let to = block.out.add((place.row + i) * block.out_stride + col);
-                let mut sum = sums[v];
-                if block.beta != 0.0 {
-                    sum = V::splat(block.beta).times_plus(V::load_first(to, count), sum);
-                }
-                if let Some(bias) = bias {
-                    sum = sum.plus(bias);
-                }
-                sum.store_first(to, count);
+        } else {
+            let rows: [_; ROWS] = std::array::from_fn(|i| left.wrapping_add(i * place.left_row));
+            // So that the compiler does not find out how they lie to each other: it would compute each from the one
+            // before it, step for step.
+            let rows: [_; ROWS] = std::array::from_fn(|i| std::ptr::read_volatile(&rows[i]));
+            let mut k = 0;
+            for _ in 0..block.depth {
+                sums.add(std::array::from_fn(|i| *rows[i].add(k)), right);
+                k += place.left_step;
+                right = right.wrapping_add(place.right_step);
             }
         }
+        let (col, cols) = (place.col, block.cols - place.col);
+        sums.write(Finish { beta: block.beta, bias: block.bias, col, cols }, to);
     }
 }

@@ -13,6 +13,10 @@ pub(in crate::kernels) trait Vector: Copy {
     /// Registers in a row of a full tile; at most [`MOST_VECTORS`](super::tiles::MOST_VECTORS).
     const TILE_VECTORS: usize;
 
+    /// Fetches what is at `place`, which need not be memory, into the first cache.
+    #[inline(always)]
+    unsafe fn prefetch(_place: *const f32) {}
+
     /// `value` in every lane.
     unsafe fn splat(value: f32) -> Self;
 

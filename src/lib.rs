@@ -10,7 +10,8 @@ pub use keras_runtime::layers::{Checked, LayerConfig, Model, Sequential};
 pub use keras_runtime::random::set_random_seed;
 pub use keras_runtime::{
     Error, Result, activations, autodiff, backend, constraints, datasets, initializers, layers, losses,
-    metrics, optimizers, random, regularizers, schedules, shape, training, tri, utils, vocabulary,
+    metrics, optimizers, random, regularizers, schedules, set_num_threads, shape, training, tri, utils,
+    vocabulary,
 };
 
 /// What almost every program with a model uses.

@@ -25,6 +25,7 @@ pub mod vocabulary;
 
 pub use autodiff::backend;
 pub use error::{Error, Result};
+pub use kernels::set_num_threads;
 
 /// What the macros expand to. Not for use by hand.
 #[doc(hidden)]

@@ -1,8 +1,6 @@
 //! Images moved, turned and scaled.
 
-use rayon::prelude::*;
-
-use super::parallel;
+use super::parallel::{self, each, parts, parts_mut};
 
 /// What a value costs, in multiply-adds of a matrix product.
 const COST: usize = 32;
@@ -104,11 +102,8 @@ impl Affine {
         if read.is_empty() {
             return;
         }
-        let of_image = |((x, y), transform): ((&[f32], &mut [f32]), &[f32; 6])| f(x, transform, y);
-        match parallel::threads_for(read.len() * COST) {
-            1 => read.chunks(image).zip(written.chunks_mut(image)).zip(transforms).for_each(of_image),
-            _ => read.par_chunks(image).zip(written.par_chunks_mut(image)).zip(transforms).for_each(of_image),
-        }
+        let all = (parts(read, image), parts_mut(written, image));
+        each(parallel::threads_for(read.len() * COST), all, |i, (x, y)| f(x, &transforms[i], y));
     }
 
     /// Calls `f` with each pixel that is written, each that is read for it, none beyond the edge, and its weight.

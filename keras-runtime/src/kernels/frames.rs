@@ -1,7 +1,5 @@
 //! Images within larger images: what padding adds and cropping takes away.
 
-use rayon::prelude::*;
-
 use super::parallel;
 
 /// What copying a value costs, in multiply-adds of a matrix product.
@@ -85,14 +83,10 @@ fn each_line(values: &mut [f32], line: usize, work: impl Fn(usize, &mut [f32]) +
     if values.is_empty() {
         return;
     }
-    let work = |(i, line): (usize, &mut [f32])| work(i, line);
-    match parallel::threads_for(values.len() * COST) {
-        1 => values.chunks_mut(line).enumerate().for_each(work),
-        threads => {
-            let part = (values.len() / line).div_ceil(threads);
-            values.par_chunks_mut(line).with_min_len(part).enumerate().for_each(work);
-        }
-    }
+    let lines = (values.len() / line).div_ceil(parallel::threads_for(values.len() * COST));
+    parallel::for_each_part(values, lines * line, |i, part| {
+        part.chunks_mut(line).enumerate().for_each(|(j, line)| work(i * lines + j, line));
+    });
 }
 
 fn blend(from: &[f32], beta: f32, to: &mut [f32]) {

@@ -1,8 +1,6 @@
 //! Images before and behind windows that move over them, shared between threads.
 
-use rayon::prelude::*;
-
-use super::parallel;
+use super::parallel::{self, each, for_each_part, parts_mut};
 use super::windows::Axis;
 
 /// A batch of images `(depth, height, width, channels)` and the windows over them. Missing axes have one element.
@@ -60,14 +58,8 @@ impl Images {
         if y.is_empty() {
             return;
         }
-        match self.threads(y.len()) {
-            1 => work(0, y),
-            threads => {
-                let rows = (y.len() / self.row()).div_ceil(threads);
-                let parts = y.par_chunks_mut(rows * self.row()).enumerate();
-                parts.for_each(|(i, y)| work(i * rows, y));
-            }
-        }
+        let rows = (y.len() / self.row()).div_ceil(self.threads(y.len()));
+        for_each_part(y, rows * self.row(), |i, y| work(i * rows, y));
     }
 
     /// Shares the images of the gradient `g` between threads, but no image, as neighbouring windows may meet in one value:
@@ -80,22 +72,16 @@ impl Images {
         g: &mut [f32],
         work: impl Fn(usize, &[f32], &mut [f32]) + Sync,
     ) {
-        let ((from, to), images) = (self.sizes(), self.count(g, dy));
+        let (from, to) = self.sizes();
+        self.count(g, dy);
         if g.is_empty() {
             return;
         }
-        let image = |(image, g): (usize, &mut [f32])| {
+        each(self.threads(dy.len()), parts_mut(g, from), |image, g| {
             if beta == 0.0 {
                 g.fill(0.0);
             }
             work(image, &dy[image * to..][..to], g);
-        };
-        match self.threads(dy.len()) {
-            1 => g.chunks_mut(from).enumerate().for_each(image),
-            threads => {
-                let some = images.div_ceil(threads);
-                g.par_chunks_mut(from).with_min_len(some).enumerate().for_each(image);
-            }
-        }
+        });
     }
 }

@@ -10,6 +10,7 @@ pub mod affine;
 mod aligned;
 pub(crate) mod attention;
 pub mod convolution;
+mod crew;
 pub mod depthwise;
 pub mod frames;
 mod images;
@@ -29,3 +30,4 @@ pub(crate) mod weights;
 pub mod windows;
 
 pub use aligned::Aligned;
+pub use parallel::set_num_threads;

@@ -2,9 +2,7 @@
 
 use std::f32::consts::PI;
 
-use rayon::prelude::*;
-
-use super::parallel;
+use super::parallel::{self, each, parts, parts_mut};
 
 /// What a value costs, in multiply-adds of a matrix product.
 const COST: usize = 16;
@@ -143,11 +141,8 @@ impl Resample {
             return;
         }
         assert!(from > 0 && y.len() / to * from == x.len() && y.len().is_multiple_of(to));
-        let work = |(x, y): (&[f32], &mut [f32])| work(x, y);
-        match parallel::threads_for(y.len() * COST) {
-            1 => x.chunks(from).zip(y.chunks_mut(to)).for_each(work),
-            _ => x.par_chunks(from).zip(y.par_chunks_mut(to)).for_each(work),
-        }
+        let threads = parallel::threads_for(y.len() * COST);
+        each(threads, (parts(x, from), parts_mut(y, to)), |_, (x, y)| work(x, y));
     }
 }
 

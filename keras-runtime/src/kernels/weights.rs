@@ -40,18 +40,13 @@ pub(crate) fn run(pass: &impl Pass, weights: &mut [f32], gradient: &[f32], slots
 }
 
 fn share(threads: usize, pass: &impl Pass, weights: &mut [f32], gradient: &[f32], slots: Slices<'_>) {
-    if threads <= 1 {
-        return run_on(Isa::chosen(), Stretch(pass, weights, gradient, slots));
-    }
-    let first = threads / 2;
-    let middle = weights.len() * first / threads;
-    let weights = weights.split_at_mut(middle);
-    let gradient = gradient.split_at(middle);
-    let slots: (Slices<'_>, Slices<'_>) = slots.into_iter().map(|slot| slot.split_at_mut(middle)).unzip();
-    rayon::join(
-        || share(first, pass, weights.0, gradient.0, slots.0),
-        || share(threads - first, pass, weights.1, gradient.1, slots.1),
-    );
+    let len = weights.len().div_ceil(threads).max(1);
+    let mut slots: SmallVec<[_; 4]> = slots.into_iter().map(|slot| slot.chunks_mut(len)).collect();
+    let parts = weights.chunks_mut(len).zip(gradient.chunks(len)).map(|(weights, gradient)| {
+        let slots: Slices<'_> = slots.iter_mut().filter_map(Iterator::next).collect();
+        Stretch(pass, weights, gradient, slots)
+    });
+    parallel::each_of(parts, |stretch| run_on(Isa::chosen(), stretch));
 }
 
 #[cfg(test)]

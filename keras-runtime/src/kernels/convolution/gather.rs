@@ -3,15 +3,13 @@
 
 use std::ops::Range;
 
-use rayon::prelude::*;
-
 use super::lines::{Lines, with_table};
 use super::tiles::Rows;
 use crate::kernels::isa::Isa;
 use crate::kernels::matmul::driver::grid;
 use crate::kernels::matmul::micro::{self, Shape};
 use crate::kernels::matmul::{Epilogue, Matrix, pack};
-use crate::kernels::parallel::{self, piece};
+use crate::kernels::parallel::{self, each, parts_mut, piece};
 use crate::kernels::scratch;
 
 /// How many rows of tiles use a panel of the kernel before the next.
@@ -87,10 +85,7 @@ impl Gather<'_> {
             }
         };
         let len = (shape.cols * depth).max(1);
-        match parallel::threads_for(right.len() * 16) {
-            1 => right.chunks_mut(len).enumerate().for_each(|(i, to)| panel(i, to)),
-            _ => right.par_chunks_mut(len).enumerate().for_each(|(i, to)| panel(i, to)),
-        }
+        each(parallel::threads_for(right.len() * 16), parts_mut(right, len), panel);
     }
 
     fn part(&self, isa: Isa, shape: Shape, right: &[f32], rows: Range<usize>, cols: &Range<usize>, out: Out) {

@@ -7,12 +7,11 @@ mod loops;
 #[cfg(test)]
 mod tests;
 
-use rayon::prelude::*;
-
 use self::loops::{ByImage, ByKernel, Forward};
 use super::images::Images;
 use super::isa::Isa;
 use super::matmul::Epilogue;
+use super::parallel::{each, parts_mut};
 use super::pointwise::axpy;
 use super::scratch;
 use super::simd::run_on;
@@ -88,7 +87,7 @@ impl Depthwise {
         }
         let part = images.div_ceil(PARTS);
         scratch::with(images.div_ceil(part) * dkernel.len(), |sums| {
-            let sum = |(i, sum): (usize, &mut [f32])| {
+            let sum = |i: usize, sum: &mut [f32]| {
                 let images = i * part..images.min((i + 1) * part);
                 let (x, dy) =
                     (&x[images.start * from..images.end * from], &dy[images.start * to..images.end * to]);
@@ -97,10 +96,7 @@ impl Depthwise {
                     run_on(Isa::chosen(), ByKernel { sizes: self, x, dy, g: sum, spread });
                 });
             };
-            match self.images().threads(dy.len()) {
-                1 => sums.chunks_mut(dkernel.len()).enumerate().for_each(sum),
-                _ => sums.par_chunks_mut(dkernel.len()).enumerate().for_each(sum),
-            }
+            each(self.images().threads(dy.len()), parts_mut(sums, dkernel.len()), sum);
             sums.chunks(dkernel.len()).for_each(|sum| axpy(1.0, sum, dkernel));
         });
     }

@@ -1,14 +1,13 @@
 //! Columns brought to mean 0 and variance 1, and the gradient of that.
 
-use rayon::prelude::*;
-
 use super::given::{Columns, Given};
 use super::sweep::{Apply, Descend, Sums};
 use super::{COST, rows_in_a_part};
 use crate::kernels::isa::Isa;
+use crate::kernels::parallel::{self, each, parts, parts_mut};
 use crate::kernels::pointwise::Pointwise;
+use crate::kernels::scratch;
 use crate::kernels::simd::run_on;
-use crate::kernels::{parallel, scratch};
 
 /// `y = function((x - mean) / sqrt(variance + epsilon) * gamma + beta)`
 ///
@@ -22,25 +21,21 @@ pub fn normalize(given: Given<'_>, function: Pointwise, x: &[f32], y: &mut [f32]
         return;
     }
     let (shape, sample) = (given.shape, given.shape.sample());
-    let of_sample = |(i, (y, x)): (usize, (&mut [f32], &[f32]))| {
+    each(shape.threads(), (parts_mut(y, sample), parts(x, sample)), |i, (y, x)| {
         let of_group = |group| given.group(i, group);
         let of_column = |j, (mean, factor)| [mean, factor * given.gamma[j], given.beta[j]];
         with_columns(shape, of_group, of_column, |columns| match function {
             Pointwise::Relu => apply(columns, x, y, |y| if y < 0.0 { 0.0 } else { y }),
             _ => apply(columns, x, y, |y| y),
         });
-    };
-    match shape.threads() {
-        1 => y.chunks_mut(sample).zip(x.chunks(sample)).enumerate().for_each(of_sample),
-        _ => y.par_chunks_mut(sample).zip(x.par_chunks(sample)).enumerate().for_each(of_sample),
-    }
+    });
     if function != Pointwise::Relu {
         function.apply(y);
     }
 }
 
 /// The `dy` and `x` of a sample, and its sums.
-type Descent<'a> = ((&'a mut [f32], &'a [f32]), &'a mut [f32]);
+type Descent<'a> = (&'a mut [f32], &'a [f32], &'a mut [f32]);
 
 /// Turns the gradient `dy` by what [`normalize`] has written into that by `x`, in place; `by_weights` is shown the
 /// gradients by `gamma` and `beta`.
@@ -69,7 +64,7 @@ pub fn gradient(
         if x.is_empty() {
             return by_weights(by_gamma, by_beta);
         }
-        let of_sample = |(i, ((dy, x), sums)): (usize, Descent<'_>)| {
+        let of_sample = |i: usize, (dy, x, sums): Descent<'_>| {
             let relu = relu.map(|y| &y[i * sample..][..sample]);
             with_columns(
                 shape,
@@ -86,20 +81,8 @@ pub fn gradient(
                 |j, [mean, factor, slope, shift]: [f32; 4]| [mean, factor * given.gamma[j], slope, shift];
             with_columns(shape, of_group, of_column, |columns| descend(columns, x, dy));
         };
-        match shape.threads() {
-            1 => dy
-                .chunks_mut(sample)
-                .zip(x.chunks(sample))
-                .zip(sums.chunks_mut(2 * cols))
-                .enumerate()
-                .for_each(of_sample),
-            _ => dy
-                .par_chunks_mut(sample)
-                .zip(x.par_chunks(sample))
-                .zip(sums.par_chunks_mut(2 * cols))
-                .enumerate()
-                .for_each(of_sample),
-        }
+        let all = (parts_mut(dy, sample), parts(x, sample), parts_mut(sums, 2 * cols));
+        each(shape.threads(), all, of_sample);
         for (i, sums) in sums.chunks(2 * cols).take(shape.samples).enumerate() {
             for j in 0..cols {
                 by_beta[j] += sums[j];
@@ -138,48 +121,28 @@ fn with_columns<T: Copy, const N: usize>(
 
 fn apply(columns: [&[f32]; 3], x: &[f32], y: &mut [f32], f: impl Fn(f32) -> f32 + Copy + Sync) {
     let part = rows_in_a_part(columns[0].len()) * columns[0].len();
-    let of_part = |(y, x): (&mut [f32], &[f32])| run_on(Isa::chosen(), Apply { f, columns, x, y });
-    match parallel::threads_for(x.len() * COST) {
-        1 => of_part((y, x)),
-        _ => y.par_chunks_mut(part).zip(x.par_chunks(part)).for_each(of_part),
-    }
+    each(parallel::threads_for(x.len() * COST), (parts_mut(y, part), parts(x, part)), |_, (y, x)| {
+        run_on(Isa::chosen(), Apply { f, columns, x, y });
+    });
 }
 
 fn descend(columns: [&[f32]; 4], x: &[f32], dy: &mut [f32]) {
     let part = rows_in_a_part(columns[0].len()) * columns[0].len();
-    let of_part = |(dy, x): (&mut [f32], &[f32])| run_on(Isa::chosen(), Descend { columns, x, dy });
-    match parallel::threads_for(x.len() * COST) {
-        1 => of_part((dy, x)),
-        _ => dy.par_chunks_mut(part).zip(x.par_chunks(part)).for_each(of_part),
-    }
+    each(parallel::threads_for(x.len() * COST), (parts_mut(dy, part), parts(x, part)), |_, (dy, x)| {
+        run_on(Isa::chosen(), Descend { columns, x, dy });
+    });
 }
-
-/// The sums, `dy` and `x` of a part.
-type Summed<'a> = ((&'a mut [f32], &'a mut [f32]), &'a [f32]);
 
 /// The sums of [`Sums`], over all rows that were taken together.
 fn sum(center: &[f32], x: &[f32], relu: Option<&[f32]>, dy: &mut [f32], sums: &mut [f32]) {
     let (cols, wide) = (sums.len() / 2, center.len());
     let part = rows_in_a_part(wide) * wide;
     scratch::with(x.len().div_ceil(part) * 2 * wide, |of_parts| {
-        let of_part = |(i, ((out, dy), x)): (usize, Summed<'_>)| {
+        let all = (parts_mut(of_parts, 2 * wide), parts_mut(dy, part), parts(x, part));
+        each(parallel::threads_for(x.len() * COST), all, |i, (out, dy, x)| {
             let relu = relu.map(|y| &y[i * part..][..x.len()]);
             run_on(Isa::chosen(), Sums { center, x, relu, dy, out });
-        };
-        match parallel::threads_for(x.len() * COST) {
-            1 => of_parts
-                .chunks_mut(2 * wide)
-                .zip(dy.chunks_mut(part))
-                .zip(x.chunks(part))
-                .enumerate()
-                .for_each(of_part),
-            _ => of_parts
-                .par_chunks_mut(2 * wide)
-                .zip(dy.par_chunks_mut(part))
-                .zip(x.par_chunks(part))
-                .enumerate()
-                .for_each(of_part),
-        }
+        });
         sums.fill(0.0);
         let (sums, weighted) = sums.split_at_mut(cols);
         for (i, more) in of_parts.chunks(cols).enumerate() {

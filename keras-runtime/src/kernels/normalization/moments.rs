@@ -1,12 +1,11 @@
 //! The mean and the variance of each column.
 
-use rayon::prelude::*;
-
 use super::given::Columns;
 use super::{COST, rows_in_a_part};
 use crate::kernels::isa::Isa;
+use crate::kernels::parallel::{self, each, parts, parts_mut};
+use crate::kernels::scratch;
 use crate::kernels::simd::{Arithmetic, Loop, run_on};
-use crate::kernels::{parallel, scratch};
 
 /// Columns that are worked on together.
 const TILE: usize = 256;
@@ -41,19 +40,8 @@ pub(super) fn moments_on(isa: Isa, shape: Columns, x: &[f32], mean: &mut [f32], 
         mean.fill(f32::NAN);
         return variance.fill(f32::NAN);
     }
-    let of_sample = |((mean, variance), x): ((&mut [f32], &mut [f32]), &[f32])| {
-        of_sample(isa, shape.cols, x, mean, variance);
-    };
-    match shape.threads() {
-        1 => {
-            mean.chunks_mut(groups).zip(variance.chunks_mut(groups)).zip(x.chunks(sample)).for_each(of_sample)
-        }
-        _ => mean
-            .par_chunks_mut(groups)
-            .zip(variance.par_chunks_mut(groups))
-            .zip(x.par_chunks(sample))
-            .for_each(of_sample),
-    }
+    let all = (parts_mut(mean, groups), parts_mut(variance, groups), parts(x, sample));
+    each(shape.threads(), all, |_, (mean, variance, x)| of_sample(isa, shape.cols, x, mean, variance));
 }
 
 fn of_sample(isa: Isa, cols: usize, x: &[f32], mean: &mut [f32], variance: &mut [f32]) {
@@ -61,16 +49,14 @@ fn of_sample(isa: Isa, cols: usize, x: &[f32], mean: &mut [f32], variance: &mut 
     let wide = Columns::together(cols) * cols;
     let (whole, rest) = x.split_at(x.len() / wide * wide);
     let part = rows_in_a_part(wide) * wide;
-    let parts = whole.len().div_ceil(part);
-    scratch::with(NUMBERS * (parts * wide + 2 * cols), |memory| {
-        let (of_parts, memory) = memory.split_at_mut(NUMBERS * parts * wide);
+    let count = whole.len().div_ceil(part);
+    scratch::with(NUMBERS * (count * wide + 2 * cols), |memory| {
+        let (of_parts, memory) = memory.split_at_mut(NUMBERS * count * wide);
         let (of_rest, of_columns) = memory.split_at_mut(NUMBERS * cols);
-        let of_part = |(out, x): (&mut [f32], &[f32])| run_on(isa, Moments { x, out });
-        match parallel::threads_for(whole.len() * COST) {
-            1 => of_parts.chunks_mut(NUMBERS * wide).zip(whole.chunks(part)).for_each(of_part),
-            _ => of_parts.par_chunks_mut(NUMBERS * wide).zip(whole.par_chunks(part)).for_each(of_part),
-        }
-        of_part((&mut *of_rest, rest));
+        let of_part = |x: &[f32], out: &mut [f32]| run_on(isa, Moments { x, out });
+        let all = (parts(whole, part), parts_mut(of_parts, NUMBERS * wide));
+        each(parallel::threads_for(whole.len() * COST), all, |_, (x, out)| of_part(x, out));
+        of_part(rest, of_rest);
         let of_parts = of_parts.chunks(NUMBERS * wide).zip(whole.chunks(part).map(|x| x.len() / wide));
         join_columns(of_parts.chain([(&*of_rest, rest.len() / cols)]), cols, of_columns);
         join_groups(of_columns, x.len() / cols, mean, variance);

@@ -1,11 +1,10 @@
 //! Rows brought to mean 0 and variance 1, and the gradient of that.
 
-use rayon::prelude::*;
-
 use super::{COST, rows_in_a_part};
 use crate::kernels::isa::Isa;
+use crate::kernels::parallel::{self, each, parts, parts_mut};
+use crate::kernels::scratch;
 use crate::kernels::simd::{Arithmetic, Loop, run_on};
-use crate::kernels::{parallel, scratch};
 
 /// Elements of a row that are summed side by side.
 const LANES: usize = 16;
@@ -35,21 +34,11 @@ pub fn row_normalize(x: &[f32], gamma: &[f32], beta: &[f32], epsilon: f32, y: &m
         return;
     }
     let rows = rows_in_a_part(cols);
-    let of_part = |((y, x), kept): ((&mut [f32], &[f32]), &mut [f32])| {
+    let all = (parts_mut(y, rows * cols), parts(x, rows * cols), parts_mut(kept, 2 * rows));
+    each(parallel::threads_for(x.len() * COST), all, |_, (y, x, kept)| {
         run_on(Isa::chosen(), Normalize { x, gamma, beta, epsilon, y, kept });
-    };
-    match parallel::threads_for(x.len() * COST) {
-        1 => of_part(((y, x), kept)),
-        _ => y
-            .par_chunks_mut(rows * cols)
-            .zip(x.par_chunks(rows * cols))
-            .zip(kept.par_chunks_mut(2 * rows))
-            .for_each(of_part),
-    }
+    });
 }
-
-/// The `dy`, `x`, kept numbers and sums of a part.
-type Part<'a> = (((&'a mut [f32], &'a [f32]), &'a [f32]), &'a mut [f32]);
 
 /// Turns the gradient `dy` by what [`row_normalize`] has written into that by `x`, in place; `by_weights` is shown the
 /// gradients by `gamma` and `beta`.
@@ -68,28 +57,16 @@ pub fn row_gradient(
     assert!(x.len() == dy.len() && kept.len() * cols == 2 * x.len());
     let rows = rows_in_a_part(cols.max(1));
     let part = rows * cols.max(1);
-    let parts = x.len().div_ceil(part);
-    scratch::with(2 * cols * (parts + 1), |memory| {
+    let count = x.len().div_ceil(part);
+    scratch::with(2 * cols * (count + 1), |memory| {
         let (by_columns, of_parts) = memory.split_at_mut(2 * cols);
         by_columns.fill(0.0);
         if !x.is_empty() {
-            let of_part = |(((dy, x), kept), sums): Part<'_>| {
+            let all =
+                (parts_mut(dy, part), parts(x, part), parts(kept, 2 * rows), parts_mut(of_parts, 2 * cols));
+            each(parallel::threads_for(x.len() * COST), all, |_, (dy, x, kept, sums)| {
                 run_on(Isa::chosen(), Descend { x, gamma, kept, dy, sums });
-            };
-            match parallel::threads_for(x.len() * COST) {
-                1 => dy
-                    .chunks_mut(part)
-                    .zip(x.chunks(part))
-                    .zip(kept.chunks(2 * rows))
-                    .zip(of_parts.chunks_mut(2 * cols))
-                    .for_each(of_part),
-                _ => dy
-                    .par_chunks_mut(part)
-                    .zip(x.par_chunks(part))
-                    .zip(kept.par_chunks(2 * rows))
-                    .zip(of_parts.par_chunks_mut(2 * cols))
-                    .for_each(of_part),
-            }
+            });
             for sums in of_parts.chunks(2 * cols) {
                 by_columns.iter_mut().zip(sums).for_each(|(all, sum)| *all += sum);
             }

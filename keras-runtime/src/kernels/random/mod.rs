@@ -6,12 +6,10 @@ mod philox;
 #[cfg(test)]
 mod tests;
 
-use rayon::prelude::*;
-
 use self::draw::{Draw, Dropout, DropoutInPlace, Fill, Normal, Uniform};
 use self::philox::WORDS;
 use super::isa::Isa;
-use super::parallel;
+use super::parallel::{self, each, for_each_part, parts, parts_mut};
 use super::simd::run_on;
 
 /// What a number costs, in multiply-adds of a matrix product.
@@ -63,11 +61,9 @@ pub fn dropout(seed: u64, rate: f32, x: &[f32], y: &mut [f32]) {
 /// [`dropout`] of values that are overwritten, as of a gradient.
 pub fn dropout_in_place(seed: u64, rate: f32, values: &mut [f32]) {
     let (isa, part) = (Isa::chosen(), part(values.len()));
-    if part >= values.len() {
-        return run_on(isa, DropoutInPlace { seed, rate, first: 0, values });
-    }
-    let parts = values.par_chunks_mut(part).enumerate();
-    parts.for_each(|(i, values)| run_on(isa, DropoutInPlace { seed, rate, first: i * part / WORDS, values }));
+    for_each_part(values, part, |i, values| {
+        run_on(isa, DropoutInPlace { seed, rate, first: i * part / WORDS, values });
+    });
 }
 
 /// How long the parts of a slice of `len` are that threads work on: whole blocks.
@@ -77,19 +73,13 @@ fn part(len: usize) -> usize {
 
 fn fill_on(isa: Isa, draw: impl Draw, out: &mut [f32]) {
     let part = part(out.len());
-    if part >= out.len() {
-        return run_on(isa, Fill { draw, first: 0, out });
-    }
-    let parts = out.par_chunks_mut(part).enumerate();
-    parts.for_each(|(i, out)| run_on(isa, Fill { draw, first: i * part / WORDS, out }));
+    for_each_part(out, part, |i, out| run_on(isa, Fill { draw, first: i * part / WORDS, out }));
 }
 
 fn dropout_on(isa: Isa, seed: u64, rate: f32, x: &[f32], y: &mut [f32]) {
     assert_eq!(x.len(), y.len());
     let part = part(y.len());
-    if part >= y.len() {
-        return run_on(isa, Dropout { seed, rate, first: 0, x, y });
-    }
-    let parts = y.par_chunks_mut(part).zip(x.par_chunks(part)).enumerate();
-    parts.for_each(|(i, (y, x))| run_on(isa, Dropout { seed, rate, first: i * part / WORDS, x, y }));
+    each(0, (parts_mut(y, part), parts(x, part)), |i, (y, x)| {
+        run_on(isa, Dropout { seed, rate, first: i * part / WORDS, x, y });
+    });
 }

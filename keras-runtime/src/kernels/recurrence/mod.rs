@@ -55,20 +55,20 @@ trait Batch: Send + Sized {
     fn split(self, batch: usize, samples: usize) -> (Self, Self);
 }
 
-/// Does `work` on parts of a batch, one a thread.
+/// Does `work` on parts of a batch, one a thread: it is given the slices, and the number of samples.
 fn share<B: Batch>(slices: B, batch: usize, threads: usize, work: &(impl Fn(B, usize) + Sync)) {
-    match threads {
-        0 => return,
-        1 => return work(slices, batch),
-        _ => {}
-    }
-    let first = threads / 2;
-    let samples = batch * first / threads;
-    let (left, right) = slices.split(batch, samples);
-    rayon::join(
-        || share(left, samples, first, work),
-        || share(right, batch - samples, threads - first, work),
-    );
+    let mut rest = Some((slices, batch));
+    let parts = (1..=threads).rev().filter_map(|threads| {
+        let (slices, batch) = rest.take()?;
+        let samples = batch / threads;
+        if threads == 1 {
+            return Some((slices, batch));
+        }
+        let (part, others) = slices.split(batch, samples);
+        rest = Some((others, batch - samples));
+        Some((part, samples))
+    });
+    parallel::each_of(parts, |(slices, batch)| work(slices, batch));
 }
 
 /// The part of a slice that belongs to the first `samples` of `batch`, and the rest.

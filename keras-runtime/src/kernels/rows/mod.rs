@@ -12,11 +12,9 @@ mod tests;
 pub use gather::{gather_rows, scatter_rows};
 pub use transpose::transpose;
 
-use rayon::prelude::*;
-
 use self::reduce::{AddColumns, Softmax, SoftmaxGradient};
 use super::isa::Isa;
-use super::parallel;
+use super::parallel::{self, each, parts, parts_mut};
 use super::scratch;
 use super::simd::run_on;
 
@@ -46,11 +44,7 @@ pub fn softmax_rows(x: &[f32], cols: usize, y: &mut [f32]) {
 fn softmax_on(isa: Isa, x: &[f32], cols: usize, y: &mut [f32]) {
     let cols = cols.max(1);
     let part = rows_in_a_part(x.len(), cols) * cols;
-    let parts = |y: &mut [f32], x: &[f32]| run_on(isa, Softmax { cols, x, y });
-    if part >= x.len() {
-        return parts(y, x);
-    }
-    y.par_chunks_mut(part).zip(x.par_chunks(part)).for_each(|(y, x)| parts(y, x));
+    each(0, (parts_mut(y, part), parts(x, part)), |_, (y, x)| run_on(isa, Softmax { cols, x, y }));
 }
 
 /// Turns the gradient `dy` by `y`, the softmax of rows of `cols` elements, into the gradient by those rows.
@@ -68,11 +62,7 @@ pub fn softmax_gradient(y: &[f32], cols: usize, dy: &mut [f32]) {
     assert_eq!(y.len(), dy.len());
     let (isa, cols) = (Isa::chosen(), cols.max(1));
     let part = rows_in_a_part(y.len(), cols) * cols;
-    let parts = |dy: &mut [f32], y: &[f32]| run_on(isa, SoftmaxGradient { cols, y, dy });
-    if part >= y.len() {
-        return parts(dy, y);
-    }
-    dy.par_chunks_mut(part).zip(y.par_chunks(part)).for_each(|(dy, y)| parts(dy, y));
+    each(0, (parts_mut(dy, part), parts(y, part)), |_, (dy, y)| run_on(isa, SoftmaxGradient { cols, y, dy }));
 }
 
 /// How many rows the parts of a matrix of `len` elements have that threads work on.
@@ -98,19 +88,16 @@ pub fn add_column_sums(dy: &[f32], rows: usize, cols: usize, out: &mut [f32]) {
     }
     let add = |x: &[f32], out: &mut [f32]| run_on(Isa::chosen(), AddColumns { x, out });
     let part = PART.div_ceil(cols) * cols;
-    let parts = dy.len().div_ceil(part);
-    if parts == 1 {
+    let count = dy.len().div_ceil(part);
+    if count == 1 {
         return add(dy, out);
     }
-    scratch::with(parts * cols, |sums| {
-        let sum_part = |(sums, dy): (&mut [f32], &[f32])| {
+    scratch::with(count * cols, |sums| {
+        let all = (parts_mut(sums, cols), parts(dy, part));
+        each(parallel::threads_for(dy.len() * COST), all, |_, (sums, dy)| {
             sums.fill(0.0);
             add(dy, sums);
-        };
-        match parallel::threads_for(dy.len() * COST) {
-            1 => sums.chunks_mut(cols).zip(dy.chunks(part)).for_each(sum_part),
-            _ => sums.par_chunks_mut(cols).zip(dy.par_chunks(part)).for_each(sum_part),
-        }
+        });
         add(sums, out);
     });
 }

@@ -1,8 +1,7 @@
 //! A matrix turned over.
 
-use rayon::prelude::*;
-
 use super::rows_in_a_part;
+use crate::kernels::parallel::for_each_part;
 
 /// The rows and columns of a block, which stays in the first cache.
 const BLOCK: usize = 32;
@@ -24,11 +23,7 @@ pub fn transpose(x: &[f32], rows: usize, cols: usize, y: &mut [f32]) {
         return;
     }
     let part = rows_in_a_part(x.len(), rows).next_multiple_of(BLOCK);
-    if part >= cols {
-        return columns(x, rows, cols, 0, y);
-    }
-    let parts = y.par_chunks_mut(part * rows).enumerate();
-    parts.for_each(|(i, y)| columns(x, rows, cols, i * part, y));
+    for_each_part(y, part * rows, |i, y| columns(x, rows, cols, i * part, y));
 }
 
 /// Turns the columns from `first` on into the rows of `y`.

@@ -67,6 +67,11 @@ impl Tape {
         self.push(Node::constant(dims, value, 0))
     }
 
+    /// A tensor without a gradient, whose values stand at the beginning of a buffer.
+    pub(crate) fn shared(&self, dims: Dims, values: &Arc<Buffer>) -> Tensor {
+        self.push(Node::constant(dims, Arc::clone(values), 0))
+    }
+
     /// The tensor of a variable. It shares the variable's values; the same variable gives the same tensor.
     pub fn variable(&self, variable: &Variable) -> Tensor {
         let state = &mut *self.state();

@@ -102,6 +102,85 @@ impl Drop for Closing {
     }
 }
 
+/// Does `work` and gives its result; `errand` is done meanwhile by a helper that has nothing else to do, or else
+/// afterwards by the caller.
+pub(super) fn meanwhile<R>(errand: &Errand<'_>, work: impl FnOnce() -> R) -> R {
+    if ERRAND.state.compare_exchange(NONE, TAKEN, Acquire, Relaxed).is_err() {
+        let result = work();
+        errand();
+        return result;
+    }
+    // SAFETY: the state says that the place is this thread's. No helper keeps the errand: `Returning` takes it back, or
+    // waits until it is done, even in a panic, and the errand lives longer than that.
+    unsafe {
+        *ERRAND.errand.get() = Some(std::mem::transmute::<&Errand<'_>, &'static Errand<'static>>(errand))
+    };
+    let returning = Returning;
+    ERRAND.state.store(OFFERED, Release);
+    let result = work();
+    if ERRAND.state.compare_exchange(OFFERED, DONE, Acquire, Relaxed).is_ok() {
+        errand();
+    }
+    drop(returning);
+    result
+}
+
+type Errand<'a> = dyn Fn() + Sync + 'a;
+
+/// Where an errand lies, if there is one.
+struct Place {
+    state: AtomicUsize,
+    errand: UnsafeCell<Option<&'static Errand<'static>>>,
+}
+
+const NONE: usize = 0;
+const OFFERED: usize = 1;
+const TAKEN: usize = 2;
+const DONE: usize = 3;
+
+// SAFETY: `errand` is read and written by the one thread that has brought the state to `TAKEN`.
+unsafe impl Sync for Place {}
+
+static ERRAND: Place = Place { state: AtomicUsize::new(NONE), errand: UnsafeCell::new(None) };
+
+impl Place {
+    /// Does the errand, if there is one that nobody does.
+    fn help(&self) {
+        if self.state.load(Relaxed) == OFFERED
+            && self.state.compare_exchange(OFFERED, TAKEN, Acquire, Relaxed).is_ok()
+        {
+            let done = Done;
+            // SAFETY: the state says that it is this thread's, and whoever offered it waits.
+            if let Some(errand) = unsafe { *self.errand.get() } {
+                errand();
+            }
+            drop(done);
+        }
+    }
+}
+
+/// Says that an errand is done, even in a panic.
+struct Done;
+
+impl Drop for Done {
+    fn drop(&mut self) {
+        ERRAND.state.store(DONE, Release);
+    }
+}
+
+/// Takes an errand back that nobody does, or waits until it is done.
+struct Returning;
+
+impl Drop for Returning {
+    fn drop(&mut self) {
+        let mut turns = 0;
+        while ERRAND.state.compare_exchange(OFFERED, DONE, Acquire, Relaxed) == Err(TAKEN) {
+            pause(&mut turns);
+        }
+        ERRAND.state.store(NONE, Release);
+    }
+}
+
 /// What a helper does, from when it is sent for until it has waited in vain.
 fn help() {
     let (mut seen, mut turns) = (0, 0);
@@ -117,6 +196,8 @@ fn help() {
             }
             drop(leaving);
             (since, turns) = (Instant::now(), 0);
+        } else {
+            ERRAND.help();
         }
         pause(&mut turns);
         if turns.is_multiple_of(32) && since.elapsed() > LINGER {

@@ -17,9 +17,10 @@ mod images;
 mod isa;
 pub mod matmul;
 pub mod normalization;
-mod parallel;
+pub(crate) mod parallel;
 pub mod pointwise;
 pub mod pooling;
+mod prefetch;
 pub mod random;
 pub(crate) mod recurrence;
 pub mod resample;
@@ -31,3 +32,4 @@ pub mod windows;
 
 pub use aligned::Aligned;
 pub use parallel::set_num_threads;
+pub(crate) use prefetch::prefetch;

@@ -88,6 +88,16 @@ pub(crate) fn for_each_part(values: &mut [f32], len: usize, task: impl Fn(usize,
     each(0, parts_mut(values, len.max(1)), task);
 }
 
+/// Does `work` and gives its result; `errand` is done meanwhile by a thread that waits for work, if there is one, or else
+/// afterwards.
+pub(crate) fn meanwhile<R>(errand: impl FnOnce() + Send, work: impl FnOnce() -> R) -> R {
+    let errand = Mutex::new(Some(errand));
+    crew::meanwhile(
+        &|| errand.lock().ok().and_then(|mut errand| errand.take()).into_iter().for_each(|f| f()),
+        work,
+    )
+}
+
 /// Something that is cut into parts for the threads.
 pub(crate) trait Parts: Sync {
     type Part;
@@ -221,6 +231,25 @@ mod tests {
                 x.chunks(10).enumerate().map(|(i, x)| i + x.iter().sum::<usize>()).collect();
             assert_eq!(sums, expected);
         }
+    }
+
+    #[test]
+    fn an_errand_is_done_once_whoever_does_it() {
+        let mut done = 0;
+        for _ in 0..200 {
+            let sum = AtomicUsize::new(0);
+            let one = |n: usize| _ = sum.fetch_add(n, Relaxed);
+            meanwhile(|| done += 1, || (0..3).for_each(|_| for_each(4, one)));
+            assert_eq!(sum.into_inner(), 18);
+        }
+        assert_eq!(done, 200);
+    }
+
+    #[test]
+    fn an_errand_may_be_sent_while_another_is_out() {
+        let (mut outer, mut inner) = (0, 0);
+        meanwhile(|| outer += 1, || meanwhile(|| inner += 1, || ()));
+        assert_eq!((outer, inner), (1, 1));
     }
 
     #[test]

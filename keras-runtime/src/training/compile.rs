@@ -3,6 +3,7 @@
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
+use super::batch::Batch;
 use super::data::{Kinds, check_weights};
 use super::examples::Examples;
 use super::goals::{Losses, MetricsOf};
@@ -182,7 +183,9 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
         optimizer.validate()?;
         runner.reset();
         let pass = Pass::training(&Tape::new());
-        runner.train(&pass, optimizer, &examples, &rows).map_err(|error| error.within(place))?;
+        let mut batch = Batch::default();
+        batch.gather(&examples, &rows)?;
+        runner.train(&pass, optimizer, &batch).map_err(|error| error.within(place))?;
         Ok(runner.scores())
     }
 

@@ -1,5 +1,8 @@
 //! `fit`: epochs of batches.
 
+use std::mem::swap;
+
+use super::batch::Batch;
 use super::data::check_weights;
 use super::examples::Examples;
 use super::fit::Options;
@@ -8,6 +11,7 @@ use super::progress::Progress;
 use super::runner::Runner;
 use crate::Result;
 use crate::autodiff::Tape;
+use crate::kernels::parallel::meanwhile;
 use crate::layers::Pass;
 use crate::optimizers::Optimizer;
 use crate::random::{Random, next_seed};
@@ -39,6 +43,7 @@ pub(super) fn learn(
     let (training, testing) = (Pass::training(&Tape::new()), Pass::inference(&Tape::inference()));
     let mut order: Vec<usize> = (0..learnt).collect();
     let mut random = Random::from_seed(next_seed());
+    let (mut current, mut next) = (Batch::default(), Batch::default());
     let progress = Progress::new(options.verbose, options.epochs);
     let mut history = History::default();
     for epoch in options.initial_epoch..options.epochs {
@@ -47,10 +52,21 @@ pub(super) fn learn(
         }
         let mut shown = progress.epoch(epoch, learnt.div_ceil(options.batch_size));
         runner.reset();
-        for (batch, rows) in order.chunks(options.batch_size).enumerate() {
-            runner
-                .train(&training, optimizer, &examples, rows)
-                .map_err(|error| error.within(format!("`fit`, epoch {}, batch {}", epoch + 1, batch + 1)))?;
+        let mut batches = order.chunks(options.batch_size).enumerate().peekable();
+        if let Some((_, rows)) = batches.peek() {
+            current.gather(&examples, rows)?;
+        }
+        while let Some((number, _)) = batches.next() {
+            let mut gathered = Ok(());
+            let gather_next = || {
+                if let Some((_, rows)) = batches.peek() {
+                    gathered = next.gather(&examples, rows);
+                }
+            };
+            meanwhile(gather_next, || runner.train(&training, optimizer, &current))
+                .and(gathered)
+                .map_err(|error| error.within(format!("`fit`, epoch {}, batch {}", epoch + 1, number + 1)))?;
+            swap(&mut current, &mut next);
             shown.step(|| runner.scores());
         }
         let mut scores = runner.scores();

@@ -1,5 +1,6 @@
 //! From a model to a trained model: compile, fit, evaluate, predict.
 
+mod batch;
 mod class_weight;
 mod compile;
 pub mod data;

@@ -2,6 +2,7 @@
 
 use ndarray::{ArrayD, Ix1, Ix2, Ix3, Ix4, Ix5, Ix6};
 
+use super::batch::Batch;
 use super::data::{Table, check_inputs};
 use super::examples::Examples;
 use super::network::Network;
@@ -20,10 +21,11 @@ pub(super) fn predict(network: &dyn Network, inputs: Vec<Table<'_>>) -> Result<V
     let pass = Pass::inference(&Tape::inference());
     let mut results: Vec<(Vec<usize>, Vec<f32>)> =
         vec![Default::default(); network.outputs().as_slice().len()];
-    let (rows, mut tensors): (Vec<usize>, _) = ((0..samples).collect(), Vec::new());
+    let (rows, mut batch, mut tensors) = ((0..samples).collect::<Vec<_>>(), Batch::default(), Vec::new());
     for rows in rows.chunks(BATCH) {
         pass.reset();
-        examples.inputs(pass.tape(), rows, &mut tensors);
+        batch.gather(&examples, rows)?;
+        batch.inputs(pass.tape(), &mut tensors);
         let outputs = network.call(&tensors, &pass);
         pass.tape().check()?;
         for ((shape, values), output) in results.iter_mut().zip(outputs.as_slice()) {

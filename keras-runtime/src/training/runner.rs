@@ -1,6 +1,7 @@
 //! One batch at a time: what it costs, and what is learnt of it.
 
 use super::Scores;
+use super::batch::Batch;
 use super::class_weight::weight_by_class;
 use super::data::{Kind, check_inputs, check_labels};
 use super::examples::Examples;
@@ -69,15 +70,9 @@ impl<'a> Runner<'a> {
         self.goals.iter().map(|goal| goal.kind).collect()
     }
 
-    /// Learns from the samples at `rows`. If their loss is not finite that is an error, and nothing is learnt.
-    pub fn train(
-        &mut self,
-        pass: &Pass,
-        optimizer: &mut dyn Optimizer,
-        examples: &Examples<'_>,
-        rows: &[usize],
-    ) -> Result<()> {
-        let loss = self.forward(pass, examples, rows)?;
+    /// Learns from a batch. If its loss is not finite that is an error, and nothing is learnt.
+    pub fn train(&mut self, pass: &Pass, optimizer: &mut dyn Optimizer, batch: &Batch) -> Result<()> {
+        let loss = self.forward(pass, batch)?;
         let value = loss.item();
         if !value.is_finite() {
             return Err(Error::expected("loss", "a finite number", value)
@@ -91,12 +86,9 @@ impl<'a> Runner<'a> {
             tape.settle(weight.variable_mut());
             Ok(())
         })?;
+        // The batch is given back, to be filled again.
+        pass.reset();
         self.constrain()
-    }
-
-    /// Measures the network on the samples at `rows`.
-    pub fn test(&mut self, pass: &Pass, examples: &Examples<'_>, rows: &[usize]) -> Result<()> {
-        self.forward(pass, examples, rows).map(drop)
     }
 
     /// Measures the network, from a fresh start, on the samples at `rows` in batches.
@@ -108,29 +100,34 @@ impl<'a> Runner<'a> {
         size: usize,
     ) -> Result<Scores> {
         self.reset();
-        rows.chunks(size).try_for_each(|rows| self.test(pass, examples, rows))?;
+        let mut batch = Batch::default();
+        for rows in rows.chunks(size) {
+            pass.reset();
+            batch.gather(examples, rows)?;
+            self.forward(pass, &batch)?;
+        }
         Ok(self.scores())
     }
 
-    /// The loss of the samples at `rows`, penalties included; notes it with the metrics.
-    fn forward(&mut self, pass: &Pass, examples: &Examples<'_>, rows: &[usize]) -> Result<Tensor> {
+    /// The loss of a batch, penalties included; notes it with the metrics.
+    fn forward(&mut self, pass: &Pass, batch: &Batch) -> Result<Tensor> {
         pass.reset();
         let tape = pass.tape();
-        examples.inputs(tape, rows, &mut self.inputs);
+        batch.inputs(tape, &mut self.inputs);
         let outputs = self.network.call(&self.inputs, pass);
         let mut total = None;
         for (position, goal) in self.goals.iter_mut().enumerate() {
             let y_pred = outputs.tensor(position);
-            let y_true = examples.labels(rows, position, &y_pred);
+            let y_true = batch.labels(position, &y_pred);
             let losses = goal.loss.call(&y_true, &y_pred);
             let mask = y_pred.mask();
             let shares = mask.as_ref().map(shares);
-            let weights = examples.weights(tape, rows, losses.rank());
+            let weights = batch.weights(tape, losses.rank());
             let loss = match [shares, weights].into_iter().flatten().reduce(|a, b| a * b) {
                 Some(weights) => K::mean(&(losses * weights)),
                 None => K::mean(&losses),
             };
-            goal.mean.add(loss.item(), rows.len());
+            goal.mean.add(loss.item(), batch.len());
             // Metrics count every sample alike, as those of Keras's `metrics`.
             goal.metrics.update(&y_true, &K::stop_gradient(&y_pred), mask.as_ref());
             let weight = goal.loss.weight();
@@ -146,7 +143,7 @@ impl<'a> Runner<'a> {
         pass.losses().into_iter().for_each(|loss| add(&mut total, loss));
         tape.check()?;
         let total = total.expect("a model has an output");
-        self.mean.add(total.item(), rows.len());
+        self.mean.add(total.item(), batch.len());
         Ok(total)
     }
 

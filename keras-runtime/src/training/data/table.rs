@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::Number;
+use crate::kernels::prefetch;
 use crate::tensor::Dims;
 use crate::{Error, Result};
 
@@ -11,7 +12,7 @@ pub(crate) const GREATEST_ID: usize = 1 << 24;
 
 /// Rows of numbers, one a sample, one behind the other.
 pub struct Table<'a> {
-    numbers: Box<dyn Numbers + 'a>,
+    numbers: Box<dyn Numbers + Sync + 'a>,
     dims: Dims,
 }
 
@@ -51,7 +52,11 @@ impl<'a> Table<'a> {
         if width == 0 {
             return;
         }
-        for (&row, out) in rows.iter().zip(out.chunks_exact_mut(width)) {
+        for (i, (&row, out)) in rows.iter().zip(out.chunks_exact_mut(width)).enumerate() {
+            // Samples lie anywhere in memory: the next is fetched while this one is copied.
+            if let Some(&next) = rows.get(i + 1) {
+                self.numbers.prefetch(next * width, width);
+            }
             self.numbers.copy(row * width, out);
         }
     }
@@ -83,6 +88,9 @@ trait Numbers {
     /// Copies as many numbers as `out` holds, from `start` on.
     fn copy(&self, start: usize, out: &mut [f32]);
 
+    /// Fetches `len` numbers from `start` on into the cache.
+    fn prefetch(&self, start: usize, len: usize);
+
     /// The first number that is not welcome, with its position.
     fn find_unwelcome(&self, welcome: Welcome) -> Option<(usize, String)>;
 }
@@ -93,15 +101,28 @@ impl<E: Number> Numbers for Cow<'_, [E]> {
         out.iter_mut().zip(numbers).for_each(|(out, number)| *out = number.to_f32());
     }
 
+    fn prefetch(&self, start: usize, len: usize) {
+        prefetch(&self[start..start + len]);
+    }
+
     fn find_unwelcome(&self, welcome: Welcome) -> Option<(usize, String)> {
         let position = match welcome {
             Welcome::Finite if E::IS_WHOLE => None,
-            Welcome::Finite => self.iter().position(|number| !number.to_f32().is_finite()),
-            Welcome::Below(end) => self.iter().position(|number| {
+            Welcome::Finite => first(self, |number| !number.to_f32().is_finite()),
+            Welcome::Below(end) => first(self, |number| {
                 let number = number.to_f64();
                 !(number >= 0.0 && number < end as f64 && number.fract() == 0.0)
             }),
         }?;
         Some((position, self[position].to_string()))
     }
+}
+
+/// The position of the first number of which `is_one` holds.
+fn first<E: Number>(numbers: &[E], is_one: impl Fn(E) -> bool) -> Option<usize> {
+    /// Numbers that are looked at together: without a way out between them, the compiler takes several at a time.
+    const BLOCK: usize = 256;
+    let any = |block: &[E]| block.iter().fold(false, |any, &number| any | is_one(number));
+    let start = numbers.chunks(BLOCK).position(any)? * BLOCK;
+    numbers[start..].iter().position(|&number| is_one(number)).map(|position| start + position)
 }

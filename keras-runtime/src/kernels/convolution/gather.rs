@@ -13,7 +13,7 @@ use crate::kernels::parallel::{self, each, parts_mut, piece};
 use crate::kernels::scratch;
 
 /// How many rows of tiles use a panel of the kernel before the next.
-const TILES: usize = 16;
+const TILES: usize = 32;
 /// The rows of so many of the tallest tiles.
 const MOST_ROWS: usize = 14 * TILES;
 
@@ -53,7 +53,11 @@ impl Gather<'_> {
         let out = Out(out.as_mut_ptr(), out.len());
         scratch::with(pack::right_len(depth, cols, shape.lanes), |right| {
             self.pack(shape, &tap, depth, right);
-            let (down, across) = grid(rows, cols, shape, parallel::threads_for(rows * cols * depth.max(1)));
+            let threads = parallel::threads_for(rows * cols * depth.max(1));
+            let (down, across) = grid(rows, cols, shape, threads);
+            // Several tasks a thread, as the kernel is packed already: who is done early takes another.
+            let down =
+                if threads == 1 { down } else { down.max((4 * down).min(rows / (TILES * shape.rows))) };
             parallel::for_each(down * across, |index| {
                 let rows = piece(&(0..rows), shape.rows, index / across, down);
                 let cols = piece(&(0..cols), shape.cols, index % across, across);

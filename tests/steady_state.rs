@@ -108,3 +108,28 @@ fn more_steps_of_attention_allocate_no_more() {
     allocations(200, train);
     assert_eq!(allocations(200, train), allocations(2008, train));
 }
+
+#[test]
+fn a_predictor_answers_one_sample_after_the_other_without_an_allocation() {
+    let model = sequential![
+        Reshape((4, 4, 1), input = 16),
+        Conv2D(4, 3, activation = relu),
+        BatchNormalization(),
+        MaxPooling2D(2),
+        Flatten(),
+        Dropout(0.5),
+        Dense(3, activation = softmax),
+    ];
+    let samples = Array2::from_shape_fn((20, 16), |(i, j)| ((i * 7 + j * 3) % 13) as f32 / 13.0);
+    let expected = model.predict(&samples).unwrap();
+    let mut predictor = model.predictor();
+    let mut before = 0;
+    for (i, sample) in samples.rows().into_iter().enumerate() {
+        if i == 1 {
+            before = ALLOCATIONS.get();
+        }
+        let answer = predictor.predict(&sample.insert_axis(ndarray::Axis(0))).unwrap();
+        assert!(answer.iter().zip(expected.row(i)).all(|(a, b)| (a - b).abs() < 1e-6));
+    }
+    assert_eq!(ALLOCATIONS.get() - before, 0);
+}

@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
 use super::operation::{Gradients, Inputs, Operation};
@@ -72,6 +73,25 @@ pub(super) struct Leaf {
     pub assigned: Option<(Arc<Buffer>, usize)>,
 }
 
+/// Scatters the ids of variables, which count up, for a hash map.
+#[derive(Default)]
+pub(super) struct Scatter(u64);
+
+impl Hasher for Scatter {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|&byte| self.write_u64(byte.into()));
+    }
+
+    fn write_u64(&mut self, id: u64) {
+        // An odd number whose bits are mixed, 2⁶⁴ over the golden ratio: the upper bits of the product depend on all.
+        self.0 = (self.0 ^ id).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+}
+
 /// What a tape holds. Nothing in here shrinks, so that a step like the one before allocates nothing.
 #[derive(Default)]
 pub(super) struct State {
@@ -85,7 +105,7 @@ pub(super) struct State {
     /// The recorded operations; those beyond `recorded` are of earlier steps, to be overwritten in place.
     slots: Vec<Box<dyn Operation>>,
     recorded: usize,
-    pub leaves: HashMap<u64, Leaf>,
+    pub leaves: HashMap<u64, Leaf, BuildHasherDefault<Scatter>>,
     /// Gradients by node, while `backward` runs.
     gradients: Vec<Option<Arc<Buffer>>>,
 }

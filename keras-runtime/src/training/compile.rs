@@ -8,7 +8,7 @@ use super::data::{Kinds, check_weights};
 use super::examples::Examples;
 use super::goals::{Losses, MetricsOf};
 use super::learning::learn;
-use super::predict::{BATCH, Predicted, predict};
+use super::predict::{BATCH, Predicted, Predictor, predict};
 use super::runner::{Goal, Mean, Runner};
 use super::{Fit, History, Samples, Scores, Validation};
 use crate::autodiff::Tape;
@@ -43,6 +43,11 @@ pub trait Compile: Model + Sized {
         Self::Output: Predicted,
     {
         Self::Output::take(&mut predict(self, x.tables()?)?.into_iter())
+    }
+
+    /// [`predict`](Compile::predict) for data that come one at a time: in memory that is used again.
+    fn predictor(&self) -> Predictor<'_, Self> {
+        Predictor::new(self)
     }
 
     /// Does not exist before [`compile`](Compile::compile).

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use ndarray::ArrayView1;
 
 use super::Samples;
-use super::data::Table;
+use super::data::Tables;
 use super::progress::Verbose;
 use crate::{Error, Result};
 
@@ -152,17 +152,17 @@ pub struct NoValidation;
 /// What a [`Fit`] measures the model on, where inputs are `S` and labels `K`: nothing, or data of these types.
 pub trait Validation<S, K> {
     /// The inputs and the labels, if there are any.
-    fn tables(&self) -> Result<Option<[Vec<Table<'_>>; 2]>>;
+    fn tables(&self) -> Result<Option<[Tables<'_>; 2]>>;
 }
 
 impl<S, K> Validation<S, K> for NoValidation {
-    fn tables(&self) -> Result<Option<[Vec<Table<'_>>; 2]>> {
+    fn tables(&self) -> Result<Option<[Tables<'_>; 2]>> {
         Ok(None)
     }
 }
 
 impl<S, K, X: Samples<S>, Y: Samples<K>> Validation<S, K> for (X, Y) {
-    fn tables(&self) -> Result<Option<[Vec<Table<'_>>; 2]>> {
+    fn tables(&self) -> Result<Option<[Tables<'_>; 2]>> {
         Ok(Some([self.0.tables()?, self.1.tables()?]))
     }
 }

@@ -17,11 +17,11 @@ use crate::optimizers::Optimizer;
 use crate::random::{Random, next_seed};
 
 /// Goes through the examples as often as the options say.
-pub(super) fn learn(
+pub(super) fn learn<'a>(
     runner: &mut Runner<'_>,
     optimizer: &mut dyn Optimizer,
-    mut examples: Examples<'_>,
-    validation: Option<Examples<'_>>,
+    mut examples: Examples<'a>,
+    validation: Option<Examples<'a>>,
     options: &Options<'_>,
 ) -> Result<History> {
     optimizer.validate()?;

@@ -19,5 +19,5 @@ pub use data::Samples;
 pub use fit::{Fit, NoValidation, Validation};
 pub use goals::{Losses, MetricsOf, OneOutput};
 pub use history::{History, Scores};
-pub use predict::Predicted;
+pub use predict::{Predicted, Predictor};
 pub use progress::Verbose;

@@ -9,7 +9,7 @@ use crate::shape::Specs;
 /// A [`Model`] without the types of its shapes.
 pub(super) trait Network {
     fn inputs(&self) -> Specs;
-    fn input_names(&self) -> Vec<&str>;
+    fn input_names(&self) -> Vec<String>;
     fn outputs(&self) -> Specs;
     fn output_names(&self) -> Vec<&str>;
     fn call(&self, inputs: &[Tensor], pass: &Pass) -> Outputs;
@@ -26,8 +26,8 @@ impl<M: Model> Network for M {
         Model::inputs(self)
     }
 
-    fn input_names(&self) -> Vec<&str> {
-        Model::input_names(self)
+    fn input_names(&self) -> Vec<String> {
+        Model::input_names(self).into_iter().map(str::to_owned).collect()
     }
 
     fn outputs(&self) -> Specs {

@@ -1,48 +1,125 @@
 //! What a model gives for inputs.
 
-use ndarray::{ArrayD, Ix1, Ix2, Ix3, Ix4, Ix5, Ix6};
+use ndarray::{ArrayD, ArrayViewD, Ix1, Ix2, Ix3, Ix4, Ix5, Ix6};
 
+use super::Samples;
 use super::batch::Batch;
-use super::data::{Table, check_inputs};
+use super::data::{Tables, check_inputs};
 use super::examples::Examples;
 use super::network::Network;
-use crate::autodiff::Tape;
-use crate::layers::Pass;
+use crate::autodiff::{Tape, Tensor};
+use crate::layers::{Model, Pass};
 use crate::shape::{Dynamic, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5};
+use crate::tensor::Dims;
 use crate::{Error, Result};
 
 /// The batch size of predictions and measurements, as in Keras.
 pub(super) const BATCH: usize = 32;
 
-/// The outputs of a network, each with the samples along its first axis.
-pub(super) fn predict(network: &dyn Network, inputs: Vec<Table<'_>>) -> Result<Vec<ArrayD<f32>>> {
-    let samples = check_inputs("`predict`", &inputs, network.inputs().as_slice(), &network.input_names())?;
-    let examples = Examples { inputs, labels: Vec::new(), weights: None };
-    let pass = Pass::inference(&Tape::inference());
-    let mut results: Vec<(Vec<usize>, Vec<f32>)> =
-        vec![Default::default(); network.outputs().as_slice().len()];
-    let (rows, mut batch, mut tensors) = ((0..samples).collect::<Vec<_>>(), Batch::default(), Vec::new());
-    for rows in rows.chunks(BATCH) {
-        pass.reset();
-        batch.gather(&examples, rows)?;
-        batch.inputs(pass.tape(), &mut tensors);
-        let outputs = network.call(&tensors, &pass);
-        pass.tape().check()?;
-        for ((shape, values), output) in results.iter_mut().zip(outputs.as_slice()) {
-            *shape = output.shape().to_vec();
-            output.read(|batch| values.extend_from_slice(batch));
-        }
+/// What a model gives for inputs, one small batch after the other: [`predict`](super::Compile::predict) in memory that is
+/// used again.
+///
+/// For data that come one at a time, and are to be answered at once: from the second time on, `f32`s that lie densely are
+/// answered without a single allocation.
+pub struct Predictor<'m, M> {
+    model: &'m M,
+    room: Room,
+}
+
+impl<'m, M: Model> Predictor<'m, M> {
+    pub(super) fn new(model: &'m M) -> Self {
+        Self { model, room: Room::new(model) }
     }
-    let arrays = results.into_iter().zip(network.output_names()).map(|((mut shape, values), name)| {
-        if let Some(first) = shape.first_mut() {
-            *first = samples;
-        }
-        ArrayD::from_shape_vec(shape, values).map_err(|error| {
-            let message = "what it gives does not have the batch as its first axis";
-            Error::new(format!("`predict`, output `{name}`"), message).caused_by(error)
-        })
+
+    /// What the model gives for `x`, in one array for each output.
+    ///
+    /// # Errors
+    ///
+    /// As [`Compile::predict`](super::Compile::predict).
+    pub fn predict<X>(&mut self, x: X) -> Result<<M::Output as Predicted>::View<'_>>
+    where
+        X: Samples<M::Input>,
+        M::Output: Predicted,
+    {
+        self.room.fill(self.model, x.tables()?)?;
+        M::Output::view(&mut self.room.results.iter().map(Answer::view))
+    }
+}
+
+/// The outputs of a network, each with the samples along its first axis.
+pub(super) fn predict(network: &dyn Network, inputs: Tables<'_>) -> Result<Vec<ArrayD<f32>>> {
+    let mut room = Room::new(network);
+    room.fill(network, inputs)?;
+    let arrays = room.results.into_iter().map(|Answer { dims, values }| {
+        ArrayD::from_shape_vec(&*dims, values).map_err(|error| misshapen().caused_by(error))
     });
     arrays.collect()
+}
+
+/// The memory that predictions take.
+struct Room {
+    pass: Pass,
+    batch: Batch,
+    rows: Vec<usize>,
+    tensors: Vec<Tensor>,
+    results: Vec<Answer>,
+}
+
+/// What one output gives for all samples.
+#[derive(Clone)]
+struct Answer {
+    dims: Dims,
+    values: Vec<f32>,
+}
+
+impl Answer {
+    fn view(&self) -> (&[usize], &[f32]) {
+        (&self.dims, &self.values)
+    }
+}
+
+impl Room {
+    fn new(network: &(impl Network + ?Sized)) -> Self {
+        let answer = Answer { dims: Dims::SCALAR, values: Vec::new() };
+        let results = vec![answer; network.outputs().as_slice().len()];
+        let pass = Pass::inference(&Tape::inference());
+        Self { pass, batch: Batch::default(), rows: Vec::new(), tensors: Vec::new(), results }
+    }
+
+    /// Puts the answers for `inputs` into the results.
+    fn fill(&mut self, network: &dyn Network, inputs: Tables<'_>) -> Result<()> {
+        let Self { pass, batch, rows, tensors, results } = self;
+        let names = || network.input_names();
+        let samples = check_inputs("`predict`", &inputs, network.inputs().as_slice(), &names)?;
+        let examples = Examples { inputs, labels: Tables::new(), weights: None };
+        rows.clear();
+        rows.extend(0..samples);
+        results.iter_mut().for_each(|answer| answer.values.clear());
+        for rows in rows.chunks(BATCH) {
+            batch.gather(&examples, rows)?;
+            batch.inputs(pass.tape(), tensors);
+            let outputs = network.call(tensors, pass);
+            pass.tape().check().inspect_err(|_| pass.reset())?;
+            for (answer, output) in results.iter_mut().zip(outputs.as_slice()) {
+                answer.dims = output.shape();
+                output.read(|batch| answer.values.extend_from_slice(batch));
+            }
+            pass.reset();
+        }
+        for (position, answer) in results.iter_mut().enumerate() {
+            answer.dims = answer.dims.resized(0, samples)?;
+            if answer.dims.elements() != answer.values.len() {
+                let name = network.output_names().get(position).copied().unwrap_or_default().to_owned();
+                let message = "what it gives does not have the batch as its first axis";
+                return Err(Error::new(format!("`predict`, output `{name}`"), message));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn misshapen() -> Error {
+    Error::new("`predict`", "an output has other axes than its shape says")
 }
 
 /// An output, of which a prediction is an array.
@@ -50,20 +127,30 @@ pub trait Predicted {
     /// `Array2<f32>` for an output of one axis, and so on; a tuple for several outputs.
     type Array;
 
+    /// The same, borrowed: `ArrayView2<f32>` for an output of one axis, and so on.
+    type View<'a>;
+
     /// The next arrays of the list, typed.
     #[doc(hidden)]
     fn take(arrays: &mut dyn Iterator<Item = ArrayD<f32>>) -> Result<Self::Array>;
+
+    /// The next arrays of the list, of which there are the shapes and the values, typed.
+    #[doc(hidden)]
+    fn view<'a>(arrays: &mut dyn Iterator<Item = (&'a [usize], &'a [f32])>) -> Result<Self::View<'a>>;
 }
 
 macro_rules! predicted {
     ($($rank:ident<$($size:ident),*> $axes:ident;)*) => {$(
         impl<$(const $size: usize,)* E> Predicted for $rank<$($size,)* E> {
             type Array = ndarray::Array<f32, $axes>;
+            type View<'a> = ndarray::ArrayView<'a, f32, $axes>;
 
             fn take(arrays: &mut dyn Iterator<Item = ArrayD<f32>>) -> Result<Self::Array> {
-                Dynamic::take(arrays)?.into_dimensionality().map_err(|error| {
-                    Error::new("`predict`", "an output has other axes than its shape says").caused_by(error)
-                })
+                Dynamic::take(arrays)?.into_dimensionality().map_err(|error| misshapen().caused_by(error))
+            }
+
+            fn view<'a>(arrays: &mut dyn Iterator<Item = (&'a [usize], &'a [f32])>) -> Result<Self::View<'a>> {
+                Dynamic::view(arrays)?.into_dimensionality().map_err(|error| misshapen().caused_by(error))
             }
         }
     )*};
@@ -80,19 +167,34 @@ predicted! {
 
 impl Predicted for Dynamic {
     type Array = ArrayD<f32>;
+    type View<'a> = ArrayViewD<'a, f32>;
 
     fn take(arrays: &mut dyn Iterator<Item = ArrayD<f32>>) -> Result<ArrayD<f32>> {
-        arrays.next().ok_or_else(|| Error::new("`predict`", "the model has no layers"))
+        arrays.next().ok_or_else(no_layers)
     }
+
+    fn view<'a>(arrays: &mut dyn Iterator<Item = (&'a [usize], &'a [f32])>) -> Result<ArrayViewD<'a, f32>> {
+        let (shape, values) = arrays.next().ok_or_else(no_layers)?;
+        ArrayViewD::from_shape(shape, values).map_err(|error| misshapen().caused_by(error))
+    }
+}
+
+fn no_layers() -> Error {
+    Error::new("`predict`", "the model has no layers")
 }
 
 macro_rules! tuples {
     ($($($output:ident)*;)*) => {$(
         impl<$($output: Predicted),*> Predicted for ($($output,)*) {
             type Array = ($($output::Array,)*);
+            type View<'a> = ($($output::View<'a>,)*);
 
             fn take(arrays: &mut dyn Iterator<Item = ArrayD<f32>>) -> Result<Self::Array> {
                 Ok(($($output::take(arrays)?,)*))
+            }
+
+            fn view<'a>(arrays: &mut dyn Iterator<Item = (&'a [usize], &'a [f32])>) -> Result<Self::View<'a>> {
+                Ok(($($output::view(arrays)?,)*))
             }
         }
     )*};

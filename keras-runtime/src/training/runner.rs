@@ -46,7 +46,8 @@ impl<'a> Runner<'a> {
     /// Checks the loss and metrics, and whether examples are what the network takes; gives their number.
     pub fn check(&self, place: &str, examples: &Examples<'_>) -> Result<usize> {
         let (inputs, outputs) = (self.network.inputs(), self.network.outputs());
-        let samples = check_inputs(place, &examples.inputs, inputs.as_slice(), &self.network.input_names())?;
+        let samples =
+            check_inputs(place, &examples.inputs, inputs.as_slice(), &|| self.network.input_names())?;
         let names: Vec<&str> = self.goals.iter().map(|goal| &*goal.name).collect();
         check_labels(place, &examples.labels, &self.kinds(), outputs.as_slice(), &names, samples)?;
         for (goal, output) in self.goals.iter().zip(outputs.as_slice()) {

@@ -22,6 +22,9 @@ const WORTH_PACKING_RIGHT: usize = 4;
 /// The left operand is read in place if there are fewer columns of tiles than this to use it.
 const WORTH_PACKING_LEFT: usize = 16;
 
+/// A row of fewer columns is short: it has too few sums to keep the multipliers busy.
+const SHORT_ROW: usize = 64;
+
 /// How a thread computes its part of a product.
 pub(super) struct Blocks<'a, L> {
     pub product: &'a Product<'a, L>,
@@ -97,6 +100,7 @@ impl<L: LeftOperand> Blocks<'_, L> {
             out_stride: self.out.cols,
             beta: if first { *beta } else { 1.0 },
             bias: epilogue.bias.filter(|_| first).map(|bias| &bias[cols.clone()]),
+            is_short_row: whole.rows() == 1 && self.out.cols < SHORT_ROW,
         };
         // SAFETY: an `Isa` is one that the machine has, and this part of the result is this thread's.
         unsafe { micro::run(self.isa, &block) };

@@ -71,6 +71,7 @@ impl<'a> Packed<'a> {
             out_stride: stride,
             beta,
             bias,
+            is_short_row: false,
         };
         // SAFETY: an `Isa` is one that the machine has; the operands have the sizes just asserted and `out`, which is
         // borrowed, room for the product.

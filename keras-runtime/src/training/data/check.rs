@@ -11,14 +11,14 @@ pub(crate) fn check_inputs(
     place: &str,
     tables: &[Table<'_>],
     specs: &[Spec],
-    names: &[&str],
+    names: &dyn Fn() -> Vec<String>,
 ) -> Result<usize> {
     check_count(place, "inputs", specs.len(), tables.len())?;
-    for ((table, spec), name) in tables.iter().zip(specs).zip(names) {
-        let place = format!("{place}, input `{name}`");
+    for (position, (table, spec)) in tables.iter().zip(specs).enumerate() {
+        let place = || format!("{place}, input `{}`", names()[position]);
         if !fits(table.dims(), &spec.shape()) {
             let expected = format!("an array of {}", Batch(&spec.shape()));
-            return Err(Error::expected(place, expected, table.dims()));
+            return Err(Error::expected(place(), expected, table.dims()));
         }
         check_samples(&place, tables[0].samples(), table.samples())?;
         let welcome = match spec.dtype() {
@@ -44,7 +44,7 @@ pub(crate) fn check_labels(
 ) -> Result<()> {
     check_count(place, "arrays of labels", specs.len(), tables.len())?;
     for (((table, kind), spec), name) in tables.iter().zip(kinds).zip(specs).zip(names) {
-        let place = format!("{place}, labels for `{name}`");
+        let place = || format!("{place}, labels for `{name}`");
         let (shape, welcome) = match (kind, spec.shape().last()) {
             (Kind::Any, _) => {
                 check_samples(&place, samples, table.samples())?;
@@ -60,7 +60,7 @@ pub(crate) fn check_labels(
         let single = *kind == Kind::Same && shape == Shape::known(&[1]) && table.dims().rank() == 1;
         if !single && !fits(table.dims(), &shape) {
             let expected = format!("an array of {}", Batch(&shape));
-            return Err(Error::expected(place, expected, table.dims()));
+            return Err(Error::expected(place(), expected, table.dims()));
         }
         check_samples(&place, samples, table.samples())?;
         table.check(&place, welcome)?;
@@ -86,11 +86,11 @@ fn check_count(place: &str, what: &str, expected: usize, found: usize) -> Result
     if expected == found { Ok(()) } else { Err(Error::expected(place, format!("{expected} {what}"), found)) }
 }
 
-fn check_samples(place: &str, expected: usize, found: usize) -> Result<()> {
+fn check_samples(place: &dyn Fn() -> String, expected: usize, found: usize) -> Result<()> {
     if expected == found {
         return Ok(());
     }
-    Err(Error::expected(place, format!("{expected} samples, as many as the first input has"), found))
+    Err(Error::expected(place(), format!("{expected} samples, as many as the first input has"), found))
 }
 
 /// Whether an array can hold samples of a shape.

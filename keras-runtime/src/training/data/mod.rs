@@ -12,4 +12,4 @@ pub use form::{Array1, Array2, Array3, Array4, Array5, Array6, ArrayD, Axes, For
 pub use labels::{Kind, Kinds, TakesClasses, TakesSame};
 pub use number::{Integer, Number};
 pub use samples::{Samples, Takes};
-pub use table::Table;
+pub use table::{Table, Tables};

@@ -17,6 +17,12 @@ pub trait Number: Copy + Display + Send + Sync + 'static {
 
     /// The nearest `f64`; 0 or 1 for a `bool`.
     fn to_f64(self) -> f64;
+
+    /// The numbers themselves, if they are `f32`s.
+    #[doc(hidden)]
+    fn floats(_: &[Self]) -> Option<&[f32]> {
+        None
+    }
 }
 
 /// An element of the arrays that name things: token ids, classes.
@@ -28,7 +34,7 @@ pub trait Number: Copy + Display + Send + Sync + 'static {
 pub trait Integer: Number {}
 
 macro_rules! numbers {
-    ($is_whole:literal: $($number:ident)*) => {$(
+    ($is_whole:literal: $($number:ident $($floats:expr)?),*) => {$(
         impl Number for $number {
             const IS_WHOLE: bool = $is_whole;
 
@@ -39,18 +45,23 @@ macro_rules! numbers {
             fn to_f64(self) -> f64 {
                 self as f64
             }
+            $(
+                fn floats(numbers: &[Self]) -> Option<&[f32]> {
+                    $floats(numbers)
+                }
+            )?
         }
     )*};
 }
 
 macro_rules! integers {
     ($($integer:ident)*) => {
-        numbers!(true: $($integer)*);
+        numbers!(true: $($integer),*);
         $(impl Integer for $integer {})*
     };
 }
 
-numbers!(false: f32 f64);
+numbers!(false: f32 Some, f64);
 integers!(u8 u16 u32 u64 usize i8 i16 i32 i64 isize);
 
 impl Number for bool {

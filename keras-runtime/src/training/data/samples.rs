@@ -1,9 +1,10 @@
 //! What `fit` and its kin take, by type.
 
 use ndarray::{ArrayBase, ArrayRef, Data};
+use smallvec::smallvec;
 
 use super::form::{Array1, Array2, Array3, Array4, Array5, Array6, Axes, Form, Nested, Rows};
-use super::{Integer, Number, Table};
+use super::{Integer, Number, Tables};
 use crate::Result;
 use crate::shape::{Dynamic, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5};
 
@@ -21,7 +22,7 @@ use crate::shape::{Dynamic, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5};
 )]
 pub trait Samples<S> {
     /// The numbers behind it, input by input.
-    fn tables(&self) -> Result<Vec<Table<'_>>>;
+    fn tables(&self) -> Result<Tables<'_>>;
 }
 
 /// The shape of an input, for which data that looks like `F` is right.
@@ -61,8 +62,8 @@ impl<F: Form<Number: Number>> Takes<F> for Dynamic {}
 macro_rules! samples {
     ($([$($generics:tt)*] $rows:ty: $form:ty;)*) => {$(
         impl<$($generics)*, S: Takes<$form>> Samples<S> for $rows {
-            fn tables(&self) -> Result<Vec<Table<'_>>> {
-                Ok(vec![self.table()?])
+            fn tables(&self) -> Result<Tables<'_>> {
+                Ok(smallvec![self.table()?])
             }
         }
     )*};
@@ -82,8 +83,8 @@ samples! {
 macro_rules! tuples {
     ($(($($data:ident $shape:ident $position:tt),*);)*) => {$(
         impl<$($data: Samples<$shape>, $shape),*> Samples<($($shape,)*)> for ($($data,)*) {
-            fn tables(&self) -> Result<Vec<Table<'_>>> {
-                let mut tables = Vec::new();
+            fn tables(&self) -> Result<Tables<'_>> {
+                let mut tables = Tables::new();
                 $(tables.extend(self.$position.tables()?);)*
                 Ok(tables)
             }

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use smallvec::SmallVec;
+
 use super::Number;
 use crate::kernels::prefetch;
 use crate::tensor::Dims;
@@ -12,8 +14,17 @@ pub(crate) const GREATEST_ID: usize = 1 << 24;
 
 /// Rows of numbers, one a sample, one behind the other.
 pub struct Table<'a> {
-    numbers: Box<dyn Numbers + Sync + 'a>,
+    numbers: Holder<'a>,
     dims: Dims,
+}
+
+/// The tables of one model's inputs or outputs.
+pub type Tables<'a> = SmallVec<[Table<'a>; 2]>;
+
+/// Borrowed floats, as most are, need no box.
+enum Holder<'a> {
+    Floats(&'a [f32]),
+    Others(Box<dyn Numbers + Sync + 'a>),
 }
 
 /// Which numbers are welcome.
@@ -28,7 +39,21 @@ pub(crate) enum Welcome {
 impl<'a> Table<'a> {
     /// Numbers of this shape, whose first axis counts the samples.
     pub(super) fn new<E: Number>(sizes: &[usize], numbers: Cow<'a, [E]>) -> Result<Self> {
-        Ok(Self { dims: Dims::new(sizes)?, numbers: Box::new(numbers) })
+        let numbers = match numbers {
+            Cow::Borrowed(numbers) => match E::floats(numbers) {
+                Some(floats) => Holder::Floats(floats),
+                None => Holder::Others(Box::new(numbers)),
+            },
+            Cow::Owned(numbers) => Holder::Others(Box::new(numbers)),
+        };
+        Ok(Self { dims: Dims::new(sizes)?, numbers })
+    }
+
+    fn numbers(&self) -> &dyn Numbers {
+        match &self.numbers {
+            Holder::Floats(numbers) => numbers,
+            Holder::Others(numbers) => &**numbers,
+        }
     }
 
     /// The number of samples.
@@ -48,22 +73,23 @@ impl<'a> Table<'a> {
 
     /// Copies the samples at `rows` to `out`.
     pub fn gather(&self, rows: &[usize], out: &mut [f32]) {
-        let width = self.width();
+        let (numbers, width) = (self.numbers(), self.width());
         if width == 0 {
             return;
         }
         for (i, (&row, out)) in rows.iter().zip(out.chunks_exact_mut(width)).enumerate() {
             // Samples lie anywhere in memory: the next is fetched while this one is copied.
             if let Some(&next) = rows.get(i + 1) {
-                self.numbers.prefetch(next * width, width);
+                numbers.prefetch(next * width, width);
             }
-            self.numbers.copy(row * width, out);
+            numbers.copy(row * width, out);
         }
     }
 
     /// An error at `place` if there is a number among the samples of `rows` that is not welcome.
-    pub(crate) fn check(&self, place: &str, welcome: Welcome) -> Result<()> {
-        let Some((position, found)) = self.numbers.find_unwelcome(welcome) else { return Ok(()) };
+    pub(crate) fn check(&self, place: &dyn Fn() -> String, welcome: Welcome) -> Result<()> {
+        let Some((position, found)) = self.numbers().find_unwelcome(welcome) else { return Ok(()) };
+        let place = place();
         let mut rest = position;
         let mut index: Vec<usize> =
             self.dims.iter().rev().map(|size| (rest % size, rest /= size).0).collect();
@@ -71,7 +97,7 @@ impl<'a> Table<'a> {
         let place = match &index[..] {
             [sample] => format!("{place}, sample {sample}"),
             [sample, rest @ ..] => format!("{place}, sample {sample} at {rest:?}"),
-            [] => place.to_owned(),
+            [] => place,
         };
         Err(match welcome {
             Welcome::Finite => Error::expected(place, "a finite number", found)
@@ -95,7 +121,21 @@ trait Numbers {
     fn find_unwelcome(&self, welcome: Welcome) -> Option<(usize, String)>;
 }
 
-impl<E: Number> Numbers for Cow<'_, [E]> {
+impl<E: Number> Numbers for Vec<E> {
+    fn copy(&self, start: usize, out: &mut [f32]) {
+        Numbers::copy(&&self[..], start, out);
+    }
+
+    fn prefetch(&self, start: usize, len: usize) {
+        Numbers::prefetch(&&self[..], start, len);
+    }
+
+    fn find_unwelcome(&self, welcome: Welcome) -> Option<(usize, String)> {
+        (&self[..]).find_unwelcome(welcome)
+    }
+}
+
+impl<E: Number> Numbers for &[E] {
     fn copy(&self, start: usize, out: &mut [f32]) {
         let numbers = &self[start..start + out.len()];
         out.iter_mut().zip(numbers).for_each(|(out, number)| *out = number.to_f32());

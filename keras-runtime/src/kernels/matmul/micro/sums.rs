@@ -8,7 +8,7 @@ use super::Vector;
 ///
 /// Every function may be called only where the instructions of `V` are enabled, and inlines there. What it is told to
 /// read and write is there.
-pub(in crate::kernels) struct Sums<V, const ROWS: usize, const VECTORS: usize>([[V; VECTORS]; ROWS]);
+pub(in crate::kernels) struct Sums<V, const ROWS: usize, const VECTORS: usize>(pub [[V; VECTORS]; ROWS]);
 
 /// What a sum becomes before it is written.
 #[derive(Clone, Copy)]

@@ -50,6 +50,9 @@ pub(in crate::kernels::matmul) struct Block<'a> {
     pub beta: f32,
     /// One value a column.
     pub bias: Option<&'a [f32]>,
+    /// Whether the whole product is a short row: then it is added up in several sums at once, in another order than the
+    /// rows of a larger product.
+    pub is_short_row: bool,
 }
 
 /// Where a tile finds its operands and its place in the block.
@@ -115,7 +118,13 @@ unsafe fn block<V: Vector>(block: &Block<'_>) {
             };
             let place = Place { left, left_row, left_step, right, right_step, row, col };
             // SAFETY: promised by the caller; the places follow from the layouts of `Left` and `Right`.
-            unsafe { sized_tile::<V>(block, &place, rows, vectors) };
+            unsafe {
+                match vectors {
+                    1 if block.is_short_row => row_tile::<V, 1>(block, &place),
+                    2 if block.is_short_row => row_tile::<V, 2>(block, &place),
+                    _ => sized_tile::<V>(block, &place, rows, vectors),
+                }
+            };
         }
         col += cols;
     }
@@ -147,6 +156,46 @@ unsafe fn sized_tile<V: Vector>(block: &Block<'_>, place: &Place, rows: usize, v
     }
     // SAFETY: promised by the caller.
     unsafe { choose!(1 2 3 4 5 6 7 8 9 10 11 12 13 14) }
+}
+
+/// Computes one tile of a short row: in several sums at once, which take turns in depth, as one would wait for itself.
+///
+/// # Safety
+///
+/// As for [`tile`].
+#[inline(always)]
+unsafe fn row_tile<V: Vector, const VECTORS: usize>(block: &Block<'_>, place: &Place) {
+    const SUMS: usize = 4;
+    // SAFETY: promised by the caller.
+    unsafe {
+        let mut sums = [[V::splat(0.0); VECTORS]; SUMS];
+        let add = |sums: &mut [V; VECTORS], k: usize| {
+            let value = V::splat(*place.left.add(k * place.left_step));
+            let columns = place.right.add(k * place.right_step);
+            for (v, sum) in sums.iter_mut().enumerate() {
+                *sum = value.times_plus(V::load(columns.add(v * V::LANES)), *sum);
+            }
+        };
+        let whole = block.depth / SUMS * SUMS;
+        for start in (0..whole).step_by(SUMS) {
+            for (i, sums) in sums.iter_mut().enumerate() {
+                add(sums, start + i);
+            }
+        }
+        for k in whole..block.depth {
+            add(&mut sums[0], k);
+        }
+        let total = sums.into_iter().reduce(|mut total, sums| {
+            for (total, sum) in total.iter_mut().zip(sums) {
+                *total = total.plus(sum);
+            }
+            total
+        });
+        let to = |_| block.out.wrapping_add(place.row * block.out_stride + place.col);
+        let (col, cols) = (place.col, block.cols - place.col);
+        let sums = Sums([total.unwrap_or([V::splat(0.0); VECTORS])]);
+        sums.write(Finish { beta: block.beta, bias: block.bias, col, cols }, to);
+    }
 }
 
 /// Computes one tile.

@@ -128,7 +128,7 @@ fn a_predictor_answers_one_sample_after_the_other_without_an_allocation() {
         if i == 1 {
             before = ALLOCATIONS.get();
         }
-        let answer = predictor.predict(&sample.insert_axis(ndarray::Axis(0))).unwrap();
+        let answer = predictor.predict(sample.insert_axis(ndarray::Axis(0))).unwrap();
         assert!(answer.iter().zip(expected.row(i)).all(|(a, b)| (a - b).abs() < 1e-6));
     }
     assert_eq!(ALLOCATIONS.get() - before, 0);

@@ -1,0 +1,309 @@
+"""The rows of the table by PyTorch and JAX: prints the seconds of one step or answer for each that can be imported.
+
+    python peers.py "784-32-10, RMSprop, step of 128"
+"""
+
+import sys
+import time
+
+import numpy as np
+
+TURN = 0.3  # seconds that a round lasts about
+ROUNDS = 7
+
+
+def median(step):
+    """Seconds of one `step`, which returns when its work is done."""
+    for _ in range(3):
+        step()
+    start = time.perf_counter()
+    step()
+    times = max(1, int(TURN / (time.perf_counter() - start)))
+    rounds = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        for _ in range(times):
+            step()
+        rounds.append((time.perf_counter() - start) / times)
+    return sorted(rounds)[ROUNDS // 2]
+
+
+def batches(x, y, size):
+    """Batches in shuffled order, gathered one by one, for ever."""
+    rng = np.random.default_rng(1)
+    while True:
+        order = rng.permutation(len(x))
+        for start in range(0, len(x) - size + 1, size):
+            rows = order[start : start + size]
+            yield x[rows], y[rows]
+
+
+def data(kind):
+    rng = np.random.default_rng(0)
+    classes = lambda n: rng.integers(0, 10, n)
+    if kind == "flat":
+        return rng.random((8192, 784), np.float32), classes(8192)
+    if kind == "digits":
+        return rng.random((1024, 1, 28, 28), np.float32), classes(1024)
+    if kind == "cifar":
+        return rng.random((512, 3, 32, 32), np.float32), classes(512)
+    if kind == "reviews":
+        return rng.integers(0, 20000, (512, 80)), rng.random((512, 1), np.float32)
+    return rng.random((2048, 50, 10), np.float32), rng.random((2048, 1), np.float32)
+
+
+# -- PyTorch
+
+
+def torch_row(row):
+    import torch
+    from torch import nn
+
+    torch.manual_seed(0)
+
+    class Last(nn.Module):
+        """The last output of an LSTM."""
+
+        def __init__(self, features, units):
+            super().__init__()
+            self.lstm = nn.LSTM(features, units, batch_first=True)
+
+        def forward(self, x):
+            return self.lstm(x)[1][0][0]
+
+    def small():
+        return nn.Sequential(nn.Linear(784, 32), nn.ReLU(), nn.Linear(32, 10))
+
+    def wide():
+        hidden = lambda n: [nn.Linear(n, 512), nn.ReLU(), nn.Dropout(0.2)]
+        return nn.Sequential(*hidden(784), *hidden(512), nn.Linear(512, 10))
+
+    def cnn():
+        return nn.Sequential(
+            nn.Conv2d(1, 32, 3), nn.ReLU(), nn.Conv2d(32, 64, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Dropout(0.25),
+            nn.Flatten(), nn.Linear(9216, 128), nn.ReLU(), nn.Dropout(0.5), nn.Linear(128, 10),
+        )
+
+    class Block(nn.Module):
+        def __init__(self, before, filters, stride):
+            super().__init__()
+            conv = lambda a, b, s, k=3: nn.Conv2d(a, b, k, s, k // 2, bias=False)
+            self.body = nn.Sequential(
+                conv(before, filters, stride), nn.BatchNorm2d(filters), nn.ReLU(),
+                conv(filters, filters, 1), nn.BatchNorm2d(filters),
+            )
+            same = stride == 1 and before == filters
+            self.shortcut = nn.Identity() if same else conv(before, filters, stride, 1)
+
+        def forward(self, x):
+            return torch.relu(self.body(x) + self.shortcut(x))
+
+    def resnet20():
+        layers, before = [nn.Conv2d(3, 16, 3, 1, 1, bias=False), nn.BatchNorm2d(16), nn.ReLU()], 16
+        for filters in (16, 32, 64):
+            for block in range(3):
+                layers.append(Block(before, filters, 2 if block == 0 and filters > 16 else 1))
+                before = filters
+        return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10))
+
+    def vgg16():
+        layers, before = [], 3
+        for filters, count in ((64, 2), (128, 2), (256, 3), (512, 3), (512, 3)):
+            for _ in range(count):
+                layers += [nn.Conv2d(before, filters, 3, 1, 1), nn.ReLU()]
+                before = filters
+            layers.append(nn.MaxPool2d(2))
+        head = [nn.Flatten(), nn.Linear(25088, 4096), nn.ReLU(), nn.Linear(4096, 4096), nn.ReLU(), nn.Linear(4096, 1000)]
+        return nn.Sequential(*layers, *head)
+
+    def train(model, kind, size, optimizer, loss):
+        x, y = data(kind)
+        optimizer, source = optimizer(model.parameters()), batches(x, y, size)
+
+        def step():
+            x, y = next(source)
+            optimizer.zero_grad()
+            loss(model(torch.from_numpy(x)), torch.from_numpy(y)).backward()
+            optimizer.step()
+
+        return median(step)
+
+    def answer(model, x):
+        model.eval()
+        with torch.inference_mode():
+            return median(lambda: torch.softmax(model(torch.from_numpy(x)), 1).numpy())
+
+    adam = lambda p: torch.optim.Adam(p, 1e-3)
+    entropy, square = nn.CrossEntropyLoss(), nn.MSELoss()
+    rows = {
+        "784-32-10, RMSprop, step of 128": lambda: train(
+            small(), "flat", 128, lambda p: torch.optim.RMSprop(p, 1e-3), entropy
+        ),
+        "784-512-512-10, Adam, step of 128": lambda: train(wide(), "flat", 128, adam, entropy),
+        "784-32-10, one sample": lambda: answer(small(), data("flat")[0][:1]),
+        "CNN 28x28, Adam, step of 128": lambda: train(cnn(), "digits", 128, adam, entropy),
+        "CNN 28x28, one sample": lambda: answer(cnn(), data("digits")[0][:1]),
+        "ResNet-20, Adam, step of 128": lambda: train(resnet20(), "cifar", 128, adam, entropy),
+        "VGG-16, one image": lambda: answer(vgg16(), np.random.rand(1, 3, 224, 224).astype(np.float32)),
+        "Embedding, LSTM(128), Adam, step of 32": lambda: train(
+            nn.Sequential(nn.Embedding(20000, 128), Last(128, 128), nn.Linear(128, 1), nn.Sigmoid()),
+            "reviews", 32, adam, nn.BCELoss(),
+        ),
+        "LSTM(10), 50 steps, Adam, step of 32": lambda: train(
+            nn.Sequential(Last(10, 10), nn.Linear(10, 1)), "series", 32, adam, square
+        ),
+    }
+    return rows[row]() if row in rows else None
+
+
+# -- JAX
+
+
+def jax_row(row):
+    import jax
+    import jax.numpy as jnp
+
+    rng = np.random.default_rng(2)
+    normal = lambda *shape: jnp.asarray(rng.normal(0, 0.05, shape), jnp.float32)
+    dense = lambda n, m: (normal(n, m), jnp.zeros(m))
+    dims = ("NHWC", "HWIO", "NHWC")
+
+    def conv(p, x, padding="VALID"):
+        y = jax.lax.conv_general_dilated(x, p[0], (1, 1), padding, dimension_numbers=dims)
+        return jax.nn.relu(y + p[1])
+
+    def pool(x):
+        return jax.lax.reduce_window(x, -jnp.inf, jax.lax.max, (1, 2, 2, 1), (1, 2, 2, 1), "VALID")
+
+    def drop(x, rate, key):
+        return x if key is None else jnp.where(jax.random.uniform(key, x.shape) < rate, 0.0, x / (1 - rate))
+
+    def mlp(rate):
+        def forward(layers, x, key):
+            for i, (w, b) in enumerate(layers[:-1]):
+                x = jax.nn.relu(x @ w + b)
+                if rate:
+                    x = drop(x, rate, None if key is None else jax.random.fold_in(key, i))
+            return x @ layers[-1][0] + layers[-1][1]
+
+        return forward
+
+    def cnn(p, x, key):
+        keys = (None, None) if key is None else jax.random.split(key)
+        x = drop(pool(conv(p[1], conv(p[0], x))), 0.25, keys[0]).reshape(x.shape[0], -1)
+        x = drop(jax.nn.relu(x @ p[2][0] + p[2][1]), 0.5, keys[1])
+        return x @ p[3][0] + p[3][1]
+
+    def lstm(p, x):
+        (kernel, bias), recurrent = p
+        gates = x @ kernel + bias
+
+        def step(state, gates):
+            h, c = state
+            i, f, g, o = jnp.split(gates + h @ recurrent, 4, -1)
+            c = jax.nn.sigmoid(f) * c + jax.nn.sigmoid(i) * jnp.tanh(g)
+            h = jax.nn.sigmoid(o) * jnp.tanh(c)
+            return (h, c), None
+
+        zero = jnp.zeros((x.shape[0], recurrent.shape[0]))
+        return jax.lax.scan(step, (zero, zero), gates.swapaxes(0, 1))[0][0]
+
+    def entropy(logits, y):
+        return -jnp.mean(jnp.take_along_axis(jax.nn.log_softmax(logits), y[:, None], 1))
+
+    def square(p, y):
+        return jnp.mean((p - y) ** 2)
+
+    def binary(p, y):
+        return -jnp.mean(y * jnp.log(p + 1e-7) + (1 - y) * jnp.log(1 - p + 1e-7))
+
+    def adam(p, g, m, v, t):
+        m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g * g
+        return p - 1e-3 * (m / (1 - 0.9**t)) / (jnp.sqrt(v / (1 - 0.999**t)) + 1e-7), m, v
+
+    def rmsprop(p, g, m, v, t):
+        v = 0.9 * v + 0.1 * g * g
+        return p - 1e-3 * g / (jnp.sqrt(v) + 1e-7), m, v
+
+    def train(forward, params, kind, size, update, loss):
+        def step(state, x, y):
+            params, m, v, t = state
+            key = jax.random.fold_in(jax.random.key(0), t)
+            grads = jax.grad(lambda p: loss(forward(p, x, key), y))(params)
+            t = t + 1
+            leaves, tree = jax.tree.flatten(params)
+            others = [jax.tree.leaves(other) for other in (grads, m, v)]
+            new = [update(*leaf, t) for leaf in zip(leaves, *others)]
+            return tuple(jax.tree.unflatten(tree, part) for part in zip(*new)) + (t,)
+
+        step = jax.jit(step, donate_argnums=0)
+        zeros = lambda: jax.tree.map(jnp.zeros_like, params)
+        x, y = data(kind)
+        if x.ndim == 4:
+            x = np.ascontiguousarray(x.transpose(0, 2, 3, 1))
+        state, source = (params, zeros(), zeros(), jnp.zeros((), jnp.int32)), batches(x, y, size)
+
+        def turn():
+            nonlocal state
+            state = step(state, *next(source))
+            jax.block_until_ready(state)
+
+        return median(turn)
+
+    def answer(forward, params, x):
+        run = jax.jit(lambda p, x: jax.nn.softmax(forward(p, x, None)))
+        return median(lambda: np.asarray(run(params, x)))
+
+    def vgg16(p, x, _):
+        p = iter(p)
+        for count in (2, 2, 3, 3, 3):
+            for _ in range(count):
+                x = conv(next(p), x, "SAME")
+            x = pool(x)
+        x = x.reshape(x.shape[0], -1)
+        for last in (False, False, True):
+            w, b = next(p)
+            x = x @ w + b
+            x = x if last else jax.nn.relu(x)
+        return x
+
+    def vgg_params():
+        params, before = [], 3
+        for filters, count in ((64, 2), (128, 2), (256, 3), (512, 3), (512, 3)):
+            for _ in range(count):
+                params.append((normal(3, 3, before, filters), jnp.zeros(filters)))
+                before = filters
+        return params + [dense(25088, 4096), dense(4096, 4096), dense(4096, 1000)]
+
+    small = lambda: [dense(784, 32), dense(32, 10)]
+    convs = lambda: [
+        (normal(3, 3, 1, 32), jnp.zeros(32)), (normal(3, 3, 32, 64), jnp.zeros(64)), dense(9216, 128), dense(128, 10)
+    ]
+    cell = lambda n, units: (dense(n, 4 * units), normal(units, 4 * units))
+    rows = {
+        "784-32-10, RMSprop, step of 128": lambda: train(mlp(0), small(), "flat", 128, rmsprop, entropy),
+        "784-512-512-10, Adam, step of 128": lambda: train(
+            mlp(0.2), [dense(784, 512), dense(512, 512), dense(512, 10)], "flat", 128, adam, entropy
+        ),
+        "784-32-10, one sample": lambda: answer(mlp(0), small(), data("flat")[0][:1]),
+        "CNN 28x28, Adam, step of 128": lambda: train(cnn, convs(), "digits", 128, adam, entropy),
+        "CNN 28x28, one sample": lambda: answer(cnn, convs(), data("digits")[0][:1].transpose(0, 2, 3, 1)),
+        "VGG-16, one image": lambda: answer(vgg16, vgg_params(), np.random.rand(1, 224, 224, 3).astype(np.float32)),
+        "Embedding, LSTM(128), Adam, step of 32": lambda: train(
+            lambda p, x, _: jax.nn.sigmoid(lstm(p[1], p[0][x]) @ p[2][0] + p[2][1]),
+            [normal(20000, 128), cell(128, 128), dense(128, 1)], "reviews", 32, adam, binary,
+        ),
+        "LSTM(10), 50 steps, Adam, step of 32": lambda: train(
+            lambda p, x, _: lstm(p[0], x) @ p[1][0] + p[1][1], [cell(10, 10), dense(10, 1)], "series", 32, adam, square
+        ),
+    }
+    return rows[row]() if row in rows else None
+
+
+for name, measure in (("PyTorch", torch_row), ("JAX", jax_row)):
+    try:
+        seconds = measure(sys.argv[1])
+    except ImportError:
+        continue
+    if seconds is not None:
+        print(name, seconds, sep="\t")

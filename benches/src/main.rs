@@ -1,0 +1,25 @@
+//! How fast we are, beside others, in one table.
+//!
+//! ```text
+//! cargo run --release --manifest-path benches/Cargo.toml [words]
+//! ```
+//!
+//! Each row is a piece of work: a product of matrices, a training step, an answer. Its time is held against the
+//! multiply-adds that the machine could have done meanwhile, as measured in the same run, and against the time that
+//! others take for the same work: above 1.00 we are faster. All contestants of a row take turns, so that a neighbour who
+//! slows the machine down slows all of them. Given words, only rows in whose names one of them occurs are measured.
+//!
+//! The environment variable `KERAS_BENCH_PYTHON` names Pythons with PyTorch or JAX, separated by colons, to be
+//! measured, too (`peers.py`). `RAYON_NUM_THREADS` is respected by ours and by most others.
+
+mod machine;
+mod networks;
+mod products;
+mod python;
+mod table;
+
+fn main() -> keras::Result<()> {
+    let mut table = table::Table::new(std::env::args().skip(1).collect());
+    products::rows(&mut table);
+    networks::rows(&mut table)
+}

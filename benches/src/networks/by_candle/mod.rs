@@ -1,0 +1,4 @@
+//! The same by `candle`.
+
+pub mod cnn;
+pub mod mlp;

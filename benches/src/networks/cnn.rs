@@ -1,0 +1,105 @@
+//! Convolutions over images of 28 × 28.
+
+use keras::prelude::*;
+use keras::shape::SoftmaxHead;
+use ndarray::{Array1, Array4, ArrayView4, s};
+
+use super::{by_burn, by_candle, fitting, wave};
+use crate::machine::memory;
+use crate::table::{Table, Work, repeat};
+
+pub const BATCH: usize = 128;
+pub const STEPS: usize = 3;
+pub const SIZE: usize = 28;
+
+sequential! {
+    struct Cnn {
+        Conv2D(32, 3, activation = relu, input = (SIZE, SIZE, 1)),
+        Conv2D(64, 3, activation = relu),
+        MaxPooling2D(2),
+        Dropout(0.25),
+        Flatten(),
+        Dense(128, activation = relu),
+        Dropout(0.5),
+        Dense(10, activation = softmax),
+    }
+}
+
+sequential! {
+    /// The network of `examples/mnist_cnn.rs`.
+    struct MnistCnn {
+        Conv2D(32, 3, activation = relu, input = (SIZE, SIZE, 1)),
+        MaxPooling2D(2),
+        Conv2D(64, 3, activation = relu),
+        MaxPooling2D(2),
+        Flatten(),
+        Dropout(0.5),
+        Dense(10, activation = softmax),
+    }
+}
+
+pub fn rows(table: &Table) -> keras::Result<()> {
+    let samples = (STEPS + 1) * BATCH;
+    let x = Array4::from_shape_fn((samples, SIZE, SIZE, 1), |(i, y, x, _)| wave(i + y * x));
+    let flat = x.as_slice().expect("it is new");
+    let name = "CNN 28x28, Adam, step of 128";
+    if table.wants(name) {
+        let others = vec![
+            ("burn", by_burn::cnn::train(flat)),
+            ("candle", by_candle::cnn::train(flat).expect("candle trains")),
+        ];
+        train(table, name, Cnn::new(), &x, STEPS, others)?;
+    }
+    let name = "mnist_cnn, Adam, step of 128";
+    if table.wants(name) {
+        train(table, name, MnistCnn::new(), &x, STEPS, vec![])?;
+    }
+    let name = "CNN 28x28, one sample";
+    if table.wants(name) {
+        answer(table, name, x.slice(s![..1, .., .., ..]))?;
+    }
+    Ok(())
+}
+
+/// Measures a training step on images, of which there are enough for `steps + 1`.
+pub fn train<const H: usize, const W: usize, const C: usize, M>(
+    table: &Table,
+    name: &str,
+    model: M,
+    x: &Array4<f32>,
+    steps: usize,
+    others: Vec<(&'static str, Box<dyn FnMut() -> f64 + '_>)>,
+) -> keras::Result<()>
+where
+    M: Checked<Input = Rank3<H, W, C>, Output = Rank1<10>, Head = SoftmaxHead>,
+{
+    let y = Array1::from_shape_fn(x.dim().0, |i| (i % 10) as u8);
+    let loss = SparseCategoricalCrossentropy::default();
+    let mut model = model.compile(Adam::default(), loss, metrics![accuracy]);
+    let mut fit = |samples: usize| {
+        let (x, y) = (x.slice(s![..samples, .., .., ..]), y.slice(s![..samples]));
+        model.fit(x, y, Fit::epochs(1).batch_size(BATCH).verbose(0))
+    };
+    fit(BATCH)?;
+    let memory = Some(memory::most(|| fit(BATCH))?);
+    let mut contestants = vec![("ours", fitting(BATCH, steps, fit))];
+    contestants.extend(others);
+    table.row(&Work { name, flops: 3 * M::FLOPS * BATCH as u64, single: false, memory }, contestants);
+    Ok(())
+}
+
+fn answer(table: &Table, name: &str, x: ArrayView4<'_, f32>) -> keras::Result<()> {
+    let model = Cnn::new();
+    let mut predictor = model.predictor();
+    predictor.predict(x)?;
+    let memory = Some(memory::most(|| predictor.predict(x).map(drop))?);
+    let numbers: Vec<f32> = x.iter().copied().collect();
+    let ours = move || _ = std::hint::black_box(predictor.predict(x).map(drop));
+    let contestants: Vec<(_, Box<dyn FnMut() -> f64>)> = vec![
+        ("ours", Box::new(repeat(ours))),
+        ("burn", Box::new(repeat(by_burn::cnn::answer(numbers.clone())))),
+        ("candle", Box::new(repeat(by_candle::cnn::answer(numbers)))),
+    ];
+    table.row(&Work { name, flops: Cnn::FLOPS, single: false, memory }, contestants);
+    Ok(())
+}

@@ -1,0 +1,72 @@
+//! Training steps and answers of networks, against `burn` with its `flex` backend, and `candle`.
+//!
+//! Within a training step the samples of a batch are gathered, in shuffled order, by all.
+
+mod by_burn;
+mod by_candle;
+mod cnn;
+mod lstm;
+mod mlp;
+mod real;
+
+use std::time::Instant;
+
+use keras::training::History;
+
+use crate::table::Table;
+
+pub fn rows(table: &mut Table) -> keras::Result<()> {
+    mlp::rows(table)?;
+    cnn::rows(table)?;
+    real::rows(table)?;
+    lstm::rows(table)
+}
+
+/// Turns of a training step. `fit` learns once from so many samples, of which there are enough for `steps + 1` batches:
+/// what the first step costs more than the others, as the making of buffers, is not counted.
+fn fitting<'a>(
+    batch: usize,
+    steps: usize,
+    mut fit: impl FnMut(usize) -> keras::Result<History> + 'a,
+) -> Box<dyn FnMut() -> f64 + 'a> {
+    let mut time = move |steps: usize| {
+        let start = Instant::now();
+        fit(steps * batch).expect("the data fit the model");
+        start.elapsed().as_secs_f64()
+    };
+    Box::new(move || {
+        let one = time(1);
+        (time(steps + 1) - one) / steps as f64
+    })
+}
+
+/// Turns of a step by others, who are given the numbers of the samples in the next batch.
+fn stepping<'a>(
+    samples: usize,
+    batch: usize,
+    steps: usize,
+    mut step: impl FnMut(&[usize]) + 'a,
+) -> Box<dyn FnMut() -> f64 + 'a> {
+    // A fixed stride that is prime to the number of samples is shuffled enough for the caches.
+    let order: Vec<usize> = (0..samples).map(|i| i * 7919 % samples).collect();
+    let mut batches = order.into_iter().cycle();
+    let mut rows = Vec::new();
+    Box::new(move || {
+        let start = Instant::now();
+        for _ in 0..steps {
+            rows.clear();
+            rows.extend(batches.by_ref().take(batch));
+            step(&rows);
+        }
+        start.elapsed().as_secs_f64() / steps as f64
+    })
+}
+
+/// The samples of `width` numbers at `rows`.
+fn gather(numbers: &[f32], width: usize, rows: &[usize]) -> Vec<f32> {
+    rows.iter().flat_map(|row| &numbers[row * width..][..width]).copied().collect()
+}
+
+fn wave(i: usize) -> f32 {
+    (i as f32).sin()
+}

@@ -6,7 +6,7 @@ use ndarray::{Array1, Array4, ArrayView4, s};
 
 use super::{by_burn, by_candle, fitting, wave};
 use crate::machine::memory;
-use crate::table::{Table, Work, repeat};
+use crate::table::{Contestant, Table, Work, repeat};
 
 pub const BATCH: usize = 128;
 pub const STEPS: usize = 3;
@@ -68,7 +68,7 @@ pub fn train<const H: usize, const W: usize, const C: usize, M>(
     model: M,
     x: &Array4<f32>,
     steps: usize,
-    others: Vec<(&'static str, Box<dyn FnMut() -> f64 + '_>)>,
+    others: Vec<Contestant<'_>>,
 ) -> keras::Result<()>
 where
     M: Checked<Input = Rank3<H, W, C>, Output = Rank1<10>, Head = SoftmaxHead>,
@@ -95,7 +95,7 @@ fn answer(table: &Table, name: &str, x: ArrayView4<'_, f32>) -> keras::Result<()
     let memory = Some(memory::most(|| predictor.predict(x).map(drop))?);
     let numbers: Vec<f32> = x.iter().copied().collect();
     let ours = move || _ = std::hint::black_box(predictor.predict(x).map(drop));
-    let contestants: Vec<(_, Box<dyn FnMut() -> f64>)> = vec![
+    let contestants: Vec<Contestant<'_>> = vec![
         ("ours", Box::new(repeat(ours))),
         ("burn", Box::new(repeat(by_burn::cnn::answer(numbers.clone())))),
         ("candle", Box::new(repeat(by_candle::cnn::answer(numbers)))),

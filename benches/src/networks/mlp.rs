@@ -7,7 +7,7 @@ use ndarray::{Array1, Array2, ArrayView2, s};
 
 use super::{by_burn, by_candle, fitting, wave};
 use crate::machine::memory;
-use crate::table::{Table, Work, repeat};
+use crate::table::{Contestant, Table, Work, repeat};
 
 pub const BATCH: usize = 128;
 pub const STEPS: usize = 60;
@@ -65,7 +65,7 @@ fn train<M>(
     optimizer: impl optimizers::Optimizer + 'static,
     x: &Array2<f32>,
     y: &Array1<u8>,
-    others: Vec<(&'static str, Box<dyn FnMut() -> f64 + '_>)>,
+    others: Vec<Contestant<'_>>,
 ) -> keras::Result<()>
 where
     M: Checked<Input = Rank1<WIDTH>, Output = Rank1<10>, Head = SoftmaxHead>,
@@ -91,7 +91,7 @@ fn answer(table: &Table, name: &str, x: ArrayView2<'_, f32>) -> keras::Result<()
     let numbers = x.as_slice().expect("it is a row").to_vec();
     let sizes = [WIDTH, 32, 10];
     let ours = move || _ = std::hint::black_box(predictor.predict(x).map(drop));
-    let contestants: Vec<(_, Box<dyn FnMut() -> f64>)> = vec![
+    let contestants: Vec<Contestant<'_>> = vec![
         ("ours", Box::new(repeat(ours))),
         ("burn", Box::new(repeat(by_burn::mlp::answer(numbers.clone(), &sizes)))),
         ("candle", Box::new(repeat(by_candle::mlp::answer(numbers, &sizes)))),

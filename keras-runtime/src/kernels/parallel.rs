@@ -39,12 +39,14 @@ fn threads() -> usize {
     }
 }
 
+/// Whether `work` simple operations are done by one thread, however many there are.
+pub(crate) fn is_for_one(work: usize) -> bool {
+    work < 2 * WORTH_A_THREAD
+}
+
 /// How many threads should share `work` simple operations.
 pub(crate) fn threads_for(work: usize) -> usize {
-    match work / WORTH_A_THREAD {
-        0 | 1 => 1,
-        most => most.min(threads()),
-    }
+    if is_for_one(work) { 1 } else { threads().min(work / WORTH_A_THREAD) }
 }
 
 /// Calls `task` with each number below `count`, on several threads if there are several tasks.

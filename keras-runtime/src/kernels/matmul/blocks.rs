@@ -7,7 +7,7 @@ use super::driver::{Out, Product};
 use super::micro::{self, Block, Left, Right, Shape};
 use super::pack::{self, LeftOperand};
 use crate::kernels::isa::Isa;
-use crate::kernels::parallel::piece;
+use crate::kernels::parallel::{self, piece};
 use crate::kernels::scratch;
 
 /// The depth of a block: a panel of the right operand of this depth stays in the first cache.
@@ -100,7 +100,9 @@ impl<L: LeftOperand> Blocks<'_, L> {
             out_stride: self.out.cols,
             beta: if first { *beta } else { 1.0 },
             bias: epilogue.bias.filter(|_| first).map(|bias| &bias[cols.clone()]),
-            is_short_row: whole.rows() == 1 && self.out.cols < SHORT_ROW,
+            is_short_row: whole.rows() == 1
+                && self.out.cols < SHORT_ROW
+                && parallel::is_for_one(self.out.cols * whole.depth()),
         };
         // SAFETY: an `Isa` is one that the machine has, and this part of the result is this thread's.
         unsafe { micro::run(self.isa, &block) };

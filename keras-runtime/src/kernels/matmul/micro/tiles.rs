@@ -50,8 +50,8 @@ pub(in crate::kernels::matmul) struct Block<'a> {
     pub beta: f32,
     /// One value a column.
     pub bias: Option<&'a [f32]>,
-    /// Whether the whole product is a short row: then it is added up in several sums at once, in another order than the
-    /// rows of a larger product.
+    /// Whether the whole product is a short row, which one thread computes: then it is added up in several sums at once,
+    /// in another order than the rows of a larger product.
     pub is_short_row: bool,
 }
 
@@ -96,6 +96,7 @@ unsafe fn block<V: Vector>(block: &Block<'_>) {
         let in_place = block.right.packed_from - col.min(block.right.packed_from);
         let cols = match in_place {
             0 => tile_cols.min(block.cols - col),
+            _ if block.is_short_row => in_place.min(4 * V::LANES),
             _ if block.rows == 1 && in_place >= ROW_VECTORS * V::LANES => ROW_VECTORS * V::LANES,
             _ => tile_cols.min(in_place),
         };
@@ -120,8 +121,10 @@ unsafe fn block<V: Vector>(block: &Block<'_>) {
             // SAFETY: promised by the caller; the places follow from the layouts of `Left` and `Right`.
             unsafe {
                 match vectors {
-                    1 if block.is_short_row => row_tile::<V, 1>(block, &place),
-                    2 if block.is_short_row => row_tile::<V, 2>(block, &place),
+                    1 if block.is_short_row => row_tile::<V, 1, 4>(block, &place),
+                    2 if block.is_short_row => row_tile::<V, 2, 4>(block, &place),
+                    3 if block.is_short_row => row_tile::<V, 3, 2>(block, &place),
+                    4 if block.is_short_row => row_tile::<V, 4, 2>(block, &place),
                     _ => sized_tile::<V>(block, &place, rows, vectors),
                 }
             };
@@ -158,14 +161,13 @@ unsafe fn sized_tile<V: Vector>(block: &Block<'_>, place: &Place, rows: usize, v
     unsafe { choose!(1 2 3 4 5 6 7 8 9 10 11 12 13 14) }
 }
 
-/// Computes one tile of a short row: in several sums at once, which take turns in depth, as one would wait for itself.
+/// Computes one tile of a short row: in `SUMS` sums at once, which take turns in depth, as one would wait for itself.
 ///
 /// # Safety
 ///
 /// As for [`tile`].
 #[inline(always)]
-unsafe fn row_tile<V: Vector, const VECTORS: usize>(block: &Block<'_>, place: &Place) {
-    const SUMS: usize = 4;
+unsafe fn row_tile<V: Vector, const VECTORS: usize, const SUMS: usize>(block: &Block<'_>, place: &Place) {
     // SAFETY: promised by the caller.
     unsafe {
         let mut sums = [[V::splat(0.0); VECTORS]; SUMS];

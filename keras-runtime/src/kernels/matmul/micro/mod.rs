@@ -15,6 +15,8 @@ mod dots;
 mod neon;
 mod portable;
 mod sums;
+#[cfg(test)]
+mod tests;
 mod tiles;
 mod vector;
 

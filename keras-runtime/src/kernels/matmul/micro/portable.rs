@@ -1,31 +1,34 @@
-//! Plain Rust, in groups of 4 values that a compiler puts in one register of any machine.
+//! Plain Rust, in groups of values that a compiler puts in registers.
 
 use super::{Vector, Work};
 
-/// 4 values; a tile keeps 8 sums, 2 columns and a factor, which fits 16 registers.
+/// Groups of `N` values, and tiles of `ROWS` × `VECTORS` of them.
 #[derive(Clone, Copy)]
-pub(super) struct Lanes([f32; 4]);
+pub(super) struct Group<const N: usize, const ROWS: usize, const VECTORS: usize>([f32; N]);
 
-impl Vector for Lanes {
-    const LANES: usize = 4;
-    const TILE_ROWS: usize = 4;
-    const TILE_VECTORS: usize = 2;
+/// 4 values, which every machine has a register for; a tile keeps 8 sums, 2 columns and a factor, which fits 16.
+pub(super) type Lanes = Group<4, 4, 2>;
+
+impl<const N: usize, const ROWS: usize, const VECTORS: usize> Vector for Group<N, ROWS, VECTORS> {
+    const LANES: usize = N;
+    const TILE_ROWS: usize = ROWS;
+    const TILE_VECTORS: usize = VECTORS;
 
     #[inline(always)]
     unsafe fn splat(value: f32) -> Self {
-        Self([value; 4])
+        Self([value; N])
     }
 
     #[inline(always)]
     unsafe fn load(from: *const f32) -> Self {
-        // SAFETY: the caller promises 4 values there.
-        Self(unsafe { from.cast::<[f32; 4]>().read_unaligned() })
+        // SAFETY: the caller promises `N` values there.
+        Self(unsafe { from.cast::<[f32; N]>().read_unaligned() })
     }
 
     #[inline(always)]
     unsafe fn store(self, to: *mut f32) {
-        // SAFETY: the caller promises room for 4 values there.
-        unsafe { to.cast::<[f32; 4]>().write_unaligned(self.0) }
+        // SAFETY: the caller promises room for `N` values there.
+        unsafe { to.cast::<[f32; N]>().write_unaligned(self.0) }
     }
 
     #[inline(always)]

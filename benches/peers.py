@@ -87,7 +87,7 @@ def torch_row(row):
     class Block(nn.Module):
         def __init__(self, before, filters, stride):
             super().__init__()
-            conv = lambda a, b, s, k=3: nn.Conv2d(a, b, k, s, k // 2, bias=False)
+            conv = lambda a, b, s, k=3: nn.Conv2d(a, b, k, s, k // 2)
             self.body = nn.Sequential(
                 conv(before, filters, stride), nn.BatchNorm2d(filters), nn.ReLU(),
                 conv(filters, filters, 1), nn.BatchNorm2d(filters),
@@ -99,7 +99,7 @@ def torch_row(row):
             return torch.relu(self.body(x) + self.shortcut(x))
 
     def resnet20():
-        layers, before = [nn.Conv2d(3, 16, 3, 1, 1, bias=False), nn.BatchNorm2d(16), nn.ReLU()], 16
+        layers, before = [nn.Conv2d(3, 16, 3, 1, 1), nn.BatchNorm2d(16), nn.ReLU()], 16
         for filters in (16, 32, 64):
             for block in range(3):
                 layers.append(Block(before, filters, 2 if block == 0 and filters > 16 else 1))
@@ -168,9 +168,8 @@ def jax_row(row):
     dense = lambda n, m: (normal(n, m), jnp.zeros(m))
     dims = ("NHWC", "HWIO", "NHWC")
 
-    def conv(p, x, padding="VALID"):
-        y = jax.lax.conv_general_dilated(x, p[0], (1, 1), padding, dimension_numbers=dims)
-        return jax.nn.relu(y + p[1])
+    def conv(p, x, padding="VALID", stride=1):
+        return jax.lax.conv_general_dilated(x, p[0], (stride, stride), padding, dimension_numbers=dims) + p[1]
 
     def pool(x):
         return jax.lax.reduce_window(x, -jnp.inf, jax.lax.max, (1, 2, 2, 1), (1, 2, 2, 1), "VALID")
@@ -190,7 +189,8 @@ def jax_row(row):
 
     def cnn(p, x, key):
         keys = (None, None) if key is None else jax.random.split(key)
-        x = drop(pool(conv(p[1], conv(p[0], x))), 0.25, keys[0]).reshape(x.shape[0], -1)
+        x = pool(jax.nn.relu(conv(p[1], jax.nn.relu(conv(p[0], x)))))
+        x = drop(x, 0.25, keys[0]).reshape(x.shape[0], -1)
         x = drop(jax.nn.relu(x @ p[2][0] + p[2][1]), 0.5, keys[1])
         return x @ p[3][0] + p[3][1]
 
@@ -254,11 +254,42 @@ def jax_row(row):
         run = jax.jit(lambda p, x: jax.nn.softmax(forward(p, x, None)))
         return median(lambda: np.asarray(run(params, x)))
 
+    # ResNet-20: (filters, stride, whether the shortcut is convolved) of each block.
+    blocks = [(16, 1, False)] * 3 + [(32, 2, True)] + [(32, 1, False)] * 2 + [(64, 2, True)] + [(64, 1, False)] * 2
+
+    def resnet20(p, x, _):
+        p = iter(p)
+
+        def normed(x, stride):
+            # The moving averages, which cost next to nothing, are left out.
+            x = conv(next(p), x, "SAME", stride)
+            scale, shift = next(p)
+            mean, variance = x.mean((0, 1, 2)), x.var((0, 1, 2))
+            return (x - mean) * (jax.lax.rsqrt(variance + 1e-3) * scale) + shift
+
+        x = jax.nn.relu(normed(x, 1))
+        for _, stride, convolved in blocks:
+            shortcut = conv(next(p), x, "SAME", stride) if convolved else x
+            y = normed(jax.nn.relu(normed(x, stride)), 1)
+            x = jax.nn.relu(shortcut + y)
+        w, b = next(p)
+        return x.mean((1, 2)) @ w + b
+
+    def resnet_params():
+        kernel = lambda size, before, filters: (normal(size, size, before, filters), jnp.zeros(filters))
+        norm = lambda filters: (jnp.ones(filters), jnp.zeros(filters))
+        params, before = [kernel(3, 3, 16), norm(16)], 16
+        for filters, _, convolved in blocks:
+            params += [kernel(1, before, filters)] if convolved else []
+            params += [kernel(3, before, filters), norm(filters), kernel(3, filters, filters), norm(filters)]
+            before = filters
+        return params + [dense(64, 10)]
+
     def vgg16(p, x, _):
         p = iter(p)
         for count in (2, 2, 3, 3, 3):
             for _ in range(count):
-                x = conv(next(p), x, "SAME")
+                x = jax.nn.relu(conv(next(p), x, "SAME"))
             x = pool(x)
         x = x.reshape(x.shape[0], -1)
         for last in (False, False, True):
@@ -288,6 +319,7 @@ def jax_row(row):
         "784-32-10, one sample": lambda: answer(mlp(0), small(), data("flat")[0][:1]),
         "CNN 28x28, Adam, step of 128": lambda: train(cnn, convs(), "digits", 128, adam, entropy),
         "CNN 28x28, one sample": lambda: answer(cnn, convs(), data("digits")[0][:1].transpose(0, 2, 3, 1)),
+        "ResNet-20, Adam, step of 128": lambda: train(resnet20, resnet_params(), "cifar", 128, adam, entropy),
         "VGG-16, one image": lambda: answer(vgg16, vgg_params(), np.random.rand(1, 224, 224, 3).astype(np.float32)),
         "Embedding, LSTM(128), Adam, step of 32": lambda: train(
             lambda p, x, _: jax.nn.sigmoid(lstm(p[1], p[0][x]) @ p[2][0] + p[2][1]),

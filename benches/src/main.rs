@@ -6,11 +6,15 @@
 //!
 //! Each row is a piece of work: a product of matrices, a training step, an answer. Its time is held against the
 //! multiply-adds that the machine could have done meanwhile, as measured in the same run, and against the time that
-//! others take for the same work: above 1.00 we are faster. All contestants of a row take turns, so that a neighbour who
+//! others take for the same work: above 1.00 we are faster. The contestants of a row take turns, so that a neighbour who
 //! slows the machine down slows all of them. Given words, only rows in whose names one of them occurs are measured.
 //!
 //! The environment variable `KERAS_BENCH_PYTHON` names Pythons with PyTorch or JAX, separated by colons, to be
-//! measured, too (`peers.py`). `RAYON_NUM_THREADS` is respected by ours and by most others.
+//! measured, too (`peers.py`): these after the others, in a process of their own. `RAYON_NUM_THREADS` is respected by
+//! all but JAX.
+//!
+//! Everyone is built as cargo builds by default, for any machine of its kind: who wants the instructions of this one
+//! must find them at run time, as we do.
 
 mod machine;
 mod networks;

@@ -13,6 +13,8 @@ const MOST_TURNS: usize = 25;
 /// How long a row takes about, after which there are no more turns than a few.
 const ROW: Duration = Duration::from_secs(8);
 const FEWEST_TURNS: usize = 3;
+/// A break before each turn: threads that wait for more work of the last contestant have gone to sleep after it.
+const REST: Duration = Duration::from_millis(1);
 
 /// Prints rows as they are measured.
 pub struct Table {
@@ -38,7 +40,7 @@ pub type Contestant<'a> = (&'static str, Box<dyn FnMut() -> f64 + 'a>);
 
 impl Table {
     pub fn new(words: Vec<String>) -> Self {
-        let threads = thread::available_parallelism().map_or(1, usize::from);
+        let threads = rayon::current_num_threads();
         let peaks = [peak::flops(1), peak::flops(threads)];
         let [one, all] = peaks.map(|peak| peak / 1e9);
         println!(
@@ -67,6 +69,7 @@ impl Table {
                 break;
             }
             for ((_, turn), seconds) in contestants.iter_mut().zip(&mut seconds) {
+                thread::sleep(REST);
                 seconds.push(turn());
             }
         }
@@ -74,7 +77,7 @@ impl Table {
         let names = contestants.iter().map(|(name, _)| (*name).to_owned());
         let mut others: Vec<(String, f64)> = names.zip(times).collect();
         let (_, ours) = others.remove(0);
-        others.extend(python::times(work.name));
+        others.extend(python::times(work.name, self.threads));
         let [one, all] = self.peaks.get();
         let peaks = [one.max(peak::flops(1)), all.max(peak::flops(self.threads))];
         self.peaks.set(peaks);

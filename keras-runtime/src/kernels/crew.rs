@@ -174,7 +174,7 @@ struct Returning;
 impl Drop for Returning {
     fn drop(&mut self) {
         let mut turns = 0;
-        while ERRAND.state.compare_exchange(OFFERED, DONE, Acquire, Relaxed) == Err(TAKEN) {
+        while ERRAND.state.compare_exchange(OFFERED, DONE, Acquire, Acquire) == Err(TAKEN) {
             pause(&mut turns);
         }
         ERRAND.state.store(NONE, Release);
@@ -202,6 +202,10 @@ fn help() {
         pause(&mut turns);
         if turns.is_multiple_of(32) && since.elapsed() > LINGER {
             break;
+        }
+        // Whoever else waits for a thread of this pool is not kept waiting for as long as training goes on.
+        if turns.is_multiple_of(256) && rayon::yield_now() == Some(rayon::Yield::Executed) {
+            since = Instant::now();
         }
     }
     DESK.waiting.fetch_sub(1, Relaxed);

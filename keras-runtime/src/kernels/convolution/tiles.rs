@@ -80,11 +80,9 @@ impl Rows<'_> {
             let mut right = self.right.as_ptr().wrapping_add(place.col * self.segments * self.len);
             let mut lines = self.lines.as_ptr().wrapping_add(place.row);
             for _ in 0..self.segments {
-                let rows: [*const f32; ROWS] = std::array::from_fn(|i| *lines.add(i));
-                for k in 0..self.len {
-                    sums.add(std::array::from_fn(|i| *rows[i].add(k)), right);
-                    right = right.wrapping_add(VECTORS * V::LANES);
-                }
+                let rows = std::array::from_fn(|i| *lines.add(i));
+                sums.add_rows(rows, self.len, right, VECTORS * V::LANES);
+                right = right.wrapping_add(self.len * VECTORS * V::LANES);
                 lines = lines.wrapping_add(self.outs.len());
             }
             let (col, cols) = (place.col, self.cols - place.col);
@@ -137,12 +135,8 @@ impl Outer<'_> {
         unsafe {
             let to = |i: usize| self.out.wrapping_add((place.row + i) * self.out_stride + place.col);
             let mut sums = Sums::<V, ROWS, VECTORS>::begin(to);
-            let mut right = self.right.as_ptr().wrapping_add(place.col * self.lines.len());
-            for line in self.lines {
-                let left = line.add(place.row);
-                sums.add(std::array::from_fn(|i| *left.add(i)), right);
-                right = right.wrapping_add(VECTORS * V::LANES);
-            }
+            let right = self.right.as_ptr().wrapping_add(place.col * self.lines.len());
+            sums.add_lines(self.lines, place.row, right, VECTORS * V::LANES);
             let (col, cols) = (place.col, self.cols - place.col);
             sums.write(Finish { beta: self.beta, bias: None, col, cols }, to);
         }

@@ -56,7 +56,8 @@ impl<L: LeftOperand> Blocks<'_, L> {
             1 => cols.len() / tile_cols * tile_cols,
             _ => 0,
         };
-        let left = self.product.left.in_place().filter(|_| cols.len() < WORTH_PACKING_LEFT * tile_cols);
+        let is_narrow = cols.len() < WORTH_PACKING_LEFT * tile_cols;
+        let left = self.product.left.in_place().filter(|left| is_narrow && left.is_column_or_row_major());
         let down = rows.len().div_ceil(ROWS);
         let highest = rows.len().div_ceil(tile_rows).div_ceil(down) * tile_rows;
         let left_len = if left.is_some() { 0 } else { depth.len() * highest };

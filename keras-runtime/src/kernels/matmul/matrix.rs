@@ -69,6 +69,11 @@ impl<'a> Matrix<'a> {
         self.col_stride
     }
 
+    /// Whether the values of each column, or else those of each row, follow each other; one row may lie as it likes.
+    pub(super) fn is_column_or_row_major(&self) -> bool {
+        self.row_stride == 1 || self.col_stride == 1 || self.rows <= 1
+    }
+
     /// The part of the matrix in some rows and columns.
     pub(in crate::kernels) fn part(&self, rows: Range<usize>, cols: Range<usize>) -> Self {
         debug_assert!(rows.end <= self.rows && cols.end <= self.cols);

@@ -34,7 +34,7 @@ impl<'a> Packed<'a> {
     ///
     /// # Panics
     ///
-    /// If the shapes do not fit.
+    /// If the shapes do not fit, or neither the rows nor the columns of `left` are dense.
     pub(crate) fn multiply(&self, left: Matrix<'_>, beta: f32, bias: Option<&[f32]>, out: &mut [f32]) {
         assert_eq!(out.len(), left.rows() * self.matrix.cols());
         self.multiply_into(left, beta, bias, out, self.matrix.cols());
@@ -44,7 +44,7 @@ impl<'a> Packed<'a> {
     ///
     /// # Panics
     ///
-    /// If the shapes do not fit.
+    /// If the shapes do not fit, or neither the rows nor the columns of `left` are dense.
     pub(crate) fn multiply_into(
         &self,
         left: Matrix<'_>,
@@ -54,7 +54,7 @@ impl<'a> Packed<'a> {
         stride: usize,
     ) {
         let (rows, depth, cols) = (left.rows(), self.matrix.rows(), self.matrix.cols());
-        assert!(left.cols() == depth && cols <= stride);
+        assert!(left.cols() == depth && cols <= stride && left.is_column_or_row_major());
         if rows == 0 {
             return;
         }

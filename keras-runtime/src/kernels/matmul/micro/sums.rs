@@ -2,6 +2,10 @@
 
 use super::Vector;
 
+/// Steps in depth between two looks at whether it is done. Fewer leave the speed to where in memory the loop happens to
+/// lie, and with more the compiler runs out of registers.
+const UNROLLED: usize = 4;
+
 /// `ROWS` × `VECTORS` registers.
 ///
 /// # Safety
@@ -37,9 +41,89 @@ impl<V: Vector, const ROWS: usize, const VECTORS: usize> Sums<V, ROWS, VECTORS> 
         }
     }
 
+    /// Adds `depth` steps: the values of row `i` follow each other from `rows[i]`, and the columns of a step begin
+    /// `right_step` after those of the step before.
+    #[inline(always)]
+    pub unsafe fn add_rows(
+        &mut self,
+        rows: [*const f32; ROWS],
+        depth: usize,
+        mut right: *const f32,
+        right_step: usize,
+    ) {
+        let whole = depth / UNROLLED * UNROLLED;
+        // SAFETY: promised by the caller.
+        unsafe {
+            for k in (0..whole).step_by(UNROLLED) {
+                for k in k..k + UNROLLED {
+                    self.add(std::array::from_fn(|i| *rows[i].add(k)), right);
+                    right = right.wrapping_add(right_step);
+                }
+            }
+            for k in whole..depth {
+                self.add(std::array::from_fn(|i| *rows[i].add(k)), right);
+                right = right.wrapping_add(right_step);
+            }
+        }
+    }
+
+    /// Adds `depth` steps: the values of a step, one a row, lie together, and begin `left_step` after those of the
+    /// step before; its columns likewise.
+    #[inline(always)]
+    pub unsafe fn add_panel(
+        &mut self,
+        mut left: *const f32,
+        left_step: usize,
+        depth: usize,
+        mut right: *const f32,
+        right_step: usize,
+    ) {
+        // SAFETY: promised by the caller.
+        unsafe {
+            for _ in 0..depth / UNROLLED {
+                for _ in 0..UNROLLED {
+                    self.add(std::array::from_fn(|i| *left.add(i)), right);
+                    left = left.wrapping_add(left_step);
+                    right = right.wrapping_add(right_step);
+                }
+            }
+            for _ in 0..depth % UNROLLED {
+                self.add(std::array::from_fn(|i| *left.add(i)), right);
+                left = left.wrapping_add(left_step);
+                right = right.wrapping_add(right_step);
+            }
+        }
+    }
+
+    /// Adds a step for each of `lines`: its values, one a row, lie together `start` after the line's begin, and its
+    /// columns `right_step` after those of the step before.
+    #[inline(always)]
+    pub unsafe fn add_lines(
+        &mut self,
+        lines: &[*const f32],
+        start: usize,
+        mut right: *const f32,
+        right_step: usize,
+    ) {
+        let (whole, rest) = lines.as_chunks::<UNROLLED>();
+        // SAFETY: promised by the caller.
+        unsafe {
+            for lines in whole {
+                for line in lines {
+                    self.add(std::array::from_fn(|i| *line.add(start + i)), right);
+                    right = right.wrapping_add(right_step);
+                }
+            }
+            for line in rest {
+                self.add(std::array::from_fn(|i| *line.add(start + i)), right);
+                right = right.wrapping_add(right_step);
+            }
+        }
+    }
+
     /// Adds the products of a value for each row and the columns that begin at `right`.
     #[inline(always)]
-    pub unsafe fn add(&mut self, left: [f32; ROWS], right: *const f32) {
+    unsafe fn add(&mut self, left: [f32; ROWS], right: *const f32) {
         // SAFETY: promised by the caller.
         unsafe {
             let columns: [V; VECTORS] = std::array::from_fn(|v| V::load(right.add(v * V::LANES)));

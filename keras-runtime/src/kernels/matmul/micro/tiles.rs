@@ -13,7 +13,7 @@ const ROW_VECTORS: usize = 8;
 /// The left operand of a block.
 #[derive(Clone, Copy)]
 pub(in crate::kernels::matmul) enum Left<'a> {
-    /// As it lies in memory.
+    /// As it lies in memory, row-major or column-major.
     InPlace(Matrix<'a>),
     /// In panels as high as a tile: for each step in depth, the values of its rows together. The last panel may
     /// be lower.
@@ -84,6 +84,7 @@ impl Work for &Block<'_> {
 /// The instructions of `V` are enabled, and the block keeps its promises.
 #[inline(always)]
 unsafe fn block<V: Vector>(block: &Block<'_>) {
+    debug_assert!(!matches!(block.left, Left::InPlace(left) if !left.is_column_or_row_major()));
     const { assert!(V::TILE_ROWS <= MOST_ROWS && V::TILE_VECTORS <= MOST_VECTORS) };
     let tile_cols = V::TILE_VECTORS * V::LANES;
     // Tiles of nearly one height: a low one at the end would read the right operand for a few rows only.
@@ -212,24 +213,15 @@ unsafe fn tile<V: Vector, const ROWS: usize, const VECTORS: usize>(block: &Block
     // SAFETY: promised by the caller.
     unsafe {
         let mut sums = Sums::<V, ROWS, VECTORS>::begin(to);
-        let (mut left, mut right) = (place.left, place.right);
-        if place.left_row == 1 {
-            for _ in 0..block.depth {
-                sums.add(std::array::from_fn(|i| *left.add(i)), right);
-                left = left.wrapping_add(place.left_step);
-                right = right.wrapping_add(place.right_step);
-            }
-        } else {
-            let rows: [_; ROWS] = std::array::from_fn(|i| left.wrapping_add(i * place.left_row));
+        let &Place { left, left_row, left_step, right, right_step, .. } = place;
+        if left_step == 1 && ROWS > 1 {
+            let rows: [_; ROWS] = std::array::from_fn(|i| left.wrapping_add(i * left_row));
             // So that the compiler does not find out how they lie to each other: it would compute each from the one
             // before it, step for step.
-            let rows: [_; ROWS] = std::array::from_fn(|i| std::ptr::read_volatile(&rows[i]));
-            let mut k = 0;
-            for _ in 0..block.depth {
-                sums.add(std::array::from_fn(|i| *rows[i].add(k)), right);
-                k += place.left_step;
-                right = right.wrapping_add(place.right_step);
-            }
+            let rows = std::array::from_fn(|i| std::ptr::read_volatile(&rows[i]));
+            sums.add_rows(rows, block.depth, right, right_step);
+        } else {
+            sums.add_panel(left, left_step, block.depth, right, right_step);
         }
         let (col, cols) = (place.col, block.cols - place.col);
         sums.write(Finish { beta: block.beta, bias: block.bias, col, cols }, to);

@@ -81,50 +81,56 @@ impl Lines<'_> {
         padding.fill(0.0);
         let padding = padding.as_ptr();
         let [depth, height, width] = &self.reach;
-        let taps = if self.joins() { 1 } else { width.taps };
+        let (lines, together) = if self.joins() { (1, width.taps) } else { (width.taps, 1) };
         for run in self.runs(rows.clone()) {
             let mut segments = table.chunks_exact_mut(rows.len());
             for (kz, ky) in (0..depth.taps).flat_map(|kz| (0..height.taps).map(move |ky| (kz, ky))) {
                 let cells = depth.at(run.z, kz).zip(height.at(run.y, ky));
                 let cells =
                     cells.map(|(z, y)| ((run.sample * depth.source + z) * height.source + y) * width.source);
-                for (kx, segment) in (0..taps).zip(&mut segments) {
+                for (kx, segment) in (0..lines).zip(&mut segments) {
                     let lines = &mut segment[run.first..][..run.x.len()];
                     let Some(cells) = cells else {
                         lines.fill(padding);
                         continue;
                     };
-                    for (line, x) in lines.iter_mut().zip(run.x.clone()) {
-                        *line = if self.joins() {
-                            self.line(cells, x, &mut spare)
-                        } else {
-                            width.at(x, kx).map_or(padding, |x| {
-                                self.source[(cells + x) * self.width..][self.channels.clone()].as_ptr()
-                            })
-                        };
+                    let seeing = width.seeing(kx..kx + together, &run.x);
+                    let (before, rest) = lines.split_at_mut(seeing.start - run.x.start);
+                    let (inside, after) = rest.split_at_mut(seeing.len());
+                    let outside =
+                        before.iter_mut().zip(run.x.start..).chain(after.iter_mut().zip(seeing.end..));
+                    for (line, x) in outside {
+                        *line = if self.joins() { self.edge(cells, x, &mut spare) } else { padding };
+                    }
+                    if let Some(first) = width.at(seeing.start, kx).filter(|_| !inside.is_empty()) {
+                        let step = width.stride * self.width;
+                        let seen = (seeing.len() - 1) * step + len;
+                        let source =
+                            &self.source[(cells + first) * self.width + self.channels.start..][..seen];
+                        for (i, line) in inside.iter_mut().enumerate() {
+                            *line = source.as_ptr().wrapping_add(i * step);
+                        }
                     }
                 }
             }
         }
     }
 
-    /// The line of all taps along the last axis, which begins at `cells`; copied if it reaches into the padding.
-    #[inline]
-    fn line(&self, cells: usize, x: usize, spare: &mut &mut [f32]) -> *const f32 {
+    /// The line of all taps of target `x` in the cells from `cells` on, of which only a part is there: the others are
+    /// padding.
+    fn edge(&self, cells: usize, x: usize, spare: &mut &mut [f32]) -> *const f32 {
         let width = &self.reach[2];
-        let first = width.from + (x * width.stride) as isize;
-        let end = first + width.taps as isize;
-        if first >= 0 && end <= width.source as isize {
-            return self.source[(cells + first as usize) * self.width..][..self.len()].as_ptr();
-        }
         let (line, rest) = std::mem::take(spare).split_at_mut(self.len());
         *spare = rest;
-        line.fill(0.0);
-        let inside = first.clamp(0, width.source as isize)..end.clamp(0, width.source as isize);
-        let from = &self.source[(cells + inside.start as usize) * self.width..];
-        let to = &mut line[((inside.start - first) as usize * self.width).min(self.len())..];
-        let len = (inside.end - inside.start).max(0) as usize * self.width;
-        to[..len].copy_from_slice(&from[..len]);
+        let first = width.from + (x * width.stride) as isize;
+        let [start, end] = [first, first + width.taps as isize]
+            .map(|cell| cell.clamp(0, width.source as isize) as usize * self.width);
+        let before = (start as isize - first * self.width as isize).clamp(0, line.len() as isize) as usize;
+        let (padding, rest) = line.split_at_mut(before);
+        let (inside, after) = rest.split_at_mut(end - start);
+        padding.fill(0.0);
+        inside.copy_from_slice(&self.source[cells * self.width + start..][..end - start]);
+        after.fill(0.0);
         line.as_ptr()
     }
 }

@@ -1,5 +1,7 @@
 //! Which elements of an axis are seen from where.
 
+use std::ops::Range;
+
 use crate::kernels::windows::Axis;
 
 /// Along one axis, target `i` is at position `first + i * apart` of the result, and its tap `k` sees element
@@ -73,6 +75,16 @@ impl Reach {
         usize::try_from(element).ok().filter(|&element| element < self.source)
     }
 
+    /// Those of `targets` of which each of `taps`, at least one, sees an element: neighbours, perhaps none.
+    pub fn seeing(&self, taps: Range<usize>, targets: &Range<usize>) -> Range<usize> {
+        // The first of the taps begins at `from + target * stride`, and below `room` the last is inside.
+        let from = self.from + (taps.start * self.spread) as isize;
+        let room = self.source as isize - ((taps.len() - 1) * self.spread) as isize - from;
+        let at_least = |place: isize| place.max(0).unsigned_abs().div_ceil(self.stride);
+        let start = at_least(-from).clamp(targets.start, targets.end);
+        start..at_least(room).clamp(start, targets.end)
+    }
+
     /// The number in the kernel of a tap.
     pub fn tap(&self, tap: usize) -> usize {
         self.tap.wrapping_add_signed(tap as isize * self.tap_step)
@@ -83,6 +95,34 @@ impl Reach {
 mod tests {
     use super::*;
     use crate::kernels::windows::{Padding, Window};
+
+    #[test]
+    fn targets_that_see_enough_are_found_at_once() {
+        let reach = |from, stride, spread| Reach {
+            targets: 9,
+            first: 0,
+            apart: 1,
+            source: 11,
+            from,
+            stride,
+            taps: 3,
+            spread,
+            tap: 0,
+            tap_step: 1,
+        };
+        for (from, stride, spread) in
+            [(-1, 1, 1), (0, 1, 1), (-2, 2, 1), (3, 1, 2), (-20, 1, 1), (20, 3, 1), (-5, 3, 4)]
+        {
+            let reach = reach(from, stride, spread);
+            for (taps, targets) in [(0..3, 0..9), (1..2, 0..9), (2..3, 4..6), (0..2, 3..3)] {
+                let sees = |target: &usize| taps.clone().all(|tap| reach.at(*target, tap).is_some());
+                let expected: Vec<usize> = targets.clone().filter(sees).collect();
+                let seeing = reach.seeing(taps.clone(), &targets);
+                assert!(targets.start <= seeing.start && seeing.end <= targets.end);
+                assert_eq!(seeing.collect::<Vec<_>>(), expected, "{reach:?} {taps:?} {targets:?}");
+            }
+        }
+    }
 
     #[test]
     fn every_pair_of_element_and_window_is_seen_from_both_sides_once() {

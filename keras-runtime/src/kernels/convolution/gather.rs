@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::lines::{Lines, with_table};
 use super::tiles::Rows;
+use super::winograd::{Patches, Winograd};
 use crate::kernels::isa::Isa;
 use crate::kernels::matmul::driver::grid;
 use crate::kernels::matmul::micro::{self, Shape};
@@ -47,6 +48,9 @@ impl Gather<'_> {
         assert_eq!(out.len(), self.lines.batch * self.sizes.iter().product::<usize>() * self.width);
         if rows == 0 || cols == 0 {
             return;
+        }
+        if let Some(patches) = Patches::of(&self.lines, cols).filter(|_| cols == self.width) {
+            return Winograd { gather: self, patches, isa }.compute(tap, out);
         }
         let shape = micro::shape(isa);
         let depth = self.lines.segments() * self.lines.len();

@@ -1,5 +1,6 @@
 //! Against plain loops, on odd sizes, on every instruction set.
 
+use super::winograd::Patches;
 use super::*;
 use crate::kernels::matmul::Pointwise;
 use crate::kernels::windows::{Padding, Window};
@@ -34,6 +35,17 @@ fn cases() -> Vec<Case> {
         Case(0, [1, 7, 9], square(3, 1, 1, Valid), 3, 5, 1),
     ];
     if !cfg!(miri) {
+        // Enough channels and windows for those that are computed in patches.
+        cases.push(Case(2, [1, 17, 15], square(3, 1, 1, Same), 33, 41, 1));
+        cases.push(Case(3, [1, 12, 19], square(3, 1, 1, Valid), 40, 32, 1));
+        cases.push(Case(
+            1,
+            [3, 13, 10],
+            [Window::ONE, window(3, 1, 1, Same), window(3, 1, 1, Causal)],
+            32,
+            35,
+            1,
+        ));
         cases.push(Case(3, [1, 33, 31], square(3, 1, 1, Same), 16, 24, 1));
         cases.push(Case(9, [1, 33, 31], square(3, 2, 1, Valid), 8, 70, 1));
     }
@@ -160,12 +172,33 @@ fn the_gradient_by_the_kernel_gathers_what_windows_have_seen() {
 }
 
 #[test]
+fn only_windows_of_three_that_move_by_one_over_many_channels_are_computed_in_patches() {
+    let is_in_patches = |size, stride, dilation, channels, filters| {
+        let windows =
+            [Window::ONE, window(size, stride, dilation, Padding::Same), window(3, 1, 1, Padding::Same)];
+        let c = Case(1, [1, 20, 20], windows, channels, filters, 1).convolution();
+        let [x, ..] = sizes(&c);
+        Patches::of(&c.lines(&values(x, 1), 0..channels), filters).is_some()
+    };
+    assert!(is_in_patches(3, 1, 1, 32, 40));
+    for (size, stride, dilation, channels, filters) in
+        [(5, 1, 1, 32, 40), (3, 2, 1, 32, 40), (3, 1, 2, 32, 40), (3, 1, 1, 3, 40), (3, 1, 1, 32, 4)]
+    {
+        assert!(!is_in_patches(size, stride, dilation, channels, filters));
+    }
+}
+
+#[test]
 fn the_number_of_threads_changes_nothing() {
-    let case = if cfg!(miri) { &cases()[1] } else { &cases()[cases().len() - 1] };
-    let c = case.convolution();
-    let [x, kernel, y] = sizes(&c).map(|len| values(len, 7));
+    let cases = cases();
+    let chosen = if cfg!(miri) { &cases[1..2] } else { &cases[cases.len() - 5..] };
+    chosen.iter().map(Case::convolution).for_each(|c| assert_that_threads_change_nothing(&c));
+}
+
+fn assert_that_threads_change_nothing(c: &Convolution) {
+    let [x, kernel, y] = sizes(c).map(|len| values(len, 7));
     let compute = || {
-        let mut results = sizes(&c).map(|len| vec![0.0; len]);
+        let mut results = sizes(c).map(|len| vec![0.0; len]);
         c.by_image(&y, &kernel, 0.0, Epilogue::default(), &mut results[0]);
         c.by_kernel(&x, &y, 0.0, &mut results[1]);
         c.forward(&x, &kernel, 0.0, Epilogue::default(), &mut results[2]);

@@ -25,7 +25,7 @@ pub(in crate::kernels) use self::vector::Vector;
 use crate::kernels::isa::Isa;
 
 pub(super) use dots::Dots;
-pub(super) use tiles::{Block, Left, Right};
+pub(in crate::kernels) use tiles::{Block, Left, Right};
 
 /// The size of an instruction set's tile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,7 +12,7 @@ const ROW_VECTORS: usize = 8;
 
 /// The left operand of a block.
 #[derive(Clone, Copy)]
-pub(in crate::kernels::matmul) enum Left<'a> {
+pub(in crate::kernels) enum Left<'a> {
     /// As it lies in memory, row-major or column-major.
     InPlace(Matrix<'a>),
     /// In panels as high as a tile: for each step in depth, the values of its rows together. The last panel may
@@ -24,7 +24,7 @@ pub(in crate::kernels::matmul) enum Left<'a> {
 /// The others are in panels as wide as a tile: for each step in depth, the values of its columns together. The last
 /// panel may be narrower, but is a whole number of vectors wide.
 #[derive(Clone, Copy)]
-pub(in crate::kernels::matmul) struct Right<'a> {
+pub(in crate::kernels) struct Right<'a> {
     pub in_place: Matrix<'a>,
     /// A multiple of a tile's columns, or all the columns.
     pub packed_from: usize,
@@ -38,7 +38,7 @@ pub(in crate::kernels::matmul) struct Right<'a> {
 /// The operands have `rows` × `depth` and `depth` × `cols` values; columns before `packed_from` fill whole vectors;
 /// `out` can be read and written at `i * out_stride + j` for every `i` below `rows` and `j` below `cols`, by this
 /// thread alone.
-pub(in crate::kernels::matmul) struct Block<'a> {
+pub(in crate::kernels) struct Block<'a> {
     pub rows: usize,
     pub cols: usize,
     pub depth: usize,

@@ -32,9 +32,9 @@ pub(super) struct Gather<'a> {
     pub epilogue: Epilogue<'a>,
 }
 
-/// The result, of which each thread writes its own part.
+/// The result and its length, of which each thread writes its own part.
 #[derive(Clone, Copy)]
-struct Out(*mut f32, usize);
+pub(super) struct Out(pub *mut f32, pub usize);
 
 // SAFETY: the parts that threads write do not overlap, and the borrow of the whole outlives their work.
 unsafe impl Send for Out {}

@@ -11,7 +11,7 @@ mod transforms;
 use std::ops::Range;
 
 use self::transforms::{Seen, Targets, Weighted};
-use super::gather::Gather;
+use super::gather::{Gather, Out};
 use super::lines::{Lines, with_table};
 use crate::kernels::isa::Isa;
 use crate::kernels::matmul::micro::{self, Block, Left, Right, Shape};
@@ -81,15 +81,6 @@ impl<'a> Patches<'a> {
     }
 }
 
-/// The result, of which each thread writes its own part.
-#[derive(Clone, Copy)]
-struct Out(*mut f32);
-
-// SAFETY: the parts that threads write do not overlap, and the borrow of the whole outlives their work.
-unsafe impl Send for Out {}
-// SAFETY: as above.
-unsafe impl Sync for Out {}
-
 /// What a [`Gather`] computes, patch by patch.
 pub(super) struct Winograd<'a> {
     pub gather: &'a Gather<'a>,
@@ -102,7 +93,7 @@ impl Winograd<'_> {
     pub fn compute<'k>(&self, tap: impl Fn([usize; 3]) -> Matrix<'k> + Sync, out: &mut [f32]) {
         let shape = micro::shape(self.isa);
         let (seen, cols) = (self.gather.lines.width, self.gather.width);
-        let out = Out(out.as_mut_ptr());
+        let out = Out(out.as_mut_ptr(), out.len());
         let count = self.patches.count();
         scratch::with(CELLS * pack::right_len(seen, cols, shape.lanes), |kernel| {
             self.weigh(shape, tap, kernel);
@@ -187,7 +178,9 @@ impl Winograd<'_> {
             for (i, to) in outs.iter_mut().enumerate() {
                 let (y, x) = (y + i / 2, x + i % 2);
                 if y < height && x < width {
-                    *to = out.0.wrapping_add(((sample * height + y) * width + x) * self.gather.width);
+                    let start = ((sample * height + y) * width + x) * self.gather.width;
+                    debug_assert!(start + self.gather.width <= out.1);
+                    *to = out.0.wrapping_add(start);
                 }
             }
         }

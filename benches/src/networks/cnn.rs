@@ -4,7 +4,7 @@ use keras::prelude::*;
 use keras::shape::SoftmaxHead;
 use ndarray::{Array1, Array4, ArrayView4, s};
 
-use super::{by_burn, by_candle, fitting, wave};
+use super::{by_burn, by_candle, training, wave};
 use crate::machine::memory;
 use crate::table::{Contestant, Table, Work, repeat};
 
@@ -76,16 +76,11 @@ where
     let y = Array1::from_shape_fn(x.dim().0, |i| (i % 10) as u8);
     let loss = SparseCategoricalCrossentropy::default();
     let mut model = model.compile(Adam::default(), loss, metrics![accuracy]);
-    let mut fit = |samples: usize| {
+    let fit = |samples: usize| {
         let (x, y) = (x.slice(s![..samples, .., .., ..]), y.slice(s![..samples]));
         model.fit(x, y, Fit::epochs(1).batch_size(BATCH).verbose(0))
     };
-    fit(BATCH)?;
-    let memory = Some(memory::most(|| fit(BATCH))?);
-    let mut contestants = vec![("ours", fitting(BATCH, steps, fit))];
-    contestants.extend(others);
-    table.row(&Work { name, flops: 3 * M::FLOPS * BATCH as u64, single: false, memory }, contestants);
-    Ok(())
+    training(table, name, M::FLOPS, (BATCH, steps), fit, others)
 }
 
 fn answer(table: &Table, name: &str, x: ArrayView4<'_, f32>) -> keras::Result<()> {

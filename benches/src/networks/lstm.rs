@@ -3,9 +3,8 @@
 use keras::prelude::*;
 use ndarray::{Array2, Array3, s};
 
-use super::{by_burn, fitting, wave};
-use crate::machine::memory;
-use crate::table::{Table, Work};
+use super::{by_burn, training, wave};
+use crate::table::Table;
 
 pub const BATCH: usize = 32;
 const STEPS: usize = 8;
@@ -50,33 +49,23 @@ pub fn rows(table: &Table) -> keras::Result<()> {
     let name = "Embedding, LSTM(128), Adam, step of 32";
     if table.wants(name) {
         let mut model = Reviews::new().compile(Adam::default(), BinaryCrossentropy::default(), metrics![]);
-        let mut fit = |n: usize| model.fit(reviews.slice(s![..n, ..]), y.slice(s![..n, ..]), once());
-        fit(BATCH)?;
-        let memory = Some(memory::most(|| fit(BATCH))?);
-        let contestants = vec![("ours", fitting(BATCH, STEPS, fit)), ("burn", by_burn::lstm::read(&reviews))];
-        let flops = 3 * Reviews::FLOPS * BATCH as u64;
-        table.row(&Work { name, flops, single: false, memory }, contestants);
+        let fit = |n: usize| model.fit(reviews.slice(s![..n, ..]), y.slice(s![..n, ..]), once());
+        let others = vec![("burn", by_burn::lstm::read(&reviews))];
+        training(table, name, Reviews::FLOPS, (BATCH, STEPS), fit, others)?;
     }
     let name = "LSTM(10), 50 steps, Adam, step of 32";
     if table.wants(name) {
         let mut model = Series::new().compile(Adam::default(), MeanSquaredError::default(), metrics![]);
-        let mut fit = |n: usize| model.fit(series.slice(s![..n, .., ..]), y.slice(s![..n, ..]), once());
-        fit(BATCH)?;
-        let memory = Some(memory::most(|| fit(BATCH))?);
-        let contestants =
-            vec![("ours", fitting(BATCH, STEPS, fit)), ("burn", by_burn::lstm::forecast(&series))];
-        let flops = 3 * Series::FLOPS * BATCH as u64;
-        table.row(&Work { name, flops, single: false, memory }, contestants);
+        let fit = |n: usize| model.fit(series.slice(s![..n, .., ..]), y.slice(s![..n, ..]), once());
+        let others = vec![("burn", by_burn::lstm::forecast(&series))];
+        training(table, name, Series::FLOPS, (BATCH, STEPS), fit, others)?;
     }
     let name = "LSTM(10), dropped, Adam, step of 32";
     if table.wants(name) {
         let mut model =
             DroppedSeries::new().compile(Adam::default(), MeanSquaredError::default(), metrics![]);
-        let mut fit = |n: usize| model.fit(series.slice(s![..n, .., ..]), y.slice(s![..n, ..]), once());
-        fit(BATCH)?;
-        let memory = Some(memory::most(|| fit(BATCH))?);
-        let flops = 3 * DroppedSeries::FLOPS * BATCH as u64;
-        table.row(&Work { name, flops, single: false, memory }, vec![("ours", fitting(BATCH, STEPS, fit))]);
+        let fit = |n: usize| model.fit(series.slice(s![..n, .., ..]), y.slice(s![..n, ..]), once());
+        training(table, name, DroppedSeries::FLOPS, (BATCH, STEPS), fit, vec![])?;
     }
     Ok(())
 }

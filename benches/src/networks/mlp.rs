@@ -5,7 +5,7 @@ use keras::prelude::*;
 use keras::shape::SoftmaxHead;
 use ndarray::{Array1, Array2, ArrayView2, s};
 
-use super::{by_burn, by_candle, fitting, wave};
+use super::{by_burn, by_candle, training, wave};
 use crate::machine::memory;
 use crate::table::{Contestant, Table, Work, repeat};
 
@@ -71,16 +71,11 @@ where
     M: Checked<Input = Rank1<WIDTH>, Output = Rank1<10>, Head = SoftmaxHead>,
 {
     let mut model = model.compile(optimizer, SparseCategoricalCrossentropy::default(), metrics![accuracy]);
-    let mut fit = |samples: usize| {
+    let fit = |samples: usize| {
         let (x, y) = (x.slice(s![..samples, ..]), y.slice(s![..samples]));
         model.fit(x, y, Fit::epochs(1).batch_size(BATCH).verbose(0))
     };
-    fit(BATCH)?;
-    let memory = Some(memory::most(|| fit(BATCH))?);
-    let mut contestants = vec![("ours", fitting(BATCH, STEPS, fit))];
-    contestants.extend(others);
-    table.row(&Work { name, flops: 3 * M::FLOPS * BATCH as u64, single: false, memory }, contestants);
-    Ok(())
+    training(table, name, M::FLOPS, (BATCH, STEPS), fit, others)
 }
 
 fn answer(table: &Table, name: &str, x: ArrayView2<'_, f32>) -> keras::Result<()> {

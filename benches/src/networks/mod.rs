@@ -13,13 +13,32 @@ use std::time::Instant;
 
 use keras::training::History;
 
-use crate::table::Table;
+use crate::machine::memory;
+use crate::table::{Contestant, Table, Work};
 
 pub fn rows(table: &mut Table) -> keras::Result<()> {
     mlp::rows(table)?;
     cnn::rows(table)?;
     real::rows(table)?;
     lstm::rows(table)
+}
+
+/// Measures a training step on `batch` samples, each of which takes `flops` to answer; `fit` and `steps` are those of
+/// [`fitting`].
+fn training<'a>(
+    table: &Table,
+    name: &str,
+    flops: u64,
+    (batch, steps): (usize, usize),
+    mut fit: impl FnMut(usize) -> keras::Result<History> + 'a,
+    others: Vec<Contestant<'a>>,
+) -> keras::Result<()> {
+    fit(batch)?;
+    let memory = Some(memory::most(|| fit(batch))?);
+    let mut contestants: Vec<Contestant<'a>> = vec![("ours", fitting(batch, steps, fit))];
+    contestants.extend(others);
+    table.row(&Work { name, flops: 3 * flops * batch as u64, single: false, memory }, contestants);
+    Ok(())
 }
 
 /// Turns of a training step. `fit` learns once from so many samples, of which there are enough for `steps + 1` batches:

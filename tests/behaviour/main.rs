@@ -3,8 +3,11 @@
 mod attention;
 mod data;
 mod embedding;
+mod failures;
 mod fit;
+mod freezing;
 mod outputs;
 mod recurrence;
+mod steps;
 mod updates;
 mod wrappers;

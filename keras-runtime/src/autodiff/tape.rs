@@ -140,6 +140,13 @@ impl Tape {
         }
     }
 
+    /// Lets `f` see what has been [assigned](Self::assign) to a variable since the last reset, if anything has.
+    pub(crate) fn assigned<R>(&self, variable: &Variable, f: impl FnOnce(&[f32]) -> R) -> Option<R> {
+        let state = self.state();
+        let (buffer, start) = state.leaves.get(&variable.id())?.assigned.as_ref()?;
+        Some(f(&buffer[*start..start + variable.shape().elements()]))
+    }
+
     /// `function` of a tensor whose operation has waited for it, if that is so.
     pub(super) fn fuse(&self, x: &Tensor, function: Pointwise) -> Option<Tensor> {
         let state = &mut *self.state();
@@ -160,9 +167,19 @@ impl Tape {
         self.tensor_of(state, Id::FAILED)
     }
 
+    /// The tensor that stands for what has not been computed.
+    pub(crate) fn placeholder(&self) -> Tensor {
+        self.tensor_of(&self.state(), Id::FAILED)
+    }
+
     /// The first error since the last reset.
     pub fn check(&self) -> Result<()> {
         self.state().error.clone().map_or(Ok(()), Err)
+    }
+
+    /// Whether there has been an error since the last reset: nothing that is computed from then on counts.
+    pub fn has_failed(&self) -> bool {
+        self.state().error.is_some()
     }
 
     /// Whether this tape records what gradients need.
@@ -263,6 +280,12 @@ impl Tape {
         let state = &*self.state();
         let index = state.nodes[self.index(state, x)?].mask?;
         Some(self.tensor_of(state, index))
+    }
+
+    /// Whether a gradient of a tensor goes on to a variable.
+    pub(super) fn requires_gradient(&self, x: &Tensor) -> bool {
+        let state = &*self.state();
+        self.index(state, x).is_some_and(|index| state.nodes[index].needs_gradient)
     }
 
     /// The same values, to which no gradient reaches.

@@ -8,8 +8,8 @@ use crate::tensor::Dims;
 
 /// Values on a [`Tape`]: the input or the result of an operation; a handle that is cheap to clone.
 ///
-/// A tensor that comes from a failed operation reads as the scalar NaN, and so does one whose step is over;
-/// [`Tape::check`] tells of the failure.
+/// A tensor that comes from a failed operation, or whose step is over, has as many axes as a tensor can have, all of
+/// size 1, and reads as NaN: code that looks at its sizes goes on, and [`Tape::check`] tells of the failure.
 #[derive(Clone)]
 pub struct Tensor {
     tape: Tape,
@@ -44,7 +44,7 @@ impl Tensor {
 
     /// The shape, the batch included.
     pub fn shape(&self) -> Dims {
-        self.tape.dims(self).unwrap_or(Dims::SCALAR)
+        self.tape.dims(self).unwrap_or(Dims::PLACEHOLDER)
     }
 
     /// The number of axes.
@@ -55,7 +55,7 @@ impl Tensor {
     /// The size of an axis, negative ones counting from the end. If there is no such axis, that is noted on the
     /// tape and the size is 1.
     pub fn dim(&self, axis: isize) -> usize {
-        let Some(dims) = self.tape.dims(self) else { return 1 };
+        let dims = self.shape();
         match dims.axis("Tensor::dim", axis) {
             Ok(axis) => dims[axis],
             Err(error) => {
@@ -90,6 +90,11 @@ impl Tensor {
             let view = ArrayViewD::from_shape(&*self.shape(), values);
             view.expect("a tensor has the length of its shape").to_owned()
         })
+    }
+
+    /// Whether moving a trainable variable can move it, as far as a gradient tells: not behind a comparison, for one.
+    pub fn requires_gradient(&self) -> bool {
+        self.tape.requires_gradient(self)
     }
 
     /// What this tensor is the softmax of over the last axis, if it is one: a cross-entropy is computed faster

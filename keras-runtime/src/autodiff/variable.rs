@@ -76,14 +76,26 @@ impl Variable {
         buffer
     }
 
-    /// Replaces the values; an error if their number is not that of the shape.
+    /// Replaces the values; an error if their number is not that of the shape, or one is NaN or infinite.
     pub fn set(&mut self, values: &[f32]) -> Result<()> {
-        if values.len() != self.dims.elements() {
-            let expected = format!("{} values of shape {}", self.dims.elements(), self.dims);
-            return Err(Error::expected(format!("variable `{}`", self.name), expected, values.len()));
-        }
+        self.check(values)?;
         self.value_mut().copy_from_slice(values);
         Ok(())
+    }
+
+    /// Whether these can be its [values](Self::set).
+    pub(crate) fn check(&self, values: &[f32]) -> Result<()> {
+        let place = || format!("variable `{}`", self.name);
+        if values.len() != self.dims.elements() {
+            let expected = format!("{} values of shape {}", self.dims.elements(), self.dims);
+            return Err(Error::expected(place(), expected, values.len()));
+        }
+        match values.iter().position(|value| !value.is_finite()) {
+            None => Ok(()),
+            Some(at) => {
+                Err(Error::expected(format!("{}, value {at}", place()), "a finite number", values[at]))
+            }
+        }
     }
 
     /// A copy of the values as an array.
@@ -109,6 +121,15 @@ mod tests {
         assert_eq!(error.to_string(), "variable `kernel`: expected 6 values of shape (2, 3), found 5");
         kernel.set(&[1.0; 6]).unwrap();
         assert_eq!(kernel.to_array().shape(), [2, 3]);
+    }
+
+    #[test]
+    fn values_that_are_not_finite_are_refused() {
+        let mut bias = Variable::new("bias", &[2], |_| ()).unwrap();
+        let error = bias.set(&[1.0, f32::NAN]).unwrap_err();
+        assert_eq!(error.to_string(), "variable `bias`, value 1: expected a finite number, found NaN");
+        assert!(bias.set(&[f32::INFINITY, 1.0]).is_err());
+        assert_eq!(bias.value(), [0.0, 0.0]);
     }
 
     #[test]

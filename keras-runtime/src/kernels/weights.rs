@@ -1,5 +1,7 @@
 //! One pass over weights, their gradients and what an optimizer remembers of them.
 
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+
 use smallvec::SmallVec;
 
 use super::isa::Isa;
@@ -49,9 +51,46 @@ fn share(threads: usize, pass: &impl Pass, weights: &mut [f32], gradient: &[f32]
     parallel::each_of(parts, |stretch| run_on(Isa::chosen(), stretch));
 }
 
+struct Largest<'a>(&'a [f32]);
+
+impl Loop for Largest<'_> {
+    type Output = u32;
+
+    #[inline(always)]
+    fn run<A: Arithmetic>(self) -> u32 {
+        // As a whole number an absolute value has the same order, and NaN comes after infinity.
+        self.0.iter().fold(0, |largest, x| largest.max(x.to_bits() & 0x7fff_ffff))
+    }
+}
+
+/// The largest absolute value, 0 of none; infinite or NaN if one of the values is.
+pub(crate) fn largest(values: &[f32]) -> f32 {
+    let all = AtomicU32::new(0);
+    let len = values.len().div_ceil(parallel::threads_for(4 * values.len())).max(1);
+    parallel::each_of(values.chunks(len), |part| {
+        all.fetch_max(run_on(Isa::chosen(), Largest(part)), Relaxed);
+    });
+    f32::from_bits(all.into_inner())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_largest_absolute_value_is_found_and_what_is_no_number_is_larger_than_all() {
+        for len in [0usize, 1, 7, 64, 1001, 300_000] {
+            let mut values: Vec<f32> =
+                (0..len).map(|i| i as f32 * if i % 2 == 0 { 1.0 } else { -1.0 }).collect();
+            assert_eq!(largest(&values), len.saturating_sub(1) as f32);
+            if let Some(last) = values.last_mut() {
+                *last = f32::NEG_INFINITY;
+                assert_eq!(largest(&values), f32::INFINITY);
+                values[len / 2] = f32::NAN;
+                assert!(largest(&values).is_nan());
+            }
+        }
+    }
 
     #[test]
     fn every_weight_is_changed_once_whatever_the_number_of_threads() {

@@ -1,12 +1,13 @@
 //! A layer in a model that exists: its arguments and its weights.
 
 use std::fmt;
+use std::sync::Arc;
 
 use ndarray::ArrayD;
 
 use super::inner::build_inner;
 use super::memory::Memory;
-use super::{Context, Layer, LayerConfig, Outcome, Pass, WeightSpec};
+use super::{Context, Layer, LayerConfig, Outcome, Pass, WeightSpec, promise};
 use crate::autodiff::{Tensor, Variable};
 use crate::constraints::Constraint;
 use crate::random::{Random, next_seed};
@@ -103,17 +104,22 @@ pub trait Node: Send + Sync {
         weights
     }
 
-    /// Lets training change its weights, or not.
+    /// Lets training change its weights, or not, whatever its argument `trainable` says.
     fn set_trainable(&mut self, trainable: bool);
+
+    /// Lets training change its weights, or not, as the argument `trainable` of its place in a model says, unless
+    /// [`set_trainable`](Self::set_trainable) has been called on it.
+    #[doc(hidden)]
+    fn settle_trainable(&mut self, argument: bool);
 
     /// Lets it forget what it keeps from batch to batch besides its weights, as layers do that are `stateful`.
     fn reset_state(&self);
 
-    /// What it gives for a batch.
+    /// What it gives for a batch; nothing is computed after a failure.
     fn call(&self, inputs: &[Tensor], pass: &Pass) -> Outputs;
 }
 
-impl fmt::Debug for dyn Node {
+impl fmt::Debug for dyn Node + '_ {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} ({})", self.name(), self.class())
     }
@@ -160,9 +166,11 @@ pub struct Built<L> {
     config: L,
     weights: Vec<Weight>,
     inner: Vec<Box<dyn Node>>,
-    memory: Memory,
+    memory: Arc<Memory>,
     outputs: Specs,
     trainable: bool,
+    /// What `set_trainable` has said, if it has been called.
+    trainable_override: Option<bool>,
 }
 
 impl<L: LayerConfig> Built<L> {
@@ -175,8 +183,15 @@ impl<L: LayerConfig> Built<L> {
         let plan = outcome.plan().expect("the rule has accepted the inputs");
         let weights = plan.weights().map(|spec| Weight::new(name, spec, trainable)).collect();
         let inner = build_inner(&config, name, inputs, trainable);
-        let (name, memory, outputs) = (name.to_owned(), Memory::default(), plan.outputs());
-        Self { name, config, weights, inner, memory, outputs, trainable }
+        let (name, memory, outputs) = (name.to_owned(), Arc::default(), plan.outputs());
+        Self { name, config, weights, inner, memory, outputs, trainable, trainable_override: None }
+    }
+
+    fn train_own_weights(&mut self, trainable: bool) {
+        self.trainable = trainable;
+        for weight in &mut self.weights {
+            weight.variable.set_trainable(trainable && weight.may_train);
+        }
     }
 
     /// The arguments.
@@ -237,11 +252,18 @@ impl<L: Layer + Send + Sync> Node for Built<L> {
     }
 
     fn set_trainable(&mut self, trainable: bool) {
-        self.trainable = trainable;
-        for weight in &mut self.weights {
-            weight.variable.set_trainable(trainable && weight.may_train);
-        }
+        self.trainable_override = Some(trainable);
+        self.train_own_weights(trainable);
         self.inner.iter_mut().for_each(|node| node.set_trainable(trainable));
+    }
+
+    fn settle_trainable(&mut self, argument: bool) {
+        let trainable = self.trainable_override.unwrap_or(argument);
+        self.train_own_weights(trainable);
+        let arguments = self.config.inner_layers();
+        for (node, (_, argument)) in self.inner.iter_mut().zip(arguments) {
+            node.settle_trainable(trainable && argument.may_train());
+        }
     }
 
     fn reset_state(&self) {
@@ -251,8 +273,13 @@ impl<L: Layer + Send + Sync> Node for Built<L> {
 
     fn call(&self, inputs: &[Tensor], pass: &Pass) -> Outputs {
         let Self { name, weights, inner, memory, trainable, .. } = self;
+        if pass.tape().has_failed() {
+            return pass.nothing(&self.outputs);
+        }
         let context = Context { pass, layer: name, weights, inner, memory, trainable: *trainable };
         let outputs = self.config.call_all(inputs, &context);
+        let rule = |inputs: Inputs<'_>| Some(self.config.outcome(inputs).plan()?.outputs());
+        let outputs = promise::kept(name, inputs, outputs, &self.outputs, &rule, pass);
         if let Some(mask) = self.config.mask(inputs) {
             let _ = outputs.tensor(0).with_mask(&mask);
         }

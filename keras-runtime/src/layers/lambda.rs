@@ -45,9 +45,9 @@ impl Layer for Lambda {
         let (given, found) = (x.shape(), y.shape());
         let fits = match self.output_shape {
             Some(sizes) => found.len() == sizes.len() + 1 && sizes.iter().eq(found[1..].iter().copied()),
-            None => given[1..] == found[1..],
+            None => given.get(1..) == found.get(1..),
         };
-        if fits && given[0] == found[0] {
+        if fits && given.first() == found.first() {
             return y;
         }
         let error = Error::expected("`Lambda`", format!("an output for an input of {given} as promised"), found);

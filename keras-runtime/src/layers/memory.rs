@@ -9,7 +9,16 @@ use crate::tensor::Dims;
 
 /// Tensors of one batch for the next. A model that is asked, `predict(&self)`, keeps them as well.
 #[derive(Debug, Default)]
-pub(super) struct Memory(Mutex<Vec<Kept>>);
+pub(super) struct Memory(Mutex<States>);
+
+#[derive(Debug, Default)]
+struct States {
+    kept: Vec<Kept>,
+    /// Those of the batch that runs, which are kept if it ends well.
+    next: Vec<Kept>,
+    /// Whether the batch that runs has any.
+    has_next: bool,
+}
 
 #[derive(Debug, Default)]
 struct Kept {
@@ -18,21 +27,31 @@ struct Kept {
 }
 
 impl Memory {
-    /// Keeps tensors, in place of those that it has.
+    /// Keeps tensors, in place of those that it has, if the batch [ends](Self::end) well.
     pub fn keep(&self, tensors: &[Tensor]) {
-        let mut all = self.lock();
-        all.resize_with(tensors.len(), Kept::default);
-        for (kept, tensor) in all.iter_mut().zip(tensors) {
+        let states = &mut *self.lock();
+        states.has_next = true;
+        states.next.resize_with(tensors.len(), Kept::default);
+        for (kept, tensor) in states.next.iter_mut().zip(tensors) {
             kept.dims = tensor.shape();
             kept.values.clear();
             tensor.read(|values| kept.values.extend_from_slice(values));
         }
     }
 
+    /// Ends a batch.
+    pub fn end(&self, went_well: bool) {
+        let states = &mut *self.lock();
+        if std::mem::take(&mut states.has_next) && went_well {
+            std::mem::swap(&mut states.kept, &mut states.next);
+        }
+    }
+
     /// What it has, for a batch of as many samples.
     pub fn recall(&self, layer: &str, batch: usize, tape: &Tape) -> Outputs {
-        let all = self.lock();
-        Outputs::of(all.iter().map(|Kept { dims, values }| {
+        let states = self.lock();
+        let newest = if states.has_next { &states.next } else { &states.kept };
+        Outputs::of(newest.iter().map(|Kept { dims, values }| {
             if dims.first() == Some(&batch) {
                 return tape.constant(dims, |to| to.copy_from_slice(values));
             }
@@ -44,11 +63,11 @@ impl Memory {
 
     /// Forgets everything.
     pub fn forget(&self) {
-        self.lock().clear();
+        *self.lock() = States::default();
     }
 
     /// What a thread that panicked has left is as good as anything else: values.
-    fn lock(&self) -> MutexGuard<'_, Vec<Kept>> {
+    fn lock(&self) -> MutexGuard<'_, States> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

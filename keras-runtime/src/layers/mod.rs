@@ -13,6 +13,7 @@ mod model;
 mod nested;
 mod pass;
 mod plan;
+mod promise;
 mod rules;
 pub(crate) mod sampling;
 mod sequential;

@@ -86,15 +86,27 @@ pub trait Model: Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// If the number of arrays or the shape of one differs. The model is unchanged then.
+    /// If the number of arrays or the shape of one differs, or a number is NaN or infinite. The model is unchanged then.
     fn set_weights(&mut self, weights: &[ArrayD<f32>]) -> Result<()> {
         let place = format!("model `{}`, set_weights", self.name());
         replace(place, self.nodes_mut(), weights)
     }
 
-    /// Lets training change the weights of all layers, or of none.
+    /// Lets training change the weights of all layers, or of none, whatever their argument `trainable` says.
     fn set_trainable(&mut self, trainable: bool) {
         self.each_node_mut(&mut |node| node.set_trainable(trainable));
+    }
+
+    /// The arguments `trainable` of the layers, in the order in which they were written.
+    #[doc(hidden)]
+    fn trainable_arguments(&self) -> Vec<bool>;
+
+    /// Lets each layer be trained as its argument in this model says: one that was moved here from another model may come
+    /// with what was said there. In a model that is `trainable` itself.
+    #[doc(hidden)]
+    fn settle_trainable(&mut self, trainable: bool) {
+        let mut arguments = self.trainable_arguments().into_iter();
+        self.each_node_mut(&mut |node| node.settle_trainable(trainable && arguments.next().unwrap_or(true)));
     }
 
     /// Lets layers that are `stateful` begin the next batch at zero.
@@ -132,9 +144,15 @@ fn replace(place: String, mut nodes: Vec<&mut dyn Node>, weights: &[ArrayD<f32>]
             return Err(Error::expected(place, expected, format!("{:?}", array.shape())));
         }
     }
-    for (target, array) in targets.iter_mut().zip(weights) {
-        target.variable_mut().set(array.as_standard_layout().as_slice().expect("the layout is standard"))?;
+    let arrays: Vec<_> = weights.iter().map(|array| array.as_standard_layout()).collect();
+    let values = || arrays.iter().map(|array| array.as_slice().expect("the layout is standard"));
+    for (target, values) in targets.iter().zip(values()) {
+        target.variable().check(values).map_err(|error| error.within(&place))?;
     }
+    targets
+        .iter_mut()
+        .zip(values())
+        .for_each(|(target, values)| target.variable_mut().value_mut().copy_from_slice(values));
     Ok(())
 }
 

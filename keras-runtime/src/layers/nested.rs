@@ -142,7 +142,7 @@ impl<M: Checked> BuiltModel<M> {
     pub fn new(name: &str, outcome: &Outcome, trainable: bool) -> Self {
         let mut model = M::default();
         if !trainable {
-            model.set_trainable(false);
+            model.settle_trainable(false);
         }
         let outputs = outcome.plan().expect("the rule has accepted the inputs").outputs();
         Self { name: name.to_owned(), model, outputs }
@@ -187,6 +187,10 @@ impl<M: Checked> Node for BuiltModel<M> {
 
     fn set_trainable(&mut self, trainable: bool) {
         self.model.set_trainable(trainable);
+    }
+
+    fn settle_trainable(&mut self, argument: bool) {
+        self.model.settle_trainable(argument);
     }
 
     fn reset_state(&self) {

@@ -1,10 +1,11 @@
 //! One run of a batch through a model.
 
 use std::cell::{Cell, RefCell};
+use std::sync::Arc;
 
 use super::built::no_weight;
 use super::memory::Memory;
-use super::{Node, Outputs, Weight};
+use super::{Node, Outputs, Weight, promise};
 use crate::Error;
 use crate::autodiff::{Tape, Tensor};
 use crate::random::next_seed;
@@ -19,6 +20,8 @@ pub struct Pass {
     step: Cell<u64>,
     calls: Cell<u64>,
     losses: RefCell<Vec<Tensor>>,
+    /// The memories of layers that this batch has something for.
+    memories: RefCell<Vec<Arc<Memory>>>,
 }
 
 impl Pass {
@@ -33,8 +36,8 @@ impl Pass {
     }
 
     fn new(tape: &Tape, training: bool, seed: u64) -> Self {
-        let (step, calls, losses) = Default::default();
-        Self { tape: tape.clone(), training, seed, step, calls, losses }
+        let (step, calls, losses, memories) = Default::default();
+        Self { tape: tape.clone(), training, seed, step, calls, losses, memories }
     }
 
     /// The tape on which everything is computed.
@@ -42,17 +45,29 @@ impl Pass {
         &self.tape
     }
 
+    /// Whether layers behave as while learning.
+    pub fn is_training(&self) -> bool {
+        self.training
+    }
+
     /// What the layers have added to the loss so far.
     pub fn losses(&self) -> Vec<Tensor> {
         self.losses.borrow().clone()
     }
 
-    /// Forgets the last batch, to run the next; random choices go on.
+    /// Ends the batch, to run the next; random choices go on. What layers keep for the next batch they have from here on,
+    /// unless something failed.
     pub fn reset(&self) {
+        self.end();
         self.losses.borrow_mut().clear();
         self.step.set(self.step.get() + 1);
         self.calls.set(0);
         self.tape.reset();
+    }
+
+    fn end(&self) {
+        let went_well = !self.tape.has_failed();
+        self.memories.borrow_mut().drain(..).for_each(|memory| memory.end(went_well));
     }
 
     /// The tensor behind a layer that does not compile.
@@ -61,11 +76,23 @@ impl Pass {
         self.tape.fail(Error::new("", "a layer of this model does not compile"))
     }
 
-    /// The outputs of a model that was called on another number of tensors than it has inputs.
+    /// Whether a model of these inputs can be called on these tensors; if not, that is noted on the tape.
     #[doc(hidden)]
-    pub fn wrong_number_of_inputs(&self, model: &str, given: usize, takes: usize, gives: usize) -> Outputs {
-        let error = Error::expected(format!("model `{model}`"), format!("{takes} inputs"), given);
-        Outputs::repeat(&self.tape.fail(error), gives)
+    pub fn accepts(&self, model: &str, takes: &Specs, inputs: &[Tensor]) -> bool {
+        let accepted = promise::are_inputs(takes, inputs);
+        accepted.map_err(|error| self.tape.fail(error.within(format!("model `{model}`")))).is_ok()
+    }
+
+    /// What stands for the outputs of a layer or model that has not been called, because something failed before.
+    #[doc(hidden)]
+    pub fn nothing(&self, outputs: &Specs) -> Outputs {
+        Outputs::repeat(&self.tape.placeholder(), outputs.as_slice().len())
+    }
+}
+
+impl Drop for Pass {
+    fn drop(&mut self) {
+        self.end();
     }
 }
 
@@ -76,7 +103,7 @@ pub struct Context<'a> {
     pub(super) layer: &'a str,
     pub(super) weights: &'a [Weight],
     pub(super) inner: &'a [Box<dyn Node>],
-    pub(super) memory: &'a Memory,
+    pub(super) memory: &'a Arc<Memory>,
     pub(super) trainable: bool,
 }
 
@@ -133,11 +160,12 @@ impl Context<'_> {
         }
     }
 
-    /// Keeps tensors for the next batch, until [`Model::reset_state`](super::Model::reset_state). No gradient goes back to
-    /// the batch that they are of.
+    /// Keeps tensors for the next batch, until [`Model::reset_state`](super::Model::reset_state), if this one ends well. No
+    /// gradient goes back to the batch that they are of.
     pub fn keep(&self, tensors: &[Tensor]) {
-        if self.pass.tape.check().is_ok() {
+        if !self.pass.tape.has_failed() {
             self.memory.keep(tensors);
+            self.pass.memories.borrow_mut().push(Arc::clone(self.memory));
         }
     }
 

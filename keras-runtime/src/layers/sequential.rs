@@ -19,6 +19,8 @@ pub struct Sequential {
     input: Option<Spec>,
     output: Option<Spec>,
     nodes: Vec<Box<dyn Node>>,
+    /// Their arguments `trainable`.
+    trainable: Vec<bool>,
     names: HashSet<String>,
 }
 
@@ -48,6 +50,7 @@ impl Sequential {
             None => self.free_name(layer.base),
         };
         self.nodes.push(config.build(&name, inputs, &plan, layer.trainable));
+        self.trainable.push(layer.trainable);
         self.names.insert(name);
         self.input.get_or_insert(input);
         self.output = Some(output);
@@ -114,12 +117,18 @@ impl Model for Sequential {
         self.nodes.iter_mut().for_each(|node| visit(&mut **node));
     }
 
+    fn trainable_arguments(&self) -> Vec<bool> {
+        self.trainable.clone()
+    }
+
     fn wires(&self) -> Option<&'static [Wire]> {
         None
     }
 
     fn call(&self, inputs: &[Tensor], pass: &Pass) -> Outputs {
-        let [input] = inputs else { return pass.wrong_number_of_inputs(self.name(), inputs.len(), 1, 1) };
+        let ([input], true) = (inputs, pass.accepts(self.name(), &self.inputs(), inputs)) else {
+            return pass.nothing(&self.outputs());
+        };
         let output = self.nodes.iter().fold(input.clone(), |x, node| node.call(&[x], pass).tensor(0));
         Outputs::new([output])
     }

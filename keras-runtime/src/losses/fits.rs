@@ -204,7 +204,7 @@ impl<L: LossKind> LossKind for Weighted<L> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<F: Fn(&Tensor, &Tensor) -> Tensor> LossKind for F {
+impl<F: Fn(&Tensor, &Tensor) -> Tensor + Send> LossKind for F {
     type Takes = AnyOutput;
     type Labels<O> = AnyLabels;
 }

@@ -59,7 +59,7 @@ const EPSILON: f32 = 1e-7;
 ///
 /// A function or closure of `(y_true, y_pred)` is one. So is a struct of your own, that says by [`LossKind`] what labels
 /// and outputs it is for.
-pub trait Loss {
+pub trait Loss: Send {
     /// The name, for messages.
     fn name(&self) -> &'static str;
 
@@ -93,7 +93,7 @@ pub trait Loss {
 }
 
 /// A function of your own.
-impl<F: Fn(&Tensor, &Tensor) -> Tensor> Loss for F {
+impl<F: Fn(&Tensor, &Tensor) -> Tensor + Send> Loss for F {
     fn name(&self) -> &'static str {
         let path = std::any::type_name::<F>();
         path.rsplit("::").next().filter(|name| !name.starts_with('{')).unwrap_or("loss")
@@ -139,7 +139,7 @@ pub struct FromProbabilities;
 pub struct FromLogits;
 
 /// Keras's `from_logits`, as a type.
-pub trait Source: Copy + 'static {
+pub trait Source: Copy + Send + 'static {
     /// Whether the output is logits.
     const LOGITS: bool;
 }

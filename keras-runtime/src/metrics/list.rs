@@ -100,7 +100,7 @@ pub fn metric<Kind, M: IntoMetric<Kind>>(name: &str, value: M) -> (String, Box<d
 /// [`metric`] for a closure, whose arguments then need no types.
 pub fn function_metric<F>(name: &str, function: F) -> (String, Box<dyn Metric>)
 where
-    F: Fn(&Tensor, &Tensor) -> Tensor + 'static,
+    F: Fn(&Tensor, &Tensor) -> Tensor + Send + 'static,
 {
     metric(name, function)
 }

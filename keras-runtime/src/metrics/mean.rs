@@ -29,7 +29,7 @@ impl Mean {
 }
 
 /// A score of each row along the last axis.
-pub trait RowScore {
+pub trait RowScore: Send {
     /// The name, for messages.
     const NAME: &'static str;
 

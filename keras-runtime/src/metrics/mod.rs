@@ -54,7 +54,7 @@ use crate::autodiff::Tensor;
 use crate::{Error, Result};
 
 /// A number that is gathered over batches.
-pub trait Metric {
+pub trait Metric: Send {
     /// Adds a batch: labels and output as a loss is given them, and one weight a sample, or one a row along the
     /// output's last axis. What does not fit is noted on the tape.
     fn update(&mut self, y_true: &Tensor, y_pred: &Tensor, sample_weight: Option<&Tensor>);

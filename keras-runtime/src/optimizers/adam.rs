@@ -81,6 +81,11 @@ impl<const DECAYS: bool> UpdateRule for AdamRule<DECAYS> {
         require(fits, Self::NAME, "epsilon", "a finite number above 0", self.epsilon)
     }
 
+    fn bound(&self, rate: f64, gradient: f64) -> f64 {
+        let change = rate * gradient / self.epsilon / (1.0 - self.beta_1);
+        change.max(gradient * gradient)
+    }
+
     #[inline(always)]
     fn update<'a>(
         &self,

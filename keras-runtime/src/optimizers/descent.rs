@@ -13,7 +13,7 @@ use std::fmt::Debug;
 /// use keras_runtime::optimizers::{Descent, Step, UpdateRule};
 ///
 /// /// Follows the sign of the gradient.
-/// #[derive(Debug, Default)]
+/// #[derive(Clone, Debug, Default)]
 /// struct SignRule;
 ///
 /// impl UpdateRule for SignRule {
@@ -34,7 +34,7 @@ use std::fmt::Debug;
 /// type SignDescent = Descent<SignRule>;
 /// let optimizer = SignDescent::new(0.01).clipvalue(1.0);
 /// ```
-pub trait UpdateRule: Debug + Send + Sync {
+pub trait UpdateRule: Clone + Debug + Send + Sync + 'static {
     /// The name of the optimizer.
     const NAME: &'static str;
     /// The learning rate if none is set.
@@ -67,6 +67,16 @@ pub trait UpdateRule: Debug + Send + Sync {
         weights: impl Iterator<Item = (&'a mut f32, f32)>,
         slots: &mut [&mut [f32]],
     );
+
+    /// An upper bound of what [`update`](Self::update) changes a weight by, and of what is in a slot, as long as no
+    /// learning rate has been above `rate` and no gradient above `gradient`, in absolute values.
+    ///
+    /// Infinite if nothing is known, as by default; then training is slower by a copy of the weights and slots a step, which
+    /// it goes back to if something does not stay finite.
+    fn bound(&self, rate: f64, gradient: f64) -> f64 {
+        let _ = (rate, gradient);
+        f64::INFINITY
+    }
 }
 
 /// The step that an [`UpdateRule`] is at.
@@ -89,6 +99,20 @@ pub struct Descent<R> {
     weight_decay: Option<f32>,
     iterations: u64,
     slots: Vec<Slots>,
+    peak: Peak,
+}
+
+/// The greatest learning rate and the largest absolute gradient of the steps so far.
+#[derive(Debug, Clone, Copy, Default)]
+struct Peak {
+    rate: f32,
+    gradient: f32,
+}
+
+impl Peak {
+    fn with(self, rate: f32, gradient: f32) -> Self {
+        Self { rate: self.rate.max(rate), gradient: self.gradient.max(gradient) }
+    }
 }
 
 impl<R: UpdateRule> Descent<R> {
@@ -101,6 +125,7 @@ impl<R: UpdateRule> Descent<R> {
             weight_decay: R::WEIGHT_DECAY,
             iterations: 0,
             slots: Vec::new(),
+            peak: Peak::default(),
         }
     }
 
@@ -174,30 +199,41 @@ impl<R: UpdateRule> Optimizer for Descent<R> {
             let place = format!("`{}`, learning rate of step {}", R::NAME, self.iterations);
             return Err(Error::expected(place, AMOUNT, rate));
         }
-        let mut factor = 1.0;
-        if let Some(limit) = self.clipping.global_norm {
-            let mut squares = 0.0;
-            parameters.visit(&mut |_, _, gradient| {
+        let (clips, mut squares) = (self.clipping.global_norm.is_some(), 0.0);
+        parameters.visit(&mut |index, values, gradient| {
+            if gradient.len() != values.len() {
+                return Err(wrong_length(index, values.len(), gradient.len()));
+            }
+            if clips {
                 squares += sum_of_squares(gradient);
-                Ok(())
-            })?;
-            factor = shrink(limit, squares);
-        }
+            }
+            recall(&mut self.slots, self.rule.slots().len(), index, values.len()).map(drop)
+        })?;
+        let factor = self.clipping.global_norm.map_or(1.0, |limit| shrink(limit, squares));
         let limit = self.clipping.value.unwrap_or(f32::INFINITY);
         let decay = self.weight_decay.unwrap_or(0.0) * rate;
         let step = Step { rate, number: self.iterations + 1 };
         parameters.visit(&mut |index, values, gradient| {
-            let slots = recall(&mut self.slots, self.rule.slots().len(), index, values.len())?;
-            if gradient.len() != values.len() {
-                return Err(wrong_length(index, values.len(), gradient.len()));
-            }
+            let slots = &mut self.slots[index];
             let factor = self.clipping.norm.map_or(factor, |limit| shrink(limit, sum_of_squares(gradient)));
             let update = Update { rule: &self.rule, step, decay, factor, limit };
             weights::run(&update, values, gradient, slots.iter_mut().map(|slot| &mut **slot).collect());
             Ok(())
         })?;
         self.iterations += 1;
+        self.peak = self.peak.with(rate, parameters.largest_gradient());
         Ok(())
+    }
+
+    fn bound(&self, gradient: f32) -> f32 {
+        let Peak { rate, gradient } = self.peak.with(self.rate(), gradient);
+        let decay = self.weight_decay.unwrap_or(0.0) * rate;
+        // More than that would take a weight past 0, and far.
+        if decay <= 1.0 { self.rule.bound(rate.into(), gradient.into()) as f32 } else { f32::INFINITY }
+    }
+
+    fn boxed(&self) -> Box<dyn Optimizer> {
+        Box::new(self.clone())
     }
 
     fn iterations(&self) -> u64 {

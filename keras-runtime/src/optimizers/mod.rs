@@ -48,8 +48,19 @@ pub trait Optimizer: Debug + Send {
     /// # Errors
     ///
     /// When the learning rate of this step is not a number of 0 or more, or a parameter is not as long as its
-    /// gradient or as it was at the step before.
+    /// gradient or as it was at the step before. Everything is then as it was.
     fn step(&mut self, parameters: &mut dyn Parameters) -> Result<()>;
+
+    /// An upper bound of what the next step changes a parameter by, and of what the optimizer remembers after it, if no
+    /// gradient is larger than `gradient`, in absolute values. Infinite if nothing is known, as by default: then training
+    /// keeps a copy of everything while it takes the step, in case that something does not stay finite.
+    fn bound(&self, gradient: f32) -> f32 {
+        let _ = gradient;
+        f32::INFINITY
+    }
+
+    /// A copy, with all that it remembers.
+    fn boxed(&self) -> Box<dyn Optimizer>;
 
     /// The number of steps taken.
     fn iterations(&self) -> u64;
@@ -73,12 +84,17 @@ pub type Slots = Vec<Box<[f32]>>;
 /// The weights that a step changes, wherever they are kept.
 pub trait Parameters {
     /// Shows each parameter to `visitor`: an index that is the same at every step, the values and their
-    /// gradient. A parameter without a gradient is left out. May be called twice a step.
+    /// gradient. A parameter without a gradient is left out. May be called several times a step.
     ///
     /// # Errors
     ///
     /// The first error of `visitor`.
     fn visit(&mut self, visitor: &mut Visitor<'_>) -> Result<()>;
+
+    /// The largest absolute value among all gradients, or an upper bound of it: infinite if nothing is known.
+    fn largest_gradient(&self) -> f32 {
+        f32::INFINITY
+    }
 }
 
 /// What [`Parameters`] show themselves to: index, values and gradient.

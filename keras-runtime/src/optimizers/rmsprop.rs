@@ -76,6 +76,11 @@ impl UpdateRule for RMSpropRule {
         require(fits, Self::NAME, "epsilon", "a finite number above 0", self.epsilon)
     }
 
+    fn bound(&self, rate: f64, gradient: f64) -> f64 {
+        let change = rate * gradient / self.epsilon.sqrt() / (1.0 - self.momentum);
+        change.max(gradient * gradient)
+    }
+
     #[inline(always)]
     fn update<'a>(
         &self,

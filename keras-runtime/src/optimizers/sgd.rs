@@ -46,6 +46,10 @@ impl UpdateRule for SGDRule {
         require((0.0..=1.0).contains(&momentum), Self::NAME, "momentum", "a number from 0 to 1", momentum)
     }
 
+    fn bound(&self, rate: f64, gradient: f64) -> f64 {
+        2.0 * rate * gradient / (1.0 - self.momentum)
+    }
+
     #[inline(always)]
     fn update<'a>(
         &self,

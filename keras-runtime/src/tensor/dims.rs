@@ -32,6 +32,9 @@ impl Dims {
     /// The shape of a single number: no axes, one element.
     pub const SCALAR: Self = Self { rank: 0, sizes: [0; MAX_RANK] };
 
+    /// The shape that stands where there is none: one element, and whichever axis is asked for is there.
+    pub(crate) const PLACEHOLDER: Self = Self { rank: MAX_RANK, sizes: [1; MAX_RANK] };
+
     /// A shape of these sizes; an error if there are more than [`MAX_RANK`] axes or more elements than memory
     /// can address.
     pub fn new(sizes: &[usize]) -> Result<Self> {

@@ -23,11 +23,12 @@ pub trait Compile: Model + Sized {
     /// meanwhile, as [`Model.compile`](https://keras.io/api/models/model_training_apis/#compile-method).
     ///
     /// A model of several outputs takes tuples: a loss for each, and a `metrics![…]` for each.
-    fn compile<L, M>(self, optimizer: impl Optimizer + 'static, loss: L, metrics: M) -> Compiled<Self, L>
+    fn compile<L, M>(mut self, optimizer: impl Optimizer + 'static, loss: L, metrics: M) -> Compiled<Self, L>
     where
         L: Losses<Self::Output, Self::Head>,
         M: MetricsOf<Self::Output>,
     {
+        self.settle_trainable(true);
         let metrics = metrics.into_list();
         Compiled { model: self, loss, metrics, optimizer: Box::new(optimizer) }
     }
@@ -36,7 +37,8 @@ pub trait Compile: Model + Sized {
     ///
     /// # Errors
     ///
-    /// If the sizes of the arrays are not those of the inputs, or a number in them is not finite, or is not an id.
+    /// If the sizes of the arrays are not those of the inputs, or a number in them is not finite, or is not an id; or if
+    /// what the model gives is not a number.
     fn predict<X>(&self, x: X) -> Result<<Self::Output as Predicted>::Array>
     where
         X: Samples<Self::Input>,
@@ -108,8 +110,8 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
     ///
     /// # Errors
     ///
-    /// If the data or an argument makes no sense, or the loss becomes infinite or NaN: then the weights are those
-    /// before the batch in question.
+    /// If the data or an argument makes no sense, or the loss, a gradient or a weight becomes infinite or NaN: then the
+    /// model and its optimizer are as before the batch in question.
     pub fn fit<X, Y, V>(&mut self, x: X, y: Y, plan: Fit<'_, V>) -> Result<History>
     where
         X: Samples<M::Input>,
@@ -127,7 +129,7 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
     ///
     /// # Errors
     ///
-    /// If the data makes no sense.
+    /// If the data makes no sense, or the loss is infinite or NaN.
     pub fn evaluate<X, Y>(&mut self, x: X, y: Y) -> Result<Scores>
     where
         X: Samples<M::Input>,
@@ -215,10 +217,11 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
             check_weights(&format!("{place}, sample_weight"), weights, samples)?;
         }
         let rows: Vec<usize> = (0..samples).collect();
-        runner.measure(&Pass::inference(&Tape::inference()), &examples, &rows, size)
+        let scores = runner.measure(&Pass::inference(&Tape::inference()), &examples, &rows, size);
+        scores.map_err(|error| error.within(place))
     }
 
-    fn runner(&mut self) -> (Runner<'_>, &mut dyn Optimizer) {
+    fn runner(&mut self) -> (Runner<'_>, &mut Box<dyn Optimizer>) {
         let Self { model, loss, metrics, optimizer } = self;
         let names: Vec<String> = model.output_names().into_iter().map(str::to_owned).collect();
         let parts = names.into_iter().zip(L::Labels::kinds()).zip(loss.list()).zip(metrics);
@@ -229,7 +232,7 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
             metrics,
             mean: Mean::default(),
         });
-        (Runner::new(model, goals.collect()), &mut **optimizer)
+        (Runner::new(model, goals.collect()), optimizer)
     }
 }
 

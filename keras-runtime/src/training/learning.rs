@@ -19,7 +19,7 @@ use crate::random::{Random, next_seed};
 /// Goes through the examples as often as the options say.
 pub(super) fn learn<'a>(
     runner: &mut Runner<'_>,
-    optimizer: &mut dyn Optimizer,
+    optimizer: &mut Box<dyn Optimizer>,
     mut examples: Examples<'a>,
     validation: Option<Examples<'a>>,
     options: &Options<'_>,
@@ -71,7 +71,10 @@ pub(super) fn learn<'a>(
         }
         let mut scores = runner.scores();
         if !held_out.is_empty() {
-            let held_out = runner.measure(&testing, validation, &held_out, options.batch_size)?;
+            let place = || format!("`fit`, epoch {}, validation", epoch + 1);
+            let held_out = runner
+                .measure(&testing, validation, &held_out, options.batch_size)
+                .map_err(|error| error.within(place()))?;
             scores = scores.with_validation(&held_out);
         }
         shown.end(&scores);

@@ -13,6 +13,7 @@ mod network;
 mod predict;
 mod progress;
 mod runner;
+mod update;
 
 pub use compile::{Compile, Compiled, IsCompiled};
 pub use data::Samples;

@@ -17,8 +17,11 @@ pub(super) trait Network {
     /// Shows each weight.
     fn each_weight(&self, f: &mut dyn FnMut(&Weight));
 
-    /// Shows each weight, to change, until there is an error.
-    fn each_weight_mut(&mut self, f: &mut dyn FnMut(&mut Weight) -> Result<()>) -> Result<()>;
+    /// Shows each weight, to change.
+    fn each_weight_mut(&mut self, f: &mut dyn FnMut(&mut Weight));
+
+    /// Lets each layer be trained or not as its place in the model says.
+    fn settle_trainable(&mut self);
 }
 
 impl<M: Model> Network for M {
@@ -46,16 +49,12 @@ impl<M: Model> Network for M {
         self.each_node(&mut |node| node.each_weight(&mut |weight| f(weight)));
     }
 
-    fn each_weight_mut(&mut self, f: &mut dyn FnMut(&mut Weight) -> Result<()>) -> Result<()> {
-        let mut result = Ok(());
-        self.each_node_mut(&mut |node| {
-            node.each_weight_mut(&mut |weight| {
-                if result.is_ok() {
-                    result = f(weight);
-                }
-            });
-        });
-        result
+    fn each_weight_mut(&mut self, f: &mut dyn FnMut(&mut Weight)) {
+        self.each_node_mut(&mut |node| node.each_weight_mut(&mut |weight| f(weight)));
+    }
+
+    fn settle_trainable(&mut self) {
+        Model::settle_trainable(self, true);
     }
 }
 
@@ -63,16 +62,24 @@ impl<M: Model> Network for M {
 pub(super) struct Learnt<'a> {
     pub network: &'a mut dyn Network,
     pub tape: &'a Tape,
+    /// The largest absolute value among the gradients.
+    pub largest: f32,
 }
 
 impl Parameters for Learnt<'_> {
+    fn largest_gradient(&self) -> f32 {
+        self.largest
+    }
+
     fn visit(&mut self, visitor: &mut Visitor<'_>) -> Result<()> {
-        let mut index = 0;
+        let (mut index, mut result) = (0, Ok(()));
         self.network.each_weight_mut(&mut |weight| {
-            let visited =
-                self.tape.update(weight.variable_mut(), |values, gradient| visitor(index, values, gradient));
+            if result.is_ok() {
+                let visit = |values: &mut [f32], gradient: &mut [f32]| visitor(index, values, gradient);
+                result = self.tape.update(weight.variable_mut(), visit).unwrap_or(Ok(()));
+            }
             index += 1;
-            visited.unwrap_or(Ok(()))
-        })
+        });
+        result
     }
 }

@@ -8,6 +8,7 @@ use super::data::{Tables, check_inputs};
 use super::examples::Examples;
 use super::network::Network;
 use crate::autodiff::{Tape, Tensor};
+use crate::kernels::weights::largest;
 use crate::layers::{Model, Pass};
 use crate::shape::{Dynamic, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5};
 use crate::tensor::Dims;
@@ -99,19 +100,22 @@ impl Room {
             batch.gather(&examples, rows)?;
             batch.inputs(pass.tape(), tensors);
             let outputs = network.call(tensors, pass);
-            pass.tape().check().inspect_err(|_| pass.reset())?;
             for (answer, output) in results.iter_mut().zip(outputs.as_slice()) {
                 answer.dims = output.shape();
                 output.read(|batch| answer.values.extend_from_slice(batch));
             }
+            let computed = pass.tape().check();
             pass.reset();
+            computed?;
         }
         for (position, answer) in results.iter_mut().enumerate() {
             answer.dims = answer.dims.resized(0, samples)?;
-            if answer.dims.elements() != answer.values.len() {
-                let name = network.output_names().get(position).copied().unwrap_or_default().to_owned();
-                let message = "what it gives does not have the batch as its first axis";
-                return Err(Error::new(format!("`predict`, output `{name}`"), message));
+            if largest(&answer.values).is_nan() {
+                let name = network.output_names()[position];
+                let before = answer.values.iter().take_while(|value| !value.is_nan()).count();
+                let sample = before * samples / answer.values.len();
+                let place = format!("`predict`, output `{name}`, sample {sample}");
+                return Err(Error::expected(place, "numbers", f32::NAN));
             }
         }
         Ok(())

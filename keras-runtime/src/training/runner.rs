@@ -5,7 +5,8 @@ use super::batch::Batch;
 use super::class_weight::weight_by_class;
 use super::data::{Kind, check_inputs, check_labels};
 use super::examples::Examples;
-use super::network::{Learnt, Network};
+use super::network::Network;
+use super::update::update;
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::layers::Pass;
@@ -30,17 +31,14 @@ pub(super) struct Runner<'a> {
     mean: Mean,
     inputs: Vec<Tensor>,
     has_penalties: bool,
-    has_constraints: bool,
 }
 
 impl<'a> Runner<'a> {
     pub fn new(network: &'a mut dyn Network, goals: Vec<Goal<'a>>) -> Self {
-        let (mut has_penalties, mut has_constraints) = (false, false);
-        network.each_weight(&mut |weight| {
-            has_penalties |= weight.regularizer().is_some();
-            has_constraints |= weight.constraint().is_some();
-        });
-        Self { network, goals, mean: Mean::default(), inputs: Vec::new(), has_penalties, has_constraints }
+        network.settle_trainable();
+        let mut has_penalties = false;
+        network.each_weight(&mut |weight| has_penalties |= weight.regularizer().is_some());
+        Self { network, goals, mean: Mean::default(), inputs: Vec::new(), has_penalties }
     }
 
     /// Checks the loss and metrics, and whether examples are what the network takes; gives their number.
@@ -71,25 +69,23 @@ impl<'a> Runner<'a> {
         self.goals.iter().map(|goal| goal.kind).collect()
     }
 
-    /// Learns from a batch. If its loss is not finite that is an error, and nothing is learnt.
-    pub fn train(&mut self, pass: &Pass, optimizer: &mut dyn Optimizer, batch: &Batch) -> Result<()> {
-        let loss = self.forward(pass, batch)?;
-        let value = loss.item();
-        if !value.is_finite() {
-            return Err(Error::expected("loss", "a finite number", value)
-                .help("try a smaller learning rate, or `clipnorm(1.0)` on the optimizer"));
+    /// Learns from a batch. If something goes wrong, weights, optimizer and states of layers are as before it.
+    pub fn train(&mut self, pass: &Pass, optimizer: &mut Box<dyn Optimizer>, batch: &Batch) -> Result<()> {
+        let result = self.learn(pass, optimizer, batch);
+        if let Err(error) = &result {
+            pass.tape().fail(error.clone());
         }
+        // The batch is given back, to be filled again.
+        pass.reset();
+        result
+    }
+
+    fn learn(&mut self, pass: &Pass, optimizer: &mut Box<dyn Optimizer>, batch: &Batch) -> Result<()> {
+        let loss = self.forward(pass, batch)?;
         let tape = pass.tape();
         tape.backward(&loss)?;
         tape.release();
-        optimizer.step(&mut Learnt { network: self.network, tape })?;
-        self.network.each_weight_mut(&mut |weight| {
-            tape.settle(weight.variable_mut());
-            Ok(())
-        })?;
-        // The batch is given back, to be filled again.
-        pass.reset();
-        self.constrain()
+        update(self.network, tape, optimizer)
     }
 
     /// Measures the network, from a fresh start, on the samples at `rows` in batches.
@@ -102,20 +98,22 @@ impl<'a> Runner<'a> {
     ) -> Result<Scores> {
         self.reset();
         let mut batch = Batch::default();
-        for rows in rows.chunks(size) {
+        for (number, rows) in rows.chunks(size).enumerate() {
+            let within = |error: Error| error.within(format!("batch {}", number + 1));
             pass.reset();
             batch.gather(examples, rows)?;
-            self.forward(pass, &batch)?;
+            self.forward(pass, &batch).map_err(within)?;
         }
         Ok(self.scores())
     }
 
-    /// The loss of a batch, penalties included; notes it with the metrics.
+    /// The loss of a batch, penalties included, which is finite; notes it with the metrics.
     fn forward(&mut self, pass: &Pass, batch: &Batch) -> Result<Tensor> {
         pass.reset();
         let tape = pass.tape();
         batch.inputs(tape, &mut self.inputs);
         let outputs = self.network.call(&self.inputs, pass);
+        tape.check()?;
         let mut total = None;
         for (position, goal) in self.goals.iter_mut().enumerate() {
             let y_pred = outputs.tensor(position);
@@ -128,7 +126,11 @@ impl<'a> Runner<'a> {
                 Some(weights) => K::mean(&(losses * weights)),
                 None => K::mean(&losses),
             };
+            if pass.is_training() && y_pred.requires_gradient() && !loss.requires_gradient() {
+                return Err(no_gradient(goal));
+            }
             goal.mean.add(loss.item(), batch.len());
+            tape.check()?;
             // Metrics count every sample alike, as those of Keras's `metrics`.
             goal.metrics.update(&y_true, &K::stop_gradient(&y_pred), mask.as_ref());
             let weight = goal.loss.weight();
@@ -144,21 +146,15 @@ impl<'a> Runner<'a> {
         pass.losses().into_iter().for_each(|loss| add(&mut total, loss));
         tape.check()?;
         let total = total.expect("a model has an output");
-        self.mean.add(total.item(), batch.len());
-        Ok(total)
-    }
-
-    fn constrain(&mut self) -> Result<()> {
-        if !self.has_constraints {
-            return Ok(());
+        let value = total.item();
+        tape.check()?;
+        if !value.is_finite() {
+            let error = Error::expected("loss", "a finite number", value);
+            let help = "try a smaller learning rate, or `clipnorm(1.0)` on the optimizer";
+            return Err(if pass.is_training() { error.help(help) } else { error });
         }
-        self.network.each_weight_mut(&mut |weight| match weight.constraint() {
-            Some(constraint) if weight.variable().trainable() => {
-                let shape = weight.variable().shape();
-                constraint.apply(&shape, weight.variable_mut().value_mut())
-            }
-            _ => Ok(()),
-        })
+        self.mean.add(value, batch.len());
+        Ok(total)
     }
 
     /// Forgets the scores.
@@ -190,6 +186,14 @@ impl<'a> Runner<'a> {
 /// A mask as weights whose mean is 1, so that the mean of the losses is that over the steps that count.
 fn shares(mask: &Tensor) -> Tensor {
     mask / K::maximum(&K::mean(mask), f32::MIN_POSITIVE)
+}
+
+/// The error for a loss that no weight can change.
+fn no_gradient(goal: &Goal<'_>) -> Error {
+    let (name, loss) = (&goal.name, goal.loss.name());
+    let message = format!("no gradient goes from it to the output `{name}`: training would change nothing");
+    Error::new(format!("loss `{loss}`"), message)
+        .help("compute it from `y_pred`, by functions that have a slope: comparisons, `K::round` and `K::sign` have none")
 }
 
 fn add(total: &mut Option<Tensor>, loss: Tensor) {

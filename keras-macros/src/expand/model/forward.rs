@@ -10,7 +10,7 @@ use crate::network::Tensor;
 impl Expansion<'_> {
     /// The body of `call`: one line for each call of a layer.
     pub fn forward(&self, name: &str) -> TokenStream {
-        let private = self.private;
+        let Self { private, library, .. } = self;
         let inputs: Vec<Ident> = (0..self.network.inputs.len()).map(|i| format_ident!("input_{i}")).collect();
         let value = |tensor: &Tensor| match *tensor {
             Tensor::Input(i) => {
@@ -29,10 +29,10 @@ impl Expansion<'_> {
             quote!(let #result = #private::Node::call(&self.#field, &[#(#arguments),*], pass);)
         });
         let outputs = self.network.outputs.iter().map(value);
-        let (takes, gives) = (inputs.len(), self.network.outputs.len());
+        let checked = quote!(<Self as #library::Checked>);
         quote! {
-            let [#(#inputs),*] = inputs else {
-                return pass.wrong_number_of_inputs(#name, inputs.len(), #takes, #gives);
+            let ([#(#inputs),*], true) = (inputs, pass.accepts(#name, &#checked::INPUTS, inputs)) else {
+                return pass.nothing(&#checked::OUTPUTS);
             };
             #(#calls)*
             #private::Outputs::new([#(#outputs),*])

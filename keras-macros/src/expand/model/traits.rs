@@ -18,6 +18,7 @@ impl Expansion<'_> {
         let head_type = one_or_tuple(&outputs, |tensor| head_type(private, tensor));
         let fields = self.field_names();
         let build = network.nodes.iter().enumerate().map(|(i, node)| self.build(i, node));
+        let arguments = network.nodes.iter().enumerate().map(|(i, node)| trainable(i, node));
         let first_calls = network
             .nodes
             .iter()
@@ -54,6 +55,8 @@ impl Expansion<'_> {
                 fn each_node<'a>(&'a self, _visit: &mut dyn ::core::ops::FnMut(&'a dyn #private::Node)) { #(_visit(&self.#fields);)* }
 
                 fn each_node_mut<'a>(&'a mut self, _visit: &mut dyn ::core::ops::FnMut(&'a mut dyn #private::Node)) { #(_visit(&mut self.#fields);)* }
+
+                fn trainable_arguments(&self) -> #private::Vec<#private::bool> { #private::vec![#(#arguments),*] }
 
                 fn wires(&self) -> #private::Option<&'static [#private::Wire]> { #wires }
 

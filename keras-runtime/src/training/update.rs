@@ -1,0 +1,145 @@
+//! One change of the weights, which happens whole or not at all.
+
+use super::network::{Learnt, Network};
+use crate::autodiff::Tape;
+use crate::constraints::Constraint;
+use crate::kernels::weights::largest;
+use crate::layers::Weight;
+use crate::optimizers::Optimizer;
+use crate::shape::Rule;
+use crate::{Error, Result};
+
+/// A change that is smaller than this leaves a weight finite: it is less than half of the distance between the two
+/// greatest numbers of an `f32`.
+const HARMLESS: f32 = 1e30;
+
+/// Lets the optimizer follow the gradients that the tape has, and layers have the weights that they gave themselves.
+///
+/// # Errors
+///
+/// If a gradient, a new weight or what the optimizer remembers is not finite. All of them are then as before.
+pub(super) fn update(
+    network: &mut dyn Network,
+    tape: &Tape,
+    optimizer: &mut Box<dyn Optimizer>,
+) -> Result<()> {
+    let largest = largest_gradient(network, tape)?;
+    check_assigned(network, tape)?;
+    // Nearly always it is known that nothing can go wrong, and no copy is needed.
+    if optimizer.bound(largest) <= HARMLESS && !has_own_constraints(network) {
+        return change(network, tape, optimizer, largest);
+    }
+    let before = (weights(network), optimizer.boxed());
+    change(network, tape, optimizer, largest)
+        .and_then(|()| check_weights(network))
+        .and_then(|()| check_slots(network, &**optimizer))
+        .inspect_err(|_| {
+            restore(network, &before.0);
+            *optimizer = before.1;
+        })
+}
+
+fn change(
+    network: &mut dyn Network,
+    tape: &Tape,
+    optimizer: &mut Box<dyn Optimizer>,
+    largest: f32,
+) -> Result<()> {
+    optimizer.step(&mut Learnt { network, tape, largest })?;
+    let mut result = Ok(());
+    network.each_weight_mut(&mut |weight| {
+        tape.settle(weight.variable_mut());
+        if let Some(constraint) = weight.constraint().filter(|_| weight.variable().trainable()) {
+            let shape = weight.variable().shape();
+            let applied = constraint.apply(&shape, weight.variable_mut().value_mut());
+            result = std::mem::replace(&mut result, Ok(())).and(applied);
+        }
+    });
+    result
+}
+
+/// The largest absolute value among all gradients; an error if one is not finite, or no weight has one that should.
+fn largest_gradient(network: &dyn Network, tape: &Tape) -> Result<f32> {
+    let (mut all, mut has_trainable) = (None, false);
+    check_each(network, &mut |weight| {
+        has_trainable |= weight.variable().trainable();
+        let of_weight = tape.gradient(weight.variable(), |gradient| largest(gradient))?;
+        all = Some(of_weight.max(all.unwrap_or(0.0)));
+        let error = || not_finite(&format!("gradient of `{}`", weight.variable().name()), of_weight);
+        let help = "the loss is finite, but its slope is not: look for a root or a quotient at 0";
+        (!of_weight.is_finite()).then(|| error().help(help))
+    })?;
+    if has_trainable && all.is_none() {
+        return Err(Error::new("loss", "its gradient reaches no weight: training would change nothing"));
+    }
+    Ok(all.unwrap_or(0.0))
+}
+
+/// An error if a weight that a layer gave itself, such as a moving average, is not finite.
+fn check_assigned(network: &dyn Network, tape: &Tape) -> Result<()> {
+    check_each(network, &mut |weight| {
+        let found = tape.assigned(weight.variable(), largest).filter(|found| !found.is_finite())?;
+        Some(not_finite(&format!("new value of `{}`", weight.variable().name()), found))
+    })
+}
+
+fn check_weights(network: &dyn Network) -> Result<()> {
+    check_each(network, &mut |weight| {
+        let found = largest(weight.variable().value());
+        let error = || not_finite(&format!("new value of `{}`", weight.variable().name()), found);
+        (!found.is_finite()).then(|| error().help(SMALLER))
+    })
+}
+
+fn check_slots(network: &dyn Network, optimizer: &dyn Optimizer) -> Result<()> {
+    let mut slots = optimizer.slots().iter();
+    check_each(network, &mut |weight| {
+        let mut slots = optimizer.slot_names().iter().zip(slots.next()?);
+        slots.find_map(|(slot, values)| {
+            let found = Some(largest(values)).filter(|found| !found.is_finite())?;
+            let place = format!("{slot} of `{}` in `{}`", weight.variable().name(), optimizer.name());
+            Some(not_finite(&place, found).help(SMALLER))
+        })
+    })
+}
+
+const SMALLER: &str = "try a smaller learning rate, or `clipnorm(1.0)` on the optimizer";
+
+fn not_finite(place: &str, found: f32) -> Error {
+    Error::expected(place, "finite numbers", found)
+}
+
+/// The first error that `check` finds.
+fn check_each(network: &dyn Network, check: &mut dyn FnMut(&Weight) -> Option<Error>) -> Result<()> {
+    let mut first = None;
+    network.each_weight(&mut |weight| first = first.take().or_else(|| check(weight)));
+    first.map_or(Ok(()), Err)
+}
+
+/// Whether a constraint may do anything to a weight, or fail.
+fn has_own_constraints(network: &dyn Network) -> bool {
+    let mut found = false;
+    network.each_weight(&mut |weight| {
+        let rank = weight.variable().shape().rank();
+        found |= weight.constraint().is_some_and(|constraint| {
+            matches!(constraint, Constraint::Custom(_)) || matches!(constraint.check(rank), Rule::Fails(_))
+        });
+    });
+    found
+}
+
+fn weights(network: &dyn Network) -> Vec<Vec<f32>> {
+    let mut all = Vec::new();
+    network.each_weight(&mut |weight| all.push(weight.variable().value().to_vec()));
+    all
+}
+
+fn restore(network: &mut dyn Network, weights: &[Vec<f32>]) {
+    let mut weights = weights.iter();
+    network.each_weight_mut(&mut |weight| {
+        weights
+            .next()
+            .into_iter()
+            .for_each(|values| weight.variable_mut().value_mut().copy_from_slice(values));
+    });
+}

@@ -1,0 +1,72 @@
+//! What `trainable` means, wherever the layer came from.
+
+use keras::prelude::*;
+use ndarray::{Array1, Array2, ArrayD};
+
+sequential! { struct Base { Dense(3, activation = tanh, input = 2), BatchNormalization() } }
+
+sequential! { struct Pretrained { Base(name = base, input = 2), Dense(1) } }
+
+sequential! { struct Tuned { Base(name = base, trainable = false, input = 2), Dense(1) } }
+
+fn fit(
+    model: impl Compile<Input = Rank1<2>, Output = Rank1<1>, Head = keras::shape::LogitsHead>,
+) -> Vec<ArrayD<f32>> {
+    let x = Array2::from_shape_fn((32, 2), |(i, j)| ((i * 5 + j * 3) % 7) as f32 / 7.0 - 0.5);
+    let y: Array1<f32> = x.column(0).mapv(|x| 3.0 * x);
+    let mut model = model.compile(SGD::new(0.1), MeanSquaredError::default(), metrics![]);
+    model.fit(&x, &y, Fit::epochs(2).verbose(0)).unwrap();
+    model.get_weights()
+}
+
+/// Whether training changes the base.
+fn changes_base(model: Tuned) -> bool {
+    let before = model.base.get_weights();
+    fit(model)[..before.len()] != before
+}
+
+#[test]
+fn a_layer_that_is_moved_to_a_frozen_place_is_frozen() {
+    let mut tuned = Tuned::new();
+    tuned.base = Pretrained::new().base;
+    assert!(!changes_base(tuned));
+}
+
+#[test]
+fn a_layer_that_is_moved_from_a_frozen_place_is_trained() {
+    let mut model = Pretrained::new();
+    model.base = Tuned::new().base;
+    let before = model.base.get_weights();
+    assert_ne!(fit(model)[..before.len()], before);
+}
+
+#[test]
+fn a_layer_that_is_moved_after_compiling_is_frozen_as_well() {
+    let mut model = Tuned::new().compile(SGD::new(0.1), MeanSquaredError::default(), metrics![]);
+    model.base = Pretrained::new().base;
+    let before = model.base.get_weights();
+    model.train_on_batch([[0.5, 0.25], [0.1, 0.2]], [1.0, 2.0]).unwrap();
+    assert_eq!(model.base.get_weights(), before);
+}
+
+#[test]
+fn what_set_trainable_says_overrides_the_argument() {
+    let mut tuned = Tuned::new();
+    tuned.base.set_trainable(true);
+    assert!(changes_base(tuned));
+    let mut tuned = Tuned::new();
+    tuned.base = Pretrained::new().base;
+    tuned.set_trainable(true);
+    assert!(changes_base(tuned));
+}
+
+#[test]
+fn a_frozen_layer_inside_a_layer_stays_frozen_wherever_that_goes() {
+    sequential! { struct A { TimeDistributed(Dense(3, trainable = false), name = steps, input = (2, 2)), Flatten(), Dense(1) } }
+    let mut model = A::new();
+    model.steps = A::new().steps;
+    let before = model.steps.get_weight("layer/kernel").unwrap();
+    let mut model = model.compile(SGD::new(0.1), MeanSquaredError::default(), metrics![]);
+    model.train_on_batch([[[0.5, 0.25], [0.1, 0.2]]], [1.0]).unwrap();
+    assert_eq!(model.steps.get_weight("layer/kernel").unwrap(), before);
+}

@@ -29,6 +29,7 @@ fn changes_base(model: Tuned) -> bool {
 fn a_layer_that_is_moved_to_a_frozen_place_is_frozen() {
     let mut tuned = Tuned::new();
     tuned.base = Pretrained::new().base;
+    assert!(tuned.summary().to_string().contains("Trainable params: 4 "));
     assert!(!changes_base(tuned));
 }
 
@@ -58,6 +59,17 @@ fn what_set_trainable_says_overrides_the_argument() {
     tuned.base = Pretrained::new().base;
     tuned.set_trainable(true);
     assert!(changes_base(tuned));
+}
+
+#[test]
+fn a_weight_that_is_frozen_alone_stays_frozen() {
+    let mut model = Pretrained::new();
+    model.nodes_mut()[1].weights_mut()[0].variable_mut().set_trainable(false);
+    assert!(model.summary().to_string().contains("Trainable params: 16 "), "{}", model.summary());
+    let before = model.get_weights();
+    let after = fit(model);
+    let changed: Vec<bool> = before.iter().zip(&after).map(|(before, after)| before != after).collect();
+    assert_eq!(changed[changed.len() - 2..], [false, true]);
 }
 
 #[test]

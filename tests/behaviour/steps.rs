@@ -209,6 +209,9 @@ fn a_loss_that_no_gradient_reaches_is_an_error_before_the_first_step() {
     let model = sequential![Dense(1, kernel_regularizer = l2(0.1), input = 2)];
     let mut model = model.compile(Adam::default(), |t: &Tensor, _: &Tensor| K::square(t), metrics![]);
     assert!(model.fit(&x, &y, quiet(1)).is_err());
+    let model = sequential![Dense(1, kernel_regularizer = l2(0.1), input = 2), Lambda(|x| K::round(x))];
+    let mut model = model.compile(Adam::default(), MeanSquaredError::default(), metrics![]);
+    assert!(model.fit(&x, &y, quiet(1)).is_err());
 }
 
 #[test]

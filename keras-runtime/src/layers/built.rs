@@ -112,6 +112,10 @@ pub trait Node: Send + Sync {
     #[doc(hidden)]
     fn settle_trainable(&mut self, argument: bool);
 
+    /// How many numbers among its weights training changes, where the argument `trainable` of its place is this.
+    #[doc(hidden)]
+    fn trainable_params(&self, argument: bool) -> usize;
+
     /// Lets it forget what it keeps from batch to batch besides its weights, as layers do that are `stateful`.
     fn reset_state(&self);
 
@@ -259,11 +263,23 @@ impl<L: Layer + Send + Sync> Node for Built<L> {
 
     fn settle_trainable(&mut self, argument: bool) {
         let trainable = self.trainable_override.unwrap_or(argument);
-        self.train_own_weights(trainable);
-        let arguments = self.config.inner_layers();
-        for (node, (_, argument)) in self.inner.iter_mut().zip(arguments) {
-            node.settle_trainable(trainable && argument.may_train());
+        if trainable != self.trainable {
+            self.train_own_weights(trainable);
         }
+        for (node, (_, inner)) in self.inner.iter_mut().zip(self.config.inner_layers()) {
+            node.settle_trainable(trainable && inner.may_train());
+        }
+    }
+
+    fn trainable_params(&self, argument: bool) -> usize {
+        let trainable = self.trainable_override.unwrap_or(argument);
+        let own = self.weights.iter().filter(|weight| match trainable == self.trainable {
+            true => weight.variable.trainable(),
+            false => trainable && weight.may_train,
+        });
+        let inner = self.inner.iter().zip(self.config.inner_layers());
+        let inner = inner.map(|(node, (_, inner))| node.trainable_params(trainable && inner.may_train()));
+        own.map(|weight| weight.variable.value().len()).chain(inner).sum()
     }
 
     fn reset_state(&self) {

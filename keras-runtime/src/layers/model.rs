@@ -109,6 +109,13 @@ pub trait Model: Send + Sync + 'static {
         self.each_node_mut(&mut |node| node.settle_trainable(trainable && arguments.next().unwrap_or(true)));
     }
 
+    /// How many numbers among its weights training changes, in a model that is `trainable` itself.
+    #[doc(hidden)]
+    fn trainable_params(&self, trainable: bool) -> usize {
+        let nodes = self.nodes().into_iter().zip(self.trainable_arguments());
+        nodes.map(|(node, argument)| node.trainable_params(trainable && argument)).sum()
+    }
+
     /// Lets layers that are `stateful` begin the next batch at zero.
     fn reset_state(&self) {
         self.each_node(&mut |node| node.reset_state());

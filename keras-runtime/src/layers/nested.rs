@@ -193,6 +193,10 @@ impl<M: Checked> Node for BuiltModel<M> {
         self.model.settle_trainable(argument);
     }
 
+    fn trainable_params(&self, argument: bool) -> usize {
+        self.model.trainable_params(argument)
+    }
+
     fn reset_state(&self) {
         self.model.reset_state();
     }

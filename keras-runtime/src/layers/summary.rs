@@ -21,7 +21,6 @@ type Cell = Vec<String>;
 impl Summary {
     pub(super) fn of<M: Model + ?Sized>(model: &M) -> Self {
         let nodes = model.nodes();
-        let (mut trainable, mut frozen) = (0, 0);
         let mut header = vec!["Layer (type)", "Output Shape", "Param #"];
         let mut rows = vec![];
         let sources = model.wires().map(|wires| sources(model, wires));
@@ -33,18 +32,15 @@ impl Summary {
             }
         }
         for (i, node) in nodes.iter().enumerate() {
-            let mut params = 0;
-            for weight in node.weights() {
-                let size = weight.variable().value().len();
-                params += size;
-                *(if weight.variable().trainable() { &mut trainable } else { &mut frozen }) += size;
-            }
+            let params = node.weights().iter().map(|weight| weight.variable().value().len()).sum();
             let shapes = node.outputs().as_slice().iter().map(shape).collect();
             let mut row =
                 vec![vec![format!("{} ({})", node.name(), node.class())], shapes, vec![grouped(params)]];
             row.extend(sources.as_ref().map(|sources| sources[i].clone()));
             rows.push(row);
         }
+        let trainable = model.trainable_params(true);
+        let frozen = model.count_params() - trainable;
         Self { name: model.name().to_owned(), header, rows, trainable, frozen }
     }
 

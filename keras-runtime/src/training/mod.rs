@@ -9,6 +9,7 @@ mod fit;
 mod goals;
 mod history;
 mod learning;
+mod mean;
 mod network;
 mod predict;
 mod progress;

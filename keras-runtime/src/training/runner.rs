@@ -5,8 +5,9 @@ use super::batch::Batch;
 use super::class_weight::weight_by_class;
 use super::data::{Kind, check_inputs, check_labels};
 use super::examples::Examples;
+use super::mean::Mean;
 use super::network::Network;
-use super::update::update;
+use super::update::{no_weight_reached, update};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::layers::Pass;
@@ -31,14 +32,18 @@ pub(super) struct Runner<'a> {
     mean: Mean,
     inputs: Vec<Tensor>,
     has_penalties: bool,
+    has_trainable: bool,
 }
 
 impl<'a> Runner<'a> {
     pub fn new(network: &'a mut dyn Network, goals: Vec<Goal<'a>>) -> Self {
         network.settle_trainable();
-        let mut has_penalties = false;
-        network.each_weight(&mut |weight| has_penalties |= weight.regularizer().is_some());
-        Self { network, goals, mean: Mean::default(), inputs: Vec::new(), has_penalties }
+        let (mut has_penalties, mut has_trainable) = (false, false);
+        network.each_weight(&mut |weight| {
+            has_penalties |= weight.regularizer().is_some();
+            has_trainable |= weight.variable().trainable();
+        });
+        Self { network, goals, mean: Mean::default(), inputs: Vec::new(), has_penalties, has_trainable }
     }
 
     /// Checks the loss and metrics, and whether examples are what the network takes; gives their number.
@@ -114,7 +119,7 @@ impl<'a> Runner<'a> {
         batch.inputs(tape, &mut self.inputs);
         let outputs = self.network.call(&self.inputs, pass);
         tape.check()?;
-        let mut total = None;
+        let (mut total, mut has_gradient) = (None, false);
         for (position, goal) in self.goals.iter_mut().enumerate() {
             let y_pred = outputs.tensor(position);
             let y_true = batch.labels(position, &y_pred);
@@ -126,6 +131,7 @@ impl<'a> Runner<'a> {
                 Some(weights) => K::mean(&(losses * weights)),
                 None => K::mean(&losses),
             };
+            has_gradient |= loss.requires_gradient();
             if pass.is_training() && y_pred.requires_gradient() && !loss.requires_gradient() {
                 return Err(no_gradient(goal));
             }
@@ -135,6 +141,9 @@ impl<'a> Runner<'a> {
             goal.metrics.update(&y_true, &K::stop_gradient(&y_pred), mask.as_ref());
             let weight = goal.loss.weight();
             add(&mut total, if weight == 1.0 { loss } else { loss * weight });
+        }
+        if pass.is_training() && self.has_trainable && !has_gradient {
+            return Err(no_weight_reached());
         }
         if self.has_penalties {
             self.network.each_weight(&mut |weight| {
@@ -201,22 +210,4 @@ fn add(total: &mut Option<Tensor>, loss: Tensor) {
         Some(total) => total + loss,
         None => loss,
     });
-}
-
-/// A mean over samples.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Mean {
-    sum: f64,
-    samples: usize,
-}
-
-impl Mean {
-    fn add(&mut self, value: f32, samples: usize) {
-        self.sum += f64::from(value) * samples as f64;
-        self.samples += samples;
-    }
-
-    fn value(&self) -> f32 {
-        (self.sum / self.samples.max(1) as f64) as f32
-    }
 }

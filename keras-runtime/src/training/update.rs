@@ -70,7 +70,7 @@ fn largest_gradient(network: &dyn Network, tape: &Tape) -> Result<f32> {
         (!of_weight.is_finite()).then(|| error().help(help))
     })?;
     if has_trainable && all.is_none() {
-        return Err(Error::new("loss", "its gradient reaches no weight: training would change nothing"));
+        return Err(no_weight_reached());
     }
     Ok(all.unwrap_or(0.0))
 }
@@ -104,6 +104,11 @@ fn check_slots(network: &dyn Network, optimizer: &dyn Optimizer) -> Result<()> {
 }
 
 const SMALLER: &str = "try a smaller learning rate, or `clipnorm(1.0)` on the optimizer";
+
+/// The error for outputs that no weight can change, though some may be trained.
+pub(super) fn no_weight_reached() -> Error {
+    Error::new("loss", "its gradient reaches no weight: training would change nothing")
+}
 
 fn not_finite(place: &str, found: f32) -> Error {
     Error::expected(place, "finite numbers", found)

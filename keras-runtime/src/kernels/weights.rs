@@ -65,12 +65,16 @@ impl Loop for Largest<'_> {
 
 /// The largest absolute value, 0 of none; infinite or NaN if one of the values is.
 pub(crate) fn largest(values: &[f32]) -> f32 {
-    let all = AtomicU32::new(0);
-    let len = values.len().div_ceil(parallel::threads_for(4 * values.len())).max(1);
-    parallel::each_of(values.chunks(len), |part| {
-        all.fetch_max(run_on(Isa::chosen(), Largest(part)), Relaxed);
-    });
-    f32::from_bits(all.into_inner())
+    let largest_of = |part| run_on(Isa::chosen(), Largest(part));
+    let all = match parallel::threads_for(4 * values.len()) {
+        1 => largest_of(values),
+        threads => {
+            let (all, parts) = (AtomicU32::new(0), values.chunks(values.len().div_ceil(threads)));
+            parallel::each_of(parts, |part| _ = all.fetch_max(largest_of(part), Relaxed));
+            all.into_inner()
+        }
+    };
+    f32::from_bits(all)
 }
 
 #[cfg(test)]

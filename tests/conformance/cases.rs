@@ -1,4 +1,4 @@
-//! Layers held against what Keras computed of them, with `case()` of `layers.py`.
+//! Layers held against what Keras computed of them, with `case()` of `layers.py` or `masks.py`.
 
 use crate::fixture;
 use keras::autodiff::{Tape, Tensor, Variable};
@@ -30,27 +30,38 @@ impl Cases {
     #[track_caller]
     pub fn check(&mut self, keras: &str, mut model: impl Model) {
         let (case, what) = self.take(keras, model.inputs());
-        model.set_weights(&fixture::arrays(&case["weights"])).expect("the weights have the shapes of Keras");
-        let nodes = model.nodes();
-        let weights: Vec<&Weight> = nodes.iter().flat_map(|node| node.weights()).collect();
-        // From here on it is one function for all models, which keeps the time down that they take to compile.
-        agree(&what, &weights, &|inputs, pass| model.call(inputs, pass).tensor(0), &case);
+        hold(&mut model, &case, &what);
+    }
+
+    /// Holds a model against all cases, one at least, of the Keras layer on the shapes that the model takes.
+    #[track_caller]
+    pub fn check_each(&mut self, keras: &str, mut model: impl Model) {
+        let inputs = model.inputs();
+        loop {
+            let (case, what) = self.take(keras, inputs);
+            hold(&mut model, &case, &what);
+            if self.find(keras, inputs).is_none() {
+                break;
+            }
+        }
     }
 
     /// The case of a Keras layer on some inputs, and what to call it.
     #[track_caller]
     fn take(&mut self, keras: &str, inputs: Specs) -> (Value, String) {
-        let takes: Vec<Vec<Dim>> =
-            inputs.as_slice().iter().map(|spec| spec.shape().dims().to_vec()).collect();
+        let what = format!("{keras} on {:?}", dims(inputs));
+        let found = self.find(keras, inputs).unwrap_or_else(|| panic!("Keras has not computed {what}"));
+        (self.0.remove(found), what)
+    }
+
+    fn find(&self, keras: &str, inputs: Specs) -> Option<usize> {
         let same_shapes = |case: &Value| {
             let shapes = fixture::list(&case["inputs"]).iter().map(fixture::shape);
             shapes
                 .map(|shape| shape[1..].iter().map(|&size| Dim::Known(size)).collect::<Vec<_>>())
-                .eq(takes.iter().cloned())
+                .eq(dims(inputs))
         };
-        let found = self.0.iter().position(|case| fixture::source(case) == keras && same_shapes(case));
-        let what = format!("{keras} on {takes:?}");
-        (self.0.remove(found.unwrap_or_else(|| panic!("Keras has not computed {what}"))), what)
+        self.0.iter().position(|case| fixture::source(case) == keras && same_shapes(case))
     }
 
     #[track_caller]
@@ -60,16 +71,38 @@ impl Cases {
     }
 }
 
-/// Fails unless the output, the added losses and all gradients are those of Keras.
+fn dims(inputs: Specs) -> Vec<Vec<Dim>> {
+    inputs.as_slice().iter().map(|spec| spec.shape().dims().to_vec()).collect()
+}
+
+#[track_caller]
+fn hold(model: &mut impl Model, case: &Value, what: &str) {
+    model.set_weights(&fixture::arrays(&case["weights"])).expect("the weights have the shapes of Keras");
+    let nodes = model.nodes();
+    let weights: Vec<&Weight> = nodes.iter().flat_map(|node| node.weights()).collect();
+    // From here on it is one function for all models, which keeps the time down that they take to compile.
+    agree(what, &weights, &|inputs, pass| model.call(inputs, pass).tensor(0), case);
+}
+
+/// Fails unless the output, its mask if the case has masks, the added losses and all gradients are those of Keras.
 #[track_caller]
 fn agree(what: &str, weights: &[&Weight], call: &dyn Fn(&[Tensor], &Pass) -> Tensor, case: &Value) {
     let tape = Tape::new();
     let is_training = case["training"].as_bool().expect("a case says whether it is of training");
     let pass = if is_training { Pass::training(&tape) } else { Pass::inference(&tape) };
     let inputs: Vec<Variable> = fixture::list(&case["inputs"]).iter().map(fixture::variable).collect();
-    let tensors: Vec<Tensor> = inputs.iter().map(|input| tape.variable(input)).collect();
+    let mut tensors: Vec<Tensor> = inputs.iter().map(|input| tape.variable(input)).collect();
+    if let Some(masks) = case["masks"].as_array() {
+        for (tensor, mask) in tensors.iter_mut().zip(masks).filter(|(_, mask)| !mask.is_null()) {
+            *tensor = tensor.clone().with_mask(&tape.array(&fixture::array(mask)));
+        }
+    }
 
     let output = call(&tensors, &pass);
+    if let Some(mask) = case.get("mask") {
+        let keras = (!mask.is_null()).then(|| fixture::array(mask));
+        assert_eq!(output.mask().map(|mask| mask.to_array()), keras, "{what}: mask");
+    }
     let penalties = weights.iter().filter_map(|weight| {
         weight.regularizer().map(|regularizer| regularizer.penalty(&tape.variable(weight.variable())))
     });
@@ -84,7 +117,7 @@ fn agree(what: &str, weights: &[&Weight], call: &dyn Fn(&[Tensor], &Pass) -> Ten
     let keras = |key: &str| fixture::data(&case[key]);
     assert_eq!(output.shape().to_vec(), fixture::shape(&case["output"]), "{what}: shape");
     output.read(|found| fixture::assert_close(what, found, &keras("output"), TOLERANCE));
-    let added = fixture::number(&case["losses"]);
+    let added = case.get("losses").map_or(0.0, fixture::number);
     fixture::assert_close(&format!("{what}, added losses"), &[losses.item()], &[added], TOLERANCE);
     let (trained, others): (Vec<_>, Vec<_>) =
         weights.iter().map(|weight| weight.variable()).partition(|variable| variable.trainable());

@@ -32,6 +32,7 @@ SUBJECTS = [
     "initializers",
     "layers",
     "losses",
+    "masks",
     "metrics",
     "normalization",
     "optimizers",

@@ -16,6 +16,7 @@ mod fixture;
 mod initializers;
 mod layers;
 mod losses;
+mod masks;
 mod metrics;
 mod normalization;
 mod optimizers;

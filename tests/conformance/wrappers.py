@@ -25,6 +25,8 @@ CASES = [
     ("Bidirectional(GRU(4, return_state=True))", X),
     ("Bidirectional(GRU(4), backward_layer=LSTM(4, go_backwards=True))", X),
     ("Bidirectional(LSTM(4, return_sequences=True)), Bidirectional(LSTM(3))", X),
+    ("Bidirectional(ConvLSTM2D(2, 2))", IMAGES),
+    ("Bidirectional(ConvLSTM2D(2, 2, return_sequences=True), merge_mode='sum')", IMAGES),
     ("RNN(LSTMCell(4))", X),
     ("RNN(GRUCell(4), return_sequences=True, return_state=True)", X, STATE),
     ("RNN(GRUCell(4, reset_after=False), go_backwards=True)", X),

@@ -101,6 +101,18 @@ fn a_layer_in_both_directions_agrees_with_keras() {
         "Bidirectional(LSTM(4, return_sequences=True)), Bidirectional(LSTM(3))",
         sequential![Bidirectional(LSTM(4, return_sequences = true), input = (5, 2)), Bidirectional(LSTM(3))],
     );
+    cases.check(
+        "Bidirectional(ConvLSTM2D(2, 2))",
+        sequential![Bidirectional(ConvLSTM2D(2, 2), input = (3, 5, 4, 2))],
+    );
+    cases.check(
+        "Bidirectional(ConvLSTM2D(2, 2, return_sequences=True), merge_mode='sum')",
+        sequential![Bidirectional(
+            ConvLSTM2D(2, 2, return_sequences = true),
+            merge_mode = sum,
+            input = (3, 5, 4, 2)
+        )],
+    );
     cases.finish();
 }
 

@@ -1,6 +1,7 @@
 //! A recurrent layer in both directions.
 
 use super::joining::Joining;
+use super::masks::counted;
 use super::{Context, Direction, Inner, Layer, LayerConfig, Outputs, Plan, Wrapped};
 use crate::autodiff::Tensor;
 use crate::backend as K;
@@ -161,12 +162,12 @@ impl Layer for Bidirectional {
         let back_from = if self.backward_layer.differs_from(&self.layer) { x.clone() } else { turned(x) };
         let backward = context.call_inner(1, &[&[back_from], second].concat());
         let (y, back) = (forward.tensor(0), backward.tensor(0));
-        let is_sequence = context.inner_outputs(0).as_slice()[0].shape().rank() > 1;
+        // A cell keeps the rank of a step, so that an output of fewer axes is that of one step.
+        let is_sequence = y.rank() == x.rank();
         let mask = y.mask();
         let merged = match &mask {
             Some(mask) if is_sequence => {
-                let counts = K::expand_dims(mask, -1);
-                self.merge(y * &counts, K::reverse(&back, 1) * &counts)
+                self.merge(counted(&y, mask, 0.0), counted(&K::reverse(&back, 1), mask, 0.0))
             }
             _ if is_sequence => self.merge(y, K::reverse(&back, 1)),
             _ => self.merge(y, back),

@@ -1,5 +1,6 @@
 //! Tensors side by side.
 
+use super::masks::along_first;
 use super::rules;
 use super::{Context, Layer, LayerConfig};
 use crate::autodiff::Tensor;
@@ -8,6 +9,9 @@ use crate::shape::{Dim, Fault, Inputs, Rule, Spec};
 use crate::tri;
 
 /// Puts tensors side by side along an axis; all other axes are equal.
+///
+/// Their masks are put side by side, too, where the axis is one of steps; otherwise a step counts where that of any tensor
+/// does. All steps of a tensor without a mask count.
 ///
 /// As [`keras.layers.Concatenate`](https://keras.io/api/layers/merging_layers/concatenate/).
 #[derive(LayerConfig, Clone, Copy, Debug)]
@@ -49,22 +53,18 @@ impl Concatenate {
     }
 }
 
-/// The mask of a tensor; one of whose steps all count if it has none.
-fn mask_or_ones(x: &Tensor) -> Tensor {
-    x.mask().unwrap_or_else(|| x.tape().constant(&x.shape()[..2], |mask| mask.fill(1.0)))
-}
-
 impl Layer for Concatenate {
     fn call(&self, inputs: &[Tensor], _: &Context<'_>) -> Tensor {
         K::concatenate(inputs, self.axis)
     }
 
     fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {
-        inputs.iter().find_map(Tensor::mask)?;
-        let masks: Vec<Tensor> = inputs.iter().map(mask_or_ones).collect();
-        if self.axis == 1 || self.axis + inputs[0].rank() as isize == 1 {
-            return Some(K::concatenate(&masks, 1));
+        let rank = inputs.iter().filter_map(Tensor::mask).map(|mask| mask.rank()).max()?;
+        let masks = inputs.iter().map(|x| along_first(x, rank));
+        let axis = if self.axis < 0 { self.axis + inputs[0].rank() as isize } else { self.axis };
+        if axis < rank as isize {
+            return Some(K::concatenate(&masks.collect::<Vec<_>>(), axis));
         }
-        masks.into_iter().reduce(|any, mask| K::maximum(&any, mask))
+        masks.reduce(|any, mask| K::maximum(&any, mask))
     }
 }

@@ -9,8 +9,10 @@ use crate::tri;
 
 /// The product of two tensors, sample by sample, summed along an axis of each.
 ///
-/// `Dot(1)` of two vectors of size n is their scalar product, of shape (1). As
-/// [`keras.layers.Dot`](https://keras.io/api/layers/merging_layers/dot/).
+/// `Dot(1)` of two vectors of size n is their scalar product, of shape (1). What stands in a step that is masked is
+/// multiplied as it is, and the output has no mask, as in Keras; a step of [`Masking`](super::Masking) is 0.
+///
+/// As [`keras.layers.Dot`](https://keras.io/api/layers/merging_layers/dot/).
 #[derive(LayerConfig, Clone, Copy, Debug)]
 pub struct Dot {
     /// The axes to sum along, of the first and of the second; one number for both.

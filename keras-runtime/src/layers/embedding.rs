@@ -21,7 +21,9 @@ use crate::tri;
 /// | `embeddings` | `(input_dim, output_dim)` |
 ///
 /// An id that is negative, or `input_dim` or more, is an error when it is met. With `mask_zero`, the steps of id 0 are
-/// masked: layers that come later, the loss and the metrics pass over them.
+/// masked: layers that come later, the loss and the metrics pass over them, as of [`Masking`](super::Masking). Of
+/// sentences, `(sentences, words)`, each word is masked or not; [`TimeDistributed`](super::TimeDistributed) hands that to
+/// the layer that reads a sentence.
 ///
 /// `Embedding(20_000, 128, mask_zero = true, input = 80)` takes texts of 80 words, padded with zeros.
 ///

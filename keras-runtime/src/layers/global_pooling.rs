@@ -1,5 +1,6 @@
 //! The largest or the mean of all elements of a channel.
 
+use super::masks::{counted, of_steps};
 use super::rules::known_elements;
 use super::windows::{DataFormat, image};
 use super::{Context, Layer, LayerConfig, Plan};
@@ -45,13 +46,14 @@ macro_rules! poolings {
 }
 
 poolings! {
-    /// The largest value of each channel of a sequence.
+    /// The largest value of each channel of a sequence; of steps that are masked, too, as in Keras.
     GlobalMaxPooling1D 1 by largest, "global_max_pooling1d", "(steps, channels)", "(1, channels)";
     /// The largest value of each channel of an image.
     GlobalMaxPooling2D 2 by largest, "global_max_pooling2d", "(height, width, channels)", "(1, 1, channels)";
     /// The largest value of each channel of a volume.
     GlobalMaxPooling3D 3 by largest, "global_max_pooling3d", "(depth, height, width, channels)", "(1, 1, 1, channels)";
-    /// The mean of each channel of a sequence, over the steps that its mask counts.
+    /// The mean of each channel of a sequence, over the steps that its mask counts; 0 if that is none, where Keras gives
+    /// NaN.
     GlobalAveragePooling1D 1 by mean, "global_average_pooling1d", "(steps, channels)", "(1, channels)";
     /// The mean of each channel of an image.
     GlobalAveragePooling2D 2 by mean, "global_average_pooling2d", "(height, width, channels)", "(1, 1, channels)";
@@ -78,14 +80,14 @@ fn largest<const N: usize>(x: &Tensor, keepdims: bool) -> Tensor {
 }
 
 fn mean<const N: usize>(x: &Tensor, keepdims: bool) -> Tensor {
-    let mean = |x: &Tensor| K::average_pool(x, sizes::<N>(x), [1; N], Padding::Valid);
-    let y = match x.mask() {
-        // Steps have masks, pixels have none.
+    // Steps have masks, pixels have none.
+    let y = match of_steps(x) {
         Some(mask) if N == 1 => {
-            let counts = K::expand_dims(&mask, -1);
-            mean(&(x * &counts)) / mean(&counts)
+            let count = K::maximum(&K::sum_axis(&mask, 1), 1.0);
+            let mean = K::sum_axis(&counted(x, &mask, 0.0), 1) / K::expand_dims(&count, -1);
+            K::expand_dims(&mean, 1)
         }
-        _ => mean(x),
+        _ => K::average_pool(x, sizes::<N>(x), [1; N], Padding::Valid),
     };
     if keepdims { y } else { K::batch_flatten(&y) }
 }

@@ -10,7 +10,8 @@ use crate::tri;
 /// Wraps a function of a tensor: `Lambda(|x| K::square(x))`.
 ///
 /// Its output is shaped as its input unless `output_shape` says otherwise, since rustc cannot run the function; an
-/// output of another shape than promised is an error when the model runs. As
+/// output of another shape than promised is an error when the model runs. Without `output_shape` it hands on which steps
+/// are masked, which Keras does only if asked by its `mask`; with it, it does not. As
 /// [`keras.layers.Lambda`](https://keras.io/api/layers/core_layers/lambda/).
 #[derive(LayerConfig, Clone, Copy, Debug)]
 pub struct Lambda {
@@ -55,6 +56,6 @@ impl Layer for Lambda {
     }
 
     fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {
-        inputs[0].mask()
+        inputs[0].mask().filter(|_| self.output_shape.is_none())
     }
 }

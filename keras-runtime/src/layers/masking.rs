@@ -1,5 +1,6 @@
 //! Time steps that do not count.
 
+use super::masks::{any_of_last, counted};
 use super::{Context, Layer, LayerConfig};
 use crate::autodiff::Tensor;
 use crate::backend as K;
@@ -13,7 +14,13 @@ use crate::tri;
 /// | input | `(steps, …)`, of rank 2 or more |
 /// | output | the same |
 ///
-/// Layers that come later, the loss and the metrics pass over the steps that do not count.
+/// Layers that come later, the loss and the metrics pass over the steps that do not count. Of steps that have steps of their
+/// own, as in `(sentences, words, features)`, each word counts or does not, and a sentence does if one of its words does.
+///
+/// Layers that work on each step for itself, or along the steps one by one, hand on which of them count. Those that mix or
+/// rearrange steps in another way do not, and read what stands in those that do not count: convolutions, pooling other than
+/// [`GlobalAveragePooling1D`](super::GlobalAveragePooling1D), cropping, padding, upsampling, [`Reshape`](super::Reshape),
+/// [`Permute`](super::Permute), [`Flatten`](super::Flatten).
 ///
 /// As [`keras.layers.Masking`](https://keras.io/api/layers/core_layers/masking/).
 #[derive(LayerConfig, Clone, Copy, Debug)]
@@ -33,22 +40,11 @@ impl Masking {
         }
         Rule::Fits(x)
     }
-
-    /// 1 for each step that counts, 0 for the others: `(batch, steps)`.
-    fn counted(&self, x: &Tensor) -> Tensor {
-        let counts = K::not_equal(x, self.mask_value);
-        (2..x.rank()).fold(counts, |counts, _| K::any_axis(&counts, -1))
-    }
 }
 
 impl Layer for Masking {
     fn call(&self, inputs: &[Tensor], _: &Context<'_>) -> Tensor {
-        let x = &inputs[0];
-        let counted = self.counted(x);
-        x * (2..x.rank()).fold(counted, |counted, _| K::expand_dims(&counted, -1))
-    }
-
-    fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {
-        Some(self.counted(&inputs[0]))
+        let mask = any_of_last(&K::not_equal(&inputs[0], self.mask_value));
+        counted(&inputs[0], &mask, 0.0).with_mask(&mask)
     }
 }

@@ -1,5 +1,6 @@
 //! Layers that join tensors of one shape, element by element.
 
+use super::masks::{any, counted, spread};
 use super::{Context, Layer, LayerConfig};
 use crate::autodiff::Tensor;
 use crate::backend as K;
@@ -7,11 +8,13 @@ use crate::shape::{Dim, Fault, Inputs, Rule, Shape, Spec};
 use crate::tri;
 
 macro_rules! merges {
-    ($($layer:ident $page:literal $doc:literal $join:expr;)*) => {$(
+    ($($layer:ident $page:literal $doc:literal $padding:literal $join:expr;)*) => {$(
         #[doc = $doc]
         ///
         /// The inputs have one shape, or differ where one of them has an axis of size 1, which is repeated. Tensors of
         /// different ranks, which Keras would broadcast, are refused.
+        ///
+        #[doc = concat!($padding, " A step of the output counts where that of any input does, or all do if an input has no mask.")]
         ///
         #[doc = concat!("As [`keras.layers.", stringify!($layer), "`](https://keras.io/api/layers/merging_layers/", $page, "/).")]
         #[derive(LayerConfig, Clone, Copy, Debug)]
@@ -38,16 +41,30 @@ macro_rules! merges {
 }
 
 merges! {
-    Add "add" "The sum of its inputs; `x + y` in `graph!`." |inputs| fold(inputs, |a, b| a + b);
-    Multiply "multiply" "The product of its inputs; `x * y` in `graph!`." |inputs| fold(inputs, |a, b| a * b);
-    Average "average" "The mean of its inputs." |inputs| fold(inputs, |a, b| a + b) / inputs.len() as f32;
-    Maximum "maximum" "The greatest of its inputs." |inputs| fold(inputs, |a, b| K::maximum(a, b));
-    Minimum "minimum" "The least of its inputs." |inputs| fold(inputs, |a, b| K::minimum(a, b));
+    Add "add" "The sum of its inputs; `x + y` in `graph!`."
+        "What stands in a step that is masked is added as it is, as in Keras; that of [`Masking`](super::Masking) is 0."
+        |inputs| fold(inputs, |a, b| a + b);
+    Multiply "multiply" "The product of its inputs; `x * y` in `graph!`."
+        "A step that is masked takes no part: it is 1, and where all are masked the product is 0."
+        product;
+    Average "average" "The mean of its inputs."
+        "What stands in a step that is masked has its share in the mean, as in Keras; that of \
+         [`Masking`](super::Masking) is 0."
+        |inputs| fold(inputs, |a, b| a + b) / inputs.len() as f32;
+    Maximum "maximum" "The greatest of its inputs."
+        "A step that is masked takes no part; where all are masked, the first is taken."
+        |inputs| extreme(inputs, |a, b| K::maximum(a, b));
+    Minimum "minimum" "The least of its inputs."
+        "A step that is masked takes no part; where all are masked, the first is taken."
+        |inputs| extreme(inputs, |a, b| K::minimum(a, b));
 }
 
 /// The first input less the second; `x - y` in `graph!`.
 ///
 /// The inputs have one shape, or differ where one of them has an axis of size 1, which is repeated.
+///
+/// What stands in a step that is masked is subtracted as it is, as in Keras; that of [`Masking`](super::Masking) is 0. A
+/// step of the output counts where that of either input does, or all do if one has no mask.
 ///
 /// As [`keras.layers.Subtract`](https://keras.io/api/layers/merging_layers/subtract/).
 #[derive(LayerConfig, Clone, Copy, Debug)]
@@ -78,10 +95,24 @@ fn fold(inputs: &[Tensor], join: impl Fn(&Tensor, &Tensor) -> Tensor) -> Tensor 
     inputs[2..].iter().fold(first, |joined, next| join(&joined, next))
 }
 
-/// A step of the result counts where that of any input does; all do if an input says nothing, as in Keras.
-fn any(inputs: &[Tensor]) -> Option<Tensor> {
-    let first = inputs[0].mask()?;
-    inputs[1..].iter().try_fold(first, |any, input| Some(K::maximum(&any, input.mask()?)))
+fn product(inputs: &[Tensor]) -> Tensor {
+    let mut factors = inputs.iter().map(|x| x.mask().map_or(x.clone(), |mask| counted(x, &mask, 1.0)));
+    let first = factors.next().expect("the rule takes two");
+    let y = factors.fold(first, |y, x| y * x);
+    any(inputs).map_or(y.clone(), |mask| counted(&y, &mask, 0.0))
+}
+
+/// The greatest or least of those inputs whose step counts.
+fn extreme(inputs: &[Tensor], choose: impl Fn(&Tensor, &Tensor) -> Tensor) -> Tensor {
+    let mask = |x: &Tensor| x.mask().map(|mask| spread(&mask, x.rank()));
+    let first = (inputs[0].clone(), mask(&inputs[0]));
+    let (y, _) = inputs[1..].iter().fold(first, |(y, y_mask), x| {
+        let x_mask = mask(x);
+        let x = x_mask.as_ref().map_or(x.clone(), |mask| K::where_(mask, x, &y));
+        let y = y_mask.as_ref().map_or(y.clone(), |mask| K::where_(mask, &y, &x));
+        (choose(&y, &x), y_mask.zip(x_mask).map(|(a, b)| K::maximum(&a, b)))
+    });
+    y
 }
 
 /// The spec of all inputs joined.

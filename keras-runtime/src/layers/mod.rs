@@ -8,6 +8,7 @@ mod built;
 mod config;
 mod inner;
 pub(crate) mod joining;
+mod masks;
 mod memory;
 mod model;
 mod nested;

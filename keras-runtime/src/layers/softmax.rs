@@ -3,6 +3,7 @@
 use smallvec::SmallVec;
 
 use super::along::along;
+use super::masks::counted;
 use super::rules::axes;
 use super::{Context, Layer, LayerConfig};
 use crate::activations::softmax;
@@ -12,6 +13,9 @@ use crate::shape::{Dim, Fault, Inputs, List, OneOrMore, Rule, Shape, Spec};
 use crate::tri;
 
 /// `exp(x)` over its sum along an axis, or along several together: probabilities that sum to 1. The shape stays as it is.
+///
+/// Along steps, those that are masked have the probability 0. Keras lets a mask choose among the last axis instead, and
+/// fails where that has another size.
 ///
 /// As [`keras.layers.Softmax`](https://keras.io/api/layers/activation_layers/softmax/).
 #[derive(LayerConfig, Clone, Copy, Debug)]
@@ -43,11 +47,9 @@ impl Softmax {
         }
         Rule::Fits(x.with_shape(shape))
     }
-}
 
-impl Layer for Softmax {
-    fn call(&self, inputs: &[Tensor], _: &Context<'_>) -> Tensor {
-        along(&inputs[0], &self.axis, |x| {
+    fn softmax(&self, x: &Tensor) -> Tensor {
+        along(x, &self.axis, |x| {
             if self.axis.len() == 1 {
                 return K::softmax(x);
             }
@@ -57,6 +59,19 @@ impl Layer for Softmax {
             rows.push(along.iter().product());
             K::reshape(&K::softmax(&K::reshape(x, &rows)), &sizes)
         })
+    }
+}
+
+impl Layer for Softmax {
+    fn call(&self, inputs: &[Tensor], _: &Context<'_>) -> Tensor {
+        let x = &inputs[0];
+        let rank = x.rank() as isize;
+        match x.mask() {
+            Some(mask) if self.axis.iter().any(|axis| axis.rem_euclid(rank) < mask.rank() as isize) => {
+                counted(&self.softmax(&counted(x, &mask, f32::MIN)), &mask, 0.0)
+            }
+            _ => self.softmax(x),
+        }
     }
 
     fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {

@@ -1,5 +1,6 @@
 //! One layer for every time step.
 
+use super::masks::of_steps;
 use super::rules::in_each_step;
 use super::{Context, Inner, Layer, LayerConfig, Plan, Wrapped};
 use crate::autodiff::Tensor;
@@ -15,8 +16,18 @@ use crate::tri;
 /// | what the layer inside is given | `(…)` |
 /// | output | `(steps, …)`, behind `steps` what that layer gives |
 ///
-/// A [`Dense`](super::Dense) needs none of this: it maps the last axis whatever the others are. The mask of the input is
-/// that of the output; the layer inside does not see it.
+/// A [`Dense`](super::Dense) needs none of this: it maps the last axis whatever the others are.
+///
+/// Where steps have steps of their own, such as the words of sentences, the layer inside sees which of those count. A step
+/// of the output counts where one of them does, or where the mask of the input says so:
+///
+/// ```text
+/// Embedding(20_000, 64, mask_zero = true, input = (_, _)),    (sentences, words, 64)
+/// TimeDistributed(LSTM(32)),                                  (sentences, 32), of words that are not padding
+/// LSTM(32),                                                   (32), of sentences that are not padding
+/// ```
+///
+/// Keras leaves the mask of the words to the output there, which no layer behind it takes.
 ///
 /// As [`keras.layers.TimeDistributed`](https://keras.io/api/layers/recurrent_layers/time_distributed/).
 #[derive(LayerConfig, Clone, Copy, Debug)]
@@ -53,12 +64,19 @@ impl Layer for TimeDistributed {
     fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
         let x = &inputs[0];
         let (batch, steps) = (x.dim(0), x.dim(1));
-        let y = context.call_inner(0, &[shaped(x, &[batch * steps], 2)]).tensor(0);
-        shaped(&y, &[batch, steps], 1)
+        let (together, apart) =
+            (|x: &Tensor| shaped(x, &[batch * steps], 2), |x: &Tensor| shaped(x, &[batch, steps], 1));
+        let step = masked(together(x), x.mask().filter(|mask| mask.rank() > 1).as_ref().map(together));
+        let y = context.call_inner(0, &[step]).tensor(0);
+        let within = y.mask().filter(|mask| mask.rank() > 1);
+        masked(apart(&y), within.as_ref().map(apart).or_else(|| of_steps(x)))
     }
+}
 
-    fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {
-        inputs[0].mask()
+fn masked(x: Tensor, mask: Option<Tensor>) -> Tensor {
+    match mask {
+        Some(mask) => x.with_mask(&mask),
+        None => x,
     }
 }
 

@@ -25,7 +25,7 @@ use crate::tri;
 /// | `concat_score_weight`, with `score_mode = concat` | one number |
 ///
 /// `Attention()(query, value)`, or by name: `Attention()(query, value, key = key)`. A step of the value that is masked
-/// is not attended to, and a masked step of the query gives zeros.
+/// is not attended to, unless all are: then each has the same weight, as in Keras. A masked step of the query gives zeros.
 ///
 /// As [`keras.layers.Attention`](https://keras.io/api/layers/attention_layers/attention/); what Keras takes with the
 /// call is an argument of the layer, and may be given with either. Source: Luong, Pham and Manning, "Effective approaches

@@ -9,6 +9,7 @@ pub use luong::Attention;
 pub use multi_head::MultiHeadAttention;
 
 use super::dropout::dropped;
+use super::masks::{counted, of_steps};
 use super::rules::{known_elements, known_last};
 use super::{Context, Outputs, Plan};
 use crate::autodiff::Tensor;
@@ -100,7 +101,7 @@ fn sequences(inputs: &[Tensor]) -> [&Tensor; 3] {
 
 /// What a query sees where only the value's mask hides anything, and maybe the time.
 fn sight(value: &Tensor, causal: bool) -> Sight {
-    Sight { keys: value.mask(), causal, ..Sight::default() }
+    Sight { keys: of_steps(value), causal, ..Sight::default() }
 }
 
 /// What becomes of weights, (batch, 1, queries, keys): some of them are dropped while learning, then they mix the
@@ -113,10 +114,8 @@ fn mixed(
     context: &Context<'_>,
 ) -> Outputs {
     let weights = dropped(weights, dropout, seed, context);
-    let mut y = attend(&weights, value);
-    if let Some(mask) = query.mask() {
-        y = K::where_(&K::expand_dims(&mask, -1), y, 0.0);
-    }
+    let y = attend(&weights, value);
+    let y = of_steps(query).map_or(y.clone(), |mask| counted(&y, &mask, 0.0));
     let scores = scores.then(|| K::squeeze(&weights, 1));
     Outputs::of([y].into_iter().chain(scores))
 }

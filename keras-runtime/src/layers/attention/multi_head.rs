@@ -9,6 +9,7 @@ use crate::initializers::Initializer;
 use crate::kernels::matmul::Pointwise;
 use crate::layers::activated::add_penalty;
 use crate::layers::dropout::dropped;
+use crate::layers::masks::of_steps;
 use crate::layers::rules::{at_least_one, known_elements, known_last, rate};
 use crate::layers::{Context, Layer, LayerConfig, Outputs, Plan, WeightSpec};
 use crate::regularizers::Regularizer;
@@ -227,9 +228,9 @@ impl Layer for MultiHeadAttention {
 
     fn call_all(&self, inputs: &[Tensor], context: &Context<'_>) -> Outputs {
         let [query, value, key] = sequences(inputs);
-        let masks = [value.mask(), inputs.get(2).and_then(Tensor::mask)];
+        let masks = [of_steps(value), inputs.get(2).and_then(of_steps)];
         let sight = Sight {
-            queries: query.mask(),
+            queries: of_steps(query),
             keys: masks.into_iter().flatten().reduce(|a, b| K::logical_and(&a, b)),
             pairs: inputs.get(3).cloned(),
             causal: self.use_causal_mask,

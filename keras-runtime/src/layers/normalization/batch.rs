@@ -1,6 +1,7 @@
 //! By what is found in a batch.
 
 use super::super::along::along;
+use super::super::masks::counted;
 use super::super::rules::{known_elements, not_negative, rate};
 use super::super::{Context, Layer, LayerConfig, Plan, WeightSpec};
 use super::{channels, gamma_and_beta};
@@ -134,9 +135,11 @@ impl BatchNormalization {
 /// The mean and the variance of the last axis over the steps that count.
 fn counted_moments(x: &Tensor, mask: &Tensor) -> [Tensor; 2] {
     // What Keras adds to the number of steps, so that nothing is divided by 0.
-    let count = K::sum(mask) + 1e-7;
-    let counts = K::expand_dims(mask, -1);
-    let over_steps = |x: &Tensor| K::sum_axis(&K::sum_axis(&K::where_(&counts, x, 0.0), 0), 0) / &count;
+    let each: usize = x.shape()[mask.rank()..x.rank() - 1].iter().product();
+    let count = K::sum(mask) * each as f32 + 1e-7;
+    let over_steps = |x: &Tensor| {
+        (1..x.rank()).fold(counted(x, mask, 0.0), |sum, _| K::sum_axis(&sum, 0)) / &count
+    };
     let mean = over_steps(x);
     let variance = over_steps(&K::square(&(x - &mean)));
     [mean, variance]
@@ -147,9 +150,9 @@ impl Layer for BatchNormalization {
         let x = &inputs[0];
         let mask = x.mask();
         let axes = List::new(&[self.axis]);
-        if mask.is_some() && (x.rank() != 3 || ![-1, 2].contains(&self.axis)) {
-            let error = Error::expected("`BatchNormalization` of masked steps", "(batch, steps, channels)", x.shape());
-            return context.tape().fail(error.help("let the channels be the last axis, and their only one"));
+        if mask.is_some() && ![-1, x.rank() as isize - 1].contains(&self.axis) {
+            let error = Error::expected("`BatchNormalization` of masked steps", "channels along the last axis", self.axis);
+            return context.tape().fail(error.help("leave `axis` out"));
         }
         along(x, &axes, |x| self.normalized(x, mask.as_ref(), context))
     }

@@ -20,6 +20,8 @@ use crate::tri;
 /// | input, output | any, with `n` channels along `axis` |
 /// | `gamma`, `beta` | `(n)` |
 ///
+/// Steps that are masked have their part in mean and variance, as in Keras.
+///
 /// As [`keras.layers.GroupNormalization`](https://keras.io/api/layers/normalization_layers/group_normalization/).
 /// Source: Wu and He, "Group normalization" (2018).
 #[derive(LayerConfig, Clone, Copy, Debug)]

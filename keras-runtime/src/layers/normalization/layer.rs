@@ -21,6 +21,8 @@ use crate::tri;
 /// | input, output | any |
 /// | `gamma`, `beta` | the sizes of the axes of `axis`, in the order of the input |
 ///
+/// Along steps, those that are masked have their part in mean and variance, as in Keras.
+///
 /// As [`keras.layers.LayerNormalization`](https://keras.io/api/layers/normalization_layers/layer_normalization/). Source:
 /// Ba, Kiros and Hinton, "Layer normalization" (2016).
 #[derive(LayerConfig, Clone, Copy, Debug)]

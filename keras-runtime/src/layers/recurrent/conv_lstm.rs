@@ -1,5 +1,6 @@
 //! Long short-term memory for sequences of images.
 
+use super::mask_of_outputs;
 use super::rnn::states_fit;
 use super::stepwise::Stepwise;
 use crate::activations::Function;
@@ -202,7 +203,7 @@ macro_rules! layers {
             }
 
             fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {
-                inputs[0].mask().filter(|_| self.return_sequences)
+                mask_of_outputs(&inputs[0], self.return_sequences, self.go_backwards)
             }
         }
     )*};

@@ -1,7 +1,7 @@
 //! The gated recurrent unit.
 
 use super::gates::Gates;
-use super::{Arguments, Operation, States};
+use super::{Arguments, Operation, States, mask_of_outputs};
 use crate::activations::Function;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::recurrence;
@@ -39,7 +39,8 @@ use crate::shape::{Inputs, Rule, Shape};
 /// | `recurrent_kernel` | `(units, 3 * units)` |
 /// | `bias` | `(2, 3 * units)`, the recurrent biases last; without `reset_after` `(3 * units)` |
 ///
-/// A step that is masked leaves the output as it is. With `tanh` or `relu` for `activation`, `sigmoid` for
+/// A step that is masked leaves the output as it is, also behind given initial states, with which Keras forgets the mask; with
+/// `go_backwards`, the mask of the outputs is turned as they are, which Keras forgets, too. With `tanh` or `relu` for `activation`, `sigmoid` for
 /// `recurrent_activation` and `reset_after`, all steps together are one operation; otherwise each is composed of several,
 /// which takes longer.
 ///
@@ -172,6 +173,6 @@ impl Layer for GRU {
     }
 
     fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {
-        inputs[0].mask().filter(|_| self.return_sequences)
+        mask_of_outputs(&inputs[0], self.return_sequences, self.go_backwards)
     }
 }

@@ -1,7 +1,7 @@
 //! Long short-term memory.
 
 use super::gates::Gates;
-use super::{Arguments, Operation, States};
+use super::{Arguments, Operation, States, mask_of_outputs};
 use crate::activations::Function;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::recurrence;
@@ -38,7 +38,8 @@ use crate::shape::{Inputs, Rule, Shape};
 /// | `recurrent_kernel` | `(units, 4 * units)` |
 /// | `bias` | `(4 * units)` |
 ///
-/// A step that is masked leaves output and memory as they are. With `tanh` or `relu` for `activation` and `sigmoid` for
+/// A step that is masked leaves output and memory as they are, also behind given initial states, with which Keras forgets the mask; with
+/// `go_backwards`, the mask of the outputs is turned as they are, which Keras forgets, too. With `tanh` or `relu` for `activation` and `sigmoid` for
 /// `recurrent_activation`, all steps together are one operation; otherwise each is composed of several, which takes
 /// longer.
 ///
@@ -169,6 +170,6 @@ impl Layer for LSTM {
     }
 
     fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {
-        inputs[0].mask().filter(|_| self.return_sequences)
+        mask_of_outputs(&inputs[0], self.return_sequences, self.go_backwards)
     }
 }

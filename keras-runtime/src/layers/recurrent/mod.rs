@@ -26,6 +26,7 @@ use smallvec::SmallVec;
 
 use self::gates::{Gates, Masks};
 use super::activated::add_penalty;
+use super::masks::of_steps;
 use super::rules::{at_least_one, known_elements, known_last, rate};
 use super::{Context, Outputs, Plan, WeightSpec};
 use crate::activations::Function;
@@ -152,7 +153,7 @@ impl Arguments {
     ) -> Outputs {
         let masks = Masks::draw(self, &inputs[0], context);
         let [kernel, recurrent] = [context.weight("kernel"), context.weight("recurrent_kernel")];
-        let (bias, mask) = (context.find_weight("bias"), inputs[0].mask());
+        let (bias, mask) = (context.find_weight("bias"), of_steps(&inputs[0]));
         let (given, recalled) = (&inputs[1..], context.recall(inputs[0].dim(0)));
         let sequence = Sequence {
             x: &masks.of_all_gates(&inputs[0]),
@@ -232,6 +233,12 @@ impl Arguments {
         let gives_states = self.return_state || self.stateful;
         Outputs::of([y].into_iter().chain(states.into_iter().filter(|_| gives_states)))
     }
+}
+
+/// Which steps of the output count: those of the sequence, in the order in which they are made.
+fn mask_of_outputs(sequence: &Tensor, return_sequences: bool, go_backwards: bool) -> Option<Tensor> {
+    let mask = of_steps(sequence).filter(|_| return_sequences)?;
+    Some(if go_backwards { K::reverse(&mask, 1) } else { mask })
 }
 
 /// What the layer of a cell is asked, for a single step.

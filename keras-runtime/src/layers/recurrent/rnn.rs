@@ -1,5 +1,6 @@
 //! A recurrent layer over a cell of the user's own.
 
+use super::mask_of_outputs;
 use super::stepwise::Stepwise;
 use crate::autodiff::Tensor;
 use crate::layers::{Context, Inner, Layer, LayerConfig, Outputs, Plan, Wrapped};
@@ -20,7 +21,8 @@ use crate::tri;
 /// | output | what the cell gives, or `(steps, …)` of it with `return_sequences` |
 /// | last states, which follow it with `return_state` | the cell's |
 ///
-/// A step that is masked leaves output and states as they are. What a cell drops in one step of a sequence, it drops in
+/// A step that is masked leaves output and states as they are, also behind given initial states, with which Keras forgets
+/// the mask; with `go_backwards`, the mask of the outputs is turned as they are, which Keras forgets, too. What a cell drops in one step of a sequence, it drops in
 /// all. [`LSTM`](crate::layers::LSTM), [`GRU`](crate::layers::GRU) and [`SimpleRNN`](crate::layers::SimpleRNN) do in one
 /// operation what a `RNN` over their cells does step by step.
 ///
@@ -126,6 +128,6 @@ impl Layer for RNN {
     }
 
     fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {
-        inputs[0].mask().filter(|_| self.return_sequences)
+        mask_of_outputs(&inputs[0], self.return_sequences, self.go_backwards)
     }
 }

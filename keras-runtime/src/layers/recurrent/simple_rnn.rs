@@ -1,7 +1,7 @@
 //! The fully connected recurrent layer.
 
 use super::gates::Gates;
-use super::{Arguments, Operation, States};
+use super::{Arguments, Operation, States, mask_of_outputs};
 use crate::activations::Function;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::recurrence;
@@ -27,7 +27,8 @@ use crate::shape::{Inputs, Rule, Shape};
 /// | `recurrent_kernel` | `(units, units)` |
 /// | `bias` | `(units)` |
 ///
-/// A step that is masked leaves the output as it is. With `tanh`, `relu` or `sigmoid` for `activation`, all steps
+/// A step that is masked leaves the output as it is, also behind given initial states, with which Keras forgets the mask; with
+/// `go_backwards`, the mask of the outputs is turned as they are, which Keras forgets, too. With `tanh`, `relu` or `sigmoid` for `activation`, all steps
 /// together are one operation; otherwise each is composed of several, which takes longer.
 ///
 /// As [`keras.layers.SimpleRNN`](https://keras.io/api/layers/recurrent_layers/simple_rnn/).
@@ -147,6 +148,6 @@ impl Layer for SimpleRNN {
     }
 
     fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {
-        inputs[0].mask().filter(|_| self.return_sequences)
+        mask_of_outputs(&inputs[0], self.return_sequences, self.go_backwards)
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::autodiff::Tensor;
 use crate::backend as K;
+use crate::layers::masks::{counted, of_steps, spread};
 use crate::layers::{Context, Outputs};
 
 /// How a layer goes along a sequence, and what it gives.
@@ -30,7 +31,7 @@ impl Stepwise {
         let mut by_time: Vec<usize> = (0..x.rank()).collect();
         by_time.swap(0, 1);
         let sequence = K::permute_dimensions(x, &by_time);
-        let mask = x.mask().map(|mask| K::transpose(&mask));
+        let mask = of_steps(x).map(|mask| K::transpose(&mask));
         let mut outputs: Vec<Tensor> = Vec::with_capacity(steps);
         context.repeat(steps, |k| {
             let t = if self.go_backwards { steps - 1 - k } else { k };
@@ -38,8 +39,7 @@ impl Stepwise {
             if let Some(mask) = &mask {
                 let counts = K::part(mask, t * batch, &[batch]);
                 let keep = |new: &Tensor, old: Option<&Tensor>| {
-                    let counts = (1..new.rank()).fold(counts.clone(), |counts, _| K::expand_dims(&counts, -1));
-                    old.map_or_else(|| new * &counts, |old| K::where_(&counts, new, old))
+                    old.map_or_else(|| counted(new, &counts, 0.0), |old| K::where_(&spread(&counts, new.rank()), new, old))
                 };
                 let last = outputs.last().filter(|_| !self.zero_output_for_mask);
                 new[0] = keep(&new[0], last);

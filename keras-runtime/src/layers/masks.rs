@@ -1,0 +1,44 @@
+//! Masks: which steps of a tensor count.
+//!
+//! A mask lies along the first axes of its tensor: `(batch, steps)`, or `(batch, sentences, words)` where steps have steps
+//! of their own.
+
+use crate::autodiff::Tensor;
+use crate::backend as K;
+
+/// Which steps of a sequence count, `(batch, steps)`: of steps that have steps of their own, those with one that counts.
+pub(super) fn of_steps(x: &Tensor) -> Option<Tensor> {
+    let mask = x.mask().filter(|mask| mask.rank() > 1)?;
+    Some((2..mask.rank()).fold(mask, |mask, _| any_of_last(&mask)))
+}
+
+/// Whether any number along the last axis, which goes, is not 0; of none, none is.
+pub(super) fn any_of_last(x: &Tensor) -> Tensor {
+    K::not_equal(&K::sum_axis(&K::not_equal(x, 0.0), -1), 0.0)
+}
+
+/// A mask with axes of size 1 behind its own, to choose among the values of a tensor of `rank` axes.
+pub(super) fn spread(mask: &Tensor, rank: usize) -> Tensor {
+    (mask.rank()..rank).fold(mask.clone(), |mask, _| K::expand_dims(&mask, -1))
+}
+
+/// The values that count, and `other` where none does.
+pub(super) fn counted(x: &Tensor, mask: &Tensor, other: f32) -> Tensor {
+    K::where_(&spread(mask, x.rank()), x, other)
+}
+
+/// Which places along the first `rank` axes of `x` count; all if it has no mask.
+pub(super) fn along_first(x: &Tensor, rank: usize) -> Tensor {
+    let mask = x.mask();
+    if let Some(mask) = mask.as_ref().filter(|mask| mask.rank() == rank) {
+        return mask.clone();
+    }
+    let ones = x.tape().constant(&x.shape()[..rank], |ones| ones.fill(1.0));
+    mask.map_or(ones.clone(), |mask| ones * spread(&mask, rank))
+}
+
+/// A step counts where that of any tensor does; all do if one of them says nothing, as in Keras.
+pub(super) fn any(tensors: &[Tensor]) -> Option<Tensor> {
+    let rank = tensors.iter().try_fold(0, |rank, x| Some(x.mask()?.rank().max(rank)))?;
+    tensors.iter().map(|x| along_first(x, rank)).reduce(|any, mask| K::maximum(&any, mask))
+}

@@ -1,12 +1,15 @@
 //! What the library promises to those who train with it.
 
 mod attention;
+mod catalogue;
 mod data;
 mod embedding;
 mod failures;
 mod fit;
 mod freezing;
+mod masks;
 mod outputs;
+mod padding;
 mod recurrence;
 mod steps;
 mod updates;

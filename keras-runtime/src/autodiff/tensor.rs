@@ -103,15 +103,22 @@ impl Tensor {
         self.tape.logits(self)
     }
 
-    /// Which time steps count, if not all do: 1 or 0 for each, `(batch, steps)`. Layers pass it on by
+    /// Which time steps count, if not all do: 1 or 0 for each, `(batch, steps)`; where steps have steps of their own, such
+    /// as the words of sentences, `(batch, sentences, words)`. Layers pass it on by
     /// [`Layer::mask`](crate::layers::Layer::mask).
     pub fn mask(&self) -> Option<Tensor> {
         self.tape.mask(self)
     }
 
-    /// The tensor, of whose time steps only those count where `mask`, `(batch, steps)`, is not 0.
+    /// The tensor, of whose time steps only those count where `mask`, `(batch, steps)`, is not 0. A mask that does not lie
+    /// along the first axes of the tensor is an error of the computation.
     #[must_use]
     pub fn with_mask(self, mask: &Tensor) -> Tensor {
+        let (dims, found) = (self.shape(), mask.shape());
+        if !dims.starts_with(&found) {
+            let expected = format!("one along the first axes of {dims}");
+            return self.tape.fail(Error::expected("a mask of time steps", expected, found));
+        }
         self.tape.set_mask(&self, mask);
         self
     }

@@ -13,22 +13,22 @@ pub(super) fn of_steps(x: &Tensor) -> Option<Tensor> {
 }
 
 /// Whether any number along the last axis, which goes, is not 0; of none, none is.
-pub(super) fn any_of_last(x: &Tensor) -> Tensor {
+pub(crate) fn any_of_last(x: &Tensor) -> Tensor {
     K::not_equal(&K::sum_axis(&K::not_equal(x, 0.0), -1), 0.0)
 }
 
 /// A mask with axes of size 1 behind its own, to choose among the values of a tensor of `rank` axes.
-pub(super) fn spread(mask: &Tensor, rank: usize) -> Tensor {
+pub(crate) fn spread(mask: &Tensor, rank: usize) -> Tensor {
     (mask.rank()..rank).fold(mask.clone(), |mask, _| K::expand_dims(&mask, -1))
 }
 
 /// The values that count, and `other` where none does.
-pub(super) fn counted(x: &Tensor, mask: &Tensor, other: f32) -> Tensor {
+pub(crate) fn counted(x: &Tensor, mask: &Tensor, other: f32) -> Tensor {
     K::where_(&spread(mask, x.rank()), x, other)
 }
 
 /// Which places along the first `rank` axes of `x` count; all if it has no mask.
-pub(super) fn along_first(x: &Tensor, rank: usize) -> Tensor {
+pub(crate) fn along_first(x: &Tensor, rank: usize) -> Tensor {
     let mask = x.mask();
     if let Some(mask) = mask.as_ref().filter(|mask| mask.rank() == rank) {
         return mask.clone();

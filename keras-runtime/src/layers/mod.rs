@@ -8,7 +8,7 @@ mod built;
 mod config;
 mod inner;
 pub(crate) mod joining;
-mod masks;
+pub(crate) mod masks;
 mod memory;
 mod model;
 mod nested;

@@ -25,7 +25,8 @@
 //! assert_eq!(metrics.results().map(|value| value as f32).collect::<Vec<_>>(), [0.5, 1.0, 1.0 / 3.0]);
 //! ```
 //!
-//! A metric never changes what is learned: it sees values, and no gradient is recorded for it.
+//! A metric never changes what is learned: it sees values, and no gradient is recorded for it. Of steps that a mask leaves
+//! out it sees nothing, as the loss; in Keras that is so of means, while [`AUC`], [`Precision`] and their kin count padding.
 
 mod accuracy;
 mod auc;

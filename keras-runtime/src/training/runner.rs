@@ -11,6 +11,7 @@ use super::update::{no_weight_reached, update};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::layers::Pass;
+use crate::layers::masks::{along_first, any_of_last, counted, spread};
 use crate::losses::Loss;
 use crate::metrics::Metrics;
 use crate::optimizers::Optimizer;
@@ -124,8 +125,11 @@ impl<'a> Runner<'a> {
             let y_pred = outputs.tensor(position);
             let y_true = batch.labels(position, &y_pred);
             let losses = goal.loss.call(&y_true, &y_pred);
-            let mask = y_pred.mask();
-            let shares = mask.as_ref().map(shares);
+            let mask = y_pred.mask().map(|mask| along_first(&y_pred, mask.rank().max(y_pred.rank() - 1)));
+            let (losses, shares) = match &mask {
+                Some(mask) => shared(&losses, mask),
+                None => (losses, None),
+            };
             let weights = batch.weights(tape, losses.rank());
             let loss = match [shares, weights].into_iter().flatten().reduce(|a, b| a * b) {
                 Some(weights) => K::mean(&(losses * weights)),
@@ -192,9 +196,12 @@ impl<'a> Runner<'a> {
     }
 }
 
-/// A mask as weights whose mean is 1, so that the mean of the losses is that over the steps that count.
-fn shares(mask: &Tensor) -> Tensor {
-    mask / K::maximum(&K::mean(mask), f32::MIN_POSITIVE)
+/// The losses of the steps that count, and weights whose mean is 1, so that the mean of the losses is that over them.
+fn shared(losses: &Tensor, mask: &Tensor) -> (Tensor, Option<Tensor>) {
+    // A loss of one's own may give a number for a step, for a sample, or for all.
+    let mask = (losses.rank()..mask.rank()).fold(mask.clone(), |mask, _| any_of_last(&mask));
+    let mask = spread(&mask, losses.rank());
+    (counted(losses, &mask, 0.0), Some(&mask / K::maximum(&K::mean(&mask), f32::MIN_POSITIVE)))
 }
 
 /// The error for a loss that no weight can change.

@@ -23,7 +23,8 @@ use crate::tri;
 /// | `scale`, with `use_scale` | `(n)` |
 ///
 /// `AdditiveAttention()(query, value)`, or by name: `AdditiveAttention()(query, value, key = key)`. A step of the value
-/// that is masked is not attended to, and a masked step of the query gives zeros.
+/// that is masked is not attended to, unless all are: then each has the same weight, as in Keras. A masked step of the
+/// query gives zeros.
 ///
 /// As [`keras.layers.AdditiveAttention`](https://keras.io/api/layers/attention_layers/additive_attention/); what Keras
 /// takes with the call is an argument of the layer, and may be given with either. Source: Bahdanau, Cho and Bengio,

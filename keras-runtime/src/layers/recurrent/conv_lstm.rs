@@ -40,6 +40,8 @@ macro_rules! layers {
         #[doc = concat!("| `recurrent_kernel` | `(", $kernel, ", filters, 4 * filters)` |")]
         /// | `bias` | `(4 * filters)` |
         ///
+        /// A step that is masked leaves output and memory as they are; Keras's layer fails there.
+        ///
         #[doc = concat!("As [`keras.layers.", stringify!($layer), "`](https://keras.io/api/layers/recurrent_layers/", $page, "/).")]
         /// Source: Shi et al., "Convolutional LSTM network: a machine learning approach for precipitation nowcasting" (2015).
         #[derive(LayerConfig, Clone, Copy, Debug)]

@@ -39,10 +39,9 @@ use crate::shape::{Inputs, Rule, Shape};
 /// | `recurrent_kernel` | `(units, 3 * units)` |
 /// | `bias` | `(2, 3 * units)`, the recurrent biases last; without `reset_after` `(3 * units)` |
 ///
-/// A step that is masked leaves the output as it is, also behind given initial states, with which Keras forgets the mask; with
-/// `go_backwards`, the mask of the outputs is turned as they are, which Keras forgets, too. With `tanh` or `relu` for `activation`, `sigmoid` for
-/// `recurrent_activation` and `reset_after`, all steps together are one operation; otherwise each is composed of several,
-/// which takes longer.
+/// A step that is masked leaves the output as it is; [`RNN`](super::RNN) says where Keras's masks differ. With `tanh` or
+/// `relu` for `activation`, `sigmoid` for `recurrent_activation` and `reset_after`, all steps together are one operation;
+/// otherwise each is composed of several, which takes longer.
 ///
 /// As [`keras.layers.GRU`](https://keras.io/api/layers/recurrent_layers/gru/), without `use_cudnn`. Source: Cho et al.,
 /// "Learning phrase representations using RNN encoder-decoder for statistical machine translation" (2014).

@@ -38,10 +38,9 @@ use crate::shape::{Inputs, Rule, Shape};
 /// | `recurrent_kernel` | `(units, 4 * units)` |
 /// | `bias` | `(4 * units)` |
 ///
-/// A step that is masked leaves output and memory as they are, also behind given initial states, with which Keras forgets the mask; with
-/// `go_backwards`, the mask of the outputs is turned as they are, which Keras forgets, too. With `tanh` or `relu` for `activation` and `sigmoid` for
-/// `recurrent_activation`, all steps together are one operation; otherwise each is composed of several, which takes
-/// longer.
+/// A step that is masked leaves output and memory as they are; [`RNN`](super::RNN) says where Keras's masks differ. With
+/// `tanh` or `relu` for `activation` and `sigmoid` for `recurrent_activation`, all steps together are one operation;
+/// otherwise each is composed of several, which takes longer.
 ///
 /// As [`keras.layers.LSTM`](https://keras.io/api/layers/recurrent_layers/lstm/), without `use_cudnn`. Source: Hochreiter
 /// and Schmidhuber, "Long short-term memory" (1997).

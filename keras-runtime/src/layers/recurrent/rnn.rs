@@ -21,10 +21,12 @@ use crate::tri;
 /// | output | what the cell gives, or `(steps, …)` of it with `return_sequences` |
 /// | last states, which follow it with `return_state` | the cell's |
 ///
-/// A step that is masked leaves output and states as they are, also behind given initial states, with which Keras forgets
-/// the mask; with `go_backwards`, the mask of the outputs is turned as they are, which Keras forgets, too. What a cell drops in one step of a sequence, it drops in
-/// all. [`LSTM`](crate::layers::LSTM), [`GRU`](crate::layers::GRU) and [`SimpleRNN`](crate::layers::SimpleRNN) do in one
-/// operation what a `RNN` over their cells does step by step.
+/// A step that is masked leaves output and states as they are. That is so behind given initial states, too, with which
+/// Keras's layers forget the mask; and with `go_backwards` the mask of the outputs is in their order, where Keras leaves it
+/// in that of the sequence.
+///
+/// What a cell drops in one step of a sequence, it drops in all. [`LSTM`](crate::layers::LSTM), [`GRU`](crate::layers::GRU)
+/// and [`SimpleRNN`](crate::layers::SimpleRNN) do in one operation what a `RNN` over their cells does step by step.
 ///
 /// As [`keras.layers.RNN`](https://keras.io/api/layers/recurrent_layers/rnn/); several cells are one
 /// [`StackedRNNCells`](crate::layers::StackedRNNCells).

@@ -27,9 +27,9 @@ use crate::shape::{Inputs, Rule, Shape};
 /// | `recurrent_kernel` | `(units, units)` |
 /// | `bias` | `(units)` |
 ///
-/// A step that is masked leaves the output as it is, also behind given initial states, with which Keras forgets the mask; with
-/// `go_backwards`, the mask of the outputs is turned as they are, which Keras forgets, too. With `tanh`, `relu` or `sigmoid` for `activation`, all steps
-/// together are one operation; otherwise each is composed of several, which takes longer.
+/// A step that is masked leaves the output as it is; [`RNN`](super::RNN) says where Keras's masks differ. With `tanh`,
+/// `relu` or `sigmoid` for `activation`, all steps together are one operation; otherwise each is composed of several, which
+/// takes longer.
 ///
 /// As [`keras.layers.SimpleRNN`](https://keras.io/api/layers/recurrent_layers/simple_rnn/).
 #[derive(LayerConfig, Clone, Copy, Debug)]

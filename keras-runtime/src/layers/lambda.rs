@@ -44,11 +44,12 @@ impl Layer for Lambda {
         let x = &inputs[0];
         let y = (self.function)(x);
         let (given, found) = (x.shape(), y.shape());
-        let fits = match self.output_shape {
-            Some(sizes) => found.len() == sizes.len() + 1 && sizes.iter().eq(found[1..].iter().copied()),
-            None => given.get(1..) == found.get(1..),
+        let fits = match (self.output_shape, found.split_first()) {
+            (_, None) => false,
+            (Some(sizes), Some((batch, found))) => given[0] == *batch && sizes.iter().eq(found.iter().copied()),
+            (None, Some(_)) => given == found,
         };
-        if fits && given.first() == found.first() {
+        if fits {
             return y;
         }
         let error = Error::expected("`Lambda`", format!("an output for an input of {given} as promised"), found);

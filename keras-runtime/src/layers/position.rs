@@ -139,6 +139,9 @@ impl TokenAndPositionEmbedding {
     pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Plan> {
         let len = tri!(at_least_one("embedding_dim", self.embedding_dim));
         let output = tri!(looked_up(inputs, ("vocabulary_size", self.vocabulary_size), len));
+        if output.shape().rank() < 2 {
+            return Rule::Fails(Fault::new("takes ids in steps, (steps), was given a single one a sample: ()"));
+        }
         let steps = output.shape().dim(output.shape().rank() - 2);
         let length = tri!(long_enough(self.sequence_length, steps));
         Rule::Fits(

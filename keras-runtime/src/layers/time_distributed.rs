@@ -82,6 +82,7 @@ fn masked(x: Tensor, mask: Option<Tensor>) -> Tensor {
 
 /// `x` with other sizes in the place of its first axes.
 fn shaped(x: &Tensor, sizes: &[usize], instead_of: usize) -> Tensor {
-    let sizes = [sizes, &x.shape()[instead_of..]].concat();
+    // What has failed has no shape.
+    let sizes = [sizes, x.shape().get(instead_of..).unwrap_or_default()].concat();
     K::reshape(x, &sizes.iter().map(|&size| size as isize).collect::<Vec<_>>())
 }

@@ -108,7 +108,8 @@ impl BatchNormalization {
         let channels = x.dim(-1);
         let [gamma, beta] = &gamma_and_beta(context, &[channels]);
         let over = Over { groups: channels, each_sample: false };
-        if !(context.training() && context.trainable()) {
+        // Of nothing there is neither mean nor variance.
+        if !(context.training() && context.trainable()) || x.shape().contains(&0) {
             let moving = ["moving_mean", "moving_variance"].map(|name| context.weight(name));
             return normalize(x, over, &moving, false, [gamma, beta], self.epsilon);
         }

@@ -241,12 +241,12 @@ const fn sequence(inputs: Inputs<'_>, axes: usize) -> Rule<Shape> {
 
 /// The channels of the last axis by the gate that they belong to.
 fn taken_apart(gates: &Tensor) -> [Tensor; GATES] {
-    let mut shape = gates.shape().to_vec();
-    let filters = shape[shape.len() - 1] / GATES;
-    let pixels: usize = shape[..shape.len() - 1].iter().product();
+    let shape = gates.shape();
+    // An image that is smaller than the kernel has failed, and has no shape.
+    let Some((channels, image)) = shape.split_last() else { return [(); GATES].map(|()| gates.clone()) };
+    let (filters, pixels) = (channels / GATES, image.iter().product::<usize>());
     let by_gate = K::reshape(gates, &[pixels as isize, GATES as isize, filters as isize]);
     let by_gate = K::permute_dimensions(&by_gate, &[1, 0, 2]);
-    shape.pop();
-    shape.push(filters);
+    let shape = [image, &[filters]].concat();
     std::array::from_fn(|gate| K::part(&by_gate, gate * pixels * filters, &shape))
 }

@@ -229,7 +229,11 @@ impl Arguments {
             states = new;
             outputs.push(states[0].clone());
         }
-        let y = if self.return_sequences { K::stack(&outputs, 1) } else { states[0].clone() };
+        let y = match outputs.is_empty() {
+            _ if !self.return_sequences => states[0].clone(),
+            true => K::constant(sequence.x.tape(), 0.0, &[batch, 0, self.units]),
+            false => K::stack(&outputs, 1),
+        };
         let gives_states = self.return_state || self.stateful;
         Outputs::of([y].into_iter().chain(states.into_iter().filter(|_| gives_states)))
     }

@@ -1,5 +1,6 @@
 //! A recurrent layer step by step, whatever is done in a step.
 
+use crate::Error;
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::layers::masks::{counted, of_steps, spread};
@@ -25,6 +26,11 @@ impl Stepwise {
     ) -> Outputs {
         let (x, given) = (&inputs[0], &inputs[1..]);
         let (batch, steps) = (x.dim(0), x.dim(1));
+        if steps == 0 {
+            let error = Error::expected("a layer that goes along a sequence", "a step at least", "none");
+            let outputs = if self.return_state { context.inner_outputs(0).as_slice().len().max(3) } else { 1 };
+            return Outputs::repeat(&x.tape().fail(error), outputs);
+        }
         let mut states = if given.is_empty() { context.recall(batch).as_slice().to_vec() } else { given.to_vec() };
         let shape = [&[batch], &x.shape()[2..]].concat();
         let size: usize = shape.iter().product();
@@ -50,10 +56,7 @@ impl Stepwise {
             states = new.split_off(1);
             outputs.append(&mut new);
         });
-        let y = match outputs.last() {
-            Some(last) if !self.return_sequences => last.clone(),
-            _ => K::stack(&outputs, 1),
-        };
+        let y = if self.return_sequences { K::stack(&outputs, 1) } else { outputs[steps - 1].clone() };
         if self.stateful {
             context.keep(&states);
         }

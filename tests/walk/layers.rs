@@ -1,0 +1,256 @@
+//! Layers of one tensor, or of one that they are given twice, and what may follow them.
+
+use crate::catalogue::check_complete;
+use crate::failures::Failures;
+use crate::journey::{Maker, travel};
+use keras::autodiff::Tensor;
+use keras::layers::{Context, Inner, Layer, Plan, Wrapped};
+use keras::prelude::*;
+use keras::shape::{Inputs, Rule, Specs};
+
+/// Gives a layer the same tensor twice.
+#[derive(LayerConfig, Clone, Copy)]
+struct Twice {
+    layer: Wrapped,
+}
+
+impl Twice {
+    const fn given(&self, inputs: Inputs<'_>, _: Inner<'_>) -> Rule<Specs> {
+        match inputs.one() {
+            Rule::Fits(x) => Rule::Fits(Specs::new(&[x, x])),
+            Rule::Fails(fault) => Rule::Fails(fault),
+        }
+    }
+
+    const fn rule(&self, _: Inputs<'_>, inner: Inner<'_>) -> Rule<Plan> {
+        let plan = Plan::new(self.layer.plan(inner).outputs().as_slice()[0]);
+        Rule::Fits(plan.containing(&self.layer, inner, 1))
+    }
+}
+
+impl Layer for Twice {
+    fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
+        context.call_inner(0, &[inputs[0].clone(), inputs[0].clone()]).tensor(0)
+    }
+}
+
+/// Layers, under the names that they have in the catalogue.
+fn layers() -> Vec<(&'static str, Maker)> {
+    vec![
+        ("Activation", || layer!(Activation(relu))),
+        ("Activation", || layer!(Activation(softmax))),
+        ("AdditiveAttention", || layer!(Twice(AdditiveAttention()))),
+        ("Attention", || layer!(Twice(Attention()))),
+        ("Attention", || layer!(Twice(Attention(score_mode = concat, use_causal_mask = true)))),
+        ("MultiHeadAttention", || layer!(Twice(MultiHeadAttention(2, 2)))),
+        ("MultiHeadAttention", || layer!(Twice(MultiHeadAttention(1, 2, sliding_window = 2, dropout = 0.2)))),
+        ("RandomFlip", || layer!(RandomFlip())),
+        ("RandomRotation", || layer!(RandomRotation(0.1))),
+        ("RandomTranslation", || layer!(RandomTranslation(0.1, 0.1))),
+        ("RandomZoom", || layer!(RandomZoom(0.1))),
+        ("Bidirectional", || layer!(Bidirectional(LSTM(2)))),
+        ("Bidirectional", || layer!(Bidirectional(GRU(2, return_sequences = true)))),
+        ("Bidirectional", || layer!(Bidirectional(ConvLSTM2D(2, 2)))),
+        ("Bidirectional", || layer!(Bidirectional(RNN(GRUCell(2)), merge_mode = sum))),
+        ("Concatenate", || layer!(Twice(Concatenate()))),
+        ("Concatenate", || layer!(Twice(Concatenate(axis = 1)))),
+        ("Conv1D", || layer!(Conv1D(2, 3))),
+        ("Conv1D", || layer!(Conv1D(2, 3, padding = same))),
+        ("Conv1D", || layer!(Conv1D(2, 3, padding = causal))),
+        ("Conv1D", || layer!(Conv1D(2, 2, strides = 2))),
+        ("Conv1D", || layer!(Conv1D(2, 3, dilation_rate = 2))),
+        ("Conv2D", || layer!(Conv2D(2, 3))),
+        ("Conv2D", || layer!(Conv2D(2, 3, padding = same))),
+        ("Conv2D", || layer!(Conv2D(2, 2, strides = 2))),
+        ("Conv2D", || layer!(Conv2D(2, (1, 2), padding = same, strides = 3))),
+        ("Conv3D", || layer!(Conv3D(2, 2))),
+        ("Conv3D", || layer!(Conv3D(2, 3, padding = same))),
+        ("Conv1DTranspose", || layer!(Conv1DTranspose(2, 3))),
+        ("Conv1DTranspose", || layer!(Conv1DTranspose(2, 2, strides = 2, padding = same))),
+        ("Conv2DTranspose", || layer!(Conv2DTranspose(2, 3))),
+        ("Conv2DTranspose", || layer!(Conv2DTranspose(2, 2, strides = 2, padding = same))),
+        ("Conv3DTranspose", || layer!(Conv3DTranspose(2, 2))),
+        ("Conv3DTranspose", || layer!(Conv3DTranspose(2, 2, strides = 2, padding = same))),
+        ("Cropping1D", || layer!(Cropping1D(1))),
+        ("Cropping1D", || layer!(Cropping1D((0, 2)))),
+        ("Cropping2D", || layer!(Cropping2D(1))),
+        ("Cropping2D", || layer!(Cropping2D((0, 2)))),
+        ("Cropping3D", || layer!(Cropping3D(1))),
+        ("Dense", || layer!(Dense(2))),
+        ("Dense", || layer!(Dense(3, activation = softmax))),
+        ("DepthwiseConv1D", || layer!(DepthwiseConv1D(3))),
+        ("DepthwiseConv1D", || layer!(DepthwiseConv1D(2, padding = same, strides = 2))),
+        ("DepthwiseConv2D", || layer!(DepthwiseConv2D(3))),
+        ("DepthwiseConv2D", || layer!(DepthwiseConv2D(2, padding = same, strides = 2))),
+        ("Dot", || layer!(Twice(Dot(axes = 1)))),
+        ("Dot", || layer!(Twice(Dot(axes = -1)))),
+        ("Dot", || layer!(Twice(Dot(axes = 2, normalize = true)))),
+        ("Dropout", || layer!(Dropout(0.5))),
+        ("Embedding", || layer!(Embedding(5, 3))),
+        ("Embedding", || layer!(Embedding(5, 3, mask_zero = true))),
+        ("Embedding", || layer!(Embedding(2, 3))),
+        ("Flatten", || layer!(Flatten())),
+        ("GaussianNoise", || layer!(GaussianNoise(0.1))),
+        ("GlobalAveragePooling1D", || layer!(GlobalAveragePooling1D())),
+        ("GlobalAveragePooling1D", || layer!(GlobalAveragePooling1D(keepdims = true))),
+        ("GlobalAveragePooling2D", || layer!(GlobalAveragePooling2D())),
+        ("GlobalAveragePooling2D", || layer!(GlobalAveragePooling2D(keepdims = true))),
+        ("GlobalAveragePooling3D", || layer!(GlobalAveragePooling3D())),
+        ("GlobalMaxPooling1D", || layer!(GlobalMaxPooling1D())),
+        ("GlobalMaxPooling1D", || layer!(GlobalMaxPooling1D(keepdims = true))),
+        ("GlobalMaxPooling2D", || layer!(GlobalMaxPooling2D())),
+        ("GlobalMaxPooling3D", || layer!(GlobalMaxPooling3D())),
+        ("Lambda", || layer!(Lambda(|x| x * 2.0))),
+        ("Lambda", || layer!(Lambda(|x| K::sum_axis(x, 1)))),
+        ("Lambda", || layer!(Lambda(|x| K::sum_axis(x, -1), output_shape = (3,)))),
+        ("Masking", || layer!(Masking())),
+        ("Add", || layer!(Twice(Add()))),
+        ("Average", || layer!(Twice(Average()))),
+        ("Maximum", || layer!(Twice(Maximum()))),
+        ("Minimum", || layer!(Twice(Minimum()))),
+        ("Multiply", || layer!(Twice(Multiply()))),
+        ("Subtract", || layer!(Twice(Subtract()))),
+        ("BatchNormalization", || layer!(BatchNormalization())),
+        ("BatchNormalization", || layer!(BatchNormalization(axis = 1))),
+        ("GroupNormalization", || layer!(GroupNormalization(1))),
+        ("GroupNormalization", || layer!(GroupNormalization(-1))),
+        ("LayerNormalization", || layer!(LayerNormalization())),
+        ("LayerNormalization", || layer!(LayerNormalization(axis = (1, 2)))),
+        ("Permute", || layer!(Permute((2, 1)))),
+        ("Permute", || layer!(Permute((3, 1, 2)))),
+        ("Permute", || layer!(Permute((2, 3, 4, 1)))),
+        ("AveragePooling1D", || layer!(AveragePooling1D(2))),
+        ("AveragePooling1D", || layer!(AveragePooling1D(3, strides = 1, padding = same))),
+        ("AveragePooling2D", || layer!(AveragePooling2D(2))),
+        ("AveragePooling2D", || layer!(AveragePooling2D(3, strides = 1, padding = same))),
+        ("AveragePooling3D", || layer!(AveragePooling3D(2))),
+        ("MaxPooling1D", || layer!(MaxPooling1D(2))),
+        ("MaxPooling1D", || layer!(MaxPooling1D(3, strides = 1, padding = same))),
+        ("MaxPooling2D", || layer!(MaxPooling2D(2))),
+        ("MaxPooling2D", || layer!(MaxPooling2D(3, strides = 1, padding = same))),
+        ("MaxPooling3D", || layer!(MaxPooling3D(2))),
+        ("MaxPooling3D", || layer!(MaxPooling3D(2, padding = same))),
+        ("PositionEmbedding", || layer!(PositionEmbedding(3))),
+        ("SinePositionEncoding", || layer!(SinePositionEncoding())),
+        ("TokenAndPositionEmbedding", || layer!(TokenAndPositionEmbedding(5, 3, 2))),
+        ("TokenAndPositionEmbedding", || layer!(TokenAndPositionEmbedding(5, 3, 2, mask_zero = true))),
+        ("PReLU", || layer!(PReLU())),
+        ("PReLU", || layer!(PReLU(shared_axes = 1))),
+        ("PReLU", || layer!(PReLU(shared_axes = (1, 2)))),
+        ("ELU", || layer!(ELU())),
+        ("LeakyReLU", || layer!(LeakyReLU())),
+        ("ReLU", || layer!(ReLU())),
+        ("ConvLSTM1D", || layer!(ConvLSTM1D(2, 2))),
+        ("ConvLSTM1D", || layer!(ConvLSTM1D(2, 3, padding = same, return_sequences = true))),
+        ("ConvLSTM2D", || layer!(ConvLSTM2D(2, 2))),
+        ("ConvLSTM2D", || layer!(ConvLSTM2D(2, 2, return_sequences = true, stateful = true))),
+        ("ConvLSTM3D", || layer!(ConvLSTM3D(2, 2, return_sequences = true))),
+        ("GRU", || layer!(GRU(2))),
+        ("GRU", || layer!(GRU(2, return_sequences = true, reset_after = false))),
+        ("GRU", || layer!(GRU(2, go_backwards = true))),
+        ("GRUCell", || layer!(RNN(GRUCell(2)))),
+        ("GRUCell", || layer!(GRUCell(2))),
+        ("LSTM", || layer!(LSTM(2))),
+        ("LSTM", || layer!(LSTM(2, return_sequences = true, dropout = 0.2, recurrent_dropout = 0.2))),
+        ("LSTM", || layer!(LSTM(2, activation = softsign))),
+        ("LSTM", || layer!(LSTM(2, stateful = true))),
+        ("LSTMCell", || layer!(RNN(LSTMCell(2)))),
+        ("LSTMCell", || layer!(LSTMCell(2))),
+        ("RNN", || layer!(RNN(LSTMCell(3)))),
+        ("RNN", || layer!(RNN(SimpleRNNCell(2), return_sequences = true, zero_output_for_mask = true))),
+        ("RNN", || layer!(RNN(GRUCell(2), go_backwards = true, stateful = true))),
+        ("SimpleRNN", || layer!(SimpleRNN(2))),
+        ("SimpleRNN", || layer!(SimpleRNN(2, return_sequences = true))),
+        ("SimpleRNN", || layer!(SimpleRNN(2, activation = gelu))),
+        ("SimpleRNNCell", || layer!(SimpleRNNCell(2))),
+        ("StackedRNNCells", || layer!(RNN(StackedRNNCells([LSTMCell(2), GRUCell(3)])))),
+        ("StackedRNNCells", || layer!(StackedRNNCells([SimpleRNNCell(2)]))),
+        ("RepeatVector", || layer!(RepeatVector(3))),
+        ("Rescaling", || layer!(Rescaling(2.0))),
+        ("Reshape", || layer!(Reshape((-1,)))),
+        ("Reshape", || layer!(Reshape((-1, 1)))),
+        ("Reshape", || layer!(Reshape((2, -1)))),
+        ("Reshape", || layer!(Reshape((3, 1)))),
+        ("SeparableConv1D", || layer!(SeparableConv1D(2, 3))),
+        ("SeparableConv1D", || layer!(SeparableConv1D(2, 2, padding = same))),
+        ("SeparableConv2D", || layer!(SeparableConv2D(2, 3))),
+        ("SeparableConv2D", || layer!(SeparableConv2D(2, 2, padding = same))),
+        ("Softmax", || layer!(Softmax())),
+        ("Softmax", || layer!(Softmax(axis = 1))),
+        ("Softmax", || layer!(Softmax(axis = (1, 2)))),
+        ("SpatialDropout1D", || layer!(SpatialDropout1D(0.5))),
+        ("SpatialDropout2D", || layer!(SpatialDropout2D(0.5))),
+        ("SpatialDropout3D", || layer!(SpatialDropout3D(0.5))),
+        ("TimeDistributed", || layer!(TimeDistributed(Dense(2)))),
+        ("TimeDistributed", || layer!(TimeDistributed(LSTM(2)))),
+        ("TimeDistributed", || layer!(TimeDistributed(Conv1D(2, 2)))),
+        ("TimeDistributed", || layer!(TimeDistributed(GlobalAveragePooling1D()))),
+        ("TimeDistributed", || layer!(TimeDistributed(Flatten()))),
+        ("TimeDistributed", || layer!(TimeDistributed(Conv2D(2, 2)))),
+        ("UpSampling1D", || layer!(UpSampling1D(2))),
+        ("UpSampling2D", || layer!(UpSampling2D(2))),
+        ("UpSampling2D", || layer!(UpSampling2D(2, interpolation = bilinear))),
+        ("UpSampling3D", || layer!(UpSampling3D(2))),
+        ("ZeroPadding1D", || layer!(ZeroPadding1D(1))),
+        ("ZeroPadding2D", || layer!(ZeroPadding2D(1))),
+        ("ZeroPadding3D", || layer!(ZeroPadding3D(1))),
+    ]
+}
+
+/// Layers that look at the shape of what they are given.
+const FOLLOWERS: [Maker; 17] = [
+    || layer!(GlobalAveragePooling1D()),
+    || layer!(GlobalAveragePooling2D()),
+    || layer!(GlobalMaxPooling1D()),
+    || layer!(GlobalMaxPooling3D()),
+    || layer!(Flatten()),
+    || layer!(Dense(2)),
+    || layer!(LSTM(2)),
+    || layer!(GRU(2, return_sequences = true)),
+    || layer!(Bidirectional(SimpleRNN(2))),
+    || layer!(RNN(LSTMCell(2))),
+    || layer!(TimeDistributed(Dense(2))),
+    || layer!(Conv1D(2, 2)),
+    || layer!(BatchNormalization()),
+    || layer!(Twice(Add())),
+    || layer!(Twice(Concatenate(axis = 1))),
+    || layer!(Twice(Attention())),
+    || layer!(Twice(MultiHeadAttention(1, 2))),
+];
+
+/// The shapes of samples; the data decides what is none.
+const SHAPES: [&[Option<usize>]; 13] = [
+    &[],
+    &[None],
+    &[Some(3)],
+    &[None, Some(3)],
+    &[Some(4), Some(3)],
+    &[Some(1), Some(1)],
+    &[None, None],
+    &[None, Some(3), Some(2)],
+    &[None, None, Some(2)],
+    &[Some(4), None, Some(2)],
+    &[None, None, None, Some(2)],
+    &[None, Some(3), Some(3), Some(2)],
+    &[None, None, None, None, Some(1)],
+];
+
+#[test]
+fn each_layer_gives_finite_numbers_or_an_error_whatever_the_size_and_whatever_follows() {
+    let layers = layers();
+    check_complete(layers.iter().map(|(name, _)| *name));
+    let mut failures = Failures::default();
+    for (name, layer) in layers {
+        let mut fits = false;
+        for shape in SHAPES {
+            if travel(&[layer], shape, &mut failures) {
+                fits = true;
+                for follower in FOLLOWERS {
+                    travel(&[layer, follower], shape, &mut failures);
+                }
+            }
+        }
+        assert!(fits, "`{name}` takes none of the shapes");
+    }
+    failures.finish();
+}

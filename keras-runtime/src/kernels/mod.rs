@@ -11,6 +11,7 @@ mod aligned;
 pub(crate) mod attention;
 pub mod convolution;
 mod crew;
+pub(crate) mod denormals;
 pub mod depthwise;
 pub mod frames;
 mod images;

@@ -59,3 +59,46 @@ where
         dx.pass(0);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
+    use super::*;
+    use crate::autodiff::{Tape, Variable};
+    use crate::backend as K;
+
+    /// `x`, unless a number of it is one on which the function panics.
+    fn picky(x: &Tensor, panics: fn(f32) -> bool) -> Tensor {
+        map(x, move |x| if panics(x) { resume_unwind(Box::new(x)) } else { x }, |_, _| 1.0)
+    }
+
+    fn count(tape: &Tape, len: usize) -> Tensor {
+        tape.constant(&[len], |x| x.iter_mut().enumerate().for_each(|(i, x)| *x = i as f32))
+    }
+
+    #[test]
+    fn a_function_that_panics_does_so_in_the_caller_and_the_next_is_computed() {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(3).build().unwrap();
+        pool.install(|| {
+            let tape = Tape::new();
+            let x = count(&tape, 8_000_000);
+            let on: [fn(f32) -> bool; 4] = [|x| x == 0.0, |x| x == 4e6, |x| x == 7_999_999.0, |_| true];
+            for (panics, expected) in on.into_iter().zip([Some(0.0), Some(4e6), Some(7_999_999.0), None]) {
+                let payload = catch_unwind(AssertUnwindSafe(|| picky(&x, panics))).expect_err("it panics");
+                let found: f32 = *payload.downcast().expect("it is the number");
+                assert!(expected.is_none_or(|expected| found == expected));
+            }
+            assert!(picky(&x, |_| false).read(|y| y.iter().enumerate().all(|(i, &y)| y == i as f32)));
+            tape.reset();
+            let v = Variable::new("v", &[40_000], |v| v.fill(1.0)).unwrap();
+            for _ in 0..300 {
+                let x = tape.variable(&v);
+                assert!(catch_unwind(AssertUnwindSafe(|| picky(&x, |_| true))).is_err());
+                tape.backward(&K::sum(&picky(&x, |_| false))).unwrap();
+                assert_eq!(tape.gradient(&v, |g| g.iter().sum()), Some(40_000.0));
+                tape.reset();
+            }
+        });
+    }
+}

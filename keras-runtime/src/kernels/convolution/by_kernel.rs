@@ -78,7 +78,7 @@ impl ByKernel<'_> {
                 task(index, Sums { out, stride: cols, first: 0, beta: 0.0 });
             };
             match threads {
-                1 => (0..parts * across).for_each(run),
+                1 => parallel::in_order(parts * across, run),
                 _ => parallel::for_each(parts * across, run),
             }
             for (row, out) in out.chunks_exact_mut(self.width).enumerate() {

@@ -1,7 +1,7 @@
 //! Functions of one element at a time.
 //!
-//! Their greatest errors are stated in units in the last place (ULP) of the exact result. They hold for all numbers, on
-//! every machine, and NaN gives NaN.
+//! Their greatest errors are stated in units in the last place (ULP) of the exact result. They hold for all numbers but
+//! denormal ones, which count as 0, on every machine, and NaN gives NaN.
 
 mod functions;
 mod loops;

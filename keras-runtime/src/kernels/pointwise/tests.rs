@@ -3,10 +3,10 @@
 use super::functions::{Erf, Exp, Expm1, Function, Log, Log1p, Relu, Sigmoid, Softplus, Tanh};
 use super::*;
 
-/// Numbers between which there are equally many others: every exponent, both signs.
+/// Numbers between which there are equally many others: every exponent but that of denormal numbers, both signs.
 fn samples() -> Vec<f32> {
     let step = if cfg!(miri) { 40_000_003 } else { 20_011 };
-    (0..=u32::MAX).step_by(step).map(f32::from_bits).filter(|x| x.is_finite()).collect()
+    (0..=u32::MAX).step_by(step).map(f32::from_bits).filter(|x| x.is_normal()).collect()
 }
 
 fn on<F: Function>(isa: Isa, f: F, x: &[f32]) -> Vec<f32> {
@@ -26,6 +26,7 @@ fn ulp(exact: f64) -> f64 {
 
 /// Checks that `f` keeps within `bound` ULP of `exact` at the samples and at `range`, where it bends.
 fn check<F: Function>(name: &str, f: F, exact: impl Fn(f64) -> f64, range: (f32, f32), bound: f64) {
+    let least = f64::from(f32::MIN_POSITIVE);
     let dense = if cfg!(miri) { 50 } else { 100_000 };
     let (low, high) = range;
     let mut x = samples();
@@ -45,6 +46,8 @@ fn check<F: Function>(name: &str, f: F, exact: impl Fn(f64) -> f64, range: (f32,
                 e if e.abs() > f64::from(f32::MAX) => {
                     if f64::from(y) == f64::from(e as f32) || y == f32::MAX { 0.0 } else { f64::INFINITY }
                 }
+                // Denormal numbers are flushed, on the way, too.
+                e if e.abs() < 16.0 * least && (f64::from(y) - e).abs() <= least => 0.0,
                 e => (f64::from(y) - e).abs() / ulp(e),
             };
             if error.is_nan() || error > worst.0 {

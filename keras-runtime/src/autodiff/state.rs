@@ -283,7 +283,7 @@ fn forward(
     pool: &mut Pool,
 ) -> Result<Arc<Buffer>, Error> {
     let len = dims.elements() + operation.keeps(x);
-    let mut value = pool.take(len);
+    let mut value = pool.try_take(len)?;
     match operation.forward(x, Pool::write(&mut value, len)) {
         Ok(()) => Ok(value),
         Err(error) => {

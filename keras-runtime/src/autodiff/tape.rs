@@ -62,7 +62,11 @@ impl Tape {
             Err(error) => return self.fail(error),
         };
         // Not borrowed while `fill` runs: it is the user's and may use the tape.
-        let mut value = self.state().pool.take(dims.elements());
+        let taken = self.state().pool.try_take(dims.elements());
+        let mut value = match taken {
+            Ok(value) => value,
+            Err(error) => return self.fail(error),
+        };
         fill(Pool::write(&mut value, dims.elements()));
         self.push(Node::constant(dims, value, 0))
     }

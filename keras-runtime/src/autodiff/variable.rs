@@ -3,7 +3,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use ndarray::{ArrayD, ArrayViewD};
 
-use crate::tensor::{Buffer, Dims};
+use crate::tensor::{Buffer, Dims, allocate};
 use crate::{Error, Result};
 
 /// A tensor that outlives a step: a weight, a moving average, a state of an optimizer.
@@ -29,11 +29,11 @@ pub struct Variable {
 }
 
 impl Variable {
-    /// A trainable variable of this shape; `fill` is given zeros to overwrite.
+    /// A trainable variable of this shape; `fill` is given zeros to overwrite. An error if there is no memory for it.
     pub fn new(name: impl Into<String>, shape: &[usize], fill: impl FnOnce(&mut [f32])) -> Result<Self> {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         let dims = Dims::new(shape)?;
-        let mut buffer = Buffer::zeroed(dims.elements());
+        let mut buffer = allocate(dims.elements())?;
         fill(&mut buffer);
         let id = NEXT.fetch_add(1, Ordering::Relaxed);
         Ok(Self { id, name: name.into(), dims, value: Arc::new(buffer), trainable: true })

@@ -1,6 +1,7 @@
 //! Storage for `f32`s that begins on a cache line.
 #![allow(unsafe_code)]
 
+use std::collections::TryReserveError;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::slice;
@@ -30,8 +31,20 @@ pub struct Aligned {
 
 impl Aligned {
     /// `len` zeros.
+    ///
+    /// # Panics
+    ///
+    /// If there is no memory for so many.
     pub fn zeroed(len: usize) -> Self {
-        Self { lines: vec![Line([0.0; LANES]); len.div_ceil(LANES)], len }
+        Self::try_zeroed(len).expect("there is memory for what is computed")
+    }
+
+    /// `len` zeros; an error if there is no memory for so many.
+    pub fn try_zeroed(len: usize) -> Result<Self, TryReserveError> {
+        let (mut lines, count) = (Vec::new(), len.div_ceil(LANES));
+        lines.try_reserve_exact(count)?;
+        lines.resize(count, Line([0.0; LANES]));
+        Ok(Self { lines, len })
     }
 }
 

@@ -75,22 +75,31 @@ impl Dims {
     }
 
     /// The sizes before, at and after `axis`, those before and after multiplied together: any tensor seen as
-    /// one of rank 3, around the axis that an operation works on.
+    /// one of rank 3, around the axis that an operation works on. An axis that is not there has size 1, behind all others.
     pub fn around(&self, axis: usize) -> (usize, usize, usize) {
-        (self[..axis].iter().product(), self[axis], self[axis + 1..].iter().product())
+        let (before, rest) = self.split_at(axis.min(self.rank));
+        let (along, after) = rest.split_first().map_or((1, rest), |(&along, after)| (along, after));
+        (before.iter().product(), along, after.iter().product())
     }
 
-    /// This shape without `axis`.
+    /// This shape without `axis`; the shape itself if it has none such.
     pub fn without(&self, axis: usize) -> Self {
         let mut dims = *self;
+        if axis >= self.rank {
+            return dims;
+        }
         dims.sizes.copy_within(axis + 1.., axis);
         dims.sizes[MAX_RANK - 1] = 0;
         dims.rank -= 1;
         dims
     }
 
-    /// This shape with a new axis of `size` at `axis`; an error as for [`Dims::new`].
+    /// This shape with a new axis of `size` at `axis`; an error if that is beyond the last, and as for [`Dims::new`].
     pub fn with(&self, axis: usize, size: usize) -> Result<Self> {
+        if axis > self.rank {
+            let message = format!("{self} cannot have a new axis at {axis}");
+            return Err(Error::new("a tensor's shape", message));
+        }
         let mut sizes = [0; MAX_RANK + 1];
         sizes[..axis].copy_from_slice(&self[..axis]);
         sizes[axis] = size;
@@ -98,8 +107,11 @@ impl Dims {
         Self::new(&sizes[..=self.rank])
     }
 
-    /// This shape with `axis` of another size; an error as for [`Dims::new`].
+    /// This shape with `axis` of another size; an error if it has none such, and as for [`Dims::new`].
     pub fn resized(&self, axis: usize, size: usize) -> Result<Self> {
+        if axis >= self.rank {
+            return Err(Error::new("a tensor's shape", format!("{self} has no axis {axis} to be resized")));
+        }
         self.without(axis).with(axis, size)
     }
 }
@@ -147,6 +159,19 @@ mod tests {
         assert_eq!(*dims.with(3, 5).unwrap(), [2, 3, 4, 5]);
         assert_eq!(*dims.resized(0, 7).unwrap(), [7, 3, 4]);
         assert_eq!(dims.around(1), (2, 3, 4));
+    }
+
+    #[test]
+    fn an_axis_that_is_not_there_is_none_to_take_out_and_an_error_to_change() {
+        for (dims, axis) in [(Dims::SCALAR, 0), (Dims::SCALAR, usize::MAX), (Dims::new(&[2, 3]).unwrap(), 2)]
+        {
+            assert_eq!(dims.without(axis), dims);
+            assert_eq!(dims.around(axis), (dims.elements(), 1, 1));
+            assert!(dims.resized(axis, 1).is_err());
+        }
+        assert_eq!(*Dims::SCALAR.with(0, 5).unwrap(), [5]);
+        assert!(Dims::SCALAR.with(1, 5).is_err() && Dims::SCALAR.with(usize::MAX, 5).is_err());
+        assert!(Dims::new(&[1; MAX_RANK]).unwrap().with(MAX_RANK + 1, 1).is_err());
     }
 
     #[test]

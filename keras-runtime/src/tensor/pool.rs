@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use super::Buffer;
+use crate::{Error, Result};
 
 /// How many sizes a doubling of the length is divided into.
 const CLASSES: usize = 4;
@@ -21,15 +22,26 @@ pub struct Pool {
 
 impl Pool {
     /// A buffer of at least `len` elements that nobody else holds, its content unspecified.
+    ///
+    /// # Panics
+    ///
+    /// If there is no memory for it: [`try_take`](Self::try_take) what a user asks for.
     pub fn take(&mut self, len: usize) -> Arc<Buffer> {
+        self.try_take(len).expect("there is memory for as much again")
+    }
+
+    /// As [`take`](Self::take), but an error if there is no memory for it.
+    pub fn try_take(&mut self, len: usize) -> Result<Arc<Buffer>> {
         let (class, size) = class(len);
         // A longer one will do, up to twice as long: the last batch of an epoch finds all it needs.
-        let buffer = self.free.iter_mut().skip(class).take(1 + CLASSES).find_map(Vec::pop);
-        let mut buffer = buffer.unwrap_or_else(|| Arc::new(Buffer::zeroed(size)));
+        let mut buffer = match self.free.iter_mut().skip(class).take(1 + CLASSES).find_map(Vec::pop) {
+            Some(buffer) => buffer,
+            None => Arc::new(allocate(size)?),
+        };
         if cfg!(debug_assertions) {
             Self::write(&mut buffer, len).fill(f32::NAN);
         }
-        buffer
+        Ok(buffer)
     }
 
     /// The first `len` elements of a buffer that has just been taken.
@@ -48,6 +60,12 @@ impl Pool {
         }
         self.free[class].push(buffer);
     }
+}
+
+/// `len` zeros; an error if there is no memory for them.
+pub(crate) fn allocate(len: usize) -> Result<Buffer> {
+    let failed = |error| Error::new("memory", format!("there is none for {len} numbers")).caused_by(error);
+    Buffer::try_zeroed(len).map_err(failed)
 }
 
 /// The size class of a length: its number and its size, of which there are four an octave.
@@ -74,6 +92,15 @@ mod tests {
             assert_eq!(class(size), (number, size));
             assert!((number, size) == last || (number == last.0 + 1 && size > last.1), "{len}");
             last = (number, size);
+        }
+    }
+
+    #[test]
+    fn what_no_machine_can_hold_is_an_error() {
+        for len in [1 << 45, usize::MAX / 16] {
+            assert!(
+                Pool::default().try_take(len).unwrap_err().to_string().starts_with("memory: there is none")
+            );
         }
     }
 

@@ -125,8 +125,10 @@ impl Curve for GeluTanh {
         vector::map(x, t, |x| STEEPNESS * (x + CUBIC * x * x * x));
         vector::tanh(t, tanh);
         vector::zip(x, tanh, t, |x, tanh| {
-            let inner = STEEPNESS * (1.0 + 3.0 * CUBIC * x * x);
-            0.5 * (1.0 + tanh) + 0.5 * x * (1.0 - tanh * tanh) * inner
+            // Further out the hyperbolic tangent is level, and what it is multiplied with must not overflow.
+            let near = x.clamp(-10.0, 10.0);
+            let inner = STEEPNESS * (1.0 + 3.0 * CUBIC * near * near);
+            0.5 * (1.0 + tanh) + 0.5 * near * (1.0 - tanh * tanh) * inner
         });
         vector::update(dy, t, |dy, slope| dy * slope);
     }
@@ -181,8 +183,11 @@ impl Curve for LogSigmoid {
     }
 
     fn descend(self, x: &[f32], _: &[f32], dy: &mut [f32], t: &mut [f32]) {
-        vector::sigmoid(x, t);
-        vector::update(dy, t, |dy, sigmoid| dy * (1.0 - sigmoid));
+        let mut negated: Piece = [0.0; PIECE];
+        let negated = &mut negated[..x.len()];
+        vector::map(x, negated, |x| -x);
+        vector::sigmoid(negated, t);
+        vector::update(dy, t, |dy, slope| dy * slope);
     }
 }
 
@@ -195,8 +200,8 @@ impl Curve for TanhShrink {
         vector::update(y, x, |tanh, x| x - tanh);
     }
 
-    fn descend(self, x: &[f32], y: &[f32], dy: &mut [f32], t: &mut [f32]) {
-        vector::zip(x, y, t, |x, y| (x - y) * (x - y));
-        vector::update(dy, t, |dy, slope| dy * slope);
+    fn descend(self, x: &[f32], _: &[f32], dy: &mut [f32], t: &mut [f32]) {
+        vector::tanh(x, t);
+        vector::update(dy, t, |dy, tanh| dy * (tanh * tanh));
     }
 }

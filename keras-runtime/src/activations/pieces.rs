@@ -36,7 +36,19 @@ pub fn softsign(x: &Tensor) -> Tensor {
 }
 
 pub fn squareplus(x: &Tensor, b: f32) -> Tensor {
-    K::map(x, move |x| (x + (x * x + b).sqrt()) / 2.0, move |x, _| 0.5 + 0.5 * x / (x * x + b).sqrt())
+    // In `f64`, where no square overflows; and left of 0 as `b / (√(x² + b) - x) / 2`, where nothing cancels out.
+    let root = move |x: f64| (x * x + f64::from(b)).sqrt();
+    let value = move |x: f32| {
+        let wide = f64::from(x);
+        let size = root(wide) + wide.abs();
+        let twice = if x > 0.0 || size == 0.0 { size } else { f64::from(b) / size };
+        (twice / 2.0) as f32
+    };
+    let slope = move |x: f32, _| {
+        let wide = f64::from(x);
+        if wide == 0.0 { 0.5 } else { (0.5 + 0.5 * wide / root(wide)) as f32 }
+    };
+    K::map(x, value, slope)
 }
 
 pub fn soft_shrink(x: &Tensor, threshold: f32) -> Tensor {
@@ -71,13 +83,15 @@ pub fn threshold(x: &Tensor, threshold: f32, default_value: f32) -> Tensor {
 /// A line from one height to another, flat on both sides of the stretch.
 pub fn ramp(x: &Tensor, [from, to]: [f32; 2], [low, high]: [f32; 2]) -> Tensor {
     let slope = (high - low) / (to - from);
+    // From the middle, which is next to 0, so that small numbers keep their digits.
+    let (center, middle) = ((from + to) / 2.0, (low + high) / 2.0);
     let value = move |x: f32| {
         if x <= from {
             low
         } else if x >= to {
             high
         } else {
-            low + (x - from) * slope
+            middle + (x - center) * slope
         }
     };
     K::map(x, value, move |x, _| if x > from && x < to { slope } else { 0.0 })

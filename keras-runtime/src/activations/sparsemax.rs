@@ -19,22 +19,25 @@ impl Operation for Sparsemax {
         Ok(dims)
     }
 
-    /// `max(x - t, 0)`, where `t` is such that the sum is 1.
+    /// `max(x - t, 0)`, where `t` is such that the sum is 1. All of it counts from the largest number, so that large ones
+    /// lose no digits.
     fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
         let size = x.dims(0).last_size();
         for (y, x) in y.chunks_exact_mut(size).zip(x[0].chunks_exact(size)) {
             y.copy_from_slice(x);
             y.sort_unstable_by(|a, b| b.total_cmp(a));
+            let start = y[0];
             let (mut sum, mut threshold) = (0.0, f32::NAN);
-            for (count, largest) in y.iter().enumerate() {
+            for (count, largest) in y.iter().map(|y| y - start).enumerate() {
                 sum += largest;
                 let candidate = (sum - 1.0) / (count + 1) as f32;
-                if *largest <= candidate {
+                if largest <= candidate {
                     break;
                 }
                 threshold = candidate;
             }
-            y.iter_mut().zip(x).for_each(|(y, x)| *y = if *x < threshold { 0.0 } else { x - threshold });
+            y.iter_mut().zip(x).for_each(|(y, x)| *y = x - start);
+            y.iter_mut().for_each(|y| *y = if *y < threshold { 0.0 } else { *y - threshold });
         }
         Ok(())
     }

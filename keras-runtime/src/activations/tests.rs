@@ -1,3 +1,5 @@
+mod far;
+
 use super::*;
 use crate::autodiff::Tape;
 use crate::autodiff::testing::check_gradient;

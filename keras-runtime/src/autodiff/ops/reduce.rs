@@ -75,7 +75,7 @@ impl Operation for Sum {
     }
 
     fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
-        let ((_, along, after), _) = self.plan(x)?;
+        let (around @ (_, along, after), _) = self.plan(x)?;
         y.fill(0.0);
         if after == 1 {
             y.iter_mut().zip(x[0].chunks_exact(along.max(1))).for_each(|(y, row)| *y = total(row));
@@ -85,8 +85,15 @@ impl Operation for Sum {
                 add_rows(y, block);
             }
         }
+        let count = if self.mean { along as f64 } else { 1.0 };
         if self.mean {
             y.iter_mut().for_each(|y| *y /= along as f32);
+        }
+        // What has overflowed on the way may be a number after all.
+        if y.iter().any(|y| !y.is_finite()) {
+            for (y, lane) in y.iter_mut().zip(lanes(around)).filter(|(y, _)| !y.is_finite()) {
+                *y = (lane.map(|i| f64::from(x[0][i])).sum::<f64>() / count) as f32;
+            }
         }
         Ok(())
     }

@@ -1,34 +1,33 @@
-//! What is composed of other operations.
+//! Statistics of all elements or of those along an axis, added up in `f64`: squares of `f32`s have their place there.
 
-use super::arithmetic::maximum;
-use super::{expand_dims, mean, mean_axis, sqrt, square, sum_axis};
-use crate::autodiff::Tensor;
+use super::reduce::{lanes, reduced};
+use crate::Result;
+use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
+use crate::tensor::Dims;
 
 /// The variance of all elements: a scalar.
 pub fn var(x: &Tensor) -> Tensor {
-    mean(&square(&(x - mean(x))))
+    x.tape().apply(Spread { axis: None, root: false }, &[x])
 }
 
 /// The variance along an axis, which goes.
 pub fn var_axis(x: &Tensor, axis: isize) -> Tensor {
-    let mean = expand_dims(&mean_axis(x, axis), axis);
-    mean_axis(&square(&(x - mean)), axis)
+    x.tape().apply(Spread { axis: Some(axis), root: false }, &[x])
 }
 
 /// The standard deviation of all elements: a scalar.
 pub fn std(x: &Tensor) -> Tensor {
-    sqrt(&var(x))
+    x.tape().apply(Spread { axis: None, root: true }, &[x])
 }
 
 /// The standard deviation along an axis, which goes.
 pub fn std_axis(x: &Tensor, axis: isize) -> Tensor {
-    sqrt(&var_axis(x, axis))
+    x.tape().apply(Spread { axis: Some(axis), root: true }, &[x])
 }
 
 /// `x` over its length along an axis: the squares along it sum to 1, unless they are almost 0.
 pub fn l2_normalize(x: &Tensor, axis: isize) -> Tensor {
-    let length = sqrt(&maximum(&sum_axis(&square(x), axis), 1e-12));
-    x / expand_dims(&length, axis)
+    x.tape().apply(Normalize { axis }, &[x])
 }
 
 /// `x` plus a bias for its last axis: `(..., n)` and `(n,)` give `(..., n)`.
@@ -36,11 +35,102 @@ pub fn bias_add(x: &Tensor, bias: &Tensor) -> Tensor {
     x + bias
 }
 
+/// The variance, or its root.
+struct Spread {
+    axis: Option<isize>,
+    root: bool,
+}
+
+impl Spread {
+    fn plan(&self, x: &Inputs<'_>) -> Result<((usize, usize, usize), Dims)> {
+        reduced(if self.root { "K::std_axis" } else { "K::var_axis" }, x.dims(0), self.axis)
+    }
+}
+
+/// The mean of some values and their variance.
+fn moments(values: impl ExactSizeIterator<Item = f64> + Clone) -> (f64, f64) {
+    let count = values.len() as f64;
+    let mean = values.clone().sum::<f64>() / count;
+    (mean, values.map(|x| (x - mean) * (x - mean)).sum::<f64>() / count)
+}
+
+impl Operation for Spread {
+    fn shape(&self, x: &Inputs<'_>) -> Result<Dims> {
+        self.plan(x).map(|(_, dims)| dims)
+    }
+
+    fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
+        let (around, _) = self.plan(x)?;
+        for (y, lane) in y.iter_mut().zip(lanes(around)) {
+            let (_, variance) = moments(lane.map(|i| f64::from(x[0][i])));
+            *y = if self.root { variance.sqrt() } else { variance } as f32;
+        }
+        Ok(())
+    }
+
+    fn backward(&self, x: &Inputs<'_>, _: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
+        let (around, _) = self.plan(x).expect("the axis existed when the values were computed");
+        dx.add(0, |g| {
+            for (dy, lane) in dy.iter().zip(lanes(around)) {
+                let (mean, variance) = moments(lane.clone().map(|i| f64::from(x[0][i])));
+                let over = lane.len() as f64 * if self.root { variance.sqrt() } else { 0.5 };
+                lane.for_each(|i| g[i] += (f64::from(*dy) * (f64::from(x[0][i]) - mean) / over) as f32);
+            }
+        });
+    }
+}
+
+struct Normalize {
+    axis: isize,
+}
+
+impl Normalize {
+    fn around(&self, x: &Inputs<'_>) -> Result<(usize, usize, usize)> {
+        let ((before, along, after), _) = reduced("K::l2_normalize", x.dims(0), Some(self.axis))?;
+        // Of empty lanes there may be more than could ever be gone through.
+        Ok((if x[0].is_empty() { 0 } else { before }, along, after))
+    }
+}
+
+/// The length of some values, and whether it is one that counts.
+fn length(values: impl Iterator<Item = f64>) -> (f64, bool) {
+    /// The least square of a length.
+    const LEAST: f64 = 1e-12;
+    let square = values.map(|x| x * x).sum::<f64>();
+    if square < LEAST { (LEAST.sqrt(), false) } else { (square.sqrt(), true) }
+}
+
+impl Operation for Normalize {
+    fn shape(&self, x: &Inputs<'_>) -> Result<Dims> {
+        self.around(x).map(|_| x.dims(0))
+    }
+
+    fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
+        for lane in lanes(self.around(x)?) {
+            let (length, _) = length(lane.clone().map(|i| f64::from(x[0][i])));
+            lane.for_each(|i| y[i] = (f64::from(x[0][i]) / length) as f32);
+        }
+        Ok(())
+    }
+
+    /// `dy` without the part that would only make `x` longer, over the length.
+    fn backward(&self, x: &Inputs<'_>, y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
+        for lane in lanes(self.around(x).expect("the axis existed when the values were computed")) {
+            let (length, counts) = length(lane.clone().map(|i| f64::from(x[0][i])));
+            let along = |i: usize| f64::from(y[i]) * f64::from(dy[i]);
+            let along = if counts { lane.clone().map(along).sum::<f64>() } else { 0.0 };
+            lane.for_each(|i| dy[i] = ((f64::from(dy[i]) - f64::from(y[i]) * along) / length) as f32);
+        }
+        dx.pass(0);
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use super::super::{mean, mean_axis, part, sum, sum_axis};
     use super::*;
-    use crate::autodiff::Tape;
     use crate::autodiff::testing::check_gradient;
+    use crate::autodiff::{Tape, Variable};
 
     #[test]
     fn statistics_have_their_gradients() {
@@ -51,6 +141,38 @@ mod tests {
             check_gradient(&[&[2, 3, 2]], |x| std_axis(&x[0], axis));
             check_gradient(&[&[2, 3, 2]], |x| l2_normalize(&x[0], axis));
         }
+    }
+
+    #[test]
+    fn squares_too_large_for_a_number_do_no_harm() {
+        for size in [1e-18, 1.0, 1e20, 1e38] {
+            let v = Variable::new("v", &[2], |v| v.copy_from_slice(&[3.0 * size, -1.0 * size])).unwrap();
+            let near = |found: f32, expected: f32| (found - expected).abs() <= 1e-5 * expected.abs();
+            let tape = Tape::new();
+            let spread = std(&tape.variable(&v));
+            assert!(near(spread.item(), 2.0 * size));
+            tape.backward(&spread).unwrap();
+            assert_eq!(tape.gradient(&v, |g| [g[0], g[1]]), Some([0.5, -0.5]));
+            tape.reset();
+            if size < 1.0 {
+                continue;
+            }
+            let unit = l2_normalize(&tape.variable(&v), 0);
+            let share = 10f32.sqrt().recip();
+            unit.read(|y| assert!(near(y[0], 3.0 * share) && near(y[1], -share)));
+            tape.backward(&part(&unit, 0, &[])).unwrap();
+            // (1 - y0²) over the length, and -y0 y1 over it.
+            let expected = [0.1 * share / size, 0.3 * share / size];
+            let fits =
+                |g: &mut [f32]| (0..2).all(|i| near(g[i], expected[i]) || expected[i] < f32::MIN_POSITIVE);
+            assert_eq!(tape.gradient(&v, fits), Some(true), "at {size:e}");
+        }
+        let large = Tape::new().array(&[3e38, 3e38, 3e38]);
+        assert_eq!([mean(&large).item(), mean_axis(&large, 0).item()], [3e38; 2]);
+        let mixed = Tape::new().array(&[[3e38, -1.0], [3e38, -1.0], [-3e38, 0.0]]);
+        assert_eq!(sum(&mixed).item(), 3e38);
+        assert_eq!(sum_axis(&mixed, 0).to_array(), ndarray::array![3e38, -2.0].into_dyn());
+        assert_eq!(sum(&Tape::new().array(&[3e38, 3e38])).item(), f32::INFINITY);
     }
 
     #[test]

@@ -124,8 +124,13 @@ impl Loop for Normalize<'_> {
             let [lost, squares] = sums(cols, |i| [x[i] - center, (x[i] - center) * (x[i] - center)]);
             let lost = lost / count;
             let mean = (f64::from(center) + lost) as f32;
-            let variance = (squares / count - lost * lost) as f32;
-            let factor = (variance + self.epsilon).sqrt().recip();
+            let variance = squares / count - lost * lost;
+            // Squares that are too large for `f32` are not for `f64`.
+            let exact = || x.iter().map(|x| (f64::from(*x) - f64::from(mean)).powi(2)).sum::<f64>() / count;
+            let factor = match (variance as f32 + self.epsilon).sqrt().recip() {
+                0.0 => (exact() + f64::from(self.epsilon)).sqrt().recip() as f32,
+                factor => factor,
+            };
             for (((y, x), gamma), beta) in y.iter_mut().zip(x).zip(self.gamma).zip(self.beta) {
                 *y = A::times_plus((x - mean) * factor, *gamma, *beta);
             }
@@ -156,7 +161,7 @@ impl Loop for Descend<'_> {
             let (mean, factor) = (kept[0], kept[1]);
             let [sum, weighted] = sums(cols, |i| [dy[i] * gamma[i], dy[i] * gamma[i] * (x[i] - mean)]);
             let shift = -factor * (sum / cols as f64) as f32;
-            let slope = -factor * factor * (weighted / cols as f64) as f32;
+            let slope = -factor * (f64::from(factor) * weighted / cols as f64) as f32;
             for ((by_gamma, by_beta), (dy, x)) in by_gamma.iter_mut().zip(&mut *by_beta).zip(dy.iter().zip(x))
             {
                 *by_gamma = A::times_plus(*dy, (x - mean) * factor, *by_gamma);

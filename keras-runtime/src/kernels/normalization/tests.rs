@@ -262,3 +262,19 @@ fn the_number_of_threads_changes_nothing() {
         pool.install(|| assert!(compute(shape) == here));
     }
 }
+
+#[test]
+fn rows_whose_squares_are_too_large_for_a_number_are_normalized() {
+    for size in [1.0, 1e20, 1e30] {
+        let x = [3.0, -1.0, 3.0, -1.0].map(|x: f32| x * size);
+        let (mut y, mut kept) = ([0.0; 4], [0.0; 2]);
+        row_normalize(&x, &[1.0; 4], &[0.0; 4], 1e-3, &mut y, &mut kept);
+        y.iter().zip([1.0, -1.0, 1.0, -1.0]).for_each(|(&y, expected)| assert_near(y, expected, 1e-3));
+        let mut dy = [1.0, 0.0, 0.0, 0.0];
+        row_gradient(&x, &[1.0; 4], &kept, &mut dy, |_, _| ());
+        let expected = [0.5, 0.0, -0.5, 0.0].map(|slope| f64::from(slope / (2.0 * size)));
+        for (found, expected) in dy.into_iter().zip(expected) {
+            assert_near(found * size, expected * f64::from(size), 1e-3);
+        }
+    }
+}

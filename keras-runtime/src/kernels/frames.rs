@@ -72,8 +72,9 @@ impl Frame {
     }
 
     fn check(&self, inner: usize, outer: usize) {
-        let size = |axes: &[usize; 3]| axes.iter().product::<usize>() * self.channels;
+        let size = |axes: &[usize; 3]| (axes.iter().product::<usize>() * self.channels) as u128;
         let fits = |axis: usize| self.before[axis] + self.inner[axis] <= self.outer[axis];
+        let (inner, outer) = (inner as u128, outer as u128);
         assert!((0..3).all(fits) && inner * size(&self.outer) == outer * size(&self.inner));
     }
 }

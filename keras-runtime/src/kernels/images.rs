@@ -81,7 +81,9 @@ impl Images {
             if beta == 0.0 {
                 g.fill(0.0);
             }
-            work(image, &dy[image * to..][..to], g);
+            if to > 0 {
+                work(image, &dy[image * to..][..to], g);
+            }
         });
     }
 }

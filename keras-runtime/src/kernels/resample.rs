@@ -113,14 +113,15 @@ impl Resample {
 
     /// Shows each pair of elements, of the output and of the input, and what the second counts for the first.
     fn weigh(&self, mut pair: impl FnMut(usize, usize, f32)) {
-        let step = self.input as f32 / self.output as f32;
+        // Not as `f32`: beyond 2^24 they cannot be told from their neighbours.
+        let step = self.input as f64 / self.output as f64;
         for o in 0..self.output {
-            let place = (o as f32 + 0.5) * step - 0.5;
+            let place = (o as f64 + 0.5) * step - 0.5;
             let first = (place.floor() as isize + 1 - self.filter.radius() as isize).max(0) as usize;
             let mut weights = [0.0; MOST];
             let count = (2 * self.filter.radius() + 1).min(self.input - first);
             for (k, weight) in weights[..count].iter_mut().enumerate() {
-                *weight = self.filter.weight((place - (first + k) as f32).abs());
+                *weight = self.filter.weight((place - (first + k) as f64).abs() as f32);
             }
             let sum: f32 = weights[..count].iter().sum();
             weights[..count].iter().enumerate().for_each(|(k, weight)| pair(o, first + k, weight / sum));

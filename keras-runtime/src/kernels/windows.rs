@@ -63,8 +63,16 @@ impl Window {
                 (output.saturating_sub(1) * self.stride + self.extent()).saturating_sub(input) / 2
             }
         };
-        let Window { size: window, stride, dilation, .. } = *self;
-        Some(Axis { input, output, window, stride, dilation, before })
+        // To a window, or a tap, that is not there the way may be of any length: here it is none that cannot be gone.
+        let stride = if output > 1 || self.stride < input {
+            self.stride
+        } else if input > 0 {
+            input
+        } else {
+            1
+        };
+        let dilation = if self.size > 1 { self.dilation } else { 1 };
+        Some(Axis { input, output, window: self.size, stride, dilation, before })
     }
 
     /// The windows of a transposed convolution: there are as many as `elements`, each adds what its element sends, and
@@ -76,12 +84,13 @@ impl Window {
         let (rest, over) = match (self.padding, longer) {
             (Padding::Same, None) => (stride, extent.saturating_sub(stride) / 2),
             (Padding::Same, Some(longer)) => {
-                (extent % 2 + longer, (extent - extent % 2).saturating_sub(longer) / 2)
+                ((extent % 2).saturating_add(longer), (extent - extent % 2).saturating_sub(longer) / 2)
             }
             (_, None) => (if extent > stride { extent } else { stride }, 0),
             (_, Some(longer)) => (extent.saturating_add(longer), 0),
         };
-        let Window { size: window, stride, dilation, .. } = *self;
+        let Window { size: window, stride, .. } = *self;
+        let dilation = if window > 1 { self.dilation } else { 1 };
         Axis { input: steps.saturating_add(rest), output: elements, window, stride, dilation, before: over }
     }
 }

@@ -118,6 +118,14 @@ mod tests {
     }
 
     #[test]
+    fn what_is_broadcast_to_nothing_has_a_gradient() {
+        let v = Variable::new("v", &[2, 1], |v| v.fill(1.0)).unwrap();
+        let tape = Tape::new();
+        tape.backward(&sum(&multiply(&tape.variable(&v), tape.constant(&[2, 0], |_| ())))).unwrap();
+        assert_eq!(tape.gradient(&v, |g| g.to_vec()), Some(vec![0.0; 2]));
+    }
+
+    #[test]
     fn a_tensor_may_meet_itself() {
         check_gradient(&[&[2, 3]], |x| multiply(&x[0], &x[0]));
         check_gradient(&[&[2, 3]], |x| add(&x[0], &x[0]));

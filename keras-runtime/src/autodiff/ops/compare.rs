@@ -4,29 +4,34 @@ use super::map::step;
 use super::zip::{Operand, zip};
 use crate::autodiff::Tensor;
 
-macro_rules! comparisons {
-    ($($(#[$doc:meta])* $name:ident, $operator:tt;)*) => {$(
-        $(#[$doc])*
-        /// The answer is 1 or 0 for each element, broadcast as NumPy does.
-        pub fn $name(a: &Tensor, b: impl Operand) -> Tensor {
-            ask(concat!("K::", stringify!($name)), a, b, |a, b| a $operator b)
-        }
-    )*};
+/// Whether `a` equals `b`: 1 or 0 for each element, broadcast as NumPy does.
+pub fn equal(a: &Tensor, b: impl Operand) -> Tensor {
+    ask("K::equal", a, b, |a, b| a == b)
 }
 
-comparisons! {
-    /// Whether `a` equals `b`.
-    equal, ==;
-    /// Whether `a` differs from `b`.
-    not_equal, !=;
-    /// Whether `a` exceeds `b`.
-    greater, >;
-    /// Whether `a` is at least `b`.
-    greater_equal, >=;
-    /// Whether `a` is below `b`.
-    less, <;
-    /// Whether `a` is at most `b`.
-    less_equal, <=;
+/// Whether `a` differs from `b`: 1 or 0 for each element, broadcast as NumPy does.
+pub fn not_equal(a: &Tensor, b: impl Operand) -> Tensor {
+    ask("K::not_equal", a, b, |a, b| a != b)
+}
+
+/// Whether `a` exceeds `b`: 1 or 0 for each element, broadcast as NumPy does.
+pub fn greater(a: &Tensor, b: impl Operand) -> Tensor {
+    ask("K::greater", a, b, |a, b| a > b)
+}
+
+/// Whether `a` is at least `b`: 1 or 0 for each element, broadcast as NumPy does.
+pub fn greater_equal(a: &Tensor, b: impl Operand) -> Tensor {
+    ask("K::greater_equal", a, b, |a, b| a >= b)
+}
+
+/// Whether `a` is below `b`: 1 or 0 for each element, broadcast as NumPy does.
+pub fn less(a: &Tensor, b: impl Operand) -> Tensor {
+    ask("K::less", a, b, |a, b| a < b)
+}
+
+/// Whether `a` is at most `b`: 1 or 0 for each element, broadcast as NumPy does.
+pub fn less_equal(a: &Tensor, b: impl Operand) -> Tensor {
+    ask("K::less_equal", a, b, |a, b| a <= b)
 }
 
 /// 1 where both are not 0, else 0; broadcast as NumPy does.

@@ -30,6 +30,9 @@ pub fn conv<const N: usize>(
     convolve(x, kernel, None, Sliding::new(strides, padding, dilation_rate), Pointwise::Linear)
 }
 
+/// No tensor is longer; so the places that a window sees can be computed with.
+const LONGEST: usize = isize::MAX as usize / size_of::<f32>();
+
 /// How the windows of a kernel move.
 #[derive(Clone, Copy)]
 pub(crate) struct Sliding {
@@ -64,6 +67,9 @@ impl Sliding {
             let window = Window { size: kernel[at], stride, dilation, padding };
             if window.size == 0 || stride == 0 || dilation == 0 {
                 return Err(Error::new(place, "windows, strides and dilation rates are 1 or more"));
+            }
+            if window.extent() > LONGEST {
+                return Err(Error::new(place, "windows are at most as long as what memory can address"));
             }
             *found = (image[at + 1], window);
         }

@@ -66,7 +66,8 @@ impl Operation for Copies {
 
     fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
         let block = self.block(x)?;
-        for (copies, block) in y.chunks_exact_mut((block * self.repeats).max(1)).zip(x[0].chunks_exact(block))
+        for (copies, block) in
+            y.chunks_exact_mut(block.saturating_mul(self.repeats).max(1)).zip(x[0].chunks_exact(block))
         {
             copies.chunks_exact_mut(block.len()).for_each(|copy| copy.copy_from_slice(block));
         }
@@ -76,7 +77,9 @@ impl Operation for Copies {
     fn backward(&self, x: &Inputs<'_>, _: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
         let block = self.block(x).expect("the axis existed when the values were computed");
         dx.add(0, |g| {
-            for (g, copies) in g.chunks_exact_mut(block).zip(dy.chunks_exact((block * self.repeats).max(1))) {
+            for (g, copies) in
+                g.chunks_exact_mut(block).zip(dy.chunks_exact(block.saturating_mul(self.repeats).max(1)))
+            {
                 super::reduce::add_rows(g, copies);
             }
         });

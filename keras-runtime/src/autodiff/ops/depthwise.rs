@@ -54,7 +54,7 @@ impl ByChannel {
     fn sizes(&self, x: &Inputs<'_>) -> Result<Depthwise> {
         let (place, image, kernel) = ("K::depthwise_conv", x.dims(0), x.dims(1));
         let channels = image.last_size();
-        if kernel.rank() != image.rank() || kernel[kernel.rank() - 2] != channels {
+        if kernel.rank() != image.rank() || kernel.iter().nth_back(1) != Some(&channels) {
             let expected = format!("a kernel (windows…, {channels}, multiplier) for {image}");
             return Err(Error::expected(place, expected, kernel));
         }

@@ -70,8 +70,7 @@ impl Operation for Linear {
     fn backward(&self, x: &Inputs<'_>, y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
         fold(self.function, y, dy);
         let [left, kernel] = matrices(x);
-        let columns = x.dims(1)[1];
-        let above = Matrix::new(dy, dy.len() / columns.max(1), columns);
+        let above = Matrix::new(dy, left.rows(), kernel.cols());
         dx.blend(0, |g, beta| matmul(g, above, kernel.t(), beta, Epilogue::default()));
         dx.blend(1, |g, beta| matmul(g, left.t(), above, beta, Epilogue::default()));
         if x.len() == 3 {
@@ -92,9 +91,10 @@ pub(super) fn fold(function: Pointwise, y: &[f32], dy: &mut [f32]) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::sum;
     use super::*;
-    use crate::autodiff::Tape;
     use crate::autodiff::testing::check_gradient;
+    use crate::autodiff::{Tape, Variable};
 
     #[test]
     fn a_product_has_its_gradients_whatever_the_rank() {
@@ -123,6 +123,14 @@ mod tests {
         assert_eq!(error(&[32, 784], &[512, 10]), message);
         assert!(error(&[], &[1, 1]).contains("cannot multiply () and (1, 1)"));
         assert!(error(&[2, 2], &[2]).contains("K::batch_dot"));
+    }
+
+    #[test]
+    fn a_product_that_is_empty_has_a_gradient() {
+        let [x, kernel] = [[2, 3], [3, 0]].map(|shape| Variable::new("x", &shape, |x| x.fill(1.0)).unwrap());
+        let tape = Tape::new();
+        tape.backward(&sum(&dot(&tape.variable(&x), &tape.variable(&kernel)))).unwrap();
+        assert_eq!(tape.gradient(&x, |g| g.to_vec()), Some(vec![0.0; 6]));
     }
 
     #[test]

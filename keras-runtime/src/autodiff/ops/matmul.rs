@@ -72,8 +72,12 @@ impl MatMul {
     }
 
     /// Calls `f` with the numbers of each matrix of the result and of the two that it is the product of.
-    fn each(x: &Inputs<'_>, mut f: impl FnMut(usize, [usize; 2])) -> Result<()> {
+    fn each(&self, x: &Inputs<'_>, mut f: impl FnMut(usize, [usize; 2])) -> Result<()> {
         let (dims, stacks) = Self::stacks(x)?;
+        let [[rows, _], [_, columns]] = self.sizes(x);
+        if rows == 0 || columns == 0 {
+            return Ok(());
+        }
         Broadcast::new(dims, stacks).runs(|run| {
             for i in 0..run.len {
                 f(run.start + i, [0, 1].map(|input| run.inputs[input] + i * run.steps[input]));
@@ -111,7 +115,7 @@ impl Operation for MatMul {
 
     fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
         let [[n, k], [_, m]] = self.sizes(x);
-        Self::each(x, |at, [i, j]| {
+        self.each(x, |at, [i, j]| {
             let a = Matrix::new(&x[0][i * n * k..][..n * k], n, k);
             let b = self.second(&x[1][j * k * m..][..k * m], k, m);
             product(&mut y[at * n * m..][..n * m], a, b, 0.0, Epilogue::default());
@@ -123,14 +127,14 @@ impl Operation for MatMul {
         let above = |at: usize| Matrix::new(&dy[at * n * m..][..n * m], n, m);
         let fitted = "the shapes fitted the values";
         dx.add(0, |g| {
-            Self::each(x, |at, [i, j]| {
+            self.each(x, |at, [i, j]| {
                 let b = self.second(&x[1][j * k * m..][..k * m], k, m);
                 product(&mut g[i * n * k..][..n * k], above(at), b.t(), 1.0, Epilogue::default());
             })
             .expect(fitted);
         });
         dx.add(1, |g| {
-            Self::each(x, |at, [i, j]| {
+            self.each(x, |at, [i, j]| {
                 let a = Matrix::new(&x[0][i * n * k..][..n * k], n, k);
                 let (left, right) = if self.transposed { (above(at).t(), a) } else { (a.t(), above(at)) };
                 product(&mut g[j * k * m..][..k * m], left, right, 1.0, Epilogue::default());

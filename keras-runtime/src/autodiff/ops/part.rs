@@ -25,8 +25,9 @@ struct Part {
 impl Operation for Part {
     fn shape(&self, x: &Inputs<'_>) -> Result<Dims> {
         let dims = Dims::new(&self.shape)?;
-        if self.offset + dims.elements() > x.dims(0).elements() {
-            let expected = format!("at least {} values", self.offset + dims.elements());
+        let end = self.offset.saturating_add(dims.elements());
+        if end > x.dims(0).elements() {
+            let expected = format!("at least {end} values");
             return Err(Error::expected("a part of a tensor", expected, x.dims(0)));
         }
         Ok(dims)

@@ -125,6 +125,9 @@ impl Upsample {
             return Err(Error::expected(place, format!("a tensor of rank {}", axes + 2), dims));
         }
         let mut windows = [Axis::ONE; 3];
+        if self.size.contains(&0) {
+            return Err(Error::expected(place, "each element once or more", "a size of 0"));
+        }
         for (i, &size) in self.size[..axes].iter().enumerate() {
             let output = dims[i + 1];
             let Some(input) = output.checked_mul(size) else {
@@ -178,5 +181,13 @@ mod tests {
         check_gradient(&[&[2, 7, 3]], |x| average_pool(&x[0], [3], [2], Same));
         check_gradient(&[&[2, 4, 5, 3]], |x| average_pool(&x[0], [3, 2], [1, 2], Same));
         check_gradient(&[&[1, 3, 4, 3, 2]], |x| average_pool(&x[0], [2, 3, 2], [1, 1, 2], Valid));
+    }
+
+    #[test]
+    fn an_element_is_spread_at_least_once() {
+        let tape = crate::autodiff::Tape::new();
+        upsample(&tape.array(&ndarray::array![[[1.0], [2.0]]]), [0]);
+        let error = tape.check().unwrap_err().to_string();
+        assert_eq!(error, "K::upsample: expected each element once or more, found a size of 0");
     }
 }

@@ -22,19 +22,20 @@ struct Resize {
 }
 
 impl Resize {
-    /// First along the height, then along the width.
-    fn steps(&self, x: Dims) -> [Resample; 2] {
-        let ([output_height, output_width], filter) = (self.size, self.filter);
+    /// One step along the height and one along the width, in the order in which there are fewer values between them: no
+    /// more than before both, or behind; and their number.
+    fn steps(&self, x: Dims) -> ([Resample; 2], usize) {
+        let ([to_height, to_width], filter) = (self.size, self.filter);
         let (height, width, channels) = (x[1], x[2], x[3]);
-        [
-            Resample { input: height, output: output_height, inner: width * channels, filter },
-            Resample { input: width, output: output_width, inner: channels, filter },
-        ]
-    }
-
-    /// The number of values between the steps.
-    fn between(&self, x: Dims) -> usize {
-        x[0] * self.size[0] * x[2] * x[3]
+        let across =
+            |width: usize| Resample { input: height, output: to_height, inner: width * channels, filter };
+        let along = Resample { input: width, output: to_width, inner: channels, filter };
+        let (high, wide) = (to_height.saturating_mul(width), height.saturating_mul(to_width));
+        if high <= wide {
+            ([across(width), along], x[0] * high * channels)
+        } else {
+            ([along, across(to_width)], x[0] * wide * channels)
+        }
     }
 }
 
@@ -54,20 +55,20 @@ impl Operation for Resize {
     }
 
     fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
-        let [height, width] = self.steps(x.dims(0));
-        scratch::with(self.between(x.dims(0)), |between| {
-            height.forward(&x[0], between);
-            width.forward(between, y);
+        let ([first, second], between) = self.steps(x.dims(0));
+        scratch::with(between, |between| {
+            first.forward(&x[0], between);
+            second.forward(between, y);
         });
         Ok(())
     }
 
     fn backward(&self, x: &Inputs<'_>, _: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
-        let [height, width] = self.steps(x.dims(0));
+        let ([first, second], between) = self.steps(x.dims(0));
         dx.blend(0, |g, beta| {
-            scratch::with(self.between(x.dims(0)), |between| {
-                width.gradient(dy, 0.0, between);
-                height.gradient(between, beta, g);
+            scratch::with(between, |between| {
+                second.gradient(dy, 0.0, between);
+                first.gradient(between, beta, g);
             });
         });
     }

@@ -74,7 +74,7 @@ where
 
     fn backward(&self, x: &Inputs<'_>, y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
         dx.add(1, |g| self.each(x, y, |at, [_, b], slopes| g[b] += dy[at] * slopes[1]));
-        if x[0].len() < dy.len() {
+        if x[0].len() != dy.len() {
             dx.add(0, |g| self.each(x, y, |at, [a, _], slopes| g[a] += dy[at] * slopes[0]));
         } else if dx.wants(0) {
             self.each(x, y, |at, _, slopes| dy[at] *= slopes[0]);

@@ -54,8 +54,13 @@ impl Convolution {
     ///
     /// If a slice has not the size that the shapes say.
     pub fn forward(&self, x: &[f32], kernel: &[f32], beta: f32, epilogue: Epilogue<'_>, y: &mut [f32]) {
-        if self.is_product() {
-            let (x, kernel) = self.matrices(x, kernel);
+        self.check(x, kernel, y);
+        if y.is_empty() {
+            return;
+        }
+        if self.is_product() || kernel.is_empty() {
+            let x = Matrix::new(x, y.len() / self.filters, self.channels);
+            let kernel = Matrix::new(kernel, self.channels, self.filters);
             return matmul(y, x, kernel, beta, epilogue);
         }
         self.forward_on(Isa::chosen(), x, kernel, beta, epilogue, y);
@@ -93,8 +98,12 @@ impl Convolution {
     ///
     /// If a slice has not the size that the shapes say.
     pub fn by_image(&self, dy: &[f32], kernel: &[f32], beta: f32, epilogue: Epilogue<'_>, dx: &mut [f32]) {
-        if self.is_product() {
-            let dy = Matrix::new(dy, dy.len() / self.filters.max(1), self.filters);
+        self.check(dx, kernel, dy);
+        if dx.is_empty() {
+            return;
+        }
+        if self.is_product() || kernel.is_empty() {
+            let dy = Matrix::new(dy, dx.len() / self.channels, self.filters);
             let kernel = Matrix::new(kernel, self.channels, self.filters);
             return matmul(dx, dy, kernel.t(), beta, epilogue);
         }
@@ -167,11 +176,6 @@ impl Convolution {
     fn is_product(&self) -> bool {
         let own = |axis: &Axis| axis.window == 1 && axis.stride == 1 && axis.input == axis.output;
         self.groups == 1 && self.axes.iter().all(own)
-    }
-
-    fn matrices<'a>(&self, x: &'a [f32], kernel: &'a [f32]) -> (Matrix<'a>, Matrix<'a>) {
-        let rows = x.len() / self.channels.max(1);
-        (Matrix::new(x, rows, self.channels), Matrix::new(kernel, self.channels, self.filters))
     }
 
     /// The channels and filters of each group.

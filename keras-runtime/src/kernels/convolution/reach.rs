@@ -47,7 +47,8 @@ impl Reach {
     pub fn backward(axis: &Axis) -> impl Iterator<Item = Self> {
         let Axis { input, output, window, stride, dilation, before } = *axis;
         // Taps so far apart see the same elements from one window to another.
-        let step = (1..=stride).find(|step| step * dilation % stride == 0).unwrap_or(stride);
+        let shared = greatest_common_divisor(stride, dilation);
+        let step = stride / shared;
         (0..stride.min(input)).map(move |first| {
             let sees = |tap: &usize| tap * dilation % stride == (first + before) % stride;
             let count = (0..window).filter(sees).count();
@@ -61,7 +62,7 @@ impl Reach {
                 from: ((first + before) as isize - (last * dilation) as isize).div_euclid(stride as isize),
                 stride: 1,
                 taps: count,
-                spread: step * dilation / stride,
+                spread: dilation / shared,
                 tap: last,
                 tap_step: -(step as isize),
             }
@@ -89,6 +90,14 @@ impl Reach {
     pub fn tap(&self, tap: usize) -> usize {
         self.tap.wrapping_add_signed(tap as isize * self.tap_step)
     }
+}
+
+/// Of two numbers of which the first is not 0.
+fn greatest_common_divisor(mut a: usize, mut b: usize) -> usize {
+    while b > 0 {
+        (a, b) = (b, a % b);
+    }
+    a
 }
 
 #[cfg(test)]

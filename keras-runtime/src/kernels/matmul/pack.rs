@@ -77,6 +77,9 @@ impl Loop for Pack<'_, '_> {
 #[inline(always)]
 fn pack_panels(matrix: Matrix<'_>, height: usize, lanes: usize, mut panels: &mut [f32]) {
     let depth = matrix.cols();
+    if depth == 0 {
+        return;
+    }
     for start in (0..matrix.rows()).step_by(height) {
         let rows = height.min(matrix.rows() - start);
         let (panel, rest) = panels.split_at_mut(rows.next_multiple_of(lanes) * depth);

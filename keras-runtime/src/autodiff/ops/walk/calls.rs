@@ -1,0 +1,251 @@
+//! How each function is called.
+
+use super::draw::Draw;
+use crate::autodiff::{Tape, Tensor};
+use crate::backend::{self as K, Operand};
+use crate::kernels::matmul::Pointwise;
+use crate::kernels::resample::Filter;
+use crate::shape::DType;
+
+/// A number or a tensor.
+enum Other {
+    Tensor(Tensor),
+    Number(f32),
+}
+
+impl Operand for Other {
+    fn on(&self, tape: &Tape) -> Tensor {
+        match self {
+            Other::Tensor(tensor) => tensor.on(tape),
+            Other::Number(number) => number.on(tape),
+        }
+    }
+}
+
+/// Calls a function that is generic in the number of axes.
+macro_rules! axes {
+    ($function:ident, $draw:ident) => {
+        match 1 + $draw.below(3) {
+            1 => $function::<1>($draw),
+            2 => $function::<2>($draw),
+            _ => $function::<3>($draw),
+        }
+    };
+}
+
+/// Calls the function of this name; `None` if that is not known.
+#[rustfmt::skip]
+pub fn call(name: &str, d: &mut Draw) -> Option<Tensor> {
+    Some(match name {
+        "abs" => one(d, K::abs), "cos" => one(d, K::cos), "erf" => one(d, K::erf), "exp" => one(d, K::exp),
+        "expm1" => one(d, K::expm1), "floor" => one(d, K::floor), "log" => one(d, K::log),
+        "log1p" => one(d, K::log1p), "negative" => one(d, K::negative), "relu" => one(d, K::relu),
+        "round" => one(d, K::round), "sigmoid" => one(d, K::sigmoid), "sign" => one(d, K::sign),
+        "sin" => one(d, K::sin), "softplus" => one(d, K::softplus), "sqrt" => one(d, K::sqrt),
+        "square" => one(d, K::square), "tanh" => one(d, K::tanh), "logical_not" => one(d, K::logical_not),
+        "all" => one(d, K::all), "any" => one(d, K::any), "argmax" => one(d, K::argmax),
+        "logsumexp" => one(d, K::logsumexp), "max" => one(d, K::max), "mean" => one(d, K::mean),
+        "min" => one(d, K::min), "prod" => one(d, K::prod), "std" => one(d, K::std), "sum" => one(d, K::sum),
+        "var" => one(d, K::var), "log_softmax" => one(d, K::log_softmax), "softmax" => one(d, K::softmax),
+        "batch_flatten" => one(d, K::batch_flatten), "flatten" => one(d, K::flatten),
+        "transpose" => one(d, K::transpose), "ones_like" => one(d, K::ones_like),
+        "zeros_like" => one(d, K::zeros_like), "stop_gradient" => one(d, K::stop_gradient),
+        "map" => one(d, |x| K::map(x, |x| x * x, |x, _| 2.0 * x)),
+        "clip" => { let [low, high] = [d.number(), d.number()]; d.note([low, high]); one(d, |x| K::clip(x, low, high)) }
+        "cast" => { let to = d.pick(&[DType::Int, DType::Float]); one(d, |x| K::cast(x, to)) }
+        "shape" => one(d, |x| { assert_eq!(K::shape(x), x.shape()); x.clone() }),
+        "int_shape" => one(d, |x| { assert_eq!(K::int_shape(x), x.shape()); x.clone() }),
+        "ndim" => one(d, |x| { assert_eq!(K::ndim(x), x.shape().rank()); x.clone() }),
+
+        "all_axis" => axis(d, K::all_axis), "any_axis" => axis(d, K::any_axis),
+        "argmax_axis" => axis(d, K::argmax_axis), "logsumexp_axis" => axis(d, K::logsumexp_axis),
+        "max_axis" => axis(d, K::max_axis), "mean_axis" => axis(d, K::mean_axis),
+        "min_axis" => axis(d, K::min_axis), "prod_axis" => axis(d, K::prod_axis), "std_axis" => axis(d, K::std_axis),
+        "sum_axis" => axis(d, K::sum_axis), "var_axis" => axis(d, K::var_axis), "cumsum" => axis(d, K::cumsum),
+        "l2_normalize" => axis(d, K::l2_normalize), "log_softmax_axis" => axis(d, K::log_softmax_axis),
+        "softmax_axis" => axis(d, K::softmax_axis), "expand_dims" => axis(d, K::expand_dims),
+        "squeeze" => axis(d, K::squeeze), "reverse" => axis(d, K::reverse),
+        "repeat" => { let [times] = d.counts(); axis(d, |x, axis| K::repeat(x, times, axis)) }
+
+        "add" => two(d, K::add), "divide" => two(d, K::divide), "maximum" => two(d, K::maximum),
+        "minimum" => two(d, K::minimum), "multiply" => two(d, K::multiply), "pow" => two(d, K::pow),
+        "subtract" => two(d, K::subtract), "equal" => two(d, K::equal), "greater" => two(d, K::greater),
+        "greater_equal" => two(d, K::greater_equal), "less" => two(d, K::less), "less_equal" => two(d, K::less_equal),
+        "logical_and" => two(d, K::logical_and), "logical_or" => two(d, K::logical_or),
+        "not_equal" => two(d, K::not_equal),
+        "prelu" => { let [x, alpha] = pair(d); K::prelu(&x, &alpha) }
+        "bias_add" => { let [x, bias] = pair(d); K::bias_add(&x, &bias) }
+        "where_" => { let [condition, a] = pair(d); let b = other(d, &condition); K::where_(&condition, a, b) }
+
+        "dot" => { let [x, kernel] = factors(d, true); K::dot(&x, &kernel) }
+        "linear" => linear(d),
+        "matmul" => { let [a, b] = factors(d, false); K::matmul(&a, &b) }
+        "batch_dot" => { let [x, y] = pair(d); let axes = [d.axis(), d.axis()]; K::batch_dot(&x, &y, axes) }
+
+        "conv" => axes!(conv, d), "conv_transpose" => axes!(conv_transpose, d),
+        "depthwise_conv" => axes!(depthwise_conv, d), "average_pool" => axes!(average_pool, d),
+        "max_pool" => axes!(max_pool, d), "upsample" => axes!(upsample, d), "crop" => axes!(crop, d),
+        "zero_pad" => axes!(zero_pad, d),
+        "resize" => {
+            let filter = d.pick(&[Filter::Linear, Filter::Cubic, Filter::Lanczos3, Filter::Lanczos5]);
+            let (x, size) = (d.image::<2>(), d.counts());
+            K::resize(&x, size, filter)
+        }
+
+        "permute_dimensions" => {
+            let x = d.any_tensor();
+            let mut pattern: Vec<usize> = (0..x.rank()).collect();
+            if d.happens(50) { pattern.reverse(); }
+            if d.happens(20) { pattern.push(d.count()); }
+            d.note(&pattern);
+            K::permute_dimensions(&x, &pattern)
+        }
+        "reshape" => {
+            let (x, mut to) = (d.any_tensor(), vec![]);
+            x.shape().iter().rev().for_each(|&size| to.push(size as isize));
+            if d.happens(30) { to.push(d.pick(&[-1, 1, 0, 2, -2, isize::MIN, isize::MAX, 1 << 42])); }
+            if d.happens(30) && !to.is_empty() { to[0] = d.pick(&[-1, -1, 3, isize::MAX]); }
+            d.note(&to);
+            K::reshape(&x, &to)
+        }
+        "part" => {
+            let x = d.any_tensor();
+            let (offset, shape) = (d.count(), d.shape());
+            d.note((offset, &shape));
+            K::part(&x, offset, &shape)
+        }
+        "tile" => {
+            let x = d.any_tensor();
+            let repeats: Vec<usize> = (0..d.below(5)).map(|_| d.count()).collect();
+            d.note(&repeats);
+            K::tile(&x, &repeats)
+        }
+        "concatenate" => { let tensors = d.tensors(); K::concatenate(&tensors, d.axis()) }
+        "stack" => { let tensors = d.tensors(); K::stack(&tensors, d.axis()) }
+        "gather" => { let [x, ids] = [d.any_tensor(), d.any_tensor()]; K::gather(&x, &ids) }
+        "one_hot" => { let (ids, [classes]) = (d.any_tensor(), d.counts()); K::one_hot(&ids, classes) }
+        "softmax_cross_entropy" => { let [targets, logits] = pair(d); K::softmax_cross_entropy(&targets, &logits) }
+        "sparse_softmax_cross_entropy" => {
+            let shape = d.shape();
+            let fitting = shape[..shape.len().saturating_sub(1)].to_vec();
+            let ids = d.shape_like(&fitting);
+            let [ids, logits] = [ids, shape].map(|shape| d.tensor(&shape));
+            K::sparse_softmax_cross_entropy(&ids, &logits)
+        }
+        "constant" => {
+            let (value, mut shape) = (d.number(), d.shape());
+            if d.happens(20) { shape.push(d.count()); }
+            d.note(&shape);
+            K::constant(&d.tape, value, &shape)
+        }
+        _ => return None,
+    })
+}
+
+fn one(d: &mut Draw, f: impl Fn(&Tensor) -> Tensor) -> Tensor {
+    f(&d.any_tensor())
+}
+
+fn axis(d: &mut Draw, f: impl Fn(&Tensor, isize) -> Tensor) -> Tensor {
+    let x = d.any_tensor();
+    f(&x, d.axis())
+}
+
+/// Two tensors that fit each other, perhaps.
+fn pair(d: &mut Draw) -> [Tensor; 2] {
+    let a = d.shape();
+    let b = d.shape_like(&a);
+    let (a, b) = if d.happens(50) { (a, b) } else { (b, a) };
+    [d.tensor(&a), d.tensor(&b)]
+}
+
+fn other(d: &mut Draw, x: &Tensor) -> Other {
+    if d.happens(20) {
+        let number = d.number();
+        return Other::Number(d.note(number));
+    }
+    let shape = d.shape_like(&x.shape());
+    Other::Tensor(d.tensor(&shape))
+}
+
+fn two(d: &mut Draw, f: impl Fn(&Tensor, Other) -> Tensor) -> Tensor {
+    let [a, b] = pair(d);
+    let b = if d.happens(20) { other(d, &a) } else { Other::Tensor(b) };
+    f(&a, b)
+}
+
+/// `(…, n, k)` and `(…, k, m)`, of which the second may have to be a matrix.
+fn factors(d: &mut Draw, is_matrix: bool) -> [Tensor; 2] {
+    let mut a = d.shape();
+    let mut b = if is_matrix { vec![] } else { a[..a.len().saturating_sub(2)].to_vec() };
+    let columns = d.size();
+    b.extend([a.last().copied().unwrap_or(1), columns]);
+    if d.happens(20) {
+        b = d.shape_like(&b);
+    }
+    if d.happens(10) {
+        a = d.shape_like(&a);
+    }
+    [d.tensor(&a), d.tensor(&b)]
+}
+
+fn linear(d: &mut Draw) -> Tensor {
+    let [x, kernel] = factors(d, true);
+    let bias = d.shape_like(&[kernel.shape().last_size()]);
+    let bias = if d.happens(70) { Some(d.tensor(&bias)) } else { None };
+    let function = d.pick(&[Pointwise::Linear, Pointwise::Relu, Pointwise::Sigmoid, Pointwise::Tanh]);
+    K::linear(&x, &kernel, bias.as_ref(), function)
+}
+
+/// A kernel whose last two axes are given, mostly.
+fn kernel<const N: usize>(d: &mut Draw, last: [usize; 2]) -> Tensor {
+    if d.happens(10) {
+        return d.any_tensor();
+    }
+    let shape: Vec<usize> = (0..N).map(|_| d.size().max(1)).chain(last).collect();
+    d.tensor(&shape)
+}
+
+fn conv<const N: usize>(d: &mut Draw) -> Tensor {
+    let x = d.image::<N>();
+    let channels = x.shape().last_size();
+    let (seen, filters) = (if d.happens(70) { channels } else { d.size() }, d.size());
+    let kernel = kernel::<N>(d, [seen, filters]);
+    K::conv::<N>(&x, &kernel, d.counts(), d.padding(), d.counts())
+}
+
+fn conv_transpose<const N: usize>(d: &mut Draw) -> Tensor {
+    let x = d.image::<N>();
+    let filters = d.size();
+    let kernel = kernel::<N>(d, [filters, x.shape().last_size()]);
+    K::conv_transpose::<N>(&x, &kernel, d.counts(), d.padding(), d.counts())
+}
+
+fn depthwise_conv<const N: usize>(d: &mut Draw) -> Tensor {
+    let x = d.image::<N>();
+    let multiplier = d.size();
+    let kernel = kernel::<N>(d, [x.shape().last_size(), multiplier]);
+    K::depthwise_conv::<N>(&x, &kernel, d.counts(), d.padding(), d.counts())
+}
+
+fn average_pool<const N: usize>(d: &mut Draw) -> Tensor {
+    K::average_pool::<N>(&d.image::<N>(), d.counts(), d.counts(), d.padding())
+}
+
+fn max_pool<const N: usize>(d: &mut Draw) -> Tensor {
+    K::max_pool::<N>(&d.image::<N>(), d.counts(), d.counts(), d.padding())
+}
+
+fn upsample<const N: usize>(d: &mut Draw) -> Tensor {
+    K::upsample::<N>(&d.image::<N>(), d.counts())
+}
+
+fn crop<const N: usize>(d: &mut Draw) -> Tensor {
+    let x = d.image::<N>();
+    K::crop::<N>(&x, std::array::from_fn(|_| d.counts()))
+}
+
+fn zero_pad<const N: usize>(d: &mut Draw) -> Tensor {
+    let x = d.image::<N>();
+    K::zero_pad::<N>(&x, std::array::from_fn(|_| d.counts()))
+}

@@ -19,11 +19,35 @@ pub(super) struct Node {
     /// Where in the buffer it begins.
     pub start: usize,
     pub needs_gradient: bool,
-    /// What this node is the softmax of, if it is one.
-    pub logits: Option<u32>,
+    /// What this node is the softmax or the sigmoid of, if it is one.
+    pub logits: Option<Logits>,
     /// Which of its time steps count, if not all do.
     pub mask: Option<u32>,
     pub source: Source,
+}
+
+/// The node of which another is a function that gives probabilities.
+#[derive(Clone, Copy)]
+pub(super) enum Logits {
+    OfSoftmax(u32),
+    OfSigmoid(u32),
+}
+
+impl Logits {
+    /// The node.
+    pub fn of(self) -> u32 {
+        match self {
+            Self::OfSoftmax(of) | Self::OfSigmoid(of) => of,
+        }
+    }
+
+    /// The same of another node.
+    pub fn moved(self, to: u32) -> Self {
+        match self {
+            Self::OfSoftmax(_) => Self::OfSoftmax(to),
+            Self::OfSigmoid(_) => Self::OfSigmoid(to),
+        }
+    }
 }
 
 /// Where a node comes from, which is where its gradient goes.
@@ -181,22 +205,45 @@ impl State {
 
     /// Computes the value of a node whose operation has waited until now.
     pub fn demand(&mut self, index: usize) -> Result<(), Error> {
-        let Node { dims, value: None, source, .. } = &self.nodes[index] else { return Ok(()) };
+        let Node { dims, value: None, source, logits, .. } = &self.nodes[index] else { return Ok(()) };
         let Source::Operation { slot, first, len, function } = *source else { return Ok(()) };
         let x = Inputs { nodes: &self.nodes, inputs: &self.edges[first..first + len] };
         let operation = with_function(&mut *self.slots[slot], function);
-        self.nodes[index].value = Some(forward(operation, &x, *dims, &mut self.pool)?);
+        let value = match logits {
+            // A loss has asked for the logits already: the function is all that is left to do.
+            Some(logits) if self.nodes[logits.of() as usize].value.is_some() => {
+                let (elements, kept) = (dims.elements(), operation.keeps(&x));
+                let mut value = self.pool.take(elements + kept);
+                let values = Pool::write(&mut value, elements + kept);
+                values.copy_from_slice(self.nodes[logits.of() as usize].values_and(kept));
+                function.apply(&mut values[..elements]);
+                value
+            }
+            _ => forward(operation, &x, *dims, &mut self.pool)?,
+        };
+        self.nodes[index].value = Some(value);
         Ok(())
     }
 
-    /// The node of `function` of a node whose operation waits and can take it over.
+    /// A node of the same values, to which no gradient reaches. What is known of its logits goes along.
+    pub fn detach(&mut self, index: usize) -> u32 {
+        let Node { dims, start, logits, .. } = self.nodes[index];
+        let value = Arc::clone(self.nodes[index].buffer());
+        let known = logits.filter(|logits| self.nodes[logits.of() as usize].value.is_some());
+        let logits = known.map(|logits| logits.moved(self.detach(logits.of() as usize)));
+        self.push(Node { logits, ..Node::constant(dims, value, start) })
+    }
+
+    /// The node of `function` of a node whose operation waits and can take it over. A sigmoid waits on: a loss may ask for
+    /// its logits first.
     pub fn fuse(&mut self, index: usize, function: Pointwise) -> Option<Result<u32, Error>> {
         let Node { dims, value: None, needs_gradient, source, .. } = self.nodes[index] else { return None };
-        let Source::Operation { slot, first, len, .. } = source else { return None };
+        let Source::Operation { slot, first, len, function: Pointwise::Linear } = source else { return None };
         let source = Source::Operation { slot, first, len, function };
         let fused =
             self.push(Node { dims, value: None, start: 0, needs_gradient, logits: None, mask: None, source });
-        Some(self.demand(fused as usize).map(|()| fused))
+        let demanded = if function == Pointwise::Sigmoid { Ok(()) } else { self.demand(fused as usize) };
+        Some(demanded.map(|()| fused))
     }
 
     /// Runs the recorded operations backward from `loss`, a node of one element.

@@ -3,7 +3,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::operation::Operation;
-use super::state::{Fresh, Node, State};
+use super::state::{Fresh, Logits, Node, State};
 use super::tensor::{Id, Tensor};
 use super::variable::Variable;
 use crate::kernels::pointwise::Pointwise;
@@ -256,18 +256,18 @@ impl Tape {
         self.state().reset();
     }
 
-    /// Notes that `softmax` is the softmax of `logits`, for [`Tensor::logits`].
-    pub(super) fn link_logits(&self, softmax: &Tensor, logits: &Tensor) {
+    /// Notes that `y` is the softmax or the sigmoid of `x`, for [`Tensor::logits`] and [`Tensor::log_odds`].
+    pub(super) fn link_logits(&self, y: &Tensor, x: &Tensor, link: fn(u32) -> Logits) {
         let state = &mut *self.state();
-        if let (Some(softmax), Some(logits)) = (self.index(state, softmax), self.index(state, logits)) {
-            state.nodes[softmax].logits = Some(logits as u32);
+        if let (Some(y), Some(x)) = (self.index(state, y), self.index(state, x)) {
+            state.nodes[y].logits = Some(link(x as u32));
         }
     }
 
-    /// What a tensor is the softmax of.
-    pub(super) fn logits(&self, softmax: &Tensor) -> Option<Tensor> {
+    /// What a tensor is the softmax or the sigmoid of.
+    pub(super) fn logits(&self, y: &Tensor, of: fn(Logits) -> Option<u32>) -> Option<Tensor> {
         let state = &*self.state();
-        let index = state.nodes[self.index(state, softmax)?].logits?;
+        let index = state.nodes[self.index(state, y)?].logits.and_then(of)?;
         Some(self.tensor_of(state, index))
     }
 
@@ -294,8 +294,10 @@ impl Tape {
 
     /// The same values, to which no gradient reaches.
     pub(super) fn detach(&self, x: &Tensor) -> Tensor {
-        let Some((dims, value, start)) = self.look(x) else { return x.clone() };
-        self.push(Node::constant(dims, value, start))
+        let state = &mut *self.state();
+        let Some(index) = self.demand(state, x) else { return x.clone() };
+        let index = state.detach(index);
+        self.tensor_of(state, index)
     }
 
     /// The shape of a tensor, the buffer of its values and where in it they begin, if it is alive.

@@ -2,6 +2,7 @@ use std::fmt;
 
 use ndarray::{ArrayD, ArrayView, ArrayViewD, Dimension, arr0};
 
+use super::state::Logits;
 use super::tape::Tape;
 use crate::Error;
 use crate::tensor::Dims;
@@ -99,7 +100,19 @@ impl Tensor {
     /// What this tensor is the softmax of over the last axis, if it is one: a cross-entropy is computed faster
     /// and more exactly from there.
     pub fn logits(&self) -> Option<Tensor> {
-        self.tape.logits(self)
+        self.tape.logits(self, |logits| match logits {
+            Logits::OfSoftmax(of) => Some(of),
+            Logits::OfSigmoid(_) => None,
+        })
+    }
+
+    /// What this tensor is the sigmoid of, if it is one: the logarithms of the odds. A cross-entropy is exact from there,
+    /// and has a slope where the sigmoid has none left.
+    pub fn log_odds(&self) -> Option<Tensor> {
+        self.tape.logits(self, |logits| match logits {
+            Logits::OfSigmoid(of) => Some(of),
+            Logits::OfSoftmax(_) => None,
+        })
     }
 
     /// Which time steps count, if not all do: 1 or 0 for each, `(batch, steps)`; where steps have steps of their own, such

@@ -15,8 +15,9 @@ pub fn activated(
     compute: impl Fn(Pointwise) -> Tensor,
 ) -> Tensor {
     let y = match activation.pointwise() {
-        Some(function) => compute(function),
-        None => activation.apply(&compute(Pointwise::Linear)),
+        // A sigmoid is fused by itself, where it keeps its logits for a cross-entropy.
+        Some(function) if function != Pointwise::Sigmoid => compute(function),
+        _ => activation.apply(&compute(Pointwise::Linear)),
     };
     add_penalty(activity_regularizer, &y, context);
     y

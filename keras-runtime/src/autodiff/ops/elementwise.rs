@@ -1,5 +1,6 @@
 use super::map::{curve, map, step};
 use crate::autodiff::Tensor;
+use crate::autodiff::state::Logits;
 use crate::kernels::pointwise::{self, Pointwise};
 
 /// `e` to the power of each element.
@@ -72,7 +73,9 @@ pub fn relu(x: &Tensor) -> Tensor {
 
 /// `1 / (1 + exp(-x))`.
 pub fn sigmoid(x: &Tensor) -> Tensor {
-    fused(x, Pointwise::Sigmoid, || curve(x, pointwise::sigmoid, |_, y| y * (1.0 - y)))
+    let y = fused(x, Pointwise::Sigmoid, || curve(x, pointwise::sigmoid, |_, y| y * (1.0 - y)));
+    x.tape().link_logits(&y, x, Logits::OfSigmoid);
+    y
 }
 
 /// The hyperbolic tangent.

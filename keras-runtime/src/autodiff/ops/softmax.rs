@@ -1,5 +1,6 @@
 use super::permute::{from_last, to_last};
 use super::shape::flatten;
+use crate::autodiff::state::Logits;
 use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
 use crate::kernels::pointwise;
 use crate::kernels::rows::{softmax_gradient, softmax_rows};
@@ -15,7 +16,7 @@ use crate::{Error, Result};
 /// ```
 pub fn softmax(x: &Tensor) -> Tensor {
     let y = x.tape().apply(Softmax, &[x]);
-    x.tape().link_logits(&y, x);
+    x.tape().link_logits(&y, x, Logits::OfSoftmax);
     y
 }
 

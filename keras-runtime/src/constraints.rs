@@ -18,7 +18,7 @@ use crate::shape::{Fault, Rule};
 use crate::{Error, Result};
 
 /// Keras's `backend.epsilon()`, which keeps the norm of a vector of zeros from dividing by zero.
-const EPSILON: f32 = 1e-7;
+const EPSILON: f64 = 1e-7;
 
 /// A condition that a weight is brought back to after each step.
 #[allow(
@@ -110,6 +110,7 @@ impl Constraint {
                 values.iter_mut().filter(|value| **value < 0.0).for_each(|value| *value = 0.0);
             }
             Constraint::Norm { min_value, max_value, rate, axes } => {
+                let [min_value, max_value, rate] = [min_value, max_value, rate].map(f64::from);
                 let (first, count) = (axes.trailing_zeros() as usize, axes.count_ones() as usize);
                 let inner = shape[first + count..].iter().product();
                 let block = shape[first..].iter().product();
@@ -124,8 +125,9 @@ impl Constraint {
     }
 }
 
-/// In each block, rows of `inner` values: multiplies each column by what `factor` makes of its norm.
-fn rescale(values: &mut [f32], block: usize, inner: usize, factor: impl Fn(f32) -> f32) {
+/// In each block, rows of `inner` values: multiplies each column by what `factor` makes of its norm, which is computed in
+/// doubles: they hold the square of any `f32`.
+fn rescale(values: &mut [f32], block: usize, inner: usize, factor: impl Fn(f64) -> f64) {
     /// Columns that are summed side by side.
     const WIDTH: usize = 64;
     if values.is_empty() {
@@ -136,11 +138,14 @@ fn rescale(values: &mut [f32], block: usize, inner: usize, factor: impl Fn(f32) 
             let columns = start..inner.min(start + WIDTH);
             let mut sums = [0.0; WIDTH];
             for row in block.chunks_exact(inner) {
-                sums.iter_mut().zip(&row[columns.clone()]).for_each(|(sum, x)| *sum += x * x);
+                sums.iter_mut().zip(&row[columns.clone()]).for_each(|(sum, &x)| *sum += f64::from(x).powi(2));
             }
             sums.iter_mut().for_each(|sum| *sum = factor(sum.sqrt()));
             for row in block.chunks_exact_mut(inner) {
-                row[columns.clone()].iter_mut().zip(&sums).for_each(|(x, factor)| *x *= factor);
+                row[columns.clone()]
+                    .iter_mut()
+                    .zip(&sums)
+                    .for_each(|(x, factor)| *x = (f64::from(*x) * factor) as f32);
             }
         }
     }

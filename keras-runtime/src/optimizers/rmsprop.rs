@@ -91,6 +91,11 @@ impl UpdateRule for RMSpropRule {
         let (rho, rest) = (self.rho as f32, (1.0 - self.rho) as f32);
         let (momentum, epsilon) = (self.momentum as f32, self.epsilon as f32);
         let average = |mean: f32, new: f32| rho * mean + rest * new;
+        // Of a steady gradient the variance is 0, and rounding may take the difference below; NaN stays NaN.
+        let variance = |square: f32, mean: f32| {
+            let difference = square - mean * mean;
+            if difference < 0.0 { 0.0 } else { difference }
+        };
         let change = |gradient: f32, variance: f32| step.rate * gradient / (variance + epsilon).sqrt();
         match (self.centered, slots) {
             (false, [square]) => {
@@ -114,7 +119,7 @@ impl UpdateRule for RMSpropRule {
                 {
                     *square = average(*square, gradient * gradient);
                     *mean = average(*mean, gradient);
-                    *weight -= change(gradient, *square - *mean * *mean);
+                    *weight -= change(gradient, variance(*square, *mean));
                 }
             }
             (true, [square, velocity, mean]) => {
@@ -122,7 +127,7 @@ impl UpdateRule for RMSpropRule {
                 for ((weight, gradient), ((square, velocity), mean)) in weights.zip(slots) {
                     *square = average(*square, gradient * gradient);
                     *mean = average(*mean, gradient);
-                    *velocity = momentum * *velocity + change(gradient, *square - *mean * *mean);
+                    *velocity = momentum * *velocity + change(gradient, variance(*square, *mean));
                     *weight -= *velocity;
                 }
             }

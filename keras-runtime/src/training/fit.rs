@@ -74,6 +74,8 @@ impl<'a, V> Fit<'a, V> {
 
     /// Sets this fraction of the samples apart, the last ones before any shuffling, to measure the model on after
     /// each epoch.
+    ///
+    /// Of 10 samples 0.9 sets 9 apart, where Keras's arithmetic says 10 and refuses.
     pub fn validation_split(mut self, fraction: f64) -> Self {
         self.options.validation_split = fraction;
         self
@@ -134,7 +136,9 @@ impl Options<'_> {
         if has_validation {
             return Err(Error::new(SPLIT, "there is `validation_data` already").help("leave one of them out"));
         }
-        let split = (samples as f64 * (1.0 - fraction)).floor() as usize;
+        // What the fraction says in decimals, without the error that its bits and the difference bring.
+        let samples_kept = samples as f64 * (1.0 - fraction);
+        let split = (samples_kept + samples as f64 * 2.0 * f64::EPSILON).floor() as usize;
         if split == 0 || split == samples {
             let message = format!("{samples} samples are too few to set a fraction of {fraction} apart");
             return Err(Error::new(SPLIT, message));

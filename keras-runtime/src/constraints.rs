@@ -172,6 +172,21 @@ mod tests {
     }
 
     #[test]
+    fn norms_of_weights_of_any_size_are_bounded() {
+        for (size, constraint) in [(1e20, max_norm(2.0)), (3e38, unit_norm), (1e-25, unit_norm)] {
+            let mut values = [3.0, -4.0].map(|x: f32| x / 5.0 * size);
+            constraint.apply(&[2], &mut values).expect("a vector has axis 0");
+            let expected = if size > 1.0 { if constraint == unit_norm { 1.0 } else { 2.0 } } else { 1e-18 };
+            assert!((values[0] / expected - 0.6).abs() < 1e-5, "{values:?}");
+            assert!((values[1] / expected + 0.8).abs() < 1e-5, "{values:?}");
+        }
+        // Between the bounds nothing changes but by rounding.
+        let mut values = [3e20f32, 0.0];
+        max_norm(1e30).apply(&[2], &mut values).expect("a vector has axis 0");
+        assert!((values[0] / 3e20 - 1.0).abs() < 1e-6);
+    }
+
+    #[test]
     fn neighbouring_axes_make_one_norm() {
         let mut values = [1.0; 24];
         unit_norm.axis([0, 1]).apply(&[2, 3, 4], &mut values).expect("both axes are there");

@@ -162,6 +162,15 @@ mod tests {
     }
 
     #[test]
+    fn angles_of_long_vectors_are_penalised() {
+        let matrix = Tape::new().array(&[[1e20, 1e20], [1e20, 0.0]]);
+        for mode in [rows, columns] {
+            let penalty = orthogonal_regularizer(1.0, mode).penalty(&matrix).item();
+            assert!((penalty - 0.5f32.sqrt()).abs() < 1e-6, "{penalty}");
+        }
+    }
+
+    #[test]
     fn a_single_vector_is_orthogonal() {
         let matrix = Tape::new().array(&[[1.0, 2.0]]);
         assert_eq!(orthogonal_regularizer(1.0, rows).penalty(&matrix).item(), 0.0);

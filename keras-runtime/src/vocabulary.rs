@@ -9,8 +9,8 @@ pub use crate::layers::sampling::words::*;
 pub use crate::layers::windows::words::*;
 pub use crate::metrics::words::*;
 pub use crate::metrics::{
-    AUC, BinaryAccuracy, CategoricalAccuracy, Curve, F1Score, Precision, Recall, RootMeanSquaredError,
-    SparseCategoricalAccuracy, SparseTopKCategoricalAccuracy, TopKCategoricalAccuracy,
+    AUC, Accuracy, BinaryAccuracy, CategoricalAccuracy, Curve, F1Score, Precision, Recall,
+    RootMeanSquaredError, SparseCategoricalAccuracy, SparseTopKCategoricalAccuracy, TopKCategoricalAccuracy,
 };
 pub use crate::regularizers::*;
 pub use crate::shape::{float32, int32};

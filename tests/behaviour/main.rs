@@ -7,6 +7,7 @@ mod embedding;
 mod failures;
 mod fit;
 mod freezing;
+mod labels;
 mod masks;
 mod outputs;
 mod padding;

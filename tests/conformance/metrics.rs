@@ -7,12 +7,13 @@ use serde_json::Value;
 /// The counterpart of an expression of Keras; `None` of one that has none here.
 ///
 /// A metric here is one number: lists of thresholds, and an `F1Score` of each class, are left out. So are the bare
-/// counts of a confusion matrix, `summation_method` and `from_logits` of `AUC`.
+/// counts of a confusion matrix, `summation_method` and `from_logits` of `AUC`, which follows from the loss.
 fn counterpart(source: &str) -> Option<Box<dyn Metric>> {
     fn mean(loss: impl Loss + 'static) -> Box<dyn Metric> {
         Box::new(MeanOf::new(loss))
     }
     Some(match source {
+        "Accuracy()" => Box::new(Accuracy::default()),
         "BinaryAccuracy()" => Box::new(BinaryAccuracy::default()),
         "BinaryAccuracy(threshold=0.3)" => Box::new(BinaryAccuracy::default().threshold(0.3)),
         "CategoricalAccuracy()" => Box::new(CategoricalAccuracy::default()),

@@ -27,6 +27,7 @@ pub(crate) mod recurrence;
 pub mod resample;
 pub mod rows;
 pub(crate) mod scratch;
+pub(crate) mod search;
 mod simd;
 pub(crate) mod weights;
 pub mod windows;

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use super::categorical::{check_smoothing, cut, is_cut, smoothed};
 use super::rows::{self, PointLoss};
-use super::{FromLogits, FromProbabilities, Loss, Source, check_head};
+use super::{FromLogits, FromProbabilities, LabelRange, Loss, Scale, Source, check_head};
 use crate::autodiff::Tensor;
 use crate::shape::{Head, Spec};
 use crate::{Error, Result};
@@ -14,6 +14,10 @@ use crate::{Error, Result};
 ///
 /// The output is probabilities, as a sigmoid gives them, or logits after [`from_logits`](Self::from_logits), and rustc
 /// checks that the model gives what the loss takes. A softmax is not: its probabilities exclude each other.
+///
+/// Labels are from 0 to 1. Where the output is the sigmoid of a model's last layer, the loss is computed from its logits:
+/// the same number, but not cut off where Keras cuts probabilities off, at 10⁻⁷, and with a slope however wrong the
+/// model is.
 #[derive(Clone, Copy, Debug)]
 pub struct BinaryCrossentropy<From = FromProbabilities> {
     label_smoothing: f32,
@@ -47,9 +51,23 @@ impl<F: Source> Loss for BinaryCrossentropy<F> {
         <Probability as PointLoss>::NAME
     }
 
+    fn labels(&self) -> LabelRange {
+        LabelRange::Probability
+    }
+
+    fn scale(&self) -> Scale {
+        if F::LOGITS { Scale::Logit } else { Scale::Probability }
+    }
+
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
         let y_true = &smoothed(y_true, self.label_smoothing, 0.5);
-        if F::LOGITS { rows::apply(Logit, y_true, y_pred) } else { rows::apply(Probability, y_true, y_pred) }
+        if F::LOGITS {
+            return rows::apply(Logit, y_true, y_pred);
+        }
+        match y_pred.log_odds() {
+            Some(logits) => rows::apply(Logit, y_true, &logits),
+            None => rows::apply(Probability, y_true, y_pred),
+        }
     }
 
     fn check(&self, output: &Spec) -> Result<()> {

@@ -3,7 +3,10 @@
 use std::marker::PhantomData;
 
 use super::rows::{self, RowLoss};
-use super::{EPSILON, FromLogits, FromProbabilities, Loss, Source, check_classes, check_head, require};
+use super::{
+    EPSILON, FromLogits, FromProbabilities, LabelRange, Loss, Scale, Source, check_classes, check_head,
+    require,
+};
 use crate::Result;
 use crate::autodiff::Tensor;
 use crate::backend as K;
@@ -12,9 +15,12 @@ use crate::shape::Spec;
 /// The cross-entropy between labels and output, both distributions over classes along the last axis:
 /// [`CategoricalCrossentropy`](https://keras.io/api/losses/probabilistic_losses/#categoricalcrossentropy-class).
 ///
-/// Labels are one-hot, shaped as the output; for labels that are the index of a class there is
+/// Labels are one-hot, or another distribution, shaped as the output; for labels that are the index of a class there is
 /// [`SparseCategoricalCrossentropy`](super::SparseCategoricalCrossentropy). The output is probabilities, or logits
 /// after [`from_logits`](Self::from_logits), and rustc checks that the model gives what the loss takes.
+///
+/// Keras takes rows of labels of any sum, and several classes at once train something else than meant, in silence. Here
+/// `fit` and its kin refuse rows whose sum is neither 1 nor 0; a row of zeros is a sample without a label, of loss 0.
 ///
 /// Where the output is the softmax of a model's last layer, the loss is computed from its logits: the same number, but
 /// not cut off where Keras cuts probabilities off, at 10⁻⁷.
@@ -49,6 +55,14 @@ impl<F: Source> CategoricalCrossentropy<F> {
 impl<F: Source> Loss for CategoricalCrossentropy<F> {
     fn name(&self) -> &'static str {
         FromScores::NAME
+    }
+
+    fn labels(&self) -> LabelRange {
+        LabelRange::Distribution
+    }
+
+    fn scale(&self) -> Scale {
+        if F::LOGITS { Scale::ClassLogit } else { Scale::Probability }
     }
 
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
@@ -89,25 +103,30 @@ impl RowLoss for FromScores {
     const NAME: &'static str = "CategoricalCrossentropy";
 
     fn value(&self, t: &[f32], p: &[f32]) -> Result<f32> {
-        let scale = p.iter().sum::<f32>().recip();
-        Ok(-t.iter().zip(p).map(|(t, p)| t * cut(p * scale).ln()).sum::<f32>())
+        let sum = p.iter().sum();
+        Ok(-t.iter().zip(p).map(|(t, &p)| t * cut(share(p, sum)).ln()).sum::<f32>())
     }
 
     fn by_output(&self, t: &[f32], p: &[f32], dy: f32, g: &mut [f32]) {
-        let scale = p.iter().sum::<f32>().recip();
+        let sum = p.iter().sum();
         // What is cut has no slope.
-        let kept = |t: f32, p: f32| if is_cut(p * scale) { 0.0 } else { t };
+        let kept = |t: f32, p: f32| if is_cut(share(p, sum)) { 0.0 } else { t };
         let mass: f32 = t.iter().zip(p).map(|(&t, &p)| kept(t, p)).sum();
         g.iter_mut().zip(t.iter().zip(p)).for_each(|(g, (&t, &p))| {
             let own = kept(t, p);
-            *g += dy * (mass * scale - if own == 0.0 { 0.0 } else { own / p });
+            *g += dy * (share(mass, sum) - share(own, p));
         });
     }
 
     fn by_labels(&self, _: &[f32], p: &[f32], dy: f32, g: &mut [f32]) {
-        let scale = p.iter().sum::<f32>().recip();
-        g.iter_mut().zip(p).for_each(|(g, p)| *g -= dy * cut(p * scale).ln());
+        let sum = p.iter().sum();
+        g.iter_mut().zip(p).for_each(|(g, &p)| *g -= dy * cut(share(p, sum)).ln());
     }
+}
+
+/// The part of a sum that a score is; of nothing, none.
+pub(super) fn share(score: f32, sum: f32) -> f32 {
+    if score == 0.0 { 0.0 } else { score / sum }
 }
 
 /// A probability whose logarithm, and that of its opposite, is finite.

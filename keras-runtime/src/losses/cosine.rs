@@ -24,7 +24,7 @@ impl RowLoss for CosineSimilarity {
     const NAME: &'static str = "CosineSimilarity";
 
     fn value(&self, t: &[f32], p: &[f32]) -> Result<f32> {
-        Ok(-dot(t, p) * shrink(t) * shrink(p))
+        Ok(-(dot(t, p) * shrink(t) * shrink(p)) as f32)
     }
 
     fn by_output(&self, t: &[f32], p: &[f32], dy: f32, g: &mut [f32]) {
@@ -39,21 +39,26 @@ impl RowLoss for CosineSimilarity {
 /// Adds `dy` times the slopes by `x`, when the other vector is `to`. A vector of zeros has no direction to turn.
 fn turn(to: &[f32], x: &[f32], dy: f32, g: &mut [f32]) {
     let (outer, inner) = (shrink(to), shrink(x));
-    if inner >= EPSILON.recip() {
+    if inner >= LARGEST {
         return;
     }
     let cosine = dot(to, x) * outer * inner;
-    g.iter_mut().zip(to.iter().zip(x)).for_each(|(g, (to, x))| {
-        *g -= dy * inner * (outer * to - cosine * inner * x);
+    g.iter_mut().zip(to.iter().zip(x)).for_each(|(g, (&to, &x))| {
+        let slope = inner * (outer * f64::from(to) - cosine * inner * f64::from(x));
+        *g -= dy * slope as f32;
     });
 }
 
-fn dot(a: &[f32], b: &[f32]) -> f32 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
+/// In doubles, which hold the square of any `f32`.
+fn dot(a: &[f32], b: &[f32]) -> f64 {
+    a.iter().zip(b).map(|(&a, &b)| f64::from(a) * f64::from(b)).sum()
 }
 
+/// The greatest factor that a short vector is stretched by.
+const LARGEST: f64 = 1.0 / EPSILON as f64;
+
 /// What makes a vector one of length 1, unless it is too short.
-fn shrink(x: &[f32]) -> f32 {
+fn shrink(x: &[f32]) -> f64 {
     let scale = dot(x, x).sqrt().recip();
-    if scale > EPSILON.recip() { EPSILON.recip() } else { scale }
+    if scale > LARGEST { LARGEST } else { scale }
 }

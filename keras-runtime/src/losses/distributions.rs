@@ -1,7 +1,7 @@
 //! Distances between distributions.
 
 use super::rows::{self, PointLoss};
-use super::{EPSILON, FromProbabilities, Loss, check_head};
+use super::{EPSILON, FromProbabilities, LabelRange, Loss, Scale, check_head};
 use crate::Result;
 use crate::autodiff::Tensor;
 use crate::shape::Spec;
@@ -9,18 +9,29 @@ use crate::shape::Spec;
 /// The sum of `y_true * log(y_true / y_pred)`, for probabilities:
 /// [`KLDivergence`](https://keras.io/api/losses/probabilistic_losses/#kldivergence-class).
 ///
+/// Labels are distributions along the last axis, as those of
+/// [`CategoricalCrossentropy`](super::CategoricalCrossentropy).
+///
 /// Source: Kullback and Leibler, "On information and sufficiency" (1951).
 #[derive(Clone, Copy, Debug, Default)]
 pub struct KLDivergence(());
 
 /// The mean of `y_pred - y_true * log(y_pred)`, for counts:
-/// [`Poisson`](https://keras.io/api/losses/probabilistic_losses/#poisson-class).
+/// [`Poisson`](https://keras.io/api/losses/probabilistic_losses/#poisson-class). Labels are 0 or more.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Poisson(());
 
 impl Loss for KLDivergence {
     fn name(&self) -> &'static str {
         <Self as PointLoss>::NAME
+    }
+
+    fn labels(&self) -> LabelRange {
+        LabelRange::Distribution
+    }
+
+    fn scale(&self) -> Scale {
+        Scale::Probability
     }
 
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
@@ -35,6 +46,10 @@ impl Loss for KLDivergence {
 impl Loss for Poisson {
     fn name(&self) -> &'static str {
         <Self as PointLoss>::NAME
+    }
+
+    fn labels(&self) -> LabelRange {
+        LabelRange::NonNegative
     }
 
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {

@@ -178,24 +178,32 @@ impl<const A: usize, const B: usize, const C: usize, const D: usize, const E: us
 impl HasClasses for Dynamic {}
 
 macro_rules! kinds {
-    ($($takes:ident, $labels:ident: $($loss:ty)*;)*) => {$($(
-        impl LossKind for $loss {
-            type Takes = $takes;
-            type Labels<O> = $labels<O>;
+    ($($takes:ident, $labels:ident: $($loss:ident$(<$from:ident>)? $(.$step:ident)*),*;)*) => {
+        $($(
+            impl LossKind for $loss$(<$from>)? {
+                type Takes = $takes;
+                type Labels<O> = $labels<O>;
+            }
+        )*)*
+
+        /// Every loss, as it is by default.
+        #[cfg(test)]
+        pub(crate) fn every_loss() -> Vec<Box<dyn Loss>> {
+            vec![$($(Box::new($loss::default()$(.$step())*)),*),*]
         }
-    )*)*};
+    };
 }
 
 kinds! {
     AnyOutput, Same:
-        MeanSquaredError MeanAbsoluteError MeanAbsolutePercentageError MeanSquaredLogarithmicError Huber LogCosh
-        Hinge SquaredHinge CategoricalHinge Poisson CosineSimilarity;
-    Distributions, Same: KLDivergence CategoricalCrossentropy<FromProbabilities>;
+        MeanSquaredError, MeanAbsoluteError, MeanAbsolutePercentageError, MeanSquaredLogarithmicError, Huber,
+        LogCosh, Hinge, SquaredHinge, CategoricalHinge, Poisson, CosineSimilarity;
+    Distributions, Same: KLDivergence, CategoricalCrossentropy<FromProbabilities>;
     Distributions, Classes: SparseCategoricalCrossentropy<FromProbabilities>;
-    ClassLogits, Same: CategoricalCrossentropy<FromLogits>;
-    ClassLogits, Classes: SparseCategoricalCrossentropy<FromLogits>;
+    ClassLogits, Same: CategoricalCrossentropy<FromLogits>.from_logits;
+    ClassLogits, Classes: SparseCategoricalCrossentropy<FromLogits>.from_logits;
     Probabilities, Same: BinaryCrossentropy<FromProbabilities>;
-    Logits, Same: BinaryCrossentropy<FromLogits>;
+    Logits, Same: BinaryCrossentropy<FromLogits>.from_logits;
 }
 
 impl<L: LossKind> LossKind for Weighted<L> {

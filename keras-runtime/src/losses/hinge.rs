@@ -1,7 +1,7 @@
 //! Margins between classes.
 
-use super::Loss;
 use super::rows::{self, PointLoss, RowLoss};
+use super::{LabelRange, Loss, Scale};
 use crate::Result;
 use crate::autodiff::Tensor;
 use crate::backend as K;
@@ -9,7 +9,7 @@ use crate::backend as K;
 /// The mean of `max(1 - y_true * y_pred, 0)`, where labels are -1 or 1:
 /// [`Hinge`](https://keras.io/api/losses/hinge_losses/#hinge-class).
 ///
-/// A batch of labels that are all 0 or 1 is taken for -1 and 1.
+/// Labels that are all 0 or 1 are taken for -1 and 1.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Hinge(());
 
@@ -18,7 +18,7 @@ pub struct Hinge(());
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SquaredHinge(());
 
-/// `max(1 + the best wrong score - the right score, 0)`, where labels are one-hot:
+/// `max(1 + the best wrong score - the right score, 0)`, where labels are one-hot, or -1 and 1:
 /// [`CategoricalHinge`](https://keras.io/api/losses/hinge_losses/#categoricalhinge-class).
 #[derive(Clone, Copy, Debug, Default)]
 pub struct CategoricalHinge(());
@@ -26,6 +26,14 @@ pub struct CategoricalHinge(());
 impl Loss for Hinge {
     fn name(&self) -> &'static str {
         <Self as PointLoss>::NAME
+    }
+
+    fn labels(&self) -> LabelRange {
+        LabelRange::Signs
+    }
+
+    fn scale(&self) -> Scale {
+        Scale::Margin
     }
 
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
@@ -38,6 +46,14 @@ impl Loss for SquaredHinge {
         <Self as PointLoss>::NAME
     }
 
+    fn labels(&self) -> LabelRange {
+        LabelRange::Signs
+    }
+
+    fn scale(&self) -> Scale {
+        Scale::Margin
+    }
+
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
         rows::apply(*self, &signs(y_true), y_pred)
     }
@@ -46,6 +62,14 @@ impl Loss for SquaredHinge {
 impl Loss for CategoricalHinge {
     fn name(&self) -> &'static str {
         <Self as RowLoss>::NAME
+    }
+
+    fn labels(&self) -> LabelRange {
+        LabelRange::Signs
+    }
+
+    fn scale(&self) -> Scale {
+        Scale::ClassLogit
     }
 
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
@@ -119,7 +143,7 @@ impl RowLoss for CategoricalHinge {
 
 /// The loss, and the place of the best wrong score.
 fn categorical_margin(t: &[f32], p: &[f32]) -> (f32, usize) {
-    let right: f32 = t.iter().zip(p).map(|(t, p)| t * p).sum();
+    let right = t.iter().zip(p).map(|(&t, &p)| f64::from(t) * f64::from(p)).sum::<f64>() as f32;
     let (mut best, mut wrong) = (f32::NEG_INFINITY, 0);
     for (i, (t, p)) in t.iter().zip(p).enumerate() {
         let score = (1.0 - t) * p;

@@ -26,26 +26,34 @@ mod cosine;
 mod distributions;
 mod fits;
 mod hinge;
+mod labels;
 mod regression;
 mod rows;
+mod scale;
 mod sparse;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(crate) mod walk;
 
 pub use binary::BinaryCrossentropy;
 pub use categorical::CategoricalCrossentropy;
 pub use cosine::CosineSimilarity;
 pub use distributions::{KLDivergence, Poisson};
+#[cfg(test)]
+pub(crate) use fits::every_loss;
 pub use fits::{
     AnyLabels, AnyOutput, ClassLogits, Classes, Distributions, ForLogits, ForProbabilities,
     ForSeparateProbabilities, HasClasses, Logits, LossKind, LossOn, Probabilities, Same, Suits,
 };
 pub use hinge::{CategoricalHinge, Hinge, SquaredHinge};
+pub use labels::LabelRange;
 pub use regression::{
     Huber, LogCosh, MeanAbsoluteError, MeanAbsolutePercentageError, MeanSquaredError,
     MeanSquaredLogarithmicError,
 };
+pub use scale::Scale;
 pub use sparse::SparseCategoricalCrossentropy;
 
 use crate::autodiff::Tensor;
@@ -67,6 +75,16 @@ pub trait Loss: Send {
     ///
     /// As everywhere in a computation, what does not fit is noted on the tape.
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor;
+
+    /// The labels that it makes sense of.
+    fn labels(&self) -> LabelRange {
+        LabelRange::Any
+    }
+
+    /// The scale on which it takes the output, so that metrics understand the output as the loss does.
+    fn scale(&self) -> Scale {
+        Scale::Identity
+    }
 
     /// Whether the arguments make sense, and the loss for this output of a model.
     ///
@@ -118,6 +136,14 @@ impl<L: Loss> Loss for Weighted<L> {
 
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
         self.loss.call(y_true, y_pred)
+    }
+
+    fn labels(&self) -> LabelRange {
+        self.loss.labels()
+    }
+
+    fn scale(&self) -> Scale {
+        self.loss.scale()
     }
 
     fn check(&self, output: &Spec) -> Result<()> {

@@ -1,7 +1,7 @@
 //! Distances between numbers.
 
 use super::rows::{self, PointLoss};
-use super::{EPSILON, Loss, require};
+use super::{EPSILON, LabelRange, Loss, require};
 use crate::Result;
 use crate::autodiff::Tensor;
 use crate::shape::Spec;
@@ -23,6 +23,7 @@ pub struct MeanAbsolutePercentageError(());
 
 /// The mean of `(log(1 + y_true) - log(1 + y_pred))²`, where what is negative counts as 0:
 /// [`MeanSquaredLogarithmicError`](https://keras.io/api/losses/regression_losses/#meansquaredlogarithmicerror-class).
+/// Labels are above -1.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct MeanSquaredLogarithmicError(());
 
@@ -112,7 +113,7 @@ impl PointLoss for Huber {
 
     fn value(&self, t: f32, p: f32) -> f32 {
         let (size, delta) = ((p - t).abs(), self.delta);
-        if size <= delta { 0.5 * size * size } else { delta * size - 0.5 * delta * delta }
+        if size <= delta { 0.5 * size * size } else { delta * (size - 0.5 * delta) }
     }
 
     fn slopes(&self, t: f32, p: f32) -> [f32; 2] {
@@ -135,10 +136,14 @@ impl PointLoss for LogCosh {
 }
 
 macro_rules! losses {
-    ($($loss:ident)*) => {$(
+    ($($loss:ident: $labels:ident;)*) => {$(
         impl Loss for $loss {
             fn name(&self) -> &'static str {
                 <Self as PointLoss>::NAME
+            }
+
+            fn labels(&self) -> LabelRange {
+                LabelRange::$labels
             }
 
             fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
@@ -148,7 +153,13 @@ macro_rules! losses {
     )*};
 }
 
-losses! { MeanSquaredError MeanAbsoluteError MeanAbsolutePercentageError MeanSquaredLogarithmicError LogCosh }
+losses! {
+    MeanSquaredError: Any;
+    MeanAbsoluteError: Any;
+    MeanAbsolutePercentageError: Any;
+    MeanSquaredLogarithmicError: AboveMinusOne;
+    LogCosh: Any;
+}
 
 impl Loss for Huber {
     fn name(&self) -> &'static str {

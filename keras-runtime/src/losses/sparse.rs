@@ -2,9 +2,9 @@
 
 use std::marker::PhantomData;
 
-use super::categorical::{cut, is_cut};
+use super::categorical::{cut, is_cut, share};
 use super::rows::{self, RowLoss};
-use super::{FromLogits, FromProbabilities, Loss, Source, check_classes, check_head};
+use super::{FromLogits, FromProbabilities, Loss, Scale, Source, check_classes, check_head};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::shape::Spec;
@@ -37,6 +37,10 @@ impl<F: Source> Loss for SparseCategoricalCrossentropy<F> {
         FromScores::NAME
     }
 
+    fn scale(&self) -> Scale {
+        if F::LOGITS { Scale::ClassLogit } else { Scale::Probability }
+    }
+
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
         if F::LOGITS {
             return K::sparse_softmax_cross_entropy(y_true, y_pred);
@@ -66,12 +70,12 @@ impl RowLoss for FromScores {
             let expected = format!("labels that are whole numbers from 0 to {}", p.len() - 1);
             return Err(Error::expected(Self::NAME, expected, class));
         }
-        Ok(-cut(p[class as usize] / p.iter().sum::<f32>()).ln())
+        Ok(-cut(share(p[class as usize], p.iter().sum())).ln())
     }
 
     fn by_output(&self, t: &[f32], p: &[f32], dy: f32, g: &mut [f32]) {
         let (class, sum) = (t[0] as usize, p.iter().sum::<f32>());
-        if !is_cut(p[class] / sum) {
+        if !is_cut(share(p[class], sum)) {
             g.iter_mut().for_each(|g| *g += dy / sum);
             g[class] -= dy / p[class];
         }

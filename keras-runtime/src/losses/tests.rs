@@ -162,6 +162,83 @@ fn what_does_not_belong_together_is_refused_with_a_way_out() {
 }
 
 #[test]
+fn a_binary_cross_entropy_is_the_same_from_a_sigmoid_its_logits_and_its_copy() {
+    let tape = Tape::new();
+    let logits = tape.array(&[[0.3, -1.0, 2.0], [0.0, 0.5, 0.1]]);
+    // One that has been fused with what it is of, and one that has not.
+    for logits in [&logits * 1.0, &logits + &logits] {
+        let sigmoid = K::sigmoid(&logits);
+        let t = tape.array(&[[0.0, 1.0, 0.3], [0.0, 0.0, 1.0]]);
+        let loss = BinaryCrossentropy::default();
+        let expected = loss.from_logits().call(&t, &logits).to_array();
+        assert_eq!(loss.call(&t, &sigmoid).to_array(), expected);
+        let copy = loss.call(&t, &(&sigmoid * 1.0)).to_array();
+        assert!((copy - expected).iter().all(|error| error.abs() < 1e-6));
+    }
+    // A loss of classes is not misled by logits of another kind, nor the other way round.
+    let (t, sigmoid) = (tape.array(&[[0.0, 1.0]]), K::sigmoid(&tape.array(&[[0.3, -1.0]])));
+    let dense = CategoricalCrossentropy::default();
+    let copied = dense.call(&t, &(&sigmoid * 1.0)).to_array();
+    assert_eq!(dense.call(&t, &sigmoid).to_array(), copied);
+}
+
+#[test]
+fn a_saturated_sigmoid_still_has_a_slope() {
+    let v = Variable::new("logits", &[1, 2], |v| v.copy_from_slice(&[100.0, -100.0])).unwrap();
+    for doubled in [false, true] {
+        let tape = Tape::new();
+        let x = tape.variable(&v);
+        let sigmoid = K::sigmoid(&if doubled { &x + &x } else { x });
+        let loss = BinaryCrossentropy::default().call(&tape.array(&[[0.0, 1.0]]), &sigmoid);
+        tape.backward(&K::mean(&loss)).unwrap();
+        let factor = if doubled { 2.0 } else { 1.0 };
+        assert_eq!(loss.to_array()[0], 100.0 * factor);
+        assert_eq!(tape.gradient(&v, |g| g.to_vec()), Some(vec![0.5 * factor, -0.5 * factor]));
+        assert_eq!(sigmoid.to_array().into_iter().collect::<Vec<_>>()[0], 1.0);
+    }
+}
+
+#[test]
+fn directions_of_any_length_are_compared() {
+    let v = Variable::new("output", &[1, 2], |v| v.copy_from_slice(&[3e20, 4e20])).unwrap();
+    let tape = Tape::new();
+    let loss = CosineSimilarity::default().call(&tape.array(&[[4e-15, 3e-15]]), &tape.variable(&v));
+    tape.backward(&K::mean(&loss)).unwrap();
+    assert!((loss.to_array()[0] + 0.96 * 5e-8).abs() < 1e-9, "{loss:?}");
+    let long = CosineSimilarity::default().call(&tape.array(&[[4e20, 3e20]]), &tape.variable(&v));
+    assert!((long.to_array()[0] + 0.96).abs() < 1e-6, "{long:?}");
+    assert!(tape.gradient(&v, |g| g.iter().all(|g| g.is_finite())).unwrap());
+}
+
+#[test]
+fn a_huber_loss_far_out_is_a_number() {
+    let tape = Tape::new();
+    let huber = Huber::default().delta(1e19).call(&tape.array(&[[0.0]]), &tape.array(&[[2e19]]));
+    assert!((huber.to_array()[0] / 1.5e38 - 1.0).abs() < 1e-5, "{huber:?}");
+}
+
+#[test]
+fn every_range_finds_the_label_that_is_outside() {
+    let outside = |range: LabelRange, labels: &[f32]| range.first_outside(|test| test(labels, 2));
+    let cases: [(LabelRange, &[f32], &[f32], usize); 6] = [
+        (LabelRange::Binary, &[0.0, 1.0, -0.0, 1.0], &[0.0, 0.5], 1),
+        (LabelRange::Probability, &[0.0, 0.3, 1.0, 1.000_000_1], &[0.0, 1.0, 1.01], 2),
+        (LabelRange::Distribution, &[0.0, 1.0, 0.5, 0.5, 0.0, 0.0], &[0.0, 1.0, 1.0, 1.0], 2),
+        (LabelRange::NonNegative, &[0.0, 1e20, 0.5, 3.0], &[1.0, -0.1], 1),
+        (LabelRange::AboveMinusOne, &[-0.9, 1e20], &[0.0, -1.0], 1),
+        (LabelRange::Signs, &[1.0, -1.0, 1.0, 1.0], &[1.0, 0.0, -1.0], 2),
+    ];
+    for (range, inside, labels, at) in cases {
+        assert_eq!(outside(range, inside), None, "{range:?}");
+        assert_eq!(outside(range, labels), Some(at), "{range:?}");
+    }
+    assert_eq!(outside(LabelRange::Signs, &[0.0, 1.0, 0.0]), None);
+    assert_eq!(outside(LabelRange::Signs, &[-1.0, 2.0, 0.0]), Some(1));
+    assert_eq!(LabelRange::Distribution.found(&[1.0, 1.0], 0), "a sum of 2");
+    assert_eq!(LabelRange::Distribution.found(&[1.0, 2.0], 1), "2");
+}
+
+#[test]
 fn certainty_that_is_wrong_still_has_a_slope_where_the_logits_are_known() {
     let v = Variable::new("logits", &[1, 2], |v| v.copy_from_slice(&[40.0, 0.0])).unwrap();
     let tape = Tape::new();

@@ -1,13 +1,20 @@
 //! How often the output is right.
 
+use super::check_threshold;
 use super::mean::{RowMean, RowScore};
 use super::rows::Labels;
-use super::{check_count, check_threshold};
 use crate::Result;
+use crate::losses::{LabelRange, Scale};
+
+/// How often the output equals the label:
+/// [`Accuracy`](https://keras.io/api/metrics/accuracy_metrics/#accuracy-class).
+///
+/// For outputs that are classes or other exact values. The word [`accuracy`](super::accuracy) is another metric.
+pub type Accuracy = RowMean<Equal>;
 
 /// The accuracy that fits the shapes, as Keras resolves the word `accuracy`: [`BinaryAccuracy`] of an output of one
 /// number, else [`SparseCategoricalAccuracy`] of classes and [`CategoricalAccuracy`] of one-hot labels.
-pub type Accuracy = RowMean<Fitting>;
+pub type FittingAccuracy = RowMean<Fitting>;
 
 /// How often the output is on the same side of a threshold as the label, which is 0 or 1:
 /// [`BinaryAccuracy`](https://keras.io/api/metrics/accuracy_metrics/#binaryaccuracy-class).
@@ -21,15 +28,11 @@ pub type CategoricalAccuracy = RowMean<Categorical>;
 /// [`SparseCategoricalAccuracy`](https://keras.io/api/metrics/accuracy_metrics/#sparsecategoricalaccuracy-class).
 pub type SparseCategoricalAccuracy = RowMean<Sparse>;
 
-/// How often the class in the one-hot label is among the `k` with the greatest output:
-/// [`TopKCategoricalAccuracy`](https://keras.io/api/metrics/accuracy_metrics/#topkcategoricalaccuracy-class).
-pub type TopKCategoricalAccuracy = RowMean<TopK>;
-
-/// How often the class that is the label is among the `k` with the greatest output:
-/// [`SparseTopKCategoricalAccuracy`](https://keras.io/api/metrics/accuracy_metrics/#sparsetopkcategoricalaccuracy-class).
-pub type SparseTopKCategoricalAccuracy = RowMean<SparseTopK>;
-
 /// The score of [`Accuracy`].
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Equal;
+
+/// The score of [`FittingAccuracy`].
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Fitting;
 
@@ -47,28 +50,8 @@ pub struct Categorical;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Sparse;
 
-/// The score of [`TopKCategoricalAccuracy`].
-#[derive(Clone, Copy, Debug)]
-pub struct TopK {
-    k: usize,
-}
-
-/// The score of [`SparseTopKCategoricalAccuracy`].
-#[derive(Clone, Copy, Debug)]
-pub struct SparseTopK {
-    k: usize,
-}
-
 impl Binary {
     pub(super) const DEFAULT: Self = Self { threshold: 0.5 };
-}
-
-impl TopK {
-    pub(super) const DEFAULT: Self = Self { k: 5 };
-}
-
-impl SparseTopK {
-    pub(super) const DEFAULT: Self = Self { k: 5 };
 }
 
 impl Default for Binary {
@@ -77,20 +60,8 @@ impl Default for Binary {
     }
 }
 
-impl Default for TopK {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
-
-impl Default for SparseTopK {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
-
 impl BinaryAccuracy {
-    /// What an output has to exceed to mean 1; default 0.5.
+    /// The probability that an output has to exceed to mean 1; default 0.5.
     #[must_use]
     pub const fn threshold(mut self, threshold: f32) -> Self {
         self.score.threshold = threshold;
@@ -98,30 +69,33 @@ impl BinaryAccuracy {
     }
 }
 
-impl TopKCategoricalAccuracy {
-    /// With `k` classes, in place of 5.
-    pub const fn new(k: usize) -> Self {
-        Self::of(TopK { k })
-    }
-}
+impl RowScore for Equal {
+    const NAME: &'static str = "Accuracy";
+    const LABELS: Labels = Labels::Same;
 
-impl SparseTopKCategoricalAccuracy {
-    /// With `k` classes, in place of 5.
-    pub const fn new(k: usize) -> Self {
-        Self::of(SparseTopK { k })
+    fn score(&self, t: &[f32], p: &[f32]) -> f64 {
+        t.iter().zip(p).filter(|(t, p)| t == p).count() as f64 / p.len() as f64
     }
 }
 
 impl RowScore for Fitting {
-    const NAME: &'static str = "Accuracy";
+    const NAME: &'static str = "accuracy";
     const LABELS: Labels = Labels::Either;
 
-    fn score(&self, t: &[f32], p: &[f32]) -> f32 {
+    fn score(&self, t: &[f32], p: &[f32]) -> f64 {
         match (t.len(), p.len()) {
             (_, 1) => Binary::DEFAULT.score(t, p),
             (1, _) => Sparse.score(t, p),
             _ => Categorical.score(t, p),
         }
+    }
+
+    fn labels(&self, width: Option<usize>) -> LabelRange {
+        if width == Some(1) { Binary::DEFAULT.labels(width) } else { LabelRange::Any }
+    }
+
+    fn scale(&self, width: Option<usize>) -> Scale {
+        if width == Some(1) { Binary::DEFAULT.scale(width) } else { Scale::Identity }
     }
 }
 
@@ -129,12 +103,20 @@ impl RowScore for Binary {
     const NAME: &'static str = "BinaryAccuracy";
     const LABELS: Labels = Labels::Same;
 
-    fn score(&self, t: &[f32], p: &[f32]) -> f32 {
+    fn score(&self, t: &[f32], p: &[f32]) -> f64 {
         let right = t.iter().zip(p).filter(|&(&t, &p)| t == f32::from(p > self.threshold));
-        right.count() as f32 / p.len() as f32
+        right.count() as f64 / p.len() as f64
     }
 
-    fn check(&self) -> Result<()> {
+    fn labels(&self, _: Option<usize>) -> LabelRange {
+        LabelRange::Binary
+    }
+
+    fn scale(&self, _: Option<usize>) -> Scale {
+        Scale::Probability
+    }
+
+    fn check(&self, _: Option<usize>) -> Result<()> {
         check_threshold(Self::NAME, self.threshold)
     }
 }
@@ -143,8 +125,8 @@ impl RowScore for Categorical {
     const NAME: &'static str = "CategoricalAccuracy";
     const LABELS: Labels = Labels::Same;
 
-    fn score(&self, t: &[f32], p: &[f32]) -> f32 {
-        f32::from(greatest(t) == greatest(p))
+    fn score(&self, t: &[f32], p: &[f32]) -> f64 {
+        f64::from(greatest(t) == greatest(p))
     }
 }
 
@@ -152,43 +134,12 @@ impl RowScore for Sparse {
     const NAME: &'static str = "SparseCategoricalAccuracy";
     const LABELS: Labels = Labels::Classes;
 
-    fn score(&self, t: &[f32], p: &[f32]) -> f32 {
-        f32::from(t[0] == greatest(p) as f32)
-    }
-}
-
-impl RowScore for TopK {
-    const NAME: &'static str = "TopKCategoricalAccuracy";
-    const LABELS: Labels = Labels::Same;
-
-    fn score(&self, t: &[f32], p: &[f32]) -> f32 {
-        f32::from(is_among(p, greatest(t), self.k))
-    }
-
-    fn check(&self) -> Result<()> {
-        check_count(Self::NAME, "k", self.k, 1)
-    }
-}
-
-impl RowScore for SparseTopK {
-    const NAME: &'static str = "SparseTopKCategoricalAccuracy";
-    const LABELS: Labels = Labels::Classes;
-
-    fn score(&self, t: &[f32], p: &[f32]) -> f32 {
-        f32::from(is_among(p, t[0] as usize, self.k))
-    }
-
-    fn check(&self) -> Result<()> {
-        check_count(Self::NAME, "k", self.k, 1)
+    fn score(&self, t: &[f32], p: &[f32]) -> f64 {
+        f64::from(t[0] == greatest(p) as f32)
     }
 }
 
 /// The place of the greatest, the first of equals.
-fn greatest(values: &[f32]) -> usize {
+pub(super) fn greatest(values: &[f32]) -> usize {
     (0..values.len()).fold(0, |best, i| if values[i] > values[best] { i } else { best })
-}
-
-/// Whether a class is among the `k` greatest, as equals all are.
-pub(super) fn is_among(values: &[f32], class: usize, k: usize) -> bool {
-    values.get(class).is_some_and(|own| values.iter().filter(|other| *other > own).count() < k)
 }

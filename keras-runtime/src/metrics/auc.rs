@@ -2,8 +2,10 @@
 
 use super::rows::{Labels, each_row};
 use super::{Metric, check_count, ratio};
-use crate::Result;
 use crate::autodiff::Tensor;
+use crate::losses::{LabelRange, Scale};
+use crate::shape::Spec;
+use crate::{Error, Result};
 
 /// What the area is under.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -37,6 +39,17 @@ impl AUC {
         Self { curve: Curve::ROC, num_thresholds, passed: Vec::new() }
     }
 
+    fn check_arguments(&self) -> Result<()> {
+        /// A threshold is a step of an `f32`.
+        const MOST: usize = 1 << 24;
+        check_count("AUC", "num_thresholds", self.num_thresholds, 2)?;
+        if self.num_thresholds > MOST {
+            let expected = format!("`num_thresholds` of {MOST} or less");
+            return Err(Error::expected("metric `AUC`", expected, self.num_thresholds));
+        }
+        Ok(())
+    }
+
     /// What the area is under; default [`Curve::ROC`].
     #[must_use]
     pub fn curve(self, curve: Curve) -> Self {
@@ -52,9 +65,14 @@ impl Default for AUC {
 
 impl Metric for AUC {
     fn update(&mut self, y_true: &Tensor, y_pred: &Tensor, sample_weight: Option<&Tensor>) {
+        if let Err(error) = self.check_arguments() {
+            y_pred.tape().fail(error);
+            return;
+        }
         let (count, passed) = (self.num_thresholds, &mut self.passed);
         passed.resize(count + 1, [0.0; 2]);
-        each_row("AUC", Labels::Same, y_true, y_pred, sample_weight, |row| {
+        let range = |_| LabelRange::Binary;
+        each_row("AUC", Labels::Same, range, y_true, y_pred, sample_weight, |row| {
             for (&t, &p) in row.t.iter().zip(row.p) {
                 // The outermost thresholds lie just outside of 0 to 1: all outputs exceed the first, none the last.
                 let steps = (p.clamp(0.0, 1.0) * (count - 1) as f32).ceil() as usize;
@@ -85,8 +103,16 @@ impl Metric for AUC {
         self.passed.clear();
     }
 
-    fn check(&self) -> Result<()> {
-        check_count("AUC", "num_thresholds", self.num_thresholds, 2)
+    fn labels(&self, _: &Spec) -> LabelRange {
+        LabelRange::Binary
+    }
+
+    fn scale(&self, _: &Spec) -> Scale {
+        Scale::Probability
+    }
+
+    fn check(&self, _: &Spec) -> Result<()> {
+        self.check_arguments()
     }
 }
 

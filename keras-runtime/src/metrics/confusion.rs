@@ -1,10 +1,12 @@
 //! What is found, and how much of it is right.
 
-use super::accuracy::is_among;
 use super::rows::{Labels, each_row};
-use super::{Metric, check_count, check_threshold, ratio};
-use crate::Result;
+use super::top_k::is_selected;
+use super::{Metric, check_classes, check_count, check_threshold, ratio, width};
 use crate::autodiff::Tensor;
+use crate::losses::{LabelRange, Scale};
+use crate::shape::Spec;
+use crate::{Error, Result};
 
 /// What counts as a yes.
 #[derive(Clone, Copy, Debug, Default)]
@@ -18,12 +20,29 @@ impl Decision {
     fn is_yes(&self, p: &[f32], class: usize) -> bool {
         // Among the first `k`, any number is a yes unless a threshold was asked for.
         let threshold = self.threshold.unwrap_or(if self.top_k.is_some() { f32::NEG_INFINITY } else { 0.5 });
-        p[class] > threshold && self.top_k.is_none_or(|k| is_among(p, class, k))
+        p[class] > threshold && self.top_k.is_none_or(|k| is_selected(p, class, k))
     }
 
-    fn check(&self, metric: &str) -> Result<()> {
-        self.threshold.map_or(Ok(()), |threshold| check_threshold(metric, threshold))?;
-        self.top_k.map_or(Ok(()), |k| check_count(metric, "top_k", k, 1))
+    /// The greatest of a row are the same on every scale.
+    fn scale(&self) -> Scale {
+        if self.top_k.is_some() && self.threshold.is_none() { Scale::Identity } else { Scale::Probability }
+    }
+
+    fn check(&self, metric: &str, width: Option<usize>) -> Result<()> {
+        if let Some(threshold) = self.threshold {
+            check_threshold(metric, threshold)?;
+        }
+        if let Some(k) = self.top_k {
+            check_count(metric, "top_k", k, 1)?;
+            check_classes(metric, "top_k", k, width)?;
+        }
+        match (self.class_id, width) {
+            (Some(class_id), Some(width)) if class_id >= width => {
+                let expected = format!("a `class_id` from 0 to {}", width.saturating_sub(1));
+                Err(Error::expected(format!("metric `{metric}`"), expected, class_id))
+            }
+            _ => Ok(()),
+        }
     }
 }
 
@@ -52,7 +71,7 @@ macro_rules! metrics {
     ($($(#[$doc:meta])* $name:ident ($counts:ident) $result:expr;)*) => {$(
         $(#[$doc])*
         ///
-        /// Labels are 0 or 1, one for each number of the output.
+        /// Labels are 0 or 1, one for each number of the output, which is probabilities.
         #[derive(Clone, Copy, Debug)]
         pub struct $name {
             decision: Decision,
@@ -60,14 +79,14 @@ macro_rules! metrics {
         }
 
         impl $name {
-            /// What an output has to exceed to mean yes; default 0.5, or nothing with [`top_k`](Self::top_k).
+            /// The probability that an output has to exceed to mean yes; default 0.5, or none with [`top_k`](Self::top_k).
             #[must_use]
             pub const fn threshold(mut self, threshold: f32) -> Self {
                 self.decision.threshold = Some(threshold);
                 self
             }
 
-            /// Lets only the `k` greatest outputs of a row mean yes.
+            /// Lets only the `k` greatest outputs of a row mean yes, of equals the first.
             #[must_use]
             pub const fn top_k(mut self, k: usize) -> Self {
                 self.decision.top_k = Some(k);
@@ -91,7 +110,14 @@ macro_rules! metrics {
         impl Metric for $name {
             fn update(&mut self, y_true: &Tensor, y_pred: &Tensor, sample_weight: Option<&Tensor>) {
                 let Self { decision, counts } = self;
-                each_row(stringify!($name), Labels::Same, y_true, y_pred, sample_weight, |row| {
+                let shape = y_pred.shape();
+                let width = if shape.rank() > 1 { shape.last_size() } else { 1 };
+                if let Err(error) = decision.check(stringify!($name), Some(width)) {
+                    y_pred.tape().fail(error);
+                    return;
+                }
+                let range = |_| LabelRange::Binary;
+                each_row(stringify!($name), Labels::Same, range, y_true, y_pred, sample_weight, |row| {
                     for class in 0..row.p.len() {
                         if decision.class_id.is_none_or(|only| only == class) {
                             counts.add(row.t[class] != 0.0, decision.is_yes(row.p, class), row.weight);
@@ -109,8 +135,16 @@ macro_rules! metrics {
                 self.counts = Counts::ZERO;
             }
 
-            fn check(&self) -> Result<()> {
-                self.decision.check(stringify!($name))
+            fn labels(&self, _: &Spec) -> LabelRange {
+                LabelRange::Binary
+            }
+
+            fn scale(&self, _: &Spec) -> Scale {
+                self.decision.scale()
+            }
+
+            fn check(&self, output: &Spec) -> Result<()> {
+                self.decision.check(stringify!($name), width(output))
             }
         }
     )*};

@@ -2,9 +2,11 @@
 
 use super::confusion::Counts;
 use super::rows::{Labels, each_row};
-use super::{Metric, check_threshold};
-use crate::Result;
+use super::{Metric, check_threshold, width};
 use crate::autodiff::Tensor;
+use crate::losses::{LabelRange, Scale};
+use crate::shape::Spec;
+use crate::{Error, Result};
 
 /// How the scores of the classes become one number.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -20,7 +22,7 @@ enum Average {
 /// The harmonic mean of precision and recall:
 /// [`F1Score`](https://keras.io/api/metrics/classification_metrics/#f1score-class).
 ///
-/// Labels are 0 or 1, shaped as the output. Keras gives a score for each class unless it is told how to average; here
+/// Labels are 0 or 1, shaped as the output, which is probabilities. Keras gives a score for each class unless it is told how to average; here
 /// a metric is one number, by default the mean over classes: Keras's `average="macro"`.
 #[derive(Clone, Debug)]
 pub struct F1Score {
@@ -47,7 +49,7 @@ impl F1Score {
         Self { average, threshold: None, classes: Vec::new() }
     }
 
-    /// What an output has to exceed to mean yes; by default the greatest of a row does.
+    /// The probability that an output has to exceed to mean yes; by default the greatest of a row does.
     #[must_use]
     pub fn threshold(self, threshold: f32) -> Self {
         Self { threshold: Some(threshold), ..self }
@@ -69,7 +71,8 @@ fn score(counts: &Counts) -> f64 {
 impl Metric for F1Score {
     fn update(&mut self, y_true: &Tensor, y_pred: &Tensor, sample_weight: Option<&Tensor>) {
         let Self { threshold, classes, .. } = self;
-        each_row("F1Score", Labels::Same, y_true, y_pred, sample_weight, |row| {
+        let range = |_| LabelRange::Binary;
+        each_row("F1Score", Labels::Same, range, y_true, y_pred, sample_weight, |row| {
             classes.resize(row.p.len(), Counts::ZERO);
             let greatest = row.p.iter().copied().fold(f32::NEG_INFINITY, f32::max);
             for ((counts, &t), &p) in classes.iter_mut().zip(row.t).zip(row.p) {
@@ -104,7 +107,23 @@ impl Metric for F1Score {
         self.classes.clear();
     }
 
-    fn check(&self) -> Result<()> {
-        self.threshold.map_or(Ok(()), |threshold| check_threshold("F1Score", threshold))
+    fn labels(&self, _: &Spec) -> LabelRange {
+        LabelRange::Binary
+    }
+
+    fn scale(&self, _: &Spec) -> Scale {
+        Scale::Probability
+    }
+
+    fn check(&self, output: &Spec) -> Result<()> {
+        match self.threshold {
+            Some(threshold) => check_threshold("F1Score", threshold),
+            None if width(output) == Some(1) => {
+                let message =
+                    "without a threshold the greatest of a row means yes, and a single number always is";
+                Err(Error::new("metric `F1Score`", message).help("add `.threshold(0.5)`"))
+            }
+            None => Ok(()),
+        }
     }
 }

@@ -1,17 +1,28 @@
 //! The list that `metrics![…]` makes.
 
+use std::cell::OnceCell;
 use std::fmt;
 
+use super::judged::Judged;
 use super::{MeanOf, Metric};
 use crate::Result;
 use crate::autodiff::Tensor;
-use crate::losses::Loss;
+use crate::losses::{LabelRange, Loss};
+use crate::shape::Spec;
 
 /// Metrics, each under its name.
 #[derive(Default)]
-pub struct Metrics(Vec<(String, Box<dyn Metric>)>);
+pub struct Metrics {
+    list: Vec<(String, Box<dyn Metric>)>,
+    judged: Judged,
+}
 
 impl Metrics {
+    /// Measures `output`, which `loss` trains, from now on: see [`Metric::scale`].
+    pub(crate) fn judge(&mut self, loss: &dyn Loss, output: &Spec) {
+        self.judged = Judged::new(loss, output);
+    }
+
     /// These metrics, from [`metric`]. A name that is taken is counted on, as in `precision_1`.
     pub fn new(metrics: Vec<(String, Box<dyn Metric>)>) -> Self {
         let mut list = Self::default();
@@ -19,38 +30,55 @@ impl Metrics {
             let is_free = |name: &String| list.names().all(|taken| taken != name);
             let numbered = (1..).map(|number| format!("{name}_{number}"));
             let name = std::iter::once(name.clone()).chain(numbered).find(is_free).unwrap_or_default();
-            list.0.push((name, metric));
+            list.list.push((name, metric));
         }
         list
     }
 
     /// The names.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|(name, _)| name.as_str())
+        self.list.iter().map(|(name, _)| name.as_str())
     }
 
     /// Adds a batch to each: see [`Metric::update`].
     pub fn update(&mut self, y_true: &Tensor, y_pred: &Tensor, sample_weight: Option<&Tensor>) {
-        self.0.iter_mut().for_each(|(_, metric)| metric.update(y_true, y_pred, sample_weight));
+        let (truth, probabilities) = (OnceCell::new(), OnceCell::new());
+        for (_, metric) in &mut self.list {
+            let y_true = match self.judged.has_truth(&**metric) {
+                true => truth.get_or_init(|| self.judged.truth(y_true)),
+                false => y_true,
+            };
+            let y_pred = match self.judged.has_probabilities(&**metric) {
+                true => probabilities.get_or_init(|| self.judged.probabilities(y_pred)),
+                false => y_pred,
+            };
+            metric.update(y_true, y_pred, sample_weight);
+        }
     }
 
     /// The values over all batches since the last reset, in the order of the names.
     pub fn results(&self) -> impl Iterator<Item = f64> {
-        self.0.iter().map(|(_, metric)| metric.result())
+        self.list.iter().map(|(_, metric)| metric.result())
     }
 
     /// Forgets the batches.
     pub fn reset(&mut self) {
-        self.0.iter_mut().for_each(|(_, metric)| metric.reset());
+        self.list.iter_mut().for_each(|(_, metric)| metric.reset());
     }
 
-    /// Whether the arguments of each make sense.
+    /// Whether the arguments of each make sense for this output of a model.
     ///
     /// # Errors
     ///
     /// The first that does not.
-    pub fn check(&self) -> Result<()> {
-        self.0.iter().try_for_each(|(_, metric)| metric.check())
+    pub fn check(&self, output: &Spec) -> Result<()> {
+        self.list.iter().try_for_each(|(_, metric)| metric.check(&self.judged.seen(&**metric, output)))
+    }
+
+    /// The labels that each makes sense of, by name.
+    pub(crate) fn labels(&self) -> impl Iterator<Item = (&str, LabelRange)> {
+        let others = self.list.iter().filter(|(_, metric)| !self.judged.has_truth(&**metric));
+        others.map(|(name, metric)| (name.as_str(), metric.labels(&self.judged.output)))
     }
 }
 

@@ -1,11 +1,12 @@
 //! Means over samples.
 
-use super::Metric;
 use super::rows::{Labels, each_row, with_weights};
+use super::{Metric, width};
 use crate::Result;
 use crate::autodiff::Tensor;
 use crate::backend as K;
-use crate::losses::Loss;
+use crate::losses::{LabelRange, Loss, Scale};
+use crate::shape::Spec;
 
 /// A mean that gathers.
 #[derive(Clone, Copy, Debug)]
@@ -18,8 +19,8 @@ impl Mean {
     /// The mean of nothing yet.
     pub const EMPTY: Self = Self { total: 0.0, count: 0.0 };
 
-    fn add(&mut self, value: f32, weight: f64) {
-        self.total += weight * f64::from(value);
+    fn add(&mut self, value: f64, weight: f64) {
+        self.total += weight * value;
         self.count += weight;
     }
 
@@ -38,19 +39,29 @@ pub trait RowScore: Send {
     const LABELS: Labels;
 
     /// The score of the labels `t` and the output `p` of a row.
-    fn score(&self, t: &[f32], p: &[f32]) -> f32;
+    fn score(&self, t: &[f32], p: &[f32]) -> f64;
 
     /// What is made of the mean of the scores.
     fn finish(&self, mean: f64) -> f64 {
         mean
     }
 
-    /// Whether the arguments make sense.
+    /// The labels that it makes sense of, where a row has so many numbers.
+    fn labels(&self, _width: Option<usize>) -> LabelRange {
+        LabelRange::Any
+    }
+
+    /// The scale on which it takes the output, where a row has so many numbers.
+    fn scale(&self, _width: Option<usize>) -> Scale {
+        Scale::Identity
+    }
+
+    /// Whether the arguments make sense, where a row has so many numbers.
     ///
     /// # Errors
     ///
     /// The first that does not.
-    fn check(&self) -> Result<()> {
+    fn check(&self, _width: Option<usize>) -> Result<()> {
         Ok(())
     }
 }
@@ -77,7 +88,8 @@ impl<S: Default> Default for RowMean<S> {
 impl<S: RowScore> Metric for RowMean<S> {
     fn update(&mut self, y_true: &Tensor, y_pred: &Tensor, sample_weight: Option<&Tensor>) {
         let Self { score, mean } = self;
-        each_row(S::NAME, S::LABELS, y_true, y_pred, sample_weight, |row| {
+        let range = |width| score.labels(Some(width));
+        each_row(S::NAME, S::LABELS, range, y_true, y_pred, sample_weight, |row| {
             mean.add(score.score(row.t, row.p), row.weight * row.share);
         });
     }
@@ -90,8 +102,16 @@ impl<S: RowScore> Metric for RowMean<S> {
         self.mean = Mean::EMPTY;
     }
 
-    fn check(&self) -> Result<()> {
-        self.score.check()
+    fn labels(&self, output: &Spec) -> LabelRange {
+        self.score.labels(width(output))
+    }
+
+    fn scale(&self, output: &Spec) -> Scale {
+        self.score.scale(width(output))
+    }
+
+    fn check(&self, output: &Spec) -> Result<()> {
+        self.score.check(width(output))
     }
 }
 
@@ -107,8 +127,9 @@ impl RowScore for SquaredError {
     const NAME: &'static str = "RootMeanSquaredError";
     const LABELS: Labels = Labels::Same;
 
-    fn score(&self, t: &[f32], p: &[f32]) -> f32 {
-        t.iter().zip(p).map(|(t, p)| (p - t) * (p - t)).sum::<f32>() / p.len() as f32
+    fn score(&self, t: &[f32], p: &[f32]) -> f64 {
+        let square = |(&t, &p)| (f64::from(p) - f64::from(t)).powi(2);
+        t.iter().zip(p).map(square).sum::<f64>() / p.len() as f64
     }
 
     fn finish(&self, mean: f64) -> f64 {
@@ -140,7 +161,10 @@ impl<L: Loss> Metric for MeanOf<L> {
         let weights = sample_weight.filter(|_| values.rank() > 0);
         with_weights(self.loss.name(), &values, rows, samples, weights, |weight_of, share| {
             values.read(|values| {
-                values.iter().enumerate().for_each(|(i, &value)| self.mean.add(value, weight_of(i) * share));
+                values
+                    .iter()
+                    .enumerate()
+                    .for_each(|(i, &value)| self.mean.add(value.into(), weight_of(i) * share));
             });
         });
     }
@@ -151,5 +175,17 @@ impl<L: Loss> Metric for MeanOf<L> {
 
     fn reset(&mut self) {
         self.mean = Mean::EMPTY;
+    }
+
+    fn labels(&self, _: &Spec) -> LabelRange {
+        self.loss.labels()
+    }
+
+    fn scale(&self, _: &Spec) -> Scale {
+        self.loss.scale()
+    }
+
+    fn check(&self, output: &Spec) -> Result<()> {
+        self.loss.check(output).map_err(|error| error.within("metrics"))
     }
 }

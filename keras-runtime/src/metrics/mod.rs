@@ -27,31 +27,58 @@
 //!
 //! A metric never changes what is learned: it sees values, and no gradient is recorded for it. Of steps that a mask leaves
 //! out it sees nothing, as the loss; in Keras that is so of means, while [`AUC`], [`Precision`] and their kin count padding.
+//!
+//! In training a metric understands the output as the loss does. Under a loss [`.from_logits()`](crate::losses) a metric of
+//! probabilities, such as [`accuracy`] of a single number, [`AUC`], [`Precision`] or [`binary_crossentropy`], is given the
+//! sigmoid or the softmax of the output, so that a threshold of 0.5 lies at a logit of 0, where Keras compares the logit
+//! itself with 0.5; under a [hinge](crate::losses::Hinge) a yes is what is positive, and labels of -1 are a no. All
+//! others, such as [`mse`] and functions of your own, are given the output as it is.
 
 mod accuracy;
 mod auc;
 mod confusion;
 mod f1;
+mod judged;
 mod list;
 mod mean;
 mod rows;
+mod top_k;
 pub mod words;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod walk;
 
-pub use accuracy::{
-    Accuracy, BinaryAccuracy, CategoricalAccuracy, SparseCategoricalAccuracy, SparseTopKCategoricalAccuracy,
-    TopKCategoricalAccuracy,
-};
-pub use auc::{AUC, Curve};
-pub use confusion::{Precision, Recall};
-pub use f1::F1Score;
+macro_rules! metrics {
+    ($($file:ident: $($metric:ident)*;)*) => {
+        $(pub use $file::{$($metric),*};)*
+
+        /// Every metric that is not a loss.
+        #[cfg(test)]
+        fn every_metric() -> Vec<(&'static str, Box<dyn Metric>)> {
+            vec![$($((stringify!($metric), Box::<$metric>::default())),*),*]
+        }
+    };
+}
+
+metrics! {
+    accuracy: Accuracy BinaryAccuracy CategoricalAccuracy FittingAccuracy SparseCategoricalAccuracy;
+    auc: AUC;
+    confusion: Precision Recall;
+    f1: F1Score;
+    mean: RootMeanSquaredError;
+    top_k: SparseTopKCategoricalAccuracy TopKCategoricalAccuracy;
+}
+
+pub use auc::Curve;
 pub use list::{IntoMetric, Metrics, OfLoss, OfMetric, function_metric, metric};
-pub use mean::{MeanOf, RootMeanSquaredError, RowMean};
+pub use mean::{MeanOf, RowMean};
 pub use words::*;
 
 use crate::autodiff::Tensor;
+use crate::losses::{LabelRange, Scale};
+use crate::shape::{Dim, Spec};
 use crate::{Error, Result};
 
 /// A number that is gathered over batches.
@@ -66,12 +93,26 @@ pub trait Metric: Send {
     /// Forgets the batches.
     fn reset(&mut self);
 
-    /// Whether the arguments make sense; asked when training starts.
+    /// The labels that it makes sense of, beside this output of a model.
+    fn labels(&self, output: &Spec) -> LabelRange {
+        let _ = output;
+        LabelRange::Any
+    }
+
+    /// The scale on which it takes this output of a model: [`Probability`](Scale::Probability) if it is to be given
+    /// probabilities where the loss takes logits or margins; otherwise it is given the output as it is.
+    fn scale(&self, output: &Spec) -> Scale {
+        let _ = output;
+        Scale::Identity
+    }
+
+    /// Whether the arguments make sense for this output of a model; asked when training starts.
     ///
     /// # Errors
     ///
     /// The first that does not.
-    fn check(&self) -> Result<()> {
+    fn check(&self, output: &Spec) -> Result<()> {
+        let _ = output;
         Ok(())
     }
 }
@@ -79,6 +120,26 @@ pub trait Metric: Send {
 /// `a / b`, and 0 where there is nothing to divide by.
 fn ratio(a: f64, b: f64) -> f64 {
     if b > 0.0 { a / b } else { 0.0 }
+}
+
+/// How many numbers a row along the last axis has, if that is known.
+fn width(output: &Spec) -> Option<usize> {
+    match output.shape().last() {
+        None => Some(1),
+        Some(Dim::Known(width)) => Some(width),
+        Some(Dim::Unknown) => None,
+    }
+}
+
+/// Whether a count of classes is one that a row has.
+fn check_classes(metric: &str, argument: &str, count: usize, width: Option<usize>) -> Result<()> {
+    match width {
+        Some(width) if count > width => {
+            let expected = format!("`{argument}` of {width} or less, the number of classes");
+            Err(Error::expected(format!("metric `{metric}`"), expected, count))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn check_threshold(metric: &str, threshold: f32) -> Result<()> {

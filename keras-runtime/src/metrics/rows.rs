@@ -1,7 +1,10 @@
 //! Walking through a batch of labels, output and weights.
 
+use std::fmt::Display;
+
 use crate::Error;
 use crate::autodiff::Tensor;
+use crate::losses::LabelRange;
 use crate::tensor::Dims;
 
 /// How the labels of a metric lie to the output.
@@ -27,27 +30,38 @@ pub struct Row<'a> {
     pub share: f64,
 }
 
-/// Calls `f` with each row of a batch; what does not fit is noted on the tape in the name of `metric`.
+/// Calls `f` with each row of a batch; what does not fit is noted on the tape in the name of `metric`: labels outside of
+/// `range` of the width of the output's rows are none that it makes sense of.
 pub fn each_row(
     metric: &str,
     labels: Labels,
+    range: impl FnOnce(usize) -> LabelRange,
     y_true: &Tensor,
     y_pred: &Tensor,
     sample_weight: Option<&Tensor>,
     mut f: impl FnMut(Row<'_>),
 ) {
     let output = y_pred.shape();
-    let fail = |expected: String, found: Dims| {
+    let fail = |expected: String, found: &dyn Display| {
         y_pred.tape().fail(Error::expected(format!("metric `{metric}`"), expected, found));
     };
     if output.rank() == 0 || output.last_size() == 0 {
-        return fail("an output with a batch and a last axis".into(), output);
+        return fail("an output with a batch and a last axis".into(), &output);
     }
     let size = if output.rank() > 1 { output.last_size() } else { 1 };
     let Some(width) = label_width(labels, y_true.shape(), output) else {
         let classes = if labels == Labels::Classes { "one class a row of " } else { "" };
-        return fail(format!("labels of {classes}{output}"), y_true.shape());
+        return fail(format!("labels of {classes}{output}"), &y_true.shape());
     };
+    let range = range(size);
+    let outside = y_true.read(|t| {
+        range
+            .first_outside(|test| test(t, width))
+            .map(|at| range.found(&t[at / width * width..][..width], at % width))
+    });
+    if let Some(found) = outside {
+        return fail(range.expected().into(), &found);
+    }
     with_weights(metric, y_pred, output.elements() / size, output[0], sample_weight, |weight_of, share| {
         y_true.read(|t| {
             y_pred.read(|p| {

@@ -1,7 +1,13 @@
 use super::*;
 use crate::autodiff::{Tape, Variable};
 use crate::backend as K;
-use crate::losses::{Huber, MeanSquaredError};
+use crate::losses::{BinaryCrossentropy, CategoricalCrossentropy, Hinge, Huber, Loss, MeanSquaredError};
+use crate::shape::{Head, Shape};
+
+/// An output of three classes.
+fn wide() -> Spec {
+    Spec::new(Shape::known(&[3])).with_head(Head::Softmax)
+}
 
 fn value(mut metric: impl Metric, y_true: &Tensor, y_pred: &Tensor) -> f64 {
     metric.update(y_true, y_pred, None);
@@ -43,6 +49,139 @@ fn of_equals_all_are_among_the_first() {
     let found =
         [0.0, 1.0, 2.0].map(|class| value(SparseTopKCategoricalAccuracy::new(1), &tape.array(&[class]), &p));
     assert_eq!(found, [1.0, 1.0, 0.0]);
+}
+
+#[test]
+fn a_choice_of_the_greatest_lets_exactly_so_many_pass() {
+    let tape = Tape::inference();
+    let (t, p) = (tape.array(&[[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]]), tape.array(&[[0.3; 3]; 2]));
+    let found = [1, 2, 3].map(|k| value(Recall::default().top_k(k), &t, &p));
+    assert_eq!(found, [0.5, 0.5, 1.0]);
+    assert_eq!(value(Precision::default().top_k(1), &t, &p), 0.5);
+}
+
+#[test]
+fn what_is_no_class_or_no_number_is_never_among_the_first() {
+    let tape = Tape::inference();
+    let p = tape.array(&[[0.5, f32::NAN, 0.5]]);
+    let found = [0.0, 1.0, 3.0, -1.0, 0.5]
+        .map(|class| value(SparseTopKCategoricalAccuracy::new(3), &tape.array(&[class]), &p));
+    assert_eq!(found, [1.0, 0.0, 0.0, 0.0, 0.0]);
+}
+
+/// The value of a metric in a list that measures what `loss` trains behind a layer of a head.
+fn judged(
+    metric: impl Metric + 'static,
+    loss: &dyn Loss,
+    head: Head,
+    labels: &[[f32; 3]],
+    outputs: &[[f32; 3]],
+) -> f64 {
+    let mut metrics = Metrics::new(vec![("metric".into(), Box::new(metric))]);
+    metrics.judge(loss, &wide().with_head(head));
+    let tape = Tape::inference();
+    metrics.update(&tape.array(labels), &tape.array(outputs), None);
+    tape.check().unwrap();
+    metrics.results().next().unwrap()
+}
+
+#[test]
+fn a_metric_understands_the_output_as_the_loss_does() {
+    let logits = [[0.3, -5.0, 0.2], [-0.1, 0.4, -3.0]];
+    let labels = [[1.0, 0.0, 1.0], [0.0, 1.0, 0.0]];
+    let signs = labels.map(|row| row.map(|label| 2.0 * label - 1.0));
+    let (binary, margin) = (BinaryCrossentropy::default().from_logits(), Hinge::default());
+    for head in [Head::Logits, Head::Unknown] {
+        for (loss, labels) in [(&binary as &dyn Loss, &labels), (&margin, &labels), (&margin, &signs)] {
+            assert_eq!(judged(binary_accuracy, loss, head, labels, &logits), 1.0);
+            assert_eq!(judged(Precision::default(), loss, head, labels, &logits), 1.0);
+            assert_eq!(judged(Recall::default(), loss, head, labels, &logits), 1.0);
+            assert_eq!(judged(AUC::default(), loss, head, labels, &logits), 1.0);
+            assert!(judged(F1Score::default().threshold(0.5), loss, head, labels, &logits) > 0.999);
+        }
+    }
+    // Of an output that is probabilities, or that the loss takes as it is, nothing is made.
+    let halves = [[0.6, 0.4, 0.9], [0.1, 0.8, 0.0]];
+    let probabilities = BinaryCrossentropy::default();
+    assert_eq!(judged(binary_accuracy, &probabilities, Head::Sigmoid, &labels, &halves), 1.0);
+    assert_eq!(judged(binary_accuracy, &margin, Head::Sigmoid, &signs, &halves), 1.0);
+    assert_eq!(judged(binary_accuracy, &MeanSquaredError::default(), Head::Logits, &labels, &halves), 1.0);
+}
+
+#[test]
+fn of_several_classes_the_probabilities_are_a_softmax() {
+    let (labels, logits) = ([[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]], [[3.0, 2.0, 4.0], [2.0, 1.9, 1.8]]);
+    let loss = CategoricalCrossentropy::default().from_logits();
+    let judged = |metric| judged(metric, &loss, Head::Logits, &labels, &logits);
+    // 0.67 is a yes; 0.37 is not.
+    assert_eq!(judged(Recall::default()), 0.5);
+    assert_eq!(judged(Recall::default().threshold(0.3)), 1.0);
+    assert_eq!(judged(Recall::default().top_k(1)), 1.0);
+}
+
+#[test]
+fn a_cross_entropy_as_a_metric_is_the_loss() {
+    let (labels, logits) = ([[1.0, 0.0, 0.0]], [[-40.0, 3.0, 1.0]]);
+    let tape = Tape::inference();
+    let exact =
+        |loss: &dyn Loss| f64::from(loss.call(&tape.array(&labels), &tape.array(&logits)).to_array()[0]);
+    let (binary, dense) =
+        (BinaryCrossentropy::default().from_logits(), CategoricalCrossentropy::default().from_logits());
+    assert_eq!(
+        judged(MeanOf::new(binary_crossentropy), &binary, Head::Logits, &labels, &logits),
+        exact(&binary)
+    );
+    assert_eq!(
+        judged(MeanOf::new(categorical_crossentropy), &dense, Head::Logits, &labels, &logits),
+        exact(&dense)
+    );
+    // Where the output is probabilities, too.
+    let v = Variable::new("logits", &[1, 3], |v| v.copy_from_slice(&logits[0])).unwrap();
+    let tape = Tape::new();
+    for y_pred in [K::sigmoid(&tape.variable(&v)), K::softmax(&tape.variable(&v))] {
+        let y_true = tape.array(&labels);
+        let scores = [
+            (
+                BinaryCrossentropy::default().call(&y_true, &y_pred),
+                value(MeanOf::new(binary_crossentropy), &y_true, &y_pred),
+            ),
+            (
+                CategoricalCrossentropy::default().call(&y_true, &y_pred),
+                value(MeanOf::new(categorical_crossentropy), &y_true, &y_pred),
+            ),
+        ];
+        assert!(scores.iter().all(|(loss, metric)| f64::from(loss.to_array()[0]) == *metric));
+    }
+    assert_eq!(
+        judged(MeanOf::new(mse), &dense, Head::Logits, &labels, &logits),
+        exact(&MeanSquaredError::default())
+    );
+}
+
+#[test]
+fn what_a_row_does_not_have_is_refused() {
+    let refused = |metric: &dyn Metric| metric.check(&wide()).unwrap_err().to_string();
+    assert_eq!(
+        refused(&Precision::default().class_id(7)),
+        "metric `Precision`: expected a `class_id` from 0 to 2, found 7"
+    );
+    assert!(refused(&Recall::default().class_id(3)).contains("from 0 to 2, found 3"));
+    assert!(refused(&Recall::default().top_k(4)).contains("`top_k` of 3 or less"));
+    assert!(
+        refused(&top_k_categorical_accuracy).contains("`k` of 3 or less, the number of classes, found 5")
+    );
+    assert!(refused(&SparseTopKCategoricalAccuracy::new(4)).contains("`k` of 3 or less"));
+    assert!(refused(&AUC::new(usize::MAX)).contains("`num_thresholds` of 16777216 or less"));
+    let single = Spec::new(Shape::known(&[1]));
+    let error = F1Score::default().check(&single).unwrap_err().to_string();
+    assert!(error.contains("a single number always is") && error.contains("threshold(0.5)"), "{error}");
+    Precision::default().class_id(2).top_k(3).check(&wide()).unwrap();
+    F1Score::default().threshold(0.5).check(&single).unwrap();
+
+    // Also where only the output itself tells.
+    let tape = Tape::inference();
+    Precision::default().class_id(7).update(&tape.array(&[[1.0, 0.0]]), &tape.array(&[[0.2, 0.8]]), None);
+    assert!(tape.check().unwrap_err().to_string().contains("`class_id` from 0 to 1"));
 }
 
 #[test]
@@ -88,7 +227,7 @@ fn weights_are_one_a_sample_or_one_a_row() {
     tape.check().unwrap();
     weighted(tape.array(&[1.0, 1.0, 1.0]));
     let error = tape.check().unwrap_err().to_string();
-    assert_eq!(error, "metric `Accuracy`: expected a weight for each of 2 samples or 4 rows, found 3");
+    assert_eq!(error, "metric `accuracy`: expected a weight for each of 2 samples or 4 rows, found 3");
 }
 
 #[test]
@@ -117,7 +256,7 @@ fn a_name_that_is_taken_is_counted_on() {
 
 #[test]
 fn arguments_that_make_no_sense_are_an_error() {
-    let refused = |metric: &dyn Metric| metric.check().unwrap_err().to_string();
+    let refused = |metric: &dyn Metric| metric.check(&wide()).unwrap_err().to_string();
     assert_eq!(
         refused(&binary_accuracy.threshold(1.5)),
         "metric `BinaryAccuracy`: expected a threshold from 0 to 1, found 1.5"
@@ -127,7 +266,9 @@ fn arguments_that_make_no_sense_are_an_error() {
     assert!(refused(&TopKCategoricalAccuracy::new(0)).contains("`k` of 1 or more"));
     assert!(refused(&AUC::new(1)).contains("`num_thresholds` of 2 or more"));
     assert!(refused(&F1Score::default().threshold(-0.5)).contains("a threshold"));
-    Metrics::new(vec![metric("auc", AUC::default()), metric("f1", F1Score::default())]).check().unwrap();
+    Metrics::new(vec![metric("auc", AUC::default()), metric("f1", F1Score::default())])
+        .check(&wide())
+        .unwrap();
 }
 
 #[test]

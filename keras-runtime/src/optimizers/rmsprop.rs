@@ -135,3 +135,31 @@ impl UpdateRule for RMSpropRule {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::optimizers::{Optimizer, Parameters, Visitor};
+
+    /// A parameter whose gradient is always the same.
+    struct Slope([f32; 2]);
+
+    impl Parameters for Slope {
+        fn visit(&mut self, visitor: &mut Visitor<'_>) -> Result<()> {
+            visitor(0, &mut self.0, &[12.345, -1e-3])
+        }
+    }
+
+    #[test]
+    fn a_gradient_that_never_changes_has_no_variance_and_none_below() {
+        for momentum in [0.0, 0.5] {
+            let mut optimizer = RMSprop::new(1e-6).rho(0.95).momentum(momentum).centered(true);
+            let mut slope = Slope([1.0; 2]);
+            for step in 1..=2000 {
+                optimizer.step(&mut slope).expect("the arguments make sense");
+                assert!(slope.0.iter().all(|weight| weight.is_finite()), "step {step}: {:?}", slope.0);
+            }
+            assert!(slope.0[0] < 1.0 && slope.0[1] > 1.0, "{:?}", slope.0);
+        }
+    }
+}

@@ -48,7 +48,12 @@ pub(super) fn weight_by_class(
     let of_samples = examples.weights.get_or_insert_with(|| vec![1.0; labels.samples()]);
     for (sample, of_sample) in of_samples.iter_mut().enumerate().take(learnt) {
         labels.gather(&[sample], &mut row);
-        let class = if width == 1 { row[0] as usize } else { argmax(&row) };
+        let class = class_of(&row).ok_or_else(|| {
+            let expected = if width == 1 { "a label that is a class" } else { "a one-hot row" };
+            let found = if width == 1 { row[0].to_string() } else { format!("{row:?}") };
+            Error::expected(format!("{PLACE}, sample {sample}"), expected, found)
+                .help("give a `sample_weight` instead")
+        })?;
         let Some(weight) = of_class.get(class).copied().flatten() else {
             return Err(Error::expected(PLACE, "a weight for each class", format!("none for class {class}"))
                 .help("a weight of 1.0 leaves a class as it is"));
@@ -58,6 +63,14 @@ pub(super) fn weight_by_class(
     Ok(())
 }
 
-fn argmax(row: &[f32]) -> usize {
-    (1..row.len()).fold(0, |best, i| if row[i] > row[best] { i } else { best })
+/// The class that a row of labels says: the number itself, or the place of the only 1 among zeros.
+fn class_of(row: &[f32]) -> Option<usize> {
+    match *row {
+        [class] => (class >= 0.0 && class.fract() == 0.0).then_some(class as usize),
+        _ => {
+            let class = row.iter().position(|&label| label == 1.0)?;
+            let is_one_hot = row.iter().enumerate().all(|(i, &label)| i == class || label == 0.0);
+            is_one_hot.then_some(class)
+        }
+    }
 }

@@ -1,6 +1,8 @@
 //! Losses and metrics, output by output.
 
-use super::data::Kinds;
+use super::data::{Kind, Kinds, Table};
+use super::runner::Goal;
+use crate::Result;
 use crate::losses::{Loss, LossOn};
 use crate::metrics::Metrics;
 use crate::shape::{Dynamic, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5};
@@ -18,6 +20,19 @@ pub trait Losses<O, H>: 'static {
 
     /// The losses, output by output.
     fn list(&self) -> Vec<&dyn Loss>;
+}
+
+impl Goal<'_> {
+    /// Checks that the loss and each metric makes sense of the labels.
+    pub(super) fn check_labels(&self, place: &str, labels: &Table<'_>) -> Result<()> {
+        let place = || format!("{place}, labels for `{}`", self.name);
+        labels.check_range(&place, self.loss.labels(), &format!("`{}`", self.loss.name()))?;
+        // Where labels are classes by number, only a metric of such can be updated.
+        let metrics = self.metrics.labels().filter(|_| self.kind != Kind::Classes);
+        metrics
+            .into_iter()
+            .try_for_each(|(name, range)| labels.check_range(&place, range, &format!("the metric `{name}`")))
+    }
 }
 
 /// A single output.

@@ -37,7 +37,10 @@ pub(super) struct Runner<'a> {
 }
 
 impl<'a> Runner<'a> {
-    pub fn new(network: &'a mut dyn Network, goals: Vec<Goal<'a>>) -> Self {
+    pub fn new(network: &'a mut dyn Network, mut goals: Vec<Goal<'a>>) -> Self {
+        for (goal, output) in goals.iter_mut().zip(network.outputs().as_slice()) {
+            goal.metrics.judge(goal.loss, output);
+        }
         network.settle_trainable();
         let (mut has_penalties, mut has_trainable) = (false, false);
         network.each_weight(&mut |weight| {
@@ -54,9 +57,10 @@ impl<'a> Runner<'a> {
             check_inputs(place, &examples.inputs, inputs.as_slice(), &|| self.network.input_names())?;
         let names: Vec<&str> = self.goals.iter().map(|goal| &*goal.name).collect();
         check_labels(place, &examples.labels, &self.kinds(), outputs.as_slice(), &names, samples)?;
-        for (goal, output) in self.goals.iter().zip(outputs.as_slice()) {
+        for ((goal, output), labels) in self.goals.iter().zip(outputs.as_slice()).zip(&examples.labels) {
             goal.loss.check(output)?;
-            goal.metrics.check()?;
+            goal.metrics.check(output)?;
+            goal.check_labels(place, labels)?;
         }
         Ok(samples)
     }

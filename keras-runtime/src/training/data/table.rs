@@ -6,6 +6,8 @@ use smallvec::SmallVec;
 
 use super::Number;
 use crate::kernels::prefetch;
+use crate::kernels::search::first;
+use crate::losses::LabelRange;
 use crate::tensor::Dims;
 use crate::{Error, Result};
 
@@ -89,16 +91,7 @@ impl<'a> Table<'a> {
     /// An error at `place` if there is a number among the samples of `rows` that is not welcome.
     pub(crate) fn check(&self, place: &dyn Fn() -> String, welcome: Welcome) -> Result<()> {
         let Some((position, found)) = self.numbers().find_unwelcome(welcome) else { return Ok(()) };
-        let place = place();
-        let mut rest = position;
-        let mut index: Vec<usize> =
-            self.dims.iter().rev().map(|size| (rest % size, rest /= size).0).collect();
-        index.reverse();
-        let place = match &index[..] {
-            [sample] => format!("{place}, sample {sample}"),
-            [sample, rest @ ..] => format!("{place}, sample {sample} at {rest:?}"),
-            [] => place,
-        };
+        let place = self.within(&place(), position);
         Err(match welcome {
             Welcome::Finite => Error::expected(place, "a finite number", found)
                 .help("find the missing or overflown values in the data, and replace or drop them"),
@@ -106,6 +99,45 @@ impl<'a> Table<'a> {
                 Error::expected(place, format_args!("a whole number from 0 to {}", end - 1), found)
             }
         })
+    }
+}
+
+/// Where numbers are looked at as floats, about so many at a time.
+const BLOCK: usize = 4096;
+
+impl Table<'_> {
+    /// An error at `place` if there is a label that `who` makes no sense of.
+    pub(crate) fn check_range(&self, place: &dyn Fn() -> String, range: LabelRange, who: &str) -> Result<()> {
+        let width = if self.dims.rank() > 1 { self.dims.last_size() } else { 1 };
+        let len = self.dims.elements();
+        let mut floats = Vec::new();
+        let outside = range.first_outside(|test| {
+            let block = (BLOCK / width.max(1)).max(1) * width;
+            (0..len).step_by(block.max(1)).find_map(|start| {
+                floats.resize(block.min(len - start), 0.0);
+                self.numbers().copy(start, &mut floats);
+                test(&floats, width).map(|position| start + position)
+            })
+        });
+        let Some(position) = outside else { return Ok(()) };
+        let mut row = vec![0.0; width];
+        self.numbers().copy(position / width * width, &mut row);
+        let expected = format!("{}, as {who} takes them", range.expected());
+        let place = self.within(&place(), position);
+        Err(Error::expected(place, expected, range.found(&row, position % width)).help(range.help()))
+    }
+
+    /// The place of the number at a position.
+    fn within(&self, place: &str, position: usize) -> String {
+        let mut rest = position;
+        let mut index: Vec<usize> =
+            self.dims.iter().rev().map(|size| (rest % size, rest /= size).0).collect();
+        index.reverse();
+        match &index[..] {
+            [sample] => format!("{place}, sample {sample}"),
+            [sample, rest @ ..] => format!("{place}, sample {sample} at {rest:?}"),
+            [] => place.to_owned(),
+        }
     }
 }
 
@@ -156,13 +188,4 @@ impl<E: Number> Numbers for &[E] {
         }?;
         Some((position, self[position].to_string()))
     }
-}
-
-/// The position of the first number of which `is_one` holds.
-fn first<E: Number>(numbers: &[E], is_one: impl Fn(E) -> bool) -> Option<usize> {
-    /// Numbers that are looked at together: without a way out between them, the compiler takes several at a time.
-    const BLOCK: usize = 256;
-    let any = |block: &[E]| block.iter().fold(false, |any, &number| any | is_one(number));
-    let start = numbers.chunks(BLOCK).position(any)? * BLOCK;
-    numbers[start..].iter().position(|&number| is_one(number)).map(|position| start + position)
 }

@@ -1,0 +1,114 @@
+//! How often the right class is among the first.
+
+use super::accuracy::greatest;
+use super::mean::{RowMean, RowScore};
+use super::rows::Labels;
+use super::{check_classes, check_count};
+use crate::Result;
+
+/// How often the class in the one-hot label is among the `k` with the greatest output:
+/// [`TopKCategoricalAccuracy`](https://keras.io/api/metrics/accuracy_metrics/#topkcategoricalaccuracy-class).
+///
+/// As in Keras, equal outputs rank alike: where several straddle the border, all of them are among the first.
+pub type TopKCategoricalAccuracy = RowMean<TopK>;
+
+/// How often the class that is the label is among the `k` with the greatest output:
+/// [`SparseTopKCategoricalAccuracy`](https://keras.io/api/metrics/accuracy_metrics/#sparsetopkcategoricalaccuracy-class).
+///
+/// Equal outputs rank alike, as for [`TopKCategoricalAccuracy`]. A label that is not the index of a class is never right.
+pub type SparseTopKCategoricalAccuracy = RowMean<SparseTopK>;
+
+/// The score of [`TopKCategoricalAccuracy`].
+#[derive(Clone, Copy, Debug)]
+pub struct TopK {
+    k: usize,
+}
+
+/// The score of [`SparseTopKCategoricalAccuracy`].
+#[derive(Clone, Copy, Debug)]
+pub struct SparseTopK {
+    k: usize,
+}
+
+impl TopK {
+    pub(super) const DEFAULT: Self = Self { k: 5 };
+}
+
+impl SparseTopK {
+    pub(super) const DEFAULT: Self = Self { k: 5 };
+}
+
+impl Default for TopK {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+impl Default for SparseTopK {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+impl TopKCategoricalAccuracy {
+    /// With `k` classes, in place of 5.
+    pub const fn new(k: usize) -> Self {
+        Self::of(TopK { k })
+    }
+}
+
+impl SparseTopKCategoricalAccuracy {
+    /// With `k` classes, in place of 5.
+    pub const fn new(k: usize) -> Self {
+        Self::of(SparseTopK { k })
+    }
+}
+
+impl RowScore for TopK {
+    const NAME: &'static str = "TopKCategoricalAccuracy";
+    const LABELS: Labels = Labels::Same;
+
+    fn score(&self, t: &[f32], p: &[f32]) -> f64 {
+        f64::from(ranks_within(p, greatest(t), self.k))
+    }
+
+    fn check(&self, width: Option<usize>) -> Result<()> {
+        check_k(Self::NAME, self.k, width)
+    }
+}
+
+impl RowScore for SparseTopK {
+    const NAME: &'static str = "SparseTopKCategoricalAccuracy";
+    const LABELS: Labels = Labels::Classes;
+
+    fn score(&self, t: &[f32], p: &[f32]) -> f64 {
+        let class = t[0];
+        let is_class = class >= 0.0 && class.fract() == 0.0;
+        f64::from(is_class && ranks_within(p, class as usize, self.k))
+    }
+
+    fn check(&self, width: Option<usize>) -> Result<()> {
+        check_k(Self::NAME, self.k, width)
+    }
+}
+
+/// With all classes among the first, everything is right.
+fn check_k(metric: &str, k: usize, width: Option<usize>) -> Result<()> {
+    check_count(metric, "k", k, 1)?;
+    check_classes(metric, "k", k, width)
+        .map_err(|error| error.help(format!("count fewer classes as right: `{metric}::new(2)`")))
+}
+
+/// Whether fewer than `k` values are greater than that of a class: Keras's `in_top_k`, which lets equals all pass.
+fn ranks_within(values: &[f32], class: usize, k: usize) -> bool {
+    values
+        .get(class)
+        .is_some_and(|own| !own.is_nan() && values.iter().filter(|other| *other > own).count() < k)
+}
+
+/// Whether a value is one of the `k` greatest, of equals the first: Keras's `top_k`, which lets exactly `k` pass.
+pub(super) fn is_selected(values: &[f32], class: usize, k: usize) -> bool {
+    let own = values[class];
+    let before = |(i, other): &(usize, &f32)| **other > own || (**other == own && *i < class);
+    values.iter().enumerate().filter(before).count() < k
+}

@@ -1,0 +1,248 @@
+//! Labels that a loss or a metric makes no sense of, and what is measured of those that it does.
+
+use keras::autodiff::Tensor;
+use keras::prelude::*;
+use ndarray::{Array1, Array2, arr2, array};
+
+sequential! {
+    struct Single { Dense(1, input = 2) }
+}
+
+sequential! {
+    struct Probable { Dense(1, input = 2, activation = sigmoid) }
+}
+
+sequential! {
+    struct Scores { Dense(3, input = 2) }
+}
+
+sequential! {
+    struct Chances { Dense(3, input = 2, activation = softmax) }
+}
+
+fn quiet() -> Fit<'static> {
+    Fit::epochs(1).verbose(0)
+}
+
+/// What each way into a model says of labels that make no sense beside good ones; nothing may have been learnt.
+macro_rules! refused {
+    ($model:ty, $loss:expr, $metrics:expr, $good:expr, $bad:expr) => {{
+        let (x, good, bad) = (array![[0.5f32, 0.1], [0.2, 0.3]], $good, $bad);
+        let (good, bad) = (good.view(), bad.view());
+        let mut model = <$model>::default().compile(SGD::new(0.1), $loss, $metrics);
+        let before = model.get_weights();
+        model.evaluate(&x, good).unwrap();
+        let refusals = [
+            model.fit(&x, bad, quiet()).unwrap_err(),
+            model.fit(&x, good, quiet().validation_data(&x, bad)).unwrap_err(),
+            model.evaluate(&x, bad).unwrap_err(),
+            model.evaluate_weighted(&x, bad, &[1.0, 1.0]).unwrap_err(),
+            model.train_on_batch(&x, bad).unwrap_err(),
+            model.test_on_batch(&x, bad).unwrap_err(),
+        ]
+        .map(|error| error.to_string());
+        assert_eq!(model.get_weights(), before);
+        let same = refusals[0].strip_prefix("`fit`").unwrap().to_owned();
+        assert!(refusals.iter().all(|refusal| refusal.ends_with(&same)), "{refusals:#?}");
+        same
+    }};
+}
+
+#[test]
+fn labels_outside_of_what_a_loss_makes_sense_of_are_refused_with_their_place() {
+    let (zeros, ones, twos) = (array![[0.0], [1.0]], array![[-1.0], [1.0]], array![[1.0], [2.0]]);
+    let error = refused!(Probable, BinaryCrossentropy::default(), metrics![], &zeros, &twos);
+    assert_eq!(
+        error,
+        ", labels for `dense`, sample 1 at [0]: expected labels from 0 to 1, as `BinaryCrossentropy` takes them, found 2\n\
+         help: map two classes to 0 and 1; of more, `SparseCategoricalCrossentropy` takes the numbers, and \
+         `MeanSquaredError` is for numbers of any size"
+    );
+    let error = refused!(Single, BinaryCrossentropy::default().from_logits(), metrics![], &zeros, &ones);
+    assert!(error.contains("sample 0 at [0]") && error.contains("found -1"), "{error}");
+    // Labels without the axis of one number, and of other types.
+    let error = refused!(Probable, BinaryCrossentropy::default(), metrics![], array![0u8, 1], array![1u8, 2]);
+    assert!(error.contains("sample 1: expected labels from 0 to 1") && error.contains("found 2"), "{error}");
+    let error = refused!(Single, Poisson::default(), metrics![], &zeros, array![[0.0], [-0.5]]);
+    assert!(error.contains("labels of 0 or more, as `Poisson`") && error.contains("found -0.5"), "{error}");
+    let error = refused!(Single, MeanSquaredLogarithmicError::default(), metrics![], &zeros, &ones);
+    assert!(error.contains("labels above -1, as `MeanSquaredLogarithmicError`"), "{error}");
+    for good in [&zeros, &ones] {
+        let error = refused!(Single, Hinge::default(), metrics![], good, &twos);
+        assert!(error.contains("all -1 or 1, or all 0 or 1, as `Hinge` takes them, found 2"), "{error}");
+        let error =
+            refused!(Single, SquaredHinge::default().weighted(2.0), metrics![], good, array![[-1], [0]]);
+        assert!(
+            error.contains("sample 1") && error.contains("as `SquaredHinge` takes them, found 0"),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn labels_that_are_no_distribution_are_refused() {
+    let good = array![[0.0, 1.0, 0.0], [0.2, 0.3, 0.5]];
+    let many = array![[0.0, 1.0, 0.0], [1.0, 0.0, 1.0]];
+    let error = refused!(Chances, CategoricalCrossentropy::default(), metrics![], &good, &many);
+    assert!(
+        error.contains("sample 1 at [0]: expected labels from 0 to 1 with a sum of 1 over the classes"),
+        "{error}"
+    );
+    assert!(error.contains("found a sum of 2") && error.contains("`BinaryCrossentropy`"), "{error}");
+    let error =
+        refused!(Scores, CategoricalCrossentropy::default().from_logits(), metrics![], &good, &many - 1.0);
+    assert!(error.contains("found -1"), "{error}");
+    let error = refused!(Chances, KLDivergence::default(), metrics![], &good, &many * 2.0);
+    assert!(error.contains("as `KLDivergence` takes them, found 2"), "{error}");
+    let error =
+        refused!(Scores, CategoricalHinge::default(), metrics![], array![[0, 1, 0], [1, 0, 0]], &good);
+    assert!(error.contains("as `CategoricalHinge` takes them, found 0.2"), "{error}");
+    // A sample without a label.
+    let mut model = Chances::default().compile(SGD::new(0.1), CategoricalCrossentropy::default(), metrics![]);
+    let scores = model.evaluate(Array2::<f32>::zeros((2, 2)), Array2::<u8>::zeros((2, 3))).unwrap();
+    assert_eq!(scores.loss, 0.0);
+}
+
+#[test]
+fn a_wrong_label_is_found_wherever_it_stands() {
+    let x = Array2::<f32>::zeros((5000, 2));
+    let mut model = Chances::default().compile(SGD::new(0.1), CategoricalCrossentropy::default(), metrics![]);
+    for sample in [0, 1364, 1365, 1366, 4999] {
+        let mut y = Array2::<f32>::zeros((5000, 3));
+        y.column_mut(1).fill(1.0);
+        y[[sample, 2]] = 0.5;
+        let error = model.evaluate(&x, &y).unwrap_err().to_string();
+        assert!(
+            error.contains(&format!("sample {sample} at [0]")) && error.contains("a sum of 1.5"),
+            "{error}"
+        );
+    }
+    let mut model = Single::default().compile(SGD::new(0.1), Hinge::default(), metrics![]);
+    let mut y = Array1::<i8>::ones(5000);
+    (y[4500], y[4700]) = (0, -1);
+    assert!(model.evaluate(&x, &y).unwrap_err().to_string().contains("sample 4700"));
+}
+
+#[test]
+fn labels_that_a_metric_makes_no_sense_of_are_refused_by_its_name() {
+    let (good, bad) = (array![[0.0], [1.0]], array![[0.0], [2.5]]);
+    let error = refused!(Single, MeanSquaredError::default(), metrics![mae, accuracy], &good, &bad);
+    assert!(
+        error.contains("sample 1 at [0]: expected labels that are 0 or 1, as the metric `accuracy` takes"),
+        "{error}"
+    );
+    let signs = array![[-1.0], [1.0]];
+    let squares = |t: &Tensor, p: &Tensor| K::square(&(t - p));
+    for error in [
+        refused!(Single, MeanSquaredError::default(), metrics![accuracy], &good, &signs),
+        refused!(Single, squares, metrics![accuracy], &good, &signs),
+        refused!(Single, MeanSquaredError::default(), metrics![Precision::default()], &good, &signs),
+        refused!(Single, MeanSquaredError::default(), metrics![Recall::default()], &good, &signs),
+        refused!(Single, MeanSquaredError::default(), metrics![AUC::default()], &good, &signs),
+        refused!(
+            Single,
+            MeanSquaredError::default(),
+            metrics![F1Score::default().threshold(0.5)],
+            &good,
+            &signs
+        ),
+        refused!(Single, MeanSquaredError::default(), metrics![poisson], &good, &signs),
+    ] {
+        assert!(error.contains("sample 0") && error.contains("as the metric `"), "{error}");
+    }
+}
+
+/// Two samples that a model of fixed weights tells apart: its outputs are 0.4 and -0.4.
+macro_rules! measured {
+    ($model:ty, $loss:expr, $metrics:expr, $labels:expr) => {{
+        let mut model = <$model>::default();
+        model.set_weights(&[array![[1.0], [0.0]].into_dyn(), array![0.0].into_dyn()]).unwrap();
+        let mut model = model.compile(SGD::new(0.1), $loss, $metrics);
+        let x = array![[0.4f32, 0.0], [-0.4, 0.0]];
+        let scores = model.evaluate(&x, $labels).unwrap();
+        let history = model.fit(&x, $labels, quiet()).unwrap();
+        assert_eq!(history.last("accuracy"), scores.get("accuracy"));
+        ["accuracy", "precision", "recall", "auc"].map(|name| scores.get(name).unwrap())
+    }};
+}
+
+#[test]
+fn all_right_is_all_right_whatever_the_output_means() {
+    let words = || metrics![accuracy, Precision::default(), Recall::default(), AUC::default()];
+    let (yes_no, signs) = (array![[1.0], [0.0]], array![[1.0], [-1.0]]);
+    let logits = BinaryCrossentropy::default().from_logits();
+    assert_eq!(measured!(Single, logits, words(), &yes_no), [1.0; 4]);
+    assert_eq!(measured!(Single, logits.weighted(0.5), words(), &yes_no), [1.0; 4]);
+    assert_eq!(measured!(Single, Hinge::default(), words(), &signs), [1.0; 4]);
+    assert_eq!(measured!(Single, Hinge::default(), words(), &yes_no), [1.0; 4]);
+    assert_eq!(measured!(Single, SquaredHinge::default(), words(), &signs), [1.0; 4]);
+    assert_eq!(measured!(Probable, BinaryCrossentropy::default(), words(), &yes_no), [1.0; 4]);
+    // And all wrong is all wrong.
+    assert_eq!(measured!(Single, Hinge::default(), words(), &array![[-1.0], [1.0]])[0], 0.0);
+    assert_eq!(measured!(Single, logits, words(), &array![[0.0], [1.0]])[0], 0.0);
+}
+
+#[test]
+fn a_model_that_is_known_only_when_it_runs_is_measured_alike() {
+    let mut model = Sequential::new();
+    model.add(layer!(Dense(1, input = 2))).unwrap();
+    model.set_weights(&[array![[1.0], [0.0]].into_dyn(), array![0.0].into_dyn()]).unwrap();
+    let mut model =
+        model.compile(SGD::new(0.1), BinaryCrossentropy::default().from_logits(), metrics![accuracy]);
+    let scores = model.evaluate(&array![[0.4f32, 0.0], [-0.4, 0.0]], array![[1.0], [0.0]]).unwrap();
+    assert_eq!(scores.get("accuracy"), Some(1.0));
+}
+
+#[test]
+fn what_a_metric_asks_for_that_is_not_there_is_refused_before_the_first_step() {
+    let labels = array![[0.0, 1.0, 0.0], [1.0, 0.0, 0.0]];
+    let x = array![[0.5f32, 0.1], [0.2, 0.3]];
+    let refused = |metrics| {
+        let mut model =
+            Chances::default().compile(SGD::new(0.1), CategoricalCrossentropy::default(), metrics);
+        let before = model.get_weights();
+        let error = model.fit(&x, &labels, quiet()).unwrap_err().to_string();
+        assert_eq!(model.get_weights(), before);
+        error
+    };
+    assert!(
+        refused(metrics![Precision::default().class_id(7)]).contains("a `class_id` from 0 to 2, found 7")
+    );
+    assert!(refused(metrics![Recall::default().top_k(4)]).contains("`top_k` of 3 or less"));
+    assert!(refused(metrics![top_k_categorical_accuracy]).contains("`TopKCategoricalAccuracy::new(2)`"));
+    assert!(refused(metrics![CategoricalCrossentropy::default().from_logits()]).contains("it takes logits"));
+}
+
+#[test]
+fn labels_without_a_class_have_no_class_weight() {
+    let x = array![[0.5f32, 0.1], [0.2, 0.3]];
+    let weights = || quiet().class_weight([(0, 1.0), (1, 2.0)]);
+    let mut model = Single::default().compile(SGD::new(0.1), MeanSquaredError::default(), metrics![]);
+    for (label, sample) in [(0.7, 1), (-1.0, 1)] {
+        let error = model.fit(&x, &array![[1.0], [label]], weights()).unwrap_err().to_string();
+        assert!(
+            error.contains(&format!(
+                "class_weight, sample {sample}: expected a label that is a class, found {label}"
+            )),
+            "{error}"
+        );
+    }
+    model.fit(&x, &array![[1.0], [0.0]], weights()).unwrap();
+    let mut model = Chances::default().compile(SGD::new(0.1), CategoricalCrossentropy::default(), metrics![]);
+    for row in [[0.2, 0.3, 0.5], [0.0; 3]] {
+        let error = model.fit(&x, &arr2(&[[1.0, 0.0, 0.0], row]), weights()).unwrap_err().to_string();
+        assert!(error.contains("class_weight, sample 1: expected a one-hot row, found ["), "{error}");
+    }
+    model.fit(&x, &array![[1, 0, 0], [0, 1, 0]], weights()).unwrap();
+}
+
+#[test]
+fn a_saturated_sigmoid_learns() {
+    let mut model = Probable::default();
+    model.set_weights(&[array![[0.0], [0.0]].into_dyn(), array![100.0].into_dyn()]).unwrap();
+    let mut model =
+        model.compile(SGD::new(1.0), BinaryCrossentropy::default(), metrics![binary_crossentropy]);
+    let scores = model.train_on_batch(&array![[0.0f32, 0.0]], &array![[0.0]]).unwrap();
+    assert_eq!((scores.loss, scores.get("binary_crossentropy")), (100.0, Some(100.0)));
+    assert_eq!(model.get_weights()[1], array![99.0].into_dyn());
+}

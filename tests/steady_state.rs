@@ -63,6 +63,19 @@ fn more_steps_allocate_no_more() {
 }
 
 #[test]
+fn metrics_of_probabilities_of_logits_allocate_no_more() {
+    let train = |x: &Array2<f32>, y: &Array1<u8>| {
+        let y = y.mapv(|class| class.min(1));
+        let model = sequential![Dense(4, activation = sigmoid, input = 8), Dense(1)];
+        let metrics = metrics![accuracy, keras::metrics::Precision::default(), binary_crossentropy];
+        let mut model = model.compile(Adam::default(), BinaryCrossentropy::default().from_logits(), metrics);
+        model.fit(x, &y, Fit::epochs(1).batch_size(16).verbose(0)).unwrap();
+    };
+    allocations(200, train);
+    assert_eq!(allocations(200, train), allocations(2008, train));
+}
+
+#[test]
 fn more_steps_of_convolutions_allocate_no_more() {
     assert_that_more_steps_allocate_no_more![
         Reshape((2, 4, 1), input = 8),

@@ -9,6 +9,7 @@ mod fit;
 mod freezing;
 mod labels;
 mod masks;
+mod measures;
 mod outputs;
 mod padding;
 mod recurrence;

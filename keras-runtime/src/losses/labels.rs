@@ -107,3 +107,29 @@ fn not_distributed(labels: &[f32], width: usize) -> Option<usize> {
     not_probable(labels, width)
         .or_else(|| labels.chunks_exact(width.max(1)).position(is_none).map(|row| row * width))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_range_finds_the_label_that_is_outside() {
+        let outside = |range: LabelRange, labels: &[f32]| range.first_outside(|test| test(labels, 2));
+        let cases: [(LabelRange, &[f32], &[f32], usize); 6] = [
+            (LabelRange::Binary, &[0.0, 1.0, -0.0, 1.0], &[0.0, 0.5], 1),
+            (LabelRange::Probability, &[0.0, 0.3, 1.0, 1.000_000_1], &[0.0, 1.0, 1.01], 2),
+            (LabelRange::Distribution, &[0.0, 1.0, 0.5, 0.5, 0.0, 0.0], &[0.0, 1.0, 1.0, 1.0], 2),
+            (LabelRange::NonNegative, &[0.0, 1e20, 0.5, 3.0], &[1.0, -0.1], 1),
+            (LabelRange::AboveMinusOne, &[-0.9, 1e20], &[0.0, -1.0], 1),
+            (LabelRange::Signs, &[1.0, -1.0, 1.0, 1.0], &[1.0, 0.0, -1.0], 2),
+        ];
+        for (range, inside, labels, at) in cases {
+            assert_eq!(outside(range, inside), None, "{range:?}");
+            assert_eq!(outside(range, labels), Some(at), "{range:?}");
+        }
+        assert_eq!(outside(LabelRange::Signs, &[0.0, 1.0, 0.0]), None);
+        assert_eq!(outside(LabelRange::Signs, &[-1.0, 2.0, 0.0]), Some(1));
+        assert_eq!(LabelRange::Distribution.found(&[1.0, 1.0], 0), "a sum of 2");
+        assert_eq!(LabelRange::Distribution.found(&[1.0, 2.0], 1), "2");
+    }
+}

@@ -90,7 +90,7 @@ fn a_loss_is_a_number_with_slopes_or_refuses_its_labels() {
             // A logarithm of what is negative is none; `fit` says that the loss is not finite.
             let is_undefined = loss.name() == "Poisson" && outputs.as_flattened().iter().any(|p| *p < 0.0);
             let is_huge = [labels, outputs].iter().any(|rows| rows.as_flattened().contains(&1e20));
-            if !is_undefined && !(is_huge && overflows(&*loss, labels, outputs)) {
+            if !(is_undefined || is_huge && overflows(&*loss, labels, outputs)) {
                 assert!(losses.iter().chain(&slopes).all(|x| x.is_finite()), "{what}");
             }
             numbers += 1;

@@ -18,11 +18,6 @@ pub struct Metrics {
 }
 
 impl Metrics {
-    /// Measures `output`, which `loss` trains, from now on: see [`Metric::scale`].
-    pub(crate) fn judge(&mut self, loss: &dyn Loss, output: &Spec) {
-        self.judged = Judged::new(loss, output);
-    }
-
     /// These metrics, from [`metric`]. A name that is taken is counted on, as in `precision_1`.
     pub fn new(metrics: Vec<(String, Box<dyn Metric>)>) -> Self {
         let mut list = Self::default();
@@ -33,6 +28,11 @@ impl Metrics {
             list.list.push((name, metric));
         }
         list
+    }
+
+    /// Measures `output`, which `loss` trains, from now on: see [`Metric::scale`].
+    pub(crate) fn judge(&mut self, loss: &dyn Loss, output: &Spec) {
+        self.judged = Judged::new(loss, output);
     }
 
     /// The names.

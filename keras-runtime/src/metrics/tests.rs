@@ -1,12 +1,12 @@
 use super::*;
 use crate::autodiff::{Tape, Variable};
 use crate::backend as K;
-use crate::losses::{BinaryCrossentropy, CategoricalCrossentropy, Hinge, Huber, Loss, MeanSquaredError};
-use crate::shape::{Head, Shape};
+use crate::losses::{Huber, MeanSquaredError};
+use crate::shape::Shape;
 
 /// An output of three classes.
 fn wide() -> Spec {
-    Spec::new(Shape::known(&[3])).with_head(Head::Softmax)
+    Spec::new(Shape::known(&[3]))
 }
 
 fn value(mut metric: impl Metric, y_true: &Tensor, y_pred: &Tensor) -> f64 {
@@ -67,95 +67,6 @@ fn what_is_no_class_or_no_number_is_never_among_the_first() {
     let found = [0.0, 1.0, 3.0, -1.0, 0.5]
         .map(|class| value(SparseTopKCategoricalAccuracy::new(3), &tape.array(&[class]), &p));
     assert_eq!(found, [1.0, 0.0, 0.0, 0.0, 0.0]);
-}
-
-/// The value of a metric in a list that measures what `loss` trains behind a layer of a head.
-fn judged(
-    metric: impl Metric + 'static,
-    loss: &dyn Loss,
-    head: Head,
-    labels: &[[f32; 3]],
-    outputs: &[[f32; 3]],
-) -> f64 {
-    let mut metrics = Metrics::new(vec![("metric".into(), Box::new(metric))]);
-    metrics.judge(loss, &wide().with_head(head));
-    let tape = Tape::inference();
-    metrics.update(&tape.array(labels), &tape.array(outputs), None);
-    tape.check().unwrap();
-    metrics.results().next().unwrap()
-}
-
-#[test]
-fn a_metric_understands_the_output_as_the_loss_does() {
-    let logits = [[0.3, -5.0, 0.2], [-0.1, 0.4, -3.0]];
-    let labels = [[1.0, 0.0, 1.0], [0.0, 1.0, 0.0]];
-    let signs = labels.map(|row| row.map(|label| 2.0 * label - 1.0));
-    let (binary, margin) = (BinaryCrossentropy::default().from_logits(), Hinge::default());
-    for head in [Head::Logits, Head::Unknown] {
-        for (loss, labels) in [(&binary as &dyn Loss, &labels), (&margin, &labels), (&margin, &signs)] {
-            assert_eq!(judged(binary_accuracy, loss, head, labels, &logits), 1.0);
-            assert_eq!(judged(Precision::default(), loss, head, labels, &logits), 1.0);
-            assert_eq!(judged(Recall::default(), loss, head, labels, &logits), 1.0);
-            assert_eq!(judged(AUC::default(), loss, head, labels, &logits), 1.0);
-            assert!(judged(F1Score::default().threshold(0.5), loss, head, labels, &logits) > 0.999);
-        }
-    }
-    // Of an output that is probabilities, or that the loss takes as it is, nothing is made.
-    let halves = [[0.6, 0.4, 0.9], [0.1, 0.8, 0.0]];
-    let probabilities = BinaryCrossentropy::default();
-    assert_eq!(judged(binary_accuracy, &probabilities, Head::Sigmoid, &labels, &halves), 1.0);
-    assert_eq!(judged(binary_accuracy, &margin, Head::Sigmoid, &signs, &halves), 1.0);
-    assert_eq!(judged(binary_accuracy, &MeanSquaredError::default(), Head::Logits, &labels, &halves), 1.0);
-}
-
-#[test]
-fn of_several_classes_the_probabilities_are_a_softmax() {
-    let (labels, logits) = ([[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]], [[3.0, 2.0, 4.0], [2.0, 1.9, 1.8]]);
-    let loss = CategoricalCrossentropy::default().from_logits();
-    let judged = |metric| judged(metric, &loss, Head::Logits, &labels, &logits);
-    // 0.67 is a yes; 0.37 is not.
-    assert_eq!(judged(Recall::default()), 0.5);
-    assert_eq!(judged(Recall::default().threshold(0.3)), 1.0);
-    assert_eq!(judged(Recall::default().top_k(1)), 1.0);
-}
-
-#[test]
-fn a_cross_entropy_as_a_metric_is_the_loss() {
-    let (labels, logits) = ([[1.0, 0.0, 0.0]], [[-40.0, 3.0, 1.0]]);
-    let tape = Tape::inference();
-    let exact =
-        |loss: &dyn Loss| f64::from(loss.call(&tape.array(&labels), &tape.array(&logits)).to_array()[0]);
-    let (binary, dense) =
-        (BinaryCrossentropy::default().from_logits(), CategoricalCrossentropy::default().from_logits());
-    assert_eq!(
-        judged(MeanOf::new(binary_crossentropy), &binary, Head::Logits, &labels, &logits),
-        exact(&binary)
-    );
-    assert_eq!(
-        judged(MeanOf::new(categorical_crossentropy), &dense, Head::Logits, &labels, &logits),
-        exact(&dense)
-    );
-    // Where the output is probabilities, too.
-    let v = Variable::new("logits", &[1, 3], |v| v.copy_from_slice(&logits[0])).unwrap();
-    let tape = Tape::new();
-    for y_pred in [K::sigmoid(&tape.variable(&v)), K::softmax(&tape.variable(&v))] {
-        let y_true = tape.array(&labels);
-        let scores = [
-            (
-                BinaryCrossentropy::default().call(&y_true, &y_pred),
-                value(MeanOf::new(binary_crossentropy), &y_true, &y_pred),
-            ),
-            (
-                CategoricalCrossentropy::default().call(&y_true, &y_pred),
-                value(MeanOf::new(categorical_crossentropy), &y_true, &y_pred),
-            ),
-        ];
-        assert!(scores.iter().all(|(loss, metric)| f64::from(loss.to_array()[0]) == *metric));
-    }
-    assert_eq!(
-        judged(MeanOf::new(mse), &dense, Head::Logits, &labels, &logits),
-        exact(&MeanSquaredError::default())
-    );
 }
 
 #[test]

@@ -170,3 +170,23 @@ impl<S, K, X: Samples<S>, Y: Samples<K>> Validation<S, K> for (X, Y) {
         Ok(Some([self.0.tables()?, self.1.tables()?]))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_split_is_what_its_fraction_says() {
+        let split =
+            |samples, fraction| Fit::epochs(1).validation_split(fraction).options.split(samples, false);
+        for samples in 2..=200 {
+            for percent in 1..100 {
+                // Whole numbers know no rounding.
+                let learnt = samples * (100 - percent) / 100;
+                let found = split(samples, percent as f64 / 100.0);
+                assert_eq!(found.ok(), (learnt > 0).then_some(learnt), "{percent} % of {samples}");
+            }
+        }
+        assert!(split(1_000_000, 1e-12).unwrap() < 1_000_000);
+    }
+}

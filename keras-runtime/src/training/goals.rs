@@ -5,7 +5,7 @@ use super::runner::Goal;
 use crate::Result;
 use crate::losses::{Loss, LossOn};
 use crate::metrics::Metrics;
-use crate::shape::{Dynamic, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5};
+use crate::shape::{Dim, Dynamic, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5, Spec};
 
 /// What [`compile`](super::Compile::compile) takes as `loss`: a loss for an output `O` whose last axis is `H`; for a
 /// tuple of outputs a tuple of losses.
@@ -23,14 +23,19 @@ pub trait Losses<O, H>: 'static {
 }
 
 impl Goal<'_> {
-    /// Checks that the loss and each metric makes sense of the labels.
-    pub(super) fn check_labels(&self, place: &str, labels: &Table<'_>) -> Result<()> {
+    /// Checks that the loss and each metric makes sense of the labels for an output.
+    pub(super) fn check_labels(&self, place: &str, labels: &Table<'_>, output: &Spec) -> Result<()> {
         let place = || format!("{place}, labels for `{}`", self.name);
         labels.check_range(&place, self.loss.labels(), &format!("`{}`", self.loss.name()))?;
-        // Where labels are classes by number, only a metric of such can be updated.
-        let metrics = self.metrics.labels().filter(|_| self.kind != Kind::Classes);
-        metrics
-            .into_iter()
+        // A metric says by itself that it does not take labels of another shape.
+        let is_same = match self.kind {
+            Kind::Same => true,
+            Kind::Classes => false,
+            Kind::Any => output.shape().size() == Dim::Known(labels.width()),
+        };
+        self.metrics
+            .labels()
+            .filter(|_| is_same)
             .try_for_each(|(name, range)| labels.check_range(&place, range, &format!("the metric `{name}`")))
     }
 }

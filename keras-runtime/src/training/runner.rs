@@ -60,7 +60,7 @@ impl<'a> Runner<'a> {
         for ((goal, output), labels) in self.goals.iter().zip(outputs.as_slice()).zip(&examples.labels) {
             goal.loss.check(output)?;
             goal.metrics.check(output)?;
-            goal.check_labels(place, labels)?;
+            goal.check_labels(place, labels, output)?;
         }
         Ok(samples)
     }

@@ -22,7 +22,7 @@
 //!   an axis, which goes from the shape. Negative axes count from the end.
 //! - Nothing here returns an error, and nothing panics. What does not fit is noted on the [`Tape`](super::Tape), which
 //!   whoever runs the computation asks; the tensor that comes back reads as NaN and spoils what is computed from it.
-//! - Numbers are `f32`. The answers of comparisons are 1 and 0, indices are whole numbers.
+//! - Numbers are `f32`, of which denormal ones count as 0. The answers of comparisons are 1 and 0, indices are whole numbers.
 //! - An index out of range is an error in [`gather`] and [`one_hot`], always.
 //!
 //! | | |

@@ -16,6 +16,7 @@
 //! Everyone is built as cargo builds by default, for any machine of its kind: who wants the instructions of this one
 //! must find them at run time, as we do.
 
+mod denormals;
 mod machine;
 mod networks;
 mod products;
@@ -25,5 +26,6 @@ mod table;
 fn main() -> keras::Result<()> {
     let mut table = table::Table::new(std::env::args().skip(1).collect());
     products::rows(&mut table);
+    denormals::rows(&table)?;
     networks::rows(&mut table)
 }

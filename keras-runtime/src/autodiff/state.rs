@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::operation::{Gradients, Inputs, Operation};
 use super::variable::Variable;
 use crate::Error;
+use crate::kernels::denormals::Flushed;
 use crate::kernels::pointwise::{Pointwise, axpy};
 use crate::tensor::{Buffer, Dims, Pool};
 
@@ -248,6 +249,7 @@ impl State {
 
     /// Runs the recorded operations backward from `loss`, a node of one element.
     pub fn backward(&mut self, loss: usize) {
+        let _flushed = Flushed::begin();
         let Self { nodes, edges, slots, pool, leaves, gradients, .. } = self;
         gradients.clear();
         gradients.resize(nodes.len(), None);
@@ -331,6 +333,7 @@ fn forward(
 ) -> Result<Arc<Buffer>, Error> {
     let len = dims.elements() + operation.keeps(x);
     let mut value = pool.try_take(len)?;
+    let _flushed = Flushed::begin();
     match operation.forward(x, Pool::write(&mut value, len)) {
         Ok(()) => Ok(value),
         Err(error) => {

@@ -8,6 +8,7 @@ use super::data::{Tables, check_inputs};
 use super::examples::Examples;
 use super::network::Network;
 use crate::autodiff::{Tape, Tensor};
+use crate::kernels::denormals::Flushed;
 use crate::kernels::weights::largest;
 use crate::layers::{Model, Pass};
 use crate::shape::{Dynamic, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5};
@@ -89,6 +90,7 @@ impl Room {
 
     /// Puts the answers for `inputs` into the results.
     fn fill(&mut self, network: &dyn Network, inputs: Tables<'_>) -> Result<()> {
+        let _flushed = Flushed::begin();
         let Self { pass, batch, rows, tensors, results } = self;
         let names = || network.input_names();
         let samples = check_inputs("`predict`", &inputs, network.inputs().as_slice(), &names)?;

@@ -10,6 +10,7 @@ use super::network::Network;
 use super::update::{no_weight_reached, update};
 use crate::autodiff::Tensor;
 use crate::backend as K;
+use crate::kernels::denormals::Flushed;
 use crate::layers::Pass;
 use crate::layers::masks::{along_first, any_of_last, counted, spread};
 use crate::losses::Loss;
@@ -81,6 +82,7 @@ impl<'a> Runner<'a> {
 
     /// Learns from a batch. If something goes wrong, weights, optimizer and states of layers are as before it.
     pub fn train(&mut self, pass: &Pass, optimizer: &mut Box<dyn Optimizer>, batch: &Batch) -> Result<()> {
+        let _flushed = Flushed::begin();
         let result = self.learn(pass, optimizer, batch);
         if let Err(error) = &result {
             pass.tape().fail(error.clone());
@@ -106,6 +108,7 @@ impl<'a> Runner<'a> {
         rows: &[usize],
         size: usize,
     ) -> Result<Scores> {
+        let _flushed = Flushed::begin();
         self.reset();
         let mut batch = Batch::default();
         for (number, rows) in rows.chunks(size).enumerate() {

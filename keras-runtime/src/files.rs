@@ -1,6 +1,6 @@
 //! Files are written whole, or not at all.
 
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -13,12 +13,39 @@ use crate::{Error, Result};
 /// that write the same file at once do not meet. Folders that are not there are made.
 pub(crate) fn write_whole(path: &Path, write: impl FnOnce(&mut File) -> Result<()>) -> Result<()> {
     let failed = |error| not_written(path, error);
-    let (mut file, partial) = create_beside(path).map_err(failed)?;
-    write(&mut file)?;
-    file.sync_all().map_err(failed)?;
-    // Some systems rename no file that is open.
-    drop(file);
-    fs::rename(&partial.0, path).map_err(failed)
+    let mut partial = Partial::beside(path).map_err(failed)?;
+    write(&mut partial.file)?;
+    partial.file.sync_all().map_err(failed)?;
+    // It is still open, and so locked: nobody takes it for one that was abandoned.
+    fs::rename(&partial.path, path).map_err(failed)
+}
+
+/// Removes what processes that were killed have left of writing `path`: the partial files that nobody holds.
+///
+/// What cannot be removed stays. It is in nobody's way.
+#[cfg(feature = "download")]
+pub(crate) fn remove_abandoned(path: &Path) {
+    let entries = path.parent().and_then(|folder| fs::read_dir(folder).ok());
+    for entry in entries.into_iter().flatten().flatten() {
+        let partial = entry.path();
+        if !is_partial(&partial, path) || !entry.file_type().is_ok_and(|kind| kind.is_file()) {
+            continue;
+        }
+        let Ok(file) = File::options().write(true).open(&partial) else { continue };
+        if file.try_lock().is_ok() {
+            let _ = fs::remove_file(&partial);
+        }
+    }
+}
+
+/// Whether a file is named as [`Partial::beside`] names those beside `path`.
+#[cfg(feature = "download")]
+fn is_partial(file: &Path, path: &Path) -> bool {
+    let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
+    let (Some(file), Some(path)) = (name(file), name(path)) else { return false };
+    let number = file.strip_prefix(&path).and_then(|rest| rest.strip_prefix('.')?.strip_suffix(".part"));
+    let is_number = |text: &str| text.parse::<u64>().is_ok();
+    number.and_then(|text| text.split_once('-')).is_some_and(|(a, b)| is_number(a) && is_number(b))
 }
 
 /// What became of writing to `path`.
@@ -27,31 +54,43 @@ pub(crate) fn not_written(path: &Path, error: io::Error) -> Error {
 }
 
 /// A file that is gone when this is dropped, unless it has got another name by then.
-struct Partial(PathBuf);
+///
+/// It is locked as long as its process lives, however that ends.
+struct Partial {
+    file: File,
+    path: PathBuf,
+}
+
+impl Partial {
+    fn beside(path: &Path) -> io::Result<Self> {
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        let name = path.file_name().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidFilename))?;
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        loop {
+            let mut name = name.to_os_string();
+            name.push(format!(".{}-{}.part", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed)));
+            let path = path.with_file_name(name);
+            let partial = match File::create_new(&path) {
+                Ok(file) => Self { file, path },
+                // Left by another process of this number, here or on another machine.
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
+                Err(error) => return Err(error),
+            };
+            // Before it was locked, somebody may have taken it for abandoned. Where there are no locks, nobody does.
+            let taken = matches!(partial.file.try_lock(), Err(TryLockError::WouldBlock));
+            if !taken && partial.path.exists() {
+                return Ok(partial);
+            }
+        }
+    }
+}
 
 impl Drop for Partial {
     fn drop(&mut self) {
         // Nothing is left to be done about one that cannot be removed.
-        let _ = fs::remove_file(&self.0);
-    }
-}
-
-fn create_beside(path: &Path) -> io::Result<(File, Partial)> {
-    static COUNT: AtomicU64 = AtomicU64::new(0);
-    let name = path.file_name().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidFilename))?;
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    loop {
-        let mut name = name.to_os_string();
-        name.push(format!(".{}-{}.part", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed)));
-        let partial = path.with_file_name(name);
-        match File::create_new(&partial) {
-            Ok(file) => return Ok((file, Partial(partial))),
-            // Left by another process of this number, here or on another machine.
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(error),
-        }
+        let _ = fs::remove_file(&self.path);
     }
 }
 
@@ -59,6 +98,8 @@ fn create_beside(path: &Path) -> io::Result<(File, Partial)> {
 mod tests {
     use super::*;
     use std::io::Write;
+    #[cfg(feature = "download")]
+    use std::{ffi::OsString, mem::ManuallyDrop};
     use tempfile::TempDir;
 
     fn write(path: &Path, text: &str) -> Result<()> {
@@ -94,22 +135,41 @@ mod tests {
     fn a_partial_file_that_another_process_left_is_no_obstacle() {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("b.txt");
-        let (_, partial) = create_beside(&path).unwrap();
-        let number: u64 = partial
-            .0
-            .to_str()
-            .unwrap()
-            .rsplit_once('-')
-            .unwrap()
-            .1
-            .trim_end_matches(".part")
-            .parse()
-            .unwrap();
+        let partial = Partial::beside(&path).unwrap();
+        let name = partial.path.to_str().unwrap().trim_end_matches(".part");
+        let number: u64 = name.rsplit_once('-').unwrap().1.parse().unwrap();
         for next in number + 1..number + 50 {
             fs::write(folder.path().join(format!("b.txt.{}-{next}.part", std::process::id())), "").unwrap();
         }
         write(&path, "text").unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "text");
+    }
+
+    #[cfg(feature = "download")]
+    #[test]
+    fn only_partial_files_of_the_same_file_that_nobody_holds_are_removed() {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("b.txt");
+        let held = Partial::beside(&path).unwrap();
+        let others =
+            ["b.txt", "a.txt.1-2.part", "b.txt.part", "b.txt.1-2", "b.txt.mine.part", "b.txt.1-2-3.part"];
+        for name in others.into_iter().chain(["b.txt.1-2.part", "b.txt.4000000000-0.part"]) {
+            fs::write(folder.path().join(name), "half").unwrap();
+        }
+        fs::create_dir(folder.path().join("b.txt.1-3.part")).unwrap();
+        remove_abandoned(&path);
+        let mut left: Vec<_> =
+            fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        let mut expected: Vec<_> = others.into_iter().chain(["b.txt.1-3.part"]).map(OsString::from).collect();
+        expected.push(held.path.file_name().unwrap().to_owned());
+        left.sort();
+        expected.sort();
+        assert_eq!(left, expected);
+        // As when its process is killed, the lock goes with the file that was open.
+        let Partial { file, path: partial } = &*ManuallyDrop::new(held);
+        file.unlock().unwrap();
+        remove_abandoned(&path);
+        assert!(!partial.exists());
     }
 
     #[test]

@@ -10,6 +10,8 @@ pub struct File {
     pub path: &'static str,
     /// Where it comes from.
     pub url: &'static str,
+    /// How many bytes it has.
+    pub size: u64,
     /// Keras's hash of it.
     pub sha256: &'static str,
 }
@@ -18,15 +20,13 @@ impl File {
     /// What `read` makes of the file, which is downloaded if it is not in `home`.
     pub fn load<T>(&self, home: &Path, read: impl FnOnce(&Path) -> Result<T>) -> Result<T> {
         let path = home.join("datasets").join(self.path);
-        if !path.exists() {
-            self.fetch(&path)?;
-        }
+        provide(&path, || self.fetch(&path))?;
         read(&path).map_err(|error| error.help(format!("put the file of {} in its place", self.url)))
     }
 
     #[cfg(feature = "download")]
     fn fetch(&self, path: &Path) -> Result<()> {
-        super::download::download(&super::download::agent(), self.url, self.sha256, path)
+        super::download::download(&super::download::agent(), self.url, self.size, self.sha256, path)
     }
 
     #[cfg(not(feature = "download"))]
@@ -36,6 +36,14 @@ impl File {
             self.url, self.sha256
         )))
     }
+}
+
+/// Fetches `path` if it is not there. That it could not be fetched is no error if another run has brought it meanwhile.
+fn provide(path: &Path, fetch: impl FnOnce() -> Result<()>) -> Result<()> {
+    if path.exists() {
+        return Ok(());
+    }
+    fetch().or_else(|error| if path.exists() { Ok(()) } else { Err(error) })
 }
 
 /// The folder of Keras: `$KERAS_HOME`, or `~/.keras` where that is not set.
@@ -88,10 +96,25 @@ mod tests {
         assert!(home_from(None, None).unwrap_err().to_string().contains("set `KERAS_HOME`"));
     }
 
+    #[test]
+    fn a_file_that_is_there_is_not_fetched_and_one_that_another_run_brings_is_taken() {
+        let home = tempfile::TempDir::new().unwrap();
+        let path = home.path().join("a.npz");
+        let broken_off = || Err(Error::new("a.npz", "the download broke off"));
+        assert!(provide(&path, broken_off).is_err());
+        let overtaken = || {
+            std::fs::write(&path, "words").unwrap();
+            broken_off()
+        };
+        provide(&path, overtaken).unwrap();
+        provide(&path, || unreachable!("it is there")).unwrap();
+    }
+
     #[cfg(not(feature = "download"))]
     #[test]
     fn a_missing_file_says_where_it_belongs_and_how_to_get_it() {
-        let file = File { path: "fashion-mnist/images.gz", url: "https://a.b/images.gz", sha256: "731c" };
+        let file =
+            File { path: "fashion-mnist/images.gz", url: "https://a.b/images.gz", size: 26, sha256: "731c" };
         let home = Path::new("no").join("such").join("home");
         let error = file.load(&home, |_| Ok(())).unwrap_err();
         assert_eq!(
@@ -108,7 +131,7 @@ mod tests {
         let home = tempfile::TempDir::new().unwrap();
         std::fs::create_dir(home.path().join("datasets")).unwrap();
         std::fs::write(home.path().join("datasets/a.npz"), "words").unwrap();
-        let file = File { path: "a.npz", url: "https://a.b/a.npz", sha256: "" };
+        let file = File { path: "a.npz", url: "https://a.b/a.npz", size: 5, sha256: "" };
         let text = file.load(home.path(), |path| Ok(std::fs::read(path).unwrap())).unwrap();
         assert_eq!(text, b"words");
         let error = file.load(home.path(), |_| Err::<(), _>(Error::new("a.npz", "is bad"))).unwrap_err();

@@ -97,7 +97,12 @@ pub(super) mod tests {
     use tempfile::TempDir;
 
     const DATA: Cifar = Cifar {
-        archive: cache::File { path: "tiny-target_archive", url: "https://a.b/tiny.tar.gz", sha256: "" },
+        archive: cache::File {
+            path: "tiny-target_archive",
+            url: "https://a.b/tiny.tar.gz",
+            size: 0,
+            sha256: "",
+        },
         folder: "tiny",
         files: [&["a", "b"], &["c"]],
         labels: "labels",

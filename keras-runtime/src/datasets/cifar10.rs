@@ -16,6 +16,7 @@ const CIFAR10: Cifar = Cifar {
     archive: cache::File {
         path: "cifar-10-batches-py-target_archive",
         url: "https://www.cs.toronto.edu/~kriz/cifar-10-python.tar.gz",
+        size: 170_498_071,
         sha256: "6d958be074577803d12ecdefd02955f39262c83c16fe9348329d7fe0b5c001ce",
     },
     folder: "cifar-10-batches-py",

@@ -65,6 +65,7 @@ const fn cifar100(mode: LabelMode) -> Cifar {
     let archive = cache::File {
         path: "cifar-100-python-target_archive",
         url: "https://www.cs.toronto.edu/~kriz/cifar-100-python.tar.gz",
+        size: 169_001_437,
         sha256: "85cd44d02ba6437773c5bbd22e183051d648de2e7d6b014e1ef29b855ba677a7",
     };
     Cifar { archive, folder: "cifar-100-python", files: [&["train"], &["test"]], labels, classes }

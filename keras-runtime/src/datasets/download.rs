@@ -1,6 +1,6 @@
 //! Gets a file over the network: whole and right, or not at all.
 
-use crate::files::{not_written, write_whole};
+use crate::files::{not_written, remove_abandoned, write_whole};
 use crate::{Error, Result};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressStyle};
 use sha2::{Digest, Sha256};
@@ -8,6 +8,8 @@ use std::io::{Read, Write};
 use std::path::Path;
 use std::time::Duration;
 use ureq::Agent;
+use ureq::config::ConfigBuilder;
+use ureq::typestate::AgentScope;
 
 #[cfg(test)]
 mod tests;
@@ -17,30 +19,44 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Asks servers over TLS only, even where one sends us to another.
 pub fn agent() -> Agent {
+    patient(PATIENCE).https_only(true).build().into()
+}
+
+/// Waits so long for whatever comes next. A body may take as long as it likes, if only it goes on.
+fn patient(patience: Duration) -> ConfigBuilder<AgentScope> {
     Agent::config_builder()
-        .https_only(true)
-        .timeout_connect(Some(PATIENCE))
-        .timeout_recv_response(Some(PATIENCE))
-        .timeout_per_read(Some(PATIENCE))
-        .build()
-        .into()
+        .timeout_resolve(Some(patience))
+        .timeout_connect(Some(patience))
+        .timeout_send_request(Some(patience))
+        .timeout_recv_response(Some(patience))
+        .timeout_per_read(Some(patience))
 }
 
-/// Makes `path` the file at `url`, whose hash must be `sha256`.
+/// Makes `path` the file at `url`, which must have `size` bytes and the hash `sha256`.
 ///
-/// Any failure leaves `path` as it was.
-pub fn download(agent: &Agent, url: &str, sha256: &str, path: &Path) -> Result<()> {
-    try_download(agent, url, sha256, path)
-        .map_err(|error| error.help(format!("the file belongs in {}", path.display())))
+/// Any failure leaves `path` as it was. What runs that were killed have left beside it is removed.
+pub fn download(agent: &Agent, url: &str, size: u64, sha256: &str, path: &Path) -> Result<()> {
+    // Before, to make room; after, for a run that was killed meanwhile.
+    remove_abandoned(path);
+    let result = try_download(agent, url, size, sha256, path);
+    remove_abandoned(path);
+    result.map_err(|error| error.help(format!("the file belongs in {}", path.display())))
 }
 
-fn try_download(agent: &Agent, url: &str, sha256: &str, path: &Path) -> Result<()> {
+fn try_download(agent: &Agent, url: &str, size: u64, sha256: &str, path: &Path) -> Result<()> {
     let not_got = |error| Error::new(url, format!("cannot be downloaded: {error}")).caused_by(error);
     let broken_off = |error| Error::new(url, format!("the download broke off: {error}")).caused_by(error);
+    let check_size = |found: u64| match found {
+        _ if found == size => Ok(()),
+        _ if found > size => Err(Error::expected(url, format!("a file of {size} bytes"), "a longer one")),
+        _ => Err(Error::expected(url, format!("a file of {size} bytes"), format!("one of {found}"))),
+    };
 
     let mut response = agent.get(url).call().map_err(not_got)?;
-    let bar = progress_bar(url, response.body().content_length());
-    let mut body = bar.wrap_read(response.body_mut().as_reader());
+    check_size(response.body().content_length().unwrap_or(size))?;
+    let bar = progress_bar(url, size);
+    // One byte more than there may be tells that there are too many.
+    let mut body = bar.wrap_read(response.body_mut().as_reader()).take(size + 1);
     write_whole(path, |file| {
         let mut hash = Sha256::new();
         let mut block = Vec::new();
@@ -49,6 +65,7 @@ fn try_download(agent: &Agent, url: &str, sha256: &str, path: &Path) -> Result<(
             file.write_all(&block).map_err(|error| not_written(path, error))?;
             block.clear();
         }
+        check_size(size + 1 - body.limit())?;
         let found: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
         if found == sha256 {
             return Ok(());
@@ -57,10 +74,10 @@ fn try_download(agent: &Agent, url: &str, sha256: &str, path: &Path) -> Result<(
     })
 }
 
-fn progress_bar(url: &str, length: Option<u64>) -> ProgressBar {
+fn progress_bar(url: &str, size: u64) -> ProgressBar {
     let style = ProgressStyle::with_template("{msg}\n{bar:30} {bytes}/{total_bytes}, {eta} left")
         .expect("the template is well formed");
-    ProgressBar::with_draw_target(length, ProgressDrawTarget::stderr())
+    ProgressBar::with_draw_target(Some(size), ProgressDrawTarget::stderr())
         .with_style(style)
         .with_message(format!("Downloading {url}"))
         .with_finish(ProgressFinish::Abandon)

@@ -14,6 +14,7 @@ use crate::{Error, Result};
 const FILE: cache::File = cache::File {
     path: "imdb.npz",
     url: "https://storage.googleapis.com/tensorflow/tf-keras-datasets/imdb.npz",
+    size: 17_464_789,
     sha256: "69664113be75683a8fe16e3ed0ab59fda8886cb3cd7ada244f7d9544e4676b9f",
 };
 

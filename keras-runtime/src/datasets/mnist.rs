@@ -13,6 +13,7 @@ use std::path::Path;
 const FILE: cache::File = cache::File {
     path: "mnist.npz",
     url: "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz",
+    size: 11_490_434,
     sha256: "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1",
 };
 

@@ -13,6 +13,7 @@ use crate::{Error, Result};
 const FILE: cache::File = cache::File {
     path: "reuters.npz",
     url: "https://storage.googleapis.com/tensorflow/tf-keras-datasets/reuters.npz",
+    size: 2_110_848,
     sha256: "d6586e694ee56d7a4e65172e12b3e987c03096cb01eab99753921ef915959916",
 };
 

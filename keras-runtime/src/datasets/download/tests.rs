@@ -4,11 +4,12 @@ use super::*;
 use std::fs;
 use std::io::{self, BufRead, BufReader};
 use std::net::{TcpListener, TcpStream};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 use tempfile::TempDir;
 
 const CONTENT: &[u8] = b"ten thousand digits";
+const SIZE: u64 = CONTENT.len() as u64;
 const SHA256: &str = "c1a70e9bfb7b136f4d45d777e8d44b3c52f265514750c97d8ba87f7dd1aca9de";
 
 /// Answers every request in its own thread, given what was asked for; returns its address.
@@ -43,7 +44,7 @@ fn send_whole(stream: &mut TcpStream, content: &[u8]) -> io::Result<()> {
 
 /// As [`agent`], but over plain HTTP and past any proxy.
 fn plain_agent(patience: Duration) -> Agent {
-    Agent::config_builder().proxy(None).timeout_per_read(Some(patience)).build().into()
+    patient(patience).proxy(None).build().into()
 }
 
 /// What became of a download: the result, the file's content if there is one, the number of files beside it.
@@ -64,7 +65,7 @@ fn outcome_for(agent: &Agent, url: &str, before: Option<&[u8]>) -> Outcome {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, before).unwrap();
     }
-    let result = download(agent, url, SHA256, &path);
+    let result = download(agent, url, SIZE, SHA256, &path);
     let content = fs::read(&path).ok();
     let files = fs::read_dir(home.path().join("datasets")).map_or(0, Iterator::count);
     Outcome { result, others: files - usize::from(content.is_some()), content }
@@ -118,20 +119,66 @@ fn redirects_without_end_are_an_error() {
 
 #[test]
 fn a_wrong_hash_is_an_error() {
-    let server = serve(|_, stream| send_whole(stream, b"ten thousand cats"));
+    let server = serve(|_, stream| send_whole(stream, b"ten thousand kitten"));
     assert_fails(&server, &format!("expected a file of SHA-256 {SHA256}, found "));
 }
 
 #[test]
-fn a_truncated_file_is_an_error() {
-    let server = serve(|_, stream| send(stream, "200 OK\r\nContent-Length: 100", CONTENT));
+fn a_connection_that_drops_is_an_error() {
+    let server = serve(|_, stream| send(stream, "200 OK\r\nContent-Length: 19", &CONTENT[..9]));
     assert_fails(&server, "the download broke off");
 }
 
 #[test]
 fn a_truncated_file_of_unknown_length_is_an_error() {
     let server = serve(|_, stream| send(stream, "200 OK", &CONTENT[..9]));
-    assert_fails(&server, "expected a file of SHA-256");
+    assert_fails(&server, "expected a file of 19 bytes, found one of 9");
+}
+
+#[test]
+fn a_length_that_is_not_that_of_the_file_is_an_error_before_the_body() {
+    for (length, found) in
+        [("100", "a longer one"), ("18446744073709551615", "a longer one"), ("0", "one of 0")]
+    {
+        let server = serve(move |_, stream| {
+            send(stream, &format!("200 OK\r\nContent-Length: {length}"), b"")?;
+            stream.read(&mut [0]).map(drop)
+        });
+        assert_fails(&server, &format!("expected a file of 19 bytes, found {found}"));
+    }
+}
+
+#[test]
+fn a_body_without_end_is_an_error() {
+    let blocks = [("200 OK", "digits"), ("200 OK\r\nTransfer-Encoding: chunked", "6\r\ndigits\r\n")];
+    for (head, block) in blocks {
+        let server = serve(move |_, stream| {
+            send(stream, head, b"")?;
+            loop {
+                stream.write_all(block.as_bytes())?;
+            }
+        });
+        assert_fails(&server, "expected a file of 19 bytes, found a longer one");
+    }
+}
+
+#[test]
+fn a_head_without_end_is_an_error() {
+    let server = serve(|_, stream| {
+        write!(stream, "HTTP/1.1 200 OK\r\nX-Digits: ")?;
+        loop {
+            stream.write_all(b"digits")?;
+        }
+    });
+    assert_fails(&server, "cannot be downloaded");
+}
+
+#[test]
+fn a_page_instead_of_the_file_is_an_error() {
+    let server = serve(|_, stream| {
+        send(stream, "200 OK\r\nContent-Type: text/html", b"<html>Log in to the network of the hotel</html>")
+    });
+    assert_fails(&server, "expected a file of 19 bytes, found a longer one");
 }
 
 #[test]
@@ -154,12 +201,14 @@ fn a_server_that_is_not_there_is_an_error() {
 
 #[test]
 fn a_server_that_falls_silent_is_an_error() {
-    let server = serve(|_, stream| {
-        send(stream, "200 OK\r\nContent-Length: 100", CONTENT)?;
-        // Waits for the client to hang up.
-        stream.read(&mut [0]).map(drop)
-    });
-    assert_fails_for(&plain_agent(Duration::from_millis(200)), &server, "timeout");
+    for sent in ["", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 19\r\n\r\nten"] {
+        let server = serve(move |_, stream| {
+            stream.write_all(sent.as_bytes())?;
+            // Waits for the client to hang up.
+            stream.read(&mut [0]).map(drop)
+        });
+        assert_fails_for(&plain_agent(Duration::from_millis(200)), &server, "timeout");
+    }
 }
 
 #[test]
@@ -183,7 +232,7 @@ fn downloads_at_the_same_time_all_succeed() {
     let path = home.path().join("digits.bin");
     thread::scope(|scope| {
         for _ in 0..8 {
-            scope.spawn(|| download(&plain_agent(PATIENCE), &server, SHA256, &path).unwrap());
+            scope.spawn(|| download(&plain_agent(PATIENCE), &server, SIZE, SHA256, &path).unwrap());
         }
     });
     assert_eq!(fs::read(&path).unwrap(), CONTENT);
@@ -191,13 +240,60 @@ fn downloads_at_the_same_time_all_succeed() {
 }
 
 #[test]
-fn a_folder_that_cannot_be_made_is_an_error() {
+fn what_a_killed_run_has_left_is_removed_whatever_becomes_of_this_one() {
+    for (content, good) in [(CONTENT, true), (&b"ten thousand kitten"[..], false)] {
+        let server = serve(move |_, stream| send_whole(stream, content));
+        let home = TempDir::new().unwrap();
+        let path = home.path().join("digits.bin");
+        fs::write(home.path().join("digits.bin.17-0.part"), "ten").unwrap();
+        assert_eq!(download(&plain_agent(PATIENCE), &server, SIZE, SHA256, &path).is_ok(), good);
+        assert_eq!(fs::read_dir(home.path()).unwrap().count(), usize::from(good));
+    }
+}
+
+#[test]
+fn the_partial_file_of_a_run_that_goes_on_is_left_to_it() {
+    let (half_sent, half_got) = mpsc::channel();
+    let (overtaken, go_on) = mpsc::channel();
+    let go_on = Mutex::new(go_on);
+    let server = serve(move |asked, stream| {
+        if asked == "/fast" {
+            return send_whole(stream, CONTENT);
+        }
+        send(stream, "200 OK\r\nContent-Length: 19", &CONTENT[..9])?;
+        half_sent.send(()).unwrap();
+        go_on.lock().unwrap().recv().unwrap();
+        stream.write_all(&CONTENT[9..])
+    });
+    let home = TempDir::new().unwrap();
+    let path = home.path().join("digits.bin");
+    let get = |name| download(&plain_agent(PATIENCE), &format!("{server}/{name}"), SIZE, SHA256, &path);
+    let files = || fs::read_dir(home.path()).unwrap().count();
+    thread::scope(|scope| {
+        let slow = scope.spawn(|| get("slow"));
+        half_got.recv().unwrap();
+        while files() == 0 {
+            thread::yield_now();
+        }
+        get("fast").unwrap();
+        assert_eq!((fs::read(&path).unwrap().as_slice(), files()), (CONTENT, 2));
+        overtaken.send(()).unwrap();
+        slow.join().unwrap().unwrap();
+    });
+    assert_eq!((fs::read(&path).unwrap().as_slice(), files()), (CONTENT, 1));
+}
+
+#[test]
+fn a_place_that_cannot_be_written_is_an_error() {
     let server = serve(|_, stream| send_whole(stream, CONTENT));
     let home = TempDir::new().unwrap();
     fs::write(home.path().join("file"), "").unwrap();
-    let path = home.path().join("file").join("digits.bin");
-    let error = download(&plain_agent(PATIENCE), &server, SHA256, &path).unwrap_err().to_string();
-    assert!(error.contains("digits.bin: cannot be written"), "{error}");
+    fs::create_dir(home.path().join("folder")).unwrap();
+    for path in [home.path().join("file").join("digits.bin"), home.path().join("folder")] {
+        let error = download(&plain_agent(PATIENCE), &server, SIZE, SHA256, &path).unwrap_err().to_string();
+        assert!(error.contains(&format!("{}: cannot be written", path.display())), "{error}");
+        assert_eq!(fs::read_dir(home.path()).unwrap().count(), 2);
+    }
 }
 
 #[test]
@@ -205,7 +301,7 @@ fn plain_http_is_refused() {
     let home = TempDir::new().unwrap();
     let path = home.path().join("digits.bin");
     let server = serve(|_, stream| send_whole(stream, CONTENT));
-    let error = download(&agent(), &server, SHA256, &path).unwrap_err().to_string();
+    let error = download(&agent(), &server, SIZE, SHA256, &path).unwrap_err().to_string();
     assert!(error.contains("https"), "{error}");
     assert!(!path.exists());
 }

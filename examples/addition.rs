@@ -6,12 +6,15 @@
 //!
 //! `cargo run --release --example addition 60` learns for 60 epochs.
 
+mod output;
+
 use std::error::Error;
 
 use keras::prelude::*;
 use keras::random::Random;
 use keras::utils::{Split, Standardize, TextVectorization};
 use ndarray::{Array2, ArrayView1, Axis, s};
+use output::println;
 
 /// The ten digits and the plus. Number 0 fills up a text that is shorter than others; 1 is what is none of these.
 const SYMBOLS: usize = 2 + 11;

@@ -2,9 +2,12 @@
 //!
 //! It writes a picture: ten digits that it has never seen, and below each what came back.
 
+mod output;
+
 use keras::prelude::*;
 use keras::utils::{Scale, save_img};
 use ndarray::{Array3, ArrayView2, s};
+use output::println;
 
 /// The pixels become so many numbers.
 const CODE: usize = 8;

@@ -11,12 +11,15 @@
 //! `data/alice.txt` is from Lewis Carroll's book of 1865, which is in the public domain: chapters I to III of
 //! `alice29.txt` of the Canterbury corpus (the Millennium Fulcrum edition 2.9), blanks at the beginning of lines left out.
 
+mod output;
+
 use std::error::Error;
 
 use keras::prelude::*;
 use keras::random::Random;
 use keras::utils::{Split, Standardize, TextVectorization, Vocabulary, timeseries_dataset_from_array};
 use ndarray::{Array1, ArrayRef1, ArrayView1, Axis, s};
+use output::println;
 
 /// The letters that it tells apart, and two numbers for none and for all others.
 const LETTERS: usize = 96;

@@ -3,12 +3,15 @@
 //! It is as good as a built-in one: its arguments work by position and by name, its shapes are checked while a
 //! model compiles, and its gradient follows from the operations it is made of.
 
+mod output;
+
 use keras::autodiff::Tensor;
 use keras::initializers::Initializer;
 use keras::layers::{Context, Layer, Plan, WeightSpec};
 use keras::prelude::*;
 use keras::shape::{Dim, Fault, Inputs, Rule, Shape};
 use keras::tri;
+use output::println;
 
 /// The `Dense` of the tutorials, written by hand: `x · kernel + bias`.
 #[derive(LayerConfig, Clone, Copy)]

@@ -2,8 +2,11 @@
 //!
 //! The 1,797 digits come with the library: run it with `cargo run --release --example digits`.
 
+mod output;
+
 use keras::prelude::*;
 use ndarray::{ArrayView1, s};
+use output::println;
 
 fn main() -> keras::Result<()> {
     keras::set_random_seed(7);

@@ -2,7 +2,10 @@
 //!
 //! Run it with the sizes of the hidden layers: `cargo run --release --example grow_a_model -- 64 32`.
 
+mod output;
+
 use keras::prelude::*;
+use output::println;
 
 fn main() -> keras::Result<()> {
     keras::set_random_seed(7);

@@ -3,8 +3,11 @@
 //!
 //! `mnist.npz` is taken from Keras's cache, `~/.keras/datasets`; with `--features download` it is fetched.
 
+mod output;
+
 use keras::prelude::*;
 use ndarray::Axis;
+use output::println;
 
 const EPOCHS: usize = 12;
 

@@ -2,7 +2,10 @@
 //!
 //! `mnist.npz` is taken from Keras's cache, `~/.keras/datasets`; with `--features download` it is fetched.
 
+mod output;
+
 use keras::prelude::*;
+use output::println;
 
 fn main() -> keras::Result<()> {
     let (train, test) = datasets::mnist::load()?;

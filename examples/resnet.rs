@@ -2,7 +2,10 @@
 //!
 //! On the digits that come with the library; `keras::applications` has ResNet-20 and ResNet-50.
 
+mod output;
+
 use keras::prelude::*;
+use output::println;
 
 fn main() -> keras::Result<()> {
     keras::set_random_seed(7);

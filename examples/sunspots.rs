@@ -10,11 +10,14 @@
 //!
 //! `cargo run --release --example sunspots 40` learns for 40 epochs.
 
+mod output;
+
 use std::error::Error;
 
 use keras::prelude::*;
 use keras::utils::{Scale, save_img, timeseries_dataset_from_array};
 use ndarray::{Array2, Array3, ArrayView1, ArrayView2, s};
+use output::println;
 use plotters::coord::Shift;
 use plotters::prelude::*;
 

@@ -4,8 +4,11 @@
 //! digits come with the library: run it with `cargo run --release --example transformer`, and for more epochs with
 //! `cargo run --release --example transformer 40`.
 
+mod output;
+
 use keras::prelude::*;
 use ndarray::Array2;
+use output::println;
 
 graph! {
     /// Tells ten digits apart, each of which is a sequence of 64 shades from 0 to 16.

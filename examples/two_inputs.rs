@@ -3,8 +3,11 @@
 //! Each half of a handwritten digit goes through a tower of its own. Together they say which digit it is, and how
 //! much ink it took.
 
+mod output;
+
 use keras::prelude::*;
 use ndarray::{Axis, s};
+use output::println;
 
 fn main() -> keras::Result<()> {
     keras::set_random_seed(7);

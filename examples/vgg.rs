@@ -2,7 +2,10 @@
 //!
 //! On the digits that come with the library; the real thing is `keras::applications::VGG16`.
 
+mod output;
+
 use keras::prelude::*;
+use output::println;
 
 sequential! {
     /// Three blocks, for images of 8 × 8 pixels.

@@ -32,8 +32,8 @@ impl File {
     #[cfg(not(feature = "download"))]
     fn fetch(&self, path: &Path) -> Result<()> {
         Err(Error::new(path.display().to_string(), "there is no such file").help(format!(
-            "build with `--features download`, or put there {} (SHA-256 {})",
-            self.url, self.sha256
+            "build with `--features download`, or put there {} ({} bytes, SHA-256 {})",
+            self.url, self.size, self.sha256
         )))
     }
 }
@@ -123,7 +123,7 @@ mod tests {
         );
         let error = error.to_string();
         assert!(error.contains("--features download"), "{error}");
-        assert!(error.contains("https://a.b/images.gz (SHA-256 731c)"), "{error}");
+        assert!(error.contains("https://a.b/images.gz (26 bytes, SHA-256 731c)"), "{error}");
     }
 
     #[test]

@@ -3,18 +3,19 @@
 //! Each of their files is a pickle of a dict: the images are an array of bytes, one a row, all red before all
 //! green before all blue, and the labels are a list.
 
-use std::fs;
+use std::fs::File;
 use std::path::Path;
 
 use ndarray::{Array1, Array4, ArrayView4, ArrayViewMut4, Axis};
 
-use super::files::pickle::Pickle;
-use super::files::{classes, tar, unreadable};
+use super::files::pickle::{Pickle, Room};
+use super::files::{all, classes, tar, unreadable};
 use super::{ColorImages, cache};
 use crate::{Error, Result};
 
 const CHANNELS: usize = 3;
 const SIDE: usize = 32;
+const BYTES: usize = CHANNELS * SIDE * SIDE;
 
 /// A data set, as Keras keeps it.
 pub(super) struct Cifar {
@@ -31,21 +32,30 @@ pub(super) struct Cifar {
 impl Cifar {
     /// The images for training and those for testing, of which a file holds so many each.
     pub fn load(&self, home: &Path, samples: [usize; 2]) -> Result<(ColorImages, ColorImages)> {
-        let names = self.files.concat();
+        let files = self.files.iter().zip(samples);
+        let files: Vec<_> =
+            files.flat_map(|(names, samples)| names.iter().map(move |&name| (name, most(samples)))).collect();
         let datasets = home.join("datasets");
         // Keras 3 unpacks into a folder of its own, Keras 2 did into `datasets` itself.
         for parent in [datasets.join(format!("{}-target", self.folder)), datasets.clone()] {
             let folder = parent.join(self.folder);
-            if names.iter().all(|name| folder.join(name).is_file()) {
-                let read = |name| {
+            if files.iter().all(|(name, _)| folder.join(name).is_file()) {
+                let read = |&(name, limit): &(&str, usize)| {
                     let path = folder.join(name);
-                    fs::read(&path).map_err(|error| unreadable(path.display().to_string(), error))
+                    let place = &path.display().to_string();
+                    all(place, File::open(&path).map_err(|error| unreadable(place, error))?, limit)
                 };
-                let files = names.iter().map(read).collect::<Result<Vec<_>>>()?;
-                return self.split(&folder, &files, samples);
+                let files = files.iter().map(read).collect::<Result<Vec<_>>>();
+                return files.and_then(|files| self.split(&folder, &files, samples)).map_err(|error| {
+                    error.help(format!(
+                        "delete the folder `{}`, so that the archive is read, of {}",
+                        folder.display(),
+                        self.archive.url
+                    ))
+                });
             }
         }
-        let unpack = |path: &Path| self.split(path, &tar::files(path, &names)?, samples);
+        let unpack = |path: &Path| self.split(path, &tar::files(path, &files)?, samples);
         let keras_2 = datasets.join(format!("{}.tar.gz", self.folder));
         if keras_2.is_file() { unpack(&keras_2) } else { self.archive.load(home, unpack) }
     }
@@ -74,9 +84,9 @@ impl Cifar {
     /// Copies the images of a file to `x` and gives their labels.
     fn read(&self, path: &Path, file: &[u8], mut x: ArrayViewMut4<'_, u8>) -> Result<Array1<u8>> {
         let place = path.display().to_string();
-        let pickle = Pickle::read(&place, file)?;
         let samples = x.len_of(Axis(0));
-        let bytes = pickle.root().get("data")?.bytes(&[samples, CHANNELS * SIDE * SIDE])?;
+        let pickle = Pickle::read(&place, file, Room::samples(samples))?;
+        let bytes = pickle.root().get("data")?.bytes(&[samples, BYTES])?;
         let planes = ArrayView4::from_shape((samples, CHANNELS, SIDE, SIDE), bytes)
             .map_err(|error| Error::new(&place, error.to_string()))?;
         x.assign(&planes.permuted_axes([0, 2, 3, 1]));
@@ -90,10 +100,16 @@ impl Cifar {
     }
 }
 
+/// How many bytes a file of so many images has at most: the images themselves, what they are called, their labels.
+fn most(samples: usize) -> usize {
+    samples * (BYTES + 128) + 4096
+}
+
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
     use crate::datasets::files::forge::{gzip, pickle, tar};
+    use std::fs;
     use tempfile::TempDir;
 
     const DATA: Cifar = Cifar {
@@ -217,19 +233,18 @@ pub(super) mod tests {
     fn another_number_of_images_or_labels_is_an_error() {
         let message = error(file(&[("labels", &[1])], &[[0; 3]; 2]));
         assert!(
-            message
-                .ends_with("an array of bytes of (1, 3072), found an array of `u1` of the shape (2, 3072)"),
+            message.contains("an array of bytes of (1, 3072), found an array of `u1` of the shape (2, 3072)"),
             "{message}"
         );
         let message = error(file(&[("labels", &[1, 2])], &[[0; 3]]));
-        assert!(message.ends_with("expected 1 labels, found 2"), "{message}");
+        assert!(message.contains("expected 1 labels, found 2"), "{message}");
     }
 
     #[test]
     fn a_missing_entry_is_an_error_that_says_which_there_are() {
         let message = error(file(&[("fine_labels", &[1])], &[[0; 3]]));
         assert!(
-            message.ends_with("expected an entry `labels`, found a dict of fine_labels, data"),
+            message.contains("expected an entry `labels`, found a dict of fine_labels, data"),
             "{message}"
         );
     }
@@ -237,6 +252,6 @@ pub(super) mod tests {
     #[test]
     fn a_class_above_the_last_is_an_error() {
         let message = error(file(&[("labels", &[10])], &[[0; 3]]));
-        assert!(message.ends_with("expected classes from 0 to 9, found 10"), "{message}");
+        assert!(message.contains("expected classes from 0 to 9, found 10"), "{message}");
     }
 }

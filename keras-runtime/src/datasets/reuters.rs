@@ -17,6 +17,9 @@ const FILE: cache::File = cache::File {
     sha256: "d6586e694ee56d7a4e65172e12b3e987c03096cb01eab99753921ef915959916",
 };
 
+/// The words of all texts are fewer: 1.6 million.
+const WORDS: usize = 2_000_000;
+
 /// The news for training and those for testing, as `keras.datasets.reuters.load_data` gives them: the last part of
 /// all of them, `test_split`, Keras's default for which is 0.2, is for testing.
 ///
@@ -45,7 +48,7 @@ fn read(path: &Path, words: &Words, test_split: f64, samples: usize) -> Result<(
     }
     let npz = Npz::open(path)?;
     let y = classes(path, npz.integers("y", samples)?, 46)?;
-    let texts = npz.lists("x", samples)?.into_iter().zip(y).collect();
+    let texts = npz.lists("x", samples, WORDS)?.into_iter().zip(y).collect();
     let mut texts = [words.number(texts, &mut RandomState::new(words.seed))];
     words.keep(&mut texts);
     let [mut train] = texts;

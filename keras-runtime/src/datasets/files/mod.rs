@@ -1,8 +1,9 @@
 //! Arrays in the formats that datasets come in.
 //!
-//! What an array is to be is known beforehand, so a header is only ever compared, and nothing is allocated
-//! on its word.
+//! What a data set can be is known beforehand. So a header is only ever compared, and nothing is allocated on its
+//! word; and bytes are counted as they come, unpacked, so that no file makes more of itself than its data set is.
 
+mod bounded;
 #[cfg(test)]
 pub(super) mod forge;
 pub(super) mod idx;
@@ -14,6 +15,7 @@ pub(super) mod tar;
 mod tests;
 
 use crate::{Error, Result};
+use bounded::Bounded;
 use ndarray::{Array, Array1, Dimension};
 use std::io::{self, Read};
 use std::path::Path;
@@ -37,14 +39,29 @@ pub(super) fn classes<E: Into<i64>>(
 /// The rest of `data`, which must be as many bytes as `shape` has elements, in row-major order.
 fn rest<D: Dimension>(place: &str, data: impl Read, shape: D) -> Result<Array<u8, D>> {
     let size = shape.size();
-    let mut bytes = Vec::with_capacity(size);
-    // One byte more than wanted: it is at the end of the data that a decoder compares checksums.
-    data.take(size as u64 + 1).read_to_end(&mut bytes).map_err(|error| unreadable(place, error))?;
+    let bytes = all(place, data, size)?;
     let found = bytes.len();
-    Array::from_shape_vec(shape, bytes).map_err(|_| {
-        let found = if found > size { "more".into() } else { found.to_string() };
-        Error::expected(place, format_args!("{size} bytes of data"), found)
-    })
+    Array::from_shape_vec(shape, bytes)
+        .map_err(|_| Error::expected(place, format_args!("{size} bytes of data"), found))
+}
+
+/// All of `data`, which may be so many bytes at most; a decoder compares checksums at its end.
+pub(super) fn all(place: &str, data: impl Read, limit: usize) -> Result<Vec<u8>> {
+    // As a vector that grows may take three times what is in it.
+    let mut bytes = Vec::with_capacity(limit);
+    let read = Bounded::new(data, limit as u64).read_to_end(&mut bytes);
+    read.map_err(|error| unreadable(place, error))?;
+    Ok(bytes)
+}
+
+/// NumPy's arrays have no more.
+const MAX_AXES: usize = 64;
+
+/// What `bytes` begin with, as text for a message.
+fn excerpt(bytes: &[u8]) -> String {
+    const LENGTH: usize = 80;
+    let begin = bytes.get(..LENGTH).unwrap_or(bytes);
+    String::from_utf8_lossy(begin).escape_debug().take(LENGTH).collect()
 }
 
 /// `shape` as Python writes it.
@@ -56,5 +73,9 @@ fn tuple(shape: &[usize]) -> String {
 }
 
 pub(super) fn unreadable(place: impl Into<String>, error: io::Error) -> Error {
-    Error::new(place, format!("cannot be read: {error}")).caused_by(error)
+    let said = match error.kind() {
+        io::ErrorKind::FileTooLarge => Error::expected(place, &error, "more"),
+        _ => Error::new(place, format!("cannot be read: {error}")),
+    };
+    said.caused_by(error)
 }

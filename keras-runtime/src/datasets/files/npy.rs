@@ -1,6 +1,6 @@
 //! NumPy's [format of one array](https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html).
 
-use super::{rest, tuple, unreadable};
+use super::{MAX_AXES, all, excerpt, rest, tuple, unreadable};
 use crate::{Error, Result};
 use ndarray::{Array, Array1, Dimension, Ix1};
 use std::io::{self, Read};
@@ -28,12 +28,10 @@ pub(super) fn integers(place: &str, mut file: impl Read, length: usize) -> Resul
         .collect())
 }
 
-/// The pickle of an array of so many Python objects in `file`.
-pub(super) fn objects(place: &str, mut file: impl Read, length: usize) -> Result<Vec<u8>> {
+/// The pickle of an array of so many Python objects in `file`, which may be of `limit` bytes.
+pub(super) fn objects(place: &str, mut file: impl Read, length: usize, limit: usize) -> Result<Vec<u8>> {
     check_header(place, &mut file, &["|O"], "Python objects", &[length])?;
-    let mut pickle = Vec::new();
-    file.take(MAX_PICKLE).read_to_end(&mut pickle).map_err(|error| unreadable(place, error))?;
-    Ok(pickle)
+    all(place, file, limit)
 }
 
 /// Which of the element types the array has; it must be of `shape` and in row-major order.
@@ -50,11 +48,11 @@ fn check_header(
     };
     let Some(Header { descr: found, fortran_order, shape: found_shape }) = Header::parse(&header) else {
         let expected = "a header with `descr`, `fortran_order` and `shape`";
-        return Err(Error::expected(place, expected, format_args!("{header:?}")));
+        return Err(Error::expected(place, expected, format_args!("\"{}\"", excerpt(header.as_bytes()))));
     };
     let Some(descr) = descrs.iter().position(|descr| *descr == found) else {
         let expected = format!("{what}, `{}`", descrs.join("` or `"));
-        return Err(Error::expected(place, expected, format_args!("`{}`", found.escape_debug())));
+        return Err(Error::expected(place, expected, format_args!("`{}`", excerpt(found.as_bytes()))));
     };
     if found_shape != shape {
         let expected = format!("an array of {}", tuple(shape));
@@ -83,9 +81,6 @@ fn header(file: &mut impl Read) -> io::Result<Option<String>> {
     Ok(Some(String::from_utf8_lossy(&text).into_owned()))
 }
 
-/// More than any data set has.
-const MAX_PICKLE: u64 = 1 << 28;
-
 /// NumPy itself takes no header above 10,000 bytes from a stranger.
 const MAX_HEADER: u32 = 10_000;
 
@@ -110,7 +105,7 @@ impl<'a> Header<'a> {
         };
         let (shape, _) = value("'shape'")?.strip_prefix('(')?.split_once(')')?;
         let lengths = shape.split(',').map(str::trim).filter(|length| !length.is_empty());
-        let shape = lengths.map(|length| length.parse().ok()).collect::<Option<_>>()?;
-        Some(Self { descr, fortran_order, shape })
+        let shape = lengths.map(|length| length.parse().ok()).collect::<Option<Vec<_>>>()?;
+        (shape.len() <= MAX_AXES).then_some(Self { descr, fortran_order, shape })
     }
 }

@@ -1,11 +1,11 @@
 //! NumPy's archives of arrays: a zip file with an `.npy` file for each.
 
-use super::pickle::{Item, Pickle};
+use super::pickle::{Item, Pickle, Room};
 use super::{npy, unreadable};
 use crate::{Error, Result};
 use flate2::read::DeflateDecoder;
 use ndarray::{Array, Array1, Dimension};
-use rawzip::{CompressionMethod, FileReader, RECOMMENDED_BUFFER_SIZE, ZipArchive};
+use rawzip::{CompressionMethod, FileReader, RECOMMENDED_BUFFER_SIZE, ZipArchive, ZipArchiveEntryWayfinder};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -35,18 +35,20 @@ impl<'a> Npz<'a> {
         self.read(name, |place, file| npy::integers(place, file, length))
     }
 
-    /// The lists of whole numbers in the array of Python objects called `name`, which must be so many.
-    pub fn lists(&self, name: &str, length: usize) -> Result<Vec<Vec<i32>>> {
+    /// The lists of whole numbers in the array of Python objects called `name`, which must be so many, of so many
+    /// `numbers` at most in all.
+    pub fn lists(&self, name: &str, length: usize, numbers: usize) -> Result<Vec<Vec<i32>>> {
         let place = self.place(name);
-        let bytes = self.read(name, |place, file| npy::objects(place, file, length))?;
-        let pickle = Pickle::read(&place, &bytes)?;
-        let mut left = bytes.len();
+        let room = Room::lists(length, numbers);
+        let bytes = self.read(name, |place, file| npy::objects(place, file, length, room.bytes()))?;
+        let pickle = Pickle::read(&place, &bytes, room)?;
+        let mut left = numbers;
         let list = |list: Item<'_>| {
             let list = list.list()?;
             // A pickle may hold the same list any number of times.
             left = left
                 .checked_sub(list.len())
-                .ok_or_else(|| Error::expected(&place, "a byte at least for each number", "fewer"))?;
+                .ok_or_else(|| Error::expected(&place, format_args!("at most {numbers} numbers"), "more"))?;
             list.map(Item::int).collect()
         };
         pickle.root().objects(length)?.map(list).collect()
@@ -55,10 +57,13 @@ impl<'a> Npz<'a> {
     /// What `read` makes of the array called `name`; it must read to the end, where checksums are compared.
     fn read<T>(&self, name: &str, read: impl FnOnce(&str, &mut dyn Read) -> Result<T>) -> Result<T> {
         let place = self.place(name);
-        let (method, entry) = self
+        let Found { method, is_encrypted, entry } = self
             .find(name)
             .map_err(|error| damaged(&place, error))?
             .ok_or_else(|| Error::expected(&place, "an array of this name in the archive", "none"))?;
+        if is_encrypted {
+            return Err(Error::expected(&place, "a stored or deflated array", "an encrypted one"));
+        }
         let entry = self.archive.get_entry(entry).map_err(|error| damaged(&place, error))?;
         let packed = entry.reader();
         match method {
@@ -79,14 +84,23 @@ impl<'a> Npz<'a> {
         let mut entries = self.archive.entries(&mut buffer);
         while let Some(entry) = entries.next_entry()? {
             if entry.file_path().as_bytes().strip_suffix(b".npy") == Some(name.as_bytes()) {
-                return Ok(Some((entry.compression_method(), entry.wayfinder())));
+                return Ok(Some(Found {
+                    method: entry.compression_method(),
+                    is_encrypted: entry.flags().is_encrypted(),
+                    entry: entry.wayfinder(),
+                }));
             }
         }
         Ok(None)
     }
 }
 
-type Found = (CompressionMethod, rawzip::ZipArchiveEntryWayfinder);
+/// What the archive's list says of an array, and where it is.
+struct Found {
+    method: CompressionMethod,
+    is_encrypted: bool,
+    entry: ZipArchiveEntryWayfinder,
+}
 
 fn damaged(place: impl Into<String>, error: rawzip::Error) -> Error {
     Error::new(place, format!("is not a whole zip archive: {error}")).caused_by(error)

@@ -152,8 +152,11 @@ fn too_little_data_is_an_error() {
 
 #[test]
 fn too_much_data_is_an_error() {
-    assert_error(read_npy(npy("|u1", false, "(2, 3)", &[0; 700])), "expected 6 bytes of data, found more");
-    assert_error(read_idx(&forge::idx(&[2, 3], &[0; 700])), "expected 6 bytes of data, found more");
+    assert_error(
+        read_npy(npy("|u1", false, "(2, 3)", &[0; 700])),
+        "expected at most 6 bytes of data, found more",
+    );
+    assert_error(read_idx(&forge::idx(&[2, 3], &[0; 700])), "expected at most 6 bytes of data, found more");
 }
 
 #[test]
@@ -169,13 +172,13 @@ fn whole_numbers_of_any_size_are_read_with_their_sign() {
 
 #[test]
 fn lists_that_are_one_list_many_times_over_are_an_error() {
-    // Four lists of one list of numbers, of which there are more than the file has bytes.
+    // Four lists of one list of numbers, of which there are more than there may be.
     let list = forge::pickle::list(&[7; 200]);
     let data = [b"](", &list[..], b"q\x00", &b"h\x00".repeat(3), b"e"].concat();
     let pickle = forge::pickle::file(&forge::pickle::array(&[4], "O8", &data));
     let file = forge::npz(&[("x.npy", npy("|O", false, "(4,)", &pickle))]);
-    let error = with_file(&file, |path| npz::Npz::open(path)?.lists("x", 4)).unwrap_err().to_string();
-    assert!(error.ends_with("expected a byte at least for each number, found fewer"), "{error}");
+    let error = with_file(&file, |path| npz::Npz::open(path)?.lists("x", 4, 700)).unwrap_err().to_string();
+    assert!(error.ends_with("file, x: expected at most 700 numbers, found more"), "{error}");
 }
 
 #[test]

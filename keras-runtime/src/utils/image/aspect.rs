@@ -2,6 +2,7 @@
 
 use ndarray::{Array3, s};
 
+use super::load_img::MAX_PIXELS;
 use crate::{Error, Result};
 
 /// What is done where an image has another ratio of height to width than it shall get.
@@ -11,9 +12,6 @@ pub(super) enum Aspect {
     Cropped,
     Padded,
 }
-
-/// More than any image that is worth the memory.
-const MAX: usize = 1 << 30;
 
 impl Aspect {
     /// The image, with about the ratio of `size`.
@@ -33,7 +31,7 @@ impl Aspect {
                 let (top, left) =
                     (fit_height.saturating_sub(height) / 2, fit_width.saturating_sub(width) / 2);
                 let (new_height, new_width) = (height + 2 * top, width + 2 * left);
-                if new_height.checked_mul(new_width).is_none_or(|pixels| pixels > MAX) {
+                if new_height.checked_mul(new_width).is_none_or(|pixels| pixels > MAX_PIXELS) {
                     let message = format!("is too large when padded to {new_height} × {new_width}");
                     return Err(Error::new("", message));
                 }

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use image::{DynamicImage, ImageReader};
-use ndarray::Array3;
+use image::{DynamicImage, ImageDecoder, ImageError, ImageReader, ImageResult, Limits, Rgb};
+use ndarray::{Array3, ShapeError};
 
 use crate::{Error, Result};
 
@@ -46,35 +46,63 @@ impl ColorMode {
 ///
 /// # Errors
 ///
-/// Where the file cannot be read, or is not an image of these formats.
+/// Where the file cannot be read, or is not an image of these formats; where it has more than 178,956,970 pixels, as many
+/// as Pillow, and so Keras, takes.
 pub fn load_img(path: impl AsRef<Path>, color_mode: ColorMode) -> Result<Array3<u8>> {
     let path = path.as_ref();
-    let image = read(path).map_err(|error| {
-        let place = path.display().to_string();
-        Error::new(place, format!("cannot be read as an image: {error}")).caused_by(error)
-    })?;
-    Ok(channels(image, color_mode))
-}
-
-fn read(path: &Path) -> image::ImageResult<DynamicImage> {
-    ImageReader::open(path)?.with_guessed_format()?.decode()
-}
-
-fn channels(image: DynamicImage, mode: ColorMode) -> Array3<u8> {
-    let (height, width) = (image.height() as usize, image.width() as usize);
-    let pixels = image.into_rgba8();
-    let mut out = Array3::zeros((height, width, mode.channels()));
-    for (mut out, pixel) in out.rows_mut().into_iter().zip(pixels.pixels()) {
-        let [red, green, blue, _] = pixel.0.map(u32::from);
-        match mode {
-            // The weights of BT.601 in units of 2⁻¹⁶, as Pillow has them; equal colours stay what they are.
-            ColorMode::Grayscale => {
-                out[0] = ((19_595 * red + 38_470 * green + 7_471 * blue + (1 << 15)) >> 16) as u8
-            }
-            ColorMode::Rgb | ColorMode::Rgba => {
-                out.iter_mut().zip(pixel.0).for_each(|(out, byte)| *out = byte)
-            }
-        }
+    let place = path.display().to_string();
+    let unreadable = |error: ImageError| {
+        Error::new(&place, format!("cannot be read as an image: {error}")).caused_by(error)
+    };
+    let mut decoder = decoder(path).map_err(unreadable)?;
+    let (width, height) = decoder.dimensions();
+    let pixels = u64::from(width) * u64::from(height);
+    if pixels > MAX_PIXELS as u64 {
+        let found = format!("{width} × {height}");
+        return Err(Error::expected(place, format!("an image of at most {MAX_PIXELS} pixels"), found));
     }
-    out
+    let image = decoder
+        .set_limits(limits(pixels * MAX_BYTES_PER_PIXEL))
+        .and_then(|()| DynamicImage::from_decoder(decoder))
+        .map_err(unreadable)?;
+    channels(image, color_mode).map_err(|error| Error::new(place, error.to_string()))
+}
+
+/// Twice `MAX_IMAGE_PIXELS` of Pillow, for which four bytes a pixel fill 2/3 of a gigabyte; above that it takes an image for
+/// a bomb.
+pub(super) const MAX_PIXELS: usize = 178_956_970;
+
+/// Four channels of 16 bits.
+const MAX_BYTES_PER_PIXEL: u64 = 8;
+
+/// For what an image has besides its pixels: a profile of its colours, the state of a decoder.
+const BESIDES: u64 = 1 << 24;
+
+fn limits(bytes: u64) -> Limits {
+    let mut limits = Limits::no_limits();
+    limits.max_alloc = Some(bytes + BESIDES);
+    limits
+}
+
+fn decoder(path: &Path) -> ImageResult<impl ImageDecoder + 'static> {
+    let mut reader = ImageReader::open(path)?.with_guessed_format()?;
+    reader.limits(limits(0));
+    reader.into_decoder()
+}
+
+fn channels(image: DynamicImage, mode: ColorMode) -> Result<Array3<u8>, ShapeError> {
+    let (height, width) = (image.height() as usize, image.width() as usize);
+    let shape = (height, width, mode.channels());
+    match mode {
+        ColorMode::Grayscale => {
+            // The weights of BT.601 in units of 2⁻¹⁶, as Pillow has them; equal colours stay what they are.
+            let grey = |pixel: &Rgb<u8>| {
+                let [red, green, blue] = pixel.0.map(u32::from);
+                ((19_595 * red + 38_470 * green + 7_471 * blue + (1 << 15)) >> 16) as u8
+            };
+            Array3::from_shape_vec(shape, image.into_rgb8().pixels().map(grey).collect())
+        }
+        ColorMode::Rgb => Array3::from_shape_vec(shape, image.into_rgb8().into_raw()),
+        ColorMode::Rgba => Array3::from_shape_vec(shape, image.into_rgba8().into_raw()),
+    }
 }

@@ -1,6 +1,6 @@
 //! Images of another size.
 
-use ndarray::{Array3, ArrayRef, Ix3, s};
+use ndarray::{Array2, Array3, ArrayRef, Ix3, s};
 
 use crate::training::data::Number;
 use crate::{Error, Result};
@@ -39,7 +39,7 @@ pub enum Interpolation {
 ///
 /// # Errors
 ///
-/// Where there are no pixels, or shall be none.
+/// Where there are no pixels, or shall be none, or more than memory can hold.
 pub fn resize<E: Number>(
     x: &ArrayRef<E, Ix3>,
     size: (usize, usize),
@@ -50,17 +50,22 @@ pub fn resize<E: Number>(
         let found = format!("{height} × {width} × {channels} to be {} × {}", size.0, size.1);
         return Err(Error::expected("`resize`", "pixels", found));
     }
-    let mut tall = Array3::zeros((size.0, width, channels));
-    for (mut out, (first, weights)) in tall.outer_iter_mut().zip(interpolation.taps(height, size.0)) {
-        for (row, weight) in x.slice(s![first.., .., ..]).outer_iter().zip(weights) {
-            out.zip_mut_with(&row, |out, &number| *out += weight * number.to_f32());
-        }
+    let pixels = [size.0, size.1, channels].iter().try_fold(size_of::<f32>(), |size, &n| size.checked_mul(n));
+    if pixels.is_none_or(|bytes| bytes > isize::MAX as usize) {
+        let found = format!("{} × {} × {channels}", size.0, size.1);
+        return Err(Error::expected("`resize`", "as many pixels as memory can hold", found));
     }
     let mut out = Array3::zeros((size.0, size.1, channels));
+    // Row by row, since the image may be much wider than what is made of it.
+    let mut wide = Array2::zeros((width, channels));
     let columns = interpolation.taps(width, size.1);
-    for (mut out, row) in out.outer_iter_mut().zip(tall.outer_iter()) {
+    for (mut out, (first, weights)) in out.outer_iter_mut().zip(interpolation.taps(height, size.0)) {
+        wide.fill(0.0);
+        for (row, weight) in x.slice(s![first.., .., ..]).outer_iter().zip(weights) {
+            wide.zip_mut_with(&row, |wide, &number| *wide += weight * number.to_f32());
+        }
         for (mut out, (first, weights)) in out.outer_iter_mut().zip(&columns) {
-            for (pixel, &weight) in row.slice(s![*first.., ..]).outer_iter().zip(weights) {
+            for (pixel, &weight) in wide.slice(s![*first.., ..]).outer_iter().zip(weights) {
                 out.scaled_add(weight, &pixel);
             }
         }

@@ -6,23 +6,34 @@ mod stack;
 
 use std::collections::HashMap;
 
-use super::{Global, Node, Pickle, Value};
+use super::super::excerpt;
+use super::{Global, Node, Pickle, Room, Value};
 use crate::{Error, Result};
 
-/// Every instruction takes a byte of the file and makes one value at most, so the file bounds the memory.
+/// An instruction makes one value or mark at most, and it is `room` that bounds how many there may ever be.
 pub(super) struct Machine<'a> {
     pickle: Pickle<'a>,
+    room: Room,
     at: usize,
     stack: Vec<Value>,
     /// How high the stack was when a `MARK` was met.
     marks: Vec<usize>,
     memo: HashMap<u32, Value>,
+    /// How many values and marks were made so far.
+    made: usize,
 }
 
 impl<'a> Machine<'a> {
-    pub fn run(pickle: Pickle<'a>) -> Result<Pickle<'a>> {
-        let mut machine =
-            Machine { pickle, at: 0, stack: Vec::new(), marks: Vec::new(), memo: HashMap::new() };
+    pub fn run(pickle: Pickle<'a>, room: Room) -> Result<Pickle<'a>> {
+        let mut machine = Machine {
+            pickle,
+            room,
+            at: 0,
+            stack: Vec::new(),
+            marks: Vec::new(),
+            memo: HashMap::new(),
+            made: 0,
+        };
         loop {
             match machine.byte()? {
                 b'.' => {
@@ -39,14 +50,14 @@ impl<'a> Machine<'a> {
             // PROTO, FRAME: they say nothing that is not said again.
             0x80 => drop(self.take(1)?),
             0x95 => drop(self.take(8)?),
-            b'(' => self.marks.push(self.stack.len()),
-            b'N' => self.stack.push(Value::None),
-            0x88 => self.stack.push(Value::Bool(true)),
-            0x89 => self.stack.push(Value::Bool(false)),
+            b'(' => self.push_mark()?,
+            b'N' => self.push_value(Value::None)?,
+            0x88 => self.push_value(Value::Bool(true))?,
+            0x89 => self.push_value(Value::Bool(false))?,
             // BININT, BININT1, BININT2, LONG1.
             b'J' => {
                 let number = i32::from_le_bytes(self.word()?);
-                self.stack.push(Value::Int(number));
+                self.push_value(Value::Int(number))?;
             }
             b'K' => self.push_unsigned(1)?,
             b'M' => self.push_unsigned(2)?,
@@ -128,8 +139,7 @@ impl<'a> Machine<'a> {
 
     fn push_unsigned(&mut self, bytes: usize) -> Result<()> {
         let number = self.unsigned(bytes)?;
-        self.stack.push(Value::Int(number as i32));
-        Ok(())
+        self.push_value(Value::Int(number as i32))
     }
 
     /// A number in two's complement, of as many bytes as the next one says.
@@ -141,8 +151,7 @@ impl<'a> Machine<'a> {
         let number = self.unsigned(length)? as u32;
         let unused = 32 - 8 * length as u32;
         let number = if length == 0 { 0 } else { (number << unused) as i32 >> unused };
-        self.stack.push(Value::Int(number));
-        Ok(())
+        self.push_value(Value::Int(number))
     }
 
     fn push_text(&mut self, length_bytes: usize) -> Result<()> {
@@ -153,12 +162,12 @@ impl<'a> Machine<'a> {
     }
 
     fn push(&mut self, node: Node) -> Result<()> {
-        let Ok(position) = u32::try_from(self.pickle.nodes.len()) else {
-            return self.fail("fewer values", "more");
+        let position = match u32::try_from(self.pickle.nodes.len()) {
+            Ok(position) if self.pickle.nodes.len() < self.room.nodes => position,
+            _ => return self.fail_of_room(self.room.nodes, "lists, texts and the like"),
         };
         self.pickle.nodes.push(node);
-        self.stack.push(Value::Node(position));
-        Ok(())
+        self.push_value(Value::Node(position))
     }
 
     fn push_global(&mut self) -> Result<()> {
@@ -186,10 +195,9 @@ impl<'a> Machine<'a> {
             (b"numpy", b"ndarray") => Global::Ndarray,
             (b"numpy", b"dtype") => Global::Dtype,
             _ => {
-                let found = [module, b".", name].concat();
-                let found = String::from_utf8_lossy(&found).escape_debug().take(80).collect::<String>();
+                let found = format!("`{}.{}`", excerpt(module), excerpt(name));
                 return self
-                    .fail("nothing but NumPy's arrays", format_args!("`{found}`"))
+                    .fail("nothing but NumPy's arrays", found)
                     .map_err(|error| error.help("the file is damaged, or means harm"));
             }
         };
@@ -219,6 +227,11 @@ impl<'a> Machine<'a> {
             _ => return self.fail("the state of an array", "something else"),
         }
         Ok(())
+    }
+
+    /// There is no room for more than so many.
+    fn fail_of_room<T>(&self, limit: usize, what: &str) -> Result<T> {
+        self.fail(format_args!("at most {limit} {what}"), "more")
     }
 
     fn fail<T>(&self, expected: impl std::fmt::Display, found: impl std::fmt::Display) -> Result<T> {

@@ -6,14 +6,16 @@
 //! of a node in one list, so that no pickle, however nested or knotted, makes anything here recur.
 
 mod machine;
+mod room;
 #[cfg(test)]
 mod tests;
 
 use std::ops::Range;
 
-use super::tuple;
+use super::{MAX_AXES, excerpt, tuple};
 use crate::{Error, Result};
 use machine::Machine;
+pub use room::Room;
 
 /// A pickle that has been read, with the bytes it was read from.
 #[derive(Debug)]
@@ -55,9 +57,9 @@ enum Global {
 }
 
 impl<'a> Pickle<'a> {
-    /// Reads `bytes`, which errors call `place`.
-    pub fn read(place: &'a str, bytes: &'a [u8]) -> Result<Self> {
-        Machine::run(Pickle { place, bytes, nodes: Vec::new(), root: Value::None })
+    /// Reads `bytes`, which errors call `place`, and which hold no more than there is room for.
+    pub fn read(place: &'a str, bytes: &'a [u8], room: Room) -> Result<Self> {
+        Machine::run(Pickle { place, bytes, nodes: Vec::new(), root: Value::None }, room)
     }
 
     /// What was pickled.
@@ -85,7 +87,7 @@ impl<'a> Pickle<'a> {
             Value::Int(size) => usize::try_from(size).ok(),
             _ => None,
         };
-        self.tuple(value)?.iter().map(size).collect()
+        self.tuple(value).filter(|sizes| sizes.len() <= MAX_AXES)?.iter().map(size).collect()
     }
 
     /// The name of an element type.
@@ -185,7 +187,6 @@ impl<'p> Item<'p> {
     }
 
     fn describe(self) -> String {
-        let text = |bytes| String::from_utf8_lossy(bytes).escape_debug().take(40).collect::<String>();
         match self.node() {
             None => match self.value {
                 Value::Int(number) => number.to_string(),
@@ -194,12 +195,13 @@ impl<'p> Item<'p> {
                 Value::None | Value::Node(_) => "None".into(),
             },
             Some(Node::Text(range)) => {
-                format!("'{}'", text(self.pickle.bytes.get(range.clone()).unwrap_or_default()))
+                format!("'{}'", excerpt(self.pickle.bytes.get(range.clone()).unwrap_or_default()))
             }
             Some(Node::List(values)) => format!("a list of {} items", values.len()),
             Some(Node::Tuple(values)) => format!("a tuple of {} items", values.len()),
             Some(Node::Dict(entries)) => {
-                let names = entries.iter().take(10).filter_map(|&(name, _)| self.pickle.text(name).map(text));
+                let names =
+                    entries.iter().take(10).filter_map(|&(name, _)| self.pickle.text(name).map(excerpt));
                 format!("a dict of {}", names.collect::<Vec<_>>().join(", "))
             }
             Some(Node::Array(_)) => self.describe_array(),
@@ -211,6 +213,6 @@ impl<'p> Item<'p> {
         let dtype = self.state().and_then(|state| self.pickle.dtype(*state.get(2)?)).unwrap_or_default();
         let shape = self.state().and_then(|state| self.pickle.sizes(*state.get(1)?));
         let shape = shape.map_or("nothing".into(), |shape| tuple(&shape));
-        format!("an array of `{}` of the shape {shape}", String::from_utf8_lossy(dtype).escape_debug())
+        format!("an array of `{}` of the shape {shape}", excerpt(dtype))
     }
 }

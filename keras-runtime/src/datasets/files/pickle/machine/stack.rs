@@ -5,6 +5,26 @@ use super::Machine;
 use crate::Result;
 
 impl Machine<'_> {
+    pub fn push_value(&mut self, value: Value) -> Result<()> {
+        self.make()?;
+        self.stack.push(value);
+        Ok(())
+    }
+
+    pub fn push_mark(&mut self) -> Result<()> {
+        self.make()?;
+        self.marks.push(self.stack.len());
+        Ok(())
+    }
+
+    fn make(&mut self) -> Result<()> {
+        if self.made == self.room.values {
+            return self.fail_of_room(self.room.values, "values");
+        }
+        self.made += 1;
+        Ok(())
+    }
+
     pub fn pop(&mut self) -> Result<Value> {
         if self.stack.len() <= self.marks.last().copied().unwrap_or(0) {
             return self.fail("a value on the stack", "none");
@@ -16,7 +36,8 @@ impl Machine<'_> {
     pub fn pop_many(&mut self, count: usize) -> Result<Vec<Value>> {
         let floor = self.marks.last().copied().unwrap_or(0);
         match self.stack.len().checked_sub(count) {
-            Some(start) if start >= floor => Ok(self.stack.split_off(start)),
+            // In no more memory than they need, which `split_off` may take.
+            Some(start) if start >= floor => Ok(self.stack.drain(start..).collect()),
             _ => self.fail(format!("{count} values on the stack"), self.stack.len() - floor),
         }
     }
@@ -65,6 +86,9 @@ impl Machine<'_> {
 
     pub fn memoize(&mut self, key: u64) -> Result<()> {
         match (u32::try_from(key), self.stack.last()) {
+            (Ok(_), Some(_)) if self.memo.len() == self.room.nodes => {
+                return self.fail_of_room(self.room.nodes, "values to remember");
+            }
             (Ok(key), Some(&value)) => drop(self.memo.insert(key, value)),
             _ => return self.fail("a value to remember", "none"),
         }
@@ -74,9 +98,8 @@ impl Machine<'_> {
     pub fn recall(&mut self, key_bytes: usize) -> Result<()> {
         let key = self.unsigned(key_bytes)?;
         match self.memo.get(&(key as u32)) {
-            Some(&value) => self.stack.push(value),
-            None => return self.fail("a value that was remembered", format_args!("none as {key}")),
+            Some(&value) => self.push_value(value),
+            None => self.fail("a value that was remembered", format_args!("none as {key}")),
         }
-        Ok(())
     }
 }

@@ -146,7 +146,7 @@ mod tests {
     #[test]
     fn squares_too_large_for_a_number_do_no_harm() {
         for size in [1e-18, 1.0, 1e20, 1e38] {
-            let v = Variable::new("v", &[2], |v| v.copy_from_slice(&[3.0 * size, -1.0 * size])).unwrap();
+            let v = Variable::new("v", &[2], |v| v.copy_from_slice(&[3.0 * size, -size])).unwrap();
             let near = |found: f32, expected: f32| (found - expected).abs() <= 1e-5 * expected.abs();
             let tape = Tape::new();
             let spread = std(&tape.variable(&v));

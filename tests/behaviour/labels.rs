@@ -63,7 +63,7 @@ fn labels_outside_of_what_a_loss_makes_sense_of_are_refused_with_their_place() {
     // Labels without the axis of one number, and of other types.
     let error = refused!(Probable, BinaryCrossentropy::default(), metrics![], array![0u8, 1], array![1u8, 2]);
     assert!(error.contains("sample 1: expected labels from 0 to 1") && error.contains("found 2"), "{error}");
-    let error = refused!(Single, Poisson::default(), metrics![], &zeros, array![[0.0], [-0.5]]);
+    let error = refused!(Probable, Poisson::default(), metrics![], &zeros, array![[0.0], [-0.5]]);
     assert!(error.contains("labels of 0 or more, as `Poisson`") && error.contains("found -0.5"), "{error}");
     let error = refused!(Single, MeanSquaredLogarithmicError::default(), metrics![], &zeros, &ones);
     assert!(error.contains("labels above -1, as `MeanSquaredLogarithmicError`"), "{error}");

@@ -311,7 +311,9 @@ fn each_layer_keeps_its_word_on_masks() {
 fn layers_that_make_masks_say_which_places_count() {
     let tape = Tape::new();
     let pass = Pass::inference(&tape);
-    let mask = |model: &dyn Network, x: &Tensor| model.call(&[x.clone()], &pass).mask().unwrap().to_array();
+    let mask = |model: &dyn Network, x: &Tensor| {
+        model.call(std::slice::from_ref(x), &pass).mask().unwrap().to_array()
+    };
     let ids = tape.array(&array![[1.0, 2.0, 0.0], [0.0, 0.0, 0.0]]);
     let expected = array![[1.0, 1.0, 0.0], [0.0, 0.0, 0.0]].into_dyn();
     assert_eq!(mask(&sequential![Embedding(4, 2, mask_zero = true, input = 3)], &ids), expected);

@@ -96,7 +96,7 @@ fn the_loss_of_images_counts_those_whose_step_counts() {
     let padding = ndarray::Array5::<f32>::zeros((2, 2, 2, 2, 1));
     let scores = model.evaluate(&film, &truth).unwrap();
     let padded = model
-        .evaluate(&concatenate![Axis(1), film, padding], &concatenate![Axis(1), truth, padding + 9.0])
+        .evaluate(concatenate![Axis(1), film, padding], concatenate![Axis(1), truth, padding + 9.0])
         .unwrap();
     assert!((scores.loss - padded.loss).abs() < 1e-6 * scores.loss, "{scores:?} differ from {padded:?}");
     assert_eq!(scores.get("mean_absolute_error"), padded.get("mean_absolute_error"));

@@ -8,6 +8,7 @@ mod expand;
 mod mutilated;
 mod network;
 mod parse;
+mod word;
 
 use proc_macro::TokenStream;
 

@@ -52,9 +52,28 @@ const MODELS: [(Read, &str); 10] = [
     ),
 ];
 
+const LAYERS: [(Expand, &str); 2] = [
+    (expand::layer, "Dense(32, activation = relu, input_shape = (784,), name = first, trainable = false)"),
+    (expand::metrics, "accuracy, my::metric, Precision::new(0.5), error = |y_true, y_pred| K::mean(y_pred)"),
+];
+
+const STRUCT: &str = "/// Docs.\n #[layer(crate = my::keras, input = int32)] pub struct Scale { \
+    #[default(1.0)] factor: f32, sizes: [usize; 2], #[default(factor)] other: f32, shape: List<usize>, \
+    axis: OneOrMore<isize>, sides: Sides<2>, inner: Wrapped, seed: Option<u64> }";
+
 /// What is put in the place of a token, or beside it.
-const SPLINTERS: &str = "Dense Input x y fn for in let mut struct sequential 0 3 -1 1.5 'a' \"text\" = , ; + * - . .. ..= :: | & # ! ? < > -> _ \
-    () [] {} (x) [x, x] { x } Dense(3)(x) name = x input = 3 fn block(x) { block(x) } for _ in 0..9 { x } let x = x; if true { x } &raw r#fn self";
+const SPLINTERS: &str = "Dense Input x y for in let mut struct sequential 0 3 -1 1.5 'a' \"text\" \"type\" \"{r#x}\" = , ; + * - . .. ..= :: | & # ! \
+    ? < > -> 'life () [] {} (x) [x, x] { x } Dense(3)(x) name=x name=r#match name=self input=3 r#input=3 r#let=x if true { x } &raw \
+    fn block(x) { block(x) } for _ in 0..9 { x } let x = x;";
+
+/// Words that are not anybody's name, and some that are when they are raw.
+const WORDS: &str =
+    "crate self Self super _ type fn match dyn gen r#type r#fn r#match r#gen r#x r#Dense r#Input r#struct";
+
+/// What stands before things.
+const ATTRIBUTES: [&str; 4] = ["#[cfg(any())]", "#![allow(unused)]", "/// Words.\n", "#"];
+
+type Expand = fn(parse::Invocation) -> TokenStream;
 
 /// A generator of the same numbers in every run.
 struct Chance(u64);
@@ -70,10 +89,76 @@ fn tokens(text: &str) -> Vec<TokenTree> {
     text.parse::<TokenStream>().expect("the text is made of tokens").into_iter().collect()
 }
 
+/// All splinters, of one token or several.
+fn splinters() -> Vec<Vec<TokenTree>> {
+    let single = tokens(SPLINTERS).into_iter().chain(tokens(WORDS)).map(|token| vec![token]);
+    single.chain(ATTRIBUTES.map(tokens)).collect()
+}
+
+/// The tokens with each one in turn, also inside of others, replaced by what `accident` makes of it.
+fn each(
+    trees: &[TokenTree],
+    accident: &mut impl FnMut(&TokenTree) -> Option<Vec<TokenTree>>,
+) -> Vec<TokenStream> {
+    let mut all = vec![];
+    for (at, tree) in trees.iter().enumerate() {
+        let mut with = |middle: TokenStream| {
+            let (before, behind) = (trees[..at].iter().cloned(), trees[at + 1..].iter().cloned());
+            all.push(before.chain(middle).chain(behind).collect());
+        };
+        if let Some(replaced) = accident(tree) {
+            with(replaced.into_iter().collect());
+        }
+        if let TokenTree::Group(group) = tree {
+            let inner: Vec<TokenTree> = group.stream().into_iter().collect();
+            for inner in each(&inner, accident) {
+                with(TokenTree::from(Group::new(group.delimiter(), inner)).into());
+            }
+        }
+    }
+    all
+}
+
+/// Expands what a user wrote in each of the macros; panics if the answer does not parse.
+fn expand_each(
+    mut mutilated: impl FnMut(&str) -> Vec<TokenStream>,
+    mut check: impl FnMut(&TokenStream, String),
+) {
+    for (read, text) in MODELS {
+        for input in mutilated(text) {
+            check(&input, expand(read, &input).to_string());
+        }
+    }
+    for (expand, text) in LAYERS {
+        for input in mutilated(text) {
+            check(
+                &input,
+                parsed(&input, expand(parse::invocation(quote::quote!((::keras) #input)))).to_string(),
+            );
+        }
+    }
+}
+
+/// Expands what a user wrote under the derive; panics if the answer does not parse.
+fn derive(inputs: impl IntoIterator<Item = TokenStream>) {
+    for input in inputs {
+        if let Ok(answer) = expand::layer_config(input.clone()) {
+            parsed(&input, answer);
+        }
+    }
+}
+
+/// The answer, if it parses.
+fn parsed(input: &TokenStream, answer: TokenStream) -> TokenStream {
+    let parsed = Block::parse_within.parse2(answer.clone());
+    assert!(parsed.is_ok(), "`{input}` is answered with `{answer}`: {:?}", parsed.err());
+    answer
+}
+
 /// The tokens after one accident somewhere among them, or inside one of them.
-fn mutilate(mut trees: Vec<TokenTree>, splinters: &[TokenTree], chance: &mut Chance) -> Vec<TokenTree> {
+fn mutilate(mut trees: Vec<TokenTree>, splinters: &[Vec<TokenTree>], chance: &mut Chance) -> Vec<TokenTree> {
     if trees.is_empty() {
-        return vec![splinters[chance.below(splinters.len())].clone()];
+        return splinters[chance.below(splinters.len())].clone();
     }
     let at = chance.below(trees.len());
     if let TokenTree::Group(group) = &trees[at]
@@ -87,8 +172,8 @@ fn mutilate(mut trees: Vec<TokenTree>, splinters: &[TokenTree], chance: &mut Cha
         0 => drop(trees.remove(at)),
         1 => trees.insert(at, trees[at].clone()),
         2 => trees.swap(at, 0),
-        3 => trees[at] = splinters[chance.below(splinters.len())].clone(),
-        4 => trees.insert(at, splinters[chance.below(splinters.len())].clone()),
+        3 => drop(trees.splice(at..=at, splinters[chance.below(splinters.len())].clone())),
+        4 => drop(trees.splice(at..at, splinters[chance.below(splinters.len())].clone())),
         5 => trees.truncate(at),
         _ => {
             let delimiters = [Delimiter::Parenthesis, Delimiter::Brace, Delimiter::Bracket, Delimiter::None];
@@ -104,28 +189,67 @@ fn expand(read: Read, input: &TokenStream) -> TokenStream {
     let start = Instant::now();
     let answer = expand::model(parse::invocation(quote::quote!((::keras) #input)), read);
     assert!(start.elapsed() < Duration::from_secs(20), "too slow for `{input}`");
-    let parsed = Block::parse_within.parse2(answer.clone());
-    assert!(parsed.is_ok(), "`{input}` is answered with `{answer}`: {:?}", parsed.err());
-    answer
+    parsed(input, answer)
 }
 
 #[test]
-fn mutilated_models_are_answered() {
-    let splinters = tokens(SPLINTERS);
+fn mutilated_input_is_answered() {
+    let splinters = splinters();
     let mut chance = Chance(1);
-    for (read, text) in MODELS {
-        for _ in 0..EACH {
+    let mut mutilated = |text: &str| -> Vec<TokenStream> {
+        let mut one = || {
             let accidents = 1 + chance.below(3);
             let input =
                 (0..accidents).fold(tokens(text), |trees, _| mutilate(trees, &splinters, &mut chance));
-            expand(read, &input.into_iter().collect());
+            input.into_iter().collect()
+        };
+        (0..EACH).map(|_| one()).collect()
+    };
+    expand_each(&mut mutilated, |_, _| {});
+    derive(mutilated(STRUCT));
+}
+
+#[test]
+fn any_word_is_answered_in_the_place_of_any_name() {
+    for word in tokens(WORDS) {
+        let mut accident = |tree: &TokenTree| match tree {
+            TokenTree::Ident(_) => Some(vec![word.clone()]),
+            _ => None,
+        };
+        expand_each(|text| each(&tokens(text), &mut accident), |_, _| {});
+        // Of these, rustc and `syn` have different opinions at the beginning of a path or as the name of a field.
+        if !["crate", "Self", "self", "super", "_"].contains(&word.to_string().as_str()) {
+            derive(each(&tokens(STRUCT), &mut accident));
+        }
+    }
+}
+
+#[test]
+fn an_attribute_is_refused_or_emitted_and_a_comment_harms_nobody() {
+    let mut cfg = |tree: &TokenTree| Some([tokens("#[cfg(any())]"), vec![tree.clone()]].concat());
+    expand_each(
+        |text| each(&tokens(text), &mut cfg),
+        |input, answer| {
+            assert!(answer.contains("compile_error") || answer.contains("cfg"), "swallowed: `{input}`");
+        },
+    );
+    let piece = |tree: &TokenTree| match tree {
+        TokenTree::Ident(word) if ["Input", "let", "fn", "for"].contains(&word.to_string().as_str()) => {
+            Some([tokens("/// Words.\n"), vec![tree.clone()]].concat())
+        }
+        _ => None,
+    };
+    for (read, text) in MODELS {
+        for input in each(&tokens(text), &mut { piece }) {
+            let refused = |input| expand(read, input).to_string().contains("compile_error");
+            assert!(!refused(&input) || refused(&tokens(text).into_iter().collect()), "refused: `{input}`");
         }
     }
 }
 
 #[test]
 fn a_network_with_a_hole_comes_with_an_error() {
-    let splinters = tokens(SPLINTERS);
+    let splinters = splinters();
     let mut chance = Chance(2);
     for (read, text) in MODELS {
         for _ in 0..EACH {
@@ -139,50 +263,6 @@ fn a_network_with_a_hole_comes_with_an_error() {
                 || network.nodes.iter().any(|node| node.layer.is_broken)
                 || network.calls.iter().flat_map(|call| &call.inputs).any(is_unknown);
             assert!(!has_hole || !errors.is_empty(), "nothing is said about `{input}`");
-        }
-    }
-}
-
-#[test]
-fn mutilated_layers_and_metrics_are_answered() {
-    let splinters = tokens(SPLINTERS);
-    let mut chance = Chance(3);
-    type Expand = fn(parse::Invocation) -> TokenStream;
-    let examples: [(Expand, &str); 2] = [
-        (
-            expand::layer,
-            "Dense(32, activation = relu, input_shape = (784,), name = first, trainable = false)",
-        ),
-        (
-            expand::metrics,
-            "accuracy, my::metric, Precision::new(0.5), error = |y_true, y_pred| K::mean(y_pred)",
-        ),
-    ];
-    for (expand, text) in examples {
-        for _ in 0..EACH {
-            let input = mutilate(tokens(text), &splinters, &mut chance).into_iter().collect::<TokenStream>();
-            let answer = expand(parse::invocation(quote::quote!((::keras) #input)));
-            assert!(
-                Block::parse_within.parse2(answer.clone()).is_ok(),
-                "`{input}` is answered with `{answer}`"
-            );
-        }
-    }
-}
-
-#[test]
-fn mutilated_layer_structs_are_answered() {
-    let splinters = tokens(SPLINTERS);
-    let mut chance = Chance(4);
-    let text = "/// Docs.\n #[layer(crate = my::keras, input = int32)] pub struct Scale { \
-        #[default(1.0)] factor: f32, sizes: [usize; 2], shape: List<usize>, axis: OneOrMore<isize>, seed: Option<u64> }";
-    for _ in 0..EACH {
-        let input = mutilate(tokens(text), &splinters, &mut chance).into_iter().collect::<TokenStream>();
-        if let Ok(answer) = expand::layer_config(input.clone()) {
-            assert!(
-                Block::parse_within.parse2(answer.clone()).is_ok(),
-                "`{input}` is answered with `{answer}`"
-            );
         }
     }
 }
@@ -204,5 +284,33 @@ fn what_unrolls_without_end_is_refused_soon() {
         let answer = expand(network::graph, &text.parse().expect("the text is made of tokens")).to_string();
         assert!(answer.contains("compile_error"), "{text}");
         assert!(answer.len() < 100_000, "{text}");
+    }
+}
+
+/// With as much stack as rustc has.
+#[test]
+fn what_is_nested_deeply_is_read_or_refused() {
+    let rustc = std::thread::Builder::new().stack_size(8 << 20).spawn(read_what_is_nested_deeply);
+    rustc.expect("there is a thread").join().expect("it ends well");
+}
+
+fn read_what_is_nested_deeply() {
+    let nested = |before: &str, behind: &str, depth: usize| {
+        let text = format!("{{ let x = Input(3); {}x{} }}", before.repeat(depth), behind.repeat(depth));
+        expand(network::graph, &text.parse().expect("the text is made of tokens")).to_string()
+    };
+    for (before, behind) in [
+        ("Dense(1)(", ")"),
+        ("Add()([x, Dense(1)(", ")])"),
+        ("(", ")"),
+        ("Dense(1)(x + ", ")"),
+        ("Dense(1)(", " + x)"),
+    ] {
+        assert!(!nested(before, behind, 250).contains("compile_error"), "{before}");
+        assert!(nested(before, behind, 100_000).contains("nested too deeply"), "{before}");
+    }
+    for (before, behind) in [("{", "}"), ("Dense(", ")(x)"), ("[x][", "]")] {
+        nested(before, behind, 400);
+        assert!(nested(before, behind, 2_000).contains("nested too deeply"), "{before}");
     }
 }

@@ -5,6 +5,8 @@ use quote::{format_ident, quote};
 use syn::spanned::Spanned;
 use syn::{Attribute, Data, DeriveInput, Expr, Fields, GenericArgument, PathArguments, Type, Visibility};
 
+use crate::word::Word;
+
 /// One argument: its setters, and its value.
 pub struct Argument {
     name: Ident,
@@ -47,16 +49,24 @@ pub fn of(input: &DeriveInput, library: &TokenStream) -> syn::Result<Vec<Argumen
         Fields::Unnamed(fields) => return Err(syn::Error::new(fields.span(), message)),
     };
     let field = |field: &syn::Field| {
-        let default = field.attrs.iter().find(|attribute| attribute.path().is_ident("default"));
+        let mut defaults = field.attrs.iter().filter(|attribute| attribute.path().is_ident("default"));
+        let default = defaults.next();
+        if let Some(second) = defaults.next() {
+            return Err(syn::Error::new(second.span(), "an argument has one default"));
+        }
+        if let Some(layer) = field.attrs.iter().find(|attribute| attribute.path().is_ident("layer")) {
+            return Err(syn::Error::new(
+                layer.span(),
+                "`#[layer(…)]` is about the whole struct: put it above",
+            ));
+        }
         let name = field.ident.clone().expect("the field is named");
-        if ["name", "trainable", "input", "input_shape", "build", "fault"]
-            .contains(&name.to_string().as_str())
-        {
+        if ["name", "trainable", "input", "input_shape", "build", "fault"].contains(&name.text().as_str()) {
             let message = "every layer takes this argument; choose another name";
             return Err(syn::Error::new(name.span(), message));
         }
         Ok(Argument {
-            sided: format_ident!("{}Args_{name}", input.ident),
+            sided: format_ident!("{}Args_{}", input.ident.text(), name.text()),
             name,
             ty: ungrouped(&field.ty).clone(),
             docs: field.attrs.iter().filter(|attribute| attribute.path().is_ident("doc")).cloned().collect(),
@@ -173,10 +183,10 @@ impl Argument {
         let Self { name, docs, visibility, .. } = self;
         let Parameter { generics, parameter, returns, set } = self.parameter(private);
         let doc = docs.is_empty().then(|| {
-            let text = format!("The argument `{name}` of `{class}`.");
+            let text = format!("The argument `{}` of `{class}`.", name.text());
             quote!(#[doc = #text])
         });
-        let twice = format!("is given `{name}` twice, by position and by name");
+        let twice = format!("is given `{}` twice, by position and by name", name.text());
         quote! {
             #(#docs)*
             #doc
@@ -207,7 +217,8 @@ impl Argument {
         let Self { name, default, library, ty, .. } = self;
         let named = |default: &Expr| {
             let Expr::Path(path) = default else { return None };
-            all.iter().find(|other| path.path.is_ident(&other.name) && other.name != *name)
+            let word = path.path.get_ident()?.text();
+            all.iter().find(|other| other.name.text() == word && word != name.text())
         };
         let missing = match default {
             Some(default) if let Some(other) = named(default) => other.value(private, all),
@@ -218,7 +229,7 @@ impl Argument {
             }),
             None if generic(ty, "Option").is_some() => quote!(#private::None),
             None => {
-                let needs = format!("needs `{name}`");
+                let needs = format!("needs `{}`", name.text());
                 quote!(return #private::Rule::Fails(#private::Fault::new(#needs)))
             }
         };

@@ -2,10 +2,12 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{Attribute, DeriveInput, Path, Type};
 
 use super::argument::{self, Argument};
 use super::inner;
+use crate::word::Word;
 
 /// How many positional arguments too many get a sentence of their own.
 const SPARE: usize = 4;
@@ -17,9 +19,9 @@ pub fn layer_config(input: TokenStream) -> syn::Result<TokenStream> {
     let arguments = argument::of(&input, library)?;
     let private = quote!(#library::__private);
     let (config, visibility) = (&input.ident, &input.vis);
-    let class = config.to_string();
-    let args = format_ident!("{config}Args", span = config.span());
-    let args_doc = format!("The arguments of [`{config}`], by name.");
+    let class = config.text();
+    let args = format_ident!("{class}Args", span = config.span());
+    let args_doc = format!("The arguments of [`{class}`], by name.");
 
     let names: Vec<&Ident> = arguments.iter().map(Argument::name).collect();
     let types: Vec<&Type> = arguments.iter().map(Argument::ty).collect();
@@ -133,6 +135,12 @@ struct Options {
 
 impl Options {
     fn of(attributes: &[Attribute]) -> syn::Result<Self> {
+        if let Some(default) = attributes.iter().find(|attribute| attribute.path().is_ident("default")) {
+            return Err(syn::Error::new(
+                default.span(),
+                "`#[default(…)]` is about one argument: put it there",
+            ));
+        }
         let mut library = quote!(::keras);
         let mut dtype = None;
         for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("layer")) {
@@ -156,7 +164,7 @@ impl Options {
 
 /// What a layer says when it is given more positional arguments than it has.
 fn takes(names: &[&Ident]) -> String {
-    let list: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    let list: Vec<String> = names.iter().map(|name| format!("`{}`", name.text())).collect();
     match list.as_slice() {
         [] => "takes no arguments".to_owned(),
         [one] => format!("takes one argument: {one}"),

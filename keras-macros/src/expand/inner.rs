@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::argument::{Argument, Layers};
+use crate::word::Word;
 
 /// The questions that a model asks of a layer: what the next layer inside is given, and what becomes of all.
 pub fn questions(private: &TokenStream, arguments: &[Argument]) -> TokenStream {
@@ -40,6 +41,7 @@ pub fn questions(private: &TokenStream, arguments: &[Argument]) -> TokenStream {
         };
         (quote!(#ignored #private::None), outcome)
     };
+    let answer = answer(private);
     quote! {
         #[doc(hidden)]
         pub const fn __given(
@@ -58,6 +60,26 @@ pub fn questions(private: &TokenStream, arguments: &[Argument]) -> TokenStream {
             outputs: #private::usize,
         ) -> #private::Outcome {
             #outcome
+        }
+
+        #answer
+    }
+}
+
+/// What becomes of a call of a layer, whose inputs may be unknown.
+pub fn answer(private: &TokenStream) -> TokenStream {
+    quote! {
+        #[doc(hidden)]
+        pub const fn __answer(
+            &self,
+            given: &#private::Option<#private::Specs>,
+            inner: #private::Inner<'_>,
+            outputs: #private::usize,
+        ) -> #private::Outcome {
+            match given {
+                #private::Some(inputs) => self.__outcome(#private::Inputs::new(inputs.as_slice()), inner, outputs),
+                #private::None => #private::Outcome::Silent,
+            }
         }
     }
 }
@@ -98,7 +120,7 @@ pub fn methods(private: &TokenStream, arguments: &[Argument]) -> TokenStream {
 
 /// Adds what a field holds to the list `layers`.
 fn field(private: &TokenStream, argument: &Argument) -> Option<TokenStream> {
-    let (name, text) = (argument.name(), argument.name().to_string());
+    let (name, text) = (argument.name(), argument.name().text());
     Some(match argument.layers()? {
         Layers::One => quote!(layers.push((#private::String::from(#text), self.#name));),
         Layers::Several => quote! {

@@ -5,12 +5,14 @@ use quote::{ToTokens, quote};
 
 use super::vocabulary;
 use crate::network::snake_case;
-use crate::parse::{Dims, Errors, Invocation, Layer, dim};
+use crate::parse::{Dims, Errors, Invocation, Layer, comments, dim, expression};
+use crate::word::Word;
 
 /// Expands `layer!(Dense(32, input_shape = (784,)))`.
 pub fn layer(invocation: Invocation) -> TokenStream {
     let Invocation { library, body, mut errors, .. } = invocation;
-    let layer = errors.take(syn::parse2(body)).and_then(|expr| Layer::from_expr(expr, &mut errors));
+    let (_, body) = comments(body, &mut errors);
+    let layer = errors.take(expression(body)).and_then(|expr| Layer::from_expr(expr, &mut errors));
     let value = match &layer {
         Some(layer) => value(&library, layer),
         None => quote!(#library::__private::unreachable!("this does not compile")),
@@ -34,11 +36,11 @@ fn wrapped(library: &TokenStream, layer: &Layer, place: usize) -> TokenStream {
 
 fn value(library: &TokenStream, layer: &Layer) -> TokenStream {
     let private = quote!(#library::__private);
-    let (path, class) = (&layer.path, layer.class().to_string());
+    let (path, class) = (&layer.path, layer.class());
     let base = snake_case(&class);
     let setters = layer.setters(|i| wrapped(library, &layer.inner[i], i));
     let name = layer.name.as_ref().map(|name| {
-        let name = name.to_string();
+        let name = name.text();
         quote!(.named(#name))
     });
     let trainable = layer.trainable.as_ref().map(|value| quote!(.trainable(#value)));

@@ -1,13 +1,14 @@
 //! A list of metrics, each under the name that Keras would print.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Expr;
 use syn::spanned::Spanned;
 
 use super::vocabulary;
 use crate::network::snake_case;
-use crate::parse::{Errors, Invocation, commas, expression};
+use crate::parse::{Errors, Invocation, commas, comments, expression};
+use crate::word::Word;
 
 /// Expands `metrics![accuracy, mean_pred, Precision::default(), error = |y_true, y_pred| …]`.
 pub fn metrics(invocation: Invocation) -> TokenStream {
@@ -15,6 +16,10 @@ pub fn metrics(invocation: Invocation) -> TokenStream {
     let pieces = commas(body);
     let metrics: Vec<TokenStream> = pieces
         .into_iter()
+        .map(|piece| comments(piece, &mut errors).1)
+        .collect::<Vec<_>>()
+        .into_iter()
+        .filter(|piece| !piece.is_empty())
         .filter_map(|piece| Some(metric(&library, errors.take(expression(piece))?)))
         .collect();
     let (vocabulary, errors) = (vocabulary(&library), Errors::into_items(errors));
@@ -31,7 +36,7 @@ fn metric(library: &TokenStream, value: Expr) -> TokenStream {
         Expr::Assign(assign) => (word(&assign.left), *assign.right),
         value => (word(&value), value),
     };
-    let name = name.map_or_else(|| "metric".to_owned(), |name| snake_case(&name.to_string()));
+    let name = name.map_or_else(|| "metric".to_owned(), |name| snake_case(&name.text()));
     // A closure is told what it is given, so that its arguments need no types.
     let maker = match &value {
         Expr::Closure(_) => quote_spanned!(span=> function_metric),
@@ -44,7 +49,7 @@ fn metric(library: &TokenStream, value: Expr) -> TokenStream {
 fn word(value: &Expr) -> Option<Ident> {
     match value {
         Expr::Path(path) => {
-            let is_type = |name: &Ident| name.to_string().starts_with(char::is_uppercase);
+            let is_type = |name: &Ident| name.text().starts_with(char::is_uppercase);
             let mut segments = path.path.segments.iter().rev().map(|segment| &segment.ident);
             let last = segments.next()?;
             Some(segments.next().filter(|name| is_type(name)).unwrap_or(last).clone())
@@ -54,5 +59,4 @@ fn word(value: &Expr) -> Option<Ident> {
         Expr::Struct(value) => value.path.segments.last().map(|segment| segment.ident.clone()),
         _ => None,
     }
-    .map(|name| Ident::new(&name.to_string(), Span::call_site()))
 }

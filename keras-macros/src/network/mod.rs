@@ -12,6 +12,7 @@ pub use sequential::sequential;
 use proc_macro2::{Ident, Span};
 
 use crate::parse::{Errors, InputShape, Layer};
+use crate::word::Word;
 use names::Names;
 
 /// What stands behind a tensor.
@@ -37,7 +38,8 @@ pub struct Call {
     pub inputs: Vec<Tensor>,
     /// How many tensors a tuple pattern takes apart; one without a pattern.
     pub outputs: usize,
-    pub span: Span,
+    /// The name that the layer is called by, if it is bound to one.
+    pub named: Option<Span>,
 }
 
 /// An input of the model.
@@ -52,7 +54,7 @@ pub struct Input {
 pub struct Claim {
     pub shape: InputShape,
     pub tensor: Tensor,
-    pub layer: Ident,
+    pub layer: String,
 }
 
 /// A model: its inputs, layers, calls in order, and outputs.
@@ -71,7 +73,7 @@ pub struct Network {
 impl Network {
     /// Adds a layer and hands out its number.
     fn add(&mut self, layer: Layer, errors: &mut Errors) -> usize {
-        let base = snake_case(&layer.class().to_string());
+        let base = snake_case(&layer.class());
         let name = self.names.claim(layer.name.as_ref(), &base, errors);
         self.nodes.push(Node { layer, name });
         self.nodes.len() - 1
@@ -85,14 +87,14 @@ impl Network {
         into: Option<usize>,
         errors: &mut Errors,
     ) -> Tensor {
-        let name = self.names.claim(name.as_ref(), "input_layer", errors).to_string();
+        let name = self.names.claim(name.as_ref(), "input_layer", errors).text();
         self.inputs.push(Input { name, shape, into });
         Tensor::Input(self.inputs.len() - 1)
     }
 
     /// Calls a layer.
-    fn call(&mut self, node: usize, inputs: Vec<Tensor>, span: Span) -> Tensor {
-        self.calls.push(Call { node, inputs, outputs: 1, span });
+    fn call(&mut self, node: usize, inputs: Vec<Tensor>, named: Option<Span>) -> Tensor {
+        self.calls.push(Call { node, inputs, outputs: 1, named });
         Tensor::Output { call: self.calls.len() - 1, index: 0 }
     }
 

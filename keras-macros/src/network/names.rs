@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use proc_macro2::{Ident, Span};
 
 use crate::parse::Errors;
+use crate::word::{self, Word};
 
 /// The names taken so far, and for each base how many of its automatic names.
 #[derive(Default)]
@@ -17,27 +18,27 @@ impl Names {
     /// The name that was given, or the next automatic one from `base`.
     pub fn claim(&mut self, given: Option<&Ident>, base: &str, errors: &mut Errors) -> Ident {
         if let Some(name) = given {
-            if self.taken.insert(name.to_string()) {
+            if self.taken.insert(name.text()) {
                 return name.clone();
             }
             errors.at(name.span(), format!("another layer is already named `{name}`"));
         }
         let count = self.counts.entry(base.to_owned()).or_default();
-        let name = loop {
+        loop {
             let name = if *count == 0 { base.to_owned() } else { format!("{base}_{count}") };
             *count += 1;
-            if syn::parse_str::<Ident>(&name).is_ok() && self.taken.insert(name.clone()) {
-                break name;
+            // The span of the whole call: an editor must not take the field for the layer's name.
+            let field = word::ident(&name, Span::call_site());
+            if let Some(field) = field.filter(|_| self.taken.insert(name)) {
+                return field;
             }
-        };
-        // The span of the whole call: an editor must not take the field for the layer's name.
-        Ident::new(&name, Span::call_site())
+        }
     }
 }
 
 /// A class name in snake case, cut where Keras cuts it: before a capital that a small letter follows or precedes.
 pub fn snake_case(class: &str) -> String {
-    let chars: Vec<char> = class.trim_start_matches("r#").chars().collect();
+    let chars: Vec<char> = class.chars().collect();
     let mut name = String::new();
     for (i, &c) in chars.iter().enumerate() {
         let after_small = i > 0 && chars[i - 1].is_lowercase();

@@ -5,7 +5,8 @@ use syn::Expr;
 use syn::spanned::Spanned;
 
 use super::{Claim, Network, Tensor};
-use crate::parse::{Errors, InputShape, Layer, commas, delimited, expression};
+use crate::parse::{Errors, InputShape, Layer, commas, comments, delimited, expression};
+use crate::word;
 
 /// Reads `Dense(32, input = 784), Activation(relu), …`.
 pub fn sequential(body: TokenStream, errors: &mut Errors) -> Network {
@@ -14,6 +15,10 @@ pub fn sequential(body: TokenStream, errors: &mut Errors) -> Network {
     let mut end = Span::call_site();
     for (position, piece) in commas(delimited(body)).into_iter().enumerate() {
         end = piece.span();
+        let (docs, piece) = comments(piece, errors);
+        if piece.is_empty() {
+            continue;
+        }
         let Some(layer) = errors.take(expression(piece)).and_then(|expr| element(expr, position, errors))
         else {
             last = Some(Tensor::Unknown);
@@ -24,6 +29,7 @@ pub fn sequential(body: TokenStream, errors: &mut Errors) -> Network {
                 last = Some(network.input(*shape, name, None, errors));
             }
             Element::Layer(mut layer) => {
+                layer.docs = docs;
                 let (shape, span, class) = (layer.input.take(), layer.path.span(), layer.class());
                 let node = network.add(*layer, errors);
                 let input = match (last, shape) {
@@ -39,7 +45,7 @@ pub fn sequential(body: TokenStream, errors: &mut Errors) -> Network {
                         Tensor::Unknown
                     }
                 };
-                last = Some(network.call(node, vec![input], span));
+                last = Some(network.call(node, vec![input], None));
             }
         }
     }
@@ -55,7 +61,7 @@ enum Element {
 
 fn element(expr: Expr, position: usize, errors: &mut Errors) -> Option<Element> {
     if let Expr::Call(call) = &expr
-        && matches!(&*call.func, Expr::Path(path) if path.path.is_ident("Input"))
+        && matches!(&*call.func, Expr::Path(path) if word::is(&path.path, "Input"))
     {
         if position > 0 {
             errors.at(call.func.span(), "`Input` comes first");
@@ -72,6 +78,10 @@ pub fn chain(body: TokenStream, network: &mut Network, errors: &mut Errors) -> V
     let mut nodes = vec![];
     let surplus = "a list that is called on a tensor takes its input from it: leave this out";
     for piece in commas(delimited(body)) {
+        let (_, piece) = comments(piece, errors);
+        if piece.is_empty() {
+            continue;
+        }
         match errors.take(expression(piece)).and_then(|expr| element(expr, 0, errors)) {
             Some(Element::Input(shape, _)) => errors.at(shape.span, surplus),
             Some(Element::Layer(layer)) => {

@@ -9,6 +9,7 @@ use syn::spanned::Spanned;
 use syn::{Expr, ExprLit, Lit, Path, Token, parse2};
 
 use super::Errors;
+use crate::word::{self, Word};
 
 /// An argument of a layer: the setter to call, by position or by name, and the value.
 #[derive(Clone)]
@@ -45,6 +46,8 @@ pub enum Dims {
 #[derive(Clone)]
 pub struct Layer {
     pub path: Path,
+    /// The comment above it.
+    pub docs: TokenStream,
     pub arguments: Vec<Argument>,
     /// The layers among the arguments: `Bidirectional(LSTM(10))`.
     pub inner: Vec<Layer>,
@@ -62,6 +65,7 @@ impl Layer {
         let (input, name, trainable) = (None, None, None);
         Layer {
             path,
+            docs: TokenStream::new(),
             arguments: vec![],
             inner: vec![],
             input,
@@ -108,7 +112,7 @@ impl Layer {
                 }
             };
             if let Some(name) = &name {
-                let text = name.to_string();
+                let text = name.text();
                 if named.contains(&text) {
                     errors.at(name.span(), format!("`{text}` is given twice"));
                     layer.is_broken = true;
@@ -126,7 +130,7 @@ impl Layer {
     }
 
     fn set(&mut self, name: Option<Ident>, value: Expr, errors: &mut Errors) {
-        let text = name.as_ref().map(Ident::to_string);
+        let text = name.as_ref().map(Word::text);
         match text.as_deref() {
             Some("input" | "input_shape") => {
                 let span = name.as_ref().map_or_else(Span::call_site, Ident::span);
@@ -184,8 +188,8 @@ impl Layer {
     }
 
     /// The last segment of the path: what messages and automatic names call this layer.
-    pub fn class(&self) -> Ident {
-        self.path.segments.last().map_or_else(|| Ident::new("Layer", Span::call_site()), |s| s.ident.clone())
+    pub fn class(&self) -> String {
+        self.path.segments.last().map_or_else(|| "Layer".to_owned(), |segment| segment.ident.text())
     }
 
     /// The calls of the setters, and after each what its value was: `.positional_0([32; _]).__one()`,
@@ -236,7 +240,7 @@ impl InputShape {
         let (mut positional, mut shape, mut dtype, mut name) = (vec![], None, None, None);
         for argument in arguments {
             let Some((argument, value)) = errors.take(split_named(argument)) else { continue };
-            match argument.as_ref().map(Ident::to_string).as_deref() {
+            match argument.as_ref().map(Word::text).as_deref() {
                 None if shape.is_some() || dtype.is_some() || name.is_some() => {
                     errors.on(value, "a positional argument cannot follow a named one");
                 }
@@ -280,10 +284,10 @@ fn is_unfinished(value: &Expr) -> bool {
 /// A layer's name, written as a word or as a string.
 fn name_of(value: &Expr, errors: &mut Errors) -> Option<Ident> {
     let word = match value {
-        Expr::Path(path) => path.path.get_ident().cloned(),
-        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => {
-            syn::parse_str::<Ident>(&text.value()).ok().map(|word| Ident::new(&word.to_string(), text.span()))
+        Expr::Path(path) => {
+            path.path.get_ident().filter(|name| word::ident(&name.text(), name.span()).is_some()).cloned()
         }
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => word::ident(&text.value(), text.span()),
         _ => None,
     };
     if word.is_none() {
@@ -314,7 +318,7 @@ fn kind(value: &Expr) -> &'static str {
 pub fn is_layer(value: &Expr) -> bool {
     let Expr::Call(call) = value else { return false };
     let Expr::Path(path) = &*call.func else { return false };
-    path.path.segments.last().is_some_and(|last| last.ident.to_string().starts_with(char::is_uppercase))
+    path.path.segments.last().is_some_and(|last| last.ident.text().starts_with(char::is_uppercase))
 }
 
 /// The elements of a tuple or array.

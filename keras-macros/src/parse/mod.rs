@@ -1,11 +1,15 @@
 //! Syntax: from tokens to layers, arguments and statements. What does not parse is reported and skipped.
 
+mod attributes;
+mod deep;
 mod layer;
 mod split;
 mod statement;
 
+pub use attributes::comments;
+pub use deep::expression;
 pub use layer::{Dims, InputShape, Layer, dim, is_layer};
-pub use split::{commas, delimited, expression};
+pub use split::{commas, delimited};
 pub use statement::{Function, Statement, statements};
 
 use std::collections::HashSet;
@@ -57,7 +61,12 @@ impl Errors {
 
     /// Notes a mistake that `syn` found, or hands out the value.
     pub fn take<T>(&mut self, result: syn::Result<T>) -> Option<T> {
-        result.map_err(|error| self.found.push(error)).ok()
+        let mut note = |error: syn::Error| {
+            if self.said.insert(format!("{:?} {error}", error.span())) {
+                self.found.push(error);
+            }
+        };
+        result.map_err(&mut note).ok()
     }
 
     pub fn is_empty(&self) -> bool {
@@ -95,6 +104,10 @@ pub fn invocation(input: TokenStream) -> Invocation {
     };
     let body: TokenStream = tokens.collect();
     let mut errors = Errors::default();
+    if let Some(error) = deep::too_deep(body.clone()) {
+        errors.take::<()>(Err(error));
+        return Invocation { library, header: None, body: TokenStream::new(), errors };
+    }
     let named = |input: ParseStream| {
         let attributes = input.call(Attribute::parse_outer)?;
         let visibility = input.parse()?;

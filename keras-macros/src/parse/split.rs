@@ -2,17 +2,16 @@
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use syn::Expr;
-use syn::parse::{ParseStream, Parser};
+use syn::parse::ParseStream;
+
+use super::attributes::{is_bracket, mark};
 
 /// The pieces between top-level commas; an empty one, as after a trailing comma, is left out.
 pub fn commas(tokens: TokenStream) -> Vec<TokenStream> {
     let mut pieces = vec![TokenStream::new()];
     let (mut previous, mut in_bars) = (None, false);
     for token in tokens {
-        let mark = match &token {
-            TokenTree::Punct(punct) => punct.as_char(),
-            _ => ' ',
-        };
+        let mark = mark(&token);
         if mark == '|' {
             // The commas between the arguments of a closure are its own.
             in_bars = !in_bars && begins_closure(previous.as_ref());
@@ -30,7 +29,7 @@ pub fn commas(tokens: TokenStream) -> Vec<TokenStream> {
 }
 
 /// Whether a `|` behind this token is that of a closure, and no operator.
-fn begins_closure(previous: Option<&TokenTree>) -> bool {
+pub fn begins_closure(previous: Option<&TokenTree>) -> bool {
     match previous {
         None => true,
         Some(TokenTree::Punct(punct)) => punct.as_char() == '=',
@@ -39,23 +38,28 @@ fn begins_closure(previous: Option<&TokenTree>) -> bool {
     }
 }
 
+/// Whether an operator behind this token has nothing on its left.
+pub fn begins_operand(previous: Option<&TokenTree>) -> bool {
+    previous.is_none_or(|previous| matches!(previous, TokenTree::Punct(_)))
+}
+
 /// The one expression that stands between two commas.
-pub fn expression(piece: TokenStream) -> syn::Result<Expr> {
-    let whole = |input: ParseStream| {
-        let expression = input.parse()?;
-        if input.is_empty() { Ok(expression) } else { Err(input.error("expected `,`")) }
-    };
-    whole.parse2(piece)
+pub fn whole(input: ParseStream) -> syn::Result<Expr> {
+    let expression = input.parse()?;
+    if input.is_empty() { Ok(expression) } else { Err(input.error("expected `,`")) }
 }
 
 /// The pieces that each end a statement: with a `;`, or with the braces of a `fn` or `for`. The last is the rest.
 pub fn semicolons(tokens: TokenStream) -> Vec<TokenStream> {
     let mut pieces = vec![];
     let mut piece = TokenStream::new();
-    let mut is_block = false;
+    let (mut is_block, mut begins) = (false, true);
     for token in tokens {
-        if piece.is_empty() {
+        // What is before a statement and belongs to an attribute.
+        let is_attribute = ['#', '!'].contains(&mark(&token)) || is_bracket(&token) && !piece.is_empty();
+        if begins && !is_attribute {
             is_block = matches!(&token, TokenTree::Ident(word) if word == "fn" || word == "for");
+            begins = false;
         }
         let ends = match &token {
             TokenTree::Punct(punct) => punct.as_char() == ';',
@@ -65,6 +69,7 @@ pub fn semicolons(tokens: TokenStream) -> Vec<TokenStream> {
         piece.extend([token]);
         if ends {
             pieces.push(std::mem::take(&mut piece));
+            (is_block, begins) = (false, true);
         }
     }
     if !piece.is_empty() {

@@ -8,7 +8,7 @@ use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Expr, Pat, Token, braced, parenthesized};
 
-use super::{Errors, split};
+use super::{Errors, comments, deep, split};
 
 /// One statement of a graph.
 pub enum Statement {
@@ -34,6 +34,7 @@ pub struct Function {
 /// Parses the statements of a block, one by one.
 pub fn statements(tokens: TokenStream, errors: &mut Errors) -> Vec<Statement> {
     let parse = |piece: TokenStream| {
+        let (_, piece) = comments(piece, errors);
         let names = bound_names(&piece);
         let Some(raw) = errors.take(Raw::parse.parse2(piece)) else { return Some(Statement::Broken(names)) };
         Some(match raw {
@@ -87,7 +88,7 @@ impl Parse for Raw {
             input.parse::<Token![let]>()?;
             let pattern = Pat::parse_single(input)?;
             input.parse::<Token![=]>()?;
-            let value = input.parse()?;
+            let value = deep::statement(input)?;
             if input.is_empty() {
                 return Err(input.error("expected `;` after a `let`"));
             }
@@ -110,11 +111,11 @@ impl Parse for Raw {
             let body;
             braced!(body in input);
             Ok(Raw::For { pattern, range, body: body.parse()? })
-        } else if input.peek(Token![;]) {
-            input.parse::<Token![;]>()?;
+        } else if input.is_empty() || input.peek(Token![;]) {
+            input.parse::<Option<Token![;]>>()?;
             Ok(Raw::Empty)
         } else {
-            let value = input.parse()?;
+            let value = deep::statement(input)?;
             let ended = input.parse::<Option<Token![;]>>()?.is_some();
             Ok(Raw::Expr { value, ended })
         }

@@ -139,13 +139,13 @@ pub trait Layer: LayerConfig {
 }
 
 /// Builds the layer of a model whose rules have all been checked while compiling.
-pub fn build<T: LayerType>(
-    config: Made<T>,
+pub fn build<L: LayerConfig>(
+    config: Rule<L>,
     name: &str,
     inputs: Inputs<'_>,
     outcome: &Outcome,
     trainable: bool,
-) -> BuiltOf<T> {
+) -> L::Built {
     match config {
         Rule::Fits(config) => config.build(name, inputs, outcome, trainable),
         Rule::Fails(fault) => unreachable!("`{name}` {fault}"),

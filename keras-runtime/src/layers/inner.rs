@@ -60,9 +60,17 @@ impl fmt::Debug for Wrapped {
 pub struct Inner<'a>(&'a [Outcome]);
 
 impl<'a> Inner<'a> {
+    /// Those of a layer with none inside.
+    pub const NONE: Inner<'static> = Inner(&[]);
+
     /// These answers.
     pub const fn new(answers: &'a [Outcome]) -> Self {
         Self(answers)
+    }
+
+    /// So many answers from one of them on, among those of a model.
+    pub const fn among(all: &'a [Outcome], begin: usize, count: usize) -> Self {
+        Self(all.split_at(begin).1.split_at(count).0)
     }
 
     /// How many have answered.

@@ -19,7 +19,9 @@ mod rules;
 pub(crate) mod sampling;
 mod sequential;
 mod summary;
+mod total;
 pub(crate) mod windows;
+mod wiring;
 mod written;
 
 pub use crate::kernels::windows::Padding;
@@ -30,10 +32,12 @@ pub use keras_macros::LayerConfig;
 pub use model::{Checked, Field, Model, Source, Wire};
 pub use nested::{BuiltModel, NestedArgs, nested_inputs, nested_outcome, nested_plan};
 pub use pass::{Context, Pass};
-pub use plan::{Answer, Direction, MAX_WEIGHTS, Outcome, Plan, WeightSpec, claim, gather, gather_or_unknown};
+pub use plan::{Answer, Direction, MAX_WEIGHTS, Outcome, Plan, WeightSpec, claim, gather_or_unknown};
 pub use sequential::{Pending, Sequential};
 pub use summary::Summary;
+pub use total::{activation_bytes, flops, params, trainable_params};
 pub use windows::DataFormat;
+pub use wiring::{run, wired};
 pub use written::{Written, dim_code, head_code, is_int, rank_code, written_shape};
 
 /// The trait behind [`#[derive(LayerConfig)]`](keras_macros::LayerConfig).

@@ -206,7 +206,7 @@ impl Plan {
     }
 
     /// What is wrong with the weights, whatever the layer.
-    const fn check(self) -> Rule<Plan> {
+    const fn check(&self) -> Rule<()> {
         let mut i = 0;
         while i < self.len {
             if let Some(weight) = &self.weights[i] {
@@ -230,7 +230,7 @@ impl Plan {
             }
             i += 1;
         }
-        Rule::Fits(self)
+        Rule::Fits(())
     }
 }
 
@@ -283,8 +283,16 @@ impl Outcome {
             return Outcome::Wrong(fault.number(outputs).text(" names wait for them"));
         }
         match plan.check() {
-            Rule::Fits(plan) => Outcome::Known(plan),
+            Rule::Fits(()) => Outcome::Known(plan),
             Rule::Fails(fault) => Outcome::Wrong(fault),
+        }
+    }
+
+    /// What is known of a layer from its arguments alone: what is wrong with them.
+    pub const fn of_arguments<L>(made: &Rule<L>) -> Outcome {
+        match made {
+            Rule::Fits(_) => Outcome::Silent,
+            Rule::Fails(fault) => Outcome::Wrong(*fault),
         }
     }
 
@@ -410,29 +418,17 @@ impl Outcome {
     }
 }
 
-/// The specs of a call's inputs, if all are known.
-pub const fn gather(tensors: &[Option<Spec>]) -> Option<Specs> {
-    let mut i = 0;
-    while i < tensors.len() {
-        if tensors[i].is_none() {
-            return None;
-        }
-        i += 1;
-    }
-    Some(gather_or_unknown(tensors))
-}
-
 /// The specs of a model's inputs or outputs. What is not known is a scalar here; the model does not compile anyway.
 pub const fn gather_or_unknown(tensors: &[Option<Spec>]) -> Specs {
-    let mut specs = [Spec::new(Shape::SCALAR); crate::shape::MAX_TENSORS];
-    let mut len = 0;
-    while len < tensors.len() && len < specs.len() {
-        if let Some(spec) = tensors[len] {
-            specs[len] = spec;
-        }
-        len += 1;
+    let (mut specs, mut i) = (Specs::new(&[]), 0);
+    while i < tensors.len() && i < crate::shape::MAX_TENSORS {
+        specs = specs.push(match tensors[i] {
+            Some(spec) => spec,
+            None => Spec::new(Shape::SCALAR),
+        });
+        i += 1;
     }
-    Specs::new(specs.split_at(len).0)
+    specs
 }
 
 /// Whether the `input` of a later layer agrees with what it is given.

@@ -23,7 +23,7 @@ pub(super) fn kept(
     pass: &Pass,
 ) -> Outputs {
     if pass.tape().has_failed() {
-        return pass.nothing(promised);
+        return pass.nothing(promised.as_slice().len());
     }
     let batch = inputs.first().and_then(|input| input.shape().first().copied());
     if fit(&outputs, batch, promised) {
@@ -36,7 +36,7 @@ pub(super) fn kept(
     }
     let promised = answers.iter().flatten().next().unwrap_or(promised);
     pass.tape().fail(broken(layer, outputs.as_slice(), batch, promised));
-    pass.nothing(promised)
+    pass.nothing(promised.as_slice().len())
 }
 
 /// Whether there are as many tensors as specs, each with this batch in front of its sample.

@@ -124,12 +124,13 @@ impl Shape {
 
     /// The dimension of an axis below [`rank`](Shape::rank).
     pub const fn dim(&self, axis: usize) -> Dim {
-        self.dims()[axis]
+        assert!(axis < self.rank);
+        self.dims[axis]
     }
 
     /// The innermost dimension, of the channels or features; `None` for a scalar.
     pub const fn last(&self) -> Option<Dim> {
-        self.dims().last().copied()
+        if self.rank == 0 { None } else { Some(self.dims[self.rank - 1]) }
     }
 
     /// The size of an axis that is known, for use as an argument: `Dense(Encoder::OUTPUT.at(0))`.

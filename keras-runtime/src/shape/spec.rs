@@ -97,19 +97,33 @@ impl Specs {
     /// With more than [`MAX_TENSORS`].
     #[track_caller]
     pub const fn new(specs: &[Spec]) -> Specs {
-        assert!(specs.len() <= MAX_TENSORS, "a layer or model takes and gives at most 8 tensors");
-        let mut list = Specs { specs: [Spec::new(Shape::SCALAR); MAX_TENSORS], len: specs.len() };
-        let mut i = 0;
-        while i < specs.len() {
-            list.specs[i] = specs[i];
-            i += 1;
+        let mut list = Specs { specs: [Spec::new(Shape::SCALAR); MAX_TENSORS], len: 0 };
+        while list.len < specs.len() {
+            list = list.push(specs[list.len]);
         }
         list
     }
 
+    /// These specs and another.
+    ///
+    /// # Panics
+    ///
+    /// If there are [`MAX_TENSORS`] already.
+    #[track_caller]
+    pub(crate) const fn push(mut self, spec: Spec) -> Specs {
+        assert!(self.len < MAX_TENSORS, "a layer or model takes and gives at most 8 tensors");
+        self.specs[self.len] = spec;
+        self.len += 1;
+        self
+    }
+
     /// The specs in order.
     pub const fn as_slice(&self) -> &[Spec] {
-        self.specs.split_at(self.len).0
+        match self.len {
+            // Rules are run by an interpreter, to which `split_at` is a long way, and most layers give one tensor.
+            1 => std::slice::from_ref(&self.specs[0]),
+            len => self.specs.split_at(len).0,
+        }
     }
 }
 

@@ -1,12 +1,12 @@
-//! What the rules answer to the calls of a model, and the checks that report it.
+//! What the rules answer to the calls of a model.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::Expansion;
-use super::constants::check;
-use super::words::{call_name, config_name, given_name, inner_name, inside};
+use super::checks::Check;
+use super::words::{config_name, given_name, inner_name, inside};
+use super::{Expansion, TOGETHER};
 use crate::expand::quiet;
 use crate::network::{Call, Tensor};
 use crate::parse::Layer;
@@ -14,137 +14,147 @@ use crate::parse::Layer;
 /// A question to the rule of a layer, or of one inside a layer.
 struct Question<'a> {
     layer: &'a Layer,
-    /// What its constants are called by, and its answer.
+    /// What messages call it, and its constants.
+    name: Ident,
     node: String,
-    call: String,
-    /// The first call of a layer that is called again.
-    first: Option<String>,
+    /// Where its answer stands among all, and the one to the first call of a layer that is called again.
+    place: usize,
+    first: Option<usize>,
     /// How many tensors are waited for.
     outputs: usize,
-    span: Span,
+    /// The name that it is called by, if it is bound to one.
+    named: Option<Span>,
+}
+
+/// The answers so far: those to the calls, then those of the layers inside others, which stand in a row if they are
+/// inside the same.
+struct Answers {
+    count: usize,
+    /// Where the answers of the layers inside begin, by the place of the one around them.
+    inner: Vec<Option<usize>>,
+    checks: Vec<Check>,
 }
 
 impl Expansion<'_> {
-    /// What the rules answer to all calls, in one function that runs them in a row: a chain of a constant for each
+    /// What the rules answer to all calls, in functions that run some of them in a row: a chain of a constant for each
     /// call would be deeper than rustc goes when it is asked for the last one first. As a layer of another model, this
-    /// one is asked again, with the sizes that are known there. The answers of layers inside others come last.
-    pub fn calls(&self) -> TokenStream {
+    /// one is asked again, with the sizes that are known there.
+    pub fn calls(&self) -> (TokenStream, Vec<Check>) {
         let (quiet, private) = (quiet(), self.private);
-        let (mut answers, mut checks): (Vec<Ident>, Vec<_>) = (vec![], vec![]);
-        let mut within = vec![];
+        let count = self.network.calls.len();
+        let mut answers = Answers { count, inner: vec![None; count], checks: vec![] };
         let questions: Vec<TokenStream> = self
             .network
             .calls
             .iter()
             .enumerate()
             .map(|(i, call)| {
-                let question = self.question(i, call);
-                answers.push(call_name(i));
-                checks.push((
-                    &self.network.nodes[call.node].layer,
-                    self.network.nodes[call.node].name.clone(),
-                    call.span,
-                ));
-                self.ask(&question, &self.given(call), &mut within)
+                let given = quote!(#private::wired(__WIRES, #i, __inputs, __answers));
+                self.ask(&self.question(i, call), &given, &mut answers)
             })
             .collect();
-        for (answer, layer) in within {
-            answers.push(answer);
-            checks.push((layer, inner_name(layer), layer.path.span()));
-        }
-        let checks = checks.into_iter().enumerate().filter(|(_, (layer, ..))| !layer.is_broken);
-        let checks = checks.map(|(i, (layer, name, span))| {
-            check(&quote_spanned!(span=> __CALLS[#i]), &layer.class().to_string(), &name, span)
-        });
-        let count = answers.len();
+        let Answers { count, checks, .. } = answers;
         let inputs = self.specs((0..self.network.inputs.len()).map(Tensor::Input).collect());
-        quote! {
+        let parts: Vec<&[TokenStream]> = questions.chunks(TOGETHER).collect();
+        let names: Vec<Ident> = (0..parts.len()).map(|i| format_ident!("__calls_{i}")).collect();
+        let given = quote!(__inputs: &[#private::Option<#private::Spec>]);
+        let constants = quote! {
+            #(
+                #quiet
+                const fn #names(#given, __answers: &mut [#private::Outcome; #count]) { #(#parts)* }
+            )*
             #quiet
-            const fn __calls(__inputs: &[#private::Option<#private::Spec>]) -> [#private::Outcome; #count] {
-                #(#questions)*
-                [#(#answers),*]
+            const fn __calls(#given) -> [#private::Outcome; #count] {
+                let mut __answers = [#private::Outcome::Silent; #count];
+                #(#names(__inputs, &mut __answers);)*
+                __answers
             }
             #quiet
             const __CALLS: &[#private::Outcome; #count] = &__calls(&[#(#inputs),*]);
-            #(#checks)*
-        }
+        };
+        (constants, checks)
     }
 
     fn question(&self, i: usize, call: &Call) -> Question<'_> {
-        let first = self.network.calls[..i].iter().position(|earlier| earlier.node == call.node);
+        let node = &self.network.nodes[call.node];
         Question {
-            layer: &self.network.nodes[call.node].layer,
+            layer: &node.layer,
+            name: node.name.clone(),
             node: call.node.to_string(),
-            call: i.to_string(),
-            first: first.map(|first| first.to_string()),
+            place: i,
+            first: self.first_calls[call.node].filter(|&first| first < i),
             outputs: call.outputs,
-            span: call.span,
+            named: call.named,
         }
-    }
-
-    /// The specs that a call is given, if all are known.
-    fn given(&self, call: &Call) -> TokenStream {
-        let private = self.private;
-        let inputs = call.inputs.iter().map(|&tensor| match tensor {
-            Tensor::Input(i) => quote!(__inputs[#i]),
-            Tensor::Output { call, index } => {
-                let call = call_name(call);
-                quote!(#call.tensor(#index))
-            }
-            Tensor::Unknown => quote!(#private::None),
-        });
-        quote!(#private::gather(&[#(#inputs),*]))
     }
 
     /// Asks the layers inside a layer, one after the other, and then the layer itself.
-    fn ask<'a>(
-        &self,
-        question: &Question<'a>,
-        given: &TokenStream,
-        within: &mut Vec<(Ident, &'a Layer)>,
-    ) -> TokenStream {
+    fn ask(&self, question: &Question<'_>, given: &TokenStream, answers: &mut Answers) -> TokenStream {
         let private = self.private;
-        let Question { layer, node, call, first, outputs, span } = question;
-        let (config, name, answer) = (config_name(node), given_name(call), call_name(call));
+        let Question { layer, name, node, place, first, outputs, named } = question;
         if layer.is_broken {
-            return quote!(let #answer = #private::Outcome::Silent;);
+            return TokenStream::new();
         }
-        let mut answers: Vec<Ident> = vec![];
+        let span = layer.path.span();
+        let (config, inputs) = (config_name(node), given_name(*place));
+        let begin = answers.reserve(*place, layer.inner.len());
+        let first_inner = first.and_then(|first| answers.inner[first]);
         let inner = layer.inner.iter().enumerate().map(|(i, layer)| {
             let question = Question {
                 layer,
+                name: inner_name(layer),
                 node: inside(node, i),
-                call: inside(call, i),
-                first: first.as_ref().map(|first| inside(first, i)),
+                place: begin + i,
+                first: first_inner.map(|first| first + i),
                 outputs: 1,
-                span: layer.path.span(),
+                named: None,
             };
             let given = quote! {
-                match (&#config, &#name) {
-                    (#private::Rule::Fits(layer), #private::Some(inputs)) => {
-                        layer.__given(#private::Inputs::new(inputs.as_slice()), #private::Inner::new(&[#(#answers),*]))
-                    }
+                match (&#config, &#inputs) {
+                    (#private::Rule::Fits(layer), #private::Some(inputs)) => layer.__given(
+                        #private::Inputs::new(inputs.as_slice()),
+                        #private::Inner::among(__answers, #begin, #i),
+                    ),
                     _ => #private::None,
                 }
             };
-            let asked = self.ask(&question, &given, within);
-            let answer = call_name(&question.call);
-            within.push((answer.clone(), layer));
-            answers.push(answer);
-            asked
+            self.ask(&question, &given, answers)
         });
-        let inner: TokenStream = inner.collect();
-        let sharing = first.as_ref().map(call_name).map(|first| quote!(.sharing(&#first)));
-        let rule = quote_spanned!(*span=> .__outcome);
+        let asked_inside: TokenStream = inner.collect();
+        let among = match layer.inner.len() {
+            0 => quote!(#private::Inner::NONE),
+            count => quote!(#private::Inner::among(__answers, #begin, #count)),
+        };
+        // The arguments of a layer are wrong once, and where it is made: that is not where it is called by a name.
+        let arguments = match (first, named) {
+            (None, None) => quote!(made => #private::Outcome::of_arguments(made)),
+            _ => quote!(_ => #private::Outcome::Silent),
+        };
+        if named.is_some() && first.is_none() {
+            answers.checks.push(Check::of_layer(layer, name).asking(config.to_token_stream()));
+        }
+        let check = Check::of_layer(layer, name).at(named.unwrap_or(span));
+        answers.checks.push(check.asking(quote!(__CALLS[#place])));
+        let sharing = first.map(|first| quote!(.sharing(&__answers[#first])));
+        let answer = quote_spanned!(span=> .__answer);
         quote! {
-            let #name = #given;
-            #inner
-            let #answer = match (&#config, &#name) {
-                (#private::Rule::Fits(layer), #private::Some(inputs)) => {
-                    layer #rule(#private::Inputs::new(inputs.as_slice()), #private::Inner::new(&[#(#answers),*]), #outputs) #sharing
-                }
-                _ => #private::Outcome::Silent,
+            let #inputs = #given;
+            #asked_inside
+            __answers[#place] = match &#config {
+                #private::Rule::Fits(layer) => layer #answer(&#inputs, #among, #outputs) #sharing,
+                #arguments,
             };
         }
+    }
+}
+
+impl Answers {
+    /// Places for the answers of so many layers inside the one whose answer stands at `place`.
+    fn reserve(&mut self, place: usize, count: usize) -> usize {
+        let begin = self.count;
+        self.count += count;
+        self.inner.resize(self.count, None);
+        self.inner[place] = Some(begin);
+        begin
     }
 }

@@ -1,10 +1,11 @@
-//! The constants of a model: inputs, configurations, and the checks that report what is wrong with them.
+//! The constants of a model: its inputs, its layers' arguments, what the rules answer, and the checks of all that.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::Expansion;
+use super::checks::{self, Check};
 use super::words::{claim_name, config_name, inner_name, input_name, inside, trainable_name, type_name};
 use crate::expand::quiet;
 use crate::network::{Claim, Input, Tensor};
@@ -14,17 +15,40 @@ impl Expansion<'_> {
     pub fn constants(&self) -> TokenStream {
         let network = self.network;
         let inputs = network.inputs.iter().enumerate().map(|(i, input)| self.input(i, input));
-        let nodes = network
-            .nodes
-            .iter()
-            .enumerate()
-            .map(|(i, node)| self.config(&i.to_string(), &node.layer, &node.name));
-        let calls = self.calls();
+        let nodes =
+            network.nodes.iter().enumerate().map(|(i, node)| self.config(&i.to_string(), &node.layer));
         let claims = network.claims.iter().enumerate().map(|(i, claim)| self.claim(i, claim));
-        quote!(#(#inputs)* #(#nodes)* #calls #(#claims)*)
+        let (calls, asked) = self.calls();
+        let (inputs, mut checks): (Vec<TokenStream>, Vec<Check>) = inputs.unzip();
+        let (claims, claimed): (Vec<TokenStream>, Vec<Check>) = claims.unzip();
+        checks.extend(self.uncalled());
+        checks.extend(asked);
+        checks.extend(claimed);
+        let checks = checks::constants(checks);
+        let wires = self.wires();
+        quote!(#(#inputs)* #(#nodes)* #wires #calls #(#claims)* #checks)
     }
 
-    fn input(&self, i: usize, input: &Input) -> TokenStream {
+    /// The checks of the arguments of layers that are never called.
+    fn uncalled(&self) -> Vec<Check> {
+        fn of(id: &str, layer: &Layer, name: &Ident, checks: &mut Vec<Check>) {
+            for (i, layer) in layer.inner.iter().enumerate() {
+                of(&inside(id, i), layer, &inner_name(layer), checks);
+            }
+            if !layer.is_broken {
+                checks.push(Check::of_layer(layer, name).asking(config_name(id).to_token_stream()));
+            }
+        }
+        let mut checks = vec![];
+        for (i, node) in self.network.nodes.iter().enumerate() {
+            if self.first_calls[i].is_none() {
+                of(&i.to_string(), &node.layer, &node.name, &mut checks);
+            }
+        }
+        checks
+    }
+
+    fn input(&self, i: usize, input: &Input) -> (TokenStream, Check) {
         let (quiet, private, name) = (quiet(), self.private, input_name(i));
         let shape = self.shape(&input.shape);
         let dtype = match (&input.shape.dtype, input.into) {
@@ -36,12 +60,10 @@ impl Expansion<'_> {
             }
             (None, None) => quote!(#private::DType::Float),
         };
-        let check = check(&at(&name, input.shape.span), "Input", &format_ident!("input"), input.shape.span);
-        quote! {
-            #quiet
-            const #name: #private::Outcome = #private::Outcome::input(#shape, #dtype);
-            #check
-        }
+        let span = input.shape.span;
+        let check = Check::new("Input", &format_ident!("input"), span);
+        let check = check.asking(name.to_token_stream());
+        (quote!(#quiet const #name: #private::Outcome = #private::Outcome::input(#shape, #dtype);), check)
     }
 
     /// The shape of an input.
@@ -60,20 +82,14 @@ impl Expansion<'_> {
     }
 
     /// What a layer's arguments make, after those of the layers among them.
-    fn config(&self, id: &str, layer: &Layer, name: &Ident) -> TokenStream {
+    fn config(&self, id: &str, layer: &Layer) -> TokenStream {
         let (quiet, private, library) = (quiet(), self.private, self.library);
         let (config, span) = (config_name(id), layer.path.span());
-        let inner = layer
-            .inner
-            .iter()
-            .enumerate()
-            .map(|(i, layer)| self.config(&inside(id, i), layer, &inner_name(layer)));
+        let inner = layer.inner.iter().enumerate().map(|(i, layer)| self.config(&inside(id, i), layer));
         let alias = type_name(id, span);
         let (path, setters) =
             (&layer.path, layer.setters(|i| self.wrapped(&inside(id, i), i, &layer.inner[i])));
         let path = if layer.is_operator { quote!(#library::layers::#path) } else { quote!(#path) };
-        let check =
-            (!layer.is_broken).then(|| check(&at(&config, span), &layer.class().to_string(), name, span));
         let trainable = layer.trainable.as_ref().map(|value| {
             let name = trainable_name(id);
             quote!(#quiet const #name: #private::bool = #value;)
@@ -88,7 +104,6 @@ impl Expansion<'_> {
             type #alias = #path;
             #quiet
             const #config: #made = #arguments #setters.build();
-            #check
         }
     }
 
@@ -104,16 +119,13 @@ impl Expansion<'_> {
     }
 
     /// Whether `input` on a later layer agrees with what the layer is given.
-    fn claim(&self, i: usize, claim: &Claim) -> TokenStream {
+    fn claim(&self, i: usize, claim: &Claim) -> (TokenStream, Check) {
         let (quiet, private, name) = (quiet(), self.private, claim_name(i));
         let (shape, given) = (self.shape(&claim.shape), self.tensor(claim.tensor));
         let span = claim.shape.span;
-        let check = check(&at(&name, span), &claim.layer.to_string(), &format_ident!("input"), span);
-        quote! {
-            #quiet
-            const #name: #private::Rule<()> = #private::claim(#shape, #given);
-            #check
-        }
+        let check = Check::new(&claim.layer, &format_ident!("input"), span);
+        let check = check.asking(name.to_token_stream());
+        (quote!(#quiet const #name: #private::Rule<()> = #private::claim(#shape, #given);), check)
     }
 
     /// The spec of a tensor, if it has one.
@@ -128,20 +140,4 @@ impl Expansion<'_> {
             Tensor::Unknown => quote!(#private::None),
         }
     }
-}
-
-/// The free constant that reports a fault: every token has the span of the layer's name.
-pub fn check(outcome: &TokenStream, class: &str, name: &Ident, span: Span) -> TokenStream {
-    let name = Ident::new(&name.to_string(), span);
-    quote_spanned! {span=>
-        const _: () = {
-            #[allow(dead_code, non_upper_case_globals, clippy::all, clippy::pedantic)]
-            const #name: () = #outcome.check(#class);
-        };
-    }
-}
-
-/// A constant under the span of what it is about.
-fn at(constant: &Ident, span: Span) -> TokenStream {
-    Ident::new(&constant.to_string(), span).into_token_stream()
 }

@@ -1,6 +1,7 @@
 //! A model: one flat struct of layers, its constants, and straight-line calls.
 
 mod answers;
+mod checks;
 mod constants;
 mod forward;
 mod nested;
@@ -14,7 +15,11 @@ use syn::spanned::Spanned;
 use super::{quiet, vocabulary};
 use crate::network::{Network, Node, snake_case};
 use crate::parse::{Errors, Header, Invocation};
+use crate::word::Word;
 use words::type_name;
+
+/// So many layers share a function: what rustc spends on a function grows faster than its length.
+const TOGETHER: usize = 32;
 
 /// Expands an invocation whose body `read` turns into a network.
 pub fn model(invocation: Invocation, read: fn(TokenStream, &mut Errors) -> Network) -> TokenStream {
@@ -23,7 +28,8 @@ pub fn model(invocation: Invocation, read: fn(TokenStream, &mut Errors) -> Netwo
         return errors.into_items();
     }
     let network = read(body, &mut errors);
-    let expansion = Expansion { private: &quote!(#library::__private), library: &library, network: &network };
+    let private = quote!(#library::__private);
+    let expansion = Expansion::new(&library, &private, &network);
     let errors = errors.into_items();
     match header {
         Some(header) => expansion.item(header, errors),
@@ -35,6 +41,18 @@ struct Expansion<'a> {
     library: &'a TokenStream,
     private: &'a TokenStream,
     network: &'a Network,
+    /// The call that makes the weights of each layer, if it is called.
+    first_calls: Vec<Option<usize>>,
+}
+
+impl<'a> Expansion<'a> {
+    fn new(library: &'a TokenStream, private: &'a TokenStream, network: &'a Network) -> Self {
+        let mut first_calls = vec![None; network.nodes.len()];
+        for (i, call) in network.calls.iter().enumerate() {
+            first_calls[call.node].get_or_insert(i);
+        }
+        Self { library, private, network, first_calls }
+    }
 }
 
 impl Expansion<'_> {
@@ -57,17 +75,22 @@ impl Expansion<'_> {
 
     /// A named model: the struct stands where the macro does, everything else is out of sight.
     fn item(&self, header: Header, errors: TokenStream) -> TokenStream {
-        let Self { library, private, network } = self;
+        let Self { library, private, network, .. } = self;
         let Header { attributes, visibility, name } = header;
         let (quiet, vocabulary, constants) = (quiet(), vocabulary(library), self.constants());
         let (fields, types) = (self.field_names(), self.field_types());
         let docs = network
             .nodes
             .iter()
-            .map(|node| format!("The layer `{}`, a `{}`.", node.name, node.layer.class()));
+            .map(|node| format!("The layer `{}`, a `{}`.", node.name.text(), node.layer.class()));
+        let comments = network.nodes.iter().map(|node| {
+            let docs = &node.layer.docs;
+            (!docs.is_empty()).then(|| quote!(#[doc = ""] #docs))
+        });
         let numbers: Vec<usize> = (0..fields.len()).collect();
-        let implementation = self.implementation(&name, &snake_case(&name.to_string()));
+        let implementation = self.implementation(&name, &snake_case(&name.text()));
         let layer = self.layer(&name, &visibility);
+        let conditions = attributes.iter().filter(|attribute| attribute.path().is_ident("cfg"));
         quote! {
             #errors
             #(#attributes)*
@@ -75,9 +98,11 @@ impl Expansion<'_> {
             #visibility struct #name {
                 #(
                     #[doc = #docs]
+                    #comments
                     #visibility #fields: <#name as #private::Field<#numbers>>::Built,
                 )*
             }
+            #(#conditions)*
             const _: () = {
                 #vocabulary
                 #constants

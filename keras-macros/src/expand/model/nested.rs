@@ -5,18 +5,21 @@ use quote::quote;
 use syn::Visibility;
 
 use super::Expansion;
+use crate::expand::inner::answer;
 use crate::network::Tensor;
+use crate::word::Word;
 
 impl Expansion<'_> {
     pub fn layer(&self, name: &Ident, visibility: &Visibility) -> TokenStream {
-        let Self { library, private, network } = self;
+        let Self { library, private, network, .. } = self;
         let inputs = 0..network.inputs.len();
-        let names = network.calls.iter().map(|call| network.nodes[call.node].name.to_string());
+        let names = network.calls.iter().map(|call| network.nodes[call.node].name.text());
         let outputs = network.outputs.iter().map(|tensor| match tensor {
             Tensor::Input(i) => quote!(inputs[#i]),
             Tensor::Output { call, index } => quote!(calls[#call].tensor(#index)),
             Tensor::Unknown => quote!(#private::None),
         });
+        let answer = answer(private);
         quote! {
             /// The configuration of this model as a layer.
             #[allow(missing_debug_implementations)]
@@ -46,6 +49,8 @@ impl Expansion<'_> {
                 ) -> #private::Outcome {
                     #private::Answer(self.rule(inputs)).outcome(outputs)
                 }
+
+                #answer
 
                 #[inline]
                 pub const fn __given(&self, _: #private::Inputs<'_>, _: #private::Inner<'_>) -> #private::Option<#private::Specs> {

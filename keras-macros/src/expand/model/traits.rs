@@ -4,36 +4,40 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::Expansion;
-use super::words::{config_name, trainable_name, type_name};
+use super::words::{built_name, config_name, trainable_name};
+use super::{Expansion, TOGETHER};
 use crate::network::{Node, Tensor};
+use crate::word::Word;
 
 impl Expansion<'_> {
     pub fn implementation(&self, name: &Ident, text: &str) -> TokenStream {
-        let Self { library, private, network } = self;
+        let Self { library, private, network, .. } = self;
         let inputs = self.specs((0..network.inputs.len()).map(Tensor::Input).collect());
         let outputs = self.specs(network.outputs.clone());
         let input_type = one_or_tuple(&inputs, |tensor| shape_type(private, tensor));
         let output_type = one_or_tuple(&outputs, |tensor| shape_type(private, tensor));
         let head_type = one_or_tuple(&outputs, |tensor| head_type(private, tensor));
         let fields = self.field_names();
-        let build = network.nodes.iter().enumerate().map(|(i, node)| self.build(i, node));
         let arguments = network.nodes.iter().enumerate().map(|(i, node)| trainable(i, node));
+        let (count, build) = (fields.len(), self.build());
         let first_calls = network
             .nodes
             .iter()
             .enumerate()
-            .filter_map(|(i, node)| Some((self.first_call(i)?, trainable(i, node))));
+            .filter_map(|(i, node)| Some((self.first_calls[i]?, trainable(i, node))));
         let (first_calls, trainable): (Vec<usize>, Vec<TokenStream>) = first_calls.unzip();
-        let calls = 0..network.calls.len();
-        let flops = calls.clone();
+        let calls = network.calls.len();
         let input_names = network.inputs.iter().map(|input| &input.name);
         let output_names = network.outputs.iter().map(|tensor| match *tensor {
-            Tensor::Output { call, .. } => network.nodes[network.calls[call].node].name.to_string(),
+            Tensor::Output { call, .. } => network.nodes[network.calls[call].node].name.text(),
             Tensor::Input(input) => network.inputs[input].name.clone(),
             Tensor::Unknown => String::new(),
         });
-        let (wires, forward) = (self.wires(), self.forward(text));
+        let wires = match network.kind {
+            "sequential" => quote!(#private::None),
+            _ => quote!(#private::Some(__WIRES)),
+        };
+        let forward = self.forward(text);
         quote! {
             #[automatically_derived]
             #[allow(clippy::all, clippy::pedantic)]
@@ -52,34 +56,47 @@ impl Expansion<'_> {
 
                 fn output_names(&self) -> #private::Vec<&#private::str> { #private::vec![#(#output_names),*] }
 
-                fn each_node<'a>(&'a self, _visit: &mut dyn ::core::ops::FnMut(&'a dyn #private::Node)) { #(_visit(&self.#fields);)* }
+                fn each_node<'a>(&'a self, _visit: &mut dyn ::core::ops::FnMut(&'a dyn #private::Node)) {
+                    for node in self.__nodes() {
+                        _visit(node);
+                    }
+                }
 
-                fn each_node_mut<'a>(&'a mut self, _visit: &mut dyn ::core::ops::FnMut(&'a mut dyn #private::Node)) { #(_visit(&mut self.#fields);)* }
+                fn each_node_mut<'a>(&'a mut self, _visit: &mut dyn ::core::ops::FnMut(&'a mut dyn #private::Node)) {
+                    let nodes: [&'a mut dyn #private::Node; #count] = [#(&mut self.#fields),*];
+                    for node in nodes {
+                        _visit(node);
+                    }
+                }
 
                 fn trainable_arguments(&self) -> #private::Vec<#private::bool> { #private::vec![#(#arguments),*] }
 
                 fn wires(&self) -> #private::Option<&'static [#private::Wire]> { #wires }
 
-                fn call(&self, inputs: &[#private::Tensor], pass: &#private::Pass) -> #private::Outputs { #forward }
+                fn call(&self, inputs: &[#private::Tensor], pass: &#private::Pass) -> #private::Outputs {
+                    #forward
+                }
             }
 
             #[automatically_derived]
             impl #library::Checked for #name {
                 const INPUTS: #private::Specs = #private::gather_or_unknown(&[#(#inputs),*]);
                 const OUTPUTS: #private::Specs = #private::gather_or_unknown(&[#(#outputs),*]);
-                const PARAMS: #private::usize = 0 #(+ __CALLS[#first_calls].params())*;
-                const TRAINABLE_PARAMS: #private::usize = 0 #(+ __CALLS[#first_calls].trainable_params(#trainable))*;
-                const FLOPS: #private::u64 = 0 #(+ __CALLS[#flops].flops())*;
-                const ACTIVATION_BYTES: #private::usize = 0 #(+ __CALLS[#calls].activation_bytes())*;
+                const PARAMS: #private::usize = #private::params(__CALLS, &[#(#first_calls),*]);
+                const TRAINABLE_PARAMS: #private::usize =
+                    #private::trainable_params(__CALLS, &[#((#first_calls, #trainable)),*]);
+                const FLOPS: #private::u64 = #private::flops(__CALLS, #calls);
+                const ACTIVATION_BYTES: #private::usize = #private::activation_bytes(__CALLS, #calls);
             }
 
             #[automatically_derived]
             impl #name {
                 /// A model with freshly initialized weights.
                 #[allow(dead_code)]
-                pub fn new() -> Self {
-                    Self { #(#fields: #build),* }
-                }
+                pub fn new() -> Self { #build }
+
+                #[doc(hidden)]
+                fn __nodes(&self) -> [&dyn #private::Node; #count] { [#(&self.#fields),*] }
             }
 
             #[automatically_derived]
@@ -97,18 +114,37 @@ impl Expansion<'_> {
         tensors.into_iter().map(|tensor| self.tensor(tensor)).collect()
     }
 
-    /// The value of a layer's field.
-    fn build(&self, i: usize, node: &Node) -> TokenStream {
+    /// The model with all its layers, some of them built in each of several functions.
+    fn build(&self) -> TokenStream {
+        let layers: Vec<TokenStream> =
+            self.network.nodes.iter().enumerate().map(|(i, node)| self.build_layer(i, node)).collect();
+        let (fields, types) = (self.field_names(), self.field_types());
+        let parts =
+            layers.chunks(TOGETHER).zip(types.chunks(TOGETHER)).enumerate().map(|(i, (layers, types))| {
+                let names = (i * TOGETHER..).map(built_name).take(layers.len());
+                quote! {
+                    let (#(#names,)*) = {
+                        fn build() -> (#(#types,)*) { (#(#layers,)*) }
+                        build()
+                    };
+                }
+            });
+        let built = (0..).map(built_name);
+        let fields = fields.into_iter().zip(built).map(|(field, built)| quote!(#field: #built));
+        quote!(#(#parts)* Self { #(#fields),* })
+    }
+
+    fn build_layer(&self, i: usize, node: &Node) -> TokenStream {
         let private = self.private;
         let (span, config, name, trainable) =
-            (node.layer.path.span(), config_name(i), node.name.to_string(), trainable(i, node));
-        let outcome = match self.first_call(i) {
+            (node.layer.path.span(), config_name(i), node.name.text(), trainable(i, node));
+        let outcome = match self.first_calls[i] {
             Some(call) => quote!(__CALLS[#call]),
             None => quote!(#private::Outcome::Silent),
         };
-        let (located, alias) = (self.private_at(span), type_name(i, span));
-        let inputs = self.inputs_of(node, self.first_call(i));
-        let build = quote_spanned!(span=> #located::build::<#alias>);
+        let inputs = self.inputs_of(node, self.first_calls[i]);
+        let located = self.private_at(span);
+        let build = quote_spanned!(span=> #located::build);
         quote!(#build(#config, #name, #private::Inputs::new(#inputs), &#outcome, #trainable))
     }
 
@@ -122,11 +158,6 @@ impl Expansion<'_> {
             }
             _ => quote!(&[]),
         }
-    }
-
-    /// The call that makes the weights of a layer.
-    fn first_call(&self, node: usize) -> Option<usize> {
-        self.network.calls.iter().position(|call| call.node == node)
     }
 }
 

@@ -20,7 +20,7 @@ pub fn inside(id: impl Display, position: usize) -> String {
 
 /// What a message calls a layer inside another.
 pub fn inner_name(layer: &Layer) -> Ident {
-    format_ident!("inner_{}", snake_case(&layer.class().to_string()))
+    format_ident!("inner_{}", snake_case(&layer.class()))
 }
 
 pub fn type_name(id: impl Display, span: Span) -> Ident {
@@ -31,14 +31,14 @@ pub fn config_name(id: impl Display) -> Ident {
     format_ident!("__CONFIG_{}", id.to_string())
 }
 
-/// What stands behind a call, in the constant of all calls and in the body of `call`.
-pub fn call_name(id: impl Display) -> Ident {
-    format_ident!("call_{}", id.to_string())
+/// A layer that exists.
+pub fn built_name(i: usize) -> Ident {
+    format_ident!("__built_{i}")
 }
 
 /// What a call is given.
-pub fn given_name(id: impl Display) -> Ident {
-    format_ident!("given_{}", id.to_string())
+pub fn given_name(place: usize) -> Ident {
+    format_ident!("given_{place}")
 }
 
 pub fn claim_name(i: usize) -> Ident {

@@ -10,6 +10,7 @@ use super::scope::Value;
 use super::value::word;
 use crate::network::Tensor;
 use crate::parse::{InputShape, Layer, is_layer};
+use crate::word::{self, Word};
 
 type Arguments = Punctuated<Expr, Token![,]>;
 
@@ -22,41 +23,45 @@ const IN_PLACE: usize = 4;
 /// What Keras takes with a call though it is no tensor: an argument of the layer that is called.
 const SETTINGS: [&str; 2] = ["use_causal_mask", "return_attention_scores"];
 
-/// The same call with its settings among the arguments of the layer, if that is made on the spot:
+/// The same call with its settings among the arguments of the layer, if it has any and the layer is made on the spot:
 /// `Attention(use_causal_mask = true)(x, x)` for `Attention()(x, x, use_causal_mask = true)`.
-fn with_settings_inside(call: &ExprCall) -> ExprCall {
+fn with_settings_inside(call: &ExprCall) -> Option<ExprCall> {
+    let is_setting = |argument: &Expr| match argument {
+        Expr::Assign(assign) => word(&assign.left).is_some_and(is_setting),
+        _ => false,
+    };
+    if !matches!(*call.func, Expr::Call(_)) || !call.args.iter().any(is_setting) {
+        return None;
+    }
     let mut call = call.clone();
     if let Expr::Call(layer) = &mut *call.func {
-        let is_setting = |argument: &Expr| match argument {
-            Expr::Assign(assign) => word(&assign.left).is_some_and(is_setting),
-            _ => false,
-        };
         let (settings, tensors) = call.args.into_iter().partition::<Vec<_>, _>(is_setting);
         layer.args.extend(settings);
         call.args = tensors.into_iter().collect();
     }
-    call
+    Some(call)
 }
 
 fn is_setting(name: &Ident) -> bool {
-    SETTINGS.iter().any(|setting| name == setting)
+    SETTINGS.contains(&name.text().as_str())
 }
 
 impl Builder<'_> {
     /// `Input(784)`, `Dense(32)`, `Dense(32)(x)`, `shared(x)` or `block(x, 16)`.
     pub fn call(&mut self, call: &ExprCall) -> Value {
         let Expr::Path(path) = &*call.func else {
-            let call = with_settings_inside(call);
+            let moved = with_settings_inside(call);
+            let call = moved.as_ref().unwrap_or(call);
             let callee = self.value(&call.func);
-            return self.apply(callee, &call);
+            return self.apply(callee, call);
         };
-        if path.path.is_ident("Input") {
+        if word::is(&path.path, "Input") {
             return self.input(path.path.span(), &call.args);
         }
         let name = path.path.get_ident();
         match (name.and_then(|name| self.scope.get(name)), name) {
             (Some(callee), _) => self.apply(callee, call),
-            (None, Some(name)) if name.to_string().starts_with(char::is_lowercase) => {
+            (None, Some(name)) if name.text().starts_with(char::is_lowercase) => {
                 let message = format!("no block or layer `{name}` is defined above: `fn {name}(x) {{ … }}`");
                 self.errors.at(name.span(), message);
                 Value::Unknown
@@ -72,7 +77,7 @@ impl Builder<'_> {
     }
 
     fn layer(&mut self, path: &Path, arguments: &Arguments) -> Value {
-        let class = path.segments.last().map_or_else(String::new, |segment| segment.ident.to_string());
+        let class = path.segments.last().map_or_else(String::new, |segment| segment.ident.text());
         let Ok(arguments) = self.arguments(arguments, &class) else { return Value::Unknown };
         let layer = Layer::new(path.clone(), arguments, self.errors);
         if let Some(input) = &layer.input {
@@ -89,7 +94,7 @@ impl Builder<'_> {
             let replaced = match argument {
                 Expr::Assign(assign) => {
                     let right = match &*assign.right {
-                        Expr::Lit(text) if word(&assign.left).is_some_and(|word| word == "name") => {
+                        Expr::Lit(text) if word(&assign.left).is_some_and(|word| word.text() == "name") => {
                             self.text(text)
                         }
                         right => self.argument(right, class),
@@ -125,7 +130,7 @@ impl Builder<'_> {
             }
             Expr::Call(call) if is_layer(value) => {
                 let Expr::Path(path) = &*call.func else { return None };
-                let class = path.path.segments.last()?.ident.to_string();
+                let class = path.path.segments.last()?.ident.text();
                 let args = self.arguments(&call.args, &class).ok()?;
                 Some(Expr::Call(ExprCall { args, ..call.clone() }))
             }
@@ -143,10 +148,8 @@ impl Builder<'_> {
             Value::Layers(layers) => {
                 // A layer that is bound to a name is blamed where it is called.
                 let name = word(&call.func).filter(|_| layers.len() == 1).map(Ident::span);
-                let called = layers.iter().fold(inputs, |inputs, &node| {
-                    let span = name.unwrap_or_else(|| self.network.nodes[node].layer.path.span());
-                    vec![self.network.call(node, inputs, span)]
-                });
+                let called =
+                    layers.iter().fold(inputs, |inputs, &node| vec![self.network.call(node, inputs, name)]);
                 called.first().map_or(Value::Unknown, |&tensor| Value::Tensor(tensor))
             }
             Value::Unknown => Value::Unknown,
@@ -217,7 +220,7 @@ impl Builder<'_> {
 
     /// Where the tensors of this name stand: behind those by position, which are at 0.
     fn place(&mut self, name: &Expr) -> Option<usize> {
-        let place = word(name).and_then(|name| GIVEN.iter().position(|given| name == given));
+        let place = word(name).and_then(|name| GIVEN.iter().position(|given| name.text() == *given));
         if let Some(name) = word(name).filter(|name| is_setting(name)) {
             self.errors.on(name, format!("`{name}` is an argument of the layer: give it where that is made"));
         } else if place.is_none() {

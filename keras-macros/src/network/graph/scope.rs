@@ -7,6 +7,7 @@ use syn::Expr;
 
 use crate::network::Tensor;
 use crate::parse::{Errors, Function};
+use crate::word::Word;
 
 /// What a variable, or any expression, stands for.
 #[derive(Clone)]
@@ -115,7 +116,7 @@ impl Scope {
     /// Looks a variable up and marks it as used.
     pub fn get(&mut self, name: &Ident) -> Option<Value> {
         let wall = self.walls.last().copied().unwrap_or(0);
-        let text = name.to_string();
+        let text = name.text();
         let (outer, inner) = self.blocks.split_at_mut(wall);
         let is_function = |binding: &&mut Binding| matches!(binding.value, Value::Function(_));
         let visible = inner.iter_mut().rev().flatten();
@@ -128,13 +129,13 @@ impl Scope {
     /// Whether a variable of the caller is out of sight in the body of a `fn`.
     pub fn is_behind_wall(&self, name: &Ident) -> bool {
         let wall = self.walls.last().copied().unwrap_or(0);
-        self.blocks[..wall].iter().flatten().any(|binding| *name == binding.name)
+        self.blocks[..wall].iter().flatten().any(|binding| name.text() == binding.name)
     }
 }
 
 impl Binding {
     fn new(name: &Ident, value: Value) -> Self {
-        Self { name: name.to_string(), value, span: name.span(), used: false }
+        Self { name: name.text(), value, span: name.span(), used: false }
     }
 
     fn report_unused(&self, when: &str, errors: &mut Errors) {

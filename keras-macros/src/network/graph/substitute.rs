@@ -6,12 +6,14 @@ use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::Expr;
 
+use crate::word::Word;
+
 /// `value` with every variable replaced by what it stands for. What cannot be parsed afterwards stays as it was.
 pub fn substitute(value: &Expr, variables: &HashMap<String, Expr>) -> Expr {
     if variables.is_empty() {
         return value.clone();
     }
-    let replaced = replace(value.to_token_stream(), &mut |name| match variables.get(&name.to_string()) {
+    let replaced = replace(value.to_token_stream(), &mut |name| match variables.get(&name.text()) {
         Some(value) => operand(value),
         None => name.into_token_stream(),
     });
@@ -24,7 +26,7 @@ pub fn words(value: &Expr) -> Vec<Ident> {
     let mut found = all_words(value.to_token_stream());
     if let Expr::Closure(closure) = value {
         let own = all_words(closure.inputs.to_token_stream());
-        found.retain(|word| !own.contains(word));
+        found.retain(|word| !own.iter().any(|own| own.text() == word.text()));
     }
     found
 }

@@ -1,10 +1,11 @@
 //! Names with holes: `name = "{block}_1_conv"`, as Rust's `format!` would fill them.
 
-use syn::{Expr, ExprLit, Ident, Lit, LitStr};
+use syn::{Expr, ExprLit, Lit, LitStr};
 
 use super::Builder;
 use super::scope::Value;
-use super::value::word;
+use super::value::word as variable;
+use crate::word::{self, Word};
 
 impl Builder<'_> {
     /// A literal; in a string, each `{variable}` is replaced by the number, word or string that it stands for.
@@ -28,11 +29,11 @@ impl Builder<'_> {
     }
 
     fn hole(&mut self, name: &str, text: &LitStr) -> Option<String> {
-        let Ok(variable) = syn::parse_str::<Ident>(name) else {
+        let word = name.trim();
+        let Some(variable) = word::ident(word.strip_prefix("r#").unwrap_or(word), text.span()) else {
             self.errors.at(text.span(), format!("`{{{name}}}`: expected one variable between the braces"));
             return None;
         };
-        let variable = Ident::new(&variable.to_string(), text.span());
         let kind = match self.scope.get(&variable) {
             Some(Value::Unknown) => return None,
             Some(Value::Other(value)) => match written(&value) {
@@ -53,6 +54,6 @@ fn written(value: &Expr) -> Option<String> {
     match value {
         Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value()),
         Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) => Some(number.base10_digits().to_owned()),
-        value => word(value).map(Ident::to_string),
+        value => variable(value).map(Word::text),
     }
 }

@@ -2,21 +2,23 @@
 
 use std::collections::HashMap;
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{BinOp, Expr, Token};
+use syn::{BinOp, Expr, ExprBinary, ExprBlock, ExprLit, ExprMacro, Token};
 
 use super::Builder;
 use super::scope::Value;
 use super::substitute::{size, substitute, words};
 use crate::network::Tensor;
 use crate::network::sequential::chain;
-use crate::parse::{Layer, Statement, statements};
+use crate::parse::{Layer, Statement, expression, statements};
+use crate::word::Word;
 
 impl Builder<'_> {
-    /// What an expression stands for.
+    /// What an expression stands for. It is asked again for what is inside, so each of the ways is a function of its own:
+    /// together they would take much stack, which is all that limits how deep a graph may be nested.
     pub fn value(&mut self, expr: &Expr) -> Value {
         if self.budget == 0 {
             return Value::Unknown;
@@ -25,39 +27,58 @@ impl Builder<'_> {
             Expr::Call(call) => self.call(call),
             Expr::Paren(paren) => self.value(&paren.expr),
             Expr::Group(group) => self.value(&group.expr),
-            Expr::Block(block) => {
-                let body = block.block.stmts.iter().map(ToTokens::to_token_stream).collect();
-                let body = statements(body, self.errors);
-                self.inner_block(&body, expr)
-            }
-            Expr::Binary(binary) => {
-                let class = match binary.op {
-                    BinOp::Add(_) => "Add",
-                    BinOp::Sub(_) => "Subtract",
-                    BinOp::Mul(_) => "Multiply",
-                    _ => return self.number(expr),
-                };
-                self.merge(expr, class, &binary.left, binary.op.span(), &binary.right)
-            }
+            Expr::Block(block) => self.braces(block),
+            Expr::Binary(_) => self.merge(expr),
             Expr::Tuple(tuple) => self.list(expr, &tuple.elems),
             Expr::Array(array) => self.list(expr, &array.elems),
-            Expr::Macro(call)
-                if call.mac.path.segments.last().is_some_and(|name| name.ident == "sequential") =>
-            {
+            Expr::Macro(call) => self.chain(call),
+            Expr::Verbatim(tokens) => self.parsed(expr, tokens),
+            Expr::Lit(text) => self.literal(text),
+            _ => self.word(expr),
+        }
+    }
+
+    /// The value of a block, whose statements are parsed one by one.
+    fn braces(&mut self, block: &ExprBlock) -> Value {
+        let body = block.block.stmts.iter().map(ToTokens::to_token_stream).collect();
+        let body = statements(body, self.errors);
+        self.inner_block(&body, block)
+    }
+
+    /// The layers of a `sequential![…]`.
+    fn chain(&mut self, call: &ExprMacro) -> Value {
+        match call.mac.path.segments.last() {
+            Some(name) if name.ident.text() == "sequential" => {
                 Value::Layers(chain(call.mac.tokens.clone(), &mut self.network, self.errors))
             }
-            Expr::If(_) | Expr::Match(_) | Expr::While(_) | Expr::Loop(_) | Expr::ForLoop(_) => {
+            _ => self.number(&Expr::Macro(call.clone())),
+        }
+    }
+
+    /// The value of what was nested too deeply to be parsed together with what is around it.
+    fn parsed(&mut self, expr: &Expr, tokens: &TokenStream) -> Value {
+        match self.errors.take(expression(tokens.clone())).map(Box::new).as_deref() {
+            Some(Expr::Verbatim(_)) => self.number(expr),
+            Some(inner) => self.value(inner),
+            None => Value::Unknown,
+        }
+    }
+
+    fn literal(&mut self, literal: &ExprLit) -> Value {
+        self.text(literal).map_or(Value::Unknown, Value::Other)
+    }
+
+    fn word(&mut self, expr: &Expr) -> Value {
+        match (word(expr), expr) {
+            (Some(name), _) => self.variable(name, expr),
+            (None, Expr::If(_) | Expr::Match(_) | Expr::While(_) | Expr::Loop(_) | Expr::ForLoop(_)) => {
                 self.errors.on(
                     expr,
                     "a graph is layers called on tensors, the same for all data: this has no place in it",
                 );
                 Value::Unknown
             }
-            Expr::Lit(text) => self.text(text).map_or(Value::Unknown, Value::Other),
-            _ => match word(expr) {
-                Some(name) => self.variable(name, expr),
-                None => self.number(expr),
-            },
+            _ => self.number(expr),
         }
     }
 
@@ -104,7 +125,7 @@ impl Builder<'_> {
         for word in words(expr) {
             match self.scope.get(&word) {
                 Some(Value::Other(number)) => {
-                    variables.insert(word.to_string(), number);
+                    variables.insert(word.text(), number);
                 }
                 Some(Value::Unknown) => return None,
                 None if self.is_out_of_sight(&word) => return None,
@@ -132,16 +153,38 @@ impl Builder<'_> {
         if self.spend(list.count(), expr) { list } else { Value::Unknown }
     }
 
-    /// `x + y`.
-    fn merge(&mut self, expr: &Expr, class: &str, left: &Expr, span: Span, right: &Expr) -> Value {
-        match (self.value(left), self.value(right)) {
-            (Value::Other(_), Value::Other(_)) => self.number(expr),
-            (a, b) => {
-                let inputs = [self.operand(a, left), self.operand(b, right)].concat();
-                let node = self.network.add(Layer::merge(class, span), self.errors);
-                Value::Tensor(self.network.call(node, inputs, span))
-            }
+    /// `x + y`, and sums of as many as there are without a function call for each.
+    fn merge(&mut self, expr: &Expr) -> Value {
+        let mut joined = vec![];
+        let mut left = expr;
+        while let Some((class, binary)) = join(left) {
+            joined.push((class, binary, left));
+            left = &binary.left;
         }
+        if joined.is_empty() {
+            return self.number(expr);
+        }
+        let mut value = Box::new(self.value(left));
+        // What is but numbers so far: it is one only as a whole.
+        let mut numbers = None;
+        while let Some((class, binary, whole)) = joined.pop() {
+            let right = Box::new(self.value(&binary.right));
+            if matches!((&*value, &*right), (Value::Other(_), Value::Other(_))) {
+                numbers = Some(whole);
+                continue;
+            }
+            if let Some(numbers) = numbers.take() {
+                *value = self.number(numbers);
+            }
+            *value = self.joined(class, binary, *value, *right);
+        }
+        numbers.map_or(*value, |numbers| self.number(numbers))
+    }
+
+    fn joined(&mut self, class: &str, binary: &ExprBinary, left: Value, right: Value) -> Value {
+        let inputs = [self.operand(left, &binary.left), self.operand(right, &binary.right)].concat();
+        let node = self.network.add(Layer::merge(class, binary.op.span()), self.errors);
+        Value::Tensor(self.network.call(node, inputs, None))
     }
 
     fn operand(&mut self, value: Value, written: &Expr) -> Vec<Tensor> {
@@ -187,4 +230,16 @@ pub fn word(expr: &Expr) -> Option<&Ident> {
         Expr::Path(path) => path.path.get_ident(),
         _ => None,
     }
+}
+
+/// The layer behind an operator, if there is one.
+fn join(expr: &Expr) -> Option<(&'static str, &ExprBinary)> {
+    let Expr::Binary(binary) = expr else { return None };
+    let class = match binary.op {
+        BinOp::Add(_) => "Add",
+        BinOp::Sub(_) => "Subtract",
+        BinOp::Mul(_) => "Multiply",
+        _ => return None,
+    };
+    Some((class, binary))
 }

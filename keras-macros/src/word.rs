@@ -1,0 +1,60 @@
+//! Identifiers as text, and text as identifiers: `r#type` is the word `type`, and the word `type` is the field `r#type`.
+
+use proc_macro2::{Ident, Span};
+use syn::Path;
+use syn::ext::IdentExt;
+use syn::parse::Parser;
+
+/// The text of an identifier, which is the same whether it is written raw or not.
+pub trait Word {
+    /// Without `r#`.
+    fn text(&self) -> String;
+}
+
+impl Word for Ident {
+    fn text(&self) -> String {
+        self.unraw().to_string()
+    }
+}
+
+/// Whether a path is this one word.
+pub fn is(path: &Path, word: &str) -> bool {
+    path.get_ident().is_some_and(|ident| ident.text() == word)
+}
+
+/// The identifier of a word, raw if it is a keyword. What is no word has none, nor has a keyword that cannot be raw.
+pub fn ident(word: &str, span: Span) -> Option<Ident> {
+    let plain = Ident::parse_any.parse_str(word).ok().filter(|ident| ident.text() == word)?;
+    if ["crate", "self", "super", "Self", "_"].contains(&word) {
+        return None;
+    }
+    // A keyword since the edition 2024, which `syn` takes for a name.
+    let is_keyword = word == "gen" || syn::parse_str::<Ident>(word).is_err();
+    Some(if is_keyword { Ident::new_raw(word, span) } else { Ident::new(&plain.to_string(), span) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_an_identifier_and_back() {
+        for (word, written) in [
+            ("dense", Some("dense")),
+            ("type", Some("r#type")),
+            ("gen", Some("r#gen")),
+            ("größe", Some("größe")),
+            ("self", None),
+            ("_", None),
+            ("r#type", None),
+            ("two words", None),
+            ("one ", None),
+            ("7", None),
+            ("", None),
+        ] {
+            let ident = ident(word, Span::call_site());
+            assert_eq!(ident.as_ref().map(Ident::to_string).as_deref(), written);
+            assert!(ident.is_none_or(|ident| ident.text() == word));
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! The calls of a model, by the wires between them: asked as constants, and run.
+
+use smallvec::SmallVec;
+
+use super::{Node, Outcome, Outputs, Pass, Source, Wire};
+use crate::autodiff::Tensor;
+use crate::shape::{MAX_TENSORS, Spec, Specs};
+
+impl Source {
+    /// Where a tensor comes from in a model that does not compile.
+    pub const NOWHERE: Source = Source::Input(usize::MAX);
+}
+
+/// The specs that a call is given, if all are known, from the inputs of the model and the answers to the calls before.
+pub const fn wired(wires: &[Wire], call: usize, inputs: &[Option<Spec>], calls: &[Outcome]) -> Option<Specs> {
+    let (wires, mut specs, mut i) = (wires[call].inputs, Specs::new(&[]), 0);
+    while i < wires.len() {
+        let spec = match wires[i] {
+            Source::Input(input) if input < inputs.len() => inputs[input],
+            Source::Input(_) => None,
+            Source::Call(call, output) => calls[call].tensor(output),
+        };
+        match spec {
+            Some(spec) => specs = specs.push(spec),
+            None => return None,
+        }
+        i += 1;
+    }
+    Some(specs)
+}
+
+/// Runs a batch through a model that `takes` such inputs.
+pub fn run<const CALLS: usize>(
+    name: &str,
+    nodes: &[&dyn Node],
+    wires: &[Wire; CALLS],
+    (inputs, takes): (&[Tensor], &Specs),
+    gives: &[Source],
+    pass: &Pass,
+) -> Outputs {
+    if !pass.accepts(name, takes, inputs) {
+        return pass.nothing(gives.len());
+    }
+    let mut calls: [Outputs; CALLS] = std::array::from_fn(|_| Outputs::new([]));
+    let tensor = |source: &Source, calls: &[Outputs]| match *source {
+        Source::Input(input) => inputs[input].clone(),
+        Source::Call(call, output) => calls[call].tensor(output),
+    };
+    for (i, wire) in wires.iter().enumerate() {
+        let given: SmallVec<[Tensor; MAX_TENSORS]> =
+            wire.inputs.iter().map(|source| tensor(source, &calls)).collect();
+        calls[i] = nodes[wire.node].call(&given, pass);
+    }
+    Outputs::of(gives.iter().map(|source| tensor(source, &calls)))
+}

@@ -24,14 +24,14 @@ pub trait Compile: Model + Sized {
     /// meanwhile, as [`Model.compile`](https://keras.io/api/models/model_training_apis/#compile-method).
     ///
     /// A model of several outputs takes tuples: a loss for each, and a `metrics![…]` for each.
-    fn compile<L, M>(mut self, optimizer: impl Optimizer + 'static, loss: L, metrics: M) -> Compiled<Self, L>
+    fn compile<L, M>(self, optimizer: impl Optimizer + 'static, loss: L, metrics: M) -> Compiled<Self, L>
     where
         L: Losses<Self::Output, Self::Head>,
         M: MetricsOf<Self::Output>,
     {
-        self.settle_trainable(true);
-        let metrics = metrics.into_list();
-        Compiled { model: self, loss, metrics, optimizer: Box::new(optimizer) }
+        let (mut model, metrics) = (self, metrics.into_list());
+        model.settle_trainable(true);
+        Compiled { model, loss, metrics, optimizer: Box::new(optimizer) }
     }
 
     /// What the model gives for `x`, in one array for each output.

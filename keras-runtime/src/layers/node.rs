@@ -1,0 +1,99 @@
+//! A layer of a model, whatever its type, and what it gives.
+
+use std::fmt;
+
+use super::{Pass, Weight};
+use crate::autodiff::Tensor;
+use crate::shape::Specs;
+
+/// A layer of a model, whatever its type.
+#[diagnostic::on_unimplemented(
+    message = "this layer does not say what it computes",
+    label = "it has arguments, but no `call`",
+    note = "implement `keras::layers::Layer` for it"
+)]
+pub trait Node: Send + Sync {
+    /// Its name in the model: `dense_1`.
+    fn name(&self) -> &str;
+
+    /// The name of its type: `Dense`.
+    fn class(&self) -> &str;
+
+    /// The specs of what it gives.
+    fn outputs(&self) -> Specs;
+
+    /// Shows each of its weights, in Keras's order.
+    fn each_weight<'a>(&'a self, visit: &mut dyn FnMut(&'a Weight));
+
+    /// Shows each of its weights, to change.
+    fn each_weight_mut<'a>(&'a mut self, visit: &mut dyn FnMut(&'a mut Weight));
+
+    /// Its weights, in Keras's order.
+    fn weights(&self) -> Vec<&Weight> {
+        let mut weights = Vec::new();
+        self.each_weight(&mut |weight| weights.push(weight));
+        weights
+    }
+
+    /// Its weights, to change.
+    fn weights_mut(&mut self) -> Vec<&mut Weight> {
+        let mut weights = Vec::new();
+        self.each_weight_mut(&mut |weight| weights.push(weight));
+        weights
+    }
+
+    /// Lets training change its weights, or not, whatever its argument `trainable` says.
+    fn set_trainable(&mut self, trainable: bool);
+
+    /// Lets training change its weights, or not, as the argument `trainable` of its place in a model says, unless
+    /// [`set_trainable`](Self::set_trainable) has been called on it.
+    #[doc(hidden)]
+    fn settle_trainable(&mut self, argument: bool);
+
+    /// How many numbers among its weights training changes, where the argument `trainable` of its place is this.
+    #[doc(hidden)]
+    fn trainable_params(&self, argument: bool) -> usize;
+
+    /// Lets it forget what it keeps from batch to batch besides its weights, as layers do that are `stateful`.
+    fn reset_state(&self);
+
+    /// What it gives for a batch; nothing is computed after a failure.
+    fn call(&self, inputs: &[Tensor], pass: &Pass) -> Outputs;
+}
+
+impl fmt::Debug for dyn Node + '_ {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({})", self.name(), self.class())
+    }
+}
+
+/// The tensors that a layer or model gives for a batch.
+#[derive(Clone, Debug)]
+pub struct Outputs(smallvec::SmallVec<[Tensor; 3]>);
+
+impl Outputs {
+    /// These tensors.
+    pub fn new<const N: usize>(tensors: [Tensor; N]) -> Self {
+        Self(tensors.into_iter().collect())
+    }
+
+    /// These tensors, as many as there are.
+    pub(super) fn of(tensors: impl IntoIterator<Item = Tensor>) -> Self {
+        Self(tensors.into_iter().collect())
+    }
+
+    /// The same tensor at each of `count` positions.
+    pub(super) fn repeat(tensor: &Tensor, count: usize) -> Self {
+        Self((0..count).map(|_| tensor.clone()).collect())
+    }
+
+    /// The tensor at a position that the specs of the layer have.
+    pub fn tensor(&self, index: usize) -> Tensor {
+        self.0[index].clone()
+    }
+
+    /// All of them.
+    pub fn as_slice(&self) -> &[Tensor] {
+        &self.0
+    }
+}

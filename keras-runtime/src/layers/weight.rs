@@ -1,0 +1,60 @@
+//! A weight of a layer in a model that exists.
+
+use super::WeightSpec;
+use crate::autodiff::Variable;
+use crate::constraints::Constraint;
+use crate::random::{Random, next_seed};
+use crate::regularizers::Regularizer;
+
+/// A weight of a layer, with what training does to it besides following the gradient.
+#[derive(Debug)]
+pub struct Weight {
+    name: &'static str,
+    pub(super) variable: Variable,
+    regularizer: Option<Regularizer>,
+    constraint: Option<Constraint>,
+    /// What the layer itself says; its owner may freeze the layer.
+    pub(super) may_train: bool,
+}
+
+impl Weight {
+    pub(super) fn new(layer: &str, spec: &WeightSpec, trainable: bool) -> Self {
+        let shape: Vec<usize> = spec.shape.dims().iter().map(|dim| dim.code()).collect();
+        let mut random = Random::from_seed(next_seed());
+        let mut filled = Ok(());
+        let variable = Variable::new(format!("{layer}/{}", spec.name), &shape, |values| {
+            filled = spec.initializer.fill(&shape, &mut random, values);
+            values[spec.ones[0]..spec.ones[1]].fill(1.0);
+        });
+        let mut variable = variable.expect("the plan has checked the shape");
+        filled.expect("the plan has checked the initializer");
+        variable.set_trainable(spec.trainable && trainable);
+        let WeightSpec { name, regularizer, constraint, trainable: may_train, .. } = *spec;
+        Self { name, variable, regularizer, constraint, may_train }
+    }
+
+    /// Its name in the layer: `kernel`, `bias`.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The values.
+    pub fn variable(&self) -> &Variable {
+        &self.variable
+    }
+
+    /// The values, to change.
+    pub fn variable_mut(&mut self) -> &mut Variable {
+        &mut self.variable
+    }
+
+    /// What its size costs.
+    pub fn regularizer(&self) -> Option<Regularizer> {
+        self.regularizer
+    }
+
+    /// What is done to it after each update.
+    pub fn constraint(&self) -> Option<Constraint> {
+        self.constraint
+    }
+}

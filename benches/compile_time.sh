@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# What checking a model costs: `cargo check` of a crate with one `sequential!` of 100 layers and one `graph!` with as
-# many calls as ResNet-50, over the same crate without them. Prints the median of five of each.
+# What checking a model costs rustc: seconds of the processor (user) for `cargo check` of a crate with one model, less
+# those of a crate with the smallest, the least of three. A layer costs the same in a long model as in a short one: the
+# last column says how much.
 set -euo pipefail
 # Otherwise the second run would only find that nothing changed.
 export CARGO_INCREMENTAL=0
@@ -9,7 +10,7 @@ root=$PWD
 crate=$root/target/compile_time
 mkdir -p "$crate/src"
 
-cat > "$crate/Cargo.toml" <<EOF
+cat > "$crate/Cargo.toml" <<END
 [package]
 name = "compile_time"
 version = "0.0.0"
@@ -17,50 +18,56 @@ edition = "2024"
 [dependencies]
 keras = { path = "$root" }
 [workspace]
-EOF
+END
 
-plain='use keras::prelude::*; pub fn nothing() -> usize { sequential![Dense(1, input = 1)].count_params() }'
-
-layers='Dense(64, activation = relu, input = 64)'
-for _ in $(seq 99); do layers+=', Dense(64, activation = relu)'; done
-sequential="pub fn hundred() -> usize { sequential![$layers].count_params() }"
-
-# ResNet-50: 16 blocks of three products, each followed by a normalization and an activation (here a Dense, a Lambda and
-# an Activation stand for them), four projections, 16 additions: 176 calls.
-graph='pub fn resnet() -> usize { graph!({
-    fn unit(x, width) {
-        let y = Dense(width)(x);
-        let y = Lambda(|y| y.clone())(y);
-        Activation(relu)(y)
-    }
-    fn block(x, width) { unit(unit(unit(x, width), width), 256) + x }
-    let input = Input(256);
-    let x = unit(input, 256);
-    for width in [64, 128, 256, 512] {
-        x = unit(x, 256);
-        for _ in 0..4 { x = block(x, width); }
-    }
-    Dense(10, activation = softmax)(x)
-}).count_params() }'
-
-check() {
-    local times=()
-    for _ in 1 2 3 4 5; do
-        printf '%s\n' "$@" > "$crate/src/lib.rs"
-        local start end
-        start=$(date +%s%N)
-        cargo check --quiet --manifest-path "$crate/Cargo.toml" --target-dir "$crate/target"
-        end=$(date +%s%N)
-        times+=($(((end - start) / 1000000)))
-        touch "$crate/src/lib.rs"
-    done
-    printf '%s\n' "${times[@]}" | sort -n | sed -n 3p
+list() {
+    printf 'sequential![Input(64)%s]' "$(printf ', Dense(64, activation = relu)%.0s' $(seq "$1"))"
 }
 
-check "$plain" >/dev/null
-without=$(check "$plain")
-printf '%-44s %6s ms\n' "without" "$without"
-for model in sequential graph; do
-    with=$(check "$plain" "${!model}")
-    printf '%-44s %6s ms, %s ms more\n' "with one $model" "$with" "$((with - without))"
-done
+# Blocks of seven layers, as in ResNet.
+blocks() {
+    cat <<END
+graph!({
+    fn residual(x, filters) {
+        let y = Conv2D(filters, 3, padding = same, use_bias = false)(x);
+        let y = BatchNormalization()(y);
+        let y = Activation(relu)(y);
+        let y = Conv2D(filters, 3, padding = same, use_bias = false)(y);
+        Activation(relu)(BatchNormalization()(y) + x)
+    }
+    let image = Input(32, 32, 3);
+    let x = Conv2D(16, 3, padding = same)(image);
+    for _ in 0..$1 { x = residual(x, 16); }
+    Dense(10, activation = softmax)(GlobalAveragePooling2D()(x))
+})
+END
+}
+
+nested() {
+    local calls brackets
+    calls=$(printf 'Dense(1)(%.0s' $(seq "$1"))
+    brackets=$(printf ')%.0s' $(seq "$1"))
+    printf 'graph!({ let x = Input(1); %sx%s })' "$calls" "$brackets"
+}
+
+# The least of three, in milliseconds.
+check() {
+    printf 'use keras::prelude::*; pub fn params() -> usize { %s.count_params() }\n' "$1" > "$crate/src/lib.rs"
+    for _ in 1 2 3; do
+        touch "$crate/src/lib.rs"
+        TIMEFORMAT=%U
+        { time cargo check --quiet --manifest-path "$crate/Cargo.toml" --target-dir "$crate/target" >&2; } 2>&1 | tail -1
+    done | sort -n | sed -n '1{s/\.//;s/^0*//;p}'
+}
+
+least="$(list 1)"
+check "$least" >/dev/null
+without=$(check "$least")
+printf '%-34s %8s %12s\n' "" "ms" "ms a layer"
+row() {
+    local more=$(($(check "$2") - without))
+    printf '%-34s %8s %9s.%02d\n' "$1" "$more" $((more / $3)) $((more * 100 / $3 % 100))
+}
+for layers in 100 1500; do row "sequential! of $layers" "$(list $layers)" $layers; done
+for count in 25 100 500; do row "graph! of $count residual blocks" "$(blocks $count)" $((7 * count + 3)); done
+row "graph! of 500 calls in each other" "$(nested 500)" 500

@@ -45,6 +45,14 @@
 /// your own are found as usual. Sizes are constants: numbers, `const`s, or the shape of another model
 /// (`Dense(Encoder::OUTPUT.at(0))`).
 ///
+/// A name that is a keyword is written as Rust writes it, `name = r#type`, or as a string, `name = "type"`: that is the
+/// field `r#type`, and in text `type`.
+///
+/// # Comments and attributes
+///
+/// A comment `///` above a layer is the documentation of its field. Other attributes inside the macro are refused: above
+/// `struct`, they are those of the struct, and `#[cfg(…)]` there is about the whole model.
+///
 /// # Errors
 ///
 /// A model whose shapes do not fit does not compile:
@@ -124,6 +132,10 @@ macro_rules! sequential {
 /// ```
 ///
 /// A `sequential![…]` inside a graph is called like a layer, and layers are written as in [`sequential!`].
+///
+/// # Limits
+///
+/// A graph has at most 4096 calls of layers, and at most 768 brackets inside each other.
 #[macro_export]
 macro_rules! graph {
     ($($tokens:tt)*) => { $crate::__private::graph! { ($crate) $($tokens)* } };

@@ -71,7 +71,7 @@ fn layers_and_models() {
 fn arguments_by_name_and_position() {
     let model =
         sequential![Match(r#type = 1.0, r#else = 2.0, r#loop = (1, 1), r#where = 1, r#as = 3, input = 2)];
-    assert_eq!(model.predict(&[[10.0, 20.0]]).unwrap().as_slice(), Some(&[17.0, 27.0][..]));
+    assert_eq!(model.predict([[10.0, 20.0]]).unwrap().as_slice(), Some(&[17.0, 27.0][..]));
     assert_eq!(sequential![Match(1.0, 2.0, input = 2)].r#match.config().r#else, 2.0);
     assert_eq!(
         names(&sequential![Bidirectional(r#LSTM(r#units = 2), r#merge_mode = sum, input = (3, 2))]).len(),
@@ -125,7 +125,7 @@ fn metrics_are_called_by_the_word() {
     let model = sequential![Dense(1, input = 2)];
     let metrics = metrics![r#mae, r#virtual, r#try = |_, y| K::mean(y)];
     let mut model = model.compile(SGD::new(0.1), MeanSquaredError::default(), metrics);
-    let history = model.fit(&[[1.0, 2.0]], &[[1.0]], Fit::epochs(1)).unwrap();
+    let history = model.fit([[1.0, 2.0]], [[1.0]], Fit::epochs(1)).unwrap();
     let text = format!("{history:?}");
     assert!(text.contains("\"virtual\"") && text.contains("\"try\"") && !text.contains("r#"), "{text}");
 }

@@ -224,3 +224,57 @@ fn integers_come_in_as_such() {
     }
     assert_eq!(takes_ids(&model), "input_layer");
 }
+
+sequential! {
+    /// A model that is there.
+    #[cfg(all())]
+    #[derive(Debug)]
+    pub struct Configured {
+        /// A comment that documents the field.
+        Dense(3, input = 2),
+        /** And another. */
+        Dense(1),
+    }
+}
+
+sequential! {
+    #[cfg(any())]
+    pub struct Configured {
+        Dense(5, input = 2),
+    }
+}
+
+#[test]
+fn a_condition_above_a_model_is_about_all_of_it() {
+    is(&Configured::new(), "(2)", "(1)", 13);
+    assert!(format!("{:?}", Configured::new()).starts_with("Configured"));
+}
+
+#[test]
+fn comments_stand_where_they_do_in_rust() {
+    let model = graph!({
+        /// A block.
+        fn block(x) {
+            /// Its layer.
+            let y = Dense(2)(x);
+            y
+        }
+        /// The input.
+        let x = Input(2);
+        /// Twice.
+        for _ in 0..2 {
+            x = block(x);
+        }
+        /// The output.
+        block(x)
+    });
+    is(&model, "(2)", "(2)", 18);
+    let mut model = Sequential::new();
+    model
+        .add(layer!(
+            /// A layer.
+            Dense(3, input_shape = (2,))
+        ))
+        .unwrap();
+    assert_eq!(model.count_params(), 9);
+}

@@ -24,7 +24,7 @@ fn without(tokens: TokenStream, comments: &mut TokenStream, errors: &mut Errors)
         if matches!(closure, Closure::No) && mark(&tree) == '#' {
             let mut attribute = vec![tree];
             attribute.extend(trees.next_if(|next| mark(next) == '!'));
-            match trees.next_if(|next| is_bracket(next)) {
+            match trees.next_if(is_bracket) {
                 Some(bracket) if is_comment(&bracket) => {
                     if kept.is_empty() {
                         comments.extend([attribute.swap_remove(0), bracket]);

@@ -138,16 +138,13 @@ convolutions! {
 /// The channels that a filter sees.
 const fn grouped(groups: usize, channels: usize, filters: usize) -> Rule<usize> {
     tri!(at_least_one("groups", groups));
-    let (fault, help) = (Fault::new("cannot cut "), "use as many groups as divide both channels and filters");
-    if !channels.is_multiple_of(groups) {
-        let fault = fault.number(channels).text(" channels into ").number(groups).text(" equal `groups`");
-        return Rule::Fails(fault.help(help));
-    }
-    if !filters.is_multiple_of(groups) {
-        let fault = fault.number(filters).text(" `filters` into ").number(groups).text(" equal `groups`");
-        return Rule::Fails(fault.help(help));
-    }
-    Rule::Fits(channels / groups)
+    let (count, what) = match (channels % groups, filters % groups) {
+        (0, 0) => return Rule::Fits(channels / groups),
+        (0, _) => (filters, " `filters` into "),
+        _ => (channels, " channels into "),
+    };
+    let fault = Fault::new("cannot cut ").number(count).text(what).number(groups).text(" equal `groups`");
+    Rule::Fails(fault.help("use as many groups as divide both channels and filters"))
 }
 
 const fn no_causal<const N: usize>(padding: Padding) -> Rule<()> {

@@ -68,7 +68,7 @@ impl fmt::Debug for dyn Node + '_ {
 }
 
 /// The tensors that a layer or model gives for a batch.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Outputs(smallvec::SmallVec<[Tensor; 3]>);
 
 impl Outputs {

@@ -403,10 +403,10 @@ impl Outcome {
         let outputs = plan.outputs.as_slice();
         let mut i = 0;
         while i < outputs.len() {
-            let mut size = size_of::<f32>();
-            let mut axis = 0;
-            while axis < outputs[i].shape().rank() {
-                if let Dim::Known(dim) = outputs[i].shape().dim(axis) {
+            let shape = outputs[i].shape();
+            let (mut size, mut axis) = (size_of::<f32>(), 0);
+            while axis < shape.rank() {
+                if let Dim::Known(dim) = shape.dim(axis) {
                     size = size.saturating_mul(dim);
                 }
                 axis += 1;

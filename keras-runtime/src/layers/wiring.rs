@@ -41,15 +41,24 @@ pub fn run<const CALLS: usize>(
     if !pass.accepts(name, takes, inputs) {
         return pass.nothing(gives.len());
     }
-    let mut calls: [Outputs; CALLS] = std::array::from_fn(|_| Outputs::new([]));
+    let mut calls: [Outputs; CALLS] = std::array::from_fn(|_| Outputs::default());
     let tensor = |source: &Source, calls: &[Outputs]| match *source {
         Source::Input(input) => inputs[input].clone(),
         Source::Call(call, output) => calls[call].tensor(output),
     };
     for (i, wire) in wires.iter().enumerate() {
-        let given: SmallVec<[Tensor; MAX_TENSORS]> =
-            wire.inputs.iter().map(|source| tensor(source, &calls)).collect();
-        calls[i] = nodes[wire.node].call(&given, pass);
+        let node = nodes[wire.node];
+        calls[i] = match wire.inputs {
+            [source] => node.call(&[tensor(source, &calls)], pass),
+            sources => {
+                let given: SmallVec<[Tensor; MAX_TENSORS]> =
+                    sources.iter().map(|source| tensor(source, &calls)).collect();
+                node.call(&given, pass)
+            }
+        };
     }
-    Outputs::of(gives.iter().map(|source| tensor(source, &calls)))
+    match gives {
+        [source] => Outputs::new([tensor(source, &calls)]),
+        sources => Outputs::of(sources.iter().map(|source| tensor(source, &calls))),
+    }
 }

@@ -80,7 +80,7 @@ impl Shape {
     pub const fn new(dims: &[Dim]) -> Shape {
         let mut shape = Shape::SCALAR;
         while shape.rank < dims.len() {
-            shape = shape.push(dims[shape.rank]);
+            shape.add(dims[shape.rank]);
         }
         shape
     }
@@ -94,9 +94,17 @@ impl Shape {
     pub const fn known(dims: &[usize]) -> Shape {
         let mut shape = Shape::SCALAR;
         while shape.rank < dims.len() {
-            shape = shape.push(Dim::Known(dims[shape.rank]));
+            shape.add(Dim::Known(dims[shape.rank]));
         }
         shape
+    }
+
+    /// Adds an axis in place: rules are run by an interpreter, to which a copy is work.
+    #[track_caller]
+    const fn add(&mut self, dim: Dim) {
+        assert!(self.rank < MAX_RANK, "a sample has at most 5 axes");
+        self.dims[self.rank] = dim;
+        self.rank += 1;
     }
 
     /// This shape with one more axis at the end.
@@ -106,9 +114,7 @@ impl Shape {
     /// If it has [`MAX_RANK`] axes already.
     #[track_caller]
     pub const fn push(mut self, dim: Dim) -> Shape {
-        assert!(self.rank < MAX_RANK, "a sample has at most 5 axes");
-        self.dims[self.rank] = dim;
-        self.rank += 1;
+        self.add(dim);
         self
     }
 

@@ -137,8 +137,13 @@ impl Expansion<'_> {
         answers.checks.push(check.asking(quote!(__CALLS[#place])));
         let sharing = first.map(|first| quote!(.sharing(&__answers[#first])));
         let answer = quote_spanned!(span=> .__answer);
+        // What no other asks about needs no name, of which a function may have few before rustc is slow.
+        let (named_inputs, inputs) = match layer.inner.len() {
+            0 => (None, quote!(#given)),
+            _ => (Some(quote!(let #inputs = #given;)), inputs.to_token_stream()),
+        };
         quote! {
-            let #inputs = #given;
+            #named_inputs
             #asked_inside
             __answers[#place] = match &#config {
                 #private::Rule::Fits(layer) => layer #answer(&#inputs, #among, #outputs) #sharing,

@@ -92,7 +92,6 @@ impl Expansion<'_> {
         let layer = self.layer(&name, &visibility);
         let conditions = attributes.iter().filter(|attribute| attribute.path().is_ident("cfg"));
         quote! {
-            #errors
             #(#attributes)*
             #[allow(private_interfaces)]
             #visibility struct #name {
@@ -104,6 +103,7 @@ impl Expansion<'_> {
             }
             #(#conditions)*
             const _: () = {
+                #errors
                 #vocabulary
                 #constants
                 #(

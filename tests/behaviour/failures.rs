@@ -15,7 +15,7 @@ fn layers_behind_one_that_fails_do_not_run() {
         Dense(1),
     ];
     let error = model.predict(&array![[1, 2, 10]]).unwrap_err().to_string();
-    assert!(error.contains("10"), "{error}");
+    assert_eq!(error, "ids of an `Embedding`: expected whole numbers from 0 to 9, found 10");
 }
 
 #[test]
@@ -26,7 +26,8 @@ fn a_sequence_that_is_shorter_than_a_kernel_is_an_error() {
         metrics![],
     );
     let (x, y) = (Array3::<f32>::zeros((2, 2, 3)), Array2::<f32>::zeros((2, 2)));
-    assert!(model.predict(&x).is_err());
+    let error = model.predict(&x).unwrap_err().to_string();
+    assert!(error.starts_with("layer `conv1d`, K::conv: expected at least 3 elements"), "{error}");
     assert!(model.evaluate(&x, &y).is_err());
     assert!(model.fit(&x, &y, Fit::epochs(1).verbose(0)).is_err());
     assert!(model.predict(Array3::<f32>::zeros((2, 3, 3))).is_ok());
@@ -94,7 +95,7 @@ fn an_output_of_another_shape_than_promised_is_an_error_that_names_the_layer() {
         model.add(breaks(way)).unwrap();
         model.add(layer!(Dense(1))).unwrap();
         let error = model.predict(&x).unwrap_err().to_string();
-        assert!(way == 5 || error.contains("layer `breaks`"), "{way}: {error}");
+        assert!(error.contains("layer `breaks`"), "{way}: {error}");
         let mut model = model.compile(Adam::default(), MeanSquaredError::default(), metrics![]);
         assert!(!model.train_on_batch(&x, &array![[0.0], [1.0], [2.0]]).unwrap_err().to_string().is_empty());
     }

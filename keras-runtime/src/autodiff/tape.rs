@@ -171,6 +171,16 @@ impl Tape {
         self.tensor_of(state, Id::FAILED)
     }
 
+    /// Says of the error, if there is one, which layer it was in, unless it names a place of the user's program itself.
+    pub(crate) fn locate(&self, layer: &str) {
+        let state = &mut *self.state();
+        let located = |error: Error| match error.place().contains('`') {
+            true => error,
+            false => error.within(format!("layer `{layer}`")),
+        };
+        state.error = state.error.take().map(located);
+    }
+
     /// The tensor that stands for what has not been computed.
     pub(crate) fn placeholder(&self) -> Tensor {
         self.tensor_of(&self.state(), Id::FAILED)

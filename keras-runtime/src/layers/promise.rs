@@ -23,6 +23,7 @@ pub(super) fn kept(
     pass: &Pass,
 ) -> Outputs {
     if pass.tape().has_failed() {
+        pass.tape().locate(layer);
         return pass.nothing(promised.as_slice().len());
     }
     let batch = inputs.first().and_then(|input| input.shape().first().copied());

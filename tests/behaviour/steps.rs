@@ -137,6 +137,18 @@ fn a_constraint_of_the_user_that_gives_no_number_is_an_error_and_changes_nothing
 }
 
 #[test]
+fn a_constraint_of_the_user_that_panics_changes_nothing() {
+    const PANICS: Constraint = Constraint::Custom(|_, _| panic!("no such constraint"));
+    let model = sequential![Dense(2, input = 2), Dense(1, kernel_constraint = PANICS)];
+    let mut model = model.compile(Adam::default(), MeanSquaredError::default(), metrics![]);
+    let before = state(&*model, model.optimizer());
+    let (x, y) = data();
+    let fit = std::panic::AssertUnwindSafe(|| model.fit(&x, &y, quiet(1)));
+    assert!(std::panic::catch_unwind(fit).is_err());
+    assert!(state(&*model, model.optimizer()) == before);
+}
+
+#[test]
 fn moving_averages_that_overflow_are_an_error_and_change_nothing() {
     let model = sequential![BatchNormalization(input = 1), Dense(1)];
     let mut model = model.compile(Adam::default(), MeanSquaredError::default(), metrics![]);

@@ -1,5 +1,7 @@
 //! One change of the weights, which happens whole or not at all.
 
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
 use super::network::{Learnt, Network};
 use crate::autodiff::Tape;
 use crate::constraints::Constraint;
@@ -30,13 +32,17 @@ pub(super) fn update(
         return change(network, tape, optimizer, largest);
     }
     let before = (weights(network), optimizer.boxed());
-    change(network, tape, optimizer, largest)
-        .and_then(|()| check_weights(network))
-        .and_then(|()| check_slots(network, &**optimizer))
-        .inspect_err(|_| {
-            restore(network, &before.0);
-            *optimizer = before.1;
-        })
+    // A rule or a constraint of the user's own may panic.
+    let changed = catch_unwind(AssertUnwindSafe(|| {
+        change(network, tape, optimizer, largest)?;
+        check_weights(network)?;
+        check_slots(network, &**optimizer)
+    }));
+    if !matches!(changed, Ok(Ok(()))) {
+        restore(network, &before.0);
+        *optimizer = before.1;
+    }
+    changed.unwrap_or_else(|panic| resume_unwind(panic))
 }
 
 fn change(

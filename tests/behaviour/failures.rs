@@ -48,6 +48,14 @@ fn what_a_loss_is_computed_of_has_been_computed() {
     assert!(model.train_on_batch(&array![[1, 2, 11]], Array2::<f32>::zeros((1, 3))).is_err());
 }
 
+#[test]
+fn a_loss_that_fails_says_why() {
+    let loss = |t: &Tensor, p: &Tensor| K::reshape(&(t - p), &[7]);
+    let mut model = sequential![Dense(1, input = 2)].compile(Adam::default(), loss, metrics![]);
+    let error = model.train_on_batch([[0.5, 1.0]], [[0.0]]).unwrap_err().to_string();
+    assert!(error.starts_with("`train_on_batch`, K::reshape: "), "{error}");
+}
+
 /// A layer whose call does not keep what its rule promises.
 #[derive(LayerConfig, Clone, Copy)]
 struct Breaks {

@@ -142,12 +142,13 @@ impl<'a> Runner<'a> {
                 Some(weights) => K::mean(&(losses * weights)),
                 None => K::mean(&losses),
             };
+            // Of a loss that failed nothing else is to be said.
+            tape.check()?;
             has_gradient |= loss.requires_gradient();
             if pass.is_training() && y_pred.requires_gradient() && !loss.requires_gradient() {
                 return Err(no_gradient(goal));
             }
             goal.mean.add(loss.item(), batch.len());
-            tape.check()?;
             // Metrics count every sample alike, as those of Keras's `metrics`.
             goal.metrics.update(&y_true, &K::stop_gradient(&y_pred), mask.as_ref());
             let weight = goal.loss.weight();

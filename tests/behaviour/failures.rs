@@ -49,6 +49,18 @@ fn what_a_loss_is_computed_of_has_been_computed() {
 }
 
 #[test]
+fn an_activation_that_changes_the_shape_is_an_error_in_any_layer() {
+    fn total(x: &Tensor) -> Tensor {
+        K::sum(x)
+    }
+    let x = Array3::<f32>::ones((2, 3, 4));
+    let error = sequential![Dense(2, activation = custom(total), input = (3, 4))].predict(&x).unwrap_err();
+    assert_eq!(error.to_string(), "layer `dense`, custom activation: expected (2, 3, 2), found ()");
+    assert!(sequential![LSTM(2, activation = custom(total), input = (3, 4))].predict(&x).is_err());
+    assert!(sequential![RNN(GRUCell(2, activation = custom(total)), input = (3, 4))].predict(&x).is_err());
+}
+
+#[test]
 fn a_loss_that_fails_says_why() {
     let loss = |t: &Tensor, p: &Tensor| K::reshape(&(t - p), &[7]);
     let mut model = sequential![Dense(1, input = 2)].compile(Adam::default(), loss, metrics![]);

@@ -1,5 +1,7 @@
 //! A step of training happens whole or not at all.
 
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
 use keras::autodiff::Tensor;
 use keras::constraints::Constraint;
 use keras::optimizers::{Descent, Optimizer, Slots, Step, UpdateRule};
@@ -259,6 +261,25 @@ fn a_step_that_fails_leaves_the_states_of_layers_as_they_were() {
         model.predict(&x).unwrap()
     };
     assert_eq!(states_after(true), states_after(false));
+}
+
+#[test]
+fn a_prediction_that_is_no_number_leaves_the_states_of_layers_as_they_were() {
+    static BREAKS: AtomicBool = AtomicBool::new(false);
+    let model = sequential![
+        SimpleRNN(2, stateful = true, input = (3, 1)),
+        Lambda(|x| if BREAKS.load(Relaxed) { x * f32::NAN } else { x.clone() }),
+    ];
+    let x = Array3::from_elem((2, 3, 1), 1f32);
+    let second = |breaks: bool| {
+        model.reset_state();
+        model.predict(&x).unwrap();
+        BREAKS.store(breaks, Relaxed);
+        assert_eq!(breaks, breaks && model.predict(&x).is_err());
+        BREAKS.store(false, Relaxed);
+        model.predict(&x).unwrap()
+    };
+    assert_eq!(second(true), second(false));
 }
 
 #[test]

@@ -31,6 +31,7 @@ mod tests;
 pub use names::*;
 
 use self::curves::{Elu, Gelu, GeluTanh, LogSigmoid, Mish, Silu, TanhShrink};
+use crate::Error;
 use crate::autodiff::Tensor;
 use crate::backend as K;
 
@@ -169,7 +170,14 @@ impl Function {
             Self::LogSoftmax => K::log_softmax(x),
             Self::Sparsemax => sparsemax::apply(x),
             Self::Glu => glu::apply(x),
-            Self::Custom(function) => function(x),
+            Self::Custom(function) => {
+                let y = function(x);
+                // Inside a recurrent layer another shape would be broadcast.
+                if y.shape() == x.shape() {
+                    return y;
+                }
+                x.tape().fail(Error::expected("custom activation", x.shape(), y.shape()))
+            }
         }
     }
 }

@@ -102,23 +102,30 @@ impl Room {
             batch.gather(&examples, rows)?;
             batch.inputs(pass.tape(), tensors);
             let outputs = network.call(tensors, pass);
-            for (answer, output) in results.iter_mut().zip(outputs.as_slice()) {
+            let mut wrong = None;
+            for (position, (answer, output)) in results.iter_mut().zip(outputs.as_slice()).enumerate() {
                 answer.dims = output.shape();
-                output.read(|batch| answer.values.extend_from_slice(batch));
+                output.read(|batch| {
+                    if largest(batch).is_nan() {
+                        let before = batch.iter().take_while(|value| !value.is_nan()).count();
+                        let sample = rows[before * rows.len() / batch.len()];
+                        let place =
+                            || format!("output `{}`, sample {sample}", network.output_names()[position]);
+                        wrong = wrong.take().or_else(|| Some(Error::expected(place(), "numbers", f32::NAN)));
+                    }
+                    answer.values.extend_from_slice(batch);
+                });
+            }
+            // Noted on the tape, so that no layer keeps a state of this batch.
+            if let Some(error) = wrong {
+                pass.tape().fail(error.within("`predict`"));
             }
             let computed = pass.tape().check();
             pass.reset();
             computed?;
         }
-        for (position, answer) in results.iter_mut().enumerate() {
+        for answer in results {
             answer.dims = answer.dims.resized(0, samples)?;
-            if largest(&answer.values).is_nan() {
-                let name = network.output_names()[position];
-                let before = answer.values.iter().take_while(|value| !value.is_nan()).count();
-                let sample = before * samples / answer.values.len();
-                let place = format!("`predict`, output `{name}`, sample {sample}");
-                return Err(Error::expected(place, "numbers", f32::NAN));
-            }
         }
         Ok(())
     }

@@ -10,9 +10,11 @@ mod error;
 mod files;
 pub mod initializers;
 pub mod kernels;
+pub mod layer;
 pub mod layers;
 pub mod losses;
 pub mod metrics;
+pub mod model;
 pub mod optimizers;
 pub mod random;
 pub mod regularizers;
@@ -42,7 +44,9 @@ pub mod __private {
     pub use std::vec::Vec;
 
     pub use crate::autodiff::Tensor;
-    pub use crate::layers::*;
+    pub use crate::layer::*;
+    pub use crate::layers::list::*;
     pub use crate::metrics::{Metrics, function_metric, metric};
+    pub use crate::model::*;
     pub use crate::shape::*;
 }

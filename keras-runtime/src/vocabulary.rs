@@ -3,10 +3,10 @@
 pub use crate::activations::*;
 pub use crate::constraints::*;
 pub use crate::initializers::*;
-pub use crate::layers::joining::words::*;
+pub use crate::layer::arguments::data_format::words::*;
+pub use crate::layer::arguments::joining::words::*;
+pub use crate::layer::arguments::sampling::words::*;
 pub use crate::layers::list::*;
-pub use crate::layers::sampling::words::*;
-pub use crate::layers::windows::words::*;
 pub use crate::metrics::words::*;
 pub use crate::metrics::{
     AUC, Accuracy, BinaryAccuracy, CategoricalAccuracy, Curve, F1Score, Precision, Recall,

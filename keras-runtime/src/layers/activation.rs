@@ -1,6 +1,6 @@
 //! An activation function as a layer.
 
-use super::{Context, Layer, LayerConfig};
+use crate::layer::{Context, Layer, LayerConfig};
 use crate::activations::Function;
 use crate::autodiff::Tensor;
 use crate::shape::{Inputs, Rule, Spec};

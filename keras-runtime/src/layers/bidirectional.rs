@@ -1,8 +1,8 @@
 //! A recurrent layer in both directions.
 
-use super::joining::Joining;
-use super::masks::counted;
-use super::{Context, Direction, Inner, Layer, LayerConfig, Outputs, Plan, Wrapped};
+use crate::layer::arguments::joining::Joining;
+use crate::layer::masks::counted;
+use crate::layer::{Context, Direction, Inner, Layer, LayerConfig, Outputs, Plan, Wrapped};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::shape::{Fault, Inputs, MAX_TENSORS, Rule, Shape, Spec, Specs};

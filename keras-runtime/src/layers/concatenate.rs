@@ -1,8 +1,8 @@
 //! Tensors side by side.
 
-use super::masks::along_first;
-use super::rules;
-use super::{Context, Layer, LayerConfig};
+use crate::layer::masks::along_first;
+use crate::layer::rules;
+use crate::layer::{Context, Layer, LayerConfig};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::shape::{Dim, Fault, Inputs, Rule, Spec};

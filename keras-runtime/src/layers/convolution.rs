@@ -1,9 +1,10 @@
 //! Convolutions.
 
-use super::activated::activated;
-use super::rules::{at_least_one, known_elements, known_last};
-use super::windows::{DataFormat, Noun, image, slid, windows};
-use super::{Context, Layer, LayerConfig, Plan, WeightSpec};
+use crate::layer::activated::activated;
+use crate::layer::rules::{at_least_one, known_elements, known_last};
+use crate::layer::arguments::DataFormat;
+use crate::layer::rules::windows::{Noun, image, slid, windows};
+use crate::layer::{Context, Layer, LayerConfig, Plan, WeightSpec};
 use crate::activations::Function;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{Sliding, convolve};

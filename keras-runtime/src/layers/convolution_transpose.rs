@@ -1,10 +1,11 @@
 //! Transposed convolutions.
 
-use super::activated::activated;
+use crate::layer::activated::activated;
 use super::convolution::kernel_shape;
-use super::rules::{at_least_one, known_elements, known_last};
-use super::windows::{DataFormat, spread, windows};
-use super::{Context, Layer, LayerConfig, Plan, WeightSpec};
+use crate::layer::rules::{at_least_one, known_elements, known_last};
+use crate::layer::arguments::DataFormat;
+use crate::layer::rules::windows::{spread, windows};
+use crate::layer::{Context, Layer, LayerConfig, Plan, WeightSpec};
 use crate::activations::Function;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{Sliding, convolve_transposed};

@@ -1,8 +1,9 @@
 //! The middle of images.
 
-use super::windows::{DataFormat, image};
+use crate::layer::arguments::DataFormat;
+use crate::layer::rules::windows::image;
 use super::zero_padding::{each_axis, one_axis};
-use super::{Context, Layer, LayerConfig};
+use crate::layer::{Context, Layer, LayerConfig};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::shape::{Dim, Fault, Inputs, Rule, Shape, Sides, Spec};

@@ -1,8 +1,8 @@
 //! The fully connected layer.
 
-use super::activated::activated;
-use super::rules::{at_least_one, known_elements, known_last};
-use super::{Context, Layer, LayerConfig, Plan, WeightSpec};
+use crate::layer::activated::activated;
+use crate::layer::rules::{at_least_one, known_elements, known_last};
+use crate::layer::{Context, Layer, LayerConfig, Plan, WeightSpec};
 use crate::activations::Function;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::linear;

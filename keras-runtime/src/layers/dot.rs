@@ -1,7 +1,7 @@
 //! Products of samples.
 
-use super::rules;
-use super::{Context, Layer, LayerConfig};
+use crate::layer::rules;
+use crate::layer::{Context, Layer, LayerConfig};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::shape::{Dim, Fault, Inputs, MAX_RANK, Rule, Spec};

@@ -1,7 +1,7 @@
 //! Forgetting at random.
 
-use super::rules::rate;
-use super::{Context, Layer, LayerConfig};
+use crate::layer::rules::rate;
+use crate::layer::{Context, Layer, LayerConfig};
 use crate::Result;
 use crate::autodiff::{self, Gradients, Operation, Tensor};
 use crate::kernels::random::{dropout, dropout_in_place};

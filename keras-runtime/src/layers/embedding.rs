@@ -1,7 +1,7 @@
 //! Words as vectors.
 
-use super::rules::at_least_one;
-use super::{Context, Layer, LayerConfig, Plan, WeightSpec};
+use crate::layer::rules::at_least_one;
+use crate::layer::{Context, Layer, LayerConfig, Plan, WeightSpec};
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::rows_of;
 use crate::backend as K;

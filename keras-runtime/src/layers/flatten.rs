@@ -1,6 +1,6 @@
 //! All axes as one.
 
-use super::{Context, Layer, LayerConfig};
+use crate::layer::{Context, Layer, LayerConfig};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::shape::{Inputs, Rule, Shape, Spec};

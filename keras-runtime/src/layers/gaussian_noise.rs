@@ -1,7 +1,7 @@
 //! Noise at random.
 
-use super::rules::not_negative;
-use super::{Context, Layer, LayerConfig};
+use crate::layer::rules::not_negative;
+use crate::layer::{Context, Layer, LayerConfig};
 use crate::autodiff::Tensor;
 use crate::kernels::random::fill_normal;
 use crate::shape::{Inputs, Rule, Spec};

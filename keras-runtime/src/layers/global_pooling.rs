@@ -1,9 +1,10 @@
 //! The largest or the mean of all elements of a channel.
 
-use super::masks::{counted, of_steps};
-use super::rules::known_elements;
-use super::windows::{DataFormat, image};
-use super::{Context, Layer, LayerConfig, Plan};
+use crate::layer::masks::{counted, of_steps};
+use crate::layer::rules::known_elements;
+use crate::layer::arguments::DataFormat;
+use crate::layer::rules::windows::image;
+use crate::layer::{Context, Layer, LayerConfig, Plan};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::kernels::windows::Padding;

@@ -1,7 +1,7 @@
 //! A function as a layer.
 
-use super::rules::at_least_one;
-use super::{Context, Layer, LayerConfig};
+use crate::layer::rules::at_least_one;
+use crate::layer::{Context, Layer, LayerConfig};
 use crate::Error;
 use crate::autodiff::Tensor;
 use crate::shape::{Dim, Fault, Inputs, List, MAX_RANK, Rule, Shape, Spec};

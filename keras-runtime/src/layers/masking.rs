@@ -1,7 +1,7 @@
 //! Time steps that do not count.
 
-use super::masks::{any_of_last, counted};
-use super::{Context, Layer, LayerConfig};
+use crate::layer::masks::{any_of_last, counted};
+use crate::layer::{Context, Layer, LayerConfig};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::shape::{Fault, Inputs, Rule, Spec};

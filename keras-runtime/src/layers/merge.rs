@@ -1,7 +1,7 @@
 //! Layers that join tensors of one shape, element by element.
 
-use super::masks::{any, counted, spread};
-use super::{Context, Layer, LayerConfig};
+use crate::layer::masks::{any, counted, spread};
+use crate::layer::{Context, Layer, LayerConfig};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::shape::{Dim, Fault, Inputs, Rule, Shape, Spec};

@@ -1,51 +1,6 @@
-//! Layers, one file each: its arguments, its rule, its weights, its call. And models, which are layers, too.
+//! The layers, one file each: its arguments, its rule, its weights, its call. The contract is [`layer`](crate::layer).
 //!
 //! To add a layer, write its file and add its line to the list below.
-
-mod activated;
-mod along;
-mod built;
-mod config;
-mod inner;
-pub(crate) mod joining;
-pub(crate) mod masks;
-mod memory;
-mod model;
-mod nested;
-mod node;
-mod pass;
-mod plan;
-mod promise;
-mod rules;
-pub(crate) mod sampling;
-mod sequential;
-mod summary;
-mod total;
-mod weight;
-pub(crate) mod windows;
-mod wiring;
-mod written;
-
-pub use crate::kernels::windows::Padding;
-pub use built::Built;
-pub use config::{BuiltOf, Layer, LayerType, Made, build};
-pub use inner::{Inner, Wrapped, inner_answers, numbered};
-pub use keras_macros::LayerConfig;
-pub use model::{Checked, Field, Model, Source, Wire};
-pub use nested::{BuiltModel, NestedArgs, nested_inputs, nested_outcome, nested_plan};
-pub use node::{Node, Outputs};
-pub use pass::{Context, Pass};
-pub use plan::{Answer, Direction, MAX_WEIGHTS, Outcome, Plan, WeightSpec, claim, gather_or_unknown};
-pub use sequential::{Pending, Sequential};
-pub use summary::Summary;
-pub use total::{activation_bytes, flops, params, trainable_params};
-pub use weight::Weight;
-pub use windows::DataFormat;
-pub use wiring::{run, wired};
-pub use written::{Written, dim_code, head_code, is_int, rank_code, written_shape};
-
-/// The trait behind [`#[derive(LayerConfig)]`](keras_macros::LayerConfig).
-pub use config::LayerConfig;
 
 macro_rules! layers {
     ($($file:ident: $($layer:ident),*;)*) => {

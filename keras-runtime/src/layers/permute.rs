@@ -1,6 +1,6 @@
 //! The axes in another order.
 
-use super::{Context, Layer, LayerConfig};
+use crate::layer::{Context, Layer, LayerConfig};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::shape::{Fault, Inputs, List, Rule, Shape, Spec};

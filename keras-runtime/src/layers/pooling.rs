@@ -1,8 +1,9 @@
 //! The largest or the mean of what a window sees.
 
-use super::rules::known_elements;
-use super::windows::{DataFormat, Noun, image, not_causal, slid, windows};
-use super::{Context, Layer, LayerConfig, Plan};
+use crate::layer::rules::known_elements;
+use crate::layer::arguments::DataFormat;
+use crate::layer::rules::windows::{Noun, image, not_causal, slid, windows};
+use crate::layer::{Context, Layer, LayerConfig, Plan};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::kernels::windows::Padding;

@@ -3,8 +3,8 @@
 use smallvec::SmallVec;
 
 use super::embedding::looked_up;
-use super::rules::{at_least_one, known_last};
-use super::{Context, Layer, LayerConfig, Plan, WeightSpec};
+use crate::layer::rules::{at_least_one, known_last};
+use crate::layer::{Context, Layer, LayerConfig, Plan, WeightSpec};
 use crate::Error;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::rows_of;

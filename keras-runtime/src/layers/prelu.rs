@@ -1,7 +1,7 @@
 //! A rectifier that learns its slope.
 
-use super::rules::axis;
-use super::{Context, Layer, LayerConfig, Plan, WeightSpec};
+use crate::layer::rules::axis;
+use crate::layer::{Context, Layer, LayerConfig, Plan, WeightSpec};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::constraints::Constraint;

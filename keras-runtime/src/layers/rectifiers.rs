@@ -1,7 +1,7 @@
 //! Activations with arguments, as layers.
 
-use super::rules::not_negative;
-use super::{Context, Layer, LayerConfig};
+use crate::layer::rules::not_negative;
+use crate::layer::{Context, Layer, LayerConfig};
 use crate::activations::{elu_with, leaky_relu_with, relu_with};
 use crate::autodiff::Tensor;
 use crate::shape::{Inputs, Rule, Spec};

@@ -1,7 +1,7 @@
 //! One vector, several times.
 
-use super::rules::at_least_one;
-use super::{Context, Layer, LayerConfig};
+use crate::layer::rules::at_least_one;
+use crate::layer::{Context, Layer, LayerConfig};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::shape::{Dim, Fault, Inputs, Rule, Shape, Spec};

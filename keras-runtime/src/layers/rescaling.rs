@@ -1,6 +1,6 @@
 //! Values brought to another range.
 
-use super::{Context, Layer, LayerConfig};
+use crate::layer::{Context, Layer, LayerConfig};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::shape::{Fault, Inputs, Rule, Spec};

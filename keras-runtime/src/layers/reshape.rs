@@ -1,6 +1,6 @@
 //! The same values in another shape.
 
-use super::{Context, Layer, LayerConfig};
+use crate::layer::{Context, Layer, LayerConfig};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::shape::{Dim, Fault, Inputs, List, MAX_RANK, Rule, Shape, Spec};

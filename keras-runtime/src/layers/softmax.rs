@@ -2,10 +2,10 @@
 
 use smallvec::SmallVec;
 
-use super::along::along;
-use super::masks::counted;
-use super::rules::axes;
-use super::{Context, Layer, LayerConfig};
+use crate::layer::along::along;
+use crate::layer::masks::counted;
+use crate::layer::rules::axes;
+use crate::layer::{Context, Layer, LayerConfig};
 use crate::activations::softmax;
 use crate::autodiff::Tensor;
 use crate::backend as K;

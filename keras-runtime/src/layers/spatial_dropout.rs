@@ -2,9 +2,9 @@
 
 use smallvec::SmallVec;
 
-use super::rules::rate;
-use super::windows::image;
-use super::{Context, Layer, LayerConfig};
+use crate::layer::rules::rate;
+use crate::layer::rules::windows::image;
+use crate::layer::{Context, Layer, LayerConfig};
 use crate::autodiff::Tensor;
 use crate::kernels::random::fill_uniform;
 use crate::shape::{Inputs, Rule, Spec};
@@ -78,7 +78,7 @@ mod tests {
     use super::*;
     use crate::autodiff::{Tape, Variable};
     use crate::backend as K;
-    use crate::layers::{Node, Outcome, Pass};
+    use crate::layer::{Node, Outcome, Pass};
     use crate::shape::{Shape, Spec};
 
     #[test]

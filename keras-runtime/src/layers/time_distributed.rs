@@ -1,8 +1,8 @@
 //! One layer for every time step.
 
-use super::masks::of_steps;
-use super::rules::in_each_step;
-use super::{Context, Inner, Layer, LayerConfig, Plan, Wrapped};
+use crate::layer::masks::of_steps;
+use crate::layer::rules::in_each_step;
+use crate::layer::{Context, Inner, Layer, LayerConfig, Plan, Wrapped};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::shape::{Dim, Fault, Inputs, Rule, Specs};

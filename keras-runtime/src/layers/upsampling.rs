@@ -1,9 +1,10 @@
 //! Images made larger.
 
-use super::rules::at_least_one;
-use super::sampling::Sampling;
-use super::windows::{DataFormat, image};
-use super::{Context, Layer, LayerConfig};
+use crate::layer::rules::at_least_one;
+use crate::layer::arguments::sampling::Sampling;
+use crate::layer::arguments::DataFormat;
+use crate::layer::rules::windows::image;
+use crate::layer::{Context, Layer, LayerConfig};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::shape::{Dim, Inputs, Rule, Shape, Spec};

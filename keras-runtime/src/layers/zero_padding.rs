@@ -1,7 +1,8 @@
 //! Zeros around images.
 
-use super::windows::{DataFormat, image};
-use super::{Context, Layer, LayerConfig};
+use crate::layer::arguments::DataFormat;
+use crate::layer::rules::windows::image;
+use crate::layer::{Context, Layer, LayerConfig};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::shape::{Dim, Inputs, Rule, Shape, Sides, Spec};

@@ -6,6 +6,7 @@
 mod dim;
 mod fault;
 mod list;
+mod literal;
 mod rank;
 mod sides;
 mod spec;
@@ -13,6 +14,7 @@ mod spec;
 pub use dim::{Dim, MAX_RANK, Shape};
 pub use fault::{Fault, Rule};
 pub use list::{Given, List, OneOrMore};
+pub use literal::{Written, dim_code, head_code, is_int, rank_code, written_shape};
 pub use rank::{
     AnyHead, Dynamic, LogitsHead, Pick, PickHead, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5, Select,
     SelectHead, SigmoidHead, SoftmaxHead, UNKNOWN_RANK,

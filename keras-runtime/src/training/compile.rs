@@ -13,8 +13,9 @@ use super::predict::{BATCH, Predicted, Predictor, predict};
 use super::runner::{Goal, Runner};
 use super::{Fit, History, Samples, Scores, Validation};
 use crate::autodiff::Tape;
-use crate::layers::{Model, Pass};
+use crate::layer::Pass;
 use crate::metrics::Metrics;
+use crate::model::Model;
 use crate::optimizers::Optimizer;
 use crate::{Error, Result};
 

@@ -12,7 +12,7 @@ use super::runner::Runner;
 use crate::Result;
 use crate::autodiff::Tape;
 use crate::kernels::parallel::meanwhile;
-use crate::layers::Pass;
+use crate::layer::Pass;
 use crate::optimizers::Optimizer;
 use crate::random::{Random, next_seed};
 

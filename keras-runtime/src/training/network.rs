@@ -2,7 +2,8 @@
 
 use crate::Result;
 use crate::autodiff::{Tape, Tensor};
-use crate::layers::{Model, Outputs, Pass, Weight};
+use crate::layer::{Outputs, Pass, Weight};
+use crate::model::Model;
 use crate::optimizers::{Parameters, Visitor};
 use crate::shape::Specs;
 

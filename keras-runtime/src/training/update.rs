@@ -6,7 +6,7 @@ use super::network::{Learnt, Network};
 use crate::autodiff::Tape;
 use crate::constraints::Constraint;
 use crate::kernels::weights::largest;
-use crate::layers::Weight;
+use crate::layer::Weight;
 use crate::optimizers::Optimizer;
 use crate::shape::Rule;
 use crate::{Error, Result};

@@ -5,8 +5,8 @@ use crate::autodiff::Tensor;
 use crate::autodiff::ops::masked_softmax;
 use crate::backend as K;
 use crate::initializers::glorot_uniform;
-use crate::layers::rules::rate;
-use crate::layers::{Context, Layer, LayerConfig, Outputs, Plan, WeightSpec};
+use crate::layer::rules::rate;
+use crate::layer::{Context, Layer, LayerConfig, Outputs, Plan, WeightSpec};
 use crate::shape::{Inputs, Rule, Shape};
 use crate::tri;
 

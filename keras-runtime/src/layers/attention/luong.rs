@@ -5,9 +5,9 @@ use crate::autodiff::Tensor;
 use crate::autodiff::ops::{attention_weights, masked_softmax};
 use crate::backend as K;
 use crate::initializers::ones;
-use crate::layers::joining::Joining;
-use crate::layers::rules::rate;
-use crate::layers::{Context, Layer, LayerConfig, Outputs, Plan, WeightSpec};
+use crate::layer::arguments::joining::Joining;
+use crate::layer::rules::rate;
+use crate::layer::{Context, Layer, LayerConfig, Outputs, Plan, WeightSpec};
 use crate::shape::{Fault, Inputs, Rule, Shape};
 use crate::tri;
 

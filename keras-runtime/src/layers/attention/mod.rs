@@ -9,9 +9,9 @@ pub use luong::Attention;
 pub use multi_head::MultiHeadAttention;
 
 use super::dropout::dropped;
-use super::masks::{counted, of_steps};
-use super::rules::{known_elements, known_last};
-use super::{Context, Outputs, Plan};
+use crate::layer::masks::{counted, of_steps};
+use crate::layer::rules::{known_elements, known_last};
+use crate::layer::{Context, Outputs, Plan};
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{Sight, attend};
 use crate::backend as K;

@@ -1,8 +1,9 @@
 //! Images in a mirror.
 
-use super::super::sampling::Flip;
-use super::super::windows::{DataFormat, image};
-use super::super::{Context, Layer, LayerConfig};
+use crate::layer::arguments::sampling::Flip;
+use crate::layer::arguments::DataFormat;
+use crate::layer::rules::windows::image;
+use crate::layer::{Context, Layer, LayerConfig};
 use super::at_random;
 use crate::autodiff::Tensor;
 use crate::kernels::affine::{Affine, FillMode, Interpolation};

@@ -10,7 +10,7 @@ pub use rotation::RandomRotation;
 pub use translation::RandomTranslation;
 pub use zoom::RandomZoom;
 
-use super::Context;
+use crate::layer::Context;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::affine::affine_transform;
 use crate::kernels::affine::Affine;
@@ -74,7 +74,7 @@ fn between([lower, upper]: [f32; 2], share: f32) -> f32 {
 mod tests {
     use super::*;
     use crate::autodiff::Tape;
-    use crate::layers::{LayerConfig, Node, Pass};
+    use crate::layer::{LayerConfig, Node, Pass};
     use crate::shape::{Inputs, Shape, Spec};
 
     /// What a layer makes of 200 images of two rows and three columns.
@@ -90,7 +90,7 @@ mod tests {
 
     #[test]
     fn a_flip_turns_over_about_half_of_the_images_and_leaves_the_others() {
-        use crate::layers::sampling::words::{horizontal, horizontal_and_vertical, vertical};
+        use crate::layer::arguments::sampling::words::{horizontal, horizontal_and_vertical, vertical};
         for (mode, flipped) in [
             (horizontal, [2.0, 1.0, 0.0, 5.0, 4.0, 3.0]),
             (vertical, [3.0, 4.0, 5.0, 0.0, 1.0, 2.0]),
@@ -108,7 +108,7 @@ mod tests {
     fn each_image_is_moved_its_own_way_within_the_range_and_again_so_by_the_same_seed() {
         let moved = |seed| {
             let args = RandomTranslation::args().height_factor([0.0]).__one().width_factor([0.1, 0.3]).__several();
-            images(args.seed([seed]).fill_mode([crate::layers::sampling::words::nearest]).build())
+            images(args.seed([seed]).fill_mode([crate::layer::arguments::sampling::words::nearest]).build())
         };
         let images = moved(7);
         // The middle of the first row is read between 0.3 and 0.9 columns further left.

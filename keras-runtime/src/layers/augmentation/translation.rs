@@ -1,8 +1,9 @@
 //! Images moved.
 
-use super::super::sampling::{Sampling, affine};
-use super::super::windows::{DataFormat, image};
-use super::super::{Context, Layer, LayerConfig};
+use crate::layer::arguments::sampling::{Sampling, affine};
+use crate::layer::arguments::DataFormat;
+use crate::layer::rules::windows::image;
+use crate::layer::{Context, Layer, LayerConfig};
 use super::{accepted, at_random, between, range};
 use crate::autodiff::Tensor;
 use crate::shape::{Inputs, OneOrMore, Rule, Spec};

@@ -1,9 +1,9 @@
 //! By what is found in a batch.
 
-use super::super::along::along;
-use super::super::masks::counted;
-use super::super::rules::{known_elements, not_negative, rate};
-use super::super::{Context, Layer, LayerConfig, Plan, WeightSpec};
+use crate::layer::along::along;
+use crate::layer::masks::counted;
+use crate::layer::rules::{known_elements, not_negative, rate};
+use crate::layer::{Context, Layer, LayerConfig, Plan, WeightSpec};
 use super::{channels, gamma_and_beta};
 use crate::Error;
 use crate::autodiff::Tensor;

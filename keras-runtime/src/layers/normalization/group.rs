@@ -1,8 +1,8 @@
 //! By what is found in groups of channels of a sample.
 
-use super::super::along::along;
-use super::super::rules::{known_elements, not_negative};
-use super::super::{Context, Layer, LayerConfig, Plan, WeightSpec};
+use crate::layer::along::along;
+use crate::layer::rules::{known_elements, not_negative};
+use crate::layer::{Context, Layer, LayerConfig, Plan, WeightSpec};
 use super::{channels, gamma_and_beta};
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::normalization::{Over, moments, normalize};

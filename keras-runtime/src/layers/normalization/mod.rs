@@ -8,7 +8,7 @@ pub use batch::BatchNormalization;
 pub use group::GroupNormalization;
 pub use layer::LayerNormalization;
 
-use super::{Context, rules};
+use crate::layer::{Context, rules};
 use crate::autodiff::Tensor;
 use crate::shape::{Dim, Fault, Rule, Shape};
 use crate::tri;

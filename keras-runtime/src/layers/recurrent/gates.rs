@@ -8,7 +8,7 @@ use crate::autodiff::ops::{Sequence, linear};
 use crate::backend as K;
 use crate::kernels::matmul::Pointwise;
 use crate::kernels::random::dropout_in_place;
-use crate::layers::Context;
+use crate::layer::Context;
 
 /// A tensor for each gate, or none.
 type EachGate = SmallVec<[Tensor; 4]>;

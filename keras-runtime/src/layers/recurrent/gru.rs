@@ -10,7 +10,7 @@ use crate::initializers::Initializer;
 use crate::kernels::matmul::Pointwise;
 use crate::kernels::pointwise::{Relu, Tanh};
 use crate::kernels::recurrence::Gru;
-use crate::layers::{Context, Layer, LayerConfig, Outputs, Plan};
+use crate::layer::{Context, Layer, LayerConfig, Outputs, Plan};
 use crate::regularizers::Regularizer;
 use crate::shape::{Inputs, Rule, Shape};
 

@@ -25,10 +25,10 @@ pub use stacked::StackedRNNCells;
 use smallvec::SmallVec;
 
 use self::gates::{Gates, Masks};
-use super::activated::add_penalty;
-use super::masks::of_steps;
-use super::rules::{at_least_one, known_elements, known_last, rate};
-use super::{Context, Outputs, Plan, WeightSpec};
+use crate::layer::activated::add_penalty;
+use crate::layer::masks::of_steps;
+use crate::layer::rules::{at_least_one, known_elements, known_last, rate};
+use crate::layer::{Context, Outputs, Plan, WeightSpec};
 use crate::activations::Function;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::Sequence;

@@ -3,8 +3,8 @@
 use super::mask_of_outputs;
 use super::stepwise::Stepwise;
 use crate::autodiff::Tensor;
-use crate::layers::{Context, Inner, Layer, LayerConfig, Outputs, Plan, Wrapped};
-use crate::layers::rules::in_each_step;
+use crate::layer::{Context, Inner, Layer, LayerConfig, Outputs, Plan, Wrapped};
+use crate::layer::rules::in_each_step;
 use crate::shape::{Dim, Fault, Inputs, MAX_TENSORS, Rule, Spec, Specs};
 use crate::tri;
 

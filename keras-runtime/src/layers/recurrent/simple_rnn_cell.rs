@@ -5,7 +5,7 @@ use crate::activations::Function;
 use crate::autodiff::Tensor;
 use crate::constraints::Constraint;
 use crate::initializers::Initializer;
-use crate::layers::{Context, Layer, LayerConfig, Outputs, Plan};
+use crate::layer::{Context, Layer, LayerConfig, Outputs, Plan};
 use crate::regularizers::Regularizer;
 use crate::shape::{Inputs, Rule};
 use crate::tri;

@@ -2,7 +2,7 @@
 
 use super::rnn::states_fit;
 use crate::autodiff::Tensor;
-use crate::layers::{Context, Inner, Layer, LayerConfig, Outputs, Plan, Wrapped};
+use crate::layer::{Context, Inner, Layer, LayerConfig, Outputs, Plan, Wrapped};
 use crate::shape::{Fault, Inputs, List, MAX_TENSORS, Rule, Spec, Specs};
 use crate::tri;
 

@@ -3,8 +3,8 @@
 use crate::Error;
 use crate::autodiff::Tensor;
 use crate::backend as K;
-use crate::layers::masks::{counted, of_steps, spread};
-use crate::layers::{Context, Outputs};
+use crate::layer::masks::{counted, of_steps, spread};
+use crate::layer::{Context, Outputs};
 
 /// How a layer goes along a sequence, and what it gives.
 pub(super) struct Stepwise {

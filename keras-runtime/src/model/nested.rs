@@ -2,9 +2,10 @@
 
 use std::ops::{Deref, DerefMut};
 
-use super::plan::Cost;
-use super::{Checked, Node, Outcome, Outputs, Pass, Plan, Weight};
 use crate::autodiff::Tensor;
+use crate::layer::Cost;
+use crate::layer::{Answer, Node, Outcome, Outputs, Pass, Plan, Weight};
+use crate::model::Checked;
 use crate::shape::{DType, Fault, Inputs, MAX_TENSORS, Rule, Shape, Spec, Specs};
 
 /// The arguments of a model as a layer of another one: it takes none.
@@ -117,7 +118,7 @@ pub fn nested_outcome<M: Checked>(inputs: Inputs<'_>) -> Outcome {
         Rule::Fits(_) => Rule::Fits(Plan::with_outputs(M::OUTPUTS).inner(inner).flops(M::FLOPS)),
         Rule::Fails(fault) => Rule::Fails(fault),
     };
-    super::Answer(plan).outcome(1)
+    Answer(plan).outcome(1)
 }
 
 /// Says which input of a model a fault is about, if it has several.

@@ -1,8 +1,8 @@
 //! A weight of a layer in a model that exists.
 
-use super::WeightSpec;
 use crate::autodiff::Variable;
 use crate::constraints::Constraint;
+use crate::layer::WeightSpec;
 use crate::random::{Random, next_seed};
 use crate::regularizers::Regularizer;
 
@@ -10,15 +10,15 @@ use crate::regularizers::Regularizer;
 #[derive(Debug)]
 pub struct Weight {
     name: &'static str,
-    pub(super) variable: Variable,
+    pub(crate) variable: Variable,
     regularizer: Option<Regularizer>,
     constraint: Option<Constraint>,
     /// What the layer itself says; its owner may freeze the layer.
-    pub(super) may_train: bool,
+    pub(crate) may_train: bool,
 }
 
 impl Weight {
-    pub(super) fn new(layer: &str, spec: &WeightSpec, trainable: bool) -> Self {
+    pub(crate) fn new(layer: &str, spec: &WeightSpec, trainable: bool) -> Self {
         let shape: Vec<usize> = spec.shape.dims().iter().map(|dim| dim.code()).collect();
         let mut random = Random::from_seed(next_seed());
         let mut filled = Ok(());

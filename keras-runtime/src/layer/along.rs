@@ -8,7 +8,7 @@ use crate::shape::List;
 
 /// Applies `f`, which works along the last axes and keeps the shape, along as many others. They come in their order in
 /// `x`; negative ones count from the end.
-pub(super) fn along(x: &Tensor, axes: &List<isize>, f: impl FnOnce(&Tensor) -> Tensor) -> Tensor {
+pub(crate) fn along(x: &Tensor, axes: &List<isize>, f: impl FnOnce(&Tensor) -> Tensor) -> Tensor {
     type Axes = SmallVec<[usize; 8]>;
     let rank = x.rank();
     let is_along = |&axis: &usize| axes.iter().any(|a| a.rem_euclid(rank as isize) as usize == axis);

@@ -3,10 +3,11 @@
 use std::collections::HashSet;
 use std::fmt;
 
-use super::inner::AnyConfig;
-use super::plan::claim;
-use super::{LayerType, Made, Model, Node, Outcome, Outputs, Pass, Wire};
 use crate::autodiff::Tensor;
+use crate::layer::AnyConfig;
+use crate::layer::{LayerType, Made, Node, Outcome, Outputs, Pass};
+use crate::model::claim;
+use crate::model::{Model, Wire};
 use crate::shape::{AnyHead, DType, Dynamic, Inputs, Rule, Shape, Spec, Specs};
 use crate::{Error, Result};
 

@@ -1,7 +1,7 @@
 //! What a layer is: arguments, a rule, a call.
 
-use super::{Context, Inner, Node, Outcome, Outputs, Wrapped};
 use crate::autodiff::Tensor;
+use crate::layer::{Context, Inner, Node, Outcome, Outputs, Wrapped};
 use crate::shape::{Inputs, Rule, Specs};
 
 /// What a name such as `Dense` stands for in a model. Derived together with [`LayerConfig`].
@@ -27,7 +27,7 @@ pub type BuiltOf<T> = <<T as LayerType>::Config as LayerConfig>::Built;
 /// `T` takes one value, `[T; 2]` takes `3` or `(3, 5)`, `List<T>` a tuple of any length, `OneOrMore<T>` that or one
 /// value, [`Sides<2>`](crate::shape::Sides) also `((1, 2), (3, 4))`, [`Wrapped`] a layer, `Option<T>` may be left out. It
 /// expects an inherent `pub const fn rule(&self, inputs: Inputs<'_>)` that answers with a [`Rule`] of a
-/// [`Spec`](crate::shape::Spec) or of a [`Plan`](super::Plan).
+/// [`Spec`](crate::shape::Spec) or of a [`Plan`](crate::layer::Plan).
 ///
 /// A layer with others inside has a rule of two parts. `given` says what the next of them is called on, once those
 /// written before it have answered; `rule` answers when all of them have.

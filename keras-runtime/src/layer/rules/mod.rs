@@ -1,5 +1,7 @@
 //! What several rules ask.
 
+pub mod windows;
+
 use crate::shape::{Dim, Fault, List, MAX_RANK, Rule, Shape, Spec};
 use crate::tri;
 

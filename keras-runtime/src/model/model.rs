@@ -2,13 +2,13 @@
 
 use ndarray::ArrayD;
 
-use super::summary::Summary;
-use super::{Node, Outputs, Pass, Weight};
 use crate::autodiff::Tensor;
+use crate::layer::{Node, Outputs, Pass, Weight};
+use crate::model::summary::Summary;
 use crate::shape::{Shape, Specs};
 use crate::{Error, Result};
 
-/// What `sequential!`, `graph!` and [`Sequential`](super::Sequential) make.
+/// What `sequential!`, `graph!` and [`Sequential`](crate::model::Sequential) make.
 pub trait Model: Send + Sync + 'static {
     /// The shape of a sample as a type, such as [`Rank1<784>`](crate::shape::Rank1); a tuple for several inputs.
     type Input;

@@ -1,6 +1,6 @@
 //! What all calls of a model cost together.
 
-use super::Outcome;
+use crate::layer::Outcome;
 
 /// The number of weights, counted by element: of each layer at its first call.
 pub const fn params(calls: &[Outcome], first_calls: &[usize]) -> usize {

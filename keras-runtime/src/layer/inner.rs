@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{LayerConfig, Node, Outcome, Plan};
+use crate::layer::{LayerConfig, Node, Outcome, Plan};
 use crate::shape::{Fault, Inputs, Rule, Specs};
 
 /// A layer as an argument of another, as in `TimeDistributed(Dense(3))`.
@@ -164,7 +164,7 @@ pub fn inner_answers<L: LayerConfig>(config: &L, inputs: Inputs<'_>) -> Rule<Vec
 }
 
 /// The layers inside one, which is called `name` and takes `inputs`, each under the name of its field.
-pub(super) fn build_inner<L: LayerConfig>(
+pub(crate) fn build_inner<L: LayerConfig>(
     config: &L,
     name: &str,
     inputs: Inputs<'_>,
@@ -175,7 +175,7 @@ pub(super) fn build_inner<L: LayerConfig>(
 }
 
 /// A configuration of any layer.
-pub(super) trait AnyConfig: Send + Sync {
+pub(crate) trait AnyConfig: Send + Sync {
     fn outcome(&self, inputs: Inputs<'_>) -> Outcome;
     fn build(&self, name: &str, inputs: Inputs<'_>, outcome: &Outcome, trainable: bool) -> Box<dyn Node>;
 }

@@ -2,14 +2,14 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::Outputs;
 use crate::Error;
 use crate::autodiff::{Tape, Tensor};
+use crate::layer::Outputs;
 use crate::tensor::Dims;
 
 /// Tensors of one batch for the next. A model that is asked, `predict(&self)`, keeps them as well.
 #[derive(Debug, Default)]
-pub(super) struct Memory(Mutex<States>);
+pub(crate) struct RecurrentState(Mutex<States>);
 
 #[derive(Debug, Default)]
 struct States {
@@ -26,7 +26,7 @@ struct Kept {
     values: Vec<f32>,
 }
 
-impl Memory {
+impl RecurrentState {
     /// Keeps tensors, in place of those that it has, if the batch [ends](Self::end) well.
     pub fn keep(&self, tensors: &[Tensor]) {
         let states = &mut *self.lock();

@@ -1,9 +1,9 @@
 //! What layers do to what they have computed.
 
-use super::Context;
 use crate::activations::Function;
 use crate::autodiff::Tensor;
 use crate::kernels::pointwise::Pointwise;
+use crate::layer::Context;
 use crate::regularizers::Regularizer;
 
 /// `activation` of what `compute` computes, which is given a function that it can apply on the way; what the size of

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Model, Source};
+use crate::model::{Model, Source};
 use crate::shape::{Dim, Spec};
 
 /// A table of the layers of a model, in Keras's look; print it with `{}`.

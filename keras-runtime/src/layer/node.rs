@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::{Pass, Weight};
 use crate::autodiff::Tensor;
+use crate::layer::{Outputs, Pass, Weight};
 use crate::shape::Specs;
 
 /// A layer of a model, whatever its type.
@@ -64,36 +64,5 @@ pub trait Node: Send + Sync {
 impl fmt::Debug for dyn Node + '_ {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} ({})", self.name(), self.class())
-    }
-}
-
-/// The tensors that a layer or model gives for a batch.
-#[derive(Clone, Debug, Default)]
-pub struct Outputs(smallvec::SmallVec<[Tensor; 3]>);
-
-impl Outputs {
-    /// These tensors.
-    pub fn new<const N: usize>(tensors: [Tensor; N]) -> Self {
-        Self(tensors.into_iter().collect())
-    }
-
-    /// These tensors, as many as there are.
-    pub(super) fn of(tensors: impl IntoIterator<Item = Tensor>) -> Self {
-        Self(tensors.into_iter().collect())
-    }
-
-    /// The same tensor at each of `count` positions.
-    pub(super) fn repeat(tensor: &Tensor, count: usize) -> Self {
-        Self((0..count).map(|_| tensor.clone()).collect())
-    }
-
-    /// The tensor at a position that the specs of the layer have.
-    pub fn tensor(&self, index: usize) -> Tensor {
-        self.0[index].clone()
-    }
-
-    /// All of them.
-    pub fn as_slice(&self) -> &[Tensor] {
-        &self.0
     }
 }

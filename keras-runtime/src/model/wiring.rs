@@ -2,8 +2,9 @@
 
 use smallvec::SmallVec;
 
-use super::{Node, Outcome, Outputs, Pass, Source, Wire};
 use crate::autodiff::Tensor;
+use crate::layer::{Node, Outcome, Outputs, Pass};
+use crate::model::{Source, Wire};
 use crate::shape::{MAX_TENSORS, Spec, Specs};
 
 impl Source {

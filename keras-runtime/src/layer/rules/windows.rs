@@ -1,48 +1,9 @@
 //! What the rules of convolutions and poolings ask of windows.
 
-use super::rules::at_least_one;
 use crate::kernels::windows::{Padding, Window};
+use crate::layer::rules::at_least_one;
 use crate::shape::{Dim, Fault, Rule, Shape};
 use crate::tri;
-
-/// Where the channels of an image stand among its axes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DataFormat {
-    /// Behind all others: `(height, width, channels)`.
-    ChannelsLast,
-    /// Before all others, which Keras knows and this library does not.
-    ChannelsFirst,
-}
-
-impl DataFormat {
-    /// Refuses what is not there.
-    pub const fn check(self) -> Rule<()> {
-        match self {
-            DataFormat::ChannelsLast => Rule::Fits(()),
-            DataFormat::ChannelsFirst => Rule::Fails(
-                Fault::new("takes channels last only, was given `data_format = channels_first`")
-                    .help("put `Permute` before the model: `Permute((2, 3, 1))` for images"),
-            ),
-        }
-    }
-}
-
-/// The values of `padding` and `data_format`.
-#[allow(non_upper_case_globals)]
-pub mod words {
-    use super::{DataFormat, Padding};
-
-    /// Windows stay inside their input.
-    pub const valid: Padding = Padding::Valid;
-    /// A window for every `strides` elements: half the padding on each side, the odd cell at the end.
-    pub const same: Padding = Padding::Same;
-    /// All padding before the beginning: no window sees what comes later.
-    pub const causal: Padding = Padding::Causal;
-    /// `(height, width, channels)`
-    pub const channels_last: DataFormat = DataFormat::ChannelsLast;
-    /// `(channels, height, width)`, which is refused.
-    pub const channels_first: DataFormat = DataFormat::ChannelsFirst;
-}
 
 /// The windows on `N` axes of a layer's arguments.
 pub const fn windows<const N: usize>(

@@ -1,100 +1,13 @@
-//! One run of a batch through a model.
+//! What a layer sees of a forward pass: its weights, its states, its random numbers.
 
-use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
-use super::built::no_weight;
-use super::memory::Memory;
-use super::{Node, Outputs, Weight, promise};
 use crate::Error;
 use crate::autodiff::{Tape, Tensor};
-use crate::random::next_seed;
+use crate::layer::built::no_weight;
+use crate::layer::recurrent_state::RecurrentState;
+use crate::layer::{Node, Outputs, Pass, Weight};
 use crate::shape::Specs;
-
-/// One run of a batch through a model: the tape, whether the model is learning, and what layers add to the loss.
-pub struct Pass {
-    tape: Tape,
-    training: bool,
-    seed: u64,
-    /// How many batches came before, and how many random choices this one has made.
-    step: Cell<u64>,
-    calls: Cell<u64>,
-    losses: RefCell<Vec<Tensor>>,
-    /// The memories of layers that this batch has something for.
-    memories: RefCell<Vec<Arc<Memory>>>,
-}
-
-impl Pass {
-    /// A pass in which layers behave as while learning: dropout drops, statistics move.
-    pub fn training(tape: &Tape) -> Self {
-        Self::new(tape, true, next_seed())
-    }
-
-    /// A pass in which layers behave as when asked.
-    pub fn inference(tape: &Tape) -> Self {
-        Self::new(tape, false, 0)
-    }
-
-    fn new(tape: &Tape, training: bool, seed: u64) -> Self {
-        let (step, calls, losses, memories) = Default::default();
-        Self { tape: tape.clone(), training, seed, step, calls, losses, memories }
-    }
-
-    /// The tape on which everything is computed.
-    pub fn tape(&self) -> &Tape {
-        &self.tape
-    }
-
-    /// Whether layers behave as while learning.
-    pub fn is_training(&self) -> bool {
-        self.training
-    }
-
-    /// What the layers have added to the loss so far.
-    pub fn losses(&self) -> Vec<Tensor> {
-        self.losses.borrow().clone()
-    }
-
-    /// Ends the batch, to run the next; random choices go on. What layers keep for the next batch they have from here on,
-    /// unless something failed.
-    pub fn reset(&self) {
-        self.end();
-        self.losses.borrow_mut().clear();
-        self.step.set(self.step.get() + 1);
-        self.calls.set(0);
-        self.tape.reset();
-    }
-
-    fn end(&self) {
-        let went_well = !std::thread::panicking() && !self.tape.has_failed();
-        self.memories.borrow_mut().drain(..).for_each(|memory| memory.end(went_well));
-    }
-
-    /// The tensor behind a layer that does not compile.
-    #[doc(hidden)]
-    pub fn unknown(&self) -> Tensor {
-        self.tape.fail(Error::new("", "a layer of this model does not compile"))
-    }
-
-    /// Whether a model of these inputs can be called on these tensors; if not, that is noted on the tape.
-    #[doc(hidden)]
-    pub fn accepts(&self, model: &str, takes: &Specs, inputs: &[Tensor]) -> bool {
-        let accepted = promise::are_inputs(takes, inputs);
-        accepted.map_err(|error| self.tape.fail(error.within(format!("model `{model}`")))).is_ok()
-    }
-
-    /// What stands for the outputs of a layer or model that has not been called, because something failed before.
-    #[doc(hidden)]
-    pub fn nothing(&self, outputs: usize) -> Outputs {
-        Outputs::repeat(&self.tape.placeholder(), outputs)
-    }
-}
-
-impl Drop for Pass {
-    fn drop(&mut self) {
-        self.end();
-    }
-}
 
 /// What a layer sees of a [`Pass`] while it is called.
 #[derive(Clone, Copy)]
@@ -103,7 +16,7 @@ pub struct Context<'a> {
     pub(super) layer: &'a str,
     pub(super) weights: &'a [Weight],
     pub(super) inner: &'a [Box<dyn Node>],
-    pub(super) memory: &'a Arc<Memory>,
+    pub(super) memory: &'a Arc<RecurrentState>,
     pub(super) trainable: bool,
 }
 
@@ -160,7 +73,7 @@ impl Context<'_> {
         }
     }
 
-    /// Keeps tensors for the next batch, until [`Model::reset_state`](super::Model::reset_state), if this one ends well. No
+    /// Keeps tensors for the next batch, until [`Model::reset_state`](crate::model::Model::reset_state), if this one ends well. No
     /// gradient goes back to the batch that they are of.
     pub fn keep(&self, tensors: &[Tensor]) {
         if !self.pass.tape.has_failed() {

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use ndarray::ArrayD;
 
-use super::inner::build_inner;
-use super::memory::Memory;
-use super::{Context, Layer, LayerConfig, Node, Outcome, Outputs, Pass, Weight, promise};
 use crate::autodiff::{Tensor, Variable};
+use crate::layer::inner::build_inner;
+use crate::layer::recurrent_state::RecurrentState;
+use crate::layer::{Context, Layer, LayerConfig, Node, Outcome, Outputs, Pass, Weight, promise};
 use crate::shape::{Inputs, Specs};
 use crate::{Error, Result};
 
@@ -21,7 +21,7 @@ pub struct Built<L> {
     config: L,
     weights: Vec<Weight>,
     inner: Vec<Box<dyn Node>>,
-    memory: Arc<Memory>,
+    memory: Arc<RecurrentState>,
     outputs: Specs,
     trainable: bool,
     /// What `set_trainable` has said, if it has been called.
@@ -74,7 +74,7 @@ impl<L: LayerConfig> Built<L> {
 }
 
 /// The error for a weight that a layer does not have.
-pub(super) fn no_weight<T: AsRef<str>>(layer: &str, name: &str, known: impl Iterator<Item = T>) -> Error {
+pub(crate) fn no_weight<T: AsRef<str>>(layer: &str, name: &str, known: impl Iterator<Item = T>) -> Error {
     let known: Vec<T> = known.collect();
     let known: Vec<&str> = known.iter().map(AsRef::as_ref).collect();
     let known =

@@ -1,7 +1,7 @@
 //! Tensors held against the specs that a rule has promised.
 
-use super::{Outputs, Pass};
 use crate::autodiff::Tensor;
+use crate::layer::{Outputs, Pass};
 use crate::shape::{DType, Dim, Inputs, MAX_RANK, Shape, Spec, Specs};
 use crate::tensor::Dims;
 use crate::{Error, Result};
@@ -14,7 +14,7 @@ type Rule<'a> = &'a dyn Fn(Inputs<'_>) -> Option<Specs>;
 ///
 /// `promised` is the answer of the rule to the first call of the layer. A layer that is shared may have promised
 /// something else to this one.
-pub(super) fn kept(
+pub(crate) fn kept(
     layer: &str,
     inputs: &[Tensor],
     outputs: Outputs,
@@ -83,7 +83,7 @@ fn broken(layer: &str, outputs: &[Tensor], batch: Option<usize>, promised: &Spec
 }
 
 /// Whether a model that takes these specs can be called on these tensors.
-pub(super) fn are_inputs(takes: &Specs, inputs: &[Tensor]) -> Result<()> {
+pub(crate) fn are_inputs(takes: &Specs, inputs: &[Tensor]) -> Result<()> {
     let takes = takes.as_slice();
     if takes.len() != inputs.len() {
         return Err(Error::expected("", format!("{} inputs", takes.len()), inputs.len()));

@@ -7,7 +7,7 @@ use crate::autodiff::Tensor;
 use crate::backend as K;
 
 /// Which steps of a sequence count, `(batch, steps)`: of steps that have steps of their own, those with one that counts.
-pub(super) fn of_steps(x: &Tensor) -> Option<Tensor> {
+pub(crate) fn of_steps(x: &Tensor) -> Option<Tensor> {
     let mask = x.mask().filter(|mask| mask.rank() > 1)?;
     Some((2..mask.rank()).fold(mask, |mask, _| any_of_last(&mask)))
 }
@@ -38,7 +38,7 @@ pub(crate) fn along_first(x: &Tensor, rank: usize) -> Tensor {
 }
 
 /// A step counts where that of any tensor does; all do if one of them says nothing, as in Keras.
-pub(super) fn any(tensors: &[Tensor]) -> Option<Tensor> {
+pub(crate) fn any(tensors: &[Tensor]) -> Option<Tensor> {
     let rank = tensors.iter().try_fold(0, |rank, x| Some(x.mask()?.rank().max(rank)))?;
     tensors.iter().map(|x| along_first(x, rank)).reduce(|any, mask| K::maximum(&any, mask))
 }

@@ -1,0 +1,9 @@
+//! Words that stand for the value of an argument: `same`, `channels_last`, `bilinear`, `concat`.
+
+pub(crate) mod data_format;
+pub(crate) mod joining;
+pub(crate) mod sampling;
+
+pub use data_format::{DataFormat, Padding};
+pub use joining::Joining;
+pub use sampling::{Flip, Sampling};

@@ -1,0 +1,42 @@
+//! The contract of a layer: its arguments, its rule, its weights, its call.
+//!
+//! A layer is a struct of its arguments with [`LayerConfig`], an inherent `rule` that rustc evaluates, and [`Layer`], which
+//! computes. [`Built`] is a layer with its weights, and [`Node`] one of whatever type. The layers themselves are in
+//! [`layers`](crate::layers).
+
+pub(crate) mod activated;
+pub(crate) mod along;
+pub mod arguments;
+mod built;
+mod config;
+mod context;
+mod inner;
+pub(crate) mod masks;
+mod node;
+mod outcome;
+mod outputs;
+mod pass;
+pub(crate) mod promise;
+mod recurrent_state;
+pub(crate) mod rules;
+mod spec;
+mod weight;
+mod weight_spec;
+
+pub use built::Built;
+pub use config::{BuiltOf, Layer, LayerType, Made, build};
+pub use context::Context;
+pub(crate) use inner::AnyConfig;
+pub use inner::{Inner, Wrapped, inner_answers, numbered};
+pub use keras_macros::LayerConfig;
+pub use node::Node;
+pub use outcome::{Answer, Outcome};
+pub use outputs::Outputs;
+pub use pass::Pass;
+pub(crate) use spec::Cost;
+pub use spec::{Direction, MAX_WEIGHTS, Plan};
+pub use weight::Weight;
+pub use weight_spec::WeightSpec;
+
+/// The trait behind [`#[derive(LayerConfig)]`](keras_macros::LayerConfig).
+pub use config::LayerConfig;

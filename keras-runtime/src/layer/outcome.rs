@@ -1,0 +1,188 @@
+//! What is known of a call in a model: the answer of its rule.
+
+use crate::layer::Plan;
+use crate::shape::{DType, Dim, Fault, Rule, Shape, Spec};
+
+/// What a rule may answer with: a [`Spec`], or a [`Plan`].
+#[derive(Clone, Copy, Debug)]
+pub struct Answer<T>(pub T);
+
+impl Answer<Rule<Spec>> {
+    /// What becomes of the answer in a model, where `outputs` tensors are expected.
+    pub const fn outcome(self, outputs: usize) -> Outcome {
+        match self.0 {
+            Rule::Fits(spec) => Outcome::of(Plan::new(spec), outputs),
+            Rule::Fails(fault) => Outcome::Wrong(fault),
+        }
+    }
+}
+
+impl Answer<Rule<Plan>> {
+    /// What becomes of the answer in a model, where `outputs` tensors are expected.
+    pub const fn outcome(self, outputs: usize) -> Outcome {
+        match self.0 {
+            Rule::Fits(plan) => Outcome::of(plan, outputs),
+            Rule::Fails(fault) => Outcome::Wrong(fault),
+        }
+    }
+}
+
+/// What is known of a call in a model.
+#[derive(Clone, Copy, Debug)]
+#[allow(clippy::large_enum_variant, reason = "a constant cannot be boxed")]
+pub enum Outcome {
+    /// It fits.
+    Known(Plan),
+    /// It does not, and this is the place to say so.
+    Wrong(Fault),
+    /// Something before it is wrong, which is said there.
+    Silent,
+}
+
+impl Outcome {
+    const fn of(plan: Plan, outputs: usize) -> Outcome {
+        let given = plan.outputs.as_slice().len();
+        // One name for several outputs is the first of them, as in `graph!`'s `let (y, state) = …`.
+        if outputs != given && outputs > 1 {
+            let fault = Fault::new("gives ").number(given).text(if given == 1 {
+                " tensor, but "
+            } else {
+                " tensors, but "
+            });
+            return Outcome::Wrong(fault.number(outputs).text(" names wait for them"));
+        }
+        match plan.check() {
+            Rule::Fits(()) => Outcome::Known(plan),
+            Rule::Fails(fault) => Outcome::Wrong(fault),
+        }
+    }
+
+    /// What is known of a layer from its arguments alone: what is wrong with them.
+    pub const fn of_arguments<L>(made: &Rule<L>) -> Outcome {
+        match made {
+            Rule::Fits(_) => Outcome::Silent,
+            Rule::Fails(fault) => Outcome::Wrong(*fault),
+        }
+    }
+
+    /// An input of a model.
+    pub const fn input(shape: Rule<Shape>, dtype: DType) -> Outcome {
+        let shape = match shape {
+            Rule::Fits(shape) => shape,
+            Rule::Fails(fault) => return Outcome::Wrong(fault),
+        };
+        let mut axis = 0;
+        while axis < shape.rank() {
+            if let Dim::Known(0) = shape.dim(axis) {
+                let fault = Fault::new("has an axis of size 0: ").shape(&shape);
+                return Outcome::Wrong(fault.help("write `_` for a size that only the data decides"));
+            }
+            axis += 1;
+        }
+        Outcome::Known(Plan::new(Spec::new(shape).with_dtype(dtype)))
+    }
+
+    /// Another call of a layer: it must fit the weights that the first one made.
+    pub const fn sharing(self, first: &Outcome) -> Outcome {
+        let (Outcome::Known(plan), Outcome::Known(made)) = (&self, first) else { return self };
+        let mut i = 0;
+        while i < plan.len {
+            if let (Some(now), Some(then)) = (&plan.weights[i], &made.weights[i])
+                && !(now.shape.fits(&then.shape))
+            {
+                let fault =
+                    Fault::new("is shared, and its `").text(now.name).text("` is ").shape(&then.shape);
+                let fault = fault.text(" since the first call, but this call needs ").shape(&now.shape);
+                return Outcome::Wrong(fault.help("share a layer between tensors of one shape"));
+            }
+            i += 1;
+        }
+        self
+    }
+
+    /// The spec of an output, if it is known.
+    pub const fn tensor(&self, index: usize) -> Option<Spec> {
+        match self {
+            Outcome::Known(plan) if index < plan.outputs.as_slice().len() => {
+                Some(plan.outputs.as_slice()[index])
+            }
+            _ => None,
+        }
+    }
+
+    /// Tells rustc what is wrong with `layer`, if something is.
+    ///
+    /// # Panics
+    ///
+    /// If it does not fit: this is how rustc is told.
+    #[track_caller]
+    pub const fn check(&self, layer: &str) {
+        if let Outcome::Wrong(fault) = self {
+            fault.raise(layer)
+        }
+    }
+
+    /// The answer of a rule that the running program has asked, as a `Result` about `layer`.
+    pub fn about(self, layer: &str) -> crate::Result<Plan> {
+        match self {
+            Outcome::Known(plan) => Ok(plan),
+            Outcome::Wrong(fault) => Rule::Fails(fault).about(layer),
+            Outcome::Silent => {
+                Err(crate::Error::new("", format!("`{layer}` follows a layer that does not fit")))
+            }
+        }
+    }
+
+    /// The plan, if it is known.
+    pub const fn plan(&self) -> Option<&Plan> {
+        match self {
+            Outcome::Known(plan) => Some(plan),
+            _ => None,
+        }
+    }
+
+    /// The number of weights, counted by element.
+    pub const fn params(&self) -> usize {
+        match self {
+            Outcome::Known(plan) => plan.params(),
+            _ => 0,
+        }
+    }
+
+    /// The number of weights that training changes, if it may change any.
+    pub const fn trainable_params(&self, trainable: bool) -> usize {
+        match self {
+            Outcome::Known(plan) if trainable => plan.trainable_params(),
+            _ => 0,
+        }
+    }
+
+    /// Floating point operations for a sample.
+    pub const fn flops(&self) -> u64 {
+        match self {
+            Outcome::Known(plan) => plan.flops,
+            _ => 0,
+        }
+    }
+
+    /// The bytes that the outputs of a sample take; an axis of unknown size counts once.
+    pub const fn activation_bytes(&self) -> usize {
+        let Outcome::Known(plan) = self else { return 0 };
+        let mut bytes = plan.inner.activation_bytes;
+        let outputs = plan.outputs.as_slice();
+        let mut i = 0;
+        while i < outputs.len() {
+            let shape = outputs[i].shape();
+            let (mut size, mut axis) = (size_of::<f32>(), 0);
+            while axis < shape.rank() {
+                if let Dim::Known(dim) = shape.dim(axis) {
+                    size = size.saturating_mul(dim);
+                }
+                axis += 1;
+            }
+            bytes += size;
+            i += 1;
+        }
+        bytes
+    }
+}

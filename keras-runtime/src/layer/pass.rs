@@ -1,0 +1,96 @@
+//! One run of a batch through a model.
+
+use std::cell::{Cell, RefCell};
+use std::sync::Arc;
+
+use crate::Error;
+use crate::autodiff::{Tape, Tensor};
+use crate::layer::recurrent_state::RecurrentState;
+use crate::layer::{Outputs, promise};
+use crate::random::next_seed;
+use crate::shape::Specs;
+
+/// One run of a batch through a model: the tape, whether the model is learning, and what layers add to the loss.
+pub struct Pass {
+    pub(super) tape: Tape,
+    pub(super) training: bool,
+    pub(super) seed: u64,
+    /// How many batches came before, and how many random choices this one has made.
+    pub(super) step: Cell<u64>,
+    pub(super) calls: Cell<u64>,
+    pub(super) losses: RefCell<Vec<Tensor>>,
+    /// The memories of layers that this batch has something for.
+    pub(super) memories: RefCell<Vec<Arc<RecurrentState>>>,
+}
+
+impl Pass {
+    /// A pass in which layers behave as while learning: dropout drops, statistics move.
+    pub fn training(tape: &Tape) -> Self {
+        Self::new(tape, true, next_seed())
+    }
+
+    /// A pass in which layers behave as when asked.
+    pub fn inference(tape: &Tape) -> Self {
+        Self::new(tape, false, 0)
+    }
+
+    fn new(tape: &Tape, training: bool, seed: u64) -> Self {
+        let (step, calls, losses, memories) = Default::default();
+        Self { tape: tape.clone(), training, seed, step, calls, losses, memories }
+    }
+
+    /// The tape on which everything is computed.
+    pub fn tape(&self) -> &Tape {
+        &self.tape
+    }
+
+    /// Whether layers behave as while learning.
+    pub fn is_training(&self) -> bool {
+        self.training
+    }
+
+    /// What the layers have added to the loss so far.
+    pub fn losses(&self) -> Vec<Tensor> {
+        self.losses.borrow().clone()
+    }
+
+    /// Ends the batch, to run the next; random choices go on. What layers keep for the next batch they have from here on,
+    /// unless something failed.
+    pub fn reset(&self) {
+        self.end();
+        self.losses.borrow_mut().clear();
+        self.step.set(self.step.get() + 1);
+        self.calls.set(0);
+        self.tape.reset();
+    }
+
+    fn end(&self) {
+        let went_well = !std::thread::panicking() && !self.tape.has_failed();
+        self.memories.borrow_mut().drain(..).for_each(|memory| memory.end(went_well));
+    }
+
+    /// The tensor behind a layer that does not compile.
+    #[doc(hidden)]
+    pub fn unknown(&self) -> Tensor {
+        self.tape.fail(Error::new("", "a layer of this model does not compile"))
+    }
+
+    /// Whether a model of these inputs can be called on these tensors; if not, that is noted on the tape.
+    #[doc(hidden)]
+    pub fn accepts(&self, model: &str, takes: &Specs, inputs: &[Tensor]) -> bool {
+        let accepted = promise::are_inputs(takes, inputs);
+        accepted.map_err(|error| self.tape.fail(error.within(format!("model `{model}`")))).is_ok()
+    }
+
+    /// What stands for the outputs of a layer or model that has not been called, because something failed before.
+    #[doc(hidden)]
+    pub fn nothing(&self, outputs: usize) -> Outputs {
+        Outputs::repeat(&self.tape.placeholder(), outputs)
+    }
+}
+
+impl Drop for Pass {
+    fn drop(&mut self) {
+        self.end();
+    }
+}

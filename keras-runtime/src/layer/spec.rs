@@ -1,0 +1,173 @@
+//! What a layer's rule answers: its outputs, its weights, its cost.
+
+use crate::layer::weight_spec::TOO_LARGE;
+use crate::layer::{Inner, Outcome, WeightSpec, Wrapped};
+use crate::shape::{Fault, Rule, Spec, Specs};
+
+/// The most weights that one layer has.
+pub const MAX_WEIGHTS: usize = 16;
+
+/// What a layer does with its inputs: the specs of its outputs, the weights it needs, and what a sample costs.
+///
+/// ```
+/// use keras_runtime::initializers::glorot_uniform;
+/// use keras_runtime::layers::{Plan, WeightSpec};
+/// use keras_runtime::shape::{Shape, Spec};
+///
+/// let plan = Plan::new(Spec::new(Shape::known(&[10])))
+///     .weight(WeightSpec::new("kernel", Shape::known(&[784, 10]), glorot_uniform))
+///     .flops(2 * 784 * 10);
+/// assert_eq!(plan.params(), 7840);
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Plan {
+    pub(super) outputs: Specs,
+    pub(super) weights: [Option<WeightSpec>; MAX_WEIGHTS],
+    pub(super) len: usize,
+    pub(super) inner: Cost,
+    pub(super) flops: u64,
+    pub(super) direction: Option<Direction>,
+}
+
+/// Which way a recurrent layer goes along a sequence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// From the first step to the last.
+    Forwards,
+    /// From the last step to the first.
+    Backwards,
+}
+
+/// What the layers inside a layer add, or those of a nested model.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cost {
+    pub params: usize,
+    pub trainable_params: usize,
+    pub activation_bytes: usize,
+}
+
+impl Plan {
+    /// A plan with one output, no weights and no cost.
+    pub const fn new(output: Spec) -> Self {
+        Self::with_outputs(Specs::new(&[output]))
+    }
+
+    /// A plan with several outputs.
+    pub const fn with_outputs(outputs: Specs) -> Self {
+        let inner = Cost { params: 0, trainable_params: 0, activation_bytes: 0 };
+        Self { outputs, weights: [None; MAX_WEIGHTS], len: 0, inner, flops: 0, direction: None }
+    }
+
+    /// Adds a weight.
+    ///
+    /// # Panics
+    ///
+    /// With more than [`MAX_WEIGHTS`].
+    #[track_caller]
+    pub const fn weight(mut self, weight: WeightSpec) -> Self {
+        assert!(self.len < MAX_WEIGHTS, "a layer has at most 16 weights");
+        self.weights[self.len] = Some(weight);
+        self.len += 1;
+        self
+    }
+
+    /// Says how many floating point operations a sample costs, a multiplication and an addition counting as two.
+    pub const fn flops(mut self, flops: u64) -> Self {
+        self.flops = flops;
+        self
+    }
+
+    /// Says that the layer goes along the steps of a sequence.
+    pub const fn going(mut self, backwards: bool) -> Self {
+        self.direction = Some(if backwards { Direction::Backwards } else { Direction::Forwards });
+        self
+    }
+
+    /// Which way the layer goes along a sequence, if it does.
+    pub const fn direction(&self) -> Option<Direction> {
+        self.direction
+    }
+
+    /// Adds what a layer inside this one needs, and `times` what it costs.
+    pub const fn containing(mut self, layer: &Wrapped, inner: Inner<'_>, times: usize) -> Self {
+        let plan = layer.plan(inner);
+        self.inner.params += plan.params();
+        if layer.may_train() {
+            self.inner.trainable_params += plan.trainable_params();
+        }
+        let bytes = Outcome::Known(*plan).activation_bytes();
+        self.inner.activation_bytes += bytes.saturating_mul(times);
+        self.flops = self.flops.saturating_add(plan.flops.saturating_mul(times as u64));
+        self
+    }
+
+    pub(crate) const fn inner(mut self, inner: Cost) -> Self {
+        self.inner = inner;
+        self
+    }
+
+    /// The specs of the outputs.
+    pub const fn outputs(&self) -> Specs {
+        self.outputs
+    }
+
+    /// The weights, in Keras's order.
+    pub fn weights(&self) -> impl Iterator<Item = &WeightSpec> {
+        self.weights.iter().flatten()
+    }
+
+    /// The number of weights, counted by element.
+    pub const fn params(&self) -> usize {
+        let mut params = self.inner.params;
+        let mut i = 0;
+        while i < self.len {
+            if let Some(weight) = &self.weights[i] {
+                params += weight.elements();
+            }
+            i += 1;
+        }
+        params
+    }
+
+    pub(crate) const fn trainable_params(&self) -> usize {
+        let mut params = self.inner.trainable_params;
+        let mut i = 0;
+        while i < self.len {
+            if let Some(weight) = &self.weights[i]
+                && weight.trainable
+            {
+                params += weight.elements();
+            }
+            i += 1;
+        }
+        params
+    }
+
+    /// What is wrong with the weights, whatever the layer.
+    pub(crate) const fn check(&self) -> Rule<()> {
+        let mut i = 0;
+        while i < self.len {
+            if let Some(weight) = &self.weights[i] {
+                if weight.elements() >= TOO_LARGE {
+                    return Rule::Fails(
+                        Fault::new("would need a `")
+                            .text(weight.name)
+                            .text("` of ")
+                            .shape(&weight.shape)
+                            .text(", which is more than memory holds"),
+                    );
+                }
+                let rank = weight.shape.rank();
+                crate::tri!(weight.initializer.check(rank));
+                if let Some(regularizer) = &weight.regularizer {
+                    crate::tri!(regularizer.check(rank));
+                }
+                if let Some(constraint) = &weight.constraint {
+                    crate::tri!(constraint.check(rank));
+                }
+            }
+            i += 1;
+        }
+        Rule::Fits(())
+    }
+}

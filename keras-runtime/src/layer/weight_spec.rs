@@ -1,0 +1,67 @@
+//! A weight before it exists.
+
+use crate::constraints::Constraint;
+use crate::initializers::Initializer;
+use crate::regularizers::Regularizer;
+use crate::shape::{Dim, Shape};
+
+/// More elements than any weight has: over it, an argument is a mistake.
+pub(super) const TOO_LARGE: usize = 1 << 36;
+
+/// A weight before it exists.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct WeightSpec {
+    /// Its name in the layer: `kernel`, `bias`.
+    pub name: &'static str,
+    /// Its shape.
+    pub shape: Shape,
+    /// How it begins.
+    pub initializer: Initializer,
+    /// What its size costs.
+    pub regularizer: Option<Regularizer>,
+    /// What is done to it after each update.
+    pub constraint: Option<Constraint>,
+    /// Which of its elements, from one up to another, begin as 1 whatever the initializer says.
+    pub ones: [usize; 2],
+    /// Whether training changes it.
+    pub trainable: bool,
+}
+
+impl WeightSpec {
+    /// A trainable weight.
+    pub const fn new(name: &'static str, shape: Shape, initializer: Initializer) -> Self {
+        Self { name, shape, initializer, regularizer: None, constraint: None, ones: [0, 0], trainable: true }
+    }
+
+    /// Adds a penalty on its size.
+    pub const fn regularizer(mut self, regularizer: Option<Regularizer>) -> Self {
+        self.regularizer = regularizer;
+        self
+    }
+
+    /// Adds what is done to it after each update.
+    pub const fn constraint(mut self, constraint: Option<Constraint>) -> Self {
+        self.constraint = constraint;
+        self
+    }
+
+    /// Lets some elements, from one up to another, begin as 1.
+    pub const fn ones(mut self, ones: [usize; 2]) -> Self {
+        self.ones = ones;
+        self
+    }
+
+    /// A weight that training leaves alone, such as a moving average.
+    pub const fn not_trainable(mut self) -> Self {
+        self.trainable = false;
+        self
+    }
+
+    /// The number of its elements.
+    pub(crate) const fn elements(&self) -> usize {
+        match self.shape.size() {
+            Dim::Known(size) => size,
+            Dim::Unknown => TOO_LARGE,
+        }
+    }
+}

@@ -7,10 +7,10 @@ mod output;
 
 use keras::autodiff::Tensor;
 use keras::initializers::Initializer;
-use keras::layers::{Context, Layer, Plan, WeightSpec};
+use keras::layers::{Context, Layer, LayerSpec, WeightSpec};
 use keras::prelude::*;
-use keras::shape::{Dim, Fault, Inputs, Rule, Shape};
-use keras::tri;
+use keras::shape::{Dim, Fault, Inputs, Shape, ShapeResult};
+use keras::shape_try;
 use output::println;
 
 /// The `Dense` of the tutorials, written by hand: `x · kernel + bias`.
@@ -25,19 +25,19 @@ struct Linear {
 
 impl Linear {
     /// What it makes of the shape of a sample, and which weights it needs. rustc runs this while a model compiles.
-    const fn rule(&self, inputs: Inputs<'_>) -> Rule<Plan> {
-        let x = tri!(inputs.one_of_floats());
+    const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<LayerSpec> {
+        let x = shape_try!(inputs.one_float());
         let [Dim::Known(features)] = *x.shape().dims() else {
-            return Rule::Fails(
+            return ShapeResult::Err(
                 Fault::new("takes vectors, was given ").shape(&x.shape()).help("put `Flatten()` before it"),
             );
         };
         let kernel = Shape::known(&[features, self.units]);
         let output = Shape::known(&[self.units]);
-        let plan = Plan::new(x.with_shape(output))
+        let plan = LayerSpec::new(x.with_shape(output))
             .weight(WeightSpec::new("kernel", kernel, self.kernel_initializer))
             .weight(WeightSpec::new("bias", output, keras::initializers::zeros));
-        Rule::Fits(plan)
+        ShapeResult::Ok(plan)
     }
 }
 

@@ -10,21 +10,10 @@ pub use keras_runtime::layer::LayerConfig;
 pub use keras_runtime::model::{Checked, Model, Sequential};
 pub use keras_runtime::random::set_random_seed;
 pub use keras_runtime::{
-    Error, Result, activations, autodiff, backend, constraints, datasets, initializers, losses, metrics,
-    optimizers, random, regularizers, schedules, set_num_threads, shape, training, tri, utils, vocabulary,
+    Error, Result, activations, autodiff, backend, constraints, datasets, initializers, layers, losses,
+    metrics, ndarray, optimizers, random, regularizers, schedules, set_num_threads, shape, shape_try,
+    training, utils, vocabulary,
 };
-
-/// The layers, and what a layer of your own is written with.
-///
-/// To write one, see [`LayerConfig`](layers::LayerConfig) and [`Layer`](layers::Layer).
-pub mod layers {
-    pub use keras_runtime::layer::{
-        Built, Context, Direction, Inner, Layer, LayerConfig, Node, Outputs, Pass, Plan, Weight, WeightSpec,
-        Wrapped, arguments,
-    };
-    pub use keras_runtime::layers::*;
-    pub use keras_runtime::model::Pending;
-}
 
 /// Models, and what can be asked of one.
 pub mod models {

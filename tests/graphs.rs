@@ -6,7 +6,7 @@ use keras::prelude::*;
 fn calls<M: Checked>(model: &M) -> String {
     let nodes = model.nodes();
     let wires = model.wires().expect("a graph says how it is wired");
-    let call = |wire: &keras::layers::Wire| {
+    let call = |wire: &keras::models::Wire| {
         let node = &nodes[wire.node];
         format!("{}{}", node.name(), node.outputs().as_slice()[0].shape())
     };

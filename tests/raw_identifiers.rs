@@ -4,7 +4,7 @@
 use keras::autodiff::Tensor;
 use keras::layers::{Context, Layer};
 use keras::prelude::*;
-use keras::shape::{Inputs, Rule, Sides, Spec};
+use keras::shape::{Inputs, ShapeResult, Sides, Spec};
 
 /// A layer whose name and arguments are keywords.
 #[derive(LayerConfig, Clone, Copy)]
@@ -21,7 +21,7 @@ pub struct r#Match {
 }
 
 impl r#Match {
-    const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
+    const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
         inputs.one()
     }
 }

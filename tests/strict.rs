@@ -31,7 +31,7 @@
 use keras::autodiff::Tensor;
 use keras::layers::{Context, Layer};
 use keras::prelude::*;
-use keras::shape::{Inputs, Rule, Spec};
+use keras::shape::{Inputs, ShapeResult, Spec};
 
 sequential! {
     /// A model with documentation.
@@ -66,7 +66,7 @@ pub struct Scale {
 impl Scale {
     /// The output is shaped as the input.
     #[must_use]
-    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
+    pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
         inputs.one()
     }
 }

@@ -1,7 +1,7 @@
-//! What weights must satisfy after each step: Keras's [constraints](https://keras.io/api/layers/constraints/).
+//! Constraints on weights, as in [`keras.constraints`](https://keras.io/api/layers/constraints/).
 //!
 //! ```
-//! use keras_runtime::constraints::{Constraint, max_norm, non_neg};
+//! use keras::constraints::{Constraint, max_norm, non_neg};
 //!
 //! let mut kernel = [3.0, -0.3, 4.0, 0.4];
 //! max_norm(1.0).apply(&[2, 2], &mut kernel)?;
@@ -10,11 +10,11 @@
 //! assert_eq!(kernel[1], 0.0);
 //!
 //! const FILTERS: Constraint = max_norm(2.0).axis([0, 1, 2]); // for the kernel of a `Conv2D`
-//! # Ok::<(), keras_runtime::Error>(())
+//! # Ok::<(), keras::Error>(())
 //! ```
 #![allow(non_upper_case_globals)]
 
-use crate::shape::{Fault, Rule};
+use crate::shape::{Fault, ShapeResult};
 use crate::{Error, Result};
 
 /// Keras's `backend.epsilon()`, which keeps the norm of a vector of zeros from dividing by zero.
@@ -78,8 +78,8 @@ impl Constraint {
     }
 
     /// Whether this can constrain a weight of `rank` axes; a rule can ask before the program runs.
-    pub const fn check(&self, rank: usize) -> Rule<()> {
-        let Constraint::Norm { min_value, max_value, rate, axes } = *self else { return Rule::Fits(()) };
+    pub const fn check(&self, rank: usize) -> ShapeResult<()> {
+        let Constraint::Norm { min_value, max_value, rate, axes } = *self else { return ShapeResult::Ok(()) };
         let run = if axes == 0 { 0 } else { axes >> axes.trailing_zeros() };
         let problem = if run & run.wrapping_add(1) != 0 || run == 0 {
             "needs a constraint along one axis or several that are neighbours"
@@ -90,9 +90,9 @@ impl Constraint {
         } else if !(0.0 <= rate && rate <= 1.0) {
             "needs a constraint with a rate from 0 to 1"
         } else {
-            return Rule::Fits(());
+            return ShapeResult::Ok(());
         };
-        Rule::Fails(Fault::new(problem))
+        ShapeResult::Err(Fault::new(problem))
     }
 
     /// Brings the weight `values` of shape `shape` back to the condition.
@@ -102,7 +102,7 @@ impl Constraint {
     /// What [`check`](Self::check) finds.
     pub fn apply(&self, shape: &[usize], values: &mut [f32]) -> Result<()> {
         assert_eq!(shape.iter().product::<usize>(), values.len(), "a weight has the size of its shape");
-        if let Rule::Fails(fault) = self.check(shape.len()) {
+        if let ShapeResult::Err(fault) = self.check(shape.len()) {
             return Err(Error::new("", format!("a weight of shape {shape:?} {fault}")));
         }
         match *self {
@@ -204,8 +204,8 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_is_an_error_that_rules_can_ask_for() {
-        const FAULT: Rule<()> = max_norm(1.0).axis([2]).check(2);
-        assert!(matches!(FAULT, Rule::Fails(_)));
+        const FAULT: ShapeResult<()> = max_norm(1.0).axis([2]).check(2);
+        assert!(matches!(FAULT, ShapeResult::Err(_)));
         for constraint in [
             max_norm(-1.0),
             max_norm(f32::NAN),

@@ -1,4 +1,4 @@
-//! The one error of the library: where it happened, what was expected, what was found.
+//! The error type: where it happened, what was expected, what was found.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -9,10 +9,10 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// What only data can show: a label out of range, an empty array, a file that is not what it says.
 ///
 /// Everything that rustc can know is a compile error instead. The text of an error says where it
-/// happened, what was expected and what was found, and where there is one, the way out.
+/// happened, what was expected and what was found, and where there is one, the suggested fix.
 ///
 /// ```
-/// use keras_runtime::Error;
+/// use keras::Error;
 ///
 /// let error = Error::expected("`fit`, labels", "class indices below 10", "12").help("count the classes");
 /// assert_eq!(
@@ -42,7 +42,7 @@ impl Error {
         Self::new(place, format!("expected {expected}, found {found}"))
     }
 
-    /// Adds the way out.
+    /// Adds the suggested fix.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.0.help = Some(help.into());

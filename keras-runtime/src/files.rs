@@ -1,4 +1,4 @@
-//! Files are written whole, or not at all.
+//! Atomic file writes: whole, or not at all.
 
 use std::fs::{self, File, TryLockError};
 use std::io;

@@ -1,4 +1,4 @@
-//! The runtime of `keras`, floor by floor: each module uses only those above it in this list.
+//! The runtime of `keras`: shape rules, kernels, automatic differentiation, layers, training.
 
 extern crate self as keras;
 
@@ -28,6 +28,8 @@ pub mod vocabulary;
 pub use autodiff::backend;
 pub use error::{Error, Result};
 pub use kernels::set_num_threads;
+/// The version of `ndarray` whose arrays are taken and given.
+pub use ndarray;
 
 /// What the macros expand to. Not for use by hand.
 #[doc(hidden)]

@@ -1,4 +1,4 @@
-//! The one source of chance: weights, shuffling and dropout all begin here.
+//! Seeding and random number generation: weights, shuffling and dropout all begin here.
 
 mod random_state;
 
@@ -30,7 +30,7 @@ pub fn next_seed() -> u64 {
 /// A stream of random numbers, the same for the same seed.
 ///
 /// ```
-/// use keras_runtime::random::Random;
+/// use keras::random::Random;
 ///
 /// let (mut a, mut b) = (Random::from_seed(7), Random::from_seed(7));
 /// assert_eq!(a.uniform(), b.uniform());

@@ -1,9 +1,9 @@
-//! What large weights cost: Keras's [regularizers](https://keras.io/api/layers/regularizers/).
+//! Regularizers, as in [`keras.regularizers`](https://keras.io/api/layers/regularizers/).
 //!
 //! ```
-//! use keras_runtime::autodiff::{Tape, Tensor};
-//! use keras_runtime::backend as K;
-//! use keras_runtime::regularizers::{Regularizer, l1_l2, l2};
+//! use keras::autodiff::{Tape, Tensor};
+//! use keras::backend as K;
+//! use keras::regularizers::{Regularizer, l1_l2, l2};
 //!
 //! let weights = Tape::new().array(&[1.0, -2.0]);
 //! assert_eq!(l2(0.5).penalty(&weights).item(), 2.5);
@@ -19,7 +19,7 @@
 
 use crate::Error;
 use crate::autodiff::{Tensor, backend as K};
-use crate::shape::{Fault, Rule};
+use crate::shape::{Fault, ShapeResult};
 
 /// A penalty on a weight, or on what a layer puts out, that is added to the loss.
 #[allow(
@@ -87,19 +87,19 @@ pub const fn orthogonal_regularizer(factor: f32, mode: Vectors) -> Regularizer {
 
 impl Regularizer {
     /// Whether this can penalise a tensor of `rank` axes; a rule can ask before the program runs.
-    pub const fn check(&self, rank: usize) -> Rule<()> {
+    pub const fn check(&self, rank: usize) -> ShapeResult<()> {
         let (first, second) = match *self {
             Regularizer::L1L2 { l1, l2 } => (l1, l2),
             Regularizer::Orthogonal { factor, .. } => (factor, 0.0),
-            Regularizer::Custom(_) => return Rule::Fits(()),
+            Regularizer::Custom(_) => return ShapeResult::Ok(()),
         };
         if !(first.is_finite() && second.is_finite() && first >= 0.0 && second >= 0.0) {
-            return Rule::Fails(Fault::new("needs a regularizer with finite factors of 0 or more"));
+            return ShapeResult::Err(Fault::new("needs a regularizer with finite factors of 0 or more"));
         }
         if matches!(self, Regularizer::Orthogonal { .. }) && rank != 2 {
-            return Rule::Fails(Fault::new("cannot have an orthogonal regularizer, which takes rank 2"));
+            return ShapeResult::Err(Fault::new("cannot have an orthogonal regularizer, which takes rank 2"));
         }
-        Rule::Fits(())
+        ShapeResult::Ok(())
     }
 
     /// The penalty on `x`, of any shape: a scalar.
@@ -107,7 +107,7 @@ impl Regularizer {
     /// At 0 the gradient of a magnitude is 0, as in Keras on TensorFlow and PyTorch; on JAX it is that of a
     /// positive number. What [`check`](Self::check) finds is the error of the tape.
     pub fn penalty(&self, x: &Tensor) -> Tensor {
-        if let Rule::Fails(fault) = self.check(x.rank()) {
+        if let ShapeResult::Err(fault) = self.check(x.rank()) {
             return x.tape().fail(Error::new("", format!("a tensor of shape {} {fault}", x.shape())));
         }
         match *self {
@@ -178,8 +178,8 @@ mod tests {
 
     #[test]
     fn a_factor_without_sense_is_an_error_that_rules_can_ask_for() {
-        const FAULT: Rule<()> = l2(-0.01).check(2);
-        assert!(matches!(FAULT, Rule::Fails(_)));
+        const FAULT: ShapeResult<()> = l2(-0.01).check(2);
+        assert!(matches!(FAULT, ShapeResult::Err(_)));
         let orthogonal = orthogonal_regularizer(0.1, rows);
         for regularizer in [l1(-0.1), l2(f32::NAN), l1_l2(0.1, f32::INFINITY), orthogonal] {
             let tape = Tape::new();

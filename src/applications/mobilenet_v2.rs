@@ -8,7 +8,7 @@ pub use super::preprocessing::from_minus_one_to_one as preprocess_input;
 
 use crate::graph;
 
-/// The bottlenecks, and what stands behind them.
+/// The bottlenecks, and what stands after them.
 macro_rules! mobilenet_v2 {
     ($(#[$attribute:meta])* $name:ident($height:tt, $width:tt), $x:ident => { $($top:tt)* }) => {
         graph! {

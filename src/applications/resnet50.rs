@@ -7,7 +7,7 @@ pub use super::preprocessing::around_the_mean as preprocess_input;
 
 use crate::graph;
 
-/// The bottlenecks, and what stands behind them.
+/// The bottlenecks, and what stands after them.
 macro_rules! resnet50 {
     ($(#[$attribute:meta])* $name:ident($height:tt, $width:tt), $x:ident => { $($top:tt)* }) => {
         graph! {

@@ -7,7 +7,7 @@ pub use super::preprocessing::around_the_mean as preprocess_input;
 
 use crate::sequential;
 
-/// The blocks, and what stands behind them.
+/// The blocks, and what stands after them.
 macro_rules! vgg19 {
     ($(#[$attribute:meta])* $name:ident($height:tt, $width:tt), $($top:tt)*) => {
         sequential! {

@@ -1,7 +1,7 @@
 //! Layers that let sequences attend to each other.
 
 use keras::autodiff::Tape;
-use keras::layers::Pass;
+use keras::layers::ForwardPass;
 use keras::prelude::*;
 use ndarray::{Array3, Axis, array, s};
 
@@ -46,8 +46,9 @@ fn about_as_many_weights_are_dropped_as_was_asked_and_only_while_learning() {
         scores
     });
     let tape = Tape::new();
-    let scores = |pass: &Pass| model.call(&[tape.array(&sequences(3, 20, 4))], pass).tensor(0).to_array();
-    let (learning, asked) = (scores(&Pass::training(&tape)), scores(&Pass::inference(&tape)));
+    let scores =
+        |pass: &ForwardPass| model.call(&[tape.array(&sequences(3, 20, 4))], pass).tensor(0).to_array();
+    let (learning, asked) = (scores(&ForwardPass::training(&tape)), scores(&ForwardPass::inference(&tape)));
     assert!(asked.sum_axis(Axis(2)).iter().all(|sum| (sum - 1.0).abs() < 1e-5));
     let dropped = learning.iter().filter(|&&score| score == 0.0).count();
     assert!((240..360).contains(&dropped), "{dropped} of 1200 are dropped");

@@ -3,7 +3,7 @@
 use keras::autodiff::Tensor;
 use keras::layers::{Context, Layer, Outputs};
 use keras::prelude::*;
-use keras::shape::{Inputs, Rule, Spec};
+use keras::shape::{Inputs, ShapeResult, Spec};
 use ndarray::{Array2, Array3, array};
 
 #[test]
@@ -76,7 +76,7 @@ struct Breaks {
 }
 
 impl Breaks {
-    const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
+    const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
         inputs.one()
     }
 }
@@ -123,7 +123,7 @@ fn an_output_of_another_shape_than_promised_is_an_error_that_names_the_layer() {
     assert_eq!(error, "layer `breaks`: expected 3 samples of (4), as its rule says, found ()");
 }
 
-fn breaks(way: usize) -> keras::layers::Pending {
+fn breaks(way: usize) -> keras::layers::UnbuiltLayer {
     match way {
         0 => layer!(Breaks(0)),
         1 => layer!(Breaks(1)),
@@ -149,10 +149,10 @@ fn a_layer_that_is_shared_between_shapes_keeps_its_promise_to_each() {
 #[test]
 fn a_model_that_is_called_by_hand_says_what_does_not_fit() {
     use keras::autodiff::Tape;
-    use keras::layers::Pass;
+    use keras::layers::ForwardPass;
     let model = sequential![Dense(2, input = 4)];
     let tape = Tape::inference();
-    let pass = Pass::inference(&tape);
+    let pass = ForwardPass::inference(&tape);
     model.call(&[tape.array(&[1.0, 2.0])], &pass);
     assert_eq!(
         tape.check().unwrap_err().to_string(),

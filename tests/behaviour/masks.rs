@@ -3,9 +3,9 @@
 use crate::catalogue::check_complete;
 use keras::autodiff::{Tape, Tensor, Variable};
 use keras::backend as K;
-use keras::layers::Pass;
+use keras::layers::ForwardPass;
 use keras::prelude::*;
-use keras::shape::{Rule, Shape};
+use keras::shape::{Shape, ShapeResult};
 use ndarray::{Array2, ArrayD, Axis, Dimension, IxDyn, array, concatenate, s};
 
 /// The steps of four samples: padded behind, before, in between, and nothing else.
@@ -32,13 +32,13 @@ use Padding::{Read, Unread};
 
 /// A model, whatever its type.
 trait Network {
-    fn call(&self, inputs: &[Tensor], pass: &Pass) -> Tensor;
+    fn call(&self, inputs: &[Tensor], pass: &ForwardPass) -> Tensor;
     fn variables(&self) -> Vec<&Variable>;
     fn takes(&self) -> Vec<usize>;
 }
 
 impl<M: Model> Network for M {
-    fn call(&self, inputs: &[Tensor], pass: &Pass) -> Tensor {
+    fn call(&self, inputs: &[Tensor], pass: &ForwardPass) -> Tensor {
         Model::call(self, inputs, pass).tensor(0)
     }
 
@@ -69,7 +69,7 @@ macro_rules! rows {
             padding: $padding,
             network: Box::new({
                 let mut model = Sequential::new();
-                let layer = layer!($layer($($arguments)*)).input(Rule::Fits(Shape::known(&$shape)));
+                let layer = layer!($layer($($arguments)*)).input(ShapeResult::Ok(Shape::known(&$shape)));
                 model.add(layer).expect("the layer takes sequences");
                 model
             }),
@@ -242,7 +242,7 @@ fn make(network: &dyn Network, filler: f32, is_training: bool) -> Made {
     let x = Variable::new("x", &shape, |to| to.copy_from_slice(x.as_slice().unwrap())).unwrap();
     keras::set_random_seed(3);
     let tape = Tape::new();
-    let pass = if is_training { Pass::training(&tape) } else { Pass::inference(&tape) };
+    let pass = if is_training { ForwardPass::training(&tape) } else { ForwardPass::inference(&tape) };
     let y = network.call(&[tape.variable(&x).with_mask(&tape.array(&mask))], &pass);
     let cotangents: Vec<f32> = (0..y.shape().elements()).map(|i| (i * 5 % 7) as f32 - 2.8).collect();
     let cotangents = tape.constant(&y.shape(), |to| to.copy_from_slice(&cotangents));
@@ -310,7 +310,7 @@ fn each_layer_keeps_its_word_on_masks() {
 #[test]
 fn layers_that_make_masks_say_which_places_count() {
     let tape = Tape::new();
-    let pass = Pass::inference(&tape);
+    let pass = ForwardPass::inference(&tape);
     let mask = |model: &dyn Network, x: &Tensor| {
         model.call(std::slice::from_ref(x), &pass).mask().unwrap().to_array()
     };

@@ -2,9 +2,9 @@
 
 use keras::autodiff::{Tape, Tensor};
 use keras::backend as K;
-use keras::layers::{Context, Layer, Pass};
+use keras::layers::{Context, ForwardPass, Layer};
 use keras::prelude::*;
-use keras::shape::{Inputs, Rule, Spec};
+use keras::shape::{Inputs, ShapeResult, Spec};
 use ndarray::{Array2, Array3, ArrayD, Axis, array, concatenate, s};
 
 #[track_caller]
@@ -52,7 +52,7 @@ fn the_mean_over_no_steps_is_zero_and_so_is_its_gradient() {
     let tape = Tape::new();
     let model = sequential![Masking(input = (3, 2)), Dense(2), GlobalAveragePooling1D()];
     let x = tape.array(&array![[[0.0; 2]; 3], [[1.0, 2.0], [0.0, 0.0], [3.0, 4.0]]]);
-    let y = Model::call(&model, &[x], &Pass::training(&tape)).tensor(0);
+    let y = Model::call(&model, &[x], &ForwardPass::training(&tape)).tensor(0);
     tape.backward(&K::sum(&K::square(&y))).unwrap();
     assert_eq!(y.to_array().index_axis(Axis(0), 0), array![0.0, 0.0].into_dyn());
     for weight in model.nodes()[1].weights() {
@@ -177,7 +177,7 @@ struct Padded {
 }
 
 impl Padded {
-    const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
+    const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
         inputs.one()
     }
 }

@@ -2,7 +2,7 @@
 
 use keras::autodiff::Tape;
 use keras::backend as K;
-use keras::layers::Pass;
+use keras::layers::ForwardPass;
 use keras::prelude::*;
 use ndarray::{Array1, Array2, Array3, ArrayD, Axis, array, s};
 
@@ -14,7 +14,7 @@ fn sequences(samples: usize, steps: usize) -> Array3<f32> {
 /// What a model gives for a sequence while it learns.
 fn while_learning(model: &impl Model, x: &Array3<f32>) -> ArrayD<f32> {
     let tape = Tape::new();
-    model.call(&[tape.array(x)], &Pass::training(&tape)).tensor(0).to_array()
+    model.call(&[tape.array(x)], &ForwardPass::training(&tape)).tensor(0).to_array()
 }
 
 #[test]
@@ -210,7 +210,7 @@ fn a_layer_drops_what_its_cell_drops_step_by_step() {
 fn shape_while_learning(model: &impl Model, samples: usize, steps: usize) -> Vec<usize> {
     let tape = Tape::new();
     let x = tape.array(&Array3::zeros((samples, steps, 2)));
-    let y = model.call(&[x], &Pass::training(&tape)).tensor(0);
+    let y = model.call(&[x], &ForwardPass::training(&tape)).tensor(0);
     tape.backward(&K::sum(&y)).unwrap();
     y.shape().to_vec()
 }

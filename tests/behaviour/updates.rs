@@ -2,10 +2,10 @@
 
 use keras::autodiff::Tensor;
 use keras::initializers::zeros;
-use keras::layers::{Context, Layer, Plan, WeightSpec};
+use keras::layers::{Context, Layer, LayerSpec, WeightSpec};
 use keras::prelude::*;
-use keras::shape::{Inputs, Rule, Shape};
-use keras::tri;
+use keras::shape::{Inputs, Shape, ShapeResult};
+use keras::shape_try;
 use ndarray::{Array1, Array2};
 
 /// Passes its input on and counts how often it has done so while learning.
@@ -13,9 +13,11 @@ use ndarray::{Array1, Array2};
 struct Counter;
 
 impl Counter {
-    const fn rule(&self, inputs: Inputs<'_>) -> Rule<Plan> {
-        let x = tri!(inputs.one());
-        Rule::Fits(Plan::new(x).weight(WeightSpec::new("count", Shape::known(&[]), zeros).not_trainable()))
+    const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<LayerSpec> {
+        let x = shape_try!(inputs.one());
+        ShapeResult::Ok(
+            LayerSpec::new(x).weight(WeightSpec::new("count", Shape::known(&[]), zeros).not_trainable()),
+        )
     }
 }
 

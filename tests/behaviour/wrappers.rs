@@ -2,9 +2,9 @@
 
 use keras::autodiff::{Tape, Tensor};
 use keras::initializers::glorot_uniform;
-use keras::layers::{Context, Inner, Layer, Outputs, Pass, Plan, WeightSpec, Wrapped};
+use keras::layers::{Context, ForwardPass, Inner, Layer, LayerSpec, Outputs, WeightSpec, Wrapped};
 use keras::prelude::*;
-use keras::shape::{Inputs, Rule, Shape, Spec, Specs};
+use keras::shape::{Inputs, Shape, ShapeResult, Spec, Specs};
 use ndarray::{Array2, Array3, Axis};
 
 fn sequences() -> Array3<f32> {
@@ -96,7 +96,7 @@ fn what_a_cell_drops_in_one_step_it_drops_in_all() {
         input = (5, 40)
     )];
     let tape = Tape::new();
-    let y = model.call(&[tape.array(&ones)], &Pass::training(&tape)).tensor(0).to_array();
+    let y = model.call(&[tape.array(&ones)], &ForwardPass::training(&tape)).tensor(0).to_array();
     let first = y.index_axis(Axis(1), 0);
     assert!(first.iter().any(|&y| y == 0.0) && first.iter().any(|&y| y == 2.0));
     y.axis_iter(Axis(1)).for_each(|step| assert_eq!(step, first));
@@ -109,11 +109,11 @@ struct MeanCell {
 }
 
 impl MeanCell {
-    const fn rule(&self, inputs: Inputs<'_>) -> Rule<Plan> {
+    const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<LayerSpec> {
         let features = inputs.as_slice()[0].shape().at(0);
         let units = Spec::new(Shape::known(&[self.units]));
         let kernel = WeightSpec::new("kernel", Shape::known(&[features, self.units]), glorot_uniform);
-        Rule::Fits(Plan::with_outputs(Specs::new(&[units, units])).weight(kernel))
+        ShapeResult::Ok(LayerSpec::with_outputs(Specs::new(&[units, units])).weight(kernel))
     }
 }
 
@@ -139,13 +139,13 @@ struct Twice {
 }
 
 impl Twice {
-    const fn given(&self, inputs: Inputs<'_>, _: Inner<'_>) -> Rule<Specs> {
-        Rule::Fits(Specs::new(inputs.as_slice()))
+    const fn given(&self, inputs: Inputs<'_>, _: Inner<'_>) -> ShapeResult<Specs> {
+        ShapeResult::Ok(Specs::new(inputs.as_slice()))
     }
 
-    const fn rule(&self, _: Inputs<'_>, inner: Inner<'_>) -> Rule<Plan> {
-        let plan = Plan::with_outputs(self.layer.plan(inner).outputs());
-        Rule::Fits(plan.containing(&self.layer, inner, 1))
+    const fn rule(&self, _: Inputs<'_>, inner: Inner<'_>) -> ShapeResult<LayerSpec> {
+        let plan = LayerSpec::with_outputs(self.layer.plan(inner).outputs());
+        ShapeResult::Ok(plan.with_inner(&self.layer, inner, 1))
     }
 }
 

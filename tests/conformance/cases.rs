@@ -3,7 +3,7 @@
 use crate::fixture;
 use keras::autodiff::{Tape, Tensor, Variable};
 use keras::backend as K;
-use keras::layers::{Pass, Weight};
+use keras::layers::{ForwardPass, Weight};
 use keras::prelude::*;
 use keras::shape::{Dim, Specs};
 use serde_json::Value;
@@ -86,10 +86,10 @@ fn hold(model: &mut impl Model, case: &Value, what: &str) {
 
 /// Fails unless the output, its mask if the case has masks, the added losses and all gradients are those of Keras.
 #[track_caller]
-fn agree(what: &str, weights: &[&Weight], call: &dyn Fn(&[Tensor], &Pass) -> Tensor, case: &Value) {
+fn agree(what: &str, weights: &[&Weight], call: &dyn Fn(&[Tensor], &ForwardPass) -> Tensor, case: &Value) {
     let tape = Tape::new();
     let is_training = case["training"].as_bool().expect("a case says whether it is of training");
-    let pass = if is_training { Pass::training(&tape) } else { Pass::inference(&tape) };
+    let pass = if is_training { ForwardPass::training(&tape) } else { ForwardPass::inference(&tape) };
     let inputs: Vec<Variable> = fixture::list(&case["inputs"]).iter().map(fixture::variable).collect();
     let mut tensors: Vec<Tensor> = inputs.iter().map(|input| tape.variable(input)).collect();
     if let Some(masks) = case["masks"].as_array() {

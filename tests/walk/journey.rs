@@ -1,13 +1,13 @@
 //! One model on samples of many sizes.
 
 use crate::failures::{Failures, caught};
-use keras::layers::Pending;
+use keras::layers::UnbuiltLayer;
 use keras::prelude::*;
-use keras::shape::{DType, Dim, Rule, Shape, Spec};
+use keras::shape::{DType, Dim, Shape, ShapeResult, Spec};
 use ndarray::{ArrayD, IxDyn};
 
 /// What makes a layer: it is built anew for each model.
-pub type Maker = fn() -> Pending;
+pub type Maker = fn() -> UnbuiltLayer;
 
 /// Sizes that the data decides.
 const SIZES: [usize; 5] = [0, 1, 2, 3, 5];
@@ -20,7 +20,7 @@ pub fn travel(layers: &[Maker], shape: &[Option<usize>], failures: &mut Failures
         let mut model = Sequential::new();
         for (i, layer) in layers.iter().enumerate() {
             let layer = layer();
-            model.add(if i == 0 { layer.input(Rule::Fits(Shape::new(&dims))) } else { layer })?;
+            model.add(if i == 0 { layer.input(ShapeResult::Ok(Shape::new(&dims))) } else { layer })?;
         }
         Ok(model)
     });

@@ -4,9 +4,9 @@ use crate::catalogue::check_complete;
 use crate::failures::Failures;
 use crate::journey::{Maker, travel};
 use keras::autodiff::Tensor;
-use keras::layers::{Context, Inner, Layer, Plan, Wrapped};
+use keras::layers::{Context, Inner, Layer, LayerSpec, Wrapped};
 use keras::prelude::*;
-use keras::shape::{Inputs, Rule, Specs};
+use keras::shape::{Inputs, ShapeResult, Specs};
 
 /// Gives a layer the same tensor twice.
 #[derive(LayerConfig, Clone, Copy)]
@@ -15,16 +15,16 @@ struct Twice {
 }
 
 impl Twice {
-    const fn given(&self, inputs: Inputs<'_>, _: Inner<'_>) -> Rule<Specs> {
+    const fn given(&self, inputs: Inputs<'_>, _: Inner<'_>) -> ShapeResult<Specs> {
         match inputs.one() {
-            Rule::Fits(x) => Rule::Fits(Specs::new(&[x, x])),
-            Rule::Fails(fault) => Rule::Fails(fault),
+            ShapeResult::Ok(x) => ShapeResult::Ok(Specs::new(&[x, x])),
+            ShapeResult::Err(fault) => ShapeResult::Err(fault),
         }
     }
 
-    const fn rule(&self, _: Inputs<'_>, inner: Inner<'_>) -> Rule<Plan> {
-        let plan = Plan::new(self.layer.plan(inner).outputs().as_slice()[0]);
-        Rule::Fits(plan.containing(&self.layer, inner, 1))
+    const fn rule(&self, _: Inputs<'_>, inner: Inner<'_>) -> ShapeResult<LayerSpec> {
+        let plan = LayerSpec::new(self.layer.plan(inner).outputs().as_slice()[0]);
+        ShapeResult::Ok(plan.with_inner(&self.layer, inner, 1))
     }
 }
 

@@ -115,7 +115,10 @@ impl Argument {
         };
         let value = if option.is_some() { quote!(#private::Some(#value)) } else { value };
         let (returns, done) = match one_or_more {
-            Some(_) => (quote!(#private::Given<Self, LENGTH_OF_TUPLE>), quote!(#private::Given(self))),
+            Some(_) => (
+                quote!(#private::UnfinishedArgument<Self, LENGTH_OF_TUPLE>),
+                quote!(#private::UnfinishedArgument(self)),
+            ),
             None => (quote!(Self), quote!(self)),
         };
         let set = quote! {
@@ -230,7 +233,7 @@ impl Argument {
             None if generic(ty, "Option").is_some() => quote!(#private::None),
             None => {
                 let needs = format!("needs `{}`", name.text());
-                quote!(return #private::Rule::Fails(#private::Fault::new(#needs)))
+                quote!(return #private::ShapeResult::Err(#private::Fault::new(#needs)))
             }
         };
         quote! {

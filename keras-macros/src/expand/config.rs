@@ -75,11 +75,11 @@ pub fn layer_config(input: TokenStream) -> syn::Result<TokenStream> {
             }
 
             /// The layer, if every argument that it needs was given, and once.
-            pub const fn build(self) -> #private::Rule<#config> {
+            pub const fn build(self) -> #private::ShapeResult<#config> {
                 if let #private::Some(fault) = self.fault {
-                    return #private::Rule::Fails(fault);
+                    return #private::ShapeResult::Err(fault);
                 }
-                #private::Rule::Fits(#config { #(#names: #values),* })
+                #private::ShapeResult::Ok(#config { #(#names: #values),* })
             }
         }
 

@@ -15,29 +15,29 @@ pub fn questions(private: &TokenStream, arguments: &[Argument]) -> TokenStream {
                 return #private::None;
             }
             match self.given(inputs, before) {
-                #private::Rule::Fits(given) => #private::Some(given),
-                #private::Rule::Fails(_) => #private::None,
+                #private::ShapeResult::Ok(given) => #private::Some(given),
+                #private::ShapeResult::Err(_) => #private::None,
             }
         };
         let outcome = quote! {
             let mut count = 0;
             while count < inner.len() {
-                if let #private::Rule::Fails(fault) = self.given(inputs, inner.first(count)) {
+                if let #private::ShapeResult::Err(fault) = self.given(inputs, inner.first(count)) {
                     return #private::Outcome::Wrong(fault);
                 }
                 count += 1;
                 if !inner.first(count).are_known() {
-                    return #private::Outcome::Silent;
+                    return #private::Outcome::Poisoned;
                 }
             }
-            #private::Answer(self.rule(inputs, inner)).outcome(outputs)
+            #private::IntoOutcome(self.rule(inputs, inner)).outcome(outputs)
         };
         (given, outcome)
     } else {
         let ignored = quote!(let (_, _) = (inputs, before););
         let outcome = quote! {
             let _ = inner;
-            #private::Answer(self.rule(inputs)).outcome(outputs)
+            #private::IntoOutcome(self.rule(inputs)).outcome(outputs)
         };
         (quote!(#ignored #private::None), outcome)
     };
@@ -78,7 +78,7 @@ pub fn answer(private: &TokenStream) -> TokenStream {
         ) -> #private::Outcome {
             match given {
                 #private::Some(inputs) => self.__outcome(#private::Inputs::new(inputs.as_slice()), inner, outputs),
-                #private::None => #private::Outcome::Silent,
+                #private::None => #private::Outcome::Poisoned,
             }
         }
     }
@@ -96,9 +96,9 @@ pub fn methods(private: &TokenStream, arguments: &[Argument]) -> TokenStream {
     }
     quote! {
         fn outcome(&self, inputs: #private::Inputs<'_>) -> #private::Outcome {
-            match #private::inner_answers(self, inputs) {
-                #private::Rule::Fits(answers) => self.__outcome(inputs, #private::Inner::new(&answers), 1),
-                #private::Rule::Fails(fault) => #private::Outcome::Wrong(fault),
+            match #private::infer_inner(self, inputs) {
+                #private::ShapeResult::Ok(answers) => self.__outcome(inputs, #private::Inner::new(&answers), 1),
+                #private::ShapeResult::Err(fault) => #private::Outcome::Wrong(fault),
             }
         }
 

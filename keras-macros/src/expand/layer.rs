@@ -47,17 +47,17 @@ fn value(library: &TokenStream, layer: &Layer) -> TokenStream {
     let input = layer.input.as_ref().map(|input| match &input.dims {
         Dims::List(dims) => {
             let dims = dims.iter().map(|value| dim(library, value));
-            quote!(.input(#private::written_shape(&[#(#dims),*])))
+            quote!(.input(#private::shape_literal(&[#(#dims),*])))
         }
         Dims::Constant(value) => {
             let value = value.to_token_stream();
-            quote!(.input(#private::Written(#value).shape()))
+            quote!(.input(#private::ShapeLiteral(#value).shape()))
         }
     });
     quote! {
         #[allow(non_camel_case_types)]
         type __Layer = #path;
-        #private::Pending::new::<__Layer>(#class, #base, <__Layer>::args()#setters.build(), <__Layer>::INPUT_DTYPE)
+        #private::UnbuiltLayer::new::<__Layer>(#class, #base, <__Layer>::args()#setters.build(), <__Layer>::INPUT_DTYPE)
             #name #trainable #input
     }
 }

@@ -15,7 +15,7 @@ use crate::parse::{Errors, InputShape, Layer};
 use crate::word::Word;
 use names::Names;
 
-/// What stands behind a tensor.
+/// What stands after a tensor.
 #[derive(Clone, Copy, PartialEq)]
 pub enum Tensor {
     /// An input of the model.
@@ -51,7 +51,7 @@ pub struct Input {
 }
 
 /// `input` on a layer that already has one: both must agree.
-pub struct Claim {
+pub struct InputAssertion {
     pub shape: InputShape,
     pub tensor: Tensor,
     pub layer: String,
@@ -63,7 +63,7 @@ pub struct Network {
     pub inputs: Vec<Input>,
     pub nodes: Vec<Node>,
     pub calls: Vec<Call>,
-    pub claims: Vec<Claim>,
+    pub claims: Vec<InputAssertion>,
     pub outputs: Vec<Tensor>,
     /// What Keras calls a model without a name of its own.
     pub kind: &'static str,

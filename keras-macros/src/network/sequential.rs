@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use syn::Expr;
 use syn::spanned::Spanned;
 
-use super::{Claim, Network, Tensor};
+use super::{InputAssertion, Network, Tensor};
 use crate::parse::{Errors, InputShape, Layer, commas, comments, delimited, expression};
 use crate::word;
 
@@ -34,7 +34,7 @@ pub fn sequential(body: TokenStream, errors: &mut Errors) -> Network {
                 let node = network.add(*layer, errors);
                 let input = match (last, shape) {
                     (Some(tensor), Some(shape)) => {
-                        network.claims.push(Claim { shape, tensor, layer: class });
+                        network.claims.push(InputAssertion { shape, tensor, layer: class });
                         tensor
                     }
                     (Some(tensor), None) => tensor,

@@ -182,7 +182,7 @@ impl Layer {
         self.inner.push(layer);
     }
 
-    /// The layer behind an operator: `x + y` is `Add()([x, y])`.
+    /// The layer after an operator: `x + y` is `Add()([x, y])`.
     pub fn merge(class: &str, operator: Span) -> Layer {
         Layer { is_operator: true, ..Layer::empty(Path::from(Ident::new(class, operator))) }
     }
@@ -346,6 +346,6 @@ pub fn dim(library: &TokenStream, value: &Expr) -> TokenStream {
     match value {
         Expr::Infer(_) => quote_spanned!(span=> #library::__private::Dim::Unknown),
         Expr::Lit(_) | Expr::Unary(_) => quote_spanned!(span=> #library::__private::Dim::Known(#value)),
-        _ => quote_spanned!(span=> #library::__private::Written(#value).dim()),
+        _ => quote_spanned!(span=> #library::__private::ShapeLiteral(#value).dim()),
     }
 }

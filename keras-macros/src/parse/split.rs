@@ -28,7 +28,7 @@ pub fn commas(tokens: TokenStream) -> Vec<TokenStream> {
     pieces
 }
 
-/// Whether a `|` behind this token is that of a closure, and no operator.
+/// Whether a `|` after this token is that of a closure, and no operator.
 pub fn begins_closure(previous: Option<&TokenTree>) -> bool {
     match previous {
         None => true,
@@ -38,7 +38,7 @@ pub fn begins_closure(previous: Option<&TokenTree>) -> bool {
     }
 }
 
-/// Whether an operator behind this token has nothing on its left.
+/// Whether an operator after this token has nothing on its left.
 pub fn begins_operand(previous: Option<&TokenTree>) -> bool {
     previous.is_none_or(|previous| matches!(previous, TokenTree::Punct(_)))
 }

@@ -1,4 +1,4 @@
-//! The gated linear unit.
+//! GLU: the gated linear unit.
 
 use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
 use crate::kernels::pointwise::sigmoid;

@@ -1,11 +1,11 @@
-//! What a layer applies to its output: Keras's [activations](https://keras.io/api/layers/activations/).
+//! Activation functions, as in [`keras.activations`](https://keras.io/api/layers/activations/).
 //!
 //! Each has the name that Keras gives it and Keras's default arguments; the form that takes arguments ends in
 //! `_with`, and its arguments are in Keras's order.
 //!
 //! ```
-//! use keras_runtime::activations::{Function, custom, leaky_relu_with, relu};
-//! use keras_runtime::autodiff::{Tape, Tensor};
+//! use keras::activations::{Function, custom, leaky_relu_with, relu};
+//! use keras::autodiff::{Tape, Tensor};
 //!
 //! let x = Tape::new().array(&[-2.0, 4.0]);
 //! assert_eq!(relu.apply(&x).to_array(), ndarray::array![0.0, 4.0].into_dyn());

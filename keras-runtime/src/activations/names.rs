@@ -13,7 +13,7 @@ pub const relu: Function = relu_with(0.0, None, 0.0);
 /// [`relu`] that is not flat below `threshold`, `negative_slope * (x - threshold)`, and at most `max_value`.
 ///
 /// ```
-/// # use keras_runtime::{activations::relu_with, autodiff::Tape};
+/// # use keras::{activations::relu_with, autodiff::Tape};
 /// let x = Tape::new().array(&[-2.0, 1.0, 3.0]);
 /// let y = relu_with(0.1, Some(2.0), 0.0).apply(&x);
 /// assert_eq!(y.to_array(), ndarray::array![-0.2, 1.0, 2.0].into_dyn());

@@ -1,4 +1,4 @@
-//! Functions made of lines, and others whose slope is plain arithmetic.
+//! Piecewise activation functions, and others whose derivative is plain arithmetic.
 
 use crate::autodiff::Tensor;
 use crate::backend as K;

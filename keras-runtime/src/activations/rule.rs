@@ -1,13 +1,13 @@
-//! What rustc knows of the functions.
+//! Shape rules of activation functions.
 
 use super::Function;
 use crate::kernels::matmul::Pointwise;
-use crate::shape::{Dim, Fault, Head, Rule, Spec};
-use crate::tri;
+use crate::shape::{Dim, Fault, Head, ShapeResult, Spec};
+use crate::shape_try;
 
 impl Function {
     /// Whether the arguments make sense; a rule can ask before the program runs.
-    pub const fn check(&self) -> Rule<()> {
+    pub const fn check(&self) -> ShapeResult<()> {
         let problem = match *self {
             Self::Relu { negative_slope, max_value, threshold }
                 if !(negative_slope.is_finite() && threshold.is_finite() && max_value >= 0.0) =>
@@ -26,39 +26,41 @@ impl Function {
             {
                 "needs a `threshold` of 0 or more to shrink"
             }
-            _ => return Rule::Fits(()),
+            _ => return ShapeResult::Ok(()),
         };
-        Rule::Fails(Fault::new(problem))
+        ShapeResult::Err(Fault::new(problem))
     }
 
-    /// The tensor behind the function: its shape, and what its last axis means.
+    /// The output of the function: its shape, and what its last axis means.
     ///
     /// [`linear`](super::linear) changes nothing, so that a softmax stays one.
-    pub const fn rule(&self, x: Spec) -> Rule<Spec> {
-        tri!(self.check());
+    pub const fn rule(&self, x: Spec) -> ShapeResult<Spec> {
+        shape_try!(self.check());
         let last = x.shape().last();
         match (self, last) {
-            (Self::Linear, _) => Rule::Fits(x),
-            (Self::Softmax, Some(Dim::Known(1))) => Rule::Fails(
+            (Self::Linear, _) => ShapeResult::Ok(x),
+            (Self::Softmax, Some(Dim::Known(1))) => ShapeResult::Err(
                 Fault::new("ends in a softmax over a single value, which is always 1: ")
                     .shape(&x.shape())
                     .help("use `sigmoid` for one probability"),
             ),
-            (Self::Softmax | Self::LogSoftmax | Self::Sparsemax | Self::Glu, None) => {
-                Rule::Fails(Fault::new("needs a last axis for its activation, was given a single number: ()"))
-            }
+            (Self::Softmax | Self::LogSoftmax | Self::Sparsemax | Self::Glu, None) => ShapeResult::Err(
+                Fault::new("needs a last axis for its activation, was given a single number: ()"),
+            ),
             (Self::Glu, Some(last)) => {
                 let half = match last {
                     Dim::Unknown => Dim::Unknown,
-                    Dim::Known(size) => Dim::Known(tri!(halved(size))),
+                    Dim::Known(size) => Dim::Known(shape_try!(halved(size))),
                 };
-                Rule::Fits(x.with_shape(x.shape().with(x.shape().rank() - 1, half)).with_head(self.head()))
+                ShapeResult::Ok(
+                    x.with_shape(x.shape().with(x.shape().rank() - 1, half)).with_head(self.head()),
+                )
             }
-            _ => Rule::Fits(x.with_head(self.head())),
+            _ => ShapeResult::Ok(x.with_head(self.head())),
         }
     }
 
-    /// What the last axis means behind the function, behind a layer that makes any real numbers.
+    /// What the last axis means after the function, applied to any real numbers.
     pub const fn head(&self) -> Head {
         match self {
             Self::Softmax | Self::Sparsemax => Head::Softmax,
@@ -84,11 +86,13 @@ impl Function {
     }
 }
 
-const fn halved(size: usize) -> Rule<usize> {
+const fn halved(size: usize) -> ShapeResult<usize> {
     if size > 0 && size.is_multiple_of(2) {
-        return Rule::Fits(size / 2);
+        return ShapeResult::Ok(size / 2);
     }
-    Rule::Fails(Fault::new("needs a last axis of even size for `glu`, which halves it; it is ").number(size))
+    ShapeResult::Err(
+        Fault::new("needs a last axis of even size for `glu`, which halves it; it is ").number(size),
+    )
 }
 
 #[cfg(test)]
@@ -103,9 +107,9 @@ mod tests {
 
     #[test]
     fn glu_halves_the_last_axis_and_needs_it_even() {
-        const HALVED: Rule<Spec> = glu.rule(spec(6));
-        assert_eq!(HALVED, Rule::Fits(spec(3).with_head(Head::Logits)));
-        let Rule::Fails(fault) = glu.rule(spec(5)) else { panic!("5 is odd") };
+        const HALVED: ShapeResult<Spec> = glu.rule(spec(6));
+        assert_eq!(HALVED, ShapeResult::Ok(spec(3).with_head(Head::Logits)));
+        let ShapeResult::Err(fault) = glu.rule(spec(5)) else { panic!("5 is odd") };
         assert_eq!(fault.as_str(), "needs a last axis of even size for `glu`, which halves it; it is 5");
     }
 
@@ -120,23 +124,23 @@ mod tests {
             soft_shrink_with(-0.5),
             hard_shrink_with(f32::NAN),
         ] {
-            assert!(matches!(function.rule(spec(3)), Rule::Fails(_)), "{function:?}");
+            assert!(matches!(function.rule(spec(3)), ShapeResult::Err(_)), "{function:?}");
         }
     }
 
     #[test]
     fn a_softmax_over_one_value_is_refused() {
-        assert!(matches!(softmax.rule(spec(1)), Rule::Fails(_)));
-        assert!(matches!(softmax.rule(Spec::new(Shape::SCALAR)), Rule::Fails(_)));
-        assert_eq!(softmax.rule(spec(2)), Rule::Fits(spec(2).with_head(Head::Softmax)));
+        assert!(matches!(softmax.rule(spec(1)), ShapeResult::Err(_)));
+        assert!(matches!(softmax.rule(Spec::new(Shape::SCALAR)), ShapeResult::Err(_)));
+        assert_eq!(softmax.rule(spec(2)), ShapeResult::Ok(spec(2).with_head(Head::Softmax)));
     }
 
     #[test]
     fn linear_leaves_probabilities_what_they_are() {
         let probabilities = spec(2).with_head(Head::Softmax);
-        assert_eq!(linear.rule(probabilities), Rule::Fits(probabilities));
+        assert_eq!(linear.rule(probabilities), ShapeResult::Ok(probabilities));
         assert_eq!(linear.head(), Head::Logits);
-        assert_eq!(tanh.rule(probabilities), Rule::Fits(spec(2).with_head(Head::Logits)));
+        assert_eq!(tanh.rule(probabilities), ShapeResult::Ok(spec(2).with_head(Head::Logits)));
     }
 
     #[test]

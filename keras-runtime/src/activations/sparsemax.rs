@@ -1,4 +1,4 @@
-//! The nearest probabilities.
+//! Sparsemax: the nearest probabilities.
 
 use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
 use crate::tensor::Dims;
@@ -51,7 +51,7 @@ impl Operation for Sparsemax {
             let mean = dy.iter().zip(chosen()).map(|(dy, chosen)| dy * chosen).sum::<f32>() / count;
             dy.iter_mut().zip(chosen()).for_each(|(dy, chosen)| *dy = (*dy - mean) * chosen);
         }
-        dx.pass(0);
+        dx.reuse_upstream(0);
     }
 }
 

@@ -4,8 +4,8 @@
 //! references to tensors and numbers, broadcast as NumPy does.
 //!
 //! ```
-//! use keras_runtime::autodiff::{Tape, Tensor};
-//! use keras_runtime::backend as K;
+//! use keras::autodiff::{Tape, Tensor};
+//! use keras::backend as K;
 //!
 //! fn mean_squared_error(y_true: &Tensor, y_pred: &Tensor) -> Tensor {
 //!     K::mean_axis(&K::square(&(y_pred - y_true)), -1)
@@ -40,3 +40,5 @@
 //! | constants | [`cast`] [`constant`] [`ones_like`] [`stop_gradient`] [`zeros_like`] |
 
 pub use super::ops::*;
+pub use crate::kernels::resample::Filter;
+pub use crate::kernels::windows::Padding;

@@ -12,9 +12,8 @@
 //! the tape runs backward.
 //!
 //! ```
-//! use keras_runtime::autodiff::{Gradients, Inputs, Operation, Tape, Tensor, Variable};
-//! use keras_runtime::tensor::Dims;
-//! use keras_runtime::{Error, Result};
+//! use keras::autodiff::{Dims, Gradients, Inputs, Operation, Tape, Tensor, Variable};
+//! use keras::{Error, Result};
 //!
 //! /// `x` by each row's own factor: `(rows, n)` and `(rows,)` give `(rows, n)`.
 //! fn scale_rows(x: &Tensor, factors: &Tensor) -> Tensor {
@@ -53,7 +52,7 @@
 //!         for (dy, factor) in dy.chunks_exact_mut(columns).zip(&x[1]) {
 //!             dy.iter_mut().for_each(|dy| *dy *= factor);
 //!         }
-//!         dx.pass(0);
+//!         dx.reuse_upstream(0);
 //!     }
 //! }
 //!
@@ -63,7 +62,7 @@
 //! let y = scale_rows(&x, &tape.variable(&factors));
 //! assert_eq!(y.to_array(), ndarray::array![[10.0, 20.0], [300.0, 400.0]].into_dyn());
 //!
-//! tape.backward(&keras_runtime::backend::sum(&y))?;
+//! tape.backward(&keras::backend::sum(&y))?;
 //! assert_eq!(tape.gradient(&factors, |g| g.to_vec()), Some(vec![3.0, 7.0]));
 //! # Ok::<(), Error>(())
 //! ```
@@ -88,6 +87,8 @@ pub mod testing;
 mod tests;
 mod variable;
 
+pub use crate::kernels::pointwise::Pointwise;
+pub use crate::tensor::Dims;
 pub use operation::{Gradients, Inputs, Operation};
 pub use tape::Tape;
 pub use tensor::Tensor;

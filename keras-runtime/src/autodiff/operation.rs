@@ -99,7 +99,7 @@ impl Gradients<'_> {
 
     /// Lets `f` add to the gradient of an input, as in `g[i] += ...`.
     pub fn add(&mut self, input: usize, f: impl FnOnce(&mut [f32])) {
-        self.blend(input, |g, beta| {
+        self.accumulate(input, |g, beta| {
             if beta == 0.0 {
                 g.fill(0.0);
             }
@@ -109,7 +109,7 @@ impl Gradients<'_> {
 
     /// Lets `f` write `g = ... + beta * g`, where a `beta` of 0 means that `g` holds nothing meaningful yet and has
     /// to be overwritten whole. It spares the zeros that [`add`](Self::add) starts from.
-    pub fn blend(&mut self, input: usize, f: impl FnOnce(&mut [f32], f32)) {
+    pub fn accumulate(&mut self, input: usize, f: impl FnOnce(&mut [f32], f32)) {
         if let Some((gradient, beta)) = self.gradient(input) {
             f(gradient, beta);
         }
@@ -130,13 +130,13 @@ impl Gradients<'_> {
 
     /// Hands `dy`, as it stands when `backward` returns, to an input of the same size: it is, or has been turned
     /// into, what that input's gradient grows by. At most once a call.
-    pub fn pass(&mut self, input: usize) {
+    pub fn reuse_upstream(&mut self, input: usize) {
         debug_assert!(self.passed.is_none(), "dy can be passed on only once");
         self.passed = Some(input);
     }
 
-    /// Does what [`pass`](Self::pass) promised, or takes `dy` back.
-    pub(super) fn settle(mut self, dy: Arc<Buffer>, len: usize) {
+    /// Does what [`pass`](Self::reuse_upstream) promised, or takes `dy` back.
+    pub(super) fn finish(mut self, dy: Arc<Buffer>, len: usize) {
         let Some(input) = self.passed.filter(|&input| self.wants(input)) else {
             return self.pool.put(dy);
         };

@@ -1,4 +1,4 @@
-//! What a tape holds, and the sweep backward through it.
+//! State of a tape: its nodes, and the backward pass through them.
 
 use std::any::Any;
 use std::collections::HashMap;
@@ -71,12 +71,12 @@ impl Node {
         self.values_and(0)
     }
 
-    /// The values, and so many that the operation has kept behind them.
+    /// The values, and so many that the operation has kept after them.
     pub fn values_and(&self, kept: usize) -> &[f32] {
         &self.buffer()[self.start..self.start + self.dims.elements() + kept]
     }
 
-    /// The buffer of the value, which has been [demanded](State::demand).
+    /// The buffer of the value, which has been [demanded](State::materialize).
     pub fn buffer(&self) -> &Arc<Buffer> {
         self.value.as_ref().expect("a value that is read has been demanded")
     }
@@ -175,7 +175,7 @@ impl State {
     /// waits.
     pub fn apply(
         &mut self,
-        fresh: &mut dyn Fresh,
+        fresh: &mut dyn ErasedOperation,
         first: usize,
         records: bool,
     ) -> Result<u32, Option<Error>> {
@@ -205,7 +205,7 @@ impl State {
     }
 
     /// Computes the value of a node whose operation has waited until now.
-    pub fn demand(&mut self, index: usize) -> Result<(), Error> {
+    pub fn materialize(&mut self, index: usize) -> Result<(), Error> {
         let Node { dims, value: None, source, logits, .. } = &self.nodes[index] else { return Ok(()) };
         let Source::Operation { slot, first, len, function } = *source else { return Ok(()) };
         let x = Inputs { nodes: &self.nodes, inputs: &self.edges[first..first + len] };
@@ -243,7 +243,7 @@ impl State {
         let source = Source::Operation { slot, first, len, function };
         let fused =
             self.push(Node { dims, value: None, start: 0, needs_gradient, logits: None, mask: None, source });
-        let demanded = if function == Pointwise::Sigmoid { Ok(()) } else { self.demand(fused as usize) };
+        let demanded = if function == Pointwise::Sigmoid { Ok(()) } else { self.materialize(fused as usize) };
         Some(demanded.map(|()| fused))
     }
 
@@ -277,7 +277,7 @@ impl State {
                     let operation = with_function(&mut *slots[slot], function);
                     let y = node.values_and(operation.keeps(&x));
                     operation.backward(&x, y, Pool::write(&mut dy, elements), &mut dx);
-                    dx.settle(dy, elements);
+                    dx.finish(dy, elements);
                 }
             }
         }
@@ -300,14 +300,14 @@ impl State {
 }
 
 /// An operation that is about to be applied, whatever its type: what is done with it is compiled once.
-pub trait Fresh {
+pub trait ErasedOperation {
     fn operation(&mut self) -> &mut dyn Operation;
 
     /// Keeps it at a slot, in place of that of an earlier step if it is of the same type.
     fn keep(&mut self, slots: &mut Vec<Box<dyn Operation>>, slot: usize);
 }
 
-impl<O: Operation> Fresh for Option<O> {
+impl<O: Operation> ErasedOperation for Option<O> {
     fn operation(&mut self) -> &mut dyn Operation {
         self.as_mut().expect("an operation is kept once")
     }
@@ -324,7 +324,7 @@ impl<O: Operation> Fresh for Option<O> {
     }
 }
 
-/// The value of an operation, and behind it what that keeps.
+/// The value of an operation, and after it what that keeps.
 fn forward(
     operation: &dyn Operation,
     x: &Inputs<'_>,

@@ -3,7 +3,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::operation::Operation;
-use super::state::{Fresh, Logits, Node, State};
+use super::state::{ErasedOperation, Logits, Node, State};
 use super::tensor::{Id, Tensor};
 use super::variable::Variable;
 use crate::kernels::pointwise::Pointwise;
@@ -20,8 +20,8 @@ use crate::{Error, Result};
 /// that later operations pass on in silence. [`check`](Self::check) tells.
 ///
 /// ```
-/// use keras_runtime::autodiff::{Tape, Variable};
-/// use keras_runtime::backend as K;
+/// use keras::autodiff::{Tape, Variable};
+/// use keras::backend as K;
 ///
 /// let mut x = Variable::new("x", &[2], |x| x.copy_from_slice(&[1.0, 3.0]))?;
 /// let tape = Tape::new();
@@ -33,7 +33,7 @@ use crate::{Error, Result};
 ///     tape.reset();
 /// }
 /// assert_eq!(x.value(), [2.0, 2.0]);
-/// # Ok::<(), keras_runtime::Error>(())
+/// # Ok::<(), keras::Error>(())
 /// ```
 #[derive(Clone)]
 pub struct Tape(Rc<Inner>);
@@ -88,7 +88,7 @@ impl Tape {
         self.apply_any(&mut Some(operation), inputs)
     }
 
-    fn apply_any(&self, operation: &mut dyn Fresh, inputs: &[&Tensor]) -> Tensor {
+    fn apply_any(&self, operation: &mut dyn ErasedOperation, inputs: &[&Tensor]) -> Tensor {
         let state = &mut *self.state();
         let first = state.edges.len();
         let index = self.enter(state, inputs).and_then(|()| state.apply(operation, first, self.0.records));
@@ -102,7 +102,7 @@ impl Tape {
         }
     }
 
-    /// Some of what the operation behind `y` has [kept](Operation::keeps), from `offset` on, as a tensor without a
+    /// Some of what the operation that produced `y` has [kept](Operation::keeps), from `offset` on, as a tensor without a
     /// gradient.
     ///
     /// # Panics
@@ -123,7 +123,7 @@ impl Tape {
     /// [`settle`](Self::settle) makes that last. No gradient reaches through it.
     pub fn assign(&self, variable: &Variable, value: &Tensor) {
         let state = &mut *self.state();
-        let Some(index) = self.demand(state, value) else { return };
+        let Some(index) = self.materialize(state, value) else { return };
         let found = state.nodes[index].dims;
         if found != variable.shape() {
             let place = format!("variable `{}`", variable.name());
@@ -135,7 +135,7 @@ impl Tape {
 
     /// Writes into a variable what has been [assigned](Self::assign) to it since the last reset, if anything.
     /// Call [`release`](Self::release) first, as for [`update`](Self::update).
-    pub fn settle(&self, variable: &mut Variable) {
+    pub fn commit_assignment(&self, variable: &mut Variable) {
         let state = self.state();
         let assigned = state.leaves.get(&variable.id()).and_then(|leaf| leaf.assigned.as_ref());
         if let Some((buffer, start)) = assigned {
@@ -305,7 +305,7 @@ impl Tape {
     /// The same values, to which no gradient reaches.
     pub(super) fn detach(&self, x: &Tensor) -> Tensor {
         let state = &mut *self.state();
-        let Some(index) = self.demand(state, x) else { return x.clone() };
+        let Some(index) = self.materialize(state, x) else { return x.clone() };
         let index = state.detach(index);
         self.tensor_of(state, index)
     }
@@ -313,7 +313,7 @@ impl Tape {
     /// The shape of a tensor, the buffer of its values and where in it they begin, if it is alive.
     pub(super) fn look(&self, tensor: &Tensor) -> Option<(Dims, Arc<Buffer>, usize)> {
         let state = &mut *self.state();
-        let index = self.demand(state, tensor)?;
+        let index = self.materialize(state, tensor)?;
         let node = &state.nodes[index];
         Some((node.dims, Arc::clone(node.buffer()), node.start))
     }
@@ -346,9 +346,9 @@ impl Tape {
     }
 
     /// The node of a living tensor of this tape, computed if it has waited. An error of that is noted.
-    fn demand(&self, state: &mut State, tensor: &Tensor) -> Option<usize> {
+    fn materialize(&self, state: &mut State, tensor: &Tensor) -> Option<usize> {
         let index = self.index(state, tensor)?;
-        match state.demand(index) {
+        match state.materialize(index) {
             Ok(()) => Some(index),
             Err(error) => {
                 state.error.get_or_insert(error);
@@ -363,7 +363,7 @@ impl Tape {
         for tensor in inputs {
             match self.index(state, tensor) {
                 Some(index) => {
-                    state.demand(index)?;
+                    state.materialize(index)?;
                     state.edges.push(index as u32);
                 }
                 None => return Err(self.why_not(state, tensor)),

@@ -92,7 +92,7 @@ impl Tensor {
         view.expect("a tensor has the length of its shape").to_owned()
     }
 
-    /// Whether moving a trainable variable can move it, as far as a gradient tells: not behind a comparison, for one.
+    /// Whether moving a trainable variable can move it, as far as a gradient tells: not after a comparison, for one.
     pub fn requires_gradient(&self) -> bool {
         self.tape.requires_gradient(self)
     }
@@ -140,7 +140,7 @@ impl Tape {
     /// The values of an array, or of a nested Rust array, as a constant.
     ///
     /// ```
-    /// use keras_runtime::autodiff::Tape;
+    /// use keras::autodiff::Tape;
     ///
     /// let x = Tape::new().array(&[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]);
     /// assert_eq!(x.shape().to_string(), "(2, 3)");

@@ -1,4 +1,4 @@
-//! What a step may rely on.
+//! Invariants of a training step.
 
 use super::{Gradients, Inputs, Operation, Tape, Variable};
 use crate::Result;
@@ -139,7 +139,7 @@ fn what_is_assigned_to_a_variable_holds_at_once_and_lasts_when_it_is_settled() {
         assert_eq!(tape.variable(&count).item(), 3.0);
         tape.release();
         if settles {
-            tape.settle(&mut count);
+            tape.commit_assignment(&mut count);
         }
         tape.reset();
         assert_eq!(tape.variable(&count).item(), expected);
@@ -178,7 +178,7 @@ impl Operation for Scaled {
         assert_eq!(y.len(), dy.len() + 1);
         let max = y[dy.len()];
         dy.iter_mut().for_each(|dy| *dy /= max);
-        dx.pass(0);
+        dx.reuse_upstream(0);
     }
 }
 

@@ -12,12 +12,12 @@ use crate::{Error, Result};
 /// and copies nothing.
 ///
 /// ```
-/// use keras_runtime::autodiff::Variable;
+/// use keras::autodiff::Variable;
 ///
 /// let mut bias = Variable::new("bias", &[3], |values| values.fill(0.5))?;
 /// bias.value_mut()[0] = 1.0;
 /// assert_eq!(bias.value(), [1.0, 0.5, 0.5]);
-/// # Ok::<(), keras_runtime::Error>(())
+/// # Ok::<(), keras::Error>(())
 /// ```
 #[derive(Debug)]
 pub struct Variable {

@@ -1,4 +1,4 @@
-//! Where Keras keeps files, and where they come from.
+//! Cache of downloaded files.
 
 use crate::{Error, Result};
 use std::ffi::OsString;

@@ -1,4 +1,4 @@
-//! What the data sets of the family have in common.
+//! What the CIFAR datasets have in common.
 //!
 //! Each of their files is a pickle of a dict: the images are an array of bytes, one a row, all red before all
 //! green before all blue, and the labels are a list.
@@ -71,7 +71,7 @@ impl Cifar {
         Ok((self.join(path, train, train_files, samples[0])?, self.join(path, test, test_files, samples[1])?))
     }
 
-    /// The images of several files, one file's behind the other's.
+    /// The images of several files, one file's after the other's.
     fn join(&self, path: &Path, names: &[&str], files: &[Vec<u8>], samples: usize) -> Result<ColorImages> {
         let mut x = Array4::zeros((names.len() * samples, SIDE, SIDE, CHANNELS));
         let mut y = Vec::with_capacity(names.len() * samples);

@@ -1,4 +1,4 @@
-//! Photographs of 32 by 32 pixels in ten classes: 50,000 to train on and 10,000 to test.
+//! CIFAR-10: photographs of 32 by 32 pixels in ten classes, 50,000 to train on and 10,000 to test.
 //!
 //! [CIFAR-10](https://keras.io/api/datasets/cifar10/) is by A. Krizhevsky, V. Nair and G. Hinton: see
 //! A. Krizhevsky, [Learning Multiple Layers of Features from Tiny
@@ -34,13 +34,13 @@ const CIFAR10: Cifar = Cifar {
 /// Keras `(samples, 1)`), classes from 0 to 9, which [`CLASS_NAMES`] names.
 ///
 /// ```no_run
-/// use keras_runtime::datasets::cifar10;
+/// use keras::datasets::cifar10;
 ///
 /// let (train, test) = cifar10::load()?;
 /// let (train, test) = (train.normalized(), test.normalized());
 /// assert_eq!(train.x.dim(), (50_000, 32, 32, 3));
 /// println!("{}", cifar10::CLASS_NAMES[usize::from(test.y[0])]);
-/// # Ok::<(), keras_runtime::Error>(())
+/// # Ok::<(), keras::Error>(())
 /// ```
 ///
 /// # Errors

@@ -1,4 +1,4 @@
-//! Photographs of 32 by 32 pixels in a hundred classes: 50,000 to train on and 10,000 to test.
+//! CIFAR-100: photographs of 32 by 32 pixels in a hundred classes, 50,000 to train on and 10,000 to test.
 //!
 //! [CIFAR-100](https://keras.io/api/datasets/cifar100/) is by A. Krizhevsky, V. Nair and G. Hinton: see
 //! A. Krizhevsky, [Learning Multiple Layers of Features from Tiny
@@ -77,11 +77,11 @@ const fn cifar100(mode: LabelMode) -> Cifar {
 /// Keras `(samples, 1)`), classes from 0 to 99 or 19.
 ///
 /// ```no_run
-/// use keras_runtime::datasets::cifar100::{self, LabelMode};
+/// use keras::datasets::cifar100::{self, LabelMode};
 ///
 /// let (train, test) = cifar100::load(LabelMode::Coarse)?;
 /// println!("{}", cifar100::COARSE_NAMES[usize::from(test.y[0])]);
-/// # Ok::<(), keras_runtime::Error>(())
+/// # Ok::<(), keras::Error>(())
 /// ```
 ///
 /// # Errors

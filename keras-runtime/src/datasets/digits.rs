@@ -1,4 +1,4 @@
-//! Handwritten digits of 8 by 8 pixels, embedded in the library.
+//! The digits dataset: handwritten digits of 8 by 8 pixels, embedded in the library.
 //!
 //! The 1,797 scanned digits that scikit-learn ships: the test set of E. Alpaydin and C. Kaynak,
 //! [Optical Recognition of Handwritten Digits](https://doi.org/10.24432/C50P49), UCI Machine Learning
@@ -25,7 +25,7 @@ pub type Digits = Dataset<Array2<f32>, Array1<u8>>;
 /// both parts, and each digit is tested 36 times.
 ///
 /// ```
-/// use keras_runtime::datasets;
+/// use keras::datasets;
 ///
 /// let (train, test) = datasets::digits::load();
 /// assert_eq!(train.x.dim(), (1437, 64));

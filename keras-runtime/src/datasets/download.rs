@@ -1,4 +1,4 @@
-//! Gets a file over the network: whole and right, or not at all.
+//! Downloads: whole and with the right hash, or not at all.
 
 use crate::files::{not_written, remove_abandoned, write_whole};
 use crate::{Error, Result};

@@ -1,4 +1,4 @@
-//! Pictures of clothes of 28 by 28 pixels: 60,000 to train on and 10,000 to test.
+//! Fashion-MNIST: pictures of clothes of 28 by 28 pixels, 60,000 to train on and 10,000 to test.
 //!
 //! [Fashion-MNIST](https://keras.io/api/datasets/fashion_mnist/) is by H. Xiao, K. Rasul and R. Vollgraf,
 //! [arXiv:1708.07747](https://arxiv.org/abs/1708.07747). Zalando SE holds the copyright; the licence is MIT.
@@ -54,11 +54,11 @@ const TEST_Y: cache::File = cache::File {
 /// classes from 0 to 9, which [`CLASS_NAMES`] names.
 ///
 /// ```no_run
-/// use keras_runtime::datasets::fashion_mnist;
+/// use keras::datasets::fashion_mnist;
 ///
 /// let (train, _) = fashion_mnist::load()?;
 /// println!("{}", fashion_mnist::CLASS_NAMES[train.y[0] as usize]);
-/// # Ok::<(), keras_runtime::Error>(())
+/// # Ok::<(), keras::Error>(())
 /// ```
 ///
 /// # Errors

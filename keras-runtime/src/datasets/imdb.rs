@@ -1,4 +1,4 @@
-//! Reviews of films, good and bad: 25,000 to train on and 25,000 to test.
+//! IMDB: reviews of films, good and bad, 25,000 to train on and 25,000 to test.
 //!
 //! [IMDB](https://keras.io/api/datasets/imdb/) is by A. L. Maas and others: [Learning Word Vectors for Sentiment
 //! Analysis](https://aclanthology.org/P11-1015/), 2011.
@@ -27,13 +27,13 @@ const WORDS: usize = 7_000_000;
 /// `y` is 1 for a review that likes the film, and 0 for one that does not.
 ///
 /// ```no_run
-/// use keras_runtime::datasets::{Words, imdb};
-/// use keras_runtime::utils::pad_sequences;
+/// use keras::datasets::{Words, imdb};
+/// use keras::utils::pad_sequences;
 ///
 /// let (train, test) = imdb::load(&Words::default().num_words(20_000))?;
 /// let x = pad_sequences(&train.x).maxlen(80).to_array()?;
 /// assert_eq!(x.dim(), (25_000, 80));
-/// # Ok::<(), keras_runtime::Error>(())
+/// # Ok::<(), keras::Error>(())
 /// ```
 ///
 /// # Errors

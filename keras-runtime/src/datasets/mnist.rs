@@ -1,4 +1,4 @@
-//! Handwritten digits of 28 by 28 pixels: 60,000 to train on and 10,000 to test.
+//! MNIST: handwritten digits of 28 by 28 pixels, 60,000 to train on and 10,000 to test.
 //!
 //! Y. LeCun and C. Cortes hold the copyright of
 //! [MNIST](https://keras.io/api/datasets/mnist/), a derivative work of NIST's data, available under
@@ -23,14 +23,14 @@ const FILE: cache::File = cache::File {
 /// classes from 0 to 9.
 ///
 /// ```no_run
-/// use keras_runtime::datasets;
+/// use keras::datasets;
 ///
 /// let (train, test) = datasets::mnist::load()?;
 /// assert_eq!(train.x.dim(), (60_000, 28, 28));
 ///
 /// let (train, test) = (train.normalized().flattened(), test.normalized().flattened());
 /// assert_eq!(test.x.dim(), (10_000, 784));
-/// # Ok::<(), keras_runtime::Error>(())
+/// # Ok::<(), keras::Error>(())
 /// ```
 ///
 /// A convolution wants an axis of channels: `train.normalized().x.insert_axis(Axis(3))`.

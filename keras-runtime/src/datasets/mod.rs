@@ -1,4 +1,4 @@
-//! Data to learn on, as [`keras.datasets`](https://keras.io/api/datasets/) has it.
+//! Datasets, as in [`keras.datasets`](https://keras.io/api/datasets/).
 //!
 //! [`digits`] is embedded in the library. The others are read from where Keras keeps them,
 //! `$KERAS_HOME/datasets`, or `~/.keras/datasets` where that variable is not set. With the feature `download`,

@@ -1,4 +1,4 @@
-//! News of the agency Reuters of 1987, of 46 topics: 8,982 to train on and 2,246 to test.
+//! Reuters newswires of 1987, of 46 topics: 8,982 to train on and 2,246 to test.
 //!
 //! [Reuters-21578](https://keras.io/api/datasets/reuters/) is by D. D. Lewis and others.
 
@@ -27,11 +27,11 @@ const WORDS: usize = 2_000_000;
 /// `y` is its topic, from 0 to 45.
 ///
 /// ```no_run
-/// use keras_runtime::datasets::{Words, reuters};
+/// use keras::datasets::{Words, reuters};
 ///
 /// let (train, test) = reuters::load(&Words::default().num_words(10_000), 0.2)?;
 /// assert_eq!((train.y.len(), test.y.len()), (8_982, 2_246));
-/// # Ok::<(), keras_runtime::Error>(())
+/// # Ok::<(), keras::Error>(())
 /// ```
 ///
 /// # Errors

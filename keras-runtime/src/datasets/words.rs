@@ -15,7 +15,7 @@ pub type Texts = Dataset<Vec<Vec<u32>>, Array1<u8>>;
 /// [`keras.datasets.imdb.load_data`](https://keras.io/api/datasets/imdb/#loaddata-function), with its defaults.
 ///
 /// ```
-/// use keras_runtime::datasets::Words;
+/// use keras::datasets::Words;
 ///
 /// let words = Words::default().num_words(20_000).maxlen(200);
 /// ```

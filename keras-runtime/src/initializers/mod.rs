@@ -1,11 +1,11 @@
-//! What weights are before training: Keras's [initializers](https://keras.io/api/layers/initializers/).
+//! Initializers of weights, as in [`keras.initializers`](https://keras.io/api/layers/initializers/).
 //!
 //! Those that need no argument have the name that Keras gives their string, such as [`he_normal`]; those that
 //! take arguments have the name of the class, such as [`RandomNormal`].
 //!
 //! ```
-//! use keras_runtime::initializers::{Initializer, RandomUniform, he_normal};
-//! use keras_runtime::random::Random;
+//! use keras::initializers::{Initializer, RandomUniform, he_normal};
+//! use keras::random::Random;
 //!
 //! let mut kernel = [0.0; 6];
 //! he_normal.fill(&[3, 2], &mut Random::from_seed(1), &mut kernel)?;
@@ -17,7 +17,7 @@
 //! }
 //! Initializer::Custom(halves).fill(&[3, 2], &mut Random::from_seed(1), &mut kernel)?;
 //! assert_eq!(kernel, [0.5; 6]);
-//! # Ok::<(), keras_runtime::Error>(())
+//! # Ok::<(), keras::Error>(())
 //! ```
 #![allow(non_upper_case_globals)]
 
@@ -28,7 +28,7 @@ pub use Initializer::{Constant, Orthogonal, RandomNormal, RandomUniform, Truncat
 pub use scaling::{Distribution, Mode, fan_avg, fan_in, fan_out, normal, uniform, untruncated_normal};
 
 use crate::random::Random;
-use crate::shape::{Fault, Rule};
+use crate::shape::{Fault, ShapeResult};
 use crate::{Error, Result};
 
 /// A way to fill a weight before training.
@@ -61,7 +61,7 @@ pub enum Initializer {
     /// All axes but the last count as the rows. Source: Saxe, McClelland and Ganguli, "Exact solutions to the
     /// nonlinear dynamics of learning in deep linear neural networks" (2014).
     Orthogonal(f32),
-    /// A function of your own, given the shape, the source of chance and the weights to fill.
+    /// A function of your own, given the shape, the random generator and the weights to fill.
     Custom(fn(&[usize], &mut Random, &mut [f32])),
 }
 
@@ -98,7 +98,7 @@ pub const orthogonal: Initializer = Orthogonal(1.0);
 
 impl Initializer {
     /// Whether this can fill a weight of `rank` axes; a rule can ask before the program runs.
-    pub const fn check(&self, rank: usize) -> Rule<()> {
+    pub const fn check(&self, rank: usize) -> ShapeResult<()> {
         let problem = match *self {
             Initializer::Identity(_) if rank != 2 => {
                 "cannot begin with the identity: that is a matrix, a weight of rank 2"
@@ -122,9 +122,9 @@ impl Initializer {
             VarianceScaling(scale, ..) if !(scale.is_finite() && scale > 0.0) => {
                 "needs an initializer with a positive scale"
             }
-            _ => return Rule::Fits(()),
+            _ => return ShapeResult::Ok(()),
         };
-        Rule::Fails(Fault::new(problem))
+        ShapeResult::Err(Fault::new(problem))
     }
 
     /// Fills the weight `out` of shape `shape`.
@@ -134,7 +134,7 @@ impl Initializer {
     /// What [`check`](Self::check) finds.
     pub fn fill(&self, shape: &[usize], random: &mut Random, out: &mut [f32]) -> Result<()> {
         assert_eq!(shape.iter().product::<usize>(), out.len(), "a weight has the size of its shape");
-        if let Rule::Fails(fault) = self.check(shape.len()) {
+        if let ShapeResult::Err(fault) = self.check(shape.len()) {
             return Err(Error::new("", format!("a weight of shape {shape:?} {fault}")));
         }
         match *self {

@@ -1,4 +1,4 @@
-//! Random matrices with orthonormal rows or columns.
+//! Orthogonal initializer: random matrices with orthonormal rows or columns.
 
 use crate::random::Random;
 

@@ -1,4 +1,4 @@
-//! Variance that depends on how many inputs and outputs a weight connects.
+//! Variance scaling initializers: variance by fan-in and fan-out.
 
 use super::{Initializer, RandomNormal, RandomUniform, TruncatedNormal};
 

@@ -115,8 +115,8 @@ fn a_seed_repeats_the_weights() {
 
 #[test]
 fn what_does_not_fit_is_an_error_that_rules_can_ask_for() {
-    const FAULT: Rule<()> = orthogonal.check(1);
-    assert!(matches!(FAULT, Rule::Fails(_)));
+    const FAULT: ShapeResult<()> = orthogonal.check(1);
+    assert!(matches!(FAULT, ShapeResult::Err(_)));
     for (initializer, shape) in [
         (orthogonal, &[4usize] as &[usize]),
         (identity, &[2, 2, 1]),

@@ -1,4 +1,4 @@
-//! Images moved, turned and scaled.
+//! Affine transformations of images.
 
 use super::parallel::{self, each, parts, parts_mut};
 

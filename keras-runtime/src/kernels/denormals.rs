@@ -1,4 +1,4 @@
-//! Denormal numbers, those nearest to 0, count as 0 while the library computes.
+//! Flushing of denormal numbers: those nearest to 0 count as 0 while the library computes.
 //!
 //! Most machines compute with them up to a hundred times slower than with others, and what has faded away in training
 //! (the averages of an optimizer whose gradients have ended, activations of a layer that has died) stays among them for

@@ -1,4 +1,4 @@
-//! Images within larger images: what padding adds and cropping takes away.
+//! Padding and cropping kernels.
 
 use super::parallel;
 

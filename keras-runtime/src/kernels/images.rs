@@ -1,4 +1,4 @@
-//! Images before and behind windows that move over them, shared between threads.
+//! Window geometry: images before and after a pooling or convolution, shared between threads.
 
 use super::parallel::{self, each, for_each_part, parts_mut};
 use super::windows::Axis;
@@ -9,20 +9,20 @@ pub(super) struct Images {
     pub axes: [Axis; 3],
     /// The number of channels before the windows.
     pub channels: usize,
-    /// The number of channels behind them.
+    /// The number of channels after them.
     pub filters: usize,
     /// What a value that a window sees costs, in multiply-adds of a matrix product.
     pub cost: usize,
 }
 
 impl Images {
-    /// The number of values of one image, before and behind the windows.
+    /// The number of values of one image, before and after the windows.
     pub fn sizes(&self) -> (usize, usize) {
         let size = |count: fn(&Axis) -> usize| self.axes.iter().map(count).product::<usize>();
         (size(|axis| axis.input) * self.channels, size(|axis| axis.output) * self.filters)
     }
 
-    /// The number of values in a row behind the windows.
+    /// The number of values in a row after the windows.
     pub fn row(&self) -> usize {
         self.axes[2].output * self.filters
     }
@@ -40,7 +40,7 @@ impl Images {
         parallel::threads_for(outputs.saturating_mul(taps * self.cost))
     }
 
-    /// How many images `x` is before the windows, if `y` is as many behind them.
+    /// How many images `x` is before the windows, if `y` is as many after them.
     ///
     /// # Panics
     ///

@@ -1,4 +1,4 @@
-//! What will be read soon is fetched ahead.
+//! Prefetching of memory.
 #![allow(unsafe_code)]
 
 /// Fetches `values` into the cache, if the machine has a way to ask for it.

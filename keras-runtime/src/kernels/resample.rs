@@ -1,4 +1,4 @@
-//! Axes with another number of elements, which are read between the old ones.
+//! Interpolation kernels: resampling an axis.
 
 use std::f32::consts::PI;
 

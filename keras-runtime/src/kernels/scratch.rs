@@ -1,4 +1,4 @@
-//! Working memory that a thread keeps from one call to the next.
+//! Scratch memory of a thread.
 
 use std::cell::RefCell;
 

@@ -1,4 +1,4 @@
-//! Finding numbers.
+//! Search kernels: the first element that satisfies a condition.
 
 /// The position of the first number of which `is_one` holds.
 pub(crate) fn first<E: Copy>(numbers: &[E], is_one: impl Fn(E) -> bool) -> Option<usize> {

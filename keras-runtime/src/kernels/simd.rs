@@ -1,4 +1,4 @@
-//! Plain loops that the compiler turns into vector code, once for each instruction set.
+//! Autovectorised loops, compiled once for each instruction set.
 #![allow(unsafe_code)]
 
 use super::isa::Isa;

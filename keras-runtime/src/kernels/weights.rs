@@ -1,4 +1,4 @@
-//! One pass over weights, their gradients and what an optimizer remembers of them.
+//! Optimizer kernel: one pass over weights, gradients and slots.
 
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
@@ -15,14 +15,14 @@ const COST: usize = 16;
 pub(crate) type Slices<'a> = SmallVec<[&'a mut [f32]; 4]>;
 
 /// What is done to each weight, whatever its neighbours are.
-pub(crate) trait Pass: Sync {
+pub(crate) trait ParameterKernel: Sync {
     /// Changes a stretch of weights. `#[inline(always)]`, as whatever it calls.
     fn run(&self, weights: &mut [f32], gradient: &[f32], slots: &mut [&mut [f32]]);
 }
 
-struct Stretch<'a, 's, P>(&'a P, &'a mut [f32], &'a [f32], Slices<'s>);
+struct WeightChunk<'a, 's, P>(&'a P, &'a mut [f32], &'a [f32], Slices<'s>);
 
-impl<P: Pass> Loop for Stretch<'_, '_, P> {
+impl<P: ParameterKernel> Loop for WeightChunk<'_, '_, P> {
     type Output = ();
 
     #[inline(always)]
@@ -36,17 +36,23 @@ impl<P: Pass> Loop for Stretch<'_, '_, P> {
 /// # Panics
 ///
 /// If the slices are not of one length.
-pub(crate) fn run(pass: &impl Pass, weights: &mut [f32], gradient: &[f32], slots: Slices<'_>) {
+pub(crate) fn run(pass: &impl ParameterKernel, weights: &mut [f32], gradient: &[f32], slots: Slices<'_>) {
     assert!(gradient.len() == weights.len() && slots.iter().all(|slot| slot.len() == weights.len()));
     share(parallel::threads_for(weights.len() * COST), pass, weights, gradient, slots);
 }
 
-fn share(threads: usize, pass: &impl Pass, weights: &mut [f32], gradient: &[f32], slots: Slices<'_>) {
+fn share(
+    threads: usize,
+    pass: &impl ParameterKernel,
+    weights: &mut [f32],
+    gradient: &[f32],
+    slots: Slices<'_>,
+) {
     let len = weights.len().div_ceil(threads).max(1);
     let mut slots: SmallVec<[_; 4]> = slots.into_iter().map(|slot| slot.chunks_mut(len)).collect();
     let parts = weights.chunks_mut(len).zip(gradient.chunks(len)).map(|(weights, gradient)| {
         let slots: Slices<'_> = slots.iter_mut().filter_map(Iterator::next).collect();
-        Stretch(pass, weights, gradient, slots)
+        WeightChunk(pass, weights, gradient, slots)
     });
     parallel::each_of(parts, |stretch| run_on(Isa::chosen(), stretch));
 }
@@ -99,7 +105,7 @@ mod tests {
     #[test]
     fn every_weight_is_changed_once_whatever_the_number_of_threads() {
         struct Count;
-        impl Pass for Count {
+        impl ParameterKernel for Count {
             #[inline(always)]
             fn run(&self, weights: &mut [f32], gradient: &[f32], slots: &mut [&mut [f32]]) {
                 for ((weight, gradient), slot) in weights.iter_mut().zip(gradient).zip(&mut *slots[0]) {

@@ -1,4 +1,4 @@
-//! What layers do to what they have computed.
+//! Activation and activity regularizer, applied to the output of a layer.
 
 use crate::activations::Function;
 use crate::autodiff::Tensor;

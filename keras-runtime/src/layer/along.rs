@@ -1,4 +1,4 @@
-//! Work along any axes, for what knows only the last.
+//! Axis permutation, for what knows only the last axis.
 
 use smallvec::SmallVec;
 

@@ -1,4 +1,4 @@
-//! A layer in a model that exists: its arguments and its weights.
+//! A layer with its weights.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use ndarray::ArrayD;
 use crate::autodiff::{Tensor, Variable};
 use crate::layer::inner::build_inner;
 use crate::layer::recurrent_state::RecurrentState;
-use crate::layer::{Context, Layer, LayerConfig, Node, Outcome, Outputs, Pass, Weight, promise};
+use crate::layer::{Context, ForwardPass, Layer, LayerConfig, Node, Outcome, Outputs, Weight, promise};
 use crate::shape::{Inputs, Specs};
 use crate::{Error, Result};
 
@@ -138,7 +138,7 @@ impl<L: Layer + Send + Sync> Node for Built<L> {
         self.inner.iter().for_each(|node| node.reset_state());
     }
 
-    fn call(&self, inputs: &[Tensor], pass: &Pass) -> Outputs {
+    fn call(&self, inputs: &[Tensor], pass: &ForwardPass) -> Outputs {
         let Self { name, weights, inner, memory, trainable, .. } = self;
         if pass.tape().has_failed() {
             return pass.nothing(self.outputs.as_slice().len());

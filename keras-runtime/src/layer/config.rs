@@ -1,8 +1,8 @@
-//! What a layer is: arguments, a rule, a call.
+//! The traits of a layer: arguments, a rule, a call.
 
 use crate::autodiff::Tensor;
 use crate::layer::{Context, Inner, Node, Outcome, Outputs, Wrapped};
-use crate::shape::{Inputs, Rule, Specs};
+use crate::shape::{Inputs, ShapeResult, Specs};
 
 /// What a name such as `Dense` stands for in a model. Derived together with [`LayerConfig`].
 #[diagnostic::on_unimplemented(
@@ -16,7 +16,7 @@ pub trait LayerType {
 }
 
 /// What the arguments of a layer make, if they are complete.
-pub type Made<T> = Rule<<T as LayerType>::Config>;
+pub type BuildResult<T> = ShapeResult<<T as LayerType>::Config>;
 
 /// What a layer becomes in a model that exists.
 pub type BuiltOf<T> = <<T as LayerType>::Config as LayerConfig>::Built;
@@ -26,20 +26,19 @@ pub type BuiltOf<T> = <<T as LayerType>::Config as LayerConfig>::Built;
 /// The derive makes a setter for each field, by name and by position, and reads `#[default(…)]`. A field of type
 /// `T` takes one value, `[T; 2]` takes `3` or `(3, 5)`, `List<T>` a tuple of any length, `OneOrMore<T>` that or one
 /// value, [`Sides<2>`](crate::shape::Sides) also `((1, 2), (3, 4))`, [`Wrapped`] a layer, `Option<T>` may be left out. It
-/// expects an inherent `pub const fn rule(&self, inputs: Inputs<'_>)` that answers with a [`Rule`] of a
-/// [`Spec`](crate::shape::Spec) or of a [`Plan`](crate::layer::Plan).
+/// expects an inherent `pub const fn rule(&self, inputs: Inputs<'_>)` that answers with a [`ShapeResult`] of a
+/// [`Spec`](crate::shape::Spec) or of a [`LayerSpec`](crate::layer::LayerSpec).
 ///
 /// A layer with others inside has a rule of two parts. `given` says what the next of them is called on, once those
 /// written before it have answered; `rule` answers when all of them have.
 ///
 /// ```
-/// use keras_runtime::autodiff::Tensor;
-/// use keras_runtime::layers::{Context, Inner, Layer, LayerConfig, Plan, Wrapped};
-/// use keras_runtime::shape::{Inputs, Rule, Specs};
+/// use keras::autodiff::Tensor;
+/// use keras::layers::{Context, Inner, Layer, LayerConfig, LayerSpec, Wrapped};
+/// use keras::shape::{Inputs, ShapeResult, Specs};
 ///
 /// /// Adds what goes into a layer to what comes out of it.
 /// #[derive(LayerConfig, Clone, Copy)]
-/// #[layer(crate = keras_runtime)]
 /// pub struct Residual {
 ///     /// The layer, which keeps the shape.
 ///     layer: Wrapped,
@@ -47,17 +46,17 @@ pub type BuiltOf<T> = <<T as LayerType>::Config as LayerConfig>::Built;
 ///
 /// impl Residual {
 ///     /// The layer is called on the same tensor.
-///     pub const fn given(&self, inputs: Inputs<'_>, _: Inner<'_>) -> Rule<Specs> {
+///     pub const fn given(&self, inputs: Inputs<'_>, _: Inner<'_>) -> ShapeResult<Specs> {
 ///         match inputs.one() {
-///             Rule::Fits(x) => Rule::Fits(Specs::new(&[x])),
-///             Rule::Fails(fault) => Rule::Fails(fault),
+///             ShapeResult::Ok(x) => ShapeResult::Ok(Specs::new(&[x])),
+///             ShapeResult::Err(fault) => ShapeResult::Err(fault),
 ///         }
 ///     }
 ///
 ///     /// The output is shaped as the layer's.
-///     pub const fn rule(&self, _: Inputs<'_>, inner: Inner<'_>) -> Rule<Plan> {
-///         let plan = Plan::with_outputs(self.layer.plan(inner).outputs());
-///         Rule::Fits(plan.containing(&self.layer, inner, 1))
+///     pub const fn rule(&self, _: Inputs<'_>, inner: Inner<'_>) -> ShapeResult<LayerSpec> {
+///         let plan = LayerSpec::with_outputs(self.layer.plan(inner).outputs());
+///         ShapeResult::Ok(plan.with_inner(&self.layer, inner, 1))
 ///     }
 /// }
 ///
@@ -94,14 +93,13 @@ pub trait LayerConfig: Copy + Send + Sync + 'static {
 /// What a layer computes.
 ///
 /// ```
-/// use keras_runtime::autodiff::Tensor;
-/// use keras_runtime::backend as K;
-/// use keras_runtime::layers::{Context, Layer, LayerConfig};
-/// use keras_runtime::shape::{Inputs, Rule, Spec};
+/// use keras::autodiff::Tensor;
+/// use keras::backend as K;
+/// use keras::layers::{Context, Layer, LayerConfig};
+/// use keras::shape::{Inputs, ShapeResult, Spec};
 ///
 /// /// Multiplies by a number.
 /// #[derive(LayerConfig, Clone, Copy)]
-/// #[layer(crate = keras_runtime)]
 /// pub struct Scale {
 ///     /// The number.
 ///     factor: f32,
@@ -109,7 +107,7 @@ pub trait LayerConfig: Copy + Send + Sync + 'static {
 ///
 /// impl Scale {
 ///     /// The output is shaped as the input.
-///     pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
+///     pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
 ///         inputs.one()
 ///     }
 /// }
@@ -121,7 +119,7 @@ pub trait LayerConfig: Copy + Send + Sync + 'static {
 /// }
 /// ```
 pub trait Layer: LayerConfig {
-    /// The output for a batch. The inputs have the shapes that the rule has accepted, behind the batch axis.
+    /// The output for a batch. The inputs have the shapes that the rule has accepted, after the batch axis.
     fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor;
 
     /// All outputs for a batch, if the rule has planned several; [`call`](Self::call) is then the first of them.
@@ -140,14 +138,14 @@ pub trait Layer: LayerConfig {
 
 /// Builds the layer of a model whose rules have all been checked while compiling.
 pub fn build<L: LayerConfig>(
-    config: Rule<L>,
+    config: ShapeResult<L>,
     name: &str,
     inputs: Inputs<'_>,
     outcome: &Outcome,
     trainable: bool,
 ) -> L::Built {
     match config {
-        Rule::Fits(config) => config.build(name, inputs, outcome, trainable),
-        Rule::Fails(fault) => unreachable!("`{name}` {fault}"),
+        ShapeResult::Ok(config) => config.build(name, inputs, outcome, trainable),
+        ShapeResult::Err(fault) => unreachable!("`{name}` {fault}"),
     }
 }

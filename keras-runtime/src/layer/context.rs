@@ -1,4 +1,4 @@
-//! What a layer sees of a forward pass: its weights, its states, its random numbers.
+//! Context of a layer's call: its weights, its states, its random numbers.
 
 use std::sync::Arc;
 
@@ -6,13 +6,13 @@ use crate::Error;
 use crate::autodiff::{Tape, Tensor};
 use crate::layer::built::no_weight;
 use crate::layer::recurrent_state::RecurrentState;
-use crate::layer::{Node, Outputs, Pass, Weight};
+use crate::layer::{ForwardPass, Node, Outputs, Weight};
 use crate::shape::Specs;
 
-/// What a layer sees of a [`Pass`] while it is called.
+/// What a layer sees of a [`ForwardPass`] while it is called.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
-    pub(super) pass: &'a Pass,
+    pub(super) pass: &'a ForwardPass,
     pub(super) layer: &'a str,
     pub(super) weights: &'a [Weight],
     pub(super) inner: &'a [Box<dyn Node>],

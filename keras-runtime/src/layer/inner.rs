@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use crate::layer::{LayerConfig, Node, Outcome, Plan};
-use crate::shape::{Fault, Inputs, Rule, Specs};
+use crate::layer::{LayerConfig, LayerSpec, Node, Outcome};
+use crate::shape::{Fault, Inputs, ShapeResult, Specs};
 
 /// A layer as an argument of another, as in `TimeDistributed(Dense(3))`.
 ///
@@ -19,11 +19,11 @@ pub struct Wrapped {
 }
 
 impl Wrapped {
-    /// A layer of these arguments, which is written behind `place` others.
-    pub const fn new<L: LayerConfig>(made: &'static Rule<L>, place: usize) -> Self {
+    /// A layer of these arguments, which is written after `place` others.
+    pub const fn new<L: LayerConfig>(made: &'static ShapeResult<L>, place: usize) -> Self {
         let config: &'static dyn AnyConfig = match made {
-            Rule::Fits(config) => config,
-            Rule::Fails(fault) => fault,
+            ShapeResult::Ok(config) => config,
+            ShapeResult::Err(fault) => fault,
         };
         Self { class: L::CLASS, config, place, trainable: true }
     }
@@ -44,7 +44,7 @@ impl Wrapped {
     }
 
     /// What the layer answers to what it is given.
-    pub const fn plan<'a>(&self, inner: Inner<'a>) -> &'a Plan {
+    pub const fn plan<'a>(&self, inner: Inner<'a>) -> &'a LayerSpec {
         inner.plan(self.place)
     }
 }
@@ -101,7 +101,7 @@ impl<'a> Inner<'a> {
     }
 
     /// An answer by its place. A rule is asked only when all of them fit.
-    pub const fn plan(self, place: usize) -> &'a Plan {
+    pub const fn plan(self, place: usize) -> &'a LayerSpec {
         self.0[place].plan().expect("the layers inside fit")
     }
 }
@@ -113,12 +113,12 @@ pub fn numbered(field: &str, position: usize) -> String {
 
 /// What a layer says of the layers inside it: which there are, and what the next is called on.
 #[derive(Clone, Copy)]
-struct Asked<'a> {
+struct InnerInference<'a> {
     layers: &'a [(String, Wrapped)],
     given: &'a dyn Fn(Inner<'_>) -> Option<Specs>,
 }
 
-impl Asked<'_> {
+impl InnerInference<'_> {
     /// Asks them in the order in which they are written: what each is given, and what it answers.
     fn answers(self) -> (Vec<Specs>, Vec<Outcome>) {
         let (mut given, mut answers) = (vec![], vec![]);
@@ -128,7 +128,7 @@ impl Asked<'_> {
             let inputs = (self.given)(Inner::new(&answers));
             answers.push(match &inputs {
                 Some(inputs) => wrapped.config.outcome(Inputs::new(inputs.as_slice())),
-                None => Outcome::Silent,
+                None => Outcome::Poisoned,
             });
             given.push(inputs.unwrap_or(Specs::new(&[])));
         }
@@ -136,15 +136,15 @@ impl Asked<'_> {
     }
 
     /// Their answers, or what is to be said of one of them that does not fit.
-    fn fitting(self) -> Rule<Vec<Outcome>> {
+    fn fitting(self) -> ShapeResult<Vec<Outcome>> {
         let (_, answers) = self.answers();
         for (_, wrapped) in self.layers {
             if let Outcome::Wrong(fault) = &answers[wrapped.place] {
                 let inside = Fault::new("has a layer inside that does not fit: ");
-                return Rule::Fails(inside.text(fault.about(wrapped.class).as_str()));
+                return ShapeResult::Err(inside.text(fault.about(wrapped.class).as_str()));
             }
         }
-        Rule::Fits(answers)
+        ShapeResult::Ok(answers)
     }
 
     fn build(self, name: &str, trainable: bool) -> Vec<Box<dyn Node>> {
@@ -158,9 +158,9 @@ impl Asked<'_> {
 }
 
 /// The answers of the layers inside one, or what it is to say of one of them that does not fit.
-pub fn inner_answers<L: LayerConfig>(config: &L, inputs: Inputs<'_>) -> Rule<Vec<Outcome>> {
+pub fn infer_inner<L: LayerConfig>(config: &L, inputs: Inputs<'_>) -> ShapeResult<Vec<Outcome>> {
     let given = |before: Inner<'_>| config.inner_inputs(inputs, before);
-    Asked { layers: &config.inner_layers(), given: &given }.fitting()
+    InnerInference { layers: &config.inner_layers(), given: &given }.fitting()
 }
 
 /// The layers inside one, which is called `name` and takes `inputs`, each under the name of its field.
@@ -171,7 +171,7 @@ pub(crate) fn build_inner<L: LayerConfig>(
     trainable: bool,
 ) -> Vec<Box<dyn Node>> {
     let given = |before: Inner<'_>| config.inner_inputs(inputs, before);
-    Asked { layers: &config.inner_layers(), given: &given }.build(name, trainable)
+    InnerInference { layers: &config.inner_layers(), given: &given }.build(name, trainable)
 }
 
 /// A configuration of any layer.

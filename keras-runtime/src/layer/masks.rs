@@ -12,12 +12,12 @@ pub(crate) fn of_steps(x: &Tensor) -> Option<Tensor> {
     Some((2..mask.rank()).fold(mask, |mask, _| any_of_last(&mask)))
 }
 
-/// Whether any number along the last axis, which goes, is not 0; of none, none is.
+/// Whether any number along the last axis is not 0; the axis is removed. False for an axis of size 0.
 pub(crate) fn any_of_last(x: &Tensor) -> Tensor {
     K::not_equal(&K::sum_axis(&K::not_equal(x, 0.0), -1), 0.0)
 }
 
-/// A mask with axes of size 1 behind its own, to choose among the values of a tensor of `rank` axes.
+/// A mask with axes of size 1 after its own, to choose among the values of a tensor of `rank` axes.
 pub(crate) fn spread(mask: &Tensor, rank: usize) -> Tensor {
     (mask.rank()..rank).fold(mask.clone(), |mask, _| K::expand_dims(&mask, -1))
 }

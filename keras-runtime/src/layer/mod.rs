@@ -24,19 +24,19 @@ mod weight;
 mod weight_spec;
 
 pub use built::Built;
-pub use config::{BuiltOf, Layer, LayerType, Made, build};
+pub use config::{BuildResult, BuiltOf, Layer, LayerType, build};
 pub use context::Context;
 pub(crate) use inner::AnyConfig;
-pub use inner::{Inner, Wrapped, inner_answers, numbered};
+pub use inner::{Inner, Wrapped, infer_inner, numbered};
 pub use keras_macros::LayerConfig;
 pub use node::Node;
-pub use outcome::{Answer, Outcome};
+pub use outcome::{IntoOutcome, Outcome};
 pub use outputs::Outputs;
-pub use pass::Pass;
+pub use pass::ForwardPass;
 pub(crate) use spec::Cost;
-pub use spec::{Direction, MAX_WEIGHTS, Plan};
+pub use spec::{Direction, LayerSpec, MAX_WEIGHTS};
 pub use weight::Weight;
 pub use weight_spec::WeightSpec;
 
-/// The trait behind [`#[derive(LayerConfig)]`](keras_macros::LayerConfig).
+/// The trait of [`#[derive(LayerConfig)]`](keras_macros::LayerConfig).
 pub use config::LayerConfig;

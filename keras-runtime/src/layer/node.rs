@@ -1,9 +1,9 @@
-//! A layer of a model, whatever its type, and what it gives.
+//! A layer of a model, its type erased.
 
 use std::fmt;
 
 use crate::autodiff::Tensor;
-use crate::layer::{Outputs, Pass, Weight};
+use crate::layer::{ForwardPass, Outputs, Weight};
 use crate::shape::Specs;
 
 /// A layer of a model, whatever its type.
@@ -58,7 +58,7 @@ pub trait Node: Send + Sync {
     fn reset_state(&self);
 
     /// What it gives for a batch; nothing is computed after a failure.
-    fn call(&self, inputs: &[Tensor], pass: &Pass) -> Outputs;
+    fn call(&self, inputs: &[Tensor], pass: &ForwardPass) -> Outputs;
 }
 
 impl fmt::Debug for dyn Node + '_ {

@@ -1,28 +1,28 @@
-//! What is known of a call in a model: the answer of its rule.
+//! Outcome of shape inference for one call in a model.
 
-use crate::layer::Plan;
-use crate::shape::{DType, Dim, Fault, Rule, Shape, Spec};
+use crate::layer::LayerSpec;
+use crate::shape::{DType, Dim, Fault, Shape, ShapeResult, Spec};
 
-/// What a rule may answer with: a [`Spec`], or a [`Plan`].
+/// What a rule may answer with: a [`Spec`], or a [`LayerSpec`].
 #[derive(Clone, Copy, Debug)]
-pub struct Answer<T>(pub T);
+pub struct IntoOutcome<T>(pub T);
 
-impl Answer<Rule<Spec>> {
+impl IntoOutcome<ShapeResult<Spec>> {
     /// What becomes of the answer in a model, where `outputs` tensors are expected.
     pub const fn outcome(self, outputs: usize) -> Outcome {
         match self.0 {
-            Rule::Fits(spec) => Outcome::of(Plan::new(spec), outputs),
-            Rule::Fails(fault) => Outcome::Wrong(fault),
+            ShapeResult::Ok(spec) => Outcome::of(LayerSpec::new(spec), outputs),
+            ShapeResult::Err(fault) => Outcome::Wrong(fault),
         }
     }
 }
 
-impl Answer<Rule<Plan>> {
+impl IntoOutcome<ShapeResult<LayerSpec>> {
     /// What becomes of the answer in a model, where `outputs` tensors are expected.
     pub const fn outcome(self, outputs: usize) -> Outcome {
         match self.0 {
-            Rule::Fits(plan) => Outcome::of(plan, outputs),
-            Rule::Fails(fault) => Outcome::Wrong(fault),
+            ShapeResult::Ok(plan) => Outcome::of(plan, outputs),
+            ShapeResult::Err(fault) => Outcome::Wrong(fault),
         }
     }
 }
@@ -32,15 +32,15 @@ impl Answer<Rule<Plan>> {
 #[allow(clippy::large_enum_variant, reason = "a constant cannot be boxed")]
 pub enum Outcome {
     /// It fits.
-    Known(Plan),
+    Known(LayerSpec),
     /// It does not, and this is the place to say so.
     Wrong(Fault),
     /// Something before it is wrong, which is said there.
-    Silent,
+    Poisoned,
 }
 
 impl Outcome {
-    const fn of(plan: Plan, outputs: usize) -> Outcome {
+    const fn of(plan: LayerSpec, outputs: usize) -> Outcome {
         let given = plan.outputs.as_slice().len();
         // One name for several outputs is the first of them, as in `graph!`'s `let (y, state) = …`.
         if outputs != given && outputs > 1 {
@@ -52,24 +52,24 @@ impl Outcome {
             return Outcome::Wrong(fault.number(outputs).text(" names wait for them"));
         }
         match plan.check() {
-            Rule::Fits(()) => Outcome::Known(plan),
-            Rule::Fails(fault) => Outcome::Wrong(fault),
+            ShapeResult::Ok(()) => Outcome::Known(plan),
+            ShapeResult::Err(fault) => Outcome::Wrong(fault),
         }
     }
 
     /// What is known of a layer from its arguments alone: what is wrong with them.
-    pub const fn of_arguments<L>(made: &Rule<L>) -> Outcome {
+    pub const fn of_arguments<L>(made: &ShapeResult<L>) -> Outcome {
         match made {
-            Rule::Fits(_) => Outcome::Silent,
-            Rule::Fails(fault) => Outcome::Wrong(*fault),
+            ShapeResult::Ok(_) => Outcome::Poisoned,
+            ShapeResult::Err(fault) => Outcome::Wrong(*fault),
         }
     }
 
     /// An input of a model.
-    pub const fn input(shape: Rule<Shape>, dtype: DType) -> Outcome {
+    pub const fn input(shape: ShapeResult<Shape>, dtype: DType) -> Outcome {
         let shape = match shape {
-            Rule::Fits(shape) => shape,
-            Rule::Fails(fault) => return Outcome::Wrong(fault),
+            ShapeResult::Ok(shape) => shape,
+            ShapeResult::Err(fault) => return Outcome::Wrong(fault),
         };
         let mut axis = 0;
         while axis < shape.rank() {
@@ -79,7 +79,7 @@ impl Outcome {
             }
             axis += 1;
         }
-        Outcome::Known(Plan::new(Spec::new(shape).with_dtype(dtype)))
+        Outcome::Known(LayerSpec::new(Spec::new(shape).with_dtype(dtype)))
     }
 
     /// Another call of a layer: it must fit the weights that the first one made.
@@ -123,18 +123,18 @@ impl Outcome {
     }
 
     /// The answer of a rule that the running program has asked, as a `Result` about `layer`.
-    pub fn about(self, layer: &str) -> crate::Result<Plan> {
+    pub fn about(self, layer: &str) -> crate::Result<LayerSpec> {
         match self {
             Outcome::Known(plan) => Ok(plan),
-            Outcome::Wrong(fault) => Rule::Fails(fault).about(layer),
-            Outcome::Silent => {
+            Outcome::Wrong(fault) => ShapeResult::Err(fault).about(layer),
+            Outcome::Poisoned => {
                 Err(crate::Error::new("", format!("`{layer}` follows a layer that does not fit")))
             }
         }
     }
 
     /// The plan, if it is known.
-    pub const fn plan(&self) -> Option<&Plan> {
+    pub const fn plan(&self) -> Option<&LayerSpec> {
         match self {
             Outcome::Known(plan) => Some(plan),
             _ => None,

@@ -1,4 +1,4 @@
-//! One run of a batch through a model.
+//! The forward pass of a batch.
 
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use crate::random::next_seed;
 use crate::shape::Specs;
 
 /// One run of a batch through a model: the tape, whether the model is learning, and what layers add to the loss.
-pub struct Pass {
+pub struct ForwardPass {
     pub(super) tape: Tape,
     pub(super) training: bool,
     pub(super) seed: u64,
@@ -23,7 +23,7 @@ pub struct Pass {
     pub(super) memories: RefCell<Vec<Arc<RecurrentState>>>,
 }
 
-impl Pass {
+impl ForwardPass {
     /// A pass in which layers behave as while learning: dropout drops, statistics move.
     pub fn training(tape: &Tape) -> Self {
         Self::new(tape, true, next_seed())
@@ -69,7 +69,7 @@ impl Pass {
         self.memories.borrow_mut().drain(..).for_each(|memory| memory.end(went_well));
     }
 
-    /// The tensor behind a layer that does not compile.
+    /// The output of a layer that does not compile.
     #[doc(hidden)]
     pub fn unknown(&self) -> Tensor {
         self.tape.fail(Error::new("", "a layer of this model does not compile"))
@@ -89,7 +89,7 @@ impl Pass {
     }
 }
 
-impl Drop for Pass {
+impl Drop for ForwardPass {
     fn drop(&mut self) {
         self.end();
     }

@@ -1,13 +1,13 @@
-//! Tensors held against the specs that a rule has promised.
+//! Checks of tensors against the specs that a rule promises.
 
 use crate::autodiff::Tensor;
-use crate::layer::{Outputs, Pass};
+use crate::layer::{ForwardPass, Outputs};
 use crate::shape::{DType, Dim, Inputs, MAX_RANK, Shape, Spec, Specs};
 use crate::tensor::Dims;
 use crate::{Error, Result};
 
 /// What a rule answers to these inputs, if they fit.
-type Rule<'a> = &'a dyn Fn(Inputs<'_>) -> Option<Specs>;
+type ShapeResult<'a> = &'a dyn Fn(Inputs<'_>) -> Option<Specs>;
 
 /// The outputs of a layer if they are what its rule promises, and otherwise an error on the tape: what comes next relies
 /// on it.
@@ -19,8 +19,8 @@ pub(crate) fn kept(
     inputs: &[Tensor],
     outputs: Outputs,
     promised: &Specs,
-    rule: Rule<'_>,
-    pass: &Pass,
+    rule: ShapeResult<'_>,
+    pass: &ForwardPass,
 ) -> Outputs {
     if pass.tape().has_failed() {
         pass.tape().locate(layer);

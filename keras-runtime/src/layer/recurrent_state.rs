@@ -1,4 +1,4 @@
-//! What a layer keeps from batch to batch, besides its weights.
+//! Recurrent states: what a stateful layer keeps from batch to batch.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

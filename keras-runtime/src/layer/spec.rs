@@ -1,8 +1,8 @@
-//! What a layer's rule answers: its outputs, its weights, its cost.
+//! Specification of a layer in a model: its outputs, its weights, its cost.
 
 use crate::layer::weight_spec::TOO_LARGE;
 use crate::layer::{Inner, Outcome, WeightSpec, Wrapped};
-use crate::shape::{Fault, Rule, Spec, Specs};
+use crate::shape::{Fault, ShapeResult, Spec, Specs};
 
 /// The most weights that one layer has.
 pub const MAX_WEIGHTS: usize = 16;
@@ -10,17 +10,17 @@ pub const MAX_WEIGHTS: usize = 16;
 /// What a layer does with its inputs: the specs of its outputs, the weights it needs, and what a sample costs.
 ///
 /// ```
-/// use keras_runtime::initializers::glorot_uniform;
-/// use keras_runtime::layers::{Plan, WeightSpec};
-/// use keras_runtime::shape::{Shape, Spec};
+/// use keras::initializers::glorot_uniform;
+/// use keras::layers::{LayerSpec, WeightSpec};
+/// use keras::shape::{Shape, Spec};
 ///
-/// let plan = Plan::new(Spec::new(Shape::known(&[10])))
+/// let plan = LayerSpec::new(Spec::new(Shape::known(&[10])))
 ///     .weight(WeightSpec::new("kernel", Shape::known(&[784, 10]), glorot_uniform))
 ///     .flops(2 * 784 * 10);
 /// assert_eq!(plan.params(), 7840);
 /// ```
 #[derive(Clone, Copy, Debug)]
-pub struct Plan {
+pub struct LayerSpec {
     pub(super) outputs: Specs,
     pub(super) weights: [Option<WeightSpec>; MAX_WEIGHTS],
     pub(super) len: usize,
@@ -46,7 +46,7 @@ pub(crate) struct Cost {
     pub activation_bytes: usize,
 }
 
-impl Plan {
+impl LayerSpec {
     /// A plan with one output, no weights and no cost.
     pub const fn new(output: Spec) -> Self {
         Self::with_outputs(Specs::new(&[output]))
@@ -78,7 +78,7 @@ impl Plan {
     }
 
     /// Says that the layer goes along the steps of a sequence.
-    pub const fn going(mut self, backwards: bool) -> Self {
+    pub const fn go_backwards(mut self, backwards: bool) -> Self {
         self.direction = Some(if backwards { Direction::Backwards } else { Direction::Forwards });
         self
     }
@@ -89,7 +89,7 @@ impl Plan {
     }
 
     /// Adds what a layer inside this one needs, and `times` what it costs.
-    pub const fn containing(mut self, layer: &Wrapped, inner: Inner<'_>, times: usize) -> Self {
+    pub const fn with_inner(mut self, layer: &Wrapped, inner: Inner<'_>, times: usize) -> Self {
         let plan = layer.plan(inner);
         self.inner.params += plan.params();
         if layer.may_train() {
@@ -144,12 +144,12 @@ impl Plan {
     }
 
     /// What is wrong with the weights, whatever the layer.
-    pub(crate) const fn check(&self) -> Rule<()> {
+    pub(crate) const fn check(&self) -> ShapeResult<()> {
         let mut i = 0;
         while i < self.len {
             if let Some(weight) = &self.weights[i] {
                 if weight.elements() >= TOO_LARGE {
-                    return Rule::Fails(
+                    return ShapeResult::Err(
                         Fault::new("would need a `")
                             .text(weight.name)
                             .text("` of ")
@@ -158,16 +158,16 @@ impl Plan {
                     );
                 }
                 let rank = weight.shape.rank();
-                crate::tri!(weight.initializer.check(rank));
+                crate::shape_try!(weight.initializer.check(rank));
                 if let Some(regularizer) = &weight.regularizer {
-                    crate::tri!(regularizer.check(rank));
+                    crate::shape_try!(regularizer.check(rank));
                 }
                 if let Some(constraint) = &weight.constraint {
-                    crate::tri!(constraint.check(rank));
+                    crate::shape_try!(constraint.check(rank));
                 }
             }
             i += 1;
         }
-        Rule::Fits(())
+        ShapeResult::Ok(())
     }
 }

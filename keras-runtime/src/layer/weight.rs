@@ -1,4 +1,4 @@
-//! A weight of a layer in a model that exists.
+//! Weights of a built layer.
 
 use crate::autodiff::Variable;
 use crate::constraints::Constraint;
@@ -48,12 +48,12 @@ impl Weight {
         &mut self.variable
     }
 
-    /// What its size costs.
+    /// Regularizer applied to it.
     pub fn regularizer(&self) -> Option<Regularizer> {
         self.regularizer
     }
 
-    /// What is done to it after each update.
+    /// Constraint applied to it after each update.
     pub fn constraint(&self) -> Option<Constraint> {
         self.constraint
     }

@@ -1,4 +1,4 @@
-//! A weight before it exists.
+//! Specification of a weight: name, shape, initializer, regularizer, constraint.
 
 use crate::constraints::Constraint;
 use crate::initializers::Initializer;
@@ -15,11 +15,11 @@ pub struct WeightSpec {
     pub name: &'static str,
     /// Its shape.
     pub shape: Shape,
-    /// How it begins.
+    /// Initializer of it.
     pub initializer: Initializer,
-    /// What its size costs.
+    /// Regularizer applied to it.
     pub regularizer: Option<Regularizer>,
-    /// What is done to it after each update.
+    /// Constraint applied to it after each update.
     pub constraint: Option<Constraint>,
     /// Which of its elements, from one up to another, begin as 1 whatever the initializer says.
     pub ones: [usize; 2],

@@ -3,8 +3,8 @@
 use crate::layer::{Context, Layer, LayerConfig};
 use crate::activations::Function;
 use crate::autodiff::Tensor;
-use crate::shape::{Inputs, Rule, Spec};
-use crate::tri;
+use crate::shape::{Inputs, ShapeResult, Spec};
+use crate::shape_try;
 
 /// Applies an activation function; the shape stays as it is.
 ///
@@ -17,8 +17,8 @@ pub struct Activation {
 
 impl Activation {
     /// The output is shaped as the input.
-    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
-        self.activation.rule(tri!(inputs.one_of_floats()))
+    pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
+        self.activation.rule(shape_try!(inputs.one_float()))
     }
 }
 

@@ -1,12 +1,12 @@
-//! A recurrent layer in both directions.
+//! Bidirectional: a recurrent layer in both directions.
 
 use crate::layer::arguments::joining::Joining;
 use crate::layer::masks::counted;
-use crate::layer::{Context, Direction, Inner, Layer, LayerConfig, Outputs, Plan, Wrapped};
+use crate::layer::{Context, Direction, Inner, Layer, LayerConfig, Outputs, LayerSpec, Wrapped};
 use crate::autodiff::Tensor;
 use crate::backend as K;
-use crate::shape::{Fault, Inputs, MAX_TENSORS, Rule, Shape, Spec, Specs};
-use crate::tri;
+use crate::shape::{Fault, Inputs, MAX_TENSORS, ShapeResult, Shape, Spec, Specs};
+use crate::shape_try;
 
 /// Goes along a sequence in both directions: with a layer, and with another of the same arguments and weights of its
 /// own from the end to the beginning.
@@ -23,7 +23,7 @@ use crate::tri;
 ///
 /// | `merge_mode` | |
 /// | --- | --- |
-/// | `concat` | one behind the other, along the last axis |
+/// | `concat` | one after the other, along the last axis |
 /// | `sum`, `mul`, `ave` | element by element |
 /// | `none` | two outputs |
 ///
@@ -43,27 +43,27 @@ pub struct Bidirectional {
 
 impl Bidirectional {
     /// Both layers are called on the sequence, and each on half of the initial states.
-    pub const fn given(&self, inputs: Inputs<'_>, _: Inner<'_>) -> Rule<Specs> {
-        tri!(inputs.first().one());
+    pub const fn given(&self, inputs: Inputs<'_>, _: Inner<'_>) -> ShapeResult<Specs> {
+        shape_try!(inputs.first().one());
         let given = inputs.as_slice();
         let states = given.len() - 1;
         if !states.is_multiple_of(2) {
             let fault = Fault::new("shares initial states between two directions, was given ").number(states);
-            return Rule::Fails(fault.help("give those of the way forwards, then as many of the way back"));
+            return ShapeResult::Err(fault.help("give those of the way forwards, then as many of the way back"));
         }
-        Rule::Fits(Specs::new(given.split_at(1 + states / 2).0))
+        ShapeResult::Ok(Specs::new(given.split_at(1 + states / 2).0))
     }
 
-    /// The outputs of both layers are merged; their states stand behind each other.
-    pub const fn rule(&self, _: Inputs<'_>, inner: Inner<'_>) -> Rule<Plan> {
-        tri!(self.directions(inner));
+    /// The outputs of both layers are merged; their states are concatenated.
+    pub const fn rule(&self, _: Inputs<'_>, inner: Inner<'_>) -> ShapeResult<LayerSpec> {
+        shape_try!(self.directions(inner));
         let (forward, backward) = (self.layer.plan(inner).outputs(), self.backward_layer.plan(inner).outputs());
         let (forward, backward) = (forward.as_slice(), backward.as_slice());
         let (y, back) = (forward[0], backward[0]);
         let mut outputs = [y; MAX_TENSORS];
         let mut count = match self.merge_mode {
             Joining::Dot => {
-                return Rule::Fails(Fault::new("takes `sum`, `mul`, `concat`, `ave` or `none` as its `merge_mode`"));
+                return ShapeResult::Err(Fault::new("takes `sum`, `mul`, `concat`, `ave` or `none` as its `merge_mode`"));
             }
             Joining::None => {
                 outputs[1] = back;
@@ -71,12 +71,12 @@ impl Bidirectional {
             }
             mode => {
                 let concat = matches!(mode, Joining::Concat);
-                outputs[0] = Spec::new(tri!(merged(&y.shape(), &back.shape(), concat)));
+                outputs[0] = Spec::new(shape_try!(merged(&y.shape(), &back.shape(), concat)));
                 1
             }
         };
         if count + forward.len() + backward.len() - 2 > MAX_TENSORS {
-            return Rule::Fails(Fault::new("would give more than 8 tensors"));
+            return ShapeResult::Err(Fault::new("would give more than 8 tensors"));
         }
         let mut i = 1;
         while i < forward.len() {
@@ -90,25 +90,25 @@ impl Bidirectional {
             count += 1;
             i += 1;
         }
-        let plan = Plan::with_outputs(Specs::new(outputs.split_at(count).0));
-        Rule::Fits(plan.containing(&self.layer, inner, 1).containing(&self.backward_layer, inner, 1))
+        let plan = LayerSpec::with_outputs(Specs::new(outputs.split_at(count).0));
+        ShapeResult::Ok(plan.with_inner(&self.layer, inner, 1).with_inner(&self.backward_layer, inner, 1))
     }
 
     /// Whether the two layers go the two ways.
-    const fn directions(&self, inner: Inner<'_>) -> Rule<()> {
+    const fn directions(&self, inner: Inner<'_>) -> ShapeResult<()> {
         match (self.layer.plan(inner).direction(), self.backward_layer.plan(inner).direction()) {
-            (None, _) | (_, None) => Rule::Fails(
+            (None, _) | (_, None) => ShapeResult::Err(
                 Fault::new("takes a layer that goes along a sequence, and was given one that does not")
                     .help("such as `LSTM`, `GRU`, or `RNN` around a cell"),
             ),
-            (Some(Direction::Backwards), _) => Rule::Fails(
+            (Some(Direction::Backwards), _) => ShapeResult::Err(
                 Fault::new("takes a layer that goes forwards, and makes the way back itself")
                     .help("leave `go_backwards` out"),
             ),
-            (_, Some(Direction::Forwards)) if self.backward_layer.differs_from(&self.layer) => Rule::Fails(
+            (_, Some(Direction::Forwards)) if self.backward_layer.differs_from(&self.layer) => ShapeResult::Err(
                 Fault::new("takes a `backward_layer` that goes backwards").help("give it `go_backwards = true`"),
             ),
-            _ => Rule::Fits(()),
+            _ => ShapeResult::Ok(()),
         }
     }
 
@@ -125,7 +125,7 @@ impl Bidirectional {
 }
 
 /// The shape of two outputs as one.
-const fn merged(y: &Shape, back: &Shape, concat: bool) -> Rule<Shape> {
+const fn merged(y: &Shape, back: &Shape, concat: bool) -> ShapeResult<Shape> {
     let last = y.rank().wrapping_sub(1);
     let mut i = 0;
     while i < y.rank() && y.rank() == back.rank() {
@@ -136,9 +136,9 @@ const fn merged(y: &Shape, back: &Shape, concat: bool) -> Rule<Shape> {
     }
     if y.rank() != back.rank() || i < y.rank() {
         let fault = Fault::new("cannot merge its two directions, ").shape(y).text(" and ").shape(back);
-        return Rule::Fails(fault.help("give `backward_layer` the `units` and `return_sequences` of `layer`"));
+        return ShapeResult::Err(fault.help("give `backward_layer` the `units` and `return_sequences` of `layer`"));
     }
-    Rule::Fits(if concat && y.rank() > 0 { y.with(last, y.dim(last).plus(back.dim(last))) } else { *y })
+    ShapeResult::Ok(if concat && y.rank() > 0 { y.with(last, y.dim(last).plus(back.dim(last))) } else { *y })
 }
 
 /// A sequence, the last step first, and its mask with it.

@@ -1,12 +1,12 @@
-//! Tensors side by side.
+//! Concatenate: tensors side by side.
 
 use crate::layer::masks::along_first;
 use crate::layer::rules;
 use crate::layer::{Context, Layer, LayerConfig};
 use crate::autodiff::Tensor;
 use crate::backend as K;
-use crate::shape::{Dim, Fault, Inputs, Rule, Spec};
-use crate::tri;
+use crate::shape::{Dim, Fault, Inputs, ShapeResult, Spec};
+use crate::shape_try;
 
 /// Puts tensors side by side along an axis; all other axes are equal.
 ///
@@ -23,16 +23,16 @@ pub struct Concatenate {
 
 impl Concatenate {
     /// The sizes along `axis` add up.
-    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
-        let inputs = tri!(inputs.at_least_two());
+    pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
+        let inputs = shape_try!(inputs.at_least_two());
         let mut shape = inputs[0].shape();
-        let along = tri!(rules::axis(self.axis, &shape));
+        let along = shape_try!(rules::axis(self.axis, &shape));
         let mut i = 1;
         while i < inputs.len() {
             let next = inputs[i].shape();
             let cannot = Fault::new("cannot put ").shape(&shape).text(" and ").shape(&next).text(" side by side");
             if next.rank() != shape.rank() {
-                return Rule::Fails(cannot.text(": their ranks differ").help("bring both to one rank with `Reshape`"));
+                return ShapeResult::Err(cannot.text(": their ranks differ").help("bring both to one rank with `Reshape`"));
             }
             let mut axis = 0;
             while axis < shape.rank() {
@@ -41,7 +41,7 @@ impl Concatenate {
                     shape = shape.with(axis, a.plus(b));
                 } else if !a.fits(b) {
                     let fault = cannot.text(" along axis ").number(along + 1).text(": axis ").number(axis + 1);
-                    return Rule::Fails(fault.text(" differs").help("only the axis to concatenate along may differ"));
+                    return ShapeResult::Err(fault.text(" differs").help("only the axis to concatenate along may differ"));
                 } else if let Dim::Unknown = a {
                     shape = shape.with(axis, b);
                 }
@@ -49,7 +49,7 @@ impl Concatenate {
             }
             i += 1;
         }
-        Rule::Fits(inputs[0].with_shape(shape))
+        ShapeResult::Ok(inputs[0].with_shape(shape))
     }
 }
 

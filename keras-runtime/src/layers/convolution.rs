@@ -3,8 +3,8 @@
 use crate::layer::activated::activated;
 use crate::layer::rules::{at_least_one, known_elements, known_last};
 use crate::layer::arguments::DataFormat;
-use crate::layer::rules::windows::{Noun, image, slid, windows};
-use crate::layer::{Context, Layer, LayerConfig, Plan, WeightSpec};
+use crate::layer::rules::windows::{WindowKind, image, slid, windows};
+use crate::layer::{Context, Layer, LayerConfig, LayerSpec, WeightSpec};
 use crate::activations::Function;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{Sliding, convolve};
@@ -12,8 +12,8 @@ use crate::constraints::Constraint;
 use crate::initializers::Initializer;
 use crate::kernels::windows::Padding;
 use crate::regularizers::Regularizer;
-use crate::shape::{Dim, Fault, Head, Inputs, Rule, Shape};
-use crate::tri;
+use crate::shape::{Dim, Fault, Head, Inputs, ShapeResult, Shape};
+use crate::shape_try;
 
 macro_rules! convolutions {
     ($(#[$doc:meta] $layer:ident $axes:literal $page:literal [$input:literal $output:literal $kernel:literal])*) => {$(
@@ -57,49 +57,49 @@ macro_rules! convolutions {
             /// Whether a bias is added.
             #[default(true)]
             use_bias: bool,
-            /// How the kernel begins.
+            /// Initializer of the kernel.
             #[default(glorot_uniform)]
             kernel_initializer: Initializer,
-            /// How the bias begins.
+            /// Initializer of the bias.
             #[default(zeros)]
             bias_initializer: Initializer,
-            /// What the size of the kernel costs.
+            /// Regularizer applied to the kernel.
             kernel_regularizer: Option<Regularizer>,
-            /// What the size of the bias costs.
+            /// Regularizer applied to the bias.
             bias_regularizer: Option<Regularizer>,
-            /// What the size of the output costs, for a sample on average.
+            /// Regularizer applied to the output, averaged over the batch.
             activity_regularizer: Option<Regularizer>,
-            /// What is done to the kernel after each update.
+            /// Constraint applied to the kernel after each update.
             kernel_constraint: Option<Constraint>,
-            /// What is done to the bias after each update.
+            /// Constraint applied to the bias after each update.
             bias_constraint: Option<Constraint>,
         }
 
         impl $layer {
             /// The axes shrink as windows move over them, and the channels become `filters`.
-            pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Plan> {
-                let x = tri!(inputs.one_of_floats());
-                tri!(self.data_format.check());
-                tri!(image::<$axes>(&x.shape()));
-                let filters = tri!(at_least_one("filters", self.filters));
-                let channels = tri!(grouped(self.groups, tri!(known_last(&x.shape())), filters));
-                tri!(no_causal::<$axes>(self.padding));
+            pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<LayerSpec> {
+                let x = shape_try!(inputs.one_float());
+                shape_try!(self.data_format.check());
+                shape_try!(image::<$axes>(&x.shape()));
+                let filters = shape_try!(at_least_one("filters", self.filters));
+                let channels = shape_try!(grouped(self.groups, shape_try!(known_last(&x.shape())), filters));
+                shape_try!(no_causal::<$axes>(self.padding));
                 let windows = windows(self.kernel_size, self.strides, self.dilation_rate, self.padding);
-                let output = tri!(slid(Noun::Kernel, &x.shape(), &windows, Dim::Known(filters)));
-                let output = tri!(self.activation.rule(x.with_shape(output).with_head(Head::Logits)));
+                let output = shape_try!(slid(WindowKind::Kernel, &x.shape(), &windows, Dim::Known(filters)));
+                let output = shape_try!(self.activation.rule(x.with_shape(output).with_head(Head::Logits)));
                 let shape = kernel_shape(&self.kernel_size, channels, filters);
                 let products = known_elements(&shape).saturating_mul(known_elements(&output.shape()));
                 let kernel = WeightSpec::new("kernel", shape, self.kernel_initializer)
                     .regularizer(self.kernel_regularizer)
                     .constraint(self.kernel_constraint);
-                let plan = Plan::new(output).weight(kernel).flops(products / filters as u64 * 2);
+                let plan = LayerSpec::new(output).weight(kernel).flops(products / filters as u64 * 2);
                 if !self.use_bias {
-                    return Rule::Fits(plan);
+                    return ShapeResult::Ok(plan);
                 }
                 let bias = WeightSpec::new("bias", Shape::known(&[filters]), self.bias_initializer)
                     .regularizer(self.bias_regularizer)
                     .constraint(self.bias_constraint);
-                Rule::Fits(plan.weight(bias))
+                ShapeResult::Ok(plan.weight(bias))
             }
         }
 
@@ -137,24 +137,24 @@ convolutions! {
 }
 
 /// The channels that a filter sees.
-const fn grouped(groups: usize, channels: usize, filters: usize) -> Rule<usize> {
-    tri!(at_least_one("groups", groups));
+const fn grouped(groups: usize, channels: usize, filters: usize) -> ShapeResult<usize> {
+    shape_try!(at_least_one("groups", groups));
     let (count, what) = match (channels % groups, filters % groups) {
-        (0, 0) => return Rule::Fits(channels / groups),
+        (0, 0) => return ShapeResult::Ok(channels / groups),
         (0, _) => (filters, " `filters` into "),
         _ => (channels, " channels into "),
     };
     let fault = Fault::new("cannot cut ").number(count).text(what).number(groups).text(" equal `groups`");
-    Rule::Fails(fault.help("use as many groups as divide both channels and filters"))
+    ShapeResult::Err(fault.help("use as many groups as divide both channels and filters"))
 }
 
-const fn no_causal<const N: usize>(padding: Padding) -> Rule<()> {
+const fn no_causal<const N: usize>(padding: Padding) -> ShapeResult<()> {
     match padding {
-        Padding::Causal if N > 1 => Rule::Fails(
+        Padding::Causal if N > 1 => ShapeResult::Err(
             Fault::new("cannot have `padding = causal`: only along one axis is there a before")
                 .help("use `same` or `valid`"),
         ),
-        _ => Rule::Fits(()),
+        _ => ShapeResult::Ok(()),
     }
 }
 

@@ -5,7 +5,7 @@ use super::convolution::kernel_shape;
 use crate::layer::rules::{at_least_one, known_elements, known_last};
 use crate::layer::arguments::DataFormat;
 use crate::layer::rules::windows::{spread, windows};
-use crate::layer::{Context, Layer, LayerConfig, Plan, WeightSpec};
+use crate::layer::{Context, Layer, LayerConfig, LayerSpec, WeightSpec};
 use crate::activations::Function;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{Sliding, convolve_transposed};
@@ -13,8 +13,8 @@ use crate::constraints::Constraint;
 use crate::initializers::Initializer;
 use crate::kernels::windows::Padding;
 use crate::regularizers::Regularizer;
-use crate::shape::{Dim, Fault, Head, Inputs, Rule, Shape};
-use crate::tri;
+use crate::shape::{Dim, Fault, Head, Inputs, ShapeResult, Shape};
+use crate::shape_try;
 
 macro_rules! transposed {
     ($(#[$doc:meta] $layer:ident $axes:literal $page:literal [$input:literal $output:literal $kernel:literal]
@@ -58,48 +58,48 @@ macro_rules! transposed {
             /// Whether a bias is added.
             #[default(true)]
             use_bias: bool,
-            /// How the kernel begins.
+            /// Initializer of the kernel.
             #[default(glorot_uniform)]
             kernel_initializer: Initializer,
-            /// How the bias begins.
+            /// Initializer of the bias.
             #[default(zeros)]
             bias_initializer: Initializer,
-            /// What the size of the kernel costs.
+            /// Regularizer applied to the kernel.
             kernel_regularizer: Option<Regularizer>,
-            /// What the size of the bias costs.
+            /// Regularizer applied to the bias.
             bias_regularizer: Option<Regularizer>,
-            /// What the size of the output costs, for a sample on average.
+            /// Regularizer applied to the output, averaged over the batch.
             activity_regularizer: Option<Regularizer>,
-            /// What is done to the kernel after each update.
+            /// Constraint applied to the kernel after each update.
             kernel_constraint: Option<Constraint>,
-            /// What is done to the bias after each update.
+            /// Constraint applied to the bias after each update.
             bias_constraint: Option<Constraint>,
         }
 
         impl $layer {
             /// The axes grow by `strides`, and the channels become `filters`.
-            pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Plan> {
-                let x = tri!(inputs.one_of_floats());
-                tri!(self.data_format.check());
-                tri!(no_causal(self.padding));
-                let filters = tri!(at_least_one("filters", self.filters));
+            pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<LayerSpec> {
+                let x = shape_try!(inputs.one_float());
+                shape_try!(self.data_format.check());
+                shape_try!(no_causal(self.padding));
+                let filters = shape_try!(at_least_one("filters", self.filters));
                 let windows = windows(self.kernel_size, self.strides, self.dilation_rate, self.padding);
-                let output = tri!(spread(&x.shape(), &windows, self.output_padding, Dim::Known(filters)));
-                let output = tri!(self.activation.rule(x.with_shape(output).with_head(Head::Logits)));
-                let channels = tri!(known_last(&x.shape()));
+                let output = shape_try!(spread(&x.shape(), &windows, self.output_padding, Dim::Known(filters)));
+                let output = shape_try!(self.activation.rule(x.with_shape(output).with_head(Head::Logits)));
+                let channels = shape_try!(known_last(&x.shape()));
                 let shape = kernel_shape(&self.kernel_size, filters, channels);
                 let products = known_elements(&shape).saturating_mul(known_elements(&x.shape().without($axes)));
                 let kernel = WeightSpec::new("kernel", shape, self.kernel_initializer)
                     .regularizer(self.kernel_regularizer)
                     .constraint(self.kernel_constraint);
-                let plan = Plan::new(output).weight(kernel).flops(products.saturating_mul(2));
+                let plan = LayerSpec::new(output).weight(kernel).flops(products.saturating_mul(2));
                 if !self.use_bias {
-                    return Rule::Fits(plan);
+                    return ShapeResult::Ok(plan);
                 }
                 let bias = WeightSpec::new("bias", Shape::known(&[filters]), self.bias_initializer)
                     .regularizer(self.bias_regularizer)
                     .constraint(self.bias_constraint);
-                Rule::Fits(plan.weight(bias))
+                ShapeResult::Ok(plan.weight(bias))
             }
         }
 
@@ -154,11 +154,11 @@ transposed! {
     }
 }
 
-const fn no_causal(padding: Padding) -> Rule<()> {
+const fn no_causal(padding: Padding) -> ShapeResult<()> {
     match padding {
         Padding::Causal => {
-            Rule::Fails(Fault::new("cannot have `padding = causal`").help("use `same` or `valid`"))
+            ShapeResult::Err(Fault::new("cannot have `padding = causal`").help("use `same` or `valid`"))
         }
-        _ => Rule::Fits(()),
+        _ => ShapeResult::Ok(()),
     }
 }

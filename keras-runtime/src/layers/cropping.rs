@@ -1,4 +1,4 @@
-//! The middle of images.
+//! Cropping layers.
 
 use crate::layer::arguments::DataFormat;
 use crate::layer::rules::windows::image;
@@ -6,8 +6,8 @@ use super::zero_padding::{each_axis, one_axis};
 use crate::layer::{Context, Layer, LayerConfig};
 use crate::autodiff::Tensor;
 use crate::backend as K;
-use crate::shape::{Dim, Fault, Inputs, Rule, Shape, Sides, Spec};
-use crate::tri;
+use crate::shape::{Dim, Fault, Inputs, ShapeResult, Shape, Sides, Spec};
+use crate::shape_try;
 
 macro_rules! croppings {
     ($($(#[$doc:meta])* $layer:ident $axes:literal: $type:ty = $default:expr, $sides:path, $page:literal, $input:literal $(, $format:ident)?;)*) => {$(
@@ -32,12 +32,12 @@ macro_rules! croppings {
 
         impl $layer {
             /// The axes shrink; something remains.
-            pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
-                let x = tri!(inputs.one());
-                $(tri!(self.$format.check());)?
-                tri!(image::<$axes>(&x.shape()));
-                let output = tri!(shrunk(x.shape(), &$sides(self.cropping)));
-                Rule::Fits(x.with_shape(output))
+            pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
+                let x = shape_try!(inputs.one());
+                $(shape_try!(self.$format.check());)?
+                shape_try!(image::<$axes>(&x.shape()));
+                let output = shape_try!(shrunk(x.shape(), &$sides(self.cropping)));
+                ShapeResult::Ok(x.with_shape(output))
             }
         }
 
@@ -59,7 +59,7 @@ croppings! {
     Cropping3D 3: Sides<3> = Sides([[1; 2]; 3]), each_axis, "cropping3d", "(depth, height, width, channels)", data_format;
 }
 
-const fn shrunk(from: Shape, sides: &[[usize; 2]]) -> Rule<Shape> {
+const fn shrunk(from: Shape, sides: &[[usize; 2]]) -> ShapeResult<Shape> {
     let (mut to, mut i) = (from, 0);
     while i < sides.len() {
         if let Dim::Known(size) = from.dim(i) {
@@ -68,11 +68,11 @@ const fn shrunk(from: Shape, sides: &[[usize; 2]]) -> Rule<Shape> {
             if border >= size {
                 let fault = Fault::new("cuts ").number(first).text(" and ").number(last).text(" off axis ");
                 let fault = fault.number(i + 1).text(" of ").shape(&from).text(", so that nothing remains");
-                return Rule::Fails(fault.help("crop less, or begin with a larger input"));
+                return ShapeResult::Err(fault.help("crop less, or begin with a larger input"));
             }
             to = to.with(i, Dim::Known(size - border));
         }
         i += 1;
     }
-    Rule::Fits(to)
+    ShapeResult::Ok(to)
 }

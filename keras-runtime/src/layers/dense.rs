@@ -1,16 +1,16 @@
-//! The fully connected layer.
+//! Dense: the fully connected layer.
 
 use crate::layer::activated::activated;
 use crate::layer::rules::{at_least_one, known_elements, known_last};
-use crate::layer::{Context, Layer, LayerConfig, Plan, WeightSpec};
+use crate::layer::{Context, Layer, LayerConfig, LayerSpec, WeightSpec};
 use crate::activations::Function;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::linear;
 use crate::constraints::Constraint;
 use crate::initializers::Initializer;
 use crate::regularizers::Regularizer;
-use crate::shape::{Dim, Head, Inputs, Rule, Shape};
-use crate::tri;
+use crate::shape::{Dim, Head, Inputs, ShapeResult, Shape};
+use crate::shape_try;
 
 /// Multiplies the last axis by a matrix of weights: `activation(x · kernel + bias)`.
 ///
@@ -32,45 +32,45 @@ pub struct Dense {
     /// Whether a bias is added.
     #[default(true)]
     use_bias: bool,
-    /// How the kernel begins.
+    /// Initializer of the kernel.
     #[default(glorot_uniform)]
     kernel_initializer: Initializer,
-    /// How the bias begins.
+    /// Initializer of the bias.
     #[default(zeros)]
     bias_initializer: Initializer,
-    /// What the size of the kernel costs.
+    /// Regularizer applied to the kernel.
     kernel_regularizer: Option<Regularizer>,
-    /// What the size of the bias costs.
+    /// Regularizer applied to the bias.
     bias_regularizer: Option<Regularizer>,
-    /// What the size of the output costs, for a sample on average.
+    /// Regularizer applied to the output, averaged over the batch.
     activity_regularizer: Option<Regularizer>,
-    /// What is done to the kernel after each update.
+    /// Constraint applied to the kernel after each update.
     kernel_constraint: Option<Constraint>,
-    /// What is done to the bias after each update.
+    /// Constraint applied to the bias after each update.
     bias_constraint: Option<Constraint>,
 }
 
 impl Dense {
     /// `(…, n)` becomes `(…, units)`.
-    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Plan> {
-        let x = tri!(inputs.one_of_floats());
-        let units = tri!(at_least_one("units", self.units));
-        let n = tri!(known_last(&x.shape()));
+    pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<LayerSpec> {
+        let x = shape_try!(inputs.one_float());
+        let units = shape_try!(at_least_one("units", self.units));
+        let n = shape_try!(known_last(&x.shape()));
         let output = x.with_shape(x.shape().with(x.shape().rank() - 1, Dim::Known(units)));
-        let output = tri!(self.activation.rule(output.with_head(Head::Logits)));
+        let output = shape_try!(self.activation.rule(output.with_head(Head::Logits)));
         let kernel = WeightSpec::new("kernel", Shape::known(&[n, units]), self.kernel_initializer)
             .regularizer(self.kernel_regularizer)
             .constraint(self.kernel_constraint);
-        let plan = Plan::new(output)
+        let plan = LayerSpec::new(output)
             .weight(kernel)
             .flops(2u64.saturating_mul(n as u64).saturating_mul(known_elements(&output.shape())));
         if !self.use_bias {
-            return Rule::Fits(plan);
+            return ShapeResult::Ok(plan);
         }
         let bias = WeightSpec::new("bias", Shape::known(&[units]), self.bias_initializer)
             .regularizer(self.bias_regularizer)
             .constraint(self.bias_constraint);
-        Rule::Fits(plan.weight(bias))
+        ShapeResult::Ok(plan.weight(bias))
     }
 }
 

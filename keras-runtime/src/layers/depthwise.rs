@@ -1,11 +1,11 @@
-//! Convolutions that keep channels apart.
+//! Depthwise convolutions.
 
 use crate::layer::activated::activated;
 use super::convolution::kernel_shape;
 use crate::layer::rules::{at_least_one, known_elements, known_last};
 use crate::layer::arguments::DataFormat;
-use crate::layer::rules::windows::{Noun, image, not_causal, slid, windows};
-use crate::layer::{Context, Layer, LayerConfig, Plan, WeightSpec};
+use crate::layer::rules::windows::{WindowKind, image, not_causal, slid, windows};
+use crate::layer::{Context, Layer, LayerConfig, LayerSpec, WeightSpec};
 use crate::activations::Function;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{Sliding, depthwise};
@@ -13,8 +13,8 @@ use crate::constraints::Constraint;
 use crate::initializers::Initializer;
 use crate::kernels::windows::Padding;
 use crate::regularizers::Regularizer;
-use crate::shape::{Dim, Head, Inputs, Rule, Shape};
-use crate::tri;
+use crate::shape::{Dim, Head, Inputs, ShapeResult, Shape};
+use crate::shape_try;
 
 macro_rules! convolutions {
     ($($(#[$doc:meta])* $layer:ident $axes:literal $page:literal [$input:literal $output:literal $kernel:literal])*) => {$(
@@ -53,50 +53,50 @@ macro_rules! convolutions {
             /// Whether a bias is added.
             #[default(true)]
             use_bias: bool,
-            /// How the kernel begins.
+            /// Initializer of the kernel.
             #[default(glorot_uniform)]
             depthwise_initializer: Initializer,
-            /// How the bias begins.
+            /// Initializer of the bias.
             #[default(zeros)]
             bias_initializer: Initializer,
-            /// What the size of the kernel costs.
+            /// Regularizer applied to the kernel.
             depthwise_regularizer: Option<Regularizer>,
-            /// What the size of the bias costs.
+            /// Regularizer applied to the bias.
             bias_regularizer: Option<Regularizer>,
-            /// What the size of the output costs, for a sample on average.
+            /// Regularizer applied to the output, averaged over the batch.
             activity_regularizer: Option<Regularizer>,
-            /// What is done to the kernel after each update.
+            /// Constraint applied to the kernel after each update.
             depthwise_constraint: Option<Constraint>,
-            /// What is done to the bias after each update.
+            /// Constraint applied to the bias after each update.
             bias_constraint: Option<Constraint>,
         }
 
         impl $layer {
             /// The axes shrink as windows move over them, and each channel becomes `depth_multiplier`.
-            pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Plan> {
-                let x = tri!(inputs.one_of_floats());
-                tri!(self.data_format.check());
-                tri!(image::<$axes>(&x.shape()));
-                tri!(not_causal(self.padding));
-                let multiplier = tri!(at_least_one("depth_multiplier", self.depth_multiplier));
-                let channels = tri!(known_last(&x.shape()));
+            pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<LayerSpec> {
+                let x = shape_try!(inputs.one_float());
+                shape_try!(self.data_format.check());
+                shape_try!(image::<$axes>(&x.shape()));
+                shape_try!(not_causal(self.padding));
+                let multiplier = shape_try!(at_least_one("depth_multiplier", self.depth_multiplier));
+                let channels = shape_try!(known_last(&x.shape()));
                 let filters = channels.saturating_mul(multiplier);
                 let windows = windows(self.kernel_size, self.strides, self.dilation_rate, self.padding);
-                let output = tri!(slid(Noun::Kernel, &x.shape(), &windows, Dim::Known(filters)));
+                let output = shape_try!(slid(WindowKind::Kernel, &x.shape(), &windows, Dim::Known(filters)));
                 let shape = kernel_shape(&self.kernel_size, channels, multiplier);
                 let products = known_elements(&shape).saturating_mul(known_elements(&output));
-                let output = tri!(self.activation.rule(x.with_shape(output).with_head(Head::Logits)));
+                let output = shape_try!(self.activation.rule(x.with_shape(output).with_head(Head::Logits)));
                 let kernel = WeightSpec::new("kernel", shape, self.depthwise_initializer)
                     .regularizer(self.depthwise_regularizer)
                     .constraint(self.depthwise_constraint);
-                let plan = Plan::new(output).weight(kernel).flops(products / filters as u64 * 2);
+                let plan = LayerSpec::new(output).weight(kernel).flops(products / filters as u64 * 2);
                 if !self.use_bias {
-                    return Rule::Fits(plan);
+                    return ShapeResult::Ok(plan);
                 }
                 let bias = WeightSpec::new("bias", Shape::known(&[filters]), self.bias_initializer)
                     .regularizer(self.bias_regularizer)
                     .constraint(self.bias_constraint);
-                Rule::Fits(plan.weight(bias))
+                ShapeResult::Ok(plan.weight(bias))
             }
         }
 

@@ -1,11 +1,11 @@
-//! Products of samples.
+//! Dot: products of samples.
 
 use crate::layer::rules;
 use crate::layer::{Context, Layer, LayerConfig};
 use crate::autodiff::Tensor;
 use crate::backend as K;
-use crate::shape::{Dim, Fault, Inputs, MAX_RANK, Rule, Spec};
-use crate::tri;
+use crate::shape::{Dim, Fault, Inputs, MAX_RANK, ShapeResult, Spec};
+use crate::shape_try;
 
 /// The product of two tensors, sample by sample, summed along an axis of each.
 ///
@@ -24,20 +24,20 @@ pub struct Dot {
 
 impl Dot {
     /// The axes of the first without its own, then those of the second.
-    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
-        let [x, y] = tri!(inputs.at_least_two()) else {
-            return Rule::Fails(Fault::new("takes two tensors, was given ").number(inputs.as_slice().len()));
+    pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
+        let [x, y] = shape_try!(inputs.at_least_two()) else {
+            return ShapeResult::Err(Fault::new("takes two tensors, was given ").number(inputs.as_slice().len()));
         };
         let (a, b) = (x.shape(), y.shape());
-        let (along_a, along_b) = (tri!(rules::axis(self.axes[0], &a)), tri!(rules::axis(self.axes[1], &b)));
+        let (along_a, along_b) = (shape_try!(rules::axis(self.axes[0], &a)), shape_try!(rules::axis(self.axes[1], &b)));
         if !a.dim(along_a).fits(b.dim(along_b)) {
             let fault = Fault::new("cannot multiply ").shape(&a).text(" and ").shape(&b).text(": axis ");
             let fault = fault.number(along_a + 1).text(" of the first and axis ").number(along_b + 1);
-            return Rule::Fails(fault.text(" of the second differ"));
+            return ShapeResult::Err(fault.text(" of the second differ"));
         }
         let (a, b) = (a.without(along_a), b.without(along_b));
         if a.rank() + b.rank() > MAX_RANK {
-            return Rule::Fails(Fault::new("would give more than 5 axes: ").shape(&a).text(" and ").shape(&b));
+            return ShapeResult::Err(Fault::new("would give more than 5 axes: ").shape(&a).text(" and ").shape(&b));
         }
         let mut shape = a;
         let mut i = 0;
@@ -45,7 +45,7 @@ impl Dot {
             shape = shape.push(b.dim(i));
             i += 1;
         }
-        Rule::Fits(x.with_shape(if shape.rank() == 0 { shape.push(Dim::Known(1)) } else { shape }))
+        ShapeResult::Ok(x.with_shape(if shape.rank() == 0 { shape.push(Dim::Known(1)) } else { shape }))
     }
 }
 

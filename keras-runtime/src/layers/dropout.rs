@@ -1,13 +1,13 @@
-//! Forgetting at random.
+//! Dropout.
 
 use crate::layer::rules::rate;
 use crate::layer::{Context, Layer, LayerConfig};
 use crate::Result;
 use crate::autodiff::{self, Gradients, Operation, Tensor};
 use crate::kernels::random::{dropout, dropout_in_place};
-use crate::shape::{Inputs, Rule, Spec};
+use crate::shape::{Inputs, ShapeResult, Spec};
 use crate::tensor::Dims;
-use crate::tri;
+use crate::shape_try;
 
 /// While learning, sets a share of the values to 0 and scales the rest up by `1 / (1 - rate)`.
 ///
@@ -23,9 +23,9 @@ pub struct Dropout {
 
 impl Dropout {
     /// The output is shaped as the input.
-    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
-        tri!(rate("rate", self.rate));
-        inputs.one_of_floats()
+    pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
+        shape_try!(rate("rate", self.rate));
+        inputs.one_float()
     }
 }
 
@@ -65,7 +65,7 @@ impl Operation for Drop {
 
     fn backward(&self, _: &autodiff::Inputs<'_>, _: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
         dropout_in_place(self.seed, self.rate, dy);
-        dx.pass(0);
+        dx.reuse_upstream(0);
     }
 }
 

@@ -1,15 +1,15 @@
-//! Words as vectors.
+//! Embedding: words as vectors.
 
 use crate::layer::rules::at_least_one;
-use crate::layer::{Context, Layer, LayerConfig, Plan, WeightSpec};
+use crate::layer::{Context, Layer, LayerConfig, LayerSpec, WeightSpec};
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::rows_of;
 use crate::backend as K;
 use crate::constraints::Constraint;
 use crate::initializers::Initializer;
 use crate::regularizers::Regularizer;
-use crate::shape::{DType, Dim, Fault, Inputs, MAX_RANK, Rule, Shape, Spec};
-use crate::tri;
+use crate::shape::{DType, Dim, Fault, Inputs, MAX_RANK, ShapeResult, Shape, Spec};
+use crate::shape_try;
 
 /// Turns ids, such as the numbers of words, into vectors that are learnt: each is the row of `embeddings` that the id
 /// names.
@@ -35,12 +35,12 @@ pub struct Embedding {
     input_dim: usize,
     /// The length of a vector.
     output_dim: usize,
-    /// How the vectors begin; Keras calls this one `"uniform"`.
+    /// Initializer of the vectors; Keras calls this one `"uniform"`.
     #[default(random_uniform)]
     embeddings_initializer: Initializer,
-    /// What the size of the vectors costs, of those that no id named, too.
+    /// Regularizer applied to all vectors, those that no id named included.
     embeddings_regularizer: Option<Regularizer>,
-    /// What is done to the vectors after each update.
+    /// Constraint applied to the vectors after each update.
     embeddings_constraint: Option<Constraint>,
     /// Whether id 0 stands for a step that does not count.
     #[default(false)]
@@ -52,14 +52,14 @@ const MOST_IDS: usize = 1 << 24;
 
 impl Embedding {
     /// `(…)` becomes `(…, output_dim)`.
-    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Plan> {
-        let len = tri!(at_least_one("output_dim", self.output_dim));
-        let output = tri!(looked_up(inputs, ("input_dim", self.input_dim), len));
+    pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<LayerSpec> {
+        let len = shape_try!(at_least_one("output_dim", self.output_dim));
+        let output = shape_try!(looked_up(inputs, ("input_dim", self.input_dim), len));
         let shape = Shape::known(&[self.input_dim, len]);
         let embeddings = WeightSpec::new("embeddings", shape, self.embeddings_initializer)
             .regularizer(self.embeddings_regularizer)
             .constraint(self.embeddings_constraint);
-        Rule::Fits(Plan::new(output).weight(embeddings))
+        ShapeResult::Ok(LayerSpec::new(output).weight(embeddings))
     }
 }
 
@@ -68,22 +68,22 @@ pub(super) const fn looked_up(
     inputs: Inputs<'_>,
     (argument, count): (&str, usize),
     len: usize,
-) -> Rule<Spec> {
-    let ids = tri!(inputs.one());
-    if tri!(at_least_one(argument, count)) > MOST_IDS {
+) -> ShapeResult<Spec> {
+    let ids = shape_try!(inputs.one());
+    if shape_try!(at_least_one(argument, count)) > MOST_IDS {
         let fault = Fault::new("tells ").number(MOST_IDS).text(" ids apart, but ").name(argument);
-        return Rule::Fails(fault.text(" is ").number(count));
+        return ShapeResult::Err(fault.text(" is ").number(count));
     }
     let shape = ids.shape();
     if let DType::Float = ids.dtype() {
         let fault = Fault::new("looks up integer ids, was given numbers to calculate with, of shape ");
-        return Rule::Fails(fault.shape(&shape).help("`Input(80, dtype = int32)` takes ids"));
+        return ShapeResult::Err(fault.shape(&shape).help("`Input(80, dtype = int32)` takes ids"));
     }
     if shape.rank() == MAX_RANK {
         let fault = Fault::new("adds an axis to ").shape(&shape).text(", and a sample has at most 5");
-        return Rule::Fails(fault);
+        return ShapeResult::Err(fault);
     }
-    Rule::Fits(Spec::new(shape.push(Dim::Known(len))))
+    ShapeResult::Ok(Spec::new(shape.push(Dim::Known(len))))
 }
 
 impl Layer for Embedding {

@@ -1,10 +1,10 @@
-//! All axes as one.
+//! Flatten: all axes as one.
 
 use crate::layer::{Context, Layer, LayerConfig};
 use crate::autodiff::Tensor;
 use crate::backend as K;
-use crate::shape::{Inputs, Rule, Shape, Spec};
-use crate::tri;
+use crate::shape::{Inputs, ShapeResult, Shape, Spec};
+use crate::shape_try;
 
 /// Makes one axis of all: `(12, 12, 10)` becomes `(1440)`.
 ///
@@ -14,9 +14,9 @@ pub struct Flatten {}
 
 impl Flatten {
     /// The size of the one axis is the product of all.
-    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
-        let x = tri!(inputs.one());
-        Rule::Fits(x.with_shape(Shape::new(&[x.shape().size()])))
+    pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
+        let x = shape_try!(inputs.one());
+        ShapeResult::Ok(x.with_shape(Shape::new(&[x.shape().size()])))
     }
 }
 

@@ -1,11 +1,11 @@
-//! Noise at random.
+//! Gaussian noise.
 
 use crate::layer::rules::not_negative;
 use crate::layer::{Context, Layer, LayerConfig};
 use crate::autodiff::Tensor;
 use crate::kernels::random::fill_normal;
-use crate::shape::{Inputs, Rule, Spec};
-use crate::tri;
+use crate::shape::{Inputs, ShapeResult, Spec};
+use crate::shape_try;
 
 /// While learning, adds noise of the normal distribution with mean 0.
 ///
@@ -20,9 +20,9 @@ pub struct GaussianNoise {
 
 impl GaussianNoise {
     /// The output is shaped as the input.
-    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
-        tri!(not_negative("stddev", self.stddev));
-        inputs.one_of_floats()
+    pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
+        shape_try!(not_negative("stddev", self.stddev));
+        inputs.one_float()
     }
 }
 

@@ -1,15 +1,15 @@
-//! The largest or the mean of all elements of a channel.
+//! Global pooling layers.
 
 use crate::layer::masks::{counted, of_steps};
 use crate::layer::rules::known_elements;
 use crate::layer::arguments::DataFormat;
 use crate::layer::rules::windows::image;
-use crate::layer::{Context, Layer, LayerConfig, Plan};
+use crate::layer::{Context, Layer, LayerConfig, LayerSpec};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::kernels::windows::Padding;
-use crate::shape::{Dim, Inputs, Rule, Shape};
-use crate::tri;
+use crate::shape::{Dim, Inputs, ShapeResult, Shape};
+use crate::shape_try;
 
 macro_rules! poolings {
     ($($(#[$doc:meta])* $layer:ident $axes:literal by $pool:ident, $page:literal, $input:literal, $kept:literal;)*) => {$(
@@ -33,7 +33,7 @@ macro_rules! poolings {
 
         impl $layer {
             /// Only the channels remain.
-            pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Plan> {
+            pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<LayerSpec> {
                 pooled::<$axes>(inputs, self.data_format, self.keepdims)
             }
         }
@@ -62,17 +62,17 @@ poolings! {
     GlobalAveragePooling3D 3 by mean, "global_average_pooling3d", "(depth, height, width, channels)", "(1, 1, 1, channels)";
 }
 
-const fn pooled<const N: usize>(inputs: Inputs<'_>, format: DataFormat, keepdims: bool) -> Rule<Plan> {
-    let x = tri!(inputs.one_of_floats());
-    tri!(format.check());
-    tri!(image::<N>(&x.shape()));
+const fn pooled<const N: usize>(inputs: Inputs<'_>, format: DataFormat, keepdims: bool) -> ShapeResult<LayerSpec> {
+    let x = shape_try!(inputs.one_float());
+    shape_try!(format.check());
+    shape_try!(image::<N>(&x.shape()));
     let (mut output, mut i) = (Shape::SCALAR, 0);
     while i < N && keepdims {
         output = output.push(Dim::Known(1));
         i += 1;
     }
     let output = output.push(x.shape().dim(N));
-    Rule::Fits(Plan::new(x.with_shape(output)).flops(known_elements(&x.shape())))
+    ShapeResult::Ok(LayerSpec::new(x.with_shape(output)).flops(known_elements(&x.shape())))
 }
 
 fn largest<const N: usize>(x: &Tensor, keepdims: bool) -> Tensor {

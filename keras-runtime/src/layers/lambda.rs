@@ -1,11 +1,11 @@
-//! A function as a layer.
+//! Lambda: a function as a layer.
 
 use crate::layer::rules::at_least_one;
 use crate::layer::{Context, Layer, LayerConfig};
 use crate::Error;
 use crate::autodiff::Tensor;
-use crate::shape::{Dim, Fault, Inputs, List, MAX_RANK, Rule, Shape, Spec};
-use crate::tri;
+use crate::shape::{Dim, Fault, Inputs, List, MAX_RANK, ShapeResult, Shape, Spec};
+use crate::shape_try;
 
 /// Wraps a function of a tensor: `Lambda(|x| K::square(x))`.
 ///
@@ -23,19 +23,19 @@ pub struct Lambda {
 
 impl Lambda {
     /// The output is shaped as promised.
-    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
-        let x = tri!(inputs.one());
-        let Some(sizes) = self.output_shape else { return Rule::Fits(x.with_shape(x.shape())) };
+    pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
+        let x = shape_try!(inputs.one());
+        let Some(sizes) = self.output_shape else { return ShapeResult::Ok(x.with_shape(x.shape())) };
         if sizes.len() > MAX_RANK {
             let fault = Fault::new("promises ").number(sizes.len());
-            return Rule::Fails(fault.text(" axes in `output_shape`, a sample has at most 5"));
+            return ShapeResult::Err(fault.text(" axes in `output_shape`, a sample has at most 5"));
         }
         let (mut shape, mut i) = (Shape::SCALAR, 0);
         while i < sizes.len() {
-            shape = shape.push(Dim::Known(tri!(at_least_one("output_shape", sizes.get(i)))));
+            shape = shape.push(Dim::Known(shape_try!(at_least_one("output_shape", sizes.get(i)))));
             i += 1;
         }
-        Rule::Fits(x.with_shape(shape))
+        ShapeResult::Ok(x.with_shape(shape))
     }
 }
 

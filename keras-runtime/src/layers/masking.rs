@@ -1,11 +1,11 @@
-//! Time steps that do not count.
+//! Masking: time steps that do not count.
 
 use crate::layer::masks::{any_of_last, counted};
 use crate::layer::{Context, Layer, LayerConfig};
 use crate::autodiff::Tensor;
 use crate::backend as K;
-use crate::shape::{Fault, Inputs, Rule, Spec};
-use crate::tri;
+use crate::shape::{Fault, Inputs, ShapeResult, Spec};
+use crate::shape_try;
 
 /// Lets a time step count only if one of its features is not `mask_value`, and sets those of the others to 0.
 ///
@@ -32,13 +32,13 @@ pub struct Masking {
 
 impl Masking {
     /// The output is shaped as the input.
-    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
-        let x = tri!(inputs.one_of_floats());
+    pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
+        let x = shape_try!(inputs.one_float());
         if x.shape().rank() < 2 {
             let fault = Fault::new("takes sequences, (steps, features), was given ").shape(&x.shape());
-            return Rule::Fails(fault.help("give each step an axis of features: `Reshape((-1, 1))`"));
+            return ShapeResult::Err(fault.help("give each step an axis of features: `Reshape((-1, 1))`"));
         }
-        Rule::Fits(x)
+        ShapeResult::Ok(x)
     }
 }
 

@@ -4,8 +4,8 @@ use crate::layer::masks::{any, counted, spread};
 use crate::layer::{Context, Layer, LayerConfig};
 use crate::autodiff::Tensor;
 use crate::backend as K;
-use crate::shape::{Dim, Fault, Inputs, Rule, Shape, Spec};
-use crate::tri;
+use crate::shape::{Dim, Fault, Inputs, ShapeResult, Shape, Spec};
+use crate::shape_try;
 
 macro_rules! merges {
     ($($layer:ident $page:literal $doc:literal $padding:literal $join:expr;)*) => {$(
@@ -22,7 +22,7 @@ macro_rules! merges {
 
         impl $layer {
             /// The output is shaped as the inputs.
-            pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
+            pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
                 joined(inputs)
             }
         }
@@ -72,10 +72,10 @@ pub struct Subtract {}
 
 impl Subtract {
     /// The output is shaped as the two inputs.
-    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
+    pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
         match inputs.as_slice().len() {
             0..=2 => joined(inputs),
-            count => Rule::Fails(Fault::new("takes two tensors, was given ").number(count)),
+            count => ShapeResult::Err(Fault::new("takes two tensors, was given ").number(count)),
         }
     }
 }
@@ -116,23 +116,23 @@ fn extreme(inputs: &[Tensor], choose: impl Fn(&Tensor, &Tensor) -> Tensor) -> Te
 }
 
 /// The spec of all inputs joined.
-const fn joined(inputs: Inputs<'_>) -> Rule<Spec> {
-    let inputs = tri!(inputs.at_least_two());
+const fn joined(inputs: Inputs<'_>) -> ShapeResult<Spec> {
+    let inputs = shape_try!(inputs.at_least_two());
     let mut spec = inputs[0];
     let mut i = 1;
     while i < inputs.len() {
-        let shape = tri!(broadcast(spec.shape(), inputs[i].shape()));
+        let shape = shape_try!(broadcast(spec.shape(), inputs[i].shape()));
         spec = spec.with_shape(shape);
         i += 1;
     }
-    Rule::Fits(spec)
+    ShapeResult::Ok(spec)
 }
 
-const fn broadcast(a: Shape, b: Shape) -> Rule<Shape> {
+const fn broadcast(a: Shape, b: Shape) -> ShapeResult<Shape> {
     let cannot = Fault::new("cannot join ").shape(&a).text(" and ").shape(&b).text(": ");
     if a.rank() != b.rank() {
         let fault = cannot.text("ranks ").number(a.rank()).text(" and ").number(b.rank()).text(" differ");
-        return Rule::Fails(fault.help("bring both to one rank first, with `Flatten` or `Reshape`"));
+        return ShapeResult::Err(fault.help("bring both to one rank first, with `Flatten` or `Reshape`"));
     }
     let (mut shape, mut differ, mut axis) = (a, 0u32, 0);
     while axis < a.rank() {
@@ -144,10 +144,10 @@ const fn broadcast(a: Shape, b: Shape) -> Rule<Shape> {
         }
         axis += 1;
     }
-    if differ == 0 { Rule::Fits(shape) } else { Rule::Fails(name_axes(cannot, differ, a.rank())) }
+    if differ == 0 { ShapeResult::Ok(shape) } else { ShapeResult::Err(name_axes(cannot, differ, a.rank())) }
 }
 
-/// Adds which axes differ, counted as Keras does, the batch being 0; and the likely way out.
+/// Adds which axes differ, counted as Keras does, the batch being 0; and the likely fix.
 const fn name_axes(mut fault: Fault, differ: u32, rank: usize) -> Fault {
     let mut left = differ.count_ones();
     fault = fault.text(if left == 1 { "axis " } else { "axes " });

@@ -1,6 +1,14 @@
-//! The layers, one file each: its arguments, its rule, its weights, its call. The contract is [`layer`](crate::layer).
+//! Layers, one file each: its arguments, its rule, its weights, its call. And what a layer of your own is written with,
+//! as `keras.layers.Layer` is in Keras: [`LayerConfig`] and [`Layer`] show how.
 //!
 //! To add a layer, write its file and add its line to the list below.
+
+pub use crate::layer::arguments::{DataFormat, Flip, Joining, Padding, Sampling};
+pub use crate::layer::{
+    Built, Context, Direction, ForwardPass, Inner, Layer, LayerConfig, LayerSpec, LayerType, Node, Outputs,
+    Weight, WeightSpec, Wrapped,
+};
+pub use crate::model::UnbuiltLayer;
 
 macro_rules! layers {
     ($($file:ident: $($layer:ident),*;)*) => {

@@ -1,10 +1,10 @@
-//! The axes in another order.
+//! Permute: the axes in another order.
 
 use crate::layer::{Context, Layer, LayerConfig};
 use crate::autodiff::Tensor;
 use crate::backend as K;
-use crate::shape::{Fault, Inputs, List, Rule, Shape, Spec};
-use crate::tri;
+use crate::shape::{Fault, Inputs, List, ShapeResult, Shape, Spec};
+use crate::shape_try;
 
 /// Puts the axes of a sample in another order: `Permute((2, 1))` swaps two.
 ///
@@ -17,25 +17,25 @@ pub struct Permute {
 
 impl Permute {
     /// Axis `i` of the output is axis `dims[i]` of the input.
-    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
-        let x = tri!(inputs.one());
+    pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
+        let x = shape_try!(inputs.one());
         let (from, rank) = (x.shape(), self.dims.len());
         if rank != from.rank() {
             let fault = Fault::new("orders ").number(rank).text(" axes, was given ").number(from.rank());
-            return Rule::Fails(fault.text(": ").shape(&from));
+            return ShapeResult::Err(fault.text(": ").shape(&from));
         }
         let (mut to, mut seen, mut i) = (Shape::SCALAR, 0u32, 0);
         while i < rank {
             let axis = self.dims.get(i);
             if axis == 0 || axis > rank || seen & (1 << axis) != 0 {
                 let fault = Fault::new("needs each axis from 1 to ").number(rank).text(" once in `dims`, was given ");
-                return Rule::Fails(fault.number(axis).text(if axis == 0 || axis > rank { "" } else { " twice" }));
+                return ShapeResult::Err(fault.number(axis).text(if axis == 0 || axis > rank { "" } else { " twice" }));
             }
             seen |= 1 << axis;
             to = to.push(from.dim(axis - 1));
             i += 1;
         }
-        Rule::Fits(x.with_shape(to))
+        ShapeResult::Ok(x.with_shape(to))
     }
 }
 

@@ -1,14 +1,14 @@
-//! The largest or the mean of what a window sees.
+//! Pooling layers.
 
 use crate::layer::rules::known_elements;
 use crate::layer::arguments::DataFormat;
-use crate::layer::rules::windows::{Noun, image, not_causal, slid, windows};
-use crate::layer::{Context, Layer, LayerConfig, Plan};
+use crate::layer::rules::windows::{WindowKind, image, not_causal, slid, windows};
+use crate::layer::{Context, Layer, LayerConfig, LayerSpec};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::kernels::windows::Padding;
-use crate::shape::{Inputs, Rule};
-use crate::tri;
+use crate::shape::{Inputs, ShapeResult};
+use crate::shape_try;
 
 macro_rules! poolings {
     ($($(#[$doc:meta])* $layer:ident $axes:literal $(= $size:literal)? by $pool:ident, $page:literal, $input:literal;)*) => {$(
@@ -39,7 +39,7 @@ macro_rules! poolings {
 
         impl $layer {
             /// The axes shrink as windows move over them.
-            pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Plan> {
+            pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<LayerSpec> {
                 pooled(inputs, self.pool_size, self.strides(), self.padding, self.data_format)
             }
 
@@ -81,17 +81,17 @@ const fn pooled<const N: usize>(
     strides: [usize; N],
     padding: Padding,
     format: DataFormat,
-) -> Rule<Plan> {
-    let x = tri!(inputs.one_of_floats());
-    tri!(format.check());
-    tri!(image::<N>(&x.shape()));
-    tri!(not_causal(padding));
+) -> ShapeResult<LayerSpec> {
+    let x = shape_try!(inputs.one_float());
+    shape_try!(format.check());
+    shape_try!(image::<N>(&x.shape()));
+    shape_try!(not_causal(padding));
     let windows = windows(size, strides, [1; N], padding);
-    let output = tri!(slid(Noun::Pool, &x.shape(), &windows, x.shape().dim(N)));
+    let output = shape_try!(slid(WindowKind::Pool, &x.shape(), &windows, x.shape().dim(N)));
     let (mut flops, mut i) = (known_elements(&output), 0);
     while i < N {
         flops = flops.saturating_mul(size[i] as u64);
         i += 1;
     }
-    Rule::Fits(Plan::new(x.with_shape(output)).flops(flops))
+    ShapeResult::Ok(LayerSpec::new(x.with_shape(output)).flops(flops))
 }

@@ -1,17 +1,17 @@
-//! Where in a sequence a step is, for layers that cannot tell.
+//! Position embeddings and encodings.
 
 use smallvec::SmallVec;
 
 use super::embedding::looked_up;
 use crate::layer::rules::{at_least_one, known_last};
-use crate::layer::{Context, Layer, LayerConfig, Plan, WeightSpec};
+use crate::layer::{Context, Layer, LayerConfig, LayerSpec, WeightSpec};
 use crate::Error;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::rows_of;
 use crate::backend as K;
 use crate::initializers::Initializer;
-use crate::shape::{Dim, Fault, Inputs, Rule, Shape, Spec};
-use crate::tri;
+use crate::shape::{Dim, Fault, Inputs, ShapeResult, Shape, Spec};
+use crate::shape_try;
 
 /// A vector for each step of a sequence that is learnt, whatever the sequence holds: `x + PositionEmbedding(80)(x)`.
 ///
@@ -28,19 +28,19 @@ use crate::tri;
 pub struct PositionEmbedding {
     /// The most steps that a sequence has.
     sequence_length: usize,
-    /// How the vectors begin.
+    /// Initializer of the vectors.
     #[default(glorot_uniform)]
     initializer: Initializer,
 }
 
 impl PositionEmbedding {
     /// The output is shaped as the input.
-    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Plan> {
-        let x = tri!(sequence(inputs));
+    pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<LayerSpec> {
+        let x = shape_try!(sequence(inputs));
         let steps = x.shape().dim(x.shape().rank() - 2);
-        let length = tri!(long_enough(self.sequence_length, steps));
-        let shape = Shape::known(&[length, tri!(known_last(&x.shape()))]);
-        Rule::Fits(Plan::new(x).weight(WeightSpec::new("embeddings", shape, self.initializer)))
+        let length = shape_try!(long_enough(self.sequence_length, steps));
+        let shape = Shape::known(&[length, shape_try!(known_last(&x.shape()))]);
+        ShapeResult::Ok(LayerSpec::new(x).weight(WeightSpec::new("embeddings", shape, self.initializer)))
     }
 }
 
@@ -77,8 +77,8 @@ pub struct SinePositionEncoding {
 
 impl SinePositionEncoding {
     /// The output is shaped as the input.
-    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
-        tri!(at_least_one("max_wavelength", self.max_wavelength));
+    pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
+        shape_try!(at_least_one("max_wavelength", self.max_wavelength));
         sequence(inputs)
     }
 
@@ -126,7 +126,7 @@ pub struct TokenAndPositionEmbedding {
     sequence_length: usize,
     /// The length of a vector.
     embedding_dim: usize,
-    /// How both kinds of vectors begin; Keras calls this one `"uniform"`.
+    /// Initializer of both kinds of vectors; Keras calls this one `"uniform"`.
     #[default(random_uniform)]
     embeddings_initializer: Initializer,
     /// Whether id 0 stands for a step that does not count.
@@ -136,16 +136,16 @@ pub struct TokenAndPositionEmbedding {
 
 impl TokenAndPositionEmbedding {
     /// `(steps)` becomes `(steps, embedding_dim)`.
-    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Plan> {
-        let len = tri!(at_least_one("embedding_dim", self.embedding_dim));
-        let output = tri!(looked_up(inputs, ("vocabulary_size", self.vocabulary_size), len));
+    pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<LayerSpec> {
+        let len = shape_try!(at_least_one("embedding_dim", self.embedding_dim));
+        let output = shape_try!(looked_up(inputs, ("vocabulary_size", self.vocabulary_size), len));
         if output.shape().rank() < 2 {
-            return Rule::Fails(Fault::new("takes ids in steps, (steps), was given a single one a sample: ()"));
+            return ShapeResult::Err(Fault::new("takes ids in steps, (steps), was given a single one a sample: ()"));
         }
         let steps = output.shape().dim(output.shape().rank() - 2);
-        let length = tri!(long_enough(self.sequence_length, steps));
-        Rule::Fits(
-            Plan::new(output)
+        let length = shape_try!(long_enough(self.sequence_length, steps));
+        ShapeResult::Ok(
+            LayerSpec::new(output)
                 .weight(self.vectors("token_embeddings", self.vocabulary_size))
                 .weight(self.vectors("position_embeddings", length)),
         )
@@ -169,23 +169,23 @@ impl Layer for TokenAndPositionEmbedding {
 }
 
 /// The only tensor, of steps of numbers.
-const fn sequence(inputs: Inputs<'_>) -> Rule<Spec> {
-    let x = tri!(inputs.one_of_floats());
+const fn sequence(inputs: Inputs<'_>) -> ShapeResult<Spec> {
+    let x = shape_try!(inputs.one_float());
     if x.shape().rank() < 2 {
-        return Rule::Fails(Fault::new("takes sequences, (steps, features), was given ").shape(&x.shape()));
+        return ShapeResult::Err(Fault::new("takes sequences, (steps, features), was given ").shape(&x.shape()));
     }
-    Rule::Fits(x)
+    ShapeResult::Ok(x)
 }
 
 /// How many positions there are, at least as many as steps.
-const fn long_enough(sequence_length: usize, steps: Dim) -> Rule<usize> {
-    let length = tri!(at_least_one("sequence_length", sequence_length));
+const fn long_enough(sequence_length: usize, steps: Dim) -> ShapeResult<usize> {
+    let length = shape_try!(at_least_one("sequence_length", sequence_length));
     match steps {
         Dim::Known(steps) if steps > length => {
             let fault = Fault::new("needs a `sequence_length` of as many steps as there are, ").number(steps);
-            Rule::Fails(fault.text(", was given ").number(length))
+            ShapeResult::Err(fault.text(", was given ").number(length))
         }
-        _ => Rule::Fits(length),
+        _ => ShapeResult::Ok(length),
     }
 }
 

@@ -1,14 +1,14 @@
-//! A rectifier that learns its slope.
+//! PReLU: a rectifier that learns its slope.
 
 use crate::layer::rules::axis;
-use crate::layer::{Context, Layer, LayerConfig, Plan, WeightSpec};
+use crate::layer::{Context, Layer, LayerConfig, LayerSpec, WeightSpec};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::constraints::Constraint;
 use crate::initializers::Initializer;
 use crate::regularizers::Regularizer;
-use crate::shape::{Dim, Fault, Head, Inputs, OneOrMore, Rule};
-use crate::tri;
+use crate::shape::{Dim, Fault, Head, Inputs, OneOrMore, ShapeResult};
+use crate::shape_try;
 
 /// `x` above 0, `alpha * x` below, where `alpha` is learnt: a slope for each value of a sample, or for all values along
 /// `shared_axes` together.
@@ -24,12 +24,12 @@ use crate::tri;
 /// rectifiers" (2015).
 #[derive(LayerConfig, Clone, Copy, Debug)]
 pub struct PReLU {
-    /// How the slopes begin.
+    /// Initializer of the slopes.
     #[default(zeros)]
     alpha_initializer: Initializer,
-    /// What the size of the slopes costs.
+    /// Regularizer applied to the slopes.
     alpha_regularizer: Option<Regularizer>,
-    /// What is done to the slopes after each update.
+    /// Constraint applied to the slopes after each update.
     alpha_constraint: Option<Constraint>,
     /// The axes along which all values have one slope, counted from 1; the batch always shares.
     shared_axes: Option<OneOrMore<isize>>,
@@ -37,25 +37,25 @@ pub struct PReLU {
 
 impl PReLU {
     /// The output is shaped as the input.
-    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Plan> {
-        let x = tri!(inputs.one_of_floats());
+    pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<LayerSpec> {
+        let x = shape_try!(inputs.one_float());
         let mut shape = x.shape();
         if let Some(shared) = self.shared_axes {
             let mut i = 0;
             while i < shared.len() {
-                shape = shape.with(tri!(axis(shared.get(i), &x.shape())), Dim::Known(1));
+                shape = shape.with(shape_try!(axis(shared.get(i), &x.shape())), Dim::Known(1));
                 i += 1;
             }
         }
         if let Dim::Unknown = shape.size() {
             let fault = Fault::new("learns a slope for each value of ").shape(&x.shape());
             let fault = fault.text(", where the size of an axis is not known");
-            return Rule::Fails(fault.help("name that axis in `shared_axes`"));
+            return ShapeResult::Err(fault.help("name that axis in `shared_axes`"));
         }
         let alpha = WeightSpec::new("alpha", shape, self.alpha_initializer)
             .regularizer(self.alpha_regularizer)
             .constraint(self.alpha_constraint);
-        Rule::Fits(Plan::new(x.with_head(Head::Logits)).weight(alpha))
+        ShapeResult::Ok(LayerSpec::new(x.with_head(Head::Logits)).weight(alpha))
     }
 }
 

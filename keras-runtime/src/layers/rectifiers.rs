@@ -1,11 +1,11 @@
-//! Activations with arguments, as layers.
+//! Advanced activation layers: ReLU, LeakyReLU and ELU.
 
 use crate::layer::rules::not_negative;
 use crate::layer::{Context, Layer, LayerConfig};
 use crate::activations::{elu_with, leaky_relu_with, relu_with};
 use crate::autodiff::Tensor;
-use crate::shape::{Inputs, Rule, Spec};
-use crate::tri;
+use crate::shape::{Inputs, ShapeResult, Spec};
+use crate::shape_try;
 
 /// `max(x, 0)`, and variations: below `threshold` the line `negative_slope * (x - threshold)`, and never more than
 /// `max_value`. The shape stays as it is.
@@ -25,13 +25,13 @@ pub struct ReLU {
 
 impl ReLU {
     /// The output is shaped as the input.
-    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
-        tri!(not_negative("negative_slope", self.negative_slope));
-        tri!(not_negative("threshold", self.threshold));
+    pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
+        shape_try!(not_negative("negative_slope", self.negative_slope));
+        shape_try!(not_negative("threshold", self.threshold));
         if let Some(max_value) = self.max_value {
-            tri!(not_negative("max_value", max_value));
+            shape_try!(not_negative("max_value", max_value));
         }
-        relu_with(self.negative_slope, self.max_value, self.threshold).rule(tri!(inputs.one_of_floats()))
+        relu_with(self.negative_slope, self.max_value, self.threshold).rule(shape_try!(inputs.one_float()))
     }
 }
 
@@ -57,9 +57,9 @@ pub struct LeakyReLU {
 
 impl LeakyReLU {
     /// The output is shaped as the input.
-    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
-        tri!(not_negative("negative_slope", self.negative_slope));
-        leaky_relu_with(self.negative_slope).rule(tri!(inputs.one_of_floats()))
+    pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
+        shape_try!(not_negative("negative_slope", self.negative_slope));
+        leaky_relu_with(self.negative_slope).rule(shape_try!(inputs.one_float()))
     }
 }
 
@@ -86,8 +86,8 @@ pub struct ELU {
 
 impl ELU {
     /// The output is shaped as the input.
-    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
-        elu_with(self.alpha).rule(tri!(inputs.one_of_floats()))
+    pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
+        elu_with(self.alpha).rule(shape_try!(inputs.one_float()))
     }
 }
 

@@ -1,11 +1,11 @@
-//! One vector, several times.
+//! RepeatVector: one vector, several times.
 
 use crate::layer::rules::at_least_one;
 use crate::layer::{Context, Layer, LayerConfig};
 use crate::autodiff::Tensor;
 use crate::backend as K;
-use crate::shape::{Dim, Fault, Inputs, Rule, Shape, Spec};
-use crate::tri;
+use crate::shape::{Dim, Fault, Inputs, ShapeResult, Shape, Spec};
+use crate::shape_try;
 
 /// Repeats a vector: `(features)` becomes `(n, features)`.
 ///
@@ -18,12 +18,12 @@ pub struct RepeatVector {
 
 impl RepeatVector {
     /// `(features)` becomes `(n, features)`.
-    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
-        let x = tri!(inputs.one());
-        let n = tri!(at_least_one("n", self.n));
+    pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
+        let x = shape_try!(inputs.one());
+        let n = shape_try!(at_least_one("n", self.n));
         match x.shape().dims() {
-            [features] => Rule::Fits(x.with_shape(Shape::new(&[Dim::Known(n), *features]))),
-            _ => Rule::Fails(
+            [features] => ShapeResult::Ok(x.with_shape(Shape::new(&[Dim::Known(n), *features]))),
+            _ => ShapeResult::Err(
                 Fault::new("repeats a vector, was given ").shape(&x.shape()).help("put `Flatten()` before it"),
             ),
         }

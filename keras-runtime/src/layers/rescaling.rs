@@ -1,9 +1,9 @@
-//! Values brought to another range.
+//! Rescaling: values brought to another range.
 
 use crate::layer::{Context, Layer, LayerConfig};
 use crate::autodiff::Tensor;
 use crate::backend as K;
-use crate::shape::{Fault, Inputs, Rule, Spec};
+use crate::shape::{Fault, Inputs, ShapeResult, Spec};
 
 /// `x * scale + offset`, while learning and when asked: `Rescaling(1.0 / 255.0)` brings pixels to 0 to 1,
 /// `Rescaling(1.0 / 127.5, offset = -1.0)` to -1 to 1. The shape stays as it is.
@@ -20,11 +20,11 @@ pub struct Rescaling {
 
 impl Rescaling {
     /// The output is shaped as the input.
-    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
+    pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
         if !(self.scale.is_finite() && self.offset.is_finite()) {
-            return Rule::Fails(Fault::new("needs a finite `scale` and `offset`"));
+            return ShapeResult::Err(Fault::new("needs a finite `scale` and `offset`"));
         }
-        inputs.one_of_floats()
+        inputs.one_float()
     }
 }
 

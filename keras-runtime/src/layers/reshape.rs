@@ -1,10 +1,10 @@
-//! The same values in another shape.
+//! Reshape: the same values in another shape.
 
 use crate::layer::{Context, Layer, LayerConfig};
 use crate::autodiff::Tensor;
 use crate::backend as K;
-use crate::shape::{Dim, Fault, Inputs, List, MAX_RANK, Rule, Shape, Spec};
-use crate::tri;
+use crate::shape::{Dim, Fault, Inputs, List, MAX_RANK, ShapeResult, Shape, Spec};
+use crate::shape_try;
 
 /// Gives the values of a sample another shape: `Reshape((28, 28, 1))`, `Reshape((-1, 16))`.
 ///
@@ -17,12 +17,12 @@ pub struct Reshape {
 
 impl Reshape {
     /// The number of values stays the same.
-    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
-        let x = tri!(inputs.one());
+    pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
+        let x = shape_try!(inputs.one());
         let from = x.shape();
         let rank = self.target_shape.len();
         if rank > MAX_RANK {
-            return Rule::Fails(Fault::new("makes ").number(rank).text(" axes, a sample has at most 5"));
+            return ShapeResult::Err(Fault::new("makes ").number(rank).text(" axes, a sample has at most 5"));
         }
         let (mut to, mut known, mut rest) = (Shape::SCALAR, 1usize, None);
         let mut i = 0;
@@ -36,21 +36,21 @@ impl Reshape {
                     known = known.saturating_mul(size as usize);
                     to = to.push(Dim::Known(size as usize));
                 }
-                -1 => return Rule::Fails(Fault::new("can infer only one axis, was given -1 twice")),
+                -1 => return ShapeResult::Err(Fault::new("can infer only one axis, was given -1 twice")),
                 size => {
                     let fault = Fault::new("needs axes of 1 or more in `target_shape`, was given ");
-                    return Rule::Fails(fault.signed(size));
+                    return ShapeResult::Err(fault.signed(size));
                 }
             }
             i += 1;
         }
-        let Dim::Known(size) = from.size() else { return Rule::Fits(x.with_shape(to)) };
+        let Dim::Known(size) = from.size() else { return ShapeResult::Ok(x.with_shape(to)) };
         match rest {
             Some(axis) if size.is_multiple_of(known) => {
-                Rule::Fits(x.with_shape(to.with(axis, Dim::Known(size / known))))
+                ShapeResult::Ok(x.with_shape(to.with(axis, Dim::Known(size / known))))
             }
-            None if size == known => Rule::Fits(x.with_shape(to)),
-            _ => Rule::Fails(
+            None if size == known => ShapeResult::Ok(x.with_shape(to)),
+            _ => ShapeResult::Err(
                 Fault::new("cannot make ")
                     .shape(&to)
                     .text(" of ")

@@ -1,4 +1,4 @@
-//! Probabilities.
+//! Softmax layer.
 
 use smallvec::SmallVec;
 
@@ -9,8 +9,8 @@ use crate::layer::{Context, Layer, LayerConfig};
 use crate::activations::softmax;
 use crate::autodiff::Tensor;
 use crate::backend as K;
-use crate::shape::{Dim, Fault, Inputs, List, OneOrMore, Rule, Shape, Spec};
-use crate::tri;
+use crate::shape::{Dim, Fault, Inputs, List, OneOrMore, ShapeResult, Shape, Spec};
+use crate::shape_try;
 
 /// `exp(x)` over its sum along an axis, or along several together: probabilities that sum to 1. The shape stays as it is.
 ///
@@ -27,10 +27,10 @@ pub struct Softmax {
 
 impl Softmax {
     /// The output is shaped as the input.
-    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
-        let x = tri!(inputs.one_of_floats());
+    pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
+        let x = shape_try!(inputs.one_float());
         let shape = x.shape();
-        let along = tri!(axes(&self.axis, &shape));
+        let along = shape_try!(axes(&self.axis, &shape));
         if along == 1 << (shape.rank() - 1) {
             return softmax.rule(x);
         }
@@ -43,9 +43,9 @@ impl Softmax {
         }
         if let Dim::Known(1) = size.size() {
             let fault = Fault::new("goes along a single value, whose softmax is always 1: ").shape(&shape);
-            return Rule::Fails(fault.help("use `sigmoid` for one probability"));
+            return ShapeResult::Err(fault.help("use `sigmoid` for one probability"));
         }
-        Rule::Fits(x.with_shape(shape))
+        ShapeResult::Ok(x.with_shape(shape))
     }
 
     fn softmax(&self, x: &Tensor) -> Tensor {

@@ -1,4 +1,4 @@
-//! Forgetting whole channels at random.
+//! Spatial dropout: whole channels at random.
 
 use smallvec::SmallVec;
 
@@ -7,8 +7,8 @@ use crate::layer::rules::windows::image;
 use crate::layer::{Context, Layer, LayerConfig};
 use crate::autodiff::Tensor;
 use crate::kernels::random::fill_uniform;
-use crate::shape::{Inputs, Rule, Spec};
-use crate::tri;
+use crate::shape::{Inputs, ShapeResult, Spec};
+use crate::shape_try;
 
 macro_rules! spatial {
     ($($layer:ident $page:literal $what:literal $sample:literal $axes:literal;)*) => {$(
@@ -32,11 +32,11 @@ macro_rules! spatial {
 
         impl $layer {
             /// The output is shaped as the input.
-            pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
-                tri!(rate("rate", self.rate));
-                let x = tri!(inputs.one_of_floats());
-                tri!(image::<$axes>(&x.shape()));
-                Rule::Fits(x)
+            pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
+                shape_try!(rate("rate", self.rate));
+                let x = shape_try!(inputs.one_float());
+                shape_try!(image::<$axes>(&x.shape()));
+                ShapeResult::Ok(x)
             }
         }
 
@@ -78,7 +78,7 @@ mod tests {
     use super::*;
     use crate::autodiff::{Tape, Variable};
     use crate::backend as K;
-    use crate::layer::{Node, Outcome, Pass};
+    use crate::layer::{Node, Outcome, ForwardPass};
     use crate::shape::{Shape, Spec};
 
     #[test]
@@ -89,7 +89,7 @@ mod tests {
         let layer = config.build("dropout", Inputs::new(&[]), &outcome, true);
         let x = Variable::new("x", &[4, 3, 2, 100], |x| x.fill(1.0)).unwrap();
         let tape = Tape::new();
-        let y = layer.call(&[tape.variable(&x)], &Pass::training(&tape)).tensor(0);
+        let y = layer.call(&[tape.variable(&x)], &ForwardPass::training(&tape)).tensor(0);
         let values = y.to_array();
         tape.backward(&K::sum(&y)).unwrap();
         tape.gradient(&x, |gradient| assert_eq!(gradient, values.as_slice().unwrap())).unwrap();

@@ -1,12 +1,12 @@
-//! One layer for every time step.
+//! TimeDistributed: one layer for every time step.
 
 use crate::layer::masks::of_steps;
 use crate::layer::rules::in_each_step;
-use crate::layer::{Context, Inner, Layer, LayerConfig, Plan, Wrapped};
+use crate::layer::{Context, Inner, Layer, LayerConfig, LayerSpec, Wrapped};
 use crate::autodiff::Tensor;
 use crate::backend as K;
-use crate::shape::{Dim, Fault, Inputs, Rule, Specs};
-use crate::tri;
+use crate::shape::{Dim, Fault, Inputs, ShapeResult, Specs};
+use crate::shape_try;
 
 /// Calls a layer on each time step, with the same weights for all.
 ///
@@ -14,7 +14,7 @@ use crate::tri;
 /// | --- | --- |
 /// | input | `(steps, …)`; `steps` may be `_` |
 /// | what the layer inside is given | `(…)` |
-/// | output | `(steps, …)`, behind `steps` what that layer gives |
+/// | output | `(steps, …)`, after `steps` what that layer gives |
 ///
 /// A [`Dense`](super::Dense) needs none of this: it maps the last axis whatever the others are.
 ///
@@ -27,7 +27,7 @@ use crate::tri;
 /// LSTM(32),                                                   (32), of sentences that are not padding
 /// ```
 ///
-/// Keras leaves the mask of the words to the output there, which no layer behind it takes.
+/// Keras leaves the mask of the words to the output there, which no layer after it takes.
 ///
 /// As [`keras.layers.TimeDistributed`](https://keras.io/api/layers/recurrent_layers/time_distributed/).
 #[derive(LayerConfig, Clone, Copy, Debug)]
@@ -38,25 +38,25 @@ pub struct TimeDistributed {
 
 impl TimeDistributed {
     /// The layer inside is called on one step.
-    pub const fn given(&self, inputs: Inputs<'_>, _: Inner<'_>) -> Rule<Specs> {
-        let x = tri!(inputs.one());
+    pub const fn given(&self, inputs: Inputs<'_>, _: Inner<'_>) -> ShapeResult<Specs> {
+        let x = shape_try!(inputs.one());
         if x.shape().rank() < 2 {
             let fault = Fault::new("takes steps of one axis or more, (steps, …), was given ").shape(&x.shape());
-            return Rule::Fails(fault.help("call the layer inside alone, or give each step an axis: `Reshape((-1, 1))`"));
+            return ShapeResult::Err(fault.help("call the layer inside alone, or give each step an axis: `Reshape((-1, 1))`"));
         }
-        Rule::Fits(Specs::new(&[x.with_shape(x.shape().without(0))]))
+        ShapeResult::Ok(Specs::new(&[x.with_shape(x.shape().without(0))]))
     }
 
     /// `(steps, …)` becomes `(steps, …)`, with what the layer inside makes of a step.
-    pub const fn rule(&self, inputs: Inputs<'_>, inner: Inner<'_>) -> Rule<Plan> {
-        let steps = tri!(inputs.one()).shape().dim(0);
+    pub const fn rule(&self, inputs: Inputs<'_>, inner: Inner<'_>) -> ShapeResult<LayerSpec> {
+        let steps = shape_try!(inputs.one()).shape().dim(0);
         let outputs = self.layer.plan(inner).outputs();
         let [output] = outputs.as_slice() else {
             let fault = Fault::new("takes a layer of one output, was given one of ");
-            return Rule::Fails(fault.number(outputs.as_slice().len()));
+            return ShapeResult::Err(fault.number(outputs.as_slice().len()));
         };
         let times = if let Dim::Known(steps) = steps { steps } else { 1 };
-        Rule::Fits(Plan::new(tri!(in_each_step(steps, output))).containing(&self.layer, inner, times))
+        ShapeResult::Ok(LayerSpec::new(shape_try!(in_each_step(steps, output))).with_inner(&self.layer, inner, times))
     }
 }
 

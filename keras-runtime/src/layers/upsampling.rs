@@ -1,4 +1,4 @@
-//! Images made larger.
+//! Upsampling layers.
 
 use crate::layer::rules::at_least_one;
 use crate::layer::arguments::sampling::Sampling;
@@ -7,8 +7,8 @@ use crate::layer::rules::windows::image;
 use crate::layer::{Context, Layer, LayerConfig};
 use crate::autodiff::Tensor;
 use crate::backend as K;
-use crate::shape::{Dim, Inputs, Rule, Shape, Spec};
-use crate::tri;
+use crate::shape::{Dim, Inputs, ShapeResult, Shape, Spec};
+use crate::shape_try;
 
 macro_rules! upsamplings {
     ($($(#[$doc:meta])* $layer:ident $axes:literal, $page:literal, $input:literal $(, $format:ident $($interpolation:ident)?)?;)*) => {$(
@@ -39,20 +39,20 @@ macro_rules! upsamplings {
 
         impl $layer {
             /// Each axis is `size` times as large.
-            pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
-                let x = tri!(inputs.one());
+            pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
+                let x = shape_try!(inputs.one());
                 $(
-                    tri!(self.$format.check());
-                    $(tri!(self.$interpolation.filter());)?
+                    shape_try!(self.$format.check());
+                    $(shape_try!(self.$interpolation.filter());)?
                 )?
-                Rule::Fits(x.with_shape(tri!(larger(x.shape(), &self.size))))
+                ShapeResult::Ok(x.with_shape(shape_try!(larger(x.shape(), &self.size))))
             }
         }
 
         impl Layer for $layer {
             fn call(&self, inputs: &[Tensor], _: &Context<'_>) -> Tensor {
                 $($(
-                    if let Rule::Fits(Some(filter)) = self.$interpolation.filter() {
+                    if let ShapeResult::Ok(Some(filter)) = self.$interpolation.filter() {
                         let shape = inputs[0].shape();
                         let size = std::array::from_fn(|i| shape[i + 1] * self.size[i]);
                         return K::resize(&inputs[0], size, filter);
@@ -73,15 +73,15 @@ upsamplings! {
     UpSampling3D 3, "up_sampling3d", "(depth, height, width, channels)", data_format;
 }
 
-const fn larger<const N: usize>(mut shape: Shape, size: &[usize; N]) -> Rule<Shape> {
-    tri!(image::<N>(&shape));
+const fn larger<const N: usize>(mut shape: Shape, size: &[usize; N]) -> ShapeResult<Shape> {
+    shape_try!(image::<N>(&shape));
     let mut i = 0;
     while i < N {
-        let times = tri!(at_least_one("size", size[i]));
+        let times = shape_try!(at_least_one("size", size[i]));
         if let Dim::Known(size) = shape.dim(i) {
             shape = shape.with(i, Dim::Known(size.saturating_mul(times)));
         }
         i += 1;
     }
-    Rule::Fits(shape)
+    ShapeResult::Ok(shape)
 }

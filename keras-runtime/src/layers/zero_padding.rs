@@ -1,12 +1,12 @@
-//! Zeros around images.
+//! Zero padding layers.
 
 use crate::layer::arguments::DataFormat;
 use crate::layer::rules::windows::image;
 use crate::layer::{Context, Layer, LayerConfig};
 use crate::autodiff::Tensor;
 use crate::backend as K;
-use crate::shape::{Dim, Inputs, Rule, Shape, Sides, Spec};
-use crate::tri;
+use crate::shape::{Dim, Inputs, ShapeResult, Shape, Sides, Spec};
+use crate::shape_try;
 
 macro_rules! paddings {
     ($($(#[$doc:meta])* $layer:ident $axes:literal: $type:ty = $default:expr, $sides:path, $page:literal, $input:literal;)*) => {$(
@@ -29,11 +29,11 @@ macro_rules! paddings {
 
         impl $layer {
             /// The axes grow.
-            pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
-                let x = tri!(inputs.one());
-                tri!(self.data_format.check());
-                tri!(image::<$axes>(&x.shape()));
-                Rule::Fits(x.with_shape(grown(x.shape(), &$sides(self.padding))))
+            pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
+                let x = shape_try!(inputs.one());
+                shape_try!(self.data_format.check());
+                shape_try!(image::<$axes>(&x.shape()));
+                ShapeResult::Ok(x.with_shape(grown(x.shape(), &$sides(self.padding))))
             }
         }
 

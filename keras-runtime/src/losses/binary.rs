@@ -1,4 +1,4 @@
-//! Cross-entropy of labels that are true or false.
+//! Binary cross-entropy.
 
 use std::marker::PhantomData;
 

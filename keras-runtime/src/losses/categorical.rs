@@ -1,4 +1,4 @@
-//! Cross-entropy of one-hot labels.
+//! Categorical cross-entropy.
 
 use std::marker::PhantomData;
 

@@ -1,4 +1,4 @@
-//! The angle between vectors.
+//! Cosine similarity.
 
 use super::rows::{self, RowLoss};
 use super::{EPSILON, Loss};

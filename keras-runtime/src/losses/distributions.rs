@@ -1,4 +1,4 @@
-//! Distances between distributions.
+//! Losses between distributions: Kullback-Leibler divergence and Poisson.
 
 use super::rows::{self, PointLoss};
 use super::{EPSILON, FromProbabilities, LabelRange, Loss, Scale, check_head};

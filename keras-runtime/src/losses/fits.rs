@@ -1,4 +1,4 @@
-//! Which losses are for which outputs, as rustc checks it.
+//! Compatibility of losses with outputs, as rustc checks it.
 
 use std::marker::PhantomData;
 
@@ -18,9 +18,9 @@ use crate::shape::{
 /// A loss of your own says so beside its [`Loss`]:
 ///
 /// ```
-/// use keras_runtime::autodiff::Tensor;
-/// use keras_runtime::backend as K;
-/// use keras_runtime::losses::{AnyOutput, Loss, LossKind, Same};
+/// use keras::autodiff::Tensor;
+/// use keras::backend as K;
+/// use keras::losses::{AnyOutput, Loss, LossKind, Same};
 ///
 /// struct Tilted(f32);
 ///

@@ -1,4 +1,4 @@
-//! Margins between classes.
+//! Hinge losses.
 
 use super::rows::{self, PointLoss, RowLoss};
 use super::{LabelRange, Loss, Scale};

@@ -1,4 +1,4 @@
-//! Which labels make sense.
+//! Ranges of labels.
 
 use crate::kernels::search::first;
 
@@ -72,7 +72,7 @@ impl LabelRange {
         row[at].to_string()
     }
 
-    /// The way out.
+    /// The suggested fix.
     pub(crate) const fn help(self) -> &'static str {
         match self {
             Self::Any => "find the missing or overflown values in the data, and replace or drop them",

@@ -1,11 +1,11 @@
-//! What training makes small: Keras's [losses](https://keras.io/api/losses/).
+//! Loss functions, as in [`keras.losses`](https://keras.io/api/losses/).
 //!
 //! Arguments are set one after the other, and a function of the labels and the output is a loss as well:
 //!
 //! ```
-//! use keras_runtime::autodiff::{Tape, Tensor};
-//! use keras_runtime::backend as K;
-//! use keras_runtime::losses::{BinaryCrossentropy, CategoricalCrossentropy, Huber, Loss, MeanSquaredError};
+//! use keras::autodiff::{Tape, Tensor};
+//! use keras::backend as K;
+//! use keras::losses::{BinaryCrossentropy, CategoricalCrossentropy, Huber, Loss, MeanSquaredError};
 //!
 //! let loss = CategoricalCrossentropy::default().label_smoothing(0.1);
 //! let loss = BinaryCrossentropy::default().from_logits();

@@ -1,4 +1,4 @@
-//! Distances between numbers.
+//! Regression losses: squared, absolute, percentage and logarithmic errors, Huber and log-cosh.
 
 use super::rows::{self, PointLoss};
 use super::{EPSILON, LabelRange, Loss, require};

@@ -24,7 +24,7 @@ pub trait RowLoss: Send + 'static {
     }
 }
 
-/// Applies a loss along the last axis, which goes; the first axis is the batch and stays.
+/// Applies a loss over the last axis, which is removed; the first axis is the batch.
 pub fn apply(loss: impl RowLoss, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
     y_pred.tape().apply(Rows(loss), &[y_true, y_pred])
 }

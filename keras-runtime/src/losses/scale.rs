@@ -1,4 +1,4 @@
-//! What the numbers of an output mean.
+//! Output semantics: what the numbers of an output mean.
 
 use super::Loss;
 use crate::autodiff::Tensor;

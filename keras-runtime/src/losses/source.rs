@@ -1,4 +1,4 @@
-//! Keras's `from_logits`, as a type.
+//! `from_logits` as a type parameter of a loss.
 
 use crate::shape::{Head, Spec};
 use crate::{Error, Result};

@@ -1,4 +1,4 @@
-//! Cross-entropy of labels that are the index of a class.
+//! Sparse categorical cross-entropy.
 
 use std::marker::PhantomData;
 

@@ -1,4 +1,4 @@
-//! Every loss on labels and outputs that are at the edge of what makes sense, or beyond.
+//! Edge cases: every loss on labels and outputs at the edge of what makes sense, or beyond.
 
 use super::{Loss, Scale, every_loss};
 use crate::Result;

@@ -1,4 +1,4 @@
-//! How often the output is right.
+//! Accuracy metrics.
 
 use super::check_threshold;
 use super::mean::{RowMean, RowScore};

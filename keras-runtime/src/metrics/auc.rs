@@ -1,4 +1,4 @@
-//! The area under a curve of decisions.
+//! AUC: the area under a curve of decisions.
 
 use super::rows::{Labels, each_row};
 use super::{Metric, check_count, ratio};

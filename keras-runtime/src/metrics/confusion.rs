@@ -1,4 +1,4 @@
-//! What is found, and how much of it is right.
+//! Precision and recall.
 
 use super::rows::{Labels, each_row};
 use super::top_k::is_selected;

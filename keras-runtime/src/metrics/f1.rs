@@ -1,4 +1,4 @@
-//! Precision and recall as one number.
+//! F1 score.
 
 use super::confusion::Counts;
 use super::rows::{Labels, each_row};

@@ -1,4 +1,4 @@
-//! What an output and its labels mean, and what of that a metric is given.
+//! Scales of an output: probabilities, logits, margins.
 
 use super::Metric;
 use crate::autodiff::Tensor;
@@ -69,7 +69,7 @@ mod tests {
         metric.result()
     }
 
-    /// The value of a metric in a list that measures what `loss` trains behind a layer of a head.
+    /// The value of a metric in a list that measures what `loss` trains after a layer of a head.
     fn judged(
         metric: impl Metric + 'static,
         loss: &dyn Loss,

@@ -1,4 +1,4 @@
-//! Means over samples.
+//! Mean over samples.
 
 use super::rows::{Labels, each_row, with_weights};
 use super::{Metric, width};

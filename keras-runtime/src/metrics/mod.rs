@@ -1,12 +1,12 @@
-//! What is watched while a model learns: Keras's [metrics](https://keras.io/api/metrics/).
+//! Metrics, as in [`keras.metrics`](https://keras.io/api/metrics/).
 //!
 //! `metrics![…]` makes a list of them. In it stand words such as [`accuracy`] and [`mse`], metrics with arguments, losses,
 //! and functions of the labels and the output:
 //!
 //! ```
-//! use keras_runtime::autodiff::{Tape, Tensor};
-//! use keras_runtime::backend as K;
-//! use keras_runtime::metrics::{Metrics, TopKCategoricalAccuracy, accuracy, metric};
+//! use keras::autodiff::{Tape, Tensor};
+//! use keras::backend as K;
+//! use keras::metrics::{Metrics, TopKCategoricalAccuracy, accuracy, metric};
 //!
 //! fn mean_pred(_: &Tensor, y_pred: &Tensor) -> Tensor {
 //!     K::mean(y_pred)

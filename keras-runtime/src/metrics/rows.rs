@@ -1,4 +1,4 @@
-//! Walking through a batch of labels, output and weights.
+//! Rows of a batch: labels, output and weights.
 
 use std::fmt::Display;
 

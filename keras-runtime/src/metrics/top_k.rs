@@ -1,4 +1,4 @@
-//! How often the right class is among the first.
+//! Top-k accuracy metrics.
 
 use super::accuracy::greatest;
 use super::mean::{RowMean, RowScore};

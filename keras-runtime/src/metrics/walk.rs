@@ -1,4 +1,4 @@
-//! Every metric on labels, outputs and weights that are at the edge of what makes sense, or beyond.
+//! Edge cases: every metric on labels, outputs and weights at the edge of what makes sense, or beyond.
 
 use super::{MeanOf, Metric, every_metric};
 use crate::autodiff::{Tape, Tensor};

@@ -1,6 +1,6 @@
-//! What a model says of its inputs and outputs, against what its layers take and give.
+//! Assertions about the inputs of a model's layers.
 
-use crate::shape::{Fault, MAX_TENSORS, Rule, Shape, Spec, Specs};
+use crate::shape::{Fault, MAX_TENSORS, Shape, ShapeResult, Spec, Specs};
 
 /// The specs of a model's inputs or outputs. What is not known is a scalar here; the model does not compile anyway.
 pub const fn gather_or_unknown(tensors: &[Option<Spec>]) -> Specs {
@@ -16,16 +16,16 @@ pub const fn gather_or_unknown(tensors: &[Option<Spec>]) -> Specs {
 }
 
 /// Whether the `input` of a later layer agrees with what it is given.
-pub const fn claim(claimed: Rule<Shape>, given: Option<Spec>) -> Rule<()> {
-    let claimed = crate::tri!(claimed);
+pub const fn claim(claimed: ShapeResult<Shape>, given: Option<Spec>) -> ShapeResult<()> {
+    let claimed = crate::shape_try!(claimed);
     match given {
-        Some(given) if !given.shape().fits(&claimed) => Rule::Fails(
+        Some(given) if !given.shape().fits(&claimed) => ShapeResult::Err(
             Fault::new("says `input` is ")
                 .shape(&claimed)
                 .text(", but the layer before it gives ")
                 .shape(&given.shape())
                 .help("only the first layer needs `input`: leave it out here"),
         ),
-        _ => Rule::Fits(()),
+        _ => ShapeResult::Ok(()),
     }
 }

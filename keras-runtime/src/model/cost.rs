@@ -1,4 +1,4 @@
-//! What all calls of a model cost together.
+//! Cost of a model: parameters, FLOPs and activation memory.
 
 use crate::layer::Outcome;
 

@@ -1,9 +1,9 @@
-//! A model: layers, wired.
+//! The trait of models.
 
 use ndarray::ArrayD;
 
 use crate::autodiff::Tensor;
-use crate::layer::{Node, Outputs, Pass, Weight};
+use crate::layer::{ForwardPass, Node, Outputs, Weight};
 use crate::model::summary::Summary;
 use crate::shape::{Shape, Specs};
 use crate::{Error, Result};
@@ -42,7 +42,7 @@ pub trait Model: Send + Sync + 'static {
     fn wires(&self) -> Option<&'static [Wire]>;
 
     /// The outputs for a batch.
-    fn call(&self, inputs: &[Tensor], pass: &Pass) -> Outputs;
+    fn call(&self, inputs: &[Tensor], pass: &ForwardPass) -> Outputs;
 
     /// The layers, in the order in which they were written.
     fn nodes(&self) -> Vec<&dyn Node> {

@@ -1,27 +1,27 @@
-//! A model as a layer of another one.
+//! Nested models: a model as a layer of another one.
 
 use std::ops::{Deref, DerefMut};
 
 use crate::autodiff::Tensor;
 use crate::layer::Cost;
-use crate::layer::{Answer, Node, Outcome, Outputs, Pass, Plan, Weight};
+use crate::layer::{ForwardPass, IntoOutcome, LayerSpec, Node, Outcome, Outputs, Weight};
 use crate::model::Checked;
-use crate::shape::{DType, Fault, Inputs, MAX_TENSORS, Rule, Shape, Spec, Specs};
+use crate::shape::{DType, Fault, Inputs, MAX_TENSORS, Shape, ShapeResult, Spec, Specs};
 
 /// The arguments of a model as a layer of another one: it takes none.
 #[derive(Debug)]
-pub struct NestedArgs<C>(Rule<C>);
+pub struct NestedArgs<C>(ShapeResult<C>);
 
 impl<C: Copy> NestedArgs<C> {
     /// No arguments.
     pub const fn new(config: C) -> Self {
-        Self(Rule::Fits(config))
+        Self(ShapeResult::Ok(config))
     }
 
-    /// What is written behind the name of a model is a mistake.
+    /// An argument of a model is a mistake.
     #[doc(hidden)]
     pub const fn positional_0<T: Copy>(self, _: [T; 1]) -> Self {
-        Self(Rule::Fails(
+        Self(ShapeResult::Err(
             Fault::new("is a model, which takes no arguments: its layers have them")
                 .help("call it on a tensor: `Model()(x)`"),
         ))
@@ -43,17 +43,17 @@ impl<C: Copy> NestedArgs<C> {
     }
 
     /// The layer.
-    pub const fn build(self) -> Rule<C> {
+    pub const fn build(self) -> ShapeResult<C> {
         self.0
     }
 }
 
 /// The inputs of a model that is called on these tensors: where one of the two leaves a size to the data, the other
 /// may know it.
-pub const fn nested_inputs<M: Checked>(inputs: Inputs<'_>) -> Rule<Specs> {
+pub const fn nested_inputs<M: Checked>(inputs: Inputs<'_>) -> ShapeResult<Specs> {
     let (given, takes) = (inputs.as_slice(), M::INPUTS.as_slice());
     if given.len() != takes.len() {
-        return Rule::Fails(
+        return ShapeResult::Err(
             Fault::new("is a model of ").number(takes.len()).text(" inputs, was given ").number(given.len()),
         );
     }
@@ -63,7 +63,7 @@ pub const fn nested_inputs<M: Checked>(inputs: Inputs<'_>) -> Rule<Specs> {
         let takes_this = Fault::new("is a model that takes ");
         if !given[i].shape().fits(&takes[i].shape()) {
             let fault = as_input(i, takes.len(), takes_this.shape(&takes[i].shape()));
-            return Rule::Fails(fault.text(", was given ").shape(&given[i].shape()));
+            return ShapeResult::Err(fault.text(", was given ").shape(&given[i].shape()));
         }
         let kinds = match (takes[i].dtype(), given[i].dtype()) {
             (DType::Float, DType::Int) => Some(("numbers", "integer ids")),
@@ -73,14 +73,14 @@ pub const fn nested_inputs<M: Checked>(inputs: Inputs<'_>) -> Rule<Specs> {
         if let Some((takes_kind, given_kind)) = kinds {
             let fault =
                 as_input(i, takes.len(), takes_this.text(takes_kind)).text(", was given ").text(given_kind);
-            return Rule::Fails(
+            return ShapeResult::Err(
                 fault.help("the element type is said at the input: `Input(80, dtype = int32)`"),
             );
         }
         known[i] = given[i].with_shape(takes[i].shape().or(&given[i].shape()));
         i += 1;
     }
-    Rule::Fits(Specs::new(known.split_at(given.len()).0))
+    ShapeResult::Ok(Specs::new(known.split_at(given.len()).0))
 }
 
 /// The plan of a model whose layers have answered to these inputs, after they had answered to those of the model.
@@ -90,21 +90,21 @@ pub const fn nested_plan<M: Checked>(
     before: &[Outcome],
     names: &[&str],
     outputs: Specs,
-) -> Rule<Plan> {
+) -> ShapeResult<LayerSpec> {
     let (mut flops, mut activation_bytes) = (0, 0);
     let mut i = 0;
     while i < calls.len() {
         // What is wrong with the model itself is said there.
         if let (Outcome::Wrong(fault), Outcome::Known(_)) = (&calls[i], &before[i]) {
             let given = Fault::new("cannot take ").shape(&inputs.as_slice()[0].shape());
-            return Rule::Fails(given.text(": its layer ").text(fault.about(names[i]).as_str()));
+            return ShapeResult::Err(given.text(": its layer ").text(fault.about(names[i]).as_str()));
         }
         flops += calls[i].flops();
         activation_bytes += calls[i].activation_bytes();
         i += 1;
     }
     let inner = Cost { params: M::PARAMS, trainable_params: M::TRAINABLE_PARAMS, activation_bytes };
-    Rule::Fits(Plan::with_outputs(outputs).inner(inner).flops(flops))
+    ShapeResult::Ok(LayerSpec::with_outputs(outputs).inner(inner).flops(flops))
 }
 
 /// What a model answers when the running program asks: sizes that it leaves to the data stay so.
@@ -115,10 +115,12 @@ pub fn nested_outcome<M: Checked>(inputs: Inputs<'_>) -> Outcome {
         activation_bytes: M::ACTIVATION_BYTES,
     };
     let plan = match nested_inputs::<M>(inputs) {
-        Rule::Fits(_) => Rule::Fits(Plan::with_outputs(M::OUTPUTS).inner(inner).flops(M::FLOPS)),
-        Rule::Fails(fault) => Rule::Fails(fault),
+        ShapeResult::Ok(_) => {
+            ShapeResult::Ok(LayerSpec::with_outputs(M::OUTPUTS).inner(inner).flops(M::FLOPS))
+        }
+        ShapeResult::Err(fault) => ShapeResult::Err(fault),
     };
-    Answer(plan).outcome(1)
+    IntoOutcome(plan).outcome(1)
 }
 
 /// Says which input of a model a fault is about, if it has several.
@@ -202,7 +204,7 @@ impl<M: Checked> Node for BuiltModel<M> {
         self.model.reset_state();
     }
 
-    fn call(&self, inputs: &[Tensor], pass: &Pass) -> Outputs {
+    fn call(&self, inputs: &[Tensor], pass: &ForwardPass) -> Outputs {
         self.model.call(inputs, pass)
     }
 }

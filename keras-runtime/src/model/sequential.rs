@@ -5,10 +5,10 @@ use std::fmt;
 
 use crate::autodiff::Tensor;
 use crate::layer::AnyConfig;
-use crate::layer::{LayerType, Made, Node, Outcome, Outputs, Pass};
+use crate::layer::{BuildResult, ForwardPass, LayerType, Node, Outcome, Outputs};
 use crate::model::claim;
 use crate::model::{Model, Wire};
-use crate::shape::{AnyHead, DType, Dynamic, Inputs, Rule, Shape, Spec, Specs};
+use crate::shape::{AnyHead, DType, Dynamic, Inputs, Shape, ShapeResult, Spec, Specs};
 use crate::{Error, Result};
 
 /// A list of layers that grows while the program runs.
@@ -31,12 +31,12 @@ impl Sequential {
         Self::default()
     }
 
-    /// Adds a layer behind the last one.
+    /// Adds a layer after the last one.
     ///
     /// # Errors
     ///
     /// If it does not fit what the last one gives, or is the first and has no `input`. The model is unchanged then.
-    pub fn add(&mut self, layer: Pending) -> Result<&mut Self> {
+    pub fn add(&mut self, layer: UnbuiltLayer) -> Result<&mut Self> {
         let class = layer.class;
         let config = layer.config.about(class)?;
         let input = self.input_of(class, layer.input, layer.dtype)?;
@@ -59,7 +59,7 @@ impl Sequential {
     }
 
     /// The spec that the next layer is given.
-    fn input_of(&self, class: &str, claimed: Option<Rule<Shape>>, dtype: DType) -> Result<Spec> {
+    fn input_of(&self, class: &str, claimed: Option<ShapeResult<Shape>>, dtype: DType) -> Result<Spec> {
         match (self.output, claimed) {
             (Some(output), None) => Ok(output),
             (Some(output), Some(claimed)) => claim(claimed, Some(output)).about(class).map(|()| output),
@@ -126,7 +126,7 @@ impl Model for Sequential {
         None
     }
 
-    fn call(&self, inputs: &[Tensor], pass: &Pass) -> Outputs {
+    fn call(&self, inputs: &[Tensor], pass: &ForwardPass) -> Outputs {
         let ([input], true) = (inputs, pass.accepts(self.name(), &self.inputs(), inputs)) else {
             return pass.nothing(1);
         };
@@ -136,22 +136,27 @@ impl Model for Sequential {
 }
 
 /// A layer that waits to be added: what `layer!` makes.
-pub struct Pending {
+pub struct UnbuiltLayer {
     class: &'static str,
     base: &'static str,
-    config: Rule<Box<dyn AnyConfig>>,
+    config: ShapeResult<Box<dyn AnyConfig>>,
     dtype: DType,
     name: Option<&'static str>,
     trainable: bool,
-    input: Option<Rule<Shape>>,
+    input: Option<ShapeResult<Shape>>,
 }
 
-impl Pending {
+impl UnbuiltLayer {
     /// A layer of these arguments; `base` is the beginning of its automatic name.
-    pub fn new<T: LayerType>(class: &'static str, base: &'static str, config: Made<T>, dtype: DType) -> Self {
-        let config: Rule<Box<dyn AnyConfig>> = match config {
-            Rule::Fits(config) => Rule::Fits(Box::new(config)),
-            Rule::Fails(fault) => Rule::Fails(fault),
+    pub fn new<T: LayerType>(
+        class: &'static str,
+        base: &'static str,
+        config: BuildResult<T>,
+        dtype: DType,
+    ) -> Self {
+        let config: ShapeResult<Box<dyn AnyConfig>> = match config {
+            ShapeResult::Ok(config) => ShapeResult::Ok(Box::new(config)),
+            ShapeResult::Err(fault) => ShapeResult::Err(fault),
         };
         Self { class, base, config, dtype, name: None, trainable: true, input: None }
     }
@@ -172,13 +177,13 @@ impl Pending {
 
     /// The layer with the shape that it takes.
     #[must_use]
-    pub fn input(mut self, shape: Rule<Shape>) -> Self {
+    pub fn input(mut self, shape: ShapeResult<Shape>) -> Self {
         self.input = Some(shape);
         self
     }
 }
 
-impl fmt::Debug for Pending {
+impl fmt::Debug for UnbuiltLayer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}(…)", self.class)
     }

@@ -1,4 +1,4 @@
-//! The table that `summary()` prints.
+//! Summary of a model: the table that `summary()` prints.
 
 use std::fmt;
 

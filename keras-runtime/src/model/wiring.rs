@@ -1,9 +1,9 @@
-//! The calls of a model, by the wires between them: asked as constants, and run.
+//! Wiring of a model: shape inference along the calls, and the forward pass.
 
 use smallvec::SmallVec;
 
 use crate::autodiff::Tensor;
-use crate::layer::{Node, Outcome, Outputs, Pass};
+use crate::layer::{ForwardPass, Node, Outcome, Outputs};
 use crate::model::{Source, Wire};
 use crate::shape::{MAX_TENSORS, Spec, Specs};
 
@@ -37,7 +37,7 @@ pub fn run<const CALLS: usize>(
     wires: &[Wire; CALLS],
     (inputs, takes): (&[Tensor], &Specs),
     gives: &[Source],
-    pass: &Pass,
+    pass: &ForwardPass,
 ) -> Outputs {
     if !pass.accepts(name, takes, inputs) {
         return pass.nothing(gives.len());

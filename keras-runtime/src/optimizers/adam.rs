@@ -1,4 +1,4 @@
-//! Momentum divided by the recent size of gradients.
+//! Adam and AdamW: momentum divided by a moving average of the gradients' magnitude.
 
 use super::{Descent, Step, UpdateRule};
 use crate::Result;

@@ -1,4 +1,4 @@
-//! Gradients kept small.
+//! Gradient clipping.
 
 use crate::Result;
 use crate::schedules::require;

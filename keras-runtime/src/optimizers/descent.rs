@@ -1,8 +1,8 @@
-//! What the optimizers have in common: learning rate, clipping, weight decay and memory.
+//! Base of the optimizers: learning rate, clipping, weight decay and slots.
 
 use super::clipping::{Clipping, shrink, sum_of_squares};
 use super::{Optimizer, Parameters, Slots};
-use crate::kernels::weights::{self, Pass};
+use crate::kernels::weights::{self, ParameterKernel};
 use crate::schedules::{LearningRate, require};
 use crate::{Error, Result};
 use std::fmt::Debug;
@@ -10,7 +10,7 @@ use std::fmt::Debug;
 /// How one optimizer turns a gradient into a change, weight by weight.
 ///
 /// ```
-/// use keras_runtime::optimizers::{Descent, Step, UpdateRule};
+/// use keras::optimizers::{Descent, Step, UpdateRule};
 ///
 /// /// Follows the sign of the gradient.
 /// #[derive(Clone, Debug, Default)]
@@ -266,7 +266,7 @@ struct Update<'a, R> {
     limit: f32,
 }
 
-impl<R: UpdateRule> Pass for Update<'_, R> {
+impl<R: UpdateRule> ParameterKernel for Update<'_, R> {
     #[inline(always)]
     fn run(&self, weights: &mut [f32], gradient: &[f32], slots: &mut [&mut [f32]]) {
         let &Update { rule, step, decay, factor, limit } = self;

@@ -1,10 +1,10 @@
-//! How weights follow their gradients: Keras's [optimizers](https://keras.io/api/optimizers/).
+//! Optimizers, as in [`keras.optimizers`](https://keras.io/api/optimizers/).
 //!
 //! Arguments are set one after the other, those that all optimizers share on [`Descent`]:
 //!
 //! ```
-//! use keras_runtime::optimizers::{Adam, AdamW, Optimizer, RMSprop, SGD};
-//! use keras_runtime::schedules::CosineDecay;
+//! use keras::optimizers::{Adam, AdamW, Optimizer, RMSprop, SGD};
+//! use keras::schedules::CosineDecay;
 //!
 //! let optimizer = RMSprop::default();
 //! let optimizer = SGD::new(0.01).momentum(0.9).nesterov(true);

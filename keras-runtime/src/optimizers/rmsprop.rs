@@ -1,4 +1,4 @@
-//! Gradients divided by their recent size.
+//! RMSprop: gradients divided by a moving average of their magnitude.
 
 use super::{Descent, Step, UpdateRule};
 use crate::Result;

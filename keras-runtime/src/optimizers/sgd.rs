@@ -1,4 +1,4 @@
-//! Gradient descent, with momentum.
+//! SGD: gradient descent, with momentum.
 
 use super::{Descent, Step, UpdateRule};
 use crate::Result;

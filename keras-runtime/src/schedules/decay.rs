@@ -1,4 +1,4 @@
-//! Rates that fall by a formula of the step.
+//! Decaying learning-rate schedules.
 
 use super::{Schedule, require, require_rate, require_steps};
 use crate::Result;

@@ -1,10 +1,10 @@
-//! Learning rates that change while a model learns: Keras's
+//! Learning-rate schedules: Keras's
 //! [schedules](https://keras.io/api/optimizers/learning_rate_schedules/).
 //!
 //! A plain number is the simplest schedule. One of your own is a type with a [`rate`](Schedule::rate).
 //!
 //! ```
-//! use keras_runtime::schedules::{CosineDecay, Schedule};
+//! use keras::schedules::{CosineDecay, Schedule};
 //!
 //! let schedule = CosineDecay::new(0.0, 900).warmup(0.1, 100);
 //! assert_eq!(schedule.rate(50), 0.05);

@@ -1,4 +1,4 @@
-//! Rates that change at given steps.
+//! Piecewise constant learning-rate schedule.
 
 use super::{Schedule, require, require_rate};
 use crate::Result;
@@ -8,7 +8,7 @@ use crate::Result;
 /// See [`PiecewiseConstantDecay`](https://keras.io/api/optimizers/learning_rate_schedules/piecewise_constant_decay/).
 ///
 /// ```
-/// use keras_runtime::schedules::{PiecewiseConstantDecay, Schedule};
+/// use keras::schedules::{PiecewiseConstantDecay, Schedule};
 ///
 /// let schedule = PiecewiseConstantDecay::new([1000, 2000], [0.1, 0.05, 0.01]);
 /// assert_eq!([1000, 1001, 5000].map(|step| schedule.rate(step)), [0.1, 0.05, 0.01]);

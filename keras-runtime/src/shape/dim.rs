@@ -29,7 +29,7 @@ impl Dim {
         }
     }
 
-    /// The size of two axes behind each other.
+    /// The size of two axes one after the other.
     pub const fn plus(self, other: Dim) -> Dim {
         match (self, other) {
             (Dim::Known(a), Dim::Known(b)) => Dim::Known(a.saturating_add(b)),
@@ -54,7 +54,7 @@ impl Dim {
 /// The shape of one sample: up to [`MAX_RANK`] dimensions, outermost first, channels last.
 ///
 /// ```
-/// use keras_runtime::shape::{Dim, Shape};
+/// use keras::shape::{Dim, Shape};
 ///
 /// const IMAGE: Shape = Shape::known(&[28, 28, 1]);
 /// assert_eq!(IMAGE.rank(), 3);

@@ -6,11 +6,11 @@ const CAPACITY: usize = 480;
 
 /// What a rule says when its inputs do not fit: a predicate that follows the layer's name.
 ///
-/// `` `Dense` `` + `needs a last axis of known size` + a way out. A fault is a value, so that one mistake is
+/// `` `Dense` `` + `needs a last axis of known size` + a suggested fix. A fault is a value, so that one mistake is
 /// reported once; whoever owns it turns it into a compile error or an [`Error`](crate::Error).
 ///
 /// ```
-/// use keras_runtime::shape::{Fault, Shape};
+/// use keras::shape::{Fault, Shape};
 ///
 /// const FAULT: Fault = Fault::new("takes one image, was given ").shape(&Shape::known(&[784]))
 ///     .help("put `Reshape((28, 28, 1))` before it");
@@ -86,7 +86,7 @@ impl Fault {
         self.text("`").text(name).text("`")
     }
 
-    /// Begins the way out, on a line of its own.
+    /// Begins the suggested fix, on a line of its own.
     pub const fn help(self, help: &str) -> Fault {
         self.text("\nhelp: ").text(help)
     }
@@ -125,19 +125,19 @@ impl Fault {
     }
 }
 
-/// What a rule answers: the value, or what does not fit.
+/// The result of a shape rule: a value, or the fault that says what does not fit.
 ///
-/// It is a `Result` for constants, taken apart with [`tri!`](crate::tri).
+/// It is a `Result` for constants, taken apart with [`shape_try!`](crate::shape_try).
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant, reason = "a constant cannot be boxed")]
-pub enum Rule<T> {
+pub enum ShapeResult<T> {
     /// The inputs fit.
-    Fits(T),
+    Ok(T),
     /// They do not, and this is why.
-    Fails(Fault),
+    Err(Fault),
 }
 
-impl<T: Copy> Rule<T> {
+impl<T: Copy> ShapeResult<T> {
     /// Tells rustc what is wrong with the arguments of `layer`, if something is.
     ///
     /// # Panics
@@ -145,40 +145,40 @@ impl<T: Copy> Rule<T> {
     /// If something is: this is how rustc is told.
     #[track_caller]
     pub const fn check(&self, layer: &str) {
-        if let Rule::Fails(fault) = self {
+        if let ShapeResult::Err(fault) = self {
             fault.raise(layer)
         }
     }
 }
 
-impl<T> Rule<T> {
+impl<T> ShapeResult<T> {
     /// The answer as a `Result` whose error is about `layer`.
     pub fn about(self, layer: &str) -> crate::Result<T> {
         match self {
-            Rule::Fits(value) => Ok(value),
-            Rule::Fails(fault) => Err(crate::Error::new("", fault.about(layer).as_str())),
+            ShapeResult::Ok(value) => Ok(value),
+            ShapeResult::Err(fault) => Err(crate::Error::new("", fault.about(layer).as_str())),
         }
     }
 }
 
-/// `?` for rules: the value that [fits](crate::shape::Rule::Fits), or an early return of the fault.
+/// `?` for shape rules: the value of a [`ShapeResult::Ok`](crate::shape::ShapeResult::Ok), or an early return of the fault.
 ///
 /// ```
-/// use keras_runtime::shape::{Inputs, Rule, Spec};
-/// use keras_runtime::tri;
+/// use keras::shape::{Inputs, ShapeResult, Spec};
+/// use keras::shape_try;
 ///
-/// const fn unchanged(inputs: Inputs<'_>) -> Rule<Spec> {
-///     let x = tri!(inputs.one());
-///     Rule::Fits(x)
+/// const fn unchanged(inputs: Inputs<'_>) -> ShapeResult<Spec> {
+///     let x = shape_try!(inputs.one());
+///     ShapeResult::Ok(x)
 /// }
-/// assert!(matches!(unchanged(Inputs::new(&[])), Rule::Fails(_)));
+/// assert!(matches!(unchanged(Inputs::new(&[])), ShapeResult::Err(_)));
 /// ```
 #[macro_export]
-macro_rules! tri {
+macro_rules! shape_try {
     ($rule:expr) => {
         match $rule {
-            $crate::shape::Rule::Fits(value) => value,
-            $crate::shape::Rule::Fails(fault) => return $crate::shape::Rule::Fails(fault),
+            $crate::shape::ShapeResult::Ok(value) => value,
+            $crate::shape::ShapeResult::Err(fault) => return $crate::shape::ShapeResult::Err(fault),
         }
     };
 }

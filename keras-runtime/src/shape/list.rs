@@ -1,11 +1,11 @@
-//! Arguments of any length.
+//! Tuple arguments of any length.
 
 const MOST: usize = 8;
 
 /// An argument that is a tuple of any length, such as `target_shape = (28, 28, 1)`: up to 8 values.
 ///
 /// ```
-/// use keras_runtime::shape::List;
+/// use keras::shape::List;
 ///
 /// const AXES: List<isize> = List::new(&[2, 1]);
 /// assert_eq!(AXES.len(), 2);
@@ -22,20 +22,20 @@ pub struct List<T> {
 /// `#[derive(LayerConfig)]` knows the type by this name.
 pub type OneOrMore<T> = List<T>;
 
-/// The arguments of a layer behind one that is a value or a tuple. What the macros call next settles how long it is:
+/// The arguments of a layer after one that is a value or a tuple. What the macros call next settles how long it is:
 /// the array of one value, `[-1; _]`, has any length until then.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
-pub struct Given<A, const LENGTH: usize>(pub A);
+pub struct UnfinishedArgument<A, const LENGTH: usize>(pub A);
 
-impl<A: Copy> Given<A, 1> {
+impl<A: Copy> UnfinishedArgument<A, 1> {
     /// One value was given.
     pub const fn __one(self) -> A {
         self.0
     }
 }
 
-impl<A: Copy, const LENGTH: usize> Given<A, LENGTH> {
+impl<A: Copy, const LENGTH: usize> UnfinishedArgument<A, LENGTH> {
     /// A tuple was given.
     pub const fn __several(self) -> A {
         self.0

@@ -1,66 +1,68 @@
 //! Shapes as they are written in a model, from numbers and constants of several types.
 
-use crate::shape::{Dim, Fault, MAX_RANK, Rule, Shape, Spec};
+use crate::shape::{Dim, Fault, MAX_RANK, Shape, ShapeResult, Spec};
 
 /// A number or constant in the place of a dimension or shape. Which methods it has depends on its type.
 #[derive(Clone, Copy, Debug)]
-pub struct Written<T>(pub T);
+pub struct ShapeLiteral<T>(pub T);
 
-impl Written<usize> {
+impl ShapeLiteral<usize> {
     /// One dimension.
     pub const fn dim(self) -> Dim {
         Dim::Known(self.0)
     }
 
     /// A shape of one axis.
-    pub const fn shape(self) -> Rule<Shape> {
-        Rule::Fits(Shape::known(&[self.0]))
+    pub const fn shape(self) -> ShapeResult<Shape> {
+        ShapeResult::Ok(Shape::known(&[self.0]))
     }
 }
 
-impl Written<Dim> {
+impl ShapeLiteral<Dim> {
     /// One dimension.
     pub const fn dim(self) -> Dim {
         self.0
     }
 }
 
-impl<const N: usize> Written<[usize; N]> {
+impl<const N: usize> ShapeLiteral<[usize; N]> {
     /// A shape of these dimensions.
-    pub const fn shape(self) -> Rule<Shape> {
+    pub const fn shape(self) -> ShapeResult<Shape> {
         let mut dims = [Dim::Unknown; N];
         let mut i = 0;
         while i < N {
             dims[i] = Dim::Known(self.0[i]);
             i += 1;
         }
-        written_shape(&dims)
+        shape_literal(&dims)
     }
 }
 
-impl Written<Shape> {
+impl ShapeLiteral<Shape> {
     /// The shape itself.
-    pub const fn shape(self) -> Rule<Shape> {
-        Rule::Fits(self.0)
+    pub const fn shape(self) -> ShapeResult<Shape> {
+        ShapeResult::Ok(self.0)
     }
 }
 
-impl Written<Spec> {
+impl ShapeLiteral<Spec> {
     /// The shape of the spec.
-    pub const fn shape(self) -> Rule<Shape> {
-        Rule::Fits(self.0.shape())
+    pub const fn shape(self) -> ShapeResult<Shape> {
+        ShapeResult::Ok(self.0.shape())
     }
 }
 
 /// The shape of a list of dimensions.
-pub const fn written_shape(dims: &[Dim]) -> Rule<Shape> {
+pub const fn shape_literal(dims: &[Dim]) -> ShapeResult<Shape> {
     if dims.is_empty() {
-        return Rule::Fails(Fault::new("needs a shape").help("write the axes of one sample: `(28, 28, 1)`"));
+        return ShapeResult::Err(
+            Fault::new("needs a shape").help("write the axes of one sample: `(28, 28, 1)`"),
+        );
     }
     if dims.len() > MAX_RANK {
-        return Rule::Fails(Fault::new("has ").number(dims.len()).text(" axes, a sample has at most 5"));
+        return ShapeResult::Err(Fault::new("has ").number(dims.len()).text(" axes, a sample has at most 5"));
     }
-    Rule::Fits(Shape::new(dims))
+    ShapeResult::Ok(Shape::new(dims))
 }
 
 /// The rank of a tensor as [`Pick`](crate::shape::Pick) takes it.

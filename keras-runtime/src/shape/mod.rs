@@ -12,9 +12,9 @@ mod sides;
 mod spec;
 
 pub use dim::{Dim, MAX_RANK, Shape};
-pub use fault::{Fault, Rule};
-pub use list::{Given, List, OneOrMore};
-pub use literal::{Written, dim_code, head_code, is_int, rank_code, written_shape};
+pub use fault::{Fault, ShapeResult};
+pub use list::{List, OneOrMore, UnfinishedArgument};
+pub use literal::{ShapeLiteral, dim_code, head_code, is_int, rank_code, shape_literal};
 pub use rank::{
     AnyHead, Dynamic, LogitsHead, Pick, PickHead, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5, Select,
     SelectHead, SigmoidHead, SoftmaxHead, UNKNOWN_RANK,

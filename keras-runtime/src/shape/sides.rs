@@ -1,4 +1,4 @@
-//! Arguments about both ends of some axes.
+//! Padding and cropping arguments: two ends for each of some axes.
 
 /// Something about the two ends of each of `N` axes, such as how much to pad: one number for all, `2`; one for each axis,
 /// `(1, 2)`; or two for each axis, before and after, `((0, 1), (2, 2))`.

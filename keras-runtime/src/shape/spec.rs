@@ -1,6 +1,6 @@
 //! Tensor specs: what a rule knows of a tensor.
 
-use super::{Fault, Rule, Shape};
+use super::{Fault, Shape, ShapeResult};
 
 /// The most tensors that a layer or model takes or gives.
 pub const MAX_TENSORS: usize = 8;
@@ -149,13 +149,13 @@ impl<'a> Inputs<'a> {
     }
 
     /// The only tensor.
-    pub const fn one(self) -> Rule<Spec> {
+    pub const fn one(self) -> ShapeResult<Spec> {
         match self.0 {
-            [spec] => Rule::Fits(*spec),
-            [] => Rule::Fails(
+            [spec] => ShapeResult::Ok(*spec),
+            [] => ShapeResult::Err(
                 Fault::new("takes one tensor, was given none").help("call it on a tensor: `layer(x)`"),
             ),
-            _ => Rule::Fails(
+            _ => ShapeResult::Err(
                 Fault::new("takes one tensor, was given ")
                     .number(self.0.len())
                     .help("join them first, with `Concatenate()` or `Add()`"),
@@ -164,11 +164,11 @@ impl<'a> Inputs<'a> {
     }
 
     /// The only number-valued tensor.
-    pub const fn one_of_floats(self) -> Rule<Spec> {
-        let spec = crate::tri!(self.one());
+    pub const fn one_float(self) -> ShapeResult<Spec> {
+        let spec = crate::shape_try!(self.one());
         match spec.dtype() {
-            DType::Float => Rule::Fits(spec),
-            DType::Int => Rule::Fails(
+            DType::Float => ShapeResult::Ok(spec),
+            DType::Int => ShapeResult::Err(
                 Fault::new("calculates with numbers, was given integer ids of shape ")
                     .shape(&spec.shape())
                     .help("turn ids into vectors first, with `Embedding`"),
@@ -177,14 +177,14 @@ impl<'a> Inputs<'a> {
     }
 
     /// Two tensors or more, for a layer that merges.
-    pub const fn at_least_two(self) -> Rule<&'a [Spec]> {
+    pub const fn at_least_two(self) -> ShapeResult<&'a [Spec]> {
         match self.0.len() {
-            0 | 1 => Rule::Fails(
+            0 | 1 => ShapeResult::Err(
                 Fault::new("merges two tensors or more, was given ")
                     .number(self.0.len())
                     .help("call it on a list: `([x, y])`"),
             ),
-            _ => Rule::Fits(self.0),
+            _ => ShapeResult::Ok(self.0),
         }
     }
 

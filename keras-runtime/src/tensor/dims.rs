@@ -19,7 +19,7 @@ const MAX_ELEMENTS: usize = isize::MAX as usize / size_of::<f32>();
 /// assert_eq!(dims.elements(), 32 * 28 * 28);
 /// assert_eq!(dims[1], 28);
 /// assert_eq!(dims.to_string(), "(32, 28, 28)");
-/// # Ok::<(), keras_runtime::Error>(())
+/// # Ok::<(), keras::Error>(())
 /// ```
 #[derive(Clone, Copy, Default, Eq, Hash, PartialEq)]
 pub struct Dims {
@@ -75,7 +75,7 @@ impl Dims {
     }
 
     /// The sizes before, at and after `axis`, those before and after multiplied together: any tensor seen as
-    /// one of rank 3, around the axis that an operation works on. An axis that is not there has size 1, behind all others.
+    /// one of rank 3, around the axis that an operation works on. An axis that is not there has size 1, after all others.
     pub fn around(&self, axis: usize) -> (usize, usize, usize) {
         let (before, rest) = self.split_at(axis.min(self.rank));
         let (along, after) = rest.split_first().map_or((1, rest), |(&along, after)| (along, after));

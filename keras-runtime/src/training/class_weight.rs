@@ -1,4 +1,4 @@
-//! Weights of classes, turned into weights of samples.
+//! Class weights, as weights of samples.
 
 use super::data::Kind;
 use super::examples::Examples;

@@ -1,4 +1,4 @@
-//! A model together with how it learns.
+//! Compiled models: a model with its optimizer, loss and metrics.
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
@@ -13,7 +13,7 @@ use super::predict::{BATCH, Predicted, Predictor, predict};
 use super::runner::{Goal, Runner};
 use super::{Fit, History, Samples, Scores, Validation};
 use crate::autodiff::Tape;
-use crate::layer::Pass;
+use crate::layer::ForwardPass;
 use crate::metrics::Metrics;
 use crate::model::Model;
 use crate::optimizers::Optimizer;
@@ -191,7 +191,7 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
         let rows: Vec<usize> = (0..runner.check(place, &examples)?).collect();
         optimizer.validate()?;
         runner.reset();
-        let pass = Pass::training(&Tape::new());
+        let pass = ForwardPass::training(&Tape::new());
         let mut batch = Batch::default();
         batch.gather(&examples, &rows)?;
         runner.train(&pass, optimizer, &batch).map_err(|error| error.within(place))?;
@@ -219,7 +219,7 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
             check_weights(&format!("{place}, sample_weight"), weights, samples)?;
         }
         let rows: Vec<usize> = (0..samples).collect();
-        let scores = runner.measure(&Pass::inference(&Tape::inference()), &examples, &rows, size);
+        let scores = runner.measure(&ForwardPass::inference(&Tape::inference()), &examples, &rows, size);
         scores.map_err(|error| error.within(place))
     }
 

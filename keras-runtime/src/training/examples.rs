@@ -1,4 +1,4 @@
-//! Samples with their labels and weights, ready to be taken in batches.
+//! Training examples: samples with labels and weights, taken in batches.
 
 use super::data::Tables;
 

@@ -10,10 +10,10 @@ use super::progress::Verbose;
 use crate::{Error, Result};
 
 /// How [`fit`](super::Compiled::fit) goes: the arguments of
-/// [`Model.fit`](https://keras.io/api/models/model_training_apis/#fit-method) behind the data, with its defaults.
+/// [`Model.fit`](https://keras.io/api/models/model_training_apis/#fit-method) after the data, with its defaults.
 ///
 /// ```
-/// use keras_runtime::training::{Fit, Verbose};
+/// use keras::training::{Fit, Verbose};
 ///
 /// let plan = Fit::epochs(20).batch_size(64).validation_split(0.1).verbose(Verbose::Silent);
 /// ```

@@ -1,4 +1,4 @@
-//! Losses and metrics, output by output.
+//! Losses and metrics of each output.
 
 use super::data::{Kind, Kinds, Table};
 use super::runner::Goal;

@@ -1,14 +1,14 @@
-//! What training and measuring report.
+//! History and scores of a training.
 
 use std::fmt;
 
 /// The loss and the metrics of each epoch, as
 /// [`History`](https://keras.io/api/callbacks/) of Keras has them.
 ///
-/// Names are in alphabetical order, those of validation with `val_` in front and behind the others.
+/// Names are in alphabetical order, those of validation with `val_` in front and after the others.
 ///
 /// ```
-/// use keras_runtime::training::History;
+/// use keras::training::History;
 ///
 /// let history = History::default();
 /// assert_eq!(history.last("loss"), None);

@@ -1,4 +1,4 @@
-//! `fit`: epochs of batches.
+//! The fit loop: epochs of batches.
 
 use std::mem::swap;
 
@@ -12,7 +12,7 @@ use super::runner::Runner;
 use crate::Result;
 use crate::autodiff::Tape;
 use crate::kernels::parallel::meanwhile;
-use crate::layer::Pass;
+use crate::layer::ForwardPass;
 use crate::optimizers::Optimizer;
 use crate::random::{Random, next_seed};
 
@@ -40,7 +40,8 @@ pub(super) fn learn<'a>(
     };
     let validation = validation.as_ref().unwrap_or(&examples);
 
-    let (training, testing) = (Pass::training(&Tape::new()), Pass::inference(&Tape::inference()));
+    let (training, testing) =
+        (ForwardPass::training(&Tape::new()), ForwardPass::inference(&Tape::inference()));
     let mut order: Vec<usize> = (0..learnt).collect();
     let mut random = Random::from_seed(next_seed());
     let (mut current, mut next) = (Batch::default(), Batch::default());

@@ -1,4 +1,4 @@
-//! Means that gather over batches.
+//! Mean metrics, accumulated over batches.
 
 /// A mean over samples.
 #[derive(Clone, Copy, Default)]

@@ -1,8 +1,8 @@
-//! A model without the types of its shapes, so that training is compiled once for all models.
+//! Type erasure of models, so that training is compiled once for all of them.
 
 use crate::Result;
 use crate::autodiff::{Tape, Tensor};
-use crate::layer::{Outputs, Pass, Weight};
+use crate::layer::{ForwardPass, Outputs, Weight};
 use crate::model::Model;
 use crate::optimizers::{Parameters, Visitor};
 use crate::shape::Specs;
@@ -13,7 +13,7 @@ pub(super) trait Network {
     fn input_names(&self) -> Vec<String>;
     fn outputs(&self) -> Specs;
     fn output_names(&self) -> Vec<&str>;
-    fn call(&self, inputs: &[Tensor], pass: &Pass) -> Outputs;
+    fn call(&self, inputs: &[Tensor], pass: &ForwardPass) -> Outputs;
 
     /// Shows each weight.
     fn each_weight(&self, f: &mut dyn FnMut(&Weight));
@@ -42,7 +42,7 @@ impl<M: Model> Network for M {
         Model::output_names(self)
     }
 
-    fn call(&self, inputs: &[Tensor], pass: &Pass) -> Outputs {
+    fn call(&self, inputs: &[Tensor], pass: &ForwardPass) -> Outputs {
         Model::call(self, inputs, pass)
     }
 

@@ -1,4 +1,4 @@
-//! What a model gives for inputs.
+//! Prediction.
 
 use ndarray::{ArrayD, ArrayViewD, Ix1, Ix2, Ix3, Ix4, Ix5, Ix6};
 
@@ -10,7 +10,7 @@ use super::network::Network;
 use crate::autodiff::{Tape, Tensor};
 use crate::kernels::denormals::Flushed;
 use crate::kernels::weights::largest;
-use crate::layer::Pass;
+use crate::layer::ForwardPass;
 use crate::model::Model;
 use crate::shape::{Dynamic, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5};
 use crate::tensor::Dims;
@@ -45,7 +45,7 @@ impl<'m, M: Model> Predictor<'m, M> {
         M::Output: Predicted,
     {
         self.room.fill(self.model, x.tables()?)?;
-        M::Output::view(&mut self.room.results.iter().map(Answer::view))
+        M::Output::view(&mut self.room.results.iter().map(IntoOutcome::view))
     }
 }
 
@@ -53,7 +53,7 @@ impl<'m, M: Model> Predictor<'m, M> {
 pub(super) fn predict(network: &dyn Network, inputs: Tables<'_>) -> Result<Vec<ArrayD<f32>>> {
     let mut room = Room::new(network);
     room.fill(network, inputs)?;
-    let arrays = room.results.into_iter().map(|Answer { dims, values }| {
+    let arrays = room.results.into_iter().map(|IntoOutcome { dims, values }| {
         ArrayD::from_shape_vec(&*dims, values).map_err(|error| misshapen().caused_by(error))
     });
     arrays.collect()
@@ -61,21 +61,21 @@ pub(super) fn predict(network: &dyn Network, inputs: Tables<'_>) -> Result<Vec<A
 
 /// The memory that predictions take.
 struct Room {
-    pass: Pass,
+    pass: ForwardPass,
     batch: Batch,
     rows: Vec<usize>,
     tensors: Vec<Tensor>,
-    results: Vec<Answer>,
+    results: Vec<IntoOutcome>,
 }
 
 /// What one output gives for all samples.
 #[derive(Clone)]
-struct Answer {
+struct IntoOutcome {
     dims: Dims,
     values: Vec<f32>,
 }
 
-impl Answer {
+impl IntoOutcome {
     fn view(&self) -> (&[usize], &[f32]) {
         (&self.dims, &self.values)
     }
@@ -83,9 +83,9 @@ impl Answer {
 
 impl Room {
     fn new(network: &(impl Network + ?Sized)) -> Self {
-        let answer = Answer { dims: Dims::SCALAR, values: Vec::new() };
+        let answer = IntoOutcome { dims: Dims::SCALAR, values: Vec::new() };
         let results = vec![answer; network.outputs().as_slice().len()];
-        let pass = Pass::inference(&Tape::inference());
+        let pass = ForwardPass::inference(&Tape::inference());
         Self { pass, batch: Batch::default(), rows: Vec::new(), tensors: Vec::new(), results }
     }
 

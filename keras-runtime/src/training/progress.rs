@@ -1,4 +1,4 @@
-//! What is printed while a model learns.
+//! Progress bar of `fit`.
 
 use std::fmt::Display;
 use std::io::{IsTerminal, Write, stdout};

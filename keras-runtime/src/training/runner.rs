@@ -11,7 +11,7 @@ use super::update::{no_weight_reached, update};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::kernels::denormals::Flushed;
-use crate::layer::Pass;
+use crate::layer::ForwardPass;
 use crate::layer::masks::{along_first, any_of_last, counted, spread};
 use crate::losses::Loss;
 use crate::metrics::Metrics;
@@ -81,7 +81,12 @@ impl<'a> Runner<'a> {
     }
 
     /// Learns from a batch. If something goes wrong, weights, optimizer and states of layers are as before it.
-    pub fn train(&mut self, pass: &Pass, optimizer: &mut Box<dyn Optimizer>, batch: &Batch) -> Result<()> {
+    pub fn train(
+        &mut self,
+        pass: &ForwardPass,
+        optimizer: &mut Box<dyn Optimizer>,
+        batch: &Batch,
+    ) -> Result<()> {
         let _flushed = Flushed::begin();
         let result = self.learn(pass, optimizer, batch);
         if let Err(error) = &result {
@@ -92,7 +97,7 @@ impl<'a> Runner<'a> {
         result
     }
 
-    fn learn(&mut self, pass: &Pass, optimizer: &mut Box<dyn Optimizer>, batch: &Batch) -> Result<()> {
+    fn learn(&mut self, pass: &ForwardPass, optimizer: &mut Box<dyn Optimizer>, batch: &Batch) -> Result<()> {
         let loss = self.forward(pass, batch)?;
         let tape = pass.tape();
         tape.backward(&loss)?;
@@ -103,7 +108,7 @@ impl<'a> Runner<'a> {
     /// Measures the network, from a fresh start, on the samples at `rows` in batches.
     pub fn measure(
         &mut self,
-        pass: &Pass,
+        pass: &ForwardPass,
         examples: &Examples<'_>,
         rows: &[usize],
         size: usize,
@@ -121,7 +126,7 @@ impl<'a> Runner<'a> {
     }
 
     /// The loss of a batch, penalties included, which is finite; notes it with the metrics.
-    fn forward(&mut self, pass: &Pass, batch: &Batch) -> Result<Tensor> {
+    fn forward(&mut self, pass: &ForwardPass, batch: &Batch) -> Result<Tensor> {
         pass.reset();
         let tape = pass.tape();
         batch.inputs(tape, &mut self.inputs);

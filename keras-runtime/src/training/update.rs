@@ -8,7 +8,7 @@ use crate::constraints::Constraint;
 use crate::kernels::weights::largest;
 use crate::layer::Weight;
 use crate::optimizers::Optimizer;
-use crate::shape::Rule;
+use crate::shape::ShapeResult;
 use crate::{Error, Result};
 
 /// A change that is smaller than this leaves a weight finite: it is less than half of the distance between the two
@@ -54,7 +54,7 @@ fn change(
     optimizer.step(&mut Learnt { network, tape, largest })?;
     let mut result = Ok(());
     network.each_weight_mut(&mut |weight| {
-        tape.settle(weight.variable_mut());
+        tape.commit_assignment(weight.variable_mut());
         if let Some(constraint) = weight.constraint().filter(|_| weight.variable().trainable()) {
             let shape = weight.variable().shape();
             let applied = constraint.apply(&shape, weight.variable_mut().value_mut());
@@ -133,7 +133,8 @@ fn has_own_constraints(network: &dyn Network) -> bool {
     network.each_weight(&mut |weight| {
         let rank = weight.variable().shape().rank();
         found |= weight.constraint().is_some_and(|constraint| {
-            matches!(constraint, Constraint::Custom(_)) || matches!(constraint.check(rank), Rule::Fails(_))
+            matches!(constraint, Constraint::Custom(_))
+                || matches!(constraint.check(rank), ShapeResult::Err(_))
         });
     });
     found

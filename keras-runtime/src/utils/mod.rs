@@ -1,4 +1,4 @@
-//! What is wanted around a model: [`keras.utils`](https://keras.io/api/utils/).
+//! Utilities, as in [`keras.utils`](https://keras.io/api/utils/).
 //!
 //! Reading images needs the feature `image`, writing them does not.
 

@@ -1,4 +1,4 @@
-//! Sequences of one length.
+//! `pad_sequences`: sequences of one length.
 
 use ndarray::{Array2, s};
 
@@ -23,14 +23,14 @@ pub enum Side {
 /// added for data: an `Embedding` with `mask_zero`, or the layer `Masking`, says that those steps do not count.
 ///
 /// ```
-/// use keras_runtime::utils::{Side, pad_sequences};
+/// use keras::utils::{Side, pad_sequences};
 /// use ndarray::array;
 ///
 /// let sequences = [vec![1], vec![2, 3], vec![4, 5, 6]];
 /// assert_eq!(pad_sequences(&sequences).to_array()?, array![[0, 0, 1], [0, 2, 3], [4, 5, 6]]);
 /// let padded = pad_sequences(&sequences).maxlen(2).padding(Side::Post).to_array()?;
 /// assert_eq!(padded, array![[1, 0], [2, 3], [5, 6]]);
-/// # Ok::<(), keras_runtime::Error>(())
+/// # Ok::<(), keras::Error>(())
 /// ```
 pub fn pad_sequences<S: AsRef<[E]>, E: Number + Default>(sequences: &[S]) -> PadSequences<'_, S, E> {
     PadSequences { sequences, maxlen: None, padding: Side::Pre, truncating: Side::Pre, value: E::default() }

@@ -1,4 +1,4 @@
-//! Arrays as images.
+//! Conversion between arrays and images.
 
 use std::path::Path;
 
@@ -24,12 +24,12 @@ pub enum Scale {
 /// Fractions are cut off, as [Keras](https://keras.io/api/data_loading/image/#arraytoimg-function) cuts them off.
 ///
 /// ```
-/// use keras_runtime::utils::{Scale, array_to_img};
+/// use keras::utils::{Scale, array_to_img};
 /// use ndarray::array;
 ///
 /// let x = array![[[-1.0], [0.0], [1.0]]];
 /// assert_eq!(array_to_img(&x, Scale::MinMax)?, array![[[0], [127], [255]]]);
-/// # Ok::<(), keras_runtime::Error>(())
+/// # Ok::<(), keras::Error>(())
 /// ```
 ///
 /// # Errors
@@ -78,13 +78,13 @@ fn stretched(mut x: Array3<f32>) -> Array3<u8> {
 /// This is [`keras.utils.save_img`](https://keras.io/api/data_loading/image/#saveimg-function) for PNG files.
 ///
 /// ```no_run
-/// use keras_runtime::utils::{Scale, save_img};
+/// use keras::utils::{Scale, save_img};
 /// use ndarray::Array3;
 ///
 /// // Dark at the left, bright at the right.
 /// let x = Array3::from_shape_fn((64, 256, 1), |(_, column, _)| column as f32);
 /// save_img("ramp.png", &x, Scale::MinMax)?;
-/// # Ok::<(), keras_runtime::Error>(())
+/// # Ok::<(), keras::Error>(())
 /// ```
 ///
 /// # Errors

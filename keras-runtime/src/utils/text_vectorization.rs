@@ -1,4 +1,4 @@
-//! Texts as numbers of words or characters.
+//! TextVectorization: texts as indices of words or characters.
 
 use std::collections::HashMap;
 
@@ -38,14 +38,14 @@ pub enum Split {
 /// `20_000` is what [`max_tokens`](Self::max_tokens) was given, and padding, number 0, does not count.
 ///
 /// ```
-/// use keras_runtime::utils::TextVectorization;
+/// use keras::utils::TextVectorization;
 /// use ndarray::array;
 ///
 /// let texts = ["foo bar", "bar baz", "baz bada boom"];
 /// let vocabulary = TextVectorization::default().output_sequence_length(4).adapt(texts);
 /// assert_eq!(vocabulary.tokens(), ["", "[UNK]", "baz", "bar", "foo", "boom", "bada"]);
 /// assert_eq!(vocabulary.vectorize(&["Foo qux, bar!", "qux baz"])?, array![[4, 1, 3, 0], [1, 2, 0, 0]]);
-/// # Ok::<(), keras_runtime::Error>(())
+/// # Ok::<(), keras::Error>(())
 /// ```
 #[derive(Clone, Debug, Default)]
 #[must_use]
@@ -108,7 +108,7 @@ impl TextVectorization {
         Vocabulary::new(self, tokens)
     }
 
-    /// The vocabulary of these tokens, in this order, behind that for padding and that for unknown tokens.
+    /// The vocabulary of these tokens, in this order, after that for padding and that for unknown tokens.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! Windows that slide over a series.
+//! Time series datasets: windows that slide over a series.
 
 use ndarray::{Array, ArrayRef, Axis, Dimension, IxDyn, RemoveAxis};
 
@@ -15,7 +15,7 @@ const PLACE: &str = "`timeseries_dataset_from_array`";
 /// in memory at once, each value as often as there are windows that show it.
 ///
 /// ```
-/// use keras_runtime::utils::timeseries_dataset_from_array;
+/// use keras::utils::timeseries_dataset_from_array;
 /// use ndarray::{Array1, array, s};
 ///
 /// // The next value from the three before it.
@@ -23,20 +23,20 @@ const PLACE: &str = "`timeseries_dataset_from_array`";
 /// let data = timeseries_dataset_from_array(&series, 3).with_targets(&series.slice(s![3..]))?;
 /// assert_eq!(data.x, array![[0, 1, 2], [1, 2, 3], [2, 3, 4]]);
 /// assert_eq!(data.y, array![3, 4, 5]);
-/// # Ok::<(), keras_runtime::Error>(())
+/// # Ok::<(), keras::Error>(())
 /// ```
 ///
 /// An `LSTM` takes `(steps, features)`, so a series of one number a step needs an axis of features:
 ///
 /// ```
-/// use keras_runtime::utils::timeseries_dataset_from_array;
+/// use keras::utils::timeseries_dataset_from_array;
 /// use ndarray::{Array1, Axis, s};
 ///
 /// let series = Array1::from_iter((0..100).map(|step| (step as f32 / 5.0).sin()));
 /// let (next, series) = (series.slice(s![24..]), series.view().insert_axis(Axis(1)));
 /// let data = timeseries_dataset_from_array(&series, 24).with_targets(&next)?;
 /// assert_eq!((data.x.dim(), data.y.dim()), ((76, 24, 1), 76));
-/// # Ok::<(), keras_runtime::Error>(())
+/// # Ok::<(), keras::Error>(())
 /// ```
 pub fn timeseries_dataset_from_array<E, D: Dimension>(
     data: &ArrayRef<E, D>,

@@ -1,4 +1,4 @@
-//! Tokens and their numbers.
+//! Vocabulary of tokens.
 
 use std::collections::HashMap;
 
@@ -50,13 +50,13 @@ impl Vocabulary {
     /// Padding is left out. A number that no token has, which a network may well name, becomes `[UNK]`, as number 1 does.
     ///
     /// ```
-    /// use keras_runtime::utils::TextVectorization;
+    /// use keras::utils::TextVectorization;
     ///
     /// let vocabulary = TextVectorization::default().adapt(["the cat sat", "the dog"]);
     /// let numbers = vocabulary.vectorize(&["The dog!", "the old cat"])?;
     /// assert_eq!(vocabulary.text(numbers.row(0)), "the dog");
     /// assert_eq!(vocabulary.text(numbers.row(1)), "the [UNK] cat");
-    /// # Ok::<(), keras_runtime::Error>(())
+    /// # Ok::<(), keras::Error>(())
     /// ```
     pub fn text<'a>(&self, indices: impl IntoIterator<Item = &'a u32>) -> String {
         let token = |&index: &u32| self.tokens.get(index as usize).map_or(SPECIAL[1], |token| &token[..]);

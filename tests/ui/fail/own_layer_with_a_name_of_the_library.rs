@@ -3,7 +3,7 @@
 use keras::prelude::*;
 use keras::layers::{Context, Layer};
 use keras::autodiff::Tensor;
-use keras::shape::{Inputs, Rule, Spec};
+use keras::shape::{Inputs, ShapeResult, Spec};
 
 #[derive(LayerConfig, Clone, Copy)]
 pub struct Dense {
@@ -11,7 +11,7 @@ pub struct Dense {
 }
 
 impl Dense {
-    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
+    pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
         inputs.one()
     }
 }

@@ -1,7 +1,7 @@
 //! `call` says what a layer computes.
 
 use keras::prelude::*;
-use keras::shape::{Inputs, Rule, Spec};
+use keras::shape::{Inputs, ShapeResult, Spec};
 
 #[derive(LayerConfig, Clone, Copy)]
 pub struct Scale {
@@ -9,7 +9,7 @@ pub struct Scale {
 }
 
 impl Scale {
-    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
+    pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
         inputs.one()
     }
 }

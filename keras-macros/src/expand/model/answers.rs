@@ -5,14 +5,14 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::checks::Check;
-use super::words::{config_name, given_name, inner_name, inside};
+use super::words::{call_inputs_name, config_name, inner_name, inside};
 use super::{Expansion, TOGETHER};
 use crate::expand::quiet;
 use crate::network::{Call, Tensor};
 use crate::parse::Layer;
 
 /// A question to the rule of a layer, or of one inside a layer.
-struct Question<'a> {
+struct ShapeQuery<'a> {
     layer: &'a Layer,
     /// What messages call it, and its constants.
     name: Ident,
@@ -65,7 +65,7 @@ impl Expansion<'_> {
             )*
             #quiet
             const fn __calls(#given) -> [#private::Outcome; #count] {
-                let mut __answers = [#private::Outcome::Silent; #count];
+                let mut __answers = [#private::Outcome::Poisoned; #count];
                 #(#names(__inputs, &mut __answers);)*
                 __answers
             }
@@ -75,9 +75,9 @@ impl Expansion<'_> {
         (constants, checks)
     }
 
-    fn question(&self, i: usize, call: &Call) -> Question<'_> {
+    fn question(&self, i: usize, call: &Call) -> ShapeQuery<'_> {
         let node = &self.network.nodes[call.node];
-        Question {
+        ShapeQuery {
             layer: &node.layer,
             name: node.name.clone(),
             node: call.node.to_string(),
@@ -89,18 +89,18 @@ impl Expansion<'_> {
     }
 
     /// Asks the layers inside a layer, one after the other, and then the layer itself.
-    fn ask(&self, question: &Question<'_>, given: &TokenStream, answers: &mut Answers) -> TokenStream {
+    fn ask(&self, question: &ShapeQuery<'_>, given: &TokenStream, answers: &mut Answers) -> TokenStream {
         let private = self.private;
-        let Question { layer, name, node, place, first, outputs, named } = question;
+        let ShapeQuery { layer, name, node, place, first, outputs, named } = question;
         if layer.is_broken {
             return TokenStream::new();
         }
         let span = layer.path.span();
-        let (config, inputs) = (config_name(node), given_name(*place));
+        let (config, inputs) = (config_name(node), call_inputs_name(*place));
         let begin = answers.reserve(*place, layer.inner.len());
         let first_inner = first.and_then(|first| answers.inner[first]);
         let inner = layer.inner.iter().enumerate().map(|(i, layer)| {
-            let question = Question {
+            let question = ShapeQuery {
                 layer,
                 name: inner_name(layer),
                 node: inside(node, i),
@@ -111,7 +111,7 @@ impl Expansion<'_> {
             };
             let given = quote! {
                 match (&#config, &#inputs) {
-                    (#private::Rule::Fits(layer), #private::Some(inputs)) => layer.__given(
+                    (#private::ShapeResult::Ok(layer), #private::Some(inputs)) => layer.__given(
                         #private::Inputs::new(inputs.as_slice()),
                         #private::Inner::among(__answers, #begin, #i),
                     ),
@@ -128,7 +128,7 @@ impl Expansion<'_> {
         // The arguments of a layer are wrong once, and where it is made: that is not where it is called by a name.
         let arguments = match (first, named) {
             (None, None) => quote!(made => #private::Outcome::of_arguments(made)),
-            _ => quote!(_ => #private::Outcome::Silent),
+            _ => quote!(_ => #private::Outcome::Poisoned),
         };
         if named.is_some() && first.is_none() {
             answers.checks.push(Check::of_layer(layer, name).asking(config.to_token_stream()));
@@ -146,7 +146,7 @@ impl Expansion<'_> {
             #named_inputs
             #asked_inside
             __answers[#place] = match &#config {
-                #private::Rule::Fits(layer) => layer #answer(&#inputs, #among, #outputs) #sharing,
+                #private::ShapeResult::Ok(layer) => layer #answer(&#inputs, #among, #outputs) #sharing,
                 #arguments,
             };
         }

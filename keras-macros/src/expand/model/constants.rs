@@ -8,7 +8,7 @@ use super::Expansion;
 use super::checks::{self, Check};
 use super::words::{claim_name, config_name, inner_name, input_name, inside, trainable_name, type_name};
 use crate::expand::quiet;
-use crate::network::{Claim, Input, Tensor};
+use crate::network::{Input, InputAssertion, Tensor};
 use crate::parse::{Dims, InputShape, Layer, dim};
 
 impl Expansion<'_> {
@@ -72,11 +72,11 @@ impl Expansion<'_> {
         match &shape.dims {
             Dims::List(dims) => {
                 let dims = dims.iter().map(|value| dim(self.library, value));
-                quote!(#private::written_shape(&[#(#dims),*]))
+                quote!(#private::shape_literal(&[#(#dims),*]))
             }
             Dims::Constant(value) => {
                 let span = value.span();
-                quote_spanned!(span=> #private::Written(#value).shape())
+                quote_spanned!(span=> #private::ShapeLiteral(#value).shape())
             }
         }
     }
@@ -95,7 +95,7 @@ impl Expansion<'_> {
             quote!(#quiet const #name: #private::bool = #value;)
         });
         let located = self.private_at(span);
-        let made = quote_spanned!(span=> #located::Made<#alias>);
+        let made = quote_spanned!(span=> #located::BuildResult<#alias>);
         let arguments = quote_spanned!(span=> <#alias>::args());
         quote! {
             #(#inner)*
@@ -119,13 +119,13 @@ impl Expansion<'_> {
     }
 
     /// Whether `input` on a later layer agrees with what the layer is given.
-    fn claim(&self, i: usize, claim: &Claim) -> (TokenStream, Check) {
+    fn claim(&self, i: usize, claim: &InputAssertion) -> (TokenStream, Check) {
         let (quiet, private, name) = (quiet(), self.private, claim_name(i));
         let (shape, given) = (self.shape(&claim.shape), self.tensor(claim.tensor));
         let span = claim.shape.span;
         let check = Check::new(&claim.layer, &format_ident!("input"), span);
         let check = check.asking(name.to_token_stream());
-        (quote!(#quiet const #name: #private::Rule<()> = #private::claim(#shape, #given);), check)
+        (quote!(#quiet const #name: #private::ShapeResult<()> = #private::claim(#shape, #given);), check)
     }
 
     /// The spec of a tensor, if it has one.

@@ -29,10 +29,10 @@ impl Expansion<'_> {
             #[allow(clippy::all, clippy::pedantic)]
             impl __AsLayer {
                 #[inline]
-                pub const fn rule(&self, inputs: #private::Inputs<'_>) -> #private::Rule<#private::Plan> {
+                pub const fn rule(&self, inputs: #private::Inputs<'_>) -> #private::ShapeResult<#private::LayerSpec> {
                     let given = match #private::nested_inputs::<#name>(inputs) {
-                        #private::Rule::Fits(given) => given,
-                        #private::Rule::Fails(fault) => return #private::Rule::Fails(fault),
+                        #private::ShapeResult::Ok(given) => given,
+                        #private::ShapeResult::Err(fault) => return #private::ShapeResult::Err(fault),
                     };
                     let inputs = [#(#private::Some(given.as_slice()[#inputs])),*];
                     let calls = __calls(&inputs);
@@ -47,7 +47,7 @@ impl Expansion<'_> {
                     _: #private::Inner<'_>,
                     outputs: #private::usize,
                 ) -> #private::Outcome {
-                    #private::Answer(self.rule(inputs)).outcome(outputs)
+                    #private::IntoOutcome(self.rule(inputs)).outcome(outputs)
                 }
 
                 #answer

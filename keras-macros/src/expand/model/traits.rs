@@ -73,7 +73,7 @@ impl Expansion<'_> {
 
                 fn wires(&self) -> #private::Option<&'static [#private::Wire]> { #wires }
 
-                fn call(&self, inputs: &[#private::Tensor], pass: &#private::Pass) -> #private::Outputs {
+                fn call(&self, inputs: &[#private::Tensor], pass: &#private::ForwardPass) -> #private::Outputs {
                     #forward
                 }
             }
@@ -140,7 +140,7 @@ impl Expansion<'_> {
             (node.layer.path.span(), config_name(i), node.name.text(), trainable(i, node));
         let outcome = match self.first_calls[i] {
             Some(call) => quote!(__CALLS[#call]),
-            None => quote!(#private::Outcome::Silent),
+            None => quote!(#private::Outcome::Poisoned),
         };
         let inputs = self.inputs_of(node, self.first_calls[i]);
         let located = self.private_at(span);

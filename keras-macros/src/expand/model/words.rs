@@ -37,7 +37,7 @@ pub fn built_name(i: usize) -> Ident {
 }
 
 /// What a call is given.
-pub fn given_name(place: usize) -> Ident {
+pub fn call_inputs_name(place: usize) -> Ident {
     format_ident!("given_{place}")
 }
 

@@ -15,7 +15,7 @@ use crate::word::{self, Word};
 type Arguments = Punctuated<Expr, Token![,]>;
 
 /// What a call may give by name, in the order in which layers take it.
-const GIVEN: [&str; 5] = ["query", "value", "key", "attention_mask", "initial_state"];
+const CALL_INPUTS: [&str; 5] = ["query", "value", "key", "attention_mask", "initial_state"];
 
 /// So many of them are one tensor each, and stand where they are in that list.
 const IN_PLACE: usize = 4;
@@ -185,7 +185,7 @@ impl Builder<'_> {
                 value => (0, value),
             };
             if place > 0 && given.iter().any(|&(other, ..)| other == place) {
-                self.errors.on(argument, format!("`{}` is given twice", GIVEN[place - 1]));
+                self.errors.on(argument, format!("`{}` is given twice", CALL_INPUTS[place - 1]));
                 continue;
             }
             let tensors = self.value(value);
@@ -209,7 +209,7 @@ impl Builder<'_> {
             }
             before.extend(&*tensors);
             if (1..=IN_PLACE).contains(place) && !(is_one && before.len() == *place) {
-                let order = GIVEN[..IN_PLACE].join("`, `");
+                let order = CALL_INPUTS[..IN_PLACE].join("`, `");
                 let message = format!(
                     "a call gives one tensor each, in this order: `{order}`; only `key` may be left out"
                 );
@@ -218,13 +218,13 @@ impl Builder<'_> {
         }
     }
 
-    /// Where the tensors of this name stand: behind those by position, which are at 0.
+    /// Where the tensors of this name stand: after those by position, which are at 0.
     fn place(&mut self, name: &Expr) -> Option<usize> {
-        let place = word(name).and_then(|name| GIVEN.iter().position(|given| name.text() == *given));
+        let place = word(name).and_then(|name| CALL_INPUTS.iter().position(|given| name.text() == *given));
         if let Some(name) = word(name).filter(|name| is_setting(name)) {
             self.errors.on(name, format!("`{name}` is an argument of the layer: give it where that is made"));
         } else if place.is_none() {
-            let names = GIVEN.map(|name| format!("`{name}`")).join(", ");
+            let names = CALL_INPUTS.map(|name| format!("`{name}`")).join(", ");
             self.errors.on(name, format!("a call gives tensors by position, or by one of the names {names}"));
         }
         place.map(|place| place + 1)

@@ -232,7 +232,7 @@ pub fn word(expr: &Expr) -> Option<&Ident> {
     }
 }
 
-/// The layer behind an operator, if there is one.
+/// The layer after an operator, if there is one.
 fn join(expr: &Expr) -> Option<(&'static str, &ExprBinary)> {
     let Expr::Binary(binary) = expr else { return None };
     let class = match binary.op {

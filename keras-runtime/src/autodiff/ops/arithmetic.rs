@@ -48,7 +48,7 @@ pub fn negative(x: &Tensor) -> Tensor {
 /// The gradient by the exponent is 0 where `a` is not positive: there the power has no derivative in `b`.
 ///
 /// ```
-/// # use keras_runtime::{autodiff::Tape, backend as K};
+/// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[1.0, 2.0, 3.0]);
 /// assert_eq!(K::pow(&x, 2.0).to_array(), ndarray::array![1.0, 4.0, 9.0].into_dyn());
 /// ```

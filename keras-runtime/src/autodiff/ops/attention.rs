@@ -7,7 +7,7 @@ use crate::{Error, Result};
 
 /// Which keys each query sees. What is 0 in a tensor is hidden.
 #[derive(Default)]
-pub(crate) struct Sight {
+pub(crate) struct AttentionMask {
     /// The queries that see anything, (batch, queries).
     pub queries: Option<Tensor>,
     /// The keys that are seen, (batch, keys).
@@ -24,13 +24,19 @@ pub(crate) struct Sight {
 
 /// How much each query makes of each key: the softmax of their products times `scale`, for each of some heads that lie
 /// side by side. (batch, queries, heads · depth) and (batch, keys, heads · depth) give (batch, heads, queries, keys).
-pub(crate) fn attention_weights(q: &Tensor, k: &Tensor, heads: usize, scale: f32, sight: &Sight) -> Tensor {
+pub(crate) fn attention_weights(
+    q: &Tensor,
+    k: &Tensor,
+    heads: usize,
+    scale: f32,
+    sight: &AttentionMask,
+) -> Tensor {
     let operation = Weights { of: Of::Products { heads, scale }, sight: Hidden::by(sight) };
     q.tape().apply(operation, &sight.with(&[q, k]))
 }
 
 /// The softmax of scores, (batch, heads, queries, keys).
-pub(crate) fn masked_softmax(scores: &Tensor, sight: &Sight) -> Tensor {
+pub(crate) fn masked_softmax(scores: &Tensor, sight: &AttentionMask) -> Tensor {
     let operation = Weights { of: Of::Scores, sight: Hidden::by(sight) };
     scores.tape().apply(operation, &sight.with(&[scores]))
 }
@@ -41,15 +47,15 @@ pub(crate) fn attend(weights: &Tensor, values: &Tensor) -> Tensor {
     weights.tape().apply(Attend, &[weights, values])
 }
 
-impl Sight {
-    /// The inputs of an operation, and behind them the tensors that say what is hidden.
+impl AttentionMask {
+    /// The inputs of an operation, and after them the tensors that say what is hidden.
     fn with<'a>(&'a self, inputs: &[&'a Tensor]) -> SmallVec<[&'a Tensor; 5]> {
         let lists = [&self.queries, &self.keys, &self.pairs];
         inputs.iter().copied().chain(lists.into_iter().flatten()).collect()
     }
 }
 
-/// What an operation keeps of a [`Sight`]: which of its tensors are there, and the rest.
+/// What an operation keeps of a [`AttentionMask`]: which of its tensors are there, and the rest.
 struct Hidden {
     given: [bool; 3],
     causal: bool,
@@ -58,7 +64,7 @@ struct Hidden {
 }
 
 impl Hidden {
-    fn by(sight: &Sight) -> Self {
+    fn by(sight: &AttentionMask) -> Self {
         Self {
             given: [&sight.queries, &sight.keys, &sight.pairs].map(Option::is_some),
             causal: sight.causal,
@@ -67,7 +73,7 @@ impl Hidden {
         }
     }
 
-    /// The positions of the tensors among the inputs, behind the `first`.
+    /// The positions of the tensors among the inputs, after the `first`.
     fn positions(&self, first: usize) -> [Option<usize>; 3] {
         let mut next = first;
         self.given.map(|given| {
@@ -168,12 +174,12 @@ impl Operation for Weights {
         match self.of {
             Of::Products { heads: count, scale } => {
                 unweigh(sizes, y, scale, &mask, dy);
-                dx.blend(0, |g, beta| mix(sizes, dy, false, heads(x, 1, count), beta, g));
-                dx.blend(1, |g, beta| mix(sizes, dy, true, heads(x, 0, count), beta, g));
+                dx.accumulate(0, |g, beta| mix(sizes, dy, false, heads(x, 1, count), beta, g));
+                dx.accumulate(1, |g, beta| mix(sizes, dy, true, heads(x, 0, count), beta, g));
             }
             Of::Scores => {
                 unweigh(sizes, y, 1.0, &mask, dy);
-                dx.pass(0);
+                dx.reuse_upstream(0);
             }
         }
     }
@@ -211,8 +217,8 @@ impl Operation for Attend {
     fn backward(&self, x: &Inputs<'_>, _: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
         let sizes = Self::sizes(x);
         let above = Heads::new(dy, sizes.queries, sizes.heads, x.dims(1)[2]);
-        dx.blend(0, |g, beta| compare(sizes, [above, heads(x, 1, sizes.heads)], beta, g));
-        dx.blend(1, |g, beta| mix(sizes, &x[0], true, above, beta, g));
+        dx.accumulate(0, |g, beta| compare(sizes, [above, heads(x, 1, sizes.heads)], beta, g));
+        dx.accumulate(1, |g, beta| mix(sizes, &x[0], true, above, beta, g));
     }
 }
 
@@ -223,17 +229,27 @@ mod tests {
     use crate::autodiff::testing::check_gradient;
 
     /// What is hidden in two samples of three queries and four keys; of the first query of the second, everything.
-    fn sight(tape: &Tape, kind: usize) -> Sight {
+    fn sight(tape: &Tape, kind: usize) -> AttentionMask {
         let constant =
             |shape: &[usize], values: &[f32]| Some(tape.constant(shape, |x| x.copy_from_slice(values)));
         let pairs =
             [1., 0., 1., 1., 1., 1., 0., 1., 0., 0., 0., 1., 0., 0., 0., 0., 1., 1., 1., 1., 0., 1., 1., 0.];
         match kind {
-            0 => Sight::default(),
-            1 => Sight { queries: constant(&[2, 3], &[1., 1., 0., 0., 1., 1.]), ..Sight::default() },
-            2 => Sight { keys: constant(&[2, 4], &[1., 0., 1., 0., 1., 1., 1., 0.]), ..Sight::default() },
-            3 => Sight { pairs: constant(&[2, 3, 4], &pairs), blind_to_zero: true, ..Sight::default() },
-            _ => Sight { causal: true, window: Some(2), ..Sight::default() },
+            0 => AttentionMask::default(),
+            1 => AttentionMask {
+                queries: constant(&[2, 3], &[1., 1., 0., 0., 1., 1.]),
+                ..AttentionMask::default()
+            },
+            2 => AttentionMask {
+                keys: constant(&[2, 4], &[1., 0., 1., 0., 1., 1., 1., 0.]),
+                ..AttentionMask::default()
+            },
+            3 => AttentionMask {
+                pairs: constant(&[2, 3, 4], &pairs),
+                blind_to_zero: true,
+                ..AttentionMask::default()
+            },
+            _ => AttentionMask { causal: true, window: Some(2), ..AttentionMask::default() },
         }
     }
 
@@ -253,19 +269,19 @@ mod tests {
     #[test]
     fn a_tensor_that_attends_to_itself_gathers_the_gradients_of_all_its_parts() {
         check_gradient(&[&[2, 3, 4]], |x| {
-            attend(&attention_weights(&x[0], &x[0], 2, 1.0, &Sight::default()), &x[0])
+            attend(&attention_weights(&x[0], &x[0], 2, 1.0, &AttentionMask::default()), &x[0])
         });
     }
 
     #[test]
     fn what_does_not_fit_is_an_error() {
-        let error = |q: &[usize], k: &[usize], v: &[usize], sight: fn(&Tape) -> Sight| {
+        let error = |q: &[usize], k: &[usize], v: &[usize], sight: fn(&Tape) -> AttentionMask| {
             let tape = Tape::new();
             let [q, k, v] = [q, k, v].map(|shape| tape.constant(shape, |x| x.fill(0.0)));
             attend(&attention_weights(&q, &k, 1, 1.0, &sight(&tape)), &v);
             tape.check().unwrap_err().to_string()
         };
-        let all = |_: &Tape| Sight::default();
+        let all = |_: &Tape| AttentionMask::default();
         let message = "attention: the queries, (2, 3, 4), and the keys, (2, 3, 5), do not fit";
         assert_eq!(error(&[2, 3, 4], &[2, 3, 5], &[2, 3, 4], all), message);
         let message = "the values of attention: expected 2 samples of 3, found 2 samples of 4 steps";

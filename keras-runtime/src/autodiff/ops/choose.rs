@@ -10,7 +10,7 @@ use crate::tensor::Dims;
 /// be, choose the argument of the function instead of its value, `K::sqrt(&K::where_(&positive, &x, 1.0))`.
 ///
 /// ```
-/// # use keras_runtime::{autodiff::Tape, backend as K};
+/// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[-1.0, 4.0]);
 /// let root = K::where_(&K::greater(&x, 0.0), K::sqrt(&x), 0.0);
 /// assert_eq!(root.to_array(), ndarray::array![0.0, 2.0].into_dyn());

@@ -14,7 +14,7 @@ use crate::{Error, Result};
 /// `(batch, sizes…, filters)`. What follows from `padding` is as long as in Keras without `output_padding`.
 ///
 /// ```
-/// # use keras_runtime::{autodiff::Tape, backend as K, layers::Padding};
+/// # use keras::{autodiff::Tape, backend as K, layers::Padding};
 /// let tape = Tape::new();
 /// let x = tape.array(&ndarray::array![[[1.0], [10.0]]]);
 /// let kernel = tape.array(&ndarray::array![[[1.0]], [[2.0]], [[3.0]]]);
@@ -101,8 +101,8 @@ impl Operation for Transposed {
     fn backward(&self, x: &Inputs<'_>, y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
         fold(self.function, y, dy);
         let sizes = self.known_sizes(x);
-        dx.blend(0, |g, beta| sizes.forward(dy, &x[1], beta, Epilogue::default(), g));
-        dx.blend(1, |g, beta| sizes.by_kernel(dy, &x[0], beta, g));
+        dx.accumulate(0, |g, beta| sizes.forward(dy, &x[1], beta, Epilogue::default(), g));
+        dx.accumulate(1, |g, beta| sizes.by_kernel(dy, &x[0], beta, g));
         if x.len() == 3 {
             dx.add(2, |g| add_rows(g, dy));
         }

@@ -5,7 +5,7 @@ use crate::{Error, Result};
 /// Each element `repeats` times in a row along an axis, as `keras.ops.repeat`.
 ///
 /// ```
-/// # use keras_runtime::{autodiff::Tape, backend as K};
+/// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[1.0, 2.0]);
 /// assert_eq!(K::repeat(&x, 2, 0).to_array(), ndarray::array![1.0, 1.0, 2.0, 2.0].into_dyn());
 /// ```
@@ -17,7 +17,7 @@ pub fn repeat(x: &Tensor, repeats: usize, axis: isize) -> Tensor {
 /// numbers than axes, axes of size 1 are put in front.
 ///
 /// ```
-/// # use keras_runtime::{autodiff::Tape, backend as K};
+/// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[1.0, 2.0]);
 /// assert_eq!(K::tile(&x, &[2]).to_array(), ndarray::array![1.0, 2.0, 1.0, 2.0].into_dyn());
 /// ```

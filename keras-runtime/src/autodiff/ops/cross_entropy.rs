@@ -9,7 +9,7 @@ use crate::{Error, Result};
 /// One pass, exact however sure the logits are; the gradient by the logits is the softmax minus the targets.
 ///
 /// ```
-/// # use keras_runtime::{autodiff::Tape, backend as K};
+/// # use keras::{autodiff::Tape, backend as K};
 /// let tape = Tape::new();
 /// let (targets, logits) = (tape.array(&[[0.0, 1.0]]), tape.array(&[[3.0, 3.0]]));
 /// assert_eq!(K::softmax_cross_entropy(&targets, &logits).to_array()[0], 2f32.ln());
@@ -22,7 +22,7 @@ pub fn softmax_cross_entropy(targets: &Tensor, logits: &Tensor) -> Tensor {
 /// `(..., n)` give `(...)`. An id that is not a class is an error.
 ///
 /// ```
-/// # use keras_runtime::{autodiff::Tape, backend as K};
+/// # use keras::{autodiff::Tape, backend as K};
 /// let tape = Tape::new();
 /// let (ids, logits) = (tape.array(&[1.0]), tape.array(&[[3.0, 3.0]]));
 /// assert_eq!(K::sparse_softmax_cross_entropy(&ids, &logits).to_array()[0], 2f32.ln());

@@ -5,7 +5,7 @@ use crate::tensor::Dims;
 /// The running sum along an axis: each element plus all before it.
 ///
 /// ```
-/// # use keras_runtime::{autodiff::Tape, backend as K};
+/// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[1.0, 2.0, 3.0]);
 /// assert_eq!(K::cumsum(&x, 0).to_array(), ndarray::array![1.0, 3.0, 6.0].into_dyn());
 /// ```
@@ -44,7 +44,7 @@ impl Operation for Cumsum {
         for block in dy.chunks_exact_mut((along * after).max(1)) {
             (after..block.len()).rev().for_each(|i| block[i - after] += block[i]);
         }
-        dx.pass(0);
+        dx.reuse_upstream(0);
     }
 }
 

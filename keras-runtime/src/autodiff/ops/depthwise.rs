@@ -13,7 +13,7 @@ use crate::{Error, Result};
 /// `(windows…, channels, multiplier)` give `(batch, sizes…, channels * multiplier)`.
 ///
 /// ```
-/// # use keras_runtime::{autodiff::Tape, backend as K, layers::Padding};
+/// # use keras::{autodiff::Tape, backend as K, layers::Padding};
 /// let tape = Tape::new();
 /// let x = tape.array(&ndarray::array![[[1.0, 1.0], [2.0, 4.0]]]);
 /// let kernel = tape.array(&ndarray::array![[[-1.0], [1.0]], [[1.0], [1.0]]]);
@@ -94,8 +94,8 @@ impl Operation for ByChannel {
     fn backward(&self, x: &Inputs<'_>, y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
         fold(self.function, y, dy);
         let sizes = self.known_sizes(x);
-        dx.blend(0, |g, beta| sizes.by_image(dy, &x[1], beta, g));
-        dx.blend(1, |g, beta| sizes.by_kernel(&x[0], dy, beta, g));
+        dx.accumulate(0, |g, beta| sizes.by_image(dy, &x[1], beta, g));
+        dx.accumulate(1, |g, beta| sizes.by_kernel(&x[0], dy, beta, g));
         if x.len() == 3 {
             dx.add(2, |g| add_rows(g, dy));
         }

@@ -108,7 +108,7 @@ pub fn floor(x: &Tensor) -> Tensor {
     step(x, f32::floor)
 }
 
-/// `function` as the last step of the operation behind `x`, if that can still take it over.
+/// `function` as the last step of the operation that produced `x`, if that can still take it over.
 fn fused(x: &Tensor, function: Pointwise, own: impl FnOnce() -> Tensor) -> Tensor {
     x.tape().fuse(x, function).unwrap_or_else(own)
 }

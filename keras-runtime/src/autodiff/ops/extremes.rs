@@ -12,7 +12,7 @@ pub fn max(x: &Tensor) -> Tensor {
     x.tape().apply(Extreme { axis: None, sign: 1.0 }, &[x])
 }
 
-/// The largest elements along an axis, which goes; otherwise as [`max`].
+/// The largest elements over `axis`, which is removed; otherwise as [`max`].
 pub fn max_axis(x: &Tensor, axis: isize) -> Tensor {
     x.tape().apply(Extreme { axis: Some(axis), sign: 1.0 }, &[x])
 }
@@ -22,7 +22,7 @@ pub fn min(x: &Tensor) -> Tensor {
     x.tape().apply(Extreme { axis: None, sign: -1.0 }, &[x])
 }
 
-/// The smallest elements along an axis, which goes; otherwise as [`min`].
+/// The smallest elements over `axis`, which is removed; otherwise as [`min`].
 pub fn min_axis(x: &Tensor, axis: isize) -> Tensor {
     x.tape().apply(Extreme { axis: Some(axis), sign: -1.0 }, &[x])
 }
@@ -32,7 +32,7 @@ pub fn any(x: &Tensor) -> Tensor {
     max(&not_equal(x, 0.0))
 }
 
-/// For each place along an axis, which goes, 1 if some element is not 0, else 0.
+/// 1 if any element over `axis` is not 0, else 0; the axis is removed.
 pub fn any_axis(x: &Tensor, axis: isize) -> Tensor {
     max_axis(&not_equal(x, 0.0), axis)
 }
@@ -42,7 +42,7 @@ pub fn all(x: &Tensor) -> Tensor {
     min(&not_equal(x, 0.0))
 }
 
-/// For each place along an axis, which goes, 1 if no element is 0, else 0.
+/// 1 if all elements over `axis` are not 0, else 0; the axis is removed.
 pub fn all_axis(x: &Tensor, axis: isize) -> Tensor {
     min_axis(&not_equal(x, 0.0), axis)
 }
@@ -52,10 +52,10 @@ pub fn argmax(x: &Tensor) -> Tensor {
     x.tape().apply(ArgMax { axis: None }, &[&x.tape().detach(x)])
 }
 
-/// Where the largest element stands along an axis, which goes; of equal ones the first. No gradient.
+/// Index of the largest element along `axis`, the first of equal ones; the axis is removed. No gradient.
 ///
 /// ```
-/// # use keras_runtime::{autodiff::Tape, backend as K};
+/// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[[0.1, 0.9], [0.7, 0.3]]);
 /// assert_eq!(K::argmax_axis(&x, -1).to_array(), ndarray::array![1.0, 0.0].into_dyn());
 /// ```

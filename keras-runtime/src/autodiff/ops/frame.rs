@@ -6,7 +6,7 @@ use crate::{Error, Result};
 /// Zeros around `(batch, sizes…, channels)`: so many before and after along each of `N` axes, up to three.
 ///
 /// ```
-/// # use keras_runtime::{autodiff::Tape, backend as K};
+/// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&ndarray::array![[[1.0], [2.0]]]);
 /// let y = K::zero_pad(&x, [[2, 1]]);
 /// assert_eq!(y.to_array(), ndarray::array![[[0.0], [0.0], [1.0], [2.0], [0.0]]].into_dyn());
@@ -18,7 +18,7 @@ pub fn zero_pad<const N: usize>(x: &Tensor, padding: [[usize; 2]; N]) -> Tensor 
 /// `(batch, sizes…, channels)` without so many elements at the beginning and the end of each of `N` axes, up to three.
 ///
 /// ```
-/// # use keras_runtime::{autodiff::Tape, backend as K};
+/// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&ndarray::array![[[1.0], [2.0], [3.0]]]);
 /// let y = K::crop(&x, [[1, 0]]);
 /// assert_eq!(y.to_array(), ndarray::array![[[2.0], [3.0]]].into_dyn());
@@ -84,7 +84,7 @@ impl Operation for Border {
 
     fn backward(&self, x: &Inputs<'_>, _: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
         let (frame, _) = self.frame(x).expect("the shapes fitted when the values were computed");
-        dx.blend(0, |g, beta| match self.adds {
+        dx.accumulate(0, |g, beta| match self.adds {
             true => frame.take(dy, beta, g),
             false => frame.put(dy, beta, g),
         });

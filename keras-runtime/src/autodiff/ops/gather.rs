@@ -8,7 +8,7 @@ use crate::{Error, Result};
 /// names no row is an error.
 ///
 /// ```
-/// # use keras_runtime::{autodiff::Tape, backend as K};
+/// # use keras::{autodiff::Tape, backend as K};
 /// let tape = Tape::new();
 /// let table = tape.array(&[[1.0, 2.0], [3.0, 4.0]]);
 /// let rows = K::gather(&table, &tape.array(&[1.0, 1.0, 0.0]));
@@ -27,7 +27,7 @@ pub(crate) fn rows_of(place: &'static str, reference: &Tensor, indices: &Tensor)
 /// no class is an error, where Keras gives zeros.
 ///
 /// ```
-/// # use keras_runtime::{autodiff::Tape, backend as K};
+/// # use keras::{autodiff::Tape, backend as K};
 /// let ids = Tape::new().array(&[1.0, 0.0]);
 /// assert_eq!(K::one_hot(&ids, 2).to_array(), ndarray::array![[0.0, 1.0], [1.0, 0.0]].into_dyn());
 /// ```

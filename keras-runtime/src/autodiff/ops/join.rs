@@ -7,7 +7,7 @@ use crate::{Error, Result};
 /// Tensors one after the other along an axis; their other axes have to be equal.
 ///
 /// ```
-/// # use keras_runtime::{autodiff::Tape, backend as K};
+/// # use keras::{autodiff::Tape, backend as K};
 /// let tape = Tape::new();
 /// let (a, b) = (tape.array(&[[1.0], [2.0]]), tape.array(&[[3.0], [4.0]]));
 /// assert_eq!(K::concatenate(&[a, b], -1).to_array(), ndarray::array![[1.0, 3.0], [2.0, 4.0]].into_dyn());
@@ -23,7 +23,7 @@ pub fn concatenate(tensors: &[Tensor], axis: isize) -> Tensor {
 /// Tensors of one shape as the parts of a new axis, which may count from the end of the new shape.
 ///
 /// ```
-/// # use keras_runtime::{autodiff::Tape, backend as K};
+/// # use keras::{autodiff::Tape, backend as K};
 /// let tape = Tape::new();
 /// let (a, b) = (tape.array(&[1.0, 2.0]), tape.array(&[3.0, 4.0]));
 /// assert_eq!(K::stack(&[a, b], 0).to_array(), ndarray::array![[1.0, 2.0], [3.0, 4.0]].into_dyn());

@@ -8,7 +8,7 @@ use crate::{Error, Result};
 /// The product of the last axis of `x` with the first of `kernel`: `(..., n) · (n, m)` is `(..., m)`.
 ///
 /// ```
-/// # use keras_runtime::{autodiff::Tape, backend as K};
+/// # use keras::{autodiff::Tape, backend as K};
 /// let tape = Tape::new();
 /// let x = tape.array(&[[1.0, 2.0]]);
 /// let kernel = tape.array(&[[1.0, 0.0, 1.0], [0.0, 1.0, 1.0]]);
@@ -71,8 +71,8 @@ impl Operation for Linear {
         fold(self.function, y, dy);
         let [left, kernel] = matrices(x);
         let above = Matrix::new(dy, left.rows(), kernel.cols());
-        dx.blend(0, |g, beta| matmul(g, above, kernel.t(), beta, Epilogue::default()));
-        dx.blend(1, |g, beta| matmul(g, left.t(), above, beta, Epilogue::default()));
+        dx.accumulate(0, |g, beta| matmul(g, above, kernel.t(), beta, Epilogue::default()));
+        dx.accumulate(1, |g, beta| matmul(g, left.t(), above, beta, Epilogue::default()));
         if x.len() == 3 {
             dx.add(2, |g| add_rows(g, dy));
         }

@@ -8,7 +8,7 @@ use crate::tensor::Dims;
 /// `slope` gives its derivative from the number and the function's value there.
 ///
 /// ```
-/// # use keras_runtime::{autodiff::Tape, backend as K};
+/// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[-1.0, 3.0]);
 /// let softsign = K::map(&x, |x| x / (1.0 + x.abs()), |x, _| (1.0 + x.abs()).powi(-2));
 /// assert_eq!(softsign.to_array(), ndarray::array![-0.5, 0.75].into_dyn());
@@ -56,7 +56,7 @@ where
 
     fn backward(&self, x: &Inputs<'_>, y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
         dy.iter_mut().zip(&x[0]).zip(y).for_each(|((dy, &x), &y)| *dy *= (self.slope)(x, y));
-        dx.pass(0);
+        dx.reuse_upstream(0);
     }
 }
 

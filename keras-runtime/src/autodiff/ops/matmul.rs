@@ -19,7 +19,7 @@ pub fn matmul(a: &Tensor, b: &Tensor) -> Tensor {
 /// The result has the batch, the other axes of `x` and the other axes of `y`; `(batch, 1)` if there are none.
 ///
 /// ```
-/// # use keras_runtime::{autodiff::Tape, backend as K};
+/// # use keras::{autodiff::Tape, backend as K};
 /// let tape = Tape::new();
 /// let (x, y) = (tape.array(&[[1.0, 2.0], [3.0, 4.0]]), tape.array(&[[1.0, 1.0], [0.0, 2.0]]));
 /// assert_eq!(K::batch_dot(&x, &y, [1, 1]).to_array(), ndarray::array![[3.0], [8.0]].into_dyn());

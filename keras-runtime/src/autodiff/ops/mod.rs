@@ -38,7 +38,7 @@ mod walk;
 mod zip;
 
 pub use arithmetic::{add, divide, maximum, minimum, multiply, negative, pow, prelu, subtract};
-pub(crate) use attention::{Sight, attend, attention_weights, masked_softmax};
+pub(crate) use attention::{AttentionMask, attend, attention_weights, masked_softmax};
 pub use choose::where_;
 pub use compare::{
     equal, greater, greater_equal, less, less_equal, logical_and, logical_not, logical_or, not_equal,

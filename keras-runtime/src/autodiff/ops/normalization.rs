@@ -3,7 +3,7 @@
 use super::linear::fold;
 use super::{part, stop_gradient};
 use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
-use crate::kernels::normalization::{self as kernels, Columns, Given};
+use crate::kernels::normalization::{self as kernels, Columns, NormalizationInputs};
 use crate::kernels::pointwise::{Pointwise, axpy};
 use crate::tensor::Dims;
 use crate::{Error, Result};
@@ -83,9 +83,16 @@ struct Normalize {
 }
 
 impl Normalize {
-    fn given<'a>(&self, x: &'a Inputs<'_>) -> Result<Given<'a>> {
+    fn given<'a>(&self, x: &'a Inputs<'_>) -> Result<NormalizationInputs<'a>> {
         let shape = self.over.columns(x.dims(0))?;
-        Ok(Given { shape, mean: &x[1], variance: &x[2], epsilon: self.epsilon, gamma: &x[3], beta: &x[4] })
+        Ok(NormalizationInputs {
+            shape,
+            mean: &x[1],
+            variance: &x[2],
+            epsilon: self.epsilon,
+            gamma: &x[3],
+            beta: &x[4],
+        })
     }
 }
 
@@ -120,7 +127,7 @@ impl Operation for Normalize {
             dx.add(3, |g| axpy(1.0, by_gamma, g));
             dx.add(4, |g| axpy(1.0, by_beta, g));
         });
-        dx.pass(0);
+        dx.reuse_upstream(0);
     }
 }
 
@@ -163,7 +170,7 @@ impl Operation for LayerNormalization {
             dx.add(1, |g| axpy(1.0, by_gamma, g));
             dx.add(2, |g| axpy(1.0, by_beta, g));
         });
-        dx.pass(0);
+        dx.reuse_upstream(0);
     }
 }
 

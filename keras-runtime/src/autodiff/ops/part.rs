@@ -6,10 +6,10 @@ use crate::tensor::{Dims, MAX_RANK};
 use crate::{Error, Result};
 
 /// Some of the values of `x`, from `offset` in row-major order on, in another shape. They are not copied: an operation
-/// of several outputs writes them behind each other, and this tells them apart.
+/// of several outputs writes them one after the other, and this tells them apart.
 ///
 /// ```
-/// # use keras_runtime::{autodiff::Tape, backend as K};
+/// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[1.0, 2.0, 3.0, 4.0, 5.0]);
 /// assert_eq!(K::part(&x, 1, &[2, 2]).to_array(), ndarray::array![[2.0, 3.0], [4.0, 5.0]].into_dyn());
 /// ```

@@ -10,7 +10,7 @@ type Axes = SmallVec<[usize; MAX_RANK]>;
 /// The axes in another order: axis `i` of the result is axis `pattern[i]` of `x`.
 ///
 /// ```
-/// # use keras_runtime::{autodiff::Tape, backend as K};
+/// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().constant(&[2, 3, 4], |x| x.fill(0.0));
 /// assert_eq!(*K::permute_dimensions(&x, &[0, 2, 1]).shape(), [2, 4, 3]);
 /// ```
@@ -30,7 +30,7 @@ pub fn transpose(x: &Tensor) -> Tensor {
     permute(x, |dims| Ok((0..dims.rank()).rev().collect()))
 }
 
-/// An axis moved behind all others.
+/// An axis moved after all others.
 pub(super) fn to_last(place: &'static str, x: &Tensor, axis: isize) -> Tensor {
     permute(x, move |dims| {
         let axis = dims.axis(place, axis)?;

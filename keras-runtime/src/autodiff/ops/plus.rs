@@ -32,11 +32,11 @@ impl Operation for Plus {
 
     fn backward(&self, _: &Inputs<'_>, y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
         fold(self.function, y, dy);
-        dx.blend(1, |g, beta| match beta {
+        dx.accumulate(1, |g, beta| match beta {
             0.0 => g.copy_from_slice(dy),
             _ => pointwise::axpy(1.0, dy, g),
         });
-        dx.pass(0);
+        dx.reuse_upstream(0);
     }
 }
 

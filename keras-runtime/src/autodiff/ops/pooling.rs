@@ -11,7 +11,7 @@ use crate::{Error, Result};
 /// keeps its rank. Padding does not count, and the gradient goes to the first of equal values.
 ///
 /// ```
-/// # use keras_runtime::{autodiff::Tape, backend as K, layers::Padding};
+/// # use keras::{autodiff::Tape, backend as K, layers::Padding};
 /// let x = Tape::new().array(&ndarray::array![[[1.0], [5.0], [2.0], [3.0]]]);
 /// let y = K::max_pool(&x, [2], [2], Padding::Valid);
 /// assert_eq!(y.to_array(), ndarray::array![[[5.0], [3.0]]].into_dyn());
@@ -29,7 +29,7 @@ pub fn max_pool<const N: usize>(
 /// its rank. Padding does not count.
 ///
 /// ```
-/// # use keras_runtime::{autodiff::Tape, backend as K, layers::Padding};
+/// # use keras::{autodiff::Tape, backend as K, layers::Padding};
 /// let x = Tape::new().array(&ndarray::array![[[1.0], [5.0], [2.0]]]);
 /// let y = K::average_pool(&x, [2], [2], Padding::Same);
 /// assert_eq!(y.to_array(), ndarray::array![[[3.0], [2.0]]].into_dyn());
@@ -89,7 +89,7 @@ impl Operation for Pool {
 
     fn backward(&self, x: &Inputs<'_>, y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
         let pooling = self.known_pooling(x);
-        dx.blend(0, |g, beta| match self.largest {
+        dx.accumulate(0, |g, beta| match self.largest {
             true => pooling.max_gradient(&x[0], y, dy, beta, g),
             false => pooling.sum_gradient(dy, true, beta, g),
         });
@@ -99,7 +99,7 @@ impl Operation for Pool {
 /// Each element `size` times in a row along each of `N` axes, up to three: `(batch, sizes…, channels)` keeps its rank.
 ///
 /// ```
-/// # use keras_runtime::{autodiff::Tape, backend as K};
+/// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&ndarray::array![[[1.0], [2.0]]]);
 /// let y = K::upsample(&x, [2]);
 /// assert_eq!(y.to_array(), ndarray::array![[[1.0], [1.0], [2.0], [2.0]]].into_dyn());
@@ -152,7 +152,7 @@ impl Operation for Upsample {
 
     fn backward(&self, x: &Inputs<'_>, _: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
         let (windows, _) = self.windows(x).expect("the shapes fitted when the values were computed");
-        dx.blend(0, |g, beta| windows.sum(dy, false, beta, g));
+        dx.accumulate(0, |g, beta| windows.sum(dy, false, beta, g));
     }
 }
 

@@ -9,7 +9,7 @@ use crate::tensor::Dims;
 /// The sum of all elements: a scalar.
 ///
 /// ```
-/// # use keras_runtime::{autodiff::Tape, backend as K};
+/// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[[1.0, 2.0], [3.0, 4.0]]);
 /// assert_eq!(K::sum(&x).item(), 10.0);
 /// assert_eq!(K::sum_axis(&x, -1).to_array(), ndarray::array![3.0, 7.0].into_dyn());
@@ -18,7 +18,7 @@ pub fn sum(x: &Tensor) -> Tensor {
     x.tape().apply(Sum { axis: None, mean: false }, &[x])
 }
 
-/// The sum along an axis, which goes; a negative `axis` counts from the end.
+/// The sum over `axis`, which is removed; a negative `axis` counts from the end.
 pub fn sum_axis(x: &Tensor, axis: isize) -> Tensor {
     x.tape().apply(Sum { axis: Some(axis), mean: false }, &[x])
 }
@@ -26,7 +26,7 @@ pub fn sum_axis(x: &Tensor, axis: isize) -> Tensor {
 /// The mean of all elements: a scalar, NaN if there are no elements.
 ///
 /// ```
-/// # use keras_runtime::{autodiff::Tape, backend as K};
+/// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[[1.0, 2.0], [3.0, 4.0]]);
 /// assert_eq!(K::mean(&x).item(), 2.5);
 /// assert_eq!(K::mean_axis(&x, 0).to_array(), ndarray::array![2.0, 3.0].into_dyn());
@@ -35,7 +35,7 @@ pub fn mean(x: &Tensor) -> Tensor {
     x.tape().apply(Sum { axis: None, mean: true }, &[x])
 }
 
-/// The mean along an axis, which goes; a negative `axis` counts from the end.
+/// The mean over `axis`, which is removed; a negative `axis` counts from the end.
 pub fn mean_axis(x: &Tensor, axis: isize) -> Tensor {
     x.tape().apply(Sum { axis: Some(axis), mean: true }, &[x])
 }
@@ -45,7 +45,7 @@ pub fn prod(x: &Tensor) -> Tensor {
     x.tape().apply(Prod { axis: None }, &[x])
 }
 
-/// The product along an axis, which goes; a negative `axis` counts from the end.
+/// The product over `axis`, which is removed; a negative `axis` counts from the end.
 pub fn prod_axis(x: &Tensor, axis: isize) -> Tensor {
     x.tape().apply(Prod { axis: Some(axis) }, &[x])
 }

@@ -7,7 +7,7 @@ use crate::{Error, Result};
 /// Images `(batch, height, width, channels)` of another height and width, read between the pixels.
 ///
 /// ```
-/// # use keras_runtime::{autodiff::Tape, backend as K, kernels::resample::Filter};
+/// # use keras::{autodiff::Tape, backend as K, backend::Filter};
 /// let x = Tape::new().constant(&[1, 1, 2, 1], |x| x.copy_from_slice(&[0.0, 4.0]));
 /// let y = K::resize(&x, [1, 4], Filter::Linear);
 /// y.read(|y| assert_eq!(y, [0.0, 1.0, 3.0, 4.0]));
@@ -23,7 +23,7 @@ struct Resize {
 
 impl Resize {
     /// One step along the height and one along the width, in the order in which there are fewer values between them: no
-    /// more than before both, or behind; and their number.
+    /// more than before both, or after; and their number.
     fn steps(&self, x: Dims) -> ([Resample; 2], usize) {
         let ([to_height, to_width], filter) = (self.size, self.filter);
         let (height, width, channels) = (x[1], x[2], x[3]);
@@ -65,7 +65,7 @@ impl Operation for Resize {
 
     fn backward(&self, x: &Inputs<'_>, _: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
         let ([first, second], between) = self.steps(x.dims(0));
-        dx.blend(0, |g, beta| {
+        dx.accumulate(0, |g, beta| {
             scratch::with(between, |between| {
                 second.gradient(dy, 0.0, between);
                 first.gradient(between, beta, g);

@@ -5,7 +5,7 @@ use crate::tensor::Dims;
 /// The same elements along an axis, the last one first.
 ///
 /// ```
-/// # use keras_runtime::{autodiff::Tape, backend as K};
+/// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[1.0, 2.0, 3.0]);
 /// assert_eq!(K::reverse(&x, 0).to_array(), ndarray::array![3.0, 2.0, 1.0].into_dyn());
 /// ```

@@ -7,7 +7,7 @@ use crate::{Error, Result};
 /// The same values in another shape; one size may be -1, and follows from the others.
 ///
 /// ```
-/// # use keras_runtime::{autodiff::Tape, backend as K};
+/// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]);
 /// assert_eq!(*K::reshape(&x, &[3, -1]).shape(), [3, 2]);
 /// ```
@@ -96,7 +96,7 @@ impl<R: Fn(Dims) -> Result<Dims> + Send + 'static> Operation for View<R> {
     }
 
     fn backward(&self, _: &Inputs<'_>, _: &[f32], _: &mut [f32], dx: &mut Gradients<'_>) {
-        dx.pass(0);
+        dx.reuse_upstream(0);
     }
 
     fn view(&self) -> Option<usize> {

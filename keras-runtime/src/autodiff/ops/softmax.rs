@@ -10,7 +10,7 @@ use crate::{Error, Result};
 /// `exp(x)` over its sum along the last axis: positive numbers that sum to 1.
 ///
 /// ```
-/// # use keras_runtime::{autodiff::Tape, backend as K};
+/// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[[0.0, 0.0], [1000.0, 0.0]]);
 /// assert_eq!(K::softmax(&x).to_array(), ndarray::array![[0.5, 0.5], [1.0, 0.0]].into_dyn());
 /// ```
@@ -40,7 +40,7 @@ pub fn logsumexp(x: &Tensor) -> Tensor {
     x.tape().apply(LogSumExp, &[&flatten(x)])
 }
 
-/// `log(sum(exp(x)))` along an axis, which goes, without overflow.
+/// `log(sum(exp(x)))` over `axis`, without overflow; the axis is removed.
 pub fn logsumexp_axis(x: &Tensor, axis: isize) -> Tensor {
     x.tape().apply(LogSumExp, &[&to_last("K::logsumexp_axis", x, axis)])
 }
@@ -67,7 +67,7 @@ impl Operation for Softmax {
 
     fn backward(&self, x: &Inputs<'_>, y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
         softmax_gradient(y, x.dims(0).last_size(), dy);
-        dx.pass(0);
+        dx.reuse_upstream(0);
     }
 }
 
@@ -91,7 +91,7 @@ impl Operation for LogSoftmax {
             let sum: f32 = dy.iter().sum();
             exp_each(y, 0.0, dy, |dy, exp| *dy -= exp * sum);
         }
-        dx.pass(0);
+        dx.reuse_upstream(0);
     }
 }
 

@@ -10,7 +10,7 @@ pub fn var(x: &Tensor) -> Tensor {
     x.tape().apply(Spread { axis: None, root: false }, &[x])
 }
 
-/// The variance along an axis, which goes.
+/// The variance over `axis`, which is removed.
 pub fn var_axis(x: &Tensor, axis: isize) -> Tensor {
     x.tape().apply(Spread { axis: Some(axis), root: false }, &[x])
 }
@@ -20,7 +20,7 @@ pub fn std(x: &Tensor) -> Tensor {
     x.tape().apply(Spread { axis: None, root: true }, &[x])
 }
 
-/// The standard deviation along an axis, which goes.
+/// The standard deviation over `axis`, which is removed.
 pub fn std_axis(x: &Tensor, axis: isize) -> Tensor {
     x.tape().apply(Spread { axis: Some(axis), root: true }, &[x])
 }
@@ -121,7 +121,7 @@ impl Operation for Normalize {
             let along = if counts { lane.clone().map(along).sum::<f64>() } else { 0.0 };
             lane.for_each(|i| dy[i] = ((f64::from(dy[i]) - f64::from(y[i]) * along) / length) as f32);
         }
-        dx.pass(0);
+        dx.reuse_upstream(0);
     }
 }
 

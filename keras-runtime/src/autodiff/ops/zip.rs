@@ -78,7 +78,7 @@ where
             dx.add(0, |g| self.each(x, y, |at, [a, _], slopes| g[a] += dy[at] * slopes[0]));
         } else if dx.wants(0) {
             self.each(x, y, |at, _, slopes| dy[at] *= slopes[0]);
-            dx.pass(0);
+            dx.reuse_upstream(0);
         }
     }
 }

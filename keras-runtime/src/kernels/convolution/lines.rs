@@ -4,13 +4,13 @@ use std::cell::RefCell;
 use std::iter;
 use std::ops::Range;
 
-use super::reach::Reach;
+use super::tap_map::TapMap;
 
 /// What the targets of a convolution see. Each is a row of a matrix that nobody writes down: its lines, one after the
 /// other, are found in the image. Neighbouring taps whose values are neighbours in memory make one line.
 pub(super) struct Lines<'a> {
     pub batch: usize,
-    pub reach: [Reach; 3],
+    pub reach: [TapMap; 3],
     pub source: &'a [f32],
     /// The number of channels of the source, and those that are seen.
     pub width: usize,

@@ -8,7 +8,7 @@
 mod by_kernel;
 mod gather;
 mod lines;
-mod reach;
+mod tap_map;
 mod tiles;
 mod winograd;
 
@@ -20,7 +20,7 @@ use std::ops::Range;
 use self::by_kernel::ByKernel;
 use self::gather::Gather;
 use self::lines::Lines;
-use self::reach::Reach;
+use self::tap_map::TapMap;
 use super::isa::Isa;
 use super::matmul::{Epilogue, Matrix, matmul};
 use super::windows::Axis;
@@ -121,9 +121,9 @@ impl Convolution {
     ) {
         self.check(dx, kernel, dy);
         for (channels, filters) in self.each_group() {
-            for depth in Reach::backward(&self.axes[0]) {
-                for height in Reach::backward(&self.axes[1]) {
-                    for width in Reach::backward(&self.axes[2]) {
+            for depth in TapMap::backward(&self.axes[0]) {
+                for height in TapMap::backward(&self.axes[1]) {
+                    for width in TapMap::backward(&self.axes[2]) {
                         let reach = [depth, height, width];
                         let (batch, width) = (self.batch, self.filters);
                         let lines = Lines { batch, reach, source: dy, width, channels: filters.clone() };
@@ -186,7 +186,7 @@ impl Convolution {
 
     /// What the windows see of some channels.
     fn lines<'a>(&self, x: &'a [f32], channels: Range<usize>) -> Lines<'a> {
-        let reach = [0, 1, 2].map(|axis| Reach::forward(&self.axes[axis]));
+        let reach = [0, 1, 2].map(|axis| TapMap::forward(&self.axes[axis]));
         Lines { batch: self.batch, reach, source: x, width: self.channels, channels }
     }
 

@@ -1,6 +1,6 @@
 //! Columns brought to mean 0 and variance 1, and the gradient of that.
 
-use super::given::{Columns, Given};
+use super::inputs::{Columns, NormalizationInputs};
 use super::sweep::{Apply, Descend, Sums};
 use super::{COST, rows_in_a_part};
 use crate::kernels::isa::Isa;
@@ -14,7 +14,7 @@ use crate::kernels::simd::run_on;
 /// # Panics
 ///
 /// If a slice has not the length that the shape says.
-pub fn normalize(given: Given<'_>, function: Pointwise, x: &[f32], y: &mut [f32]) {
+pub fn normalize(given: NormalizationInputs<'_>, function: Pointwise, x: &[f32], y: &mut [f32]) {
     given.check(x.len());
     assert_eq!(x.len(), y.len());
     if x.is_empty() {
@@ -47,7 +47,7 @@ type Descent<'a> = (&'a mut [f32], &'a [f32], &'a mut [f32]);
 ///
 /// If a slice has not the length that the shape says.
 pub fn gradient(
-    given: Given<'_>,
+    given: NormalizationInputs<'_>,
     of_moments: bool,
     x: &[f32],
     relu: Option<&[f32]>,

@@ -5,7 +5,7 @@
 //! Golub and LeVeque, "Algorithms for computing the sample variance" (1983), in an order that the shape alone decides.
 
 mod columns;
-mod given;
+mod inputs;
 mod moments;
 mod rows;
 mod sweep;
@@ -14,7 +14,7 @@ mod sweep;
 mod tests;
 
 pub use columns::{gradient, normalize};
-pub use given::{Columns, Given};
+pub use inputs::{Columns, NormalizationInputs};
 pub use moments::moments;
 pub use rows::{row_gradient, row_normalize};
 

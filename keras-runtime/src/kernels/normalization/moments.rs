@@ -1,6 +1,6 @@
 //! The mean and the variance of each column.
 
-use super::given::Columns;
+use super::inputs::Columns;
 use super::{COST, rows_in_a_part};
 use crate::kernels::isa::Isa;
 use crate::kernels::parallel::{self, each, parts, parts_mut};
@@ -95,7 +95,7 @@ fn join_groups(of_columns: &[f32], rows: usize, mean: &mut [f32], variance: &mut
 }
 
 /// The numbers that are kept of a column: its mean in two parts, so that it has the digits of an `f64`, and the sum of
-/// squares about it. They stand in three slices of columns, one behind the other.
+/// squares about it. They stand in three slices of columns, one after the other.
 const NUMBERS: usize = 3;
 
 /// The mean and the sum of squares of a column.

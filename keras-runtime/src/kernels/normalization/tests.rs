@@ -112,9 +112,9 @@ impl Case {
         Self { dy: values(x.len(), 5), x, gamma, beta, mean, variance }
     }
 
-    fn given(&self, shape: Columns) -> Given<'_> {
+    fn given(&self, shape: Columns) -> NormalizationInputs<'_> {
         let Self { gamma, beta, mean, variance, .. } = self;
-        Given { shape, mean, variance, epsilon: EPSILON, gamma, beta }
+        NormalizationInputs { shape, mean, variance, epsilon: EPSILON, gamma, beta }
     }
 
     /// Of element `i` of `x`: its column, its statistics' place, and its distance from the mean over the deviation.

@@ -29,7 +29,7 @@ static MOST: AtomicUsize = AtomicUsize::new(0);
 /// rayon has there are not. The results are the same, to the last bit, whatever the number of threads.
 ///
 /// ```
-/// keras_runtime::set_num_threads(1);
+/// keras::set_num_threads(1);
 /// ```
 pub fn set_num_threads(threads: usize) {
     MOST.store(threads, Relaxed);

@@ -1,7 +1,7 @@
 //! Padding of windows and the order of axes: the values of `padding` and `data_format`.
 
 pub use crate::kernels::windows::Padding;
-use crate::shape::{Fault, Rule};
+use crate::shape::{Fault, ShapeResult};
 
 /// Where the channels of an image stand among its axes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,10 +14,10 @@ pub enum DataFormat {
 
 impl DataFormat {
     /// Refuses what is not there.
-    pub const fn check(self) -> Rule<()> {
+    pub const fn check(self) -> ShapeResult<()> {
         match self {
-            DataFormat::ChannelsLast => Rule::Fits(()),
-            DataFormat::ChannelsFirst => Rule::Fails(
+            DataFormat::ChannelsLast => ShapeResult::Ok(()),
+            DataFormat::ChannelsFirst => ShapeResult::Err(
                 Fault::new("takes channels last only, was given `data_format = channels_first`")
                     .help("put `Permute` before the model: `Permute((2, 3, 1))` for images"),
             ),

@@ -29,7 +29,7 @@ pub mod words {
     pub const mul: Joining = Joining::Mul;
     /// Their mean.
     pub const ave: Joining = Joining::Ave;
-    /// One behind the other.
+    /// Concatenated.
     pub const concat: Joining = Joining::Concat;
     /// Their scalar product.
     pub const dot: Joining = Joining::Dot;

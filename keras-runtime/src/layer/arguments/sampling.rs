@@ -2,8 +2,8 @@
 
 use crate::kernels::affine::{Affine, FillMode, Interpolation};
 use crate::kernels::resample::Filter;
-use crate::shape::{Fault, Rule};
-use crate::tri;
+use crate::shape::{Fault, ShapeResult};
+use crate::shape_try;
 
 /// A value of `interpolation`, between pixels, or of `fill_mode`, beyond the edge; `nearest` is one of both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,17 +28,17 @@ pub enum Sampling {
 
 impl Sampling {
     /// Between pixels.
-    pub const fn interpolation(self) -> Rule<Interpolation> {
+    pub const fn interpolation(self) -> ShapeResult<Interpolation> {
         match self {
-            Sampling::Nearest => Rule::Fits(Interpolation::Nearest),
-            Sampling::Bilinear => Rule::Fits(Interpolation::Bilinear),
-            _ => Rule::Fails(Fault::new("takes `nearest` or `bilinear` as its `interpolation`")),
+            Sampling::Nearest => ShapeResult::Ok(Interpolation::Nearest),
+            Sampling::Bilinear => ShapeResult::Ok(Interpolation::Bilinear),
+            _ => ShapeResult::Err(Fault::new("takes `nearest` or `bilinear` as its `interpolation`")),
         }
     }
 
     /// Between the pixels of an image that is made larger; none for the nearest pixel.
-    pub const fn filter(self) -> Rule<Option<Filter>> {
-        Rule::Fits(match self {
+    pub const fn filter(self) -> ShapeResult<Option<Filter>> {
+        ShapeResult::Ok(match self {
             Sampling::Nearest => None,
             Sampling::Bilinear => Some(Filter::Linear),
             Sampling::Bicubic => Some(Filter::Cubic),
@@ -47,32 +47,33 @@ impl Sampling {
             _ => {
                 let known =
                     "takes `nearest`, `bilinear`, `bicubic`, `lanczos3` or `lanczos5` as its `interpolation`";
-                return Rule::Fails(Fault::new(known));
+                return ShapeResult::Err(Fault::new(known));
             }
         })
     }
 
     /// Beyond the edge.
-    pub const fn fill_mode(self) -> Rule<FillMode> {
+    pub const fn fill_mode(self) -> ShapeResult<FillMode> {
         match self {
-            Sampling::Constant => Rule::Fits(FillMode::Constant),
-            Sampling::Nearest => Rule::Fits(FillMode::Nearest),
-            Sampling::Reflect => Rule::Fits(FillMode::Reflect),
-            Sampling::Wrap => Rule::Fits(FillMode::Wrap),
-            _ => {
-                Rule::Fails(Fault::new("takes `constant`, `nearest`, `reflect` or `wrap` as its `fill_mode`"))
-            }
+            Sampling::Constant => ShapeResult::Ok(FillMode::Constant),
+            Sampling::Nearest => ShapeResult::Ok(FillMode::Nearest),
+            Sampling::Reflect => ShapeResult::Ok(FillMode::Reflect),
+            Sampling::Wrap => ShapeResult::Ok(FillMode::Wrap),
+            _ => ShapeResult::Err(Fault::new(
+                "takes `constant`, `nearest`, `reflect` or `wrap` as its `fill_mode`",
+            )),
         }
     }
 }
 
 /// How images are read, as the arguments of a layer say.
-pub const fn affine(interpolation: Sampling, fill_mode: Sampling, fill_value: f32) -> Rule<Affine> {
-    let (interpolation, fill_mode) = (tri!(interpolation.interpolation()), tri!(fill_mode.fill_mode()));
+pub const fn affine(interpolation: Sampling, fill_mode: Sampling, fill_value: f32) -> ShapeResult<Affine> {
+    let (interpolation, fill_mode) =
+        (shape_try!(interpolation.interpolation()), shape_try!(fill_mode.fill_mode()));
     if !fill_value.is_finite() {
-        return Rule::Fails(Fault::new("needs a finite `fill_value`"));
+        return ShapeResult::Err(Fault::new("needs a finite `fill_value`"));
     }
-    Rule::Fits(Affine { interpolation, fill_mode, fill_value })
+    ShapeResult::Ok(Affine { interpolation, fill_mode, fill_value })
 }
 
 /// In which mirror an image is seen: a value of `mode`.

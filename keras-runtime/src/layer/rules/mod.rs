@@ -2,69 +2,69 @@
 
 pub mod windows;
 
-use crate::shape::{Dim, Fault, List, MAX_RANK, Rule, Shape, Spec};
-use crate::tri;
+use crate::shape::{Dim, Fault, List, MAX_RANK, Shape, ShapeResult, Spec};
+use crate::shape_try;
 
 /// An argument that counts something.
-pub const fn at_least_one(argument: &str, value: usize) -> Rule<usize> {
+pub const fn at_least_one(argument: &str, value: usize) -> ShapeResult<usize> {
     if value == 0 {
-        return Rule::Fails(Fault::new("needs ").name(argument).text(" of 1 or more, was given 0"));
+        return ShapeResult::Err(Fault::new("needs ").name(argument).text(" of 1 or more, was given 0"));
     }
-    Rule::Fits(value)
+    ShapeResult::Ok(value)
 }
 
 /// An argument that is a probability of dropping.
-pub const fn rate(argument: &str, value: f32) -> Rule<f32> {
+pub const fn rate(argument: &str, value: f32) -> ShapeResult<f32> {
     if value >= 0.0 && value < 1.0 {
-        return Rule::Fits(value);
+        return ShapeResult::Ok(value);
     }
-    Rule::Fails(Fault::new("needs ").name(argument).text(" of 0 or more and below 1"))
+    ShapeResult::Err(Fault::new("needs ").name(argument).text(" of 0 or more and below 1"))
 }
 
 /// An argument that is a size of something.
-pub const fn not_negative(argument: &str, value: f32) -> Rule<f32> {
+pub const fn not_negative(argument: &str, value: f32) -> ShapeResult<f32> {
     if value >= 0.0 && value.is_finite() {
-        return Rule::Fits(value);
+        return ShapeResult::Ok(value);
     }
-    Rule::Fails(Fault::new("needs a finite ").name(argument).text(" of 0 or more"))
+    ShapeResult::Err(Fault::new("needs a finite ").name(argument).text(" of 0 or more"))
 }
 
 /// The last axis, whose size weights depend on.
-pub const fn known_last(shape: &Shape) -> Rule<usize> {
+pub const fn known_last(shape: &Shape) -> ShapeResult<usize> {
     match shape.last() {
-        Some(Dim::Known(size)) => Rule::Fits(size),
-        Some(Dim::Unknown) => Rule::Fails(
+        Some(Dim::Known(size)) => ShapeResult::Ok(size),
+        Some(Dim::Unknown) => ShapeResult::Err(
             Fault::new("needs a last axis of known size, was given ")
                 .shape(shape)
                 .help("its weights have that size: write a number instead of `_`, or pool the axis away"),
         ),
-        None => Rule::Fails(Fault::new("needs a last axis, was given a single number a sample: ()")),
+        None => ShapeResult::Err(Fault::new("needs a last axis, was given a single number a sample: ()")),
     }
 }
 
 /// The position among the axes of a sample of Keras's `axis`: the batch is 0, and negative ones count from the end.
-pub const fn axis(axis: isize, shape: &Shape) -> Rule<usize> {
+pub const fn axis(axis: isize, shape: &Shape) -> ShapeResult<usize> {
     let rank = shape.rank() as isize;
     if axis >= 1 && axis <= rank {
-        Rule::Fits((axis - 1) as usize)
+        ShapeResult::Ok((axis - 1) as usize)
     } else if axis < 0 && axis >= -rank {
-        Rule::Fits((rank + axis) as usize)
+        ShapeResult::Ok((rank + axis) as usize)
     } else if axis == 0 {
-        Rule::Fails(Fault::new("cannot work along axis 0: that is the batch"))
+        ShapeResult::Err(Fault::new("cannot work along axis 0: that is the batch"))
     } else {
         let fault = Fault::new("has no axis ").signed(axis).text(" to work along in ").shape(shape);
-        Rule::Fails(fault.text(": use 1 to ").signed(rank).text(", or -1 to ").signed(-rank))
+        ShapeResult::Err(fault.text(": use 1 to ").signed(rank).text(", or -1 to ").signed(-rank))
     }
 }
 
 /// The axes of a sample that a list names, each by [`axis`], as bits of a number; at least one, and each once.
-pub const fn axes(list: &List<isize>, shape: &Shape) -> Rule<u32> {
+pub const fn axes(list: &List<isize>, shape: &Shape) -> ShapeResult<u32> {
     let (mut axes, mut i) = (0, 0);
     while i < list.len() {
-        let position = tri!(axis(list.get(i), shape));
+        let position = shape_try!(axis(list.get(i), shape));
         if axes & (1 << position) != 0 {
             let fault = Fault::new("is given axis ").number(position + 1).text(" of ").shape(shape);
-            return Rule::Fails(
+            return ShapeResult::Err(
                 fault.text(" twice").help("negative axes count from the end, the batch is axis 0"),
             );
         }
@@ -72,9 +72,9 @@ pub const fn axes(list: &List<isize>, shape: &Shape) -> Rule<u32> {
         i += 1;
     }
     if axes == 0 {
-        return Rule::Fails(Fault::new("needs an axis to work along"));
+        return ShapeResult::Err(Fault::new("needs an axis to work along"));
     }
-    Rule::Fits(axes)
+    ShapeResult::Ok(axes)
 }
 
 /// The number of elements of a shape, an axis of unknown size counting once.
@@ -91,11 +91,11 @@ pub const fn known_elements(shape: &Shape) -> u64 {
 }
 
 /// What is given in each of so many steps, as one tensor.
-pub const fn in_each_step(steps: Dim, step: &Spec) -> Rule<Spec> {
+pub const fn in_each_step(steps: Dim, step: &Spec) -> ShapeResult<Spec> {
     let dims = step.shape();
     if dims.rank() == MAX_RANK {
         let fault = Fault::new("has no room for an axis of steps before ").shape(&dims);
-        return Rule::Fails(fault.text(": a sample has at most 5 axes"));
+        return ShapeResult::Err(fault.text(": a sample has at most 5 axes"));
     }
     let mut shape = Shape::new(&[steps]);
     let mut axis = 0;
@@ -103,5 +103,5 @@ pub const fn in_each_step(steps: Dim, step: &Spec) -> Rule<Spec> {
         shape = shape.push(dims.dim(axis));
         axis += 1;
     }
-    Rule::Fits(Spec::new(shape).with_dtype(step.dtype()).with_head(step.head()))
+    ShapeResult::Ok(Spec::new(shape).with_dtype(step.dtype()).with_head(step.head()))
 }

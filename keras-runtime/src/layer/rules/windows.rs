@@ -2,8 +2,8 @@
 
 use crate::kernels::windows::{Padding, Window};
 use crate::layer::rules::at_least_one;
-use crate::shape::{Dim, Fault, Rule, Shape};
-use crate::tri;
+use crate::shape::{Dim, Fault, Shape, ShapeResult};
+use crate::shape_try;
 
 /// The windows on `N` axes of a layer's arguments.
 pub const fn windows<const N: usize>(
@@ -23,7 +23,7 @@ pub const fn windows<const N: usize>(
 
 /// What a layer's windows are called.
 #[derive(Clone, Copy)]
-pub enum Noun {
+pub enum WindowKind {
     /// Those of a convolution.
     Kernel,
     /// Those of a pooling.
@@ -31,9 +31,9 @@ pub enum Noun {
 }
 
 /// Images of `N` axes and channels, whatever a sample is called.
-pub const fn image<const N: usize>(x: &Shape) -> Rule<()> {
+pub const fn image<const N: usize>(x: &Shape) -> ShapeResult<()> {
     if x.rank() == N + 1 {
-        return Rule::Fits(());
+        return ShapeResult::Ok(());
     }
     let fault = Fault::new("takes ").text(match N {
         1 => "sequences, (steps, channels)",
@@ -41,7 +41,7 @@ pub const fn image<const N: usize>(x: &Shape) -> Rule<()> {
         _ => "volumes, (depth, height, width, channels)",
     });
     let fault = fault.text(", was given ").shape(x);
-    Rule::Fails(match (N, x.rank()) {
+    ShapeResult::Err(match (N, x.rank()) {
         (1, 1) => fault.help("give each step an axis of channels: `Reshape((-1, 1))` before it"),
         (2, 2) => fault.help("give each pixel an axis of channels, such as `Reshape((28, 28, 1))` before it"),
         (3, 3) => {
@@ -54,15 +54,15 @@ pub const fn image<const N: usize>(x: &Shape) -> Rule<()> {
     })
 }
 
-/// The shape of an image behind windows that move over it, with so many channels.
+/// The shape of an image after windows have moved over it, with so many channels.
 pub const fn slid<const N: usize>(
-    noun: Noun,
+    noun: WindowKind,
     x: &Shape,
     windows: &[Window; N],
     channels: Dim,
-) -> Rule<Shape> {
-    tri!(image::<N>(x));
-    tri!(sensible(noun, windows));
+) -> ShapeResult<Shape> {
+    shape_try!(image::<N>(x));
+    shape_try!(sensible(noun, windows));
     let (mut y, mut axis) = (Shape::SCALAR, 0);
     while axis < N {
         let window = &windows[axis];
@@ -70,12 +70,12 @@ pub const fn slid<const N: usize>(
             Dim::Unknown => Dim::Unknown,
             Dim::Known(input) => match window.count(input) {
                 Some(output) => Dim::Known(output),
-                None => return Rule::Fails(too_long(noun, x, windows, axis)),
+                None => return ShapeResult::Err(too_long(noun, x, windows, axis)),
             },
         });
         axis += 1;
     }
-    Rule::Fits(y.push(channels))
+    ShapeResult::Ok(y.push(channels))
 }
 
 /// The shape of an image to which each element of `x` adds a window, with so many channels.
@@ -84,16 +84,16 @@ pub const fn spread<const N: usize>(
     windows: &[Window; N],
     output_padding: Option<[usize; N]>,
     channels: Dim,
-) -> Rule<Shape> {
-    tri!(image::<N>(x));
-    tri!(sensible(Noun::Kernel, windows));
+) -> ShapeResult<Shape> {
+    shape_try!(image::<N>(x));
+    shape_try!(sensible(WindowKind::Kernel, windows));
     let (mut y, mut axis) = (Shape::SCALAR, 0);
     while axis < N {
         let stride = windows[axis].stride;
         let longer = match &output_padding {
             Some(longer) if longer[axis] >= stride => {
                 let fault = Fault::new("needs an `output_padding` below its `strides`, was given ");
-                return Rule::Fails(fault.number(longer[axis]).text(" with strides of ").number(stride));
+                return ShapeResult::Err(fault.number(longer[axis]).text(" with strides of ").number(stride));
             }
             Some(longer) => Some(longer[axis]),
             None => None,
@@ -103,38 +103,40 @@ pub const fn spread<const N: usize>(
             Dim::Known(input) => match windows[axis].from(input, longer).input {
                 0 => {
                     let fault = Fault::new("leaves nothing of axis ").number(axis + 1).text(" of ").shape(x);
-                    return Rule::Fails(fault.help("leave out `output_padding`, or give it a larger one"));
+                    return ShapeResult::Err(
+                        fault.help("leave out `output_padding`, or give it a larger one"),
+                    );
                 }
                 output => Dim::Known(output),
             },
         });
         axis += 1;
     }
-    Rule::Fits(y.push(channels))
+    ShapeResult::Ok(y.push(channels))
 }
 
 /// Where no window comes before another, or nobody asks which, there is no causal padding.
-pub const fn not_causal(padding: Padding) -> Rule<()> {
+pub const fn not_causal(padding: Padding) -> ShapeResult<()> {
     match padding {
-        Padding::Causal => Rule::Fails(
+        Padding::Causal => ShapeResult::Err(
             Fault::new("has no `padding = causal`, which is for `Conv1D`").help("use `valid` or `same`"),
         ),
-        _ => Rule::Fits(()),
+        _ => ShapeResult::Ok(()),
     }
 }
 
 /// Whether windows can move at all.
-pub const fn sensible<const N: usize>(noun: Noun, windows: &[Window; N]) -> Rule<()> {
+pub const fn sensible<const N: usize>(noun: WindowKind, windows: &[Window; N]) -> ShapeResult<()> {
     let size = match noun {
-        Noun::Kernel => "kernel_size",
-        Noun::Pool => "pool_size",
+        WindowKind::Kernel => "kernel_size",
+        WindowKind::Pool => "pool_size",
     };
     let (mut stride, mut dilation, mut axis) = (1, 1, 0);
     while axis < N {
         let window = &windows[axis];
-        tri!(at_least_one(size, window.size));
-        tri!(at_least_one("strides", window.stride));
-        tri!(at_least_one("dilation_rate", window.dilation));
+        shape_try!(at_least_one(size, window.size));
+        shape_try!(at_least_one("strides", window.stride));
+        shape_try!(at_least_one("dilation_rate", window.dilation));
         stride = if window.stride > stride { window.stride } else { stride };
         dilation = if window.dilation > dilation { window.dilation } else { dilation };
         axis += 1;
@@ -142,20 +144,20 @@ pub const fn sensible<const N: usize>(noun: Noun, windows: &[Window; N]) -> Rule
     if stride > 1 && dilation > 1 {
         let fault = Fault::new("cannot have `strides` of ").number(stride);
         let fault = fault.text(" and a `dilation_rate` of ").number(dilation).text(" together");
-        return Rule::Fails(fault.help("leave one of them at 1"));
+        return ShapeResult::Err(fault.help("leave one of them at 1"));
     }
-    Rule::Fits(())
+    ShapeResult::Ok(())
 }
 
-const fn too_long<const N: usize>(noun: Noun, x: &Shape, windows: &[Window; N], axis: usize) -> Fault {
+const fn too_long<const N: usize>(noun: WindowKind, x: &Shape, windows: &[Window; N], axis: usize) -> Fault {
     let (mut size, mut i) = (Shape::SCALAR, 0);
     while i < N {
         size = size.push(Dim::Known(windows[i].extent()));
         i += 1;
     }
     let fault = Fault::new(match noun {
-        Noun::Kernel => "has a kernel of ",
-        Noun::Pool => "has a pool of ",
+        WindowKind::Kernel => "has a kernel of ",
+        WindowKind::Pool => "has a pool of ",
     });
     let fault = fault.shape(&size);
     let fault = fault.text(", which does not fit into its input ").shape(x).text(": axis ").number(axis + 1);

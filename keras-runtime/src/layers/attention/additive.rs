@@ -6,9 +6,9 @@ use crate::autodiff::ops::masked_softmax;
 use crate::backend as K;
 use crate::initializers::glorot_uniform;
 use crate::layer::rules::rate;
-use crate::layer::{Context, Layer, LayerConfig, Outputs, Plan, WeightSpec};
-use crate::shape::{Inputs, Rule, Shape};
-use crate::tri;
+use crate::layer::{Context, Layer, LayerConfig, Outputs, LayerSpec, WeightSpec};
+use crate::shape::{Inputs, ShapeResult, Shape};
+use crate::shape_try;
 
 /// For each step of a query, a mean of the steps of a value, weighted by the softmax of
 /// `sum(scale * tanh(query + key))`.
@@ -49,14 +49,14 @@ pub struct AdditiveAttention {
 
 impl AdditiveAttention {
     /// `(queries, n)`, `(keys, m)` and maybe `(keys, n)` become `(queries, m)`, and maybe the scores.
-    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Plan> {
-        tri!(rate("dropout", self.dropout));
-        let shapes = tri!(Shapes::of_one_width(inputs));
+    pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<LayerSpec> {
+        shape_try!(rate("dropout", self.dropout));
+        let shapes = shape_try!(Shapes::of_one_width(inputs));
         let plan = shapes.plan(self.return_attention_scores);
         if !self.use_scale {
-            return Rule::Fits(plan);
+            return ShapeResult::Ok(plan);
         }
-        Rule::Fits(plan.weight(WeightSpec::new("scale", Shape::new(&[shapes.query.dim(1)]), glorot_uniform)))
+        ShapeResult::Ok(plan.weight(WeightSpec::new("scale", Shape::new(&[shapes.query.dim(1)]), glorot_uniform)))
     }
 }
 

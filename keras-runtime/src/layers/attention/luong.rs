@@ -7,9 +7,9 @@ use crate::backend as K;
 use crate::initializers::ones;
 use crate::layer::arguments::joining::Joining;
 use crate::layer::rules::rate;
-use crate::layer::{Context, Layer, LayerConfig, Outputs, Plan, WeightSpec};
-use crate::shape::{Fault, Inputs, Rule, Shape};
-use crate::tri;
+use crate::layer::{Context, Layer, LayerConfig, Outputs, LayerSpec, WeightSpec};
+use crate::shape::{Fault, Inputs, ShapeResult, Shape};
+use crate::shape_try;
 
 /// For each step of a query, a mean of the steps of a value, weighted by how well their keys answer it: the softmax of
 /// products, or of `tanh` of sums.
@@ -53,19 +53,19 @@ pub struct Attention {
 
 impl Attention {
     /// `(queries, n)`, `(keys, m)` and maybe `(keys, n)` become `(queries, m)`, and maybe the scores.
-    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Plan> {
-        tri!(rate("dropout", self.dropout));
+    pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<LayerSpec> {
+        shape_try!(rate("dropout", self.dropout));
         if !matches!(self.score_mode, Joining::Dot | Joining::Concat) {
-            return Rule::Fails(Fault::new("takes `dot` or `concat` as its `score_mode`"));
+            return ShapeResult::Err(Fault::new("takes `dot` or `concat` as its `score_mode`"));
         }
-        let mut plan = tri!(Shapes::of_one_width(inputs)).plan(self.return_attention_scores);
+        let mut plan = shape_try!(Shapes::of_one_width(inputs)).plan(self.return_attention_scores);
         if self.use_scale {
             plan = plan.weight(WeightSpec::new("scale", Shape::SCALAR, ones));
         }
         if let Joining::Concat = self.score_mode {
             plan = plan.weight(WeightSpec::new("concat_score_weight", Shape::SCALAR, ones));
         }
-        Rule::Fits(plan)
+        ShapeResult::Ok(plan)
     }
 }
 

@@ -11,12 +11,12 @@ pub use multi_head::MultiHeadAttention;
 use super::dropout::dropped;
 use crate::layer::masks::{counted, of_steps};
 use crate::layer::rules::{known_elements, known_last};
-use crate::layer::{Context, Outputs, Plan};
+use crate::layer::{Context, Outputs, LayerSpec};
 use crate::autodiff::Tensor;
-use crate::autodiff::ops::{Sight, attend};
+use crate::autodiff::ops::{AttentionMask, attend};
 use crate::backend as K;
-use crate::shape::{DType, Dim, Fault, Inputs, Rule, Shape, Spec, Specs};
-use crate::tri;
+use crate::shape::{DType, Dim, Fault, Inputs, ShapeResult, Shape, Spec, Specs};
+use crate::shape_try;
 
 /// The shapes of the sequences that attention is between.
 #[derive(Clone, Copy)]
@@ -28,11 +28,11 @@ struct Shapes {
 
 impl Shapes {
     /// Query, value, and the key, which is the value if it is left out. Each has steps and a known number of features.
-    const fn of(inputs: &[Spec]) -> Rule<Self> {
+    const fn of(inputs: &[Spec]) -> ShapeResult<Self> {
         if inputs.len() < 2 || inputs.len() > 3 {
             let fault = Fault::new("takes a query, a value and maybe a key, was given ").number(inputs.len());
             let fault = fault.text(if inputs.len() == 1 { " tensor" } else { " tensors" });
-            return Rule::Fails(match inputs.len() {
+            return ShapeResult::Err(match inputs.len() {
                 1 => fault.help("a tensor that attends to itself is given twice: `(x, x)`"),
                 _ => fault,
             });
@@ -42,37 +42,37 @@ impl Shapes {
             let shape = inputs[i].shape();
             if let DType::Int = inputs[i].dtype() {
                 let fault = Fault::new("calculates with numbers, was given integer ids of shape ").shape(&shape);
-                return Rule::Fails(fault.help("turn ids into vectors first, with `Embedding`"));
+                return ShapeResult::Err(fault.help("turn ids into vectors first, with `Embedding`"));
             }
             if shape.rank() != 2 {
                 let fault = Fault::new("attends to sequences, (steps, features), was given ");
                 let fault = fault.shape(&shape);
-                return Rule::Fails(match shape.rank() {
+                return ShapeResult::Err(match shape.rank() {
                     0 | 1 => fault.help("make it steps of one feature: `Reshape((-1, 1))` before it"),
                     _ => fault.help("make one axis of all but the features: `Reshape` before it"),
                 });
             }
-            tri!(known_last(&shape));
+            shape_try!(known_last(&shape));
             i += 1;
         }
         let [query, value] = [inputs[0].shape(), inputs[1].shape()];
         let key = inputs[inputs.len() - 1].shape();
         if !key.dim(0).fits(value.dim(0)) {
             let fault = Fault::new("needs a key for each value, was given values ").shape(&value);
-            return Rule::Fails(fault.text(" and keys ").shape(&key));
+            return ShapeResult::Err(fault.text(" and keys ").shape(&key));
         }
-        Rule::Fits(Self { query, value, key })
+        ShapeResult::Ok(Self { query, value, key })
     }
 
     /// As [`of`](Self::of), where query and key are compared as they are.
-    const fn of_one_width(inputs: Inputs<'_>) -> Rule<Self> {
-        let shapes = tri!(Self::of(inputs.as_slice()));
+    const fn of_one_width(inputs: Inputs<'_>) -> ShapeResult<Self> {
+        let shapes = shape_try!(Self::of(inputs.as_slice()));
         if shapes.query.dim(1).fits(shapes.key.dim(1)) {
-            return Rule::Fits(shapes);
+            return ShapeResult::Ok(shapes);
         }
         let fault = Fault::new("compares queries and keys of one width, was given ").shape(&shapes.query);
         let fault = fault.text(" and ").shape(&shapes.key);
-        Rule::Fails(fault.help("give both the same number of features, with a `Dense` before it"))
+        ShapeResult::Err(fault.help("give both the same number of features, with a `Dense` before it"))
     }
 
     /// Steps of the query × steps of the key.
@@ -81,7 +81,7 @@ impl Shapes {
     }
 
     /// What comes out where nothing is projected: (queries, features of the value), and maybe the scores.
-    const fn plan(&self, scores: bool) -> Plan {
+    const fn plan(&self, scores: bool) -> LayerSpec {
         let output = Spec::new(self.query.with(1, self.value.dim(1)));
         let widths = match (self.key.dim(1), self.value.dim(1)) {
             (Dim::Known(key), Dim::Known(value)) => (key as u64).saturating_add(value as u64),
@@ -89,7 +89,7 @@ impl Shapes {
         };
         let outputs = [output, Spec::new(self.pairs())];
         let specs = Specs::new(outputs.split_at(if scores { 2 } else { 1 }).0);
-        Plan::with_outputs(specs)
+        LayerSpec::with_outputs(specs)
             .flops(2u64.saturating_mul(known_elements(&self.pairs())).saturating_mul(widths))
     }
 }
@@ -100,8 +100,8 @@ fn sequences(inputs: &[Tensor]) -> [&Tensor; 3] {
 }
 
 /// What a query sees where only the value's mask hides anything, and maybe the time.
-fn sight(value: &Tensor, causal: bool) -> Sight {
-    Sight { keys: of_steps(value), causal, ..Sight::default() }
+fn sight(value: &Tensor, causal: bool) -> AttentionMask {
+    AttentionMask { keys: of_steps(value), causal, ..AttentionMask::default() }
 }
 
 /// What becomes of weights, (batch, 1, queries, keys): some of them are dropped while learning, then they mix the

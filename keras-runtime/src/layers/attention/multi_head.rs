@@ -2,7 +2,7 @@
 
 use super::{Shapes, sequences};
 use crate::autodiff::Tensor;
-use crate::autodiff::ops::{Sight, attend, attention_weights, linear};
+use crate::autodiff::ops::{AttentionMask, attend, attention_weights, linear};
 use crate::backend as K;
 use crate::constraints::Constraint;
 use crate::initializers::Initializer;
@@ -11,10 +11,10 @@ use crate::layer::activated::add_penalty;
 use crate::layers::dropout::dropped;
 use crate::layer::masks::of_steps;
 use crate::layer::rules::{at_least_one, known_elements, known_last, rate};
-use crate::layer::{Context, Layer, LayerConfig, Outputs, Plan, WeightSpec};
+use crate::layer::{Context, Layer, LayerConfig, Outputs, LayerSpec, WeightSpec};
 use crate::regularizers::Regularizer;
-use crate::shape::{Dim, Fault, Head, Inputs, MAX_RANK, OneOrMore, Rule, Shape, Spec, Specs};
-use crate::tri;
+use crate::shape::{Dim, Fault, Head, Inputs, MAX_RANK, OneOrMore, ShapeResult, Shape, Spec, Specs};
+use crate::shape_try;
 
 /// Attention by scaled products, in several heads: each projects queries, keys and values to a width of its own, and what
 /// all heads find is projected to the output.
@@ -63,21 +63,21 @@ pub struct MultiHeadAttention {
     /// Without effect: it chooses among the kernels of a GPU.
     #[expect(dead_code, reason = "there is nothing to choose from")]
     flash_attention: Option<bool>,
-    /// How the kernels begin.
+    /// Initializer of the kernels.
     #[default(glorot_uniform)]
     kernel_initializer: Initializer,
-    /// How the biases begin.
+    /// Initializer of the biases.
     #[default(zeros)]
     bias_initializer: Initializer,
-    /// What the size of the kernels costs.
+    /// Regularizer applied to the kernels.
     kernel_regularizer: Option<Regularizer>,
-    /// What the size of the biases costs.
+    /// Regularizer applied to the biases.
     bias_regularizer: Option<Regularizer>,
-    /// What the size of all that is projected costs, for a sample on average.
+    /// Regularizer applied to all that is projected, averaged over the batch.
     activity_regularizer: Option<Regularizer>,
-    /// What is done to the kernels after each update.
+    /// Constraint applied to the kernels after each update.
     kernel_constraint: Option<Constraint>,
-    /// What is done to the biases after each update.
+    /// Constraint applied to the biases after each update.
     bias_constraint: Option<Constraint>,
     /// Whether a gate, the sigmoid of another projection of the query, decides what of all that is found goes on.
     #[default(false)]
@@ -104,20 +104,20 @@ const OUTPUT: Projection = ["output_kernel", "output_bias"];
 impl MultiHeadAttention {
     /// `(queries, n)`, `(keys, m)`, and maybe `(keys, k)` and `(queries, keys)`, become `(queries, n)`, and maybe the
     /// scores.
-    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Plan> {
-        let heads = tri!(at_least_one("num_heads", self.num_heads));
-        let depth = tri!(at_least_one("key_dim", self.key_dim));
+    pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<LayerSpec> {
+        let heads = shape_try!(at_least_one("num_heads", self.num_heads));
+        let depth = shape_try!(at_least_one("key_dim", self.key_dim));
         let value_depth = match self.value_dim {
-            Some(value_dim) => tri!(at_least_one("value_dim", value_dim)),
+            Some(value_dim) => shape_try!(at_least_one("value_dim", value_dim)),
             None => depth,
         };
-        tri!(rate("dropout", self.dropout));
+        shape_try!(rate("dropout", self.dropout));
         if let Some(window) = self.sliding_window {
-            tri!(at_least_one("sliding_window", window));
+            shape_try!(at_least_one("sliding_window", window));
         }
-        let shapes = tri!(Shapes::of(inputs.as_slice().split_at(at_most(inputs.as_slice().len(), 3)).0));
-        tri!(check_mask(inputs, &shapes.pairs()));
-        let step = tri!(self.step(&shapes.query));
+        let shapes = shape_try!(Shapes::of(inputs.as_slice().split_at(at_most(inputs.as_slice().len(), 3)).0));
+        shape_try!(check_mask(inputs, &shapes.pairs()));
+        let step = shape_try!(self.step(&shapes.query));
 
         let mut output = Shape::new(&[shapes.query.dim(0)]);
         let mut output_kernel = Shape::known(&[heads, value_depth]);
@@ -130,10 +130,10 @@ impl MultiHeadAttention {
         let scores = Shape::new(&[Dim::Known(heads), shapes.query.dim(0), shapes.key.dim(0)]);
         let outputs = [Spec::new(output).with_head(Head::Logits), Spec::new(scores)];
         let count = if self.return_attention_scores { 2 } else { 1 };
-        let plan = Plan::with_outputs(Specs::new(outputs.split_at(count).0)).flops(self.flops(&shapes, &step));
+        let plan = LayerSpec::with_outputs(Specs::new(outputs.split_at(count).0)).flops(self.flops(&shapes, &step));
 
         let [n, k, m] =
-            [tri!(known_last(&shapes.query)), tri!(known_last(&shapes.key)), tri!(known_last(&shapes.value))];
+            [shape_try!(known_last(&shapes.query)), shape_try!(known_last(&shapes.key)), shape_try!(known_last(&shapes.value))];
         let (of_keys, of_values) = (Shape::known(&[heads, depth]), Shape::known(&[heads, value_depth]));
         let plan = self.add(plan, QUERY, Shape::known(&[n, heads, depth]), of_keys);
         let mut plan = self.add(plan, KEY, Shape::known(&[k, heads, depth]), of_keys);
@@ -141,24 +141,24 @@ impl MultiHeadAttention {
             plan = self.add(plan, GATE, Shape::known(&[n, heads, value_depth]), of_values);
         }
         let plan = self.add(plan, VALUE, Shape::known(&[m, heads, value_depth]), of_values);
-        Rule::Fits(self.add(plan, OUTPUT, output_kernel, step))
+        ShapeResult::Ok(self.add(plan, OUTPUT, output_kernel, step))
     }
 
     /// The shape of a step of the output.
-    const fn step(&self, query: &Shape) -> Rule<Shape> {
-        let Some(sizes) = &self.output_shape else { return Rule::Fits(query.without(0)) };
+    const fn step(&self, query: &Shape) -> ShapeResult<Shape> {
+        let Some(sizes) = &self.output_shape else { return ShapeResult::Ok(query.without(0)) };
         if sizes.is_empty() || sizes.len() >= MAX_RANK - 1 {
             let fault = Fault::new("needs an `output_shape` of 1 to 3 axes, was given ");
-            return Rule::Fails(fault.number(sizes.len()));
+            return ShapeResult::Err(fault.number(sizes.len()));
         }
         let mut step = Shape::SCALAR;
         while step.rank() < sizes.len() {
-            step = step.push(Dim::Known(tri!(at_least_one("output_shape", sizes.get(step.rank())))));
+            step = step.push(Dim::Known(shape_try!(at_least_one("output_shape", sizes.get(step.rank())))));
         }
-        Rule::Fits(step)
+        ShapeResult::Ok(step)
     }
 
-    const fn add(&self, plan: Plan, [kernel, bias]: Projection, shape: Shape, bias_shape: Shape) -> Plan {
+    const fn add(&self, plan: LayerSpec, [kernel, bias]: Projection, shape: Shape, bias_shape: Shape) -> LayerSpec {
         let plan = plan.weight(
             WeightSpec::new(kernel, shape, self.kernel_initializer)
                 .regularizer(self.kernel_regularizer)
@@ -206,18 +206,18 @@ const fn at_most(a: usize, b: usize) -> usize {
 }
 
 /// The fourth tensor says which pairs see each other.
-const fn check_mask(inputs: Inputs<'_>, pairs: &Shape) -> Rule<()> {
+const fn check_mask(inputs: Inputs<'_>, pairs: &Shape) -> ShapeResult<()> {
     match inputs.as_slice() {
         [_, _, _, mask] if !mask.shape().fits(pairs) => {
             let fault = Fault::new("needs an `attention_mask` for each query and key, ").shape(pairs);
-            Rule::Fails(fault.text(", was given ").shape(&mask.shape()))
+            ShapeResult::Err(fault.text(", was given ").shape(&mask.shape()))
         }
-        [_, _, _, _, _, ..] => Rule::Fails(
+        [_, _, _, _, _, ..] => ShapeResult::Err(
             Fault::new("takes a query, a value, a key and an attention mask, was given ")
                 .number(inputs.as_slice().len())
                 .text(" tensors"),
         ),
-        _ => Rule::Fits(()),
+        _ => ShapeResult::Ok(()),
     }
 }
 
@@ -229,7 +229,7 @@ impl Layer for MultiHeadAttention {
     fn call_all(&self, inputs: &[Tensor], context: &Context<'_>) -> Outputs {
         let [query, value, key] = sequences(inputs);
         let masks = [of_steps(value), inputs.get(2).and_then(of_steps)];
-        let sight = Sight {
+        let sight = AttentionMask {
             queries: of_steps(query),
             keys: masks.into_iter().flatten().reduce(|a, b| K::logical_and(&a, b)),
             pairs: inputs.get(3).cloned(),

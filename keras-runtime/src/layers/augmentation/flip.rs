@@ -7,8 +7,8 @@ use crate::layer::{Context, Layer, LayerConfig};
 use super::at_random;
 use crate::autodiff::Tensor;
 use crate::kernels::affine::{Affine, FillMode, Interpolation};
-use crate::shape::{Inputs, Rule, Spec};
-use crate::tri;
+use crate::shape::{Inputs, ShapeResult, Spec};
+use crate::shape_try;
 
 /// While learning, turns over each image with a probability of one half.
 ///
@@ -32,11 +32,11 @@ pub struct RandomFlip {
 
 impl RandomFlip {
     /// The output is shaped as the input.
-    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
-        let x = tri!(inputs.one_of_floats());
-        tri!(self.data_format.check());
-        tri!(image::<2>(&x.shape()));
-        Rule::Fits(x)
+    pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
+        let x = shape_try!(inputs.one_float());
+        shape_try!(self.data_format.check());
+        shape_try!(image::<2>(&x.shape()));
+        ShapeResult::Ok(x)
     }
 }
 

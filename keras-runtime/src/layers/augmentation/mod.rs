@@ -15,30 +15,30 @@ use crate::autodiff::Tensor;
 use crate::autodiff::ops::affine::affine_transform;
 use crate::kernels::affine::Affine;
 use crate::kernels::random::fill_uniform;
-use crate::shape::{Fault, List, Rule};
+use crate::shape::{Fault, List, ShapeResult};
 
 /// The range of a factor, of which `one` says what 1 is: a single one stands for itself and its negative.
-const fn range(argument: &str, factor: &List<f32>, one: &str) -> Rule<[f32; 2]> {
+const fn range(argument: &str, factor: &List<f32>, one: &str) -> ShapeResult<[f32; 2]> {
     let [first, second] = match factor.len() {
         1 => [-factor.get(0).abs(), factor.get(0).abs()],
         2 => [factor.get(0), factor.get(1)],
         len => {
             let fault = Fault::new("takes one number or two for ").name(argument).text(", was given ").number(len);
-            return Rule::Fails(fault);
+            return ShapeResult::Err(fault);
         }
     };
     let [lower, upper] = if first <= second { [first, second] } else { [second, first] };
     if lower >= -1.0 && upper <= 1.0 {
-        return Rule::Fits([lower, upper]);
+        return ShapeResult::Ok([lower, upper]);
     }
-    Rule::Fails(Fault::new("needs ").name(argument).text(" between -1 and 1").help(one))
+    ShapeResult::Err(Fault::new("needs ").name(argument).text(" between -1 and 1").help(one))
 }
 
 /// What a rule has accepted.
-fn accepted<T>(answer: Rule<T>) -> T {
+fn accepted<T>(answer: ShapeResult<T>) -> T {
     match answer {
-        Rule::Fits(value) => value,
-        Rule::Fails(fault) => unreachable!("the rule has accepted it: {fault}"),
+        ShapeResult::Ok(value) => value,
+        ShapeResult::Err(fault) => unreachable!("the rule has accepted it: {fault}"),
     }
 }
 
@@ -74,17 +74,17 @@ fn between([lower, upper]: [f32; 2], share: f32) -> f32 {
 mod tests {
     use super::*;
     use crate::autodiff::Tape;
-    use crate::layer::{LayerConfig, Node, Pass};
+    use crate::layer::{LayerConfig, Node, ForwardPass};
     use crate::shape::{Inputs, Shape, Spec};
 
     /// What a layer makes of 200 images of two rows and three columns.
-    fn images<L: LayerConfig>(config: Rule<L>) -> Vec<Vec<f32>> {
+    fn images<L: LayerConfig>(config: ShapeResult<L>) -> Vec<Vec<f32>> {
         let config = accepted(config);
         let outcome = config.outcome(Inputs::new(&[Spec::new(Shape::known(&[2, 3, 1]))]));
         let layer = config.build("layer", Inputs::new(&[]), &outcome, true);
         let tape = Tape::inference();
         let x = tape.constant(&[200, 2, 3, 1], |x| x.iter_mut().enumerate().for_each(|(i, x)| *x = (i % 6) as f32));
-        let y = layer.call(&[x], &Pass::training(&tape)).tensor(0).to_array();
+        let y = layer.call(&[x], &ForwardPass::training(&tape)).tensor(0).to_array();
         y.as_slice().unwrap().chunks(6).map(<[f32]>::to_vec).collect()
     }
 

@@ -6,8 +6,8 @@ use crate::layer::rules::windows::image;
 use crate::layer::{Context, Layer, LayerConfig};
 use super::{accepted, at_random, between, range};
 use crate::autodiff::Tensor;
-use crate::shape::{Inputs, OneOrMore, Rule, Spec};
-use crate::tri;
+use crate::shape::{Inputs, OneOrMore, ShapeResult, Spec};
+use crate::shape_try;
 
 /// While learning, turns each image about its middle by an angle of a range, each as likely.
 ///
@@ -38,16 +38,16 @@ pub struct RandomRotation {
 
 impl RandomRotation {
     /// The output is shaped as the input.
-    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
-        let x = tri!(inputs.one_of_floats());
-        tri!(self.data_format.check());
-        tri!(image::<2>(&x.shape()));
-        tri!(self.angles());
-        tri!(affine(self.interpolation, self.fill_mode, self.fill_value));
-        Rule::Fits(x)
+    pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
+        let x = shape_try!(inputs.one_float());
+        shape_try!(self.data_format.check());
+        shape_try!(image::<2>(&x.shape()));
+        shape_try!(self.angles());
+        shape_try!(affine(self.interpolation, self.fill_mode, self.fill_value));
+        ShapeResult::Ok(x)
     }
 
-    const fn angles(&self) -> Rule<[f32; 2]> {
+    const fn angles(&self) -> ShapeResult<[f32; 2]> {
         range("factor", &self.factor, "1 is a full turn: write degrees as `90.0 / 360.0`")
     }
 }

@@ -6,8 +6,8 @@ use crate::layer::rules::windows::image;
 use crate::layer::{Context, Layer, LayerConfig};
 use super::{accepted, at_random, between, range};
 use crate::autodiff::Tensor;
-use crate::shape::{Inputs, OneOrMore, Rule, Spec};
-use crate::tri;
+use crate::shape::{Inputs, OneOrMore, ShapeResult, Spec};
+use crate::shape_try;
 
 /// While learning, moves each image down and to the right by shares of its size of two ranges, each as likely.
 ///
@@ -44,20 +44,20 @@ const ONE: &str = "1 is the whole image: write pixels as `3.0 / 32.0`";
 
 impl RandomTranslation {
     /// The output is shaped as the input.
-    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
-        let x = tri!(inputs.one_of_floats());
-        tri!(self.data_format.check());
-        tri!(image::<2>(&x.shape()));
-        tri!(self.ways());
-        tri!(affine(self.interpolation, self.fill_mode, self.fill_value));
-        Rule::Fits(x)
+    pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
+        let x = shape_try!(inputs.one_float());
+        shape_try!(self.data_format.check());
+        shape_try!(image::<2>(&x.shape()));
+        shape_try!(self.ways());
+        shape_try!(affine(self.interpolation, self.fill_mode, self.fill_value));
+        ShapeResult::Ok(x)
     }
 
     /// Down and to the right.
-    const fn ways(&self) -> Rule<[[f32; 2]; 2]> {
-        let down = tri!(range("height_factor", &self.height_factor, ONE));
-        let right = tri!(range("width_factor", &self.width_factor, ONE));
-        Rule::Fits([down, right])
+    const fn ways(&self) -> ShapeResult<[[f32; 2]; 2]> {
+        let down = shape_try!(range("height_factor", &self.height_factor, ONE));
+        let right = shape_try!(range("width_factor", &self.width_factor, ONE));
+        ShapeResult::Ok([down, right])
     }
 }
 

@@ -6,8 +6,8 @@ use crate::layer::rules::windows::image;
 use crate::layer::{Context, Layer, LayerConfig};
 use super::{accepted, at_random, between, range};
 use crate::autodiff::Tensor;
-use crate::shape::{Fault, Inputs, OneOrMore, Rule, Spec};
-use crate::tri;
+use crate::shape::{Fault, Inputs, OneOrMore, ShapeResult, Spec};
+use crate::shape_try;
 
 /// While learning, shows more or less of each image about its middle: of its height and its width `1 +` a factor, of two
 /// ranges, each as likely.
@@ -42,31 +42,31 @@ pub struct RandomZoom {
 
 impl RandomZoom {
     /// The output is shaped as the input.
-    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Spec> {
-        let x = tri!(inputs.one_of_floats());
-        tri!(self.data_format.check());
-        tri!(image::<2>(&x.shape()));
-        tri!(self.factors());
-        tri!(affine(self.interpolation, self.fill_mode, self.fill_value));
-        Rule::Fits(x)
+    pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
+        let x = shape_try!(inputs.one_float());
+        shape_try!(self.data_format.check());
+        shape_try!(image::<2>(&x.shape()));
+        shape_try!(self.factors());
+        shape_try!(affine(self.interpolation, self.fill_mode, self.fill_value));
+        ShapeResult::Ok(x)
     }
 
     /// For the height, and for the width if it has its own.
-    const fn factors(&self) -> Rule<([f32; 2], Option<[f32; 2]>)> {
-        let height = tri!(zoom("height_factor", &self.height_factor));
+    const fn factors(&self) -> ShapeResult<([f32; 2], Option<[f32; 2]>)> {
+        let height = shape_try!(zoom("height_factor", &self.height_factor));
         match &self.width_factor {
-            Some(width) => Rule::Fits((height, Some(tri!(zoom("width_factor", width))))),
-            None => Rule::Fits((height, None)),
+            Some(width) => ShapeResult::Ok((height, Some(shape_try!(zoom("width_factor", width))))),
+            None => ShapeResult::Ok((height, None)),
         }
     }
 }
 
-const fn zoom(argument: &str, factor: &OneOrMore<f32>) -> Rule<[f32; 2]> {
-    let [lower, upper] = tri!(range(argument, factor, "0 is the image as it is, 1 twice as much of it"));
+const fn zoom(argument: &str, factor: &OneOrMore<f32>) -> ShapeResult<[f32; 2]> {
+    let [lower, upper] = shape_try!(range(argument, factor, "0 is the image as it is, 1 twice as much of it"));
     if lower == -1.0 {
-        return Rule::Fails(Fault::new("would show nothing of an image at -1, which ").name(argument).text(" reaches"));
+        return ShapeResult::Err(Fault::new("would show nothing of an image at -1, which ").name(argument).text(" reaches"));
     }
-    Rule::Fits([lower, upper])
+    ShapeResult::Ok([lower, upper])
 }
 
 impl Layer for RandomZoom {

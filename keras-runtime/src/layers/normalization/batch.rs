@@ -3,7 +3,7 @@
 use crate::layer::along::along;
 use crate::layer::masks::counted;
 use crate::layer::rules::{known_elements, not_negative, rate};
-use crate::layer::{Context, Layer, LayerConfig, Plan, WeightSpec};
+use crate::layer::{Context, Layer, LayerConfig, LayerSpec, WeightSpec};
 use super::{channels, gamma_and_beta};
 use crate::Error;
 use crate::autodiff::Tensor;
@@ -12,8 +12,8 @@ use crate::backend as K;
 use crate::constraints::Constraint;
 use crate::initializers::Initializer;
 use crate::regularizers::Regularizer;
-use crate::shape::{Head, Inputs, List, Rule, Shape};
-use crate::tri;
+use crate::shape::{Head, Inputs, List, ShapeResult, Shape};
+use crate::shape_try;
 
 /// Brings each channel to mean 0 and variance 1, then scales and shifts it by what is learnt:
 /// `gamma * (x - mean) / sqrt(variance + epsilon) + beta`.
@@ -32,11 +32,11 @@ use crate::tri;
 /// mean and variance.
 ///
 /// ```
-/// # mod keras { pub use keras_runtime::*; }
-/// use keras_runtime::layers::{BatchNormalization, LayerConfig};
-/// use keras_runtime::shape::{Inputs, Rule, Shape, Spec};
+/// # mod keras { pub use keras::*; }
+/// use keras::layers::{BatchNormalization, LayerConfig};
+/// use keras::shape::{Inputs, ShapeResult, Shape, Spec};
 ///
-/// let Rule::Fits(layer) = BatchNormalization::args().momentum([0.9]).build() else { panic!() };
+/// let ShapeResult::Ok(layer) = BatchNormalization::args().momentum([0.9]).build() else { panic!() };
 /// let outcome = layer.outcome(Inputs::new(&[Spec::new(Shape::known(&[32, 32, 16]))]));
 /// assert_eq!((outcome.params(), outcome.trainable_params(true)), (64, 32));
 /// ```
@@ -60,36 +60,36 @@ pub struct BatchNormalization {
     /// Whether `gamma` is multiplied by.
     #[default(true)]
     scale: bool,
-    /// How `beta` begins.
+    /// Initializer of `beta`.
     #[default(zeros)]
     beta_initializer: Initializer,
-    /// How `gamma` begins.
+    /// Initializer of `gamma`.
     #[default(ones)]
     gamma_initializer: Initializer,
-    /// How the moving mean begins.
+    /// Initializer of the moving mean.
     #[default(zeros)]
     moving_mean_initializer: Initializer,
-    /// How the moving variance begins.
+    /// Initializer of the moving variance.
     #[default(ones)]
     moving_variance_initializer: Initializer,
-    /// What the size of `beta` costs.
+    /// Regularizer applied to `beta`.
     beta_regularizer: Option<Regularizer>,
-    /// What the size of `gamma` costs.
+    /// Regularizer applied to `gamma`.
     gamma_regularizer: Option<Regularizer>,
-    /// What is done to `beta` after each update.
+    /// Constraint applied to `beta` after each update.
     beta_constraint: Option<Constraint>,
-    /// What is done to `gamma` after each update.
+    /// Constraint applied to `gamma` after each update.
     gamma_constraint: Option<Constraint>,
 }
 
 impl BatchNormalization {
     /// The output is shaped as the input.
-    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Plan> {
-        let x = tri!(inputs.one_of_floats());
-        tri!(rate("momentum", self.momentum));
-        tri!(not_negative("epsilon", self.epsilon));
-        let shape = Shape::known(&[tri!(channels(self.axis, &x.shape()))]);
-        let mut plan = Plan::new(x.with_head(Head::Logits)).flops(3 * known_elements(&x.shape()));
+    pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<LayerSpec> {
+        let x = shape_try!(inputs.one_float());
+        shape_try!(rate("momentum", self.momentum));
+        shape_try!(not_negative("epsilon", self.epsilon));
+        let shape = Shape::known(&[shape_try!(channels(self.axis, &x.shape()))]);
+        let mut plan = LayerSpec::new(x.with_head(Head::Logits)).flops(3 * known_elements(&x.shape()));
         if self.scale {
             let gamma = WeightSpec::new("gamma", shape, self.gamma_initializer);
             plan = plan.weight(gamma.regularizer(self.gamma_regularizer).constraint(self.gamma_constraint));
@@ -100,7 +100,7 @@ impl BatchNormalization {
         }
         let mean = WeightSpec::new("moving_mean", shape, self.moving_mean_initializer);
         let variance = WeightSpec::new("moving_variance", shape, self.moving_variance_initializer);
-        Rule::Fits(plan.weight(mean.not_trainable()).weight(variance.not_trainable()))
+        ShapeResult::Ok(plan.weight(mean.not_trainable()).weight(variance.not_trainable()))
     }
 
     /// The channels are the last axis of `x`.

@@ -2,15 +2,15 @@
 
 use crate::layer::along::along;
 use crate::layer::rules::{known_elements, not_negative};
-use crate::layer::{Context, Layer, LayerConfig, Plan, WeightSpec};
+use crate::layer::{Context, Layer, LayerConfig, LayerSpec, WeightSpec};
 use super::{channels, gamma_and_beta};
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::normalization::{Over, moments, normalize};
 use crate::constraints::Constraint;
 use crate::initializers::Initializer;
 use crate::regularizers::Regularizer;
-use crate::shape::{Fault, Head, Inputs, List, Rule, Shape};
-use crate::tri;
+use crate::shape::{Fault, Head, Inputs, List, ShapeResult, Shape};
+use crate::shape_try;
 
 /// Brings each group of neighbouring channels of a sample to mean 0 and variance 1, then scales and shifts each channel by
 /// what is learnt: `gamma * (x - mean) / sqrt(variance + epsilon) + beta`. Other samples of the batch have no part in it.
@@ -41,35 +41,35 @@ pub struct GroupNormalization {
     /// Whether `gamma` is multiplied by.
     #[default(true)]
     scale: bool,
-    /// How `beta` begins.
+    /// Initializer of `beta`.
     #[default(zeros)]
     beta_initializer: Initializer,
-    /// How `gamma` begins.
+    /// Initializer of `gamma`.
     #[default(ones)]
     gamma_initializer: Initializer,
-    /// What the size of `beta` costs.
+    /// Regularizer applied to `beta`.
     beta_regularizer: Option<Regularizer>,
-    /// What the size of `gamma` costs.
+    /// Regularizer applied to `gamma`.
     gamma_regularizer: Option<Regularizer>,
-    /// What is done to `beta` after each update.
+    /// Constraint applied to `beta` after each update.
     beta_constraint: Option<Constraint>,
-    /// What is done to `gamma` after each update.
+    /// Constraint applied to `gamma` after each update.
     gamma_constraint: Option<Constraint>,
 }
 
 impl GroupNormalization {
     /// The output is shaped as the input.
-    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Plan> {
-        let x = tri!(inputs.one_of_floats());
-        tri!(not_negative("epsilon", self.epsilon));
-        let channels = tri!(channels(self.axis, &x.shape()));
+    pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<LayerSpec> {
+        let x = shape_try!(inputs.one_float());
+        shape_try!(not_negative("epsilon", self.epsilon));
+        let channels = shape_try!(channels(self.axis, &x.shape()));
         if self.groups != -1 && (self.groups < 1 || !channels.is_multiple_of(self.groups as usize)) {
             let fault = Fault::new("cannot part ").number(channels).text(" channels into ").signed(self.groups);
             let fault = fault.text(" `groups` of one size");
-            return Rule::Fails(fault.help("give it `groups` that divide the channels, or -1 for each its own"));
+            return ShapeResult::Err(fault.help("give it `groups` that divide the channels, or -1 for each its own"));
         }
         let shape = Shape::known(&[channels]);
-        let mut plan = Plan::new(x.with_head(Head::Logits)).flops(7 * known_elements(&x.shape()));
+        let mut plan = LayerSpec::new(x.with_head(Head::Logits)).flops(7 * known_elements(&x.shape()));
         if self.scale {
             let gamma = WeightSpec::new("gamma", shape, self.gamma_initializer);
             plan = plan.weight(gamma.regularizer(self.gamma_regularizer).constraint(self.gamma_constraint));
@@ -78,7 +78,7 @@ impl GroupNormalization {
             let beta = WeightSpec::new("beta", shape, self.beta_initializer);
             plan = plan.weight(beta.regularizer(self.beta_regularizer).constraint(self.beta_constraint));
         }
-        Rule::Fits(plan)
+        ShapeResult::Ok(plan)
     }
 }
 

@@ -2,15 +2,15 @@
 
 use crate::layer::along::along;
 use crate::layer::rules::{axes, known_elements, not_negative};
-use crate::layer::{Context, Layer, LayerConfig, Plan, WeightSpec};
+use crate::layer::{Context, Layer, LayerConfig, LayerSpec, WeightSpec};
 use super::{channels, gamma_and_beta};
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::normalization::layer_normalization;
 use crate::constraints::Constraint;
 use crate::initializers::Initializer;
 use crate::regularizers::Regularizer;
-use crate::shape::{Dim, Head, Inputs, List, OneOrMore, Rule, Shape};
-use crate::tri;
+use crate::shape::{Dim, Head, Inputs, List, OneOrMore, ShapeResult, Shape};
+use crate::shape_try;
 
 /// Brings the values along an axis, or along several together, to mean 0 and variance 1, then scales and shifts each place
 /// by what is learnt: `gamma * (x - mean) / sqrt(variance + epsilon) + beta`. Neither the other places along other axes
@@ -39,36 +39,36 @@ pub struct LayerNormalization {
     /// Whether `gamma` is multiplied by.
     #[default(true)]
     scale: bool,
-    /// How `beta` begins.
+    /// Initializer of `beta`.
     #[default(zeros)]
     beta_initializer: Initializer,
-    /// How `gamma` begins.
+    /// Initializer of `gamma`.
     #[default(ones)]
     gamma_initializer: Initializer,
-    /// What the size of `beta` costs.
+    /// Regularizer applied to `beta`.
     beta_regularizer: Option<Regularizer>,
-    /// What the size of `gamma` costs.
+    /// Regularizer applied to `gamma`.
     gamma_regularizer: Option<Regularizer>,
-    /// What is done to `beta` after each update.
+    /// Constraint applied to `beta` after each update.
     beta_constraint: Option<Constraint>,
-    /// What is done to `gamma` after each update.
+    /// Constraint applied to `gamma` after each update.
     gamma_constraint: Option<Constraint>,
 }
 
 impl LayerNormalization {
     /// The output is shaped as the input.
-    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Plan> {
-        let x = tri!(inputs.one_of_floats());
-        tri!(not_negative("epsilon", self.epsilon));
-        let along = tri!(axes(&self.axis, &x.shape()));
+    pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<LayerSpec> {
+        let x = shape_try!(inputs.one_float());
+        shape_try!(not_negative("epsilon", self.epsilon));
+        let along = shape_try!(axes(&self.axis, &x.shape()));
         let (mut shape, mut axis) = (Shape::SCALAR, 0);
         while axis < x.shape().rank() {
             if along & (1 << axis) != 0 {
-                shape = shape.push(Dim::Known(tri!(channels(axis as isize + 1, &x.shape()))));
+                shape = shape.push(Dim::Known(shape_try!(channels(axis as isize + 1, &x.shape()))));
             }
             axis += 1;
         }
-        let mut plan = Plan::new(x.with_head(Head::Logits)).flops(7 * known_elements(&x.shape()));
+        let mut plan = LayerSpec::new(x.with_head(Head::Logits)).flops(7 * known_elements(&x.shape()));
         if self.scale {
             let gamma = WeightSpec::new("gamma", shape, self.gamma_initializer);
             plan = plan.weight(gamma.regularizer(self.gamma_regularizer).constraint(self.gamma_constraint));
@@ -77,7 +77,7 @@ impl LayerNormalization {
             let beta = WeightSpec::new("beta", shape, self.beta_initializer);
             plan = plan.weight(beta.regularizer(self.beta_regularizer).constraint(self.beta_constraint));
         }
-        Rule::Fits(plan)
+        ShapeResult::Ok(plan)
     }
 }
 

@@ -10,18 +10,18 @@ pub use layer::LayerNormalization;
 
 use crate::layer::{Context, rules};
 use crate::autodiff::Tensor;
-use crate::shape::{Dim, Fault, Rule, Shape};
-use crate::tri;
+use crate::shape::{Dim, Fault, ShapeResult, Shape};
+use crate::shape_try;
 
 /// The size of an axis, of which there is a weight for each place.
-const fn channels(axis: isize, shape: &Shape) -> Rule<usize> {
-    let position = tri!(rules::axis(axis, shape));
+const fn channels(axis: isize, shape: &Shape) -> ShapeResult<usize> {
+    let position = shape_try!(rules::axis(axis, shape));
     if position + 1 == shape.rank() {
         return rules::known_last(shape);
     }
     match shape.dim(position) {
-        Dim::Known(size) => Rule::Fits(size),
-        Dim::Unknown => Rule::Fails(
+        Dim::Known(size) => ShapeResult::Ok(size),
+        Dim::Unknown => ShapeResult::Err(
             Fault::new("needs axis ")
                 .number(position + 1)
                 .text(" of known size, was given ")

@@ -16,11 +16,11 @@ use crate::layers::convolution::kernel_shape;
 use crate::layers::dropout::dropped;
 use crate::layer::rules::{at_least_one, in_each_step, known_elements, known_last, rate};
 use crate::layer::arguments::DataFormat;
-use crate::layer::rules::windows::{Noun, slid, windows};
-use crate::layer::{Context, Layer, LayerConfig, Outputs, Plan, WeightSpec};
+use crate::layer::rules::windows::{WindowKind, slid, windows};
+use crate::layer::{Context, Layer, LayerConfig, Outputs, LayerSpec, WeightSpec};
 use crate::regularizers::Regularizer;
-use crate::shape::{Dim, Fault, Inputs, Rule, Shape, Spec, Specs};
-use crate::tri;
+use crate::shape::{Dim, Fault, Inputs, ShapeResult, Shape, Spec, Specs};
+use crate::shape_try;
 
 /// Input, forget, what there is to write, output.
 const GATES: usize = 4;
@@ -72,31 +72,31 @@ macro_rules! layers {
             /// Whether biases are added.
             #[default(true)]
             use_bias: bool,
-            /// How the kernel begins.
+            /// Initializer of the kernel.
             #[default(glorot_uniform)]
             kernel_initializer: Initializer,
-            /// How the recurrent kernel begins.
+            /// Initializer of the recurrent kernel.
             #[default(orthogonal)]
             recurrent_initializer: Initializer,
-            /// How the biases begin.
+            /// Initializer of the biases.
             #[default(zeros)]
             bias_initializer: Initializer,
             /// Whether the biases of what is kept begin as 1.
             #[default(true)]
             unit_forget_bias: bool,
-            /// What the size of the kernel costs.
+            /// Regularizer applied to the kernel.
             kernel_regularizer: Option<Regularizer>,
-            /// What the size of the recurrent kernel costs.
+            /// Regularizer applied to the recurrent kernel.
             recurrent_regularizer: Option<Regularizer>,
-            /// What the size of the biases costs.
+            /// Regularizer applied to the biases.
             bias_regularizer: Option<Regularizer>,
-            /// What the size of the outputs costs, for a sample on average.
+            /// Regularizer applied to the outputs, averaged over the batch.
             activity_regularizer: Option<Regularizer>,
-            /// What is done to the kernel after each update.
+            /// Constraint applied to the kernel after each update.
             kernel_constraint: Option<Constraint>,
-            /// What is done to the recurrent kernel after each update.
+            /// Constraint applied to the recurrent kernel after each update.
             recurrent_constraint: Option<Constraint>,
-            /// What is done to the biases after each update.
+            /// Constraint applied to the biases after each update.
             bias_constraint: Option<Constraint>,
             /// While learning, the share of the image's values that are dropped, the same in all steps of a sample.
             #[default(0.0)]
@@ -122,21 +122,21 @@ macro_rules! layers {
 
         impl $layer {
             /// The image of each step becomes that of the output, once or for each step, and maybe the states.
-            pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Plan> {
-                let filters = tri!(at_least_one("filters", self.filters));
-                tri!(self.data_format.check());
-                tri!(rate("dropout", self.dropout));
-                tri!(rate("recurrent_dropout", self.recurrent_dropout));
+            pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<LayerSpec> {
+                let filters = shape_try!(at_least_one("filters", self.filters));
+                shape_try!(self.data_format.check());
+                shape_try!(rate("dropout", self.dropout));
+                shape_try!(rate("recurrent_dropout", self.recurrent_dropout));
                 if let Padding::Causal = self.padding {
-                    return Rule::Fails(Fault::new("cannot have `padding = causal`").help("use `same` or `valid`"));
+                    return ShapeResult::Err(Fault::new("cannot have `padding = causal`").help("use `same` or `valid`"));
                 }
-                let x = tri!(sequence(inputs, $axes + 2));
+                let x = shape_try!(sequence(inputs, $axes + 2));
                 let (steps, image) = (x.dim(0), x.without(0));
-                let channels = tri!(known_last(&image));
+                let channels = shape_try!(known_last(&image));
                 let windows = windows(self.kernel_size, self.strides, self.dilation_rate, self.padding);
-                let state = Spec::new(tri!(slid(Noun::Kernel, &image, &windows, Dim::Known(filters))));
+                let state = Spec::new(shape_try!(slid(WindowKind::Kernel, &image, &windows, Dim::Known(filters))));
                 let outputs = [state; 3];
-                tri!(states_fit(inputs.as_slice(), &outputs));
+                shape_try!(states_fit(inputs.as_slice(), &outputs));
                 let columns = GATES.saturating_mul(filters);
                 let kernel = kernel_shape(&self.kernel_size, channels, columns);
                 let recurrent = kernel_shape(&self.kernel_size, filters, columns);
@@ -144,12 +144,12 @@ macro_rules! layers {
                 let pixels = known_elements(&state.shape()) / filters as u64;
                 let times = if let Dim::Known(steps) = steps { steps as u64 } else { 1 };
                 let outputs = [
-                    if self.return_sequences { tri!(in_each_step(steps, &state)) } else { state },
+                    if self.return_sequences { shape_try!(in_each_step(steps, &state)) } else { state },
                     state,
                     state,
                 ];
-                let plan = Plan::with_outputs(Specs::new(outputs.split_at(if self.return_state { 3 } else { 1 }).0))
-                    .going(self.go_backwards)
+                let plan = LayerSpec::with_outputs(Specs::new(outputs.split_at(if self.return_state { 3 } else { 1 }).0))
+                    .go_backwards(self.go_backwards)
                     .flops(products.saturating_mul(pixels).saturating_mul(2 * times))
                     .weight(
                         WeightSpec::new("kernel", kernel, self.kernel_initializer)
@@ -162,13 +162,13 @@ macro_rules! layers {
                             .constraint(self.recurrent_constraint),
                     );
                 if !self.use_bias {
-                    return Rule::Fits(plan);
+                    return ShapeResult::Ok(plan);
                 }
                 let bias = WeightSpec::new("bias", Shape::known(&[columns]), self.bias_initializer)
                     .ones(if self.unit_forget_bias { [filters, filters * 2] } else { [0, 0] })
                     .regularizer(self.bias_regularizer)
                     .constraint(self.bias_constraint);
-                Rule::Fits(plan.weight(bias))
+                ShapeResult::Ok(plan.weight(bias))
             }
         }
 
@@ -222,10 +222,10 @@ layers! {
 }
 
 /// The sequence among the inputs, of so many axes; initial states may follow it.
-const fn sequence(inputs: Inputs<'_>, axes: usize) -> Rule<Shape> {
-    let x = tri!(inputs.first().one_of_floats()).shape();
+const fn sequence(inputs: Inputs<'_>, axes: usize) -> ShapeResult<Shape> {
+    let x = shape_try!(inputs.first().one_float()).shape();
     if x.rank() == axes {
-        return Rule::Fits(x);
+        return ShapeResult::Ok(x);
     }
     let fault = Fault::new("takes sequences of ").text(match axes {
         3 => "series, (steps, length, channels)",
@@ -233,7 +233,7 @@ const fn sequence(inputs: Inputs<'_>, axes: usize) -> Rule<Shape> {
         _ => "volumes, (steps, depth, height, width, channels)",
     });
     let fault = fault.text(", was given ").shape(&x);
-    Rule::Fails(if x.rank() + 1 == axes {
+    ShapeResult::Err(if x.rank() + 1 == axes {
         fault.help("one step alone is a sequence, too: `Reshape` gives it an axis of steps")
     } else {
         fault

@@ -10,9 +10,9 @@ use crate::initializers::Initializer;
 use crate::kernels::matmul::Pointwise;
 use crate::kernels::pointwise::{Relu, Tanh};
 use crate::kernels::recurrence::Lstm;
-use crate::layer::{Context, Layer, LayerConfig, Outputs, Plan};
+use crate::layer::{Context, Layer, LayerConfig, Outputs, LayerSpec};
 use crate::regularizers::Regularizer;
-use crate::shape::{Inputs, Rule, Shape};
+use crate::shape::{Inputs, ShapeResult, Shape};
 
 /// Long short-term memory: goes along the steps of a sequence with an output `h` and a memory `c`, which gates write,
 /// keep and show.
@@ -57,32 +57,32 @@ pub struct LSTM {
     /// Whether biases are added.
     #[default(true)]
     pub(super) use_bias: bool,
-    /// How the kernel begins.
+    /// Initializer of the kernel.
     #[default(glorot_uniform)]
     pub(super) kernel_initializer: Initializer,
-    /// How the recurrent kernel begins.
+    /// Initializer of the recurrent kernel.
     #[default(orthogonal)]
     pub(super) recurrent_initializer: Initializer,
-    /// How the biases begin.
+    /// Initializer of the biases.
     #[default(zeros)]
     pub(super) bias_initializer: Initializer,
     /// Whether the biases of what is kept begin as 1, as Jozefowicz et al., "An empirical exploration of recurrent
     /// network architectures" (2015), advise.
     #[default(true)]
     pub(super) unit_forget_bias: bool,
-    /// What the size of the kernel costs.
+    /// Regularizer applied to the kernel.
     pub(super) kernel_regularizer: Option<Regularizer>,
-    /// What the size of the recurrent kernel costs.
+    /// Regularizer applied to the recurrent kernel.
     pub(super) recurrent_regularizer: Option<Regularizer>,
-    /// What the size of the biases costs.
+    /// Regularizer applied to the biases.
     pub(super) bias_regularizer: Option<Regularizer>,
-    /// What the size of the outputs costs, for a sample on average.
+    /// Regularizer applied to the outputs, averaged over the batch.
     pub(super) activity_regularizer: Option<Regularizer>,
-    /// What is done to the kernel after each update.
+    /// Constraint applied to the kernel after each update.
     pub(super) kernel_constraint: Option<Constraint>,
-    /// What is done to the recurrent kernel after each update.
+    /// Constraint applied to the recurrent kernel after each update.
     pub(super) recurrent_constraint: Option<Constraint>,
-    /// What is done to the biases after each update.
+    /// Constraint applied to the biases after each update.
     pub(super) bias_constraint: Option<Constraint>,
     /// While learning, the share of the input's features that are dropped, the same in all steps of a sample.
     #[default(0.0)]
@@ -114,7 +114,7 @@ pub struct LSTM {
 
 impl LSTM {
     /// `(steps, n)`, and maybe the states `(units)`, become `(units)` or `(steps, units)`, and maybe the states.
-    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Plan> {
+    pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<LayerSpec> {
         self.arguments().rule(inputs)
     }
 

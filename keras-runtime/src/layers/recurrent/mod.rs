@@ -28,7 +28,7 @@ use self::gates::{Gates, Masks};
 use crate::layer::activated::add_penalty;
 use crate::layer::masks::of_steps;
 use crate::layer::rules::{at_least_one, known_elements, known_last, rate};
-use crate::layer::{Context, Outputs, Plan, WeightSpec};
+use crate::layer::{Context, Outputs, LayerSpec, WeightSpec};
 use crate::activations::Function;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::Sequence;
@@ -36,8 +36,8 @@ use crate::backend as K;
 use crate::constraints::Constraint;
 use crate::initializers::Initializer;
 use crate::regularizers::Regularizer;
-use crate::shape::{Dim, Fault, Inputs, MAX_TENSORS, Rule, Shape, Spec, Specs};
-use crate::tri;
+use crate::shape::{Dim, Fault, Inputs, MAX_TENSORS, ShapeResult, Shape, Spec, Specs};
+use crate::shape_try;
 
 /// The states of a cell: the output, and for some a second one.
 type States = SmallVec<[Tensor; 2]>;
@@ -46,7 +46,7 @@ type States = SmallVec<[Tensor; 2]>;
 type Operation = fn(&Sequence<'_>, bool, bool) -> Tensor;
 
 /// A kernel's initializer, regularizer and constraint.
-type Handling = (Initializer, Option<Regularizer>, Option<Constraint>);
+type SequenceArguments = (Initializer, Option<Regularizer>, Option<Constraint>);
 
 /// The arguments of a recurrent layer.
 #[derive(Clone, Copy)]
@@ -58,10 +58,10 @@ struct Arguments {
     states: usize,
     activation: Function,
     recurrent_activation: Function,
-    kernel: Handling,
-    recurrent: Handling,
+    kernel: SequenceArguments,
+    recurrent: SequenceArguments,
     /// None without biases.
-    bias: Option<Handling>,
+    bias: Option<SequenceArguments>,
     /// The shape of the biases.
     bias_shape: Shape,
     /// Which biases begin as 1.
@@ -78,22 +78,22 @@ struct Arguments {
 
 impl Arguments {
     /// `(steps, n)`, and maybe the states `(units)`, become `(units)` or `(steps, units)`, and maybe the states.
-    const fn rule(&self, inputs: Inputs<'_>) -> Rule<Plan> {
-        let units = tri!(at_least_one("units", self.units));
-        tri!(rate("dropout", self.dropout));
-        tri!(rate("recurrent_dropout", self.recurrent_dropout));
-        tri!(keeps_shape(&self.activation, units));
-        tri!(keeps_shape(&self.recurrent_activation, units));
-        let sequence = tri!(self.sequence(inputs));
-        let (steps, features) = (sequence.dim(0), tri!(known_last(&sequence)));
+    const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<LayerSpec> {
+        let units = shape_try!(at_least_one("units", self.units));
+        shape_try!(rate("dropout", self.dropout));
+        shape_try!(rate("recurrent_dropout", self.recurrent_dropout));
+        shape_try!(keeps_shape(&self.activation, units));
+        shape_try!(keeps_shape(&self.recurrent_activation, units));
+        let sequence = shape_try!(self.sequence(inputs));
+        let (steps, features) = (sequence.dim(0), shape_try!(known_last(&sequence)));
         let mut outputs = [Spec::new(Shape::known(&[units])); 1 + MOST_STATES];
         if self.return_sequences {
             outputs[0] = Spec::new(Shape::new(&[steps, Dim::Known(units)]));
         }
         let count = if self.return_state { 1 + self.states } else { 1 };
         let columns = self.gates.saturating_mul(units);
-        let plan = Plan::with_outputs(Specs::new(outputs.split_at(count).0))
-            .going(self.go_backwards)
+        let plan = LayerSpec::with_outputs(Specs::new(outputs.split_at(count).0))
+            .go_backwards(self.go_backwards)
             .weight(weight("kernel", Shape::known(&[features, columns]), self.kernel))
             .weight(weight("recurrent_kernel", Shape::known(&[units, columns]), self.recurrent))
             .flops(
@@ -101,17 +101,17 @@ impl Arguments {
                     .saturating_mul((features as u64).saturating_add(units as u64)),
             );
         match self.bias {
-            Some(bias) => Rule::Fits(plan.weight(weight("bias", self.bias_shape, bias).ones(self.ones))),
-            None => Rule::Fits(plan),
+            Some(bias) => ShapeResult::Ok(plan.weight(weight("bias", self.bias_shape, bias).ones(self.ones))),
+            None => ShapeResult::Ok(plan),
         }
     }
 
     /// The shape of the sequence among the inputs; the others are the states that it begins with.
-    const fn sequence(&self, inputs: Inputs<'_>) -> Rule<Shape> {
+    const fn sequence(&self, inputs: Inputs<'_>) -> ShapeResult<Shape> {
         let given = inputs.as_slice();
         if given.len() > 1 && given.len() != 1 + self.states {
             let fault = Fault::new("takes a sequence, or a sequence and its ").number(self.states);
-            return Rule::Fails(
+            return ShapeResult::Err(
                 fault
                     .text(if self.states == 1 { " initial state" } else { " initial states" })
                     .text(": 1 or ")
@@ -120,13 +120,13 @@ impl Arguments {
                     .number(given.len()),
             );
         }
-        let sequence = tri!(inputs.first().one_of_floats()).shape();
+        let sequence = shape_try!(inputs.first().one_float()).shape();
         let fault = Fault::new("takes sequences, (steps, features), was given ").shape(&sequence);
         match sequence.rank() {
             2 => {}
-            0 | 1 => return Rule::Fails(fault.help("make it steps of one feature: `Reshape((-1, 1))` before it")),
+            0 | 1 => return ShapeResult::Err(fault.help("make it steps of one feature: `Reshape((-1, 1))` before it")),
             _ => {
-                return Rule::Fails(fault.help("make one axis of features of a step's axes: `Reshape` before it"));
+                return ShapeResult::Err(fault.help("make one axis of features of a step's axes: `Reshape` before it"));
             }
         }
         let mut i = 1;
@@ -135,11 +135,11 @@ impl Arguments {
             if !given[i].shape().fits(&state.shape()) {
                 let fault = Fault::new("begins with states of its own width, ").shape(&state.shape());
                 let fault = fault.text(", was given ").shape(&given[i].shape());
-                return Rule::Fails(fault.help("take them from a layer of as many `units`"));
+                return ShapeResult::Err(fault.help("take them from a layer of as many `units`"));
             }
             i += 1;
         }
-        Rule::Fits(sequence)
+        ShapeResult::Ok(sequence)
     }
 
     /// What the layer gives for a sequence and maybe its initial states. `operation` is the layer as one operation, if
@@ -190,7 +190,7 @@ impl Arguments {
         if self.return_state { outputs } else { Outputs::new([outputs.tensor(0)]) }
     }
 
-    /// All steps as one operation, which gives the outputs and the last states behind each other.
+    /// All steps as one operation, which gives the outputs and the last states one after the other.
     fn at_once(&self, operation: Operation, sequence: &Sequence<'_>) -> Outputs {
         let gives_states = self.return_state || self.stateful;
         let y = operation(sequence, self.return_sequences, gives_states);
@@ -246,15 +246,15 @@ fn mask_of_outputs(sequence: &Tensor, return_sequences: bool, go_backwards: bool
 }
 
 /// What the layer of a cell is asked, for a single step.
-const fn rule_of_step(inputs: Inputs<'_>) -> Rule<Specs> {
+const fn rule_of_step(inputs: Inputs<'_>) -> ShapeResult<Specs> {
     let given = inputs.as_slice();
     if given.is_empty() || given.len() > MAX_TENSORS {
-        tri!(inputs.one());
+        shape_try!(inputs.one());
     }
     let step = given[0].shape();
     if step.rank() != 1 {
         let fault = Fault::new("takes one step, (features), was given ").shape(&step);
-        return Rule::Fails(fault.help("go along a sequence with the layer, or with `RNN` around the cell"));
+        return ShapeResult::Err(fault.help("go along a sequence with the layer, or with `RNN` around the cell"));
     }
     let mut specs = [given[0]; MAX_TENSORS];
     specs[0] = given[0].with_shape(Shape::new(&[Dim::Known(1), step.dim(0)]));
@@ -263,7 +263,7 @@ const fn rule_of_step(inputs: Inputs<'_>) -> Rule<Specs> {
         specs[i] = given[i];
         i += 1;
     }
-    Rule::Fits(Specs::new(specs.split_at(given.len()).0))
+    ShapeResult::Ok(Specs::new(specs.split_at(given.len()).0))
 }
 
 /// A single step, and maybe states, as the layer of a cell takes them.
@@ -278,18 +278,18 @@ const MOST_STATES: usize = 2;
 const fn weight(
     name: &'static str,
     shape: Shape,
-    (initializer, regularizer, constraint): Handling,
+    (initializer, regularizer, constraint): SequenceArguments,
 ) -> WeightSpec {
     WeightSpec::new(name, shape, initializer).regularizer(regularizer).constraint(constraint)
 }
 
 /// A function of a state gives a state.
-const fn keeps_shape(function: &Function, units: usize) -> Rule<()> {
+const fn keeps_shape(function: &Function, units: usize) -> ShapeResult<()> {
     let state = Shape::known(&[units]);
-    let after = tri!(function.rule(Spec::new(state))).shape();
+    let after = shape_try!(function.rule(Spec::new(state))).shape();
     if after.fits(&state) {
-        return Rule::Fits(());
+        return ShapeResult::Ok(());
     }
     let fault = Fault::new("needs functions that keep the shape of a state, ").shape(&state);
-    Rule::Fails(fault.text(", was given one that makes ").shape(&after).text(" of it"))
+    ShapeResult::Err(fault.text(", was given one that makes ").shape(&after).text(" of it"))
 }

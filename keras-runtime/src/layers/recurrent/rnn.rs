@@ -3,10 +3,10 @@
 use super::mask_of_outputs;
 use super::stepwise::Stepwise;
 use crate::autodiff::Tensor;
-use crate::layer::{Context, Inner, Layer, LayerConfig, Outputs, Plan, Wrapped};
+use crate::layer::{Context, Inner, Layer, LayerConfig, Outputs, LayerSpec, Wrapped};
 use crate::layer::rules::in_each_step;
-use crate::shape::{Dim, Fault, Inputs, MAX_TENSORS, Rule, Spec, Specs};
-use crate::tri;
+use crate::shape::{Dim, Fault, Inputs, MAX_TENSORS, ShapeResult, Spec, Specs};
+use crate::shape_try;
 
 /// Calls a cell on each time step of a sequence, with the states that the last step left.
 ///
@@ -21,7 +21,7 @@ use crate::tri;
 /// | output | what the cell gives, or `(steps, …)` of it with `return_sequences` |
 /// | last states, which follow it with `return_state` | the cell's |
 ///
-/// A step that is masked leaves output and states as they are. That is so behind given initial states, too, with which
+/// A step that is masked leaves output and states as they are. That is so after given initial states, too, with which
 /// Keras's layers forget the mask; and with `go_backwards` the mask of the outputs is in their order, where Keras leaves it
 /// in that of the sequence.
 ///
@@ -59,29 +59,29 @@ pub struct RNN {
 
 impl RNN {
     /// The cell is called on one step.
-    pub const fn given(&self, inputs: Inputs<'_>, _: Inner<'_>) -> Rule<Specs> {
-        let x = tri!(inputs.first().one());
+    pub const fn given(&self, inputs: Inputs<'_>, _: Inner<'_>) -> ShapeResult<Specs> {
+        let x = shape_try!(inputs.first().one());
         if x.shape().rank() < 2 {
             let fault = Fault::new("takes sequences, (steps, features), was given ").shape(&x.shape());
-            return Rule::Fails(fault.help("make it steps of one feature: `Reshape((-1, 1))` before it"));
+            return ShapeResult::Err(fault.help("make it steps of one feature: `Reshape((-1, 1))` before it"));
         }
-        Rule::Fits(Specs::new(&[x.with_shape(x.shape().without(0))]))
+        ShapeResult::Ok(Specs::new(&[x.with_shape(x.shape().without(0))]))
     }
 
     /// `(steps, …)` becomes what the cell gives, once or for each step, and maybe its states.
-    pub const fn rule(&self, inputs: Inputs<'_>, inner: Inner<'_>) -> Rule<Plan> {
+    pub const fn rule(&self, inputs: Inputs<'_>, inner: Inner<'_>) -> ShapeResult<LayerSpec> {
         let given = inputs.as_slice();
         let steps = given[0].shape().dim(0);
         let cell = self.cell.plan(inner).outputs();
         let cell = cell.as_slice();
         if cell.len() < 2 {
             let fault = Fault::new("takes a cell, which gives an output and its next states, was given a layer of one");
-            return Rule::Fails(fault.help("for the same layer in each step, `TimeDistributed`"));
+            return ShapeResult::Err(fault.help("for the same layer in each step, `TimeDistributed`"));
         }
-        tri!(states_fit(given, cell));
+        shape_try!(states_fit(given, cell));
         let mut outputs = [cell[0]; MAX_TENSORS];
         if self.return_sequences {
-            outputs[0] = tri!(in_each_step(steps, &cell[0]));
+            outputs[0] = shape_try!(in_each_step(steps, &cell[0]));
         }
         let mut i = 1;
         while i < cell.len() {
@@ -90,26 +90,26 @@ impl RNN {
         }
         let count = if self.return_state { cell.len() } else { 1 };
         let times = if let Dim::Known(steps) = steps { steps } else { 1 };
-        let plan = Plan::with_outputs(Specs::new(outputs.split_at(count).0));
-        Rule::Fits(plan.containing(&self.cell, inner, times).going(self.go_backwards))
+        let plan = LayerSpec::with_outputs(Specs::new(outputs.split_at(count).0));
+        ShapeResult::Ok(plan.with_inner(&self.cell, inner, times).go_backwards(self.go_backwards))
     }
 }
 
 /// Whether the initial states among the inputs are those of a cell.
-pub(super) const fn states_fit(given: &[Spec], cell: &[Spec]) -> Rule<()> {
+pub(super) const fn states_fit(given: &[Spec], cell: &[Spec]) -> ShapeResult<()> {
     if given.len() > 1 && given.len() != cell.len() {
         let fault = Fault::new("begins with the states of its cell, ").number(cell.len() - 1);
-        return Rule::Fails(fault.text(", was given ").number(given.len() - 1));
+        return ShapeResult::Err(fault.text(", was given ").number(given.len() - 1));
     }
     let mut i = 1;
     while i < given.len() {
         if !given[i].shape().fits(&cell[i].shape()) {
             let fault = Fault::new("begins with the states of its cell, of shape ").shape(&cell[i].shape());
-            return Rule::Fails(fault.text(", was given ").shape(&given[i].shape()));
+            return ShapeResult::Err(fault.text(", was given ").shape(&given[i].shape()));
         }
         i += 1;
     }
-    Rule::Fits(())
+    ShapeResult::Ok(())
 }
 
 impl Layer for RNN {

@@ -5,10 +5,10 @@ use crate::activations::Function;
 use crate::autodiff::Tensor;
 use crate::constraints::Constraint;
 use crate::initializers::Initializer;
-use crate::layer::{Context, Layer, LayerConfig, Outputs, Plan};
+use crate::layer::{Context, Layer, LayerConfig, Outputs, LayerSpec};
 use crate::regularizers::Regularizer;
-use crate::shape::{Inputs, Rule};
-use crate::tri;
+use crate::shape::{Inputs, ShapeResult};
+use crate::shape_try;
 
 /// One step of a [`SimpleRNN`], for [`RNN`](crate::layers::RNN) and
 /// [`StackedRNNCells`](crate::layers::StackedRNNCells), or to be called in a loop.
@@ -33,26 +33,26 @@ pub struct SimpleRNNCell {
     /// Whether biases are added.
     #[default(true)]
     use_bias: bool,
-    /// How the kernel begins.
+    /// Initializer of the kernel.
     #[default(glorot_uniform)]
     kernel_initializer: Initializer,
-    /// How the recurrent kernel begins.
+    /// Initializer of the recurrent kernel.
     #[default(orthogonal)]
     recurrent_initializer: Initializer,
-    /// How the biases begin.
+    /// Initializer of the biases.
     #[default(zeros)]
     bias_initializer: Initializer,
-    /// What the size of the kernel costs.
+    /// Regularizer applied to the kernel.
     kernel_regularizer: Option<Regularizer>,
-    /// What the size of the recurrent kernel costs.
+    /// Regularizer applied to the recurrent kernel.
     recurrent_regularizer: Option<Regularizer>,
-    /// What the size of the biases costs.
+    /// Regularizer applied to the biases.
     bias_regularizer: Option<Regularizer>,
-    /// What is done to the kernel after each update.
+    /// Constraint applied to the kernel after each update.
     kernel_constraint: Option<Constraint>,
-    /// What is done to the recurrent kernel after each update.
+    /// Constraint applied to the recurrent kernel after each update.
     recurrent_constraint: Option<Constraint>,
-    /// What is done to the biases after each update.
+    /// Constraint applied to the biases after each update.
     bias_constraint: Option<Constraint>,
     /// While learning, the share of the input's features that are dropped, the same in all steps of a sequence.
     #[default(0.0)]
@@ -66,8 +66,8 @@ pub struct SimpleRNNCell {
 
 impl SimpleRNNCell {
     /// `(n)`, and maybe the state `(units)`, become `(units)` and the next state.
-    pub const fn rule(&self, inputs: Inputs<'_>) -> Rule<Plan> {
-        let inputs = tri!(rule_of_step(inputs));
+    pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<LayerSpec> {
+        let inputs = shape_try!(rule_of_step(inputs));
         self.layer().rule(Inputs::new(inputs.as_slice()))
     }
 

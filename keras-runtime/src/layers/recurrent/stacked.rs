@@ -2,9 +2,9 @@
 
 use super::rnn::states_fit;
 use crate::autodiff::Tensor;
-use crate::layer::{Context, Inner, Layer, LayerConfig, Outputs, Plan, Wrapped};
-use crate::shape::{Fault, Inputs, List, MAX_TENSORS, Rule, Spec, Specs};
-use crate::tri;
+use crate::layer::{Context, Inner, Layer, LayerConfig, Outputs, LayerSpec, Wrapped};
+use crate::shape::{Fault, Inputs, List, MAX_TENSORS, ShapeResult, Spec, Specs};
+use crate::shape_try;
 
 /// Cells as one: each takes what the one before it gives.
 ///
@@ -25,16 +25,16 @@ pub struct StackedRNNCells {
 
 impl StackedRNNCells {
     /// A cell is called on the output of the one before it.
-    pub const fn given(&self, inputs: Inputs<'_>, before: Inner<'_>) -> Rule<Specs> {
-        let x = tri!(inputs.first().one());
+    pub const fn given(&self, inputs: Inputs<'_>, before: Inner<'_>) -> ShapeResult<Specs> {
+        let x = shape_try!(inputs.first().one());
         let x = if before.is_empty() { x } else { before.plan(before.len() - 1).outputs().as_slice()[0] };
-        Rule::Fits(Specs::new(&[x]))
+        ShapeResult::Ok(Specs::new(&[x]))
     }
 
     /// The output of the last cell, and the states of all.
-    pub const fn rule(&self, inputs: Inputs<'_>, inner: Inner<'_>) -> Rule<Plan> {
+    pub const fn rule(&self, inputs: Inputs<'_>, inner: Inner<'_>) -> ShapeResult<LayerSpec> {
         if self.cells.is_empty() {
-            return Rule::Fails(Fault::new("needs a cell at least"));
+            return ShapeResult::Err(Fault::new("needs a cell at least"));
         }
         let mut outputs = [self.cells.get(self.cells.len() - 1).plan(inner).outputs().as_slice()[0]; MAX_TENSORS];
         let mut count = 1;
@@ -44,10 +44,10 @@ impl StackedRNNCells {
             let states: &[Spec] = cell.as_slice().split_at(1).1;
             if states.is_empty() {
                 let fault = Fault::new("takes cells, which give an output and their next states: number ");
-                return Rule::Fails(fault.number(i + 1).text(" is a layer of one output"));
+                return ShapeResult::Err(fault.number(i + 1).text(" is a layer of one output"));
             }
             if count + states.len() > MAX_TENSORS {
-                return Rule::Fails(Fault::new("has room for 7 states, and its cells have more"));
+                return ShapeResult::Err(Fault::new("has room for 7 states, and its cells have more"));
             }
             let mut state = 0;
             while state < states.len() {
@@ -58,14 +58,14 @@ impl StackedRNNCells {
             i += 1;
         }
         let outputs = outputs.split_at(count).0;
-        tri!(states_fit(inputs.as_slice(), outputs));
-        let mut plan = Plan::with_outputs(Specs::new(outputs));
+        shape_try!(states_fit(inputs.as_slice(), outputs));
+        let mut plan = LayerSpec::with_outputs(Specs::new(outputs));
         i = 0;
         while i < self.cells.len() {
-            plan = plan.containing(&self.cells.get(i), inner, 1);
+            plan = plan.with_inner(&self.cells.get(i), inner, 1);
             i += 1;
         }
-        Rule::Fits(plan)
+        ShapeResult::Ok(plan)
     }
 }
 

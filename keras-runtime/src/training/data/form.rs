@@ -12,7 +12,7 @@ pub trait Rows {
     /// What it looks like: an array such as [`Array2<f32>`], or a sample such as `[f32; 784]`.
     type Form: Form;
 
-    /// The numbers behind it.
+    /// Its numbers.
     fn table(&self) -> Result<Table<'_>>;
 }
 
@@ -147,7 +147,7 @@ impl<E: Nested<Number: Number>> Rows for Vec<E> {
     }
 }
 
-/// The rows of an array. One whose rows do not lie one behind the other is copied, once.
+/// The rows of an array. One whose rows do not lie one after the other is copied, once.
 fn of_view<E: Number, D: Dimension>(view: ArrayView<'_, E, D>) -> Result<Table<'_>> {
     let shape = view.raw_dim();
     let numbers = match view.to_slice() {

@@ -21,7 +21,7 @@ use crate::shape::{Dynamic, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5};
     note = "for one shape it is an array, such as `&x`; for a tuple of shapes a tuple of as many arrays"
 )]
 pub trait Samples<S> {
-    /// The numbers behind it, input by input.
+    /// Its numbers, input by input.
     fn tables(&self) -> Result<Tables<'_>>;
 }
 

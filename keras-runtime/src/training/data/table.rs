@@ -14,7 +14,7 @@ use crate::{Error, Result};
 /// The greatest whole number up to which every one has an `f32` of its own.
 pub(crate) const GREATEST_ID: usize = 1 << 24;
 
-/// Rows of numbers, one a sample, one behind the other.
+/// Rows of numbers, one a sample, one after the other.
 pub struct Table<'a> {
     numbers: Holder<'a>,
     dims: Dims,

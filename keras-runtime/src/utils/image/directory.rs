@@ -31,7 +31,7 @@ pub struct ImageDataset<Y> {
 /// its arguments by their names and with their defaults; all images are loaded at once, for `fit` to take batches of.
 ///
 /// ```no_run
-/// use keras_runtime::utils::{Categorical, ColorMode, image_dataset_from_directory};
+/// use keras::utils::{Categorical, ColorMode, image_dataset_from_directory};
 ///
 /// // flowers/daisy/1.jpg, flowers/rose/1.jpg, ...
 /// let (train, validation) = image_dataset_from_directory("flowers")
@@ -42,7 +42,7 @@ pub struct ImageDataset<Y> {
 ///     .both()?;
 /// println!("{:?}", train.class_names);
 /// assert_eq!(train.x.dim().3, 3);
-/// # Ok::<(), keras_runtime::Error>(())
+/// # Ok::<(), keras::Error>(())
 /// ```
 ///
 /// Files are looked for in folders of the classes' folders too, and are those whose names end in `.png`, `.jpg`, `.jpeg`,

@@ -33,15 +33,15 @@ impl ColorMode {
 /// The image in a PNG, JPEG, BMP or GIF file, shape `(height, width, channels)`, bytes from 0 to 255.
 ///
 /// This is [`keras.utils.load_img`](https://keras.io/api/data_loading/image/#loadimg-function) with `img_to_array`
-/// behind it; [`resize`](super::resize) gives it another size. What the file holds decides its format, whatever its
+/// after it; [`resize`](super::resize) gives it another size. What the file holds decides its format, whatever its
 /// name says. Of an animation it is the first picture; 16 bits a channel become 8.
 ///
 /// ```no_run
-/// use keras_runtime::utils::{ColorMode, load_img};
+/// use keras::utils::{ColorMode, load_img};
 ///
 /// let cat = load_img("cat.jpg", ColorMode::Rgb)?;
 /// assert_eq!(cat.dim().2, 3);
-/// # Ok::<(), keras_runtime::Error>(())
+/// # Ok::<(), keras::Error>(())
 /// ```
 ///
 /// # Errors

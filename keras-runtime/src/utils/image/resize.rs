@@ -29,12 +29,12 @@ pub enum Interpolation {
 /// `antialias`: a pixel of a smaller image is made of those about its centre, and not of all that it covers.
 ///
 /// ```
-/// use keras_runtime::utils::{Interpolation, resize};
+/// use keras::utils::{Interpolation, resize};
 /// use ndarray::array;
 ///
 /// let x = array![[[0.0], [4.0]]];
 /// assert_eq!(resize(&x, (1, 4), Interpolation::Bilinear)?, array![[[0.0], [1.0], [3.0], [4.0]]]);
-/// # Ok::<(), keras_runtime::Error>(())
+/// # Ok::<(), keras::Error>(())
 /// ```
 ///
 /// # Errors

@@ -37,7 +37,7 @@ pub(crate) struct Sequence<'a> {
 /// A cell that goes along the steps of a sequence: (batch, units), the last output.
 ///
 /// With `sequences` it is (batch, steps, units), each output in the order in which it is made. With `states`, everything
-/// is there behind each other in one axis: the outputs, if `sequences`, and the last states, of which the first is the
+/// is there one after the other in one axis: the outputs, if `sequences`, and the last states, of which the first is the
 /// last output.
 pub(crate) fn recurrence<C: Cell>(cell: C, of: &Sequence<'_>, sequences: bool, states: bool) -> Tensor {
     let mut inputs: SmallVec<[&Tensor; 8]> = SmallVec::from_slice(&[of.x, of.recurrent]);
@@ -121,7 +121,7 @@ impl<C: Cell> Recurrence<C> {
         if self.projects { x.dims(RECURRENT)[1] } else { 0 }
     }
 
-    /// The lengths of the output's parts and, behind them, of what is kept: the outputs of all steps, the last states,
+    /// The lengths of the output's parts and, after them, of what is kept: the outputs of all steps, the last states,
     /// the outputs before each step, what the cell keeps, the gates.
     fn lengths(&self, x: &Inputs<'_>) -> [usize; 6] {
         let Sizes { batch, steps, units, .. } = self.sizes(x);

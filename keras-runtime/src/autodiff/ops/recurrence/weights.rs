@@ -23,8 +23,8 @@ impl<C: Cell> Recurrence<C> {
         let (rows, columns) = (batch * steps, C::GATES * units);
         let [gates, inner] = [d_gates, d_inner].map(|gradient| Matrix::new(gradient, rows, columns));
         if let (Some([input, kernel]), Some(at)) = (self.matrices(x), self.kernel()) {
-            dx.blend(X, |g, beta| matmul(g, gates, kernel.t(), beta, Epilogue::default()));
-            dx.blend(at, |g, beta| matmul(g, input.t(), gates, beta, Epilogue::default()));
+            dx.accumulate(X, |g, beta| matmul(g, gates, kernel.t(), beta, Epilogue::default()));
+            dx.accumulate(at, |g, beta| matmul(g, input.t(), gates, beta, Epilogue::default()));
         } else {
             dx.add(X, |g| axpy(1.0, d_gates, g));
         }
@@ -33,7 +33,7 @@ impl<C: Cell> Recurrence<C> {
             dx.add(RECURRENT, |g| seen.add_gradient(d_inner, g));
         } else {
             let before = Matrix::new(before, rows, units);
-            dx.blend(RECURRENT, |g, beta| matmul(g, before.t(), inner, beta, Epilogue::default()));
+            dx.accumulate(RECURRENT, |g, beta| matmul(g, before.t(), inner, beta, Epilogue::default()));
         }
         if let Some(bias) = self.bias() {
             dx.add(bias, |g| {

@@ -1,6 +1,6 @@
 //! The stack machine that pickles are programs for.
 //!
-//! An instruction is a byte and what it needs behind it; the names are those of Python's `pickletools`.
+//! An instruction is a byte and what it needs after it; the names are those of Python's `pickletools`.
 
 mod stack;
 

@@ -41,7 +41,7 @@ impl Columns {
 
 /// What values are normalized with.
 #[derive(Clone, Copy, Debug)]
-pub struct Given<'a> {
+pub struct NormalizationInputs<'a> {
     /// How they belong together.
     pub shape: Columns,
     /// The mean of each group of each sample.
@@ -56,7 +56,7 @@ pub struct Given<'a> {
     pub beta: &'a [f32],
 }
 
-impl Given<'_> {
+impl NormalizationInputs<'_> {
     /// The mean and the factor of a group of a sample.
     pub(super) fn group(&self, sample: usize, group: usize) -> (f32, f32) {
         let at = sample * self.shape.groups + group;

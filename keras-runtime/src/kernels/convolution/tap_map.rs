@@ -8,7 +8,7 @@ use crate::kernels::windows::Axis;
 /// `from + i * stride + k * spread` of the source, if there is one; that tap is number `tap + k * tap_step` of the
 /// kernel.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Reach {
+pub(super) struct TapMap {
     /// The number of targets.
     pub targets: usize,
     pub first: usize,
@@ -24,7 +24,7 @@ pub(super) struct Reach {
     pub tap_step: isize,
 }
 
-impl Reach {
+impl TapMap {
     /// Each window sees its elements.
     pub fn forward(axis: &Axis) -> Self {
         Self {
@@ -107,7 +107,7 @@ mod tests {
 
     #[test]
     fn targets_that_see_enough_are_found_at_once() {
-        let reach = |from, stride, spread| Reach {
+        let reach = |from, stride, spread| TapMap {
             targets: 9,
             first: 0,
             apart: 1,
@@ -149,7 +149,7 @@ mod tests {
                     }
                     pairs.sort_unstable();
                     let (mut seen, mut targets) = (vec![], vec![]);
-                    for reach in Reach::backward(&axis) {
+                    for reach in TapMap::backward(&axis) {
                         for i in 0..reach.targets {
                             let element = reach.first + i * reach.apart;
                             targets.push(element);

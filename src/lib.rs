@@ -1,9 +1,11 @@
+#![doc = include_str!("guides/links.md")]
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 #![doc(test(attr(allow(unused_variables, dead_code))))]
 
 #[cfg(feature = "applications")]
 pub mod applications;
+pub mod guides;
 mod macros;
 
 pub use keras_runtime::layer::LayerConfig;

@@ -14,7 +14,7 @@ use keras::shape_try;
 use output::println;
 
 /// The `Dense` of the tutorials, written by hand: `x · kernel + bias`.
-#[derive(LayerConfig, Clone, Copy)]
+#[derive(Config, Clone, Copy)]
 struct Linear {
     /// How many numbers it gives.
     units: usize,

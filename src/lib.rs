@@ -8,7 +8,7 @@ pub mod applications;
 pub mod guides;
 mod macros;
 
-pub use keras_runtime::layer::LayerConfig;
+pub use keras_runtime::layer::{Config, LayerConfig};
 pub use keras_runtime::model::{Checked, Model, Sequential};
 pub use keras_runtime::random::set_random_seed;
 pub use keras_runtime::{
@@ -39,7 +39,9 @@ pub mod prelude {
     pub use crate::optimizers::{Adam, AdamW, RMSprop, SGD};
     pub use crate::shape::{Rank0, Rank1, Rank2, Rank3, Rank4, Rank5};
     pub use crate::training::{Compile, Fit, Verbose};
-    pub use crate::{Checked, LayerConfig, Model, Sequential, datasets, graph, layer, metrics, sequential};
+    pub use crate::{
+        Checked, Config, LayerConfig, Model, Sequential, datasets, graph, layer, metrics, sequential,
+    };
 }
 
 /// What the macros expand to. Not for use by hand.

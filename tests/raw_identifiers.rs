@@ -7,7 +7,7 @@ use keras::prelude::*;
 use keras::shape::{Inputs, ShapeResult, Sides, Spec};
 
 /// A layer whose name and arguments are keywords.
-#[derive(LayerConfig, Clone, Copy)]
+#[derive(Config, Clone, Copy)]
 pub struct r#Match {
     /// The number.
     r#type: f32,

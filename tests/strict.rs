@@ -52,7 +52,7 @@ graph! {
 }
 
 /// A layer of one's own.
-#[derive(LayerConfig, Clone, Copy, Debug)]
+#[derive(Config, Clone, Copy, Debug)]
 pub struct Scale {
     /// The number to multiply with.
     factor: f32,

@@ -36,8 +36,8 @@ pub fn metrics(input: TokenStream) -> TokenStream {
     expand::metrics(parse::invocation(input.into())).into()
 }
 
-/// See `keras::LayerConfig`.
-#[proc_macro_derive(LayerConfig, attributes(layer, default))]
-pub fn layer_config(input: TokenStream) -> TokenStream {
-    expand::layer_config(input.into()).unwrap_or_else(syn::Error::into_compile_error).into()
+/// See `keras::Config`.
+#[proc_macro_derive(Config, attributes(config, layer, default))]
+pub fn config(input: TokenStream) -> TokenStream {
+    expand::config(input.into()).unwrap_or_else(syn::Error::into_compile_error).into()
 }

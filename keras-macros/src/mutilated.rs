@@ -142,7 +142,7 @@ fn expand_each(
 /// Expands what a user wrote under the derive; panics if the answer does not parse.
 fn derive(inputs: impl IntoIterator<Item = TokenStream>) {
     for input in inputs {
-        if let Ok(answer) = expand::layer_config(input.clone()) {
+        if let Ok(answer) = expand::config(input.clone()) {
             parsed(&input, answer);
         }
     }

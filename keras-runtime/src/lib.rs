@@ -4,6 +4,7 @@ extern crate self as keras;
 
 pub mod activations;
 pub mod autodiff;
+pub mod config;
 pub mod constraints;
 pub mod datasets;
 mod error;
@@ -46,9 +47,12 @@ pub mod __private {
     pub use std::vec::Vec;
 
     pub use crate::autodiff::Tensor;
+    pub use crate::constraints::{Constraint, own_constraint};
+    pub use crate::initializers::{Initializer, own_initializer};
     pub use crate::layer::*;
     pub use crate::layers::list::*;
     pub use crate::metrics::{Metrics, function_metric, metric};
     pub use crate::model::*;
+    pub use crate::regularizers::{Regularizer, own_regularizer};
     pub use crate::shape::*;
 }

@@ -1,8 +1,14 @@
 //! The words that a model may use without an import: layers, and the values of their arguments.
 
 pub use crate::activations::*;
-pub use crate::constraints::*;
-pub use crate::initializers::*;
+pub use crate::constraints::classes::*;
+pub use crate::constraints::{Constraint, max_norm, min_max_norm, non_neg, unit_norm};
+pub use crate::initializers::classes::*;
+pub use crate::initializers::{
+    Initializer, fan_avg, fan_in, fan_out, glorot_normal, glorot_uniform, he_normal, he_uniform, identity,
+    lecun_normal, lecun_uniform, normal, ones, orthogonal, random_normal, random_uniform, truncated_normal,
+    uniform, untruncated_normal, variance_scaling, zeros,
+};
 pub use crate::layer::arguments::data_format::words::*;
 pub use crate::layer::arguments::joining::words::*;
 pub use crate::layer::arguments::sampling::words::*;
@@ -12,5 +18,6 @@ pub use crate::metrics::{
     AUC, Accuracy, BinaryAccuracy, CategoricalAccuracy, Curve, F1Score, Precision, Recall,
     RootMeanSquaredError, SparseCategoricalAccuracy, SparseTopKCategoricalAccuracy, TopKCategoricalAccuracy,
 };
-pub use crate::regularizers::*;
+pub use crate::regularizers::classes::*;
+pub use crate::regularizers::{Regularizer, columns, l1, l1_l2, l2, orthogonal_regularizer, rows};
 pub use crate::shape::{float32, int32};

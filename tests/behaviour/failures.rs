@@ -69,7 +69,7 @@ fn a_loss_that_fails_says_why() {
 }
 
 /// A layer whose call does not keep what its rule promises.
-#[derive(LayerConfig, Clone, Copy)]
+#[derive(Config, Clone, Copy)]
 struct Breaks {
     /// In which way.
     way: usize,

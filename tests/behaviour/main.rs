@@ -15,4 +15,5 @@ mod padding;
 mod recurrence;
 mod steps;
 mod updates;
+mod values;
 mod wrappers;

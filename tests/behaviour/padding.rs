@@ -169,7 +169,7 @@ fn padding_leaves_the_states_for_the_next_batch_as_they_are() {
 }
 
 /// Lets those steps count whose first feature is not 0, and leaves the values as they are.
-#[derive(LayerConfig, Clone, Copy)]
+#[derive(Config, Clone, Copy)]
 struct Padded {
     /// Of how many steps the mask says nothing.
     #[default(0)]

@@ -9,7 +9,7 @@ use keras::shape_try;
 use ndarray::{Array1, Array2};
 
 /// Passes its input on and counts how often it has done so while learning.
-#[derive(LayerConfig, Clone, Copy)]
+#[derive(Config, Clone, Copy)]
 struct Counter;
 
 impl Counter {

@@ -103,7 +103,7 @@ fn what_a_cell_drops_in_one_step_it_drops_in_all() {
 }
 
 /// A cell of the user's own: a running mean of what a kernel makes of the steps.
-#[derive(LayerConfig, Clone, Copy)]
+#[derive(Config, Clone, Copy)]
 struct MeanCell {
     units: usize,
 }
@@ -133,7 +133,7 @@ impl Layer for MeanCell {
 }
 
 /// A wrapper of the user's own: doubles what the layer inside gives.
-#[derive(LayerConfig, Clone, Copy)]
+#[derive(Config, Clone, Copy)]
 struct Twice {
     layer: Wrapped,
 }

@@ -9,7 +9,7 @@ use keras::prelude::*;
 use keras::shape::{Inputs, ShapeResult, Specs};
 
 /// Gives a layer the same tensor twice.
-#[derive(LayerConfig, Clone, Copy)]
+#[derive(Config, Clone, Copy)]
 struct Twice {
     layer: Wrapped,
 }

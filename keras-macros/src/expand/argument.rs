@@ -1,9 +1,12 @@
 //! One argument of a layer, from a field of its struct.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 use syn::spanned::Spanned;
-use syn::{Attribute, Data, DeriveInput, Expr, Fields, GenericArgument, PathArguments, Type, Visibility};
+use syn::{
+    Attribute, Data, DeriveInput, Expr, ExprLit, Fields, GenericArgument, Lit, Meta, MetaNameValue,
+    PathArguments, Type, Visibility,
+};
 
 use crate::word::Word;
 
@@ -78,7 +81,52 @@ pub fn of(input: &DeriveInput, library: &TokenStream) -> syn::Result<Vec<Argumen
     named.iter().map(field).collect()
 }
 
+/// The table of the arguments, for the page of the struct.
+pub fn table(arguments: &[Argument]) -> Vec<String> {
+    let mut lines: Vec<String> =
+        ["# Arguments", "", "| | argument | type | default | |", "| --- | --- | --- | --- | --- |"]
+            .map(|line| format!(" {line}"))
+            .into();
+    if arguments.is_empty() {
+        return vec![" # Arguments".to_owned(), String::new(), " None.".to_owned()];
+    }
+    for (position, argument) in arguments.iter().enumerate() {
+        let Argument { name, ty, default, .. } = argument;
+        let default = match default {
+            Some(default) => format!("`{}`", plain(default)),
+            None if generic(ty, "Option").is_some() => "none".to_owned(),
+            None => "required".to_owned(),
+        };
+        let ty = plain(generic(ty, "Option").unwrap_or(ty));
+        let line =
+            format!(" | {position} | `{}` | `{ty}` | {default} | {} |", name.text(), argument.sentence());
+        lines.push(line);
+    }
+    lines
+}
+
+/// Tokens as a person would write them, inside a table.
+fn plain(tokens: impl ToTokens) -> String {
+    let text = tokens.to_token_stream().to_string();
+    let text = text.replace(" :: ", "::").replace(" < ", "<").replace(" >", ">").replace(" ,", ",");
+    let text = text.replace("- ", "-").replace(" ; ", "; ").replace(" (", "(").replace("& ", "&");
+    text.replace('|', "\\|")
+}
+
 impl Argument {
+    /// The first sentence of its documentation.
+    fn sentence(&self) -> String {
+        let text = |attribute: &Attribute| match &attribute.meta {
+            Meta::NameValue(MetaNameValue {
+                value: Expr::Lit(ExprLit { lit: Lit::Str(text), .. }), ..
+            }) => Some(text.value().trim().to_owned()),
+            _ => None,
+        };
+        let lines: Vec<String> =
+            self.docs.iter().map_while(text).take_while(|line| !line.is_empty()).collect();
+        lines.join(" ").replace('|', "\\|")
+    }
+
     /// Its name.
     pub fn name(&self) -> &Ident {
         &self.name

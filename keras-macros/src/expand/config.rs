@@ -1,21 +1,22 @@
-//! `#[derive(LayerConfig)]`: the arguments of a layer from the fields of its struct.
+//! `#[derive(Config)]`: the arguments of what is written with a capital, from the fields of its struct.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Attribute, DeriveInput, Path, Type};
+use syn::{Attribute, DeriveInput, Path, Token, Type};
 
 use super::argument::{self, Argument};
-use super::inner;
+use super::kind;
+use super::kind::{Kind, Value};
 use crate::word::Word;
 
 /// How many positional arguments too many get a sentence of their own.
 const SPARE: usize = 4;
 
 /// Expands the derive.
-pub fn layer_config(input: TokenStream) -> syn::Result<TokenStream> {
+pub fn config(input: TokenStream) -> syn::Result<TokenStream> {
     let input: DeriveInput = syn::parse2(input)?;
-    let Options { library, dtype } = &Options::of(&input.attrs)?;
+    let Options { library, dtype, kind } = &Options::of(&input.attrs)?;
     let arguments = argument::of(&input, library)?;
     let private = quote!(#library::__private);
     let (config, visibility) = (&input.ident, &input.vis);
@@ -40,8 +41,11 @@ pub fn layer_config(input: TokenStream) -> syn::Result<TokenStream> {
         }
     });
     let values = arguments.iter().map(|argument| argument.value(&private, &arguments));
-    let questions = inner::questions(&private, &arguments);
-    let inner_layers = inner::methods(&private, &arguments);
+    let table = argument::table(&arguments);
+    let made = match kind {
+        Kind::Layer => kind::layer(&private, config, dtype, &arguments),
+        Kind::Value(value) => value.expand(&private, config),
+    };
 
     Ok(quote! {
         #[doc = #args_doc]
@@ -74,7 +78,7 @@ pub fn layer_config(input: TokenStream) -> syn::Result<TokenStream> {
                 self
             }
 
-            /// The layer, if every argument that it needs was given, and once.
+            /// What they make, if every argument that it needs was given, and once.
             pub const fn build(self) -> #private::ShapeResult<#config> {
                 if let #private::Some(fault) = self.fault {
                     return #private::ShapeResult::Err(fault);
@@ -85,52 +89,26 @@ pub fn layer_config(input: TokenStream) -> syn::Result<TokenStream> {
 
         #(#second_steps)*
 
+        #(#[doc = #table])*
         #[automatically_derived]
         #[allow(dead_code)]
         impl #config {
-            #[doc(hidden)]
-            pub const INPUT_DTYPE: #private::DType = #dtype;
-
-            /// The arguments of this layer, none given yet.
+            /// The arguments, none given yet.
             #[allow(missing_docs)]
             #visibility const fn args() -> #args {
                 #args { #(#names: #private::None,)* fault: #private::None }
             }
-
-            #questions
         }
 
-        #[automatically_derived]
-        #[diagnostic::do_not_recommend]
-        impl #private::LayerType for #config {
-            type Config = #config;
-        }
-
-        #[automatically_derived]
-        impl #private::LayerConfig for #config {
-            type Built = #private::Built<#config>;
-
-            const CLASS: &'static #private::str = #class;
-
-            #inner_layers
-
-            fn build(
-                self,
-                name: &#private::str,
-                inputs: #private::Inputs<'_>,
-                outcome: &#private::Outcome,
-                trainable: #private::bool,
-            ) -> Self::Built {
-                #private::Built::new(self, name, inputs, outcome, trainable)
-            }
-        }
+        #made
     })
 }
 
-/// `#[layer(crate = path, input = int32)]`.
+/// `#[layer(crate = path, input = int32)]`, or `#[config(crate = path, regularizer)]` for what is no layer.
 struct Options {
     library: TokenStream,
     dtype: TokenStream,
+    kind: Kind,
 }
 
 impl Options {
@@ -156,9 +134,28 @@ impl Options {
                 Ok(())
             })?;
         }
+        let mut kind = Kind::Layer;
+        for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("config")) {
+            attribute.parse_nested_meta(|meta| {
+                if meta.path.is_ident("crate") {
+                    let path: Path = meta.value()?.parse()?;
+                    library = quote!(#path);
+                } else if let Some(value) = Value::of(&meta.path) {
+                    kind = Kind::Value(value.built_in(meta.input.peek(Token![=])));
+                    if meta.input.peek(Token![=]) {
+                        meta.value()?.parse::<Ident>()?;
+                    }
+                } else {
+                    return Err(
+                        meta.error("expected `initializer`, `regularizer`, `constraint` or `crate = path`")
+                    );
+                }
+                Ok(())
+            })?;
+        }
         let dtype = dtype.unwrap_or_else(|| format_ident!("float32"));
         let dtype = quote_spanned!(dtype.span()=> #library::__private::#dtype);
-        Ok(Self { library, dtype })
+        Ok(Self { library, dtype, kind })
     }
 }
 

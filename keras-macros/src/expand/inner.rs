@@ -21,9 +21,11 @@ pub fn questions(private: &TokenStream, arguments: &[Argument]) -> TokenStream {
         };
         let outcome = quote! {
             let mut count = 0;
-            while count < inner.len() {
-                if let #private::ShapeResult::Err(fault) = self.given(inputs, inner.first(count)) {
-                    return #private::Outcome::Wrong(fault);
+            while count < inner.slots() {
+                if inner.is_layer(count) {
+                    if let #private::ShapeResult::Err(fault) = self.given(inputs, inner.first(count)) {
+                        return #private::Outcome::Wrong(fault);
+                    }
                 }
                 count += 1;
                 if !inner.first(count).are_known() {

@@ -31,7 +31,7 @@ fn wrapped(library: &TokenStream, layer: &Layer, place: usize) -> TokenStream {
     let path = &layer.path;
     let setters = layer.setters(|i| wrapped(library, &layer.inner[i], i));
     let trainable = layer.trainable.as_ref().map(|value| quote!(.trainable(#value)));
-    quote!(#private::Wrapped::new(#private::Box::leak(#private::Box::new(<#path>::args()#setters.build())), #place) #trainable)
+    quote!(<#path>::__argument(#private::Box::leak(#private::Box::new(<#path>::args()#setters.build())), #place) #trainable)
 }
 
 fn value(library: &TokenStream, layer: &Layer) -> TokenStream {

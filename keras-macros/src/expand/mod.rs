@@ -7,11 +7,12 @@
 mod argument;
 mod config;
 mod inner;
+mod kind;
 mod layer;
 mod metrics;
 mod model;
 
-pub use config::layer_config;
+pub use config::config;
 pub use layer::layer;
 pub use metrics::metrics;
 pub use model::model;

@@ -6,7 +6,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Expr, ExprLit, Lit, Path, Token, parse2};
+use syn::{Expr, ExprLit, Lit, Path, PathSegment, Token, parse2};
 
 use super::Errors;
 use crate::word::{self, Word};
@@ -150,12 +150,12 @@ impl Layer {
 
     /// The value of an argument, from which layers are taken.
     fn value(&mut self, value: Expr, errors: &mut Errors) -> Value {
-        if is_layer(&value) {
+        if is_config(&value) {
             self.enclose(value, errors);
             return Value::Layer(self.inner.len() - 1);
         }
         match tuple(&value) {
-            Some(elements) if !elements.is_empty() && elements.iter().all(is_layer) => {
+            Some(elements) if !elements.is_empty() && elements.iter().all(is_config) => {
                 let first = self.inner.len();
                 elements.iter().for_each(|element| self.enclose(element.clone(), errors));
                 Value::Layers(first..self.inner.len())
@@ -314,11 +314,14 @@ fn kind(value: &Expr) -> &'static str {
     }
 }
 
-/// Whether a value is a layer: what has arguments and a name in capitals, as in `LSTM(10)`.
-pub fn is_layer(value: &Expr) -> bool {
+/// Whether a value is a call of a struct of arguments, `LSTM(10)` or `RandomNormal(stddev = 0.1)`: its type says whether
+/// it makes a layer. A variant of an enum, `Mode::Fixed(3)`, and a function, `l2(0.01)`, are Rust's own.
+pub fn is_config(value: &Expr) -> bool {
     let Expr::Call(call) = value else { return false };
     let Expr::Path(path) = &*call.func else { return false };
-    path.path.segments.last().is_some_and(|last| last.ident.text().starts_with(char::is_uppercase))
+    let is_type = |segment: &PathSegment| segment.ident.text().starts_with(char::is_uppercase);
+    let mut segments = path.path.segments.iter().rev();
+    path.qself.is_none() && segments.next().is_some_and(is_type) && !segments.next().is_some_and(is_type)
 }
 
 /// The elements of a tuple or array.

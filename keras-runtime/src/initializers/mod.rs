@@ -1,7 +1,7 @@
 //! Initializers of weights, as in [`keras.initializers`](https://keras.io/api/layers/initializers/).
 //!
-//! Those that need no argument have the name that Keras gives their string, such as [`he_normal`]; those that
-//! take arguments have the name of the class, such as [`RandomNormal`].
+//! Each has the name that Keras gives its string, such as [`he_normal`], and the name of its class, which takes
+//! arguments in a model, by position or by name: `kernel_initializer = RandomNormal(stddev = 0.1)`.
 //!
 //! ```
 //! use keras::initializers::{Initializer, RandomUniform, he_normal};
@@ -21,12 +21,16 @@
 //! ```
 #![allow(non_upper_case_globals)]
 
+pub(crate) mod classes;
 mod orthogonal;
 mod scaling;
 
-pub use Initializer::{Constant, Orthogonal, RandomNormal, RandomUniform, TruncatedNormal, VarianceScaling};
+pub use classes::*;
 pub use scaling::{Distribution, Mode, fan_avg, fan_in, fan_out, normal, uniform, untruncated_normal};
 
+use std::fmt;
+
+use crate::config::Own;
 use crate::random::Random;
 use crate::shape::{Fault, ShapeResult};
 use crate::{Error, Result};
@@ -61,65 +65,113 @@ pub enum Initializer {
     /// All axes but the last count as the rows. Source: Saxe, McClelland and Ganguli, "Exact solutions to the
     /// nonlinear dynamics of learning in deep linear neural networks" (2014).
     Orthogonal(f32),
+    /// One of your own, with arguments: a struct with `#[derive(Config)]` and [`CustomInitializer`].
+    Own(Own<dyn CustomInitializer>),
     /// A function of your own, given the shape, the random generator and the weights to fill.
     Custom(fn(&[usize], &mut Random, &mut [f32])),
 }
 
+/// An initializer of your own that takes arguments.
+///
+/// ```
+/// use keras::initializers::CustomInitializer;
+/// use keras::prelude::*;
+/// use keras::random::Random;
+///
+/// /// Rising values, from 0 in equal steps.
+/// #[derive(Config, Clone, Copy, Debug)]
+/// #[config(initializer)]
+/// struct Ramp {
+///     /// The size of a step.
+///     #[default(0.1)]
+///     step: f32,
+/// }
+///
+/// impl CustomInitializer for Ramp {
+///     fn fill(&self, _shape: &[usize], _random: &mut Random, weights: &mut [f32]) {
+///         weights.iter_mut().enumerate().for_each(|(i, weight)| *weight = i as f32 * self.step);
+///     }
+/// }
+///
+/// let model = sequential![Dense(2, input = 2, kernel_initializer = Ramp(step = 0.5), name = dense)];
+/// assert_eq!(model.dense.get_weight("kernel")?, ndarray::arr2(&[[0.0, 0.5], [1.0, 1.5]]).into_dyn());
+/// # Ok::<(), keras::Error>(())
+/// ```
+pub trait CustomInitializer: fmt::Debug + Send + Sync {
+    /// Fills the weight `weights` of shape `shape`.
+    fn fill(&self, shape: &[usize], random: &mut Random, weights: &mut [f32]);
+}
+
+/// The initializer that the arguments of a struct make.
+#[doc(hidden)]
+pub const fn own_initializer<T: CustomInitializer>(made: &'static ShapeResult<T>) -> Initializer {
+    match made {
+        ShapeResult::Ok(own) => Initializer::Own(Own(own)),
+        ShapeResult::Err(_) => Initializer::UNKNOWN,
+    }
+}
+
 /// Zeros everywhere.
-pub const zeros: Initializer = Constant(0.0);
+pub const zeros: Initializer = Initializer::Constant(0.0);
 /// Ones everywhere.
-pub const ones: Initializer = Constant(1.0);
+pub const ones: Initializer = Initializer::Constant(1.0);
 /// The identity matrix, for weights of rank 2.
 pub const identity: Initializer = Initializer::Identity(1.0);
 /// The normal distribution with mean 0 and standard deviation 0.05.
-pub const random_normal: Initializer = RandomNormal(0.0, 0.05);
+pub const random_normal: Initializer = Initializer::RandomNormal(0.0, 0.05);
 /// The uniform distribution between -0.05 and 0.05.
-pub const random_uniform: Initializer = RandomUniform(-0.05, 0.05);
+pub const random_uniform: Initializer = Initializer::RandomUniform(-0.05, 0.05);
 /// The normal distribution with mean 0 and standard deviation 0.05, cut at ±0.1.
-pub const truncated_normal: Initializer = TruncatedNormal(0.0, 0.05);
+pub const truncated_normal: Initializer = Initializer::TruncatedNormal(0.0, 0.05);
 /// A normal distribution with variance 1 / inputs.
-pub const variance_scaling: Initializer = VarianceScaling(1.0, fan_in, normal);
+pub const variance_scaling: Initializer = Initializer::VarianceScaling(1.0, fan_in, normal);
 /// A uniform distribution with variance 2 / (inputs + outputs), from Glorot and Bengio, "Understanding the
 /// difficulty of training deep feedforward neural networks" (2010).
-pub const glorot_uniform: Initializer = VarianceScaling(1.0, fan_avg, uniform);
+pub const glorot_uniform: Initializer = Initializer::VarianceScaling(1.0, fan_avg, uniform);
 /// A normal distribution with variance 2 / (inputs + outputs), from Glorot and Bengio, "Understanding the
 /// difficulty of training deep feedforward neural networks" (2010).
-pub const glorot_normal: Initializer = VarianceScaling(1.0, fan_avg, normal);
+pub const glorot_normal: Initializer = Initializer::VarianceScaling(1.0, fan_avg, normal);
 /// A uniform distribution with variance 2 / inputs, from He et al., "Delving deep into rectifiers" (2015).
-pub const he_uniform: Initializer = VarianceScaling(2.0, fan_in, uniform);
+pub const he_uniform: Initializer = Initializer::VarianceScaling(2.0, fan_in, uniform);
 /// A normal distribution with variance 2 / inputs, from He et al., "Delving deep into rectifiers" (2015).
-pub const he_normal: Initializer = VarianceScaling(2.0, fan_in, normal);
+pub const he_normal: Initializer = Initializer::VarianceScaling(2.0, fan_in, normal);
 /// A uniform distribution with variance 1 / inputs, from LeCun et al., "Efficient BackProp" (1998).
-pub const lecun_uniform: Initializer = VarianceScaling(1.0, fan_in, uniform);
+pub const lecun_uniform: Initializer = Initializer::VarianceScaling(1.0, fan_in, uniform);
 /// A normal distribution with variance 1 / inputs, from LeCun et al., "Efficient BackProp" (1998).
-pub const lecun_normal: Initializer = VarianceScaling(1.0, fan_in, normal);
+pub const lecun_normal: Initializer = Initializer::VarianceScaling(1.0, fan_in, normal);
 /// A random matrix with orthonormal rows or columns.
-pub const orthogonal: Initializer = Orthogonal(1.0);
+pub const orthogonal: Initializer = Initializer::Orthogonal(1.0);
 
 impl Initializer {
+    /// What stands for one whose arguments are a mistake.
+    #[doc(hidden)]
+    pub const UNKNOWN: Self = Initializer::Constant(0.0);
+
     /// Whether this can fill a weight of `rank` axes; a rule can ask before the program runs.
     pub const fn check(&self, rank: usize) -> ShapeResult<()> {
         let problem = match *self {
             Initializer::Identity(_) if rank != 2 => {
                 "cannot begin with the identity: that is a matrix, a weight of rank 2"
             }
-            Orthogonal(_) if rank < 2 => {
+            Initializer::Orthogonal(_) if rank < 2 => {
                 "cannot begin with orthogonal rows or columns: that takes a weight of rank 2 or more"
             }
-            Constant(x) | Orthogonal(x) | Initializer::Identity(x) if !x.is_finite() => {
+            Initializer::Constant(x) | Initializer::Orthogonal(x) | Initializer::Identity(x)
+                if !x.is_finite() =>
+            {
                 "cannot begin with a value that is not finite"
             }
-            RandomNormal(mean, stddev) | TruncatedNormal(mean, stddev)
+            Initializer::RandomNormal(mean, stddev) | Initializer::TruncatedNormal(mean, stddev)
                 if !(mean.is_finite() && stddev.is_finite() && stddev >= 0.0) =>
             {
                 "needs an initializer with a finite mean and a standard deviation of 0 or more"
             }
-            RandomUniform(minval, maxval)
+            Initializer::RandomUniform(minval, maxval)
                 if !(minval.is_finite() && maxval.is_finite() && minval <= maxval) =>
             {
                 "needs an initializer with finite bounds, the lower not above the upper"
             }
-            VarianceScaling(scale, ..) if !(scale.is_finite() && scale > 0.0) => {
+            Initializer::VarianceScaling(scale, ..) if !(scale.is_finite() && scale > 0.0) => {
                 "needs an initializer with a positive scale"
             }
             _ => return ShapeResult::Ok(()),
@@ -138,22 +190,23 @@ impl Initializer {
             return Err(Error::new("", format!("a weight of shape {shape:?} {fault}")));
         }
         match *self {
-            Constant(value) => out.fill(value),
+            Initializer::Constant(value) => out.fill(value),
             Initializer::Identity(gain) => {
                 out.fill(0.0);
                 out.iter_mut().step_by(shape[1] + 1).take(shape[1]).for_each(|weight| *weight = gain);
             }
-            RandomNormal(mean, stddev) => out.fill_with(|| mean + stddev * random.normal()),
-            RandomUniform(minval, maxval) => {
+            Initializer::RandomNormal(mean, stddev) => out.fill_with(|| mean + stddev * random.normal()),
+            Initializer::RandomUniform(minval, maxval) => {
                 out.fill_with(|| minval + (maxval - minval) * random.uniform());
             }
-            TruncatedNormal(mean, stddev) => {
+            Initializer::TruncatedNormal(mean, stddev) => {
                 out.fill_with(|| mean + stddev * within_two_deviations(random));
             }
-            VarianceScaling(scale, mode, distribution) => {
+            Initializer::VarianceScaling(scale, mode, distribution) => {
                 scaling::initializer(scale, mode, distribution, shape).fill(shape, random, out)?;
             }
-            Orthogonal(gain) => orthogonal::fill(gain, shape, random, out),
+            Initializer::Orthogonal(gain) => orthogonal::fill(gain, shape, random, out),
+            Initializer::Own(own) => own.0.fill(shape, random, out),
             Initializer::Custom(fill) => fill(shape, random, out),
         }
         Ok(())

@@ -4,15 +4,15 @@ use crate::autodiff::Tensor;
 use crate::layer::{Context, Inner, Node, Outcome, Outputs, Wrapped};
 use crate::shape::{Inputs, ShapeResult, Specs};
 
-/// What a name such as `Dense` stands for in a model. Derived together with [`LayerConfig`].
+/// The type behind a name such as `Dense` in a model. Derived.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a layer",
     label = "not a layer",
-    note = "a layer is a struct of its arguments with `#[derive(LayerConfig)]`"
+    note = "a layer is a struct of its arguments with `#[derive(Config)]`"
 )]
 pub trait LayerType {
     /// The configuration that its arguments make.
-    type Config: LayerConfig;
+    type Config: Copy + 'static;
 }
 
 /// What the arguments of a layer make, if they are complete.
@@ -21,9 +21,9 @@ pub type BuildResult<T> = ShapeResult<<T as LayerType>::Config>;
 /// What a layer becomes in a model that exists.
 pub type BuiltOf<T> = <<T as LayerType>::Config as LayerConfig>::Built;
 
-/// The arguments of a layer as a value. Derived from the struct of its arguments.
+/// The arguments of a layer as a value, derived by `#[derive(Config)]` from the struct of its arguments.
 ///
-/// The derive makes a setter for each field, by name and by position, and reads `#[default(…)]`. A field of type
+/// It makes a setter for each field, by name and by position, and reads `#[default(…)]`. A field of type
 /// `T` takes one value, `[T; 2]` takes `3` or `(3, 5)`, `List<T>` a tuple of any length, `OneOrMore<T>` that or one
 /// value, [`Sides<2>`](crate::shape::Sides) also `((1, 2), (3, 4))`, [`Wrapped`] a layer, `Option<T>` may be left out. It
 /// expects an inherent `pub const fn rule(&self, inputs: Inputs<'_>)` that answers with a [`ShapeResult`] of a
@@ -34,11 +34,11 @@ pub type BuiltOf<T> = <<T as LayerType>::Config as LayerConfig>::Built;
 ///
 /// ```
 /// use keras::autodiff::Tensor;
-/// use keras::layers::{Context, Inner, Layer, LayerConfig, LayerSpec, Wrapped};
+/// use keras::layers::{Config, Context, Inner, Layer, LayerSpec, Wrapped};
 /// use keras::shape::{Inputs, ShapeResult, Specs};
 ///
 /// /// Adds what goes into a layer to what comes out of it.
-/// #[derive(LayerConfig, Clone, Copy)]
+/// #[derive(Config, Clone, Copy)]
 /// pub struct Residual {
 ///     /// The layer, which keeps the shape.
 ///     layer: Wrapped,
@@ -66,6 +66,11 @@ pub type BuiltOf<T> = <<T as LayerType>::Config as LayerConfig>::Built;
 ///     }
 /// }
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a layer",
+    label = "not a layer",
+    note = "a layer is a struct of its arguments with `#[derive(Config)]`"
+)]
 pub trait LayerConfig: Copy + Send + Sync + 'static {
     /// What it becomes in a model that exists.
     type Built: Node + 'static;
@@ -95,11 +100,11 @@ pub trait LayerConfig: Copy + Send + Sync + 'static {
 /// ```
 /// use keras::autodiff::Tensor;
 /// use keras::backend as K;
-/// use keras::layers::{Context, Layer, LayerConfig};
+/// use keras::layers::{Context, Layer, Config, LayerConfig};
 /// use keras::shape::{Inputs, ShapeResult, Spec};
 ///
 /// /// Multiplies by a number.
-/// #[derive(LayerConfig, Clone, Copy)]
+/// #[derive(Config, Clone, Copy)]
 /// pub struct Scale {
 ///     /// The number.
 ///     factor: f32,

@@ -73,26 +73,44 @@ impl<'a> Inner<'a> {
         Self(all.split_at(begin).1.split_at(count).0)
     }
 
-    /// How many have answered.
+    /// How many layers have answered.
     pub const fn len(self) -> usize {
-        self.0.len()
+        let (mut len, mut slot) = (0, 0);
+        while slot < self.0.len() {
+            len += self.is_layer(slot) as usize;
+            slot += 1;
+        }
+        len
     }
 
     /// Whether none has.
     pub const fn is_empty(self) -> bool {
-        self.0.is_empty()
+        self.len() == 0
     }
 
-    /// The first answers.
-    pub const fn first(self, count: usize) -> Self {
-        Self(self.0.split_at(count).0)
+    /// How many arguments are written like layers, those that are values included.
+    #[doc(hidden)]
+    pub const fn slots(self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether one of those is a layer.
+    #[doc(hidden)]
+    pub const fn is_layer(self, slot: usize) -> bool {
+        !matches!(self.0[slot], Outcome::Value)
+    }
+
+    /// The first of those.
+    #[doc(hidden)]
+    pub const fn first(self, slots: usize) -> Self {
+        Self(self.0.split_at(slots).0)
     }
 
     /// Whether all of them fit.
     pub const fn are_known(self) -> bool {
         let mut i = 0;
         while i < self.0.len() {
-            if self.0[i].plan().is_none() {
+            if self.is_layer(i) && self.0[i].plan().is_none() {
                 return false;
             }
             i += 1;
@@ -123,8 +141,16 @@ impl InnerInference<'_> {
     fn answers(self) -> (Vec<Specs>, Vec<Outcome>) {
         let (mut given, mut answers) = (vec![], vec![]);
         // Of one that stands in two fields there is one answer.
-        while let Some((_, wrapped)) = self.layers.iter().find(|(_, wrapped)| wrapped.place == answers.len())
-        {
+        let next = |place| {
+            let later =
+                self.layers.iter().map(|(_, wrapped)| wrapped).filter(move |wrapped| wrapped.place >= place);
+            later.min_by_key(|wrapped| wrapped.place)
+        };
+        while let Some(wrapped) = next(answers.len()) {
+            while answers.len() < wrapped.place {
+                answers.push(Outcome::Value);
+                given.push(Specs::new(&[]));
+            }
             let inputs = (self.given)(Inner::new(&answers));
             answers.push(match &inputs {
                 Some(inputs) => wrapped.config.outcome(Inputs::new(inputs.as_slice())),

@@ -24,11 +24,11 @@ mod weight;
 mod weight_spec;
 
 pub use built::Built;
-pub use config::{BuildResult, BuiltOf, Layer, LayerType, build};
+pub use config::{BuildResult, BuiltOf, Layer, LayerConfig, LayerType, build};
 pub use context::Context;
 pub(crate) use inner::AnyConfig;
 pub use inner::{Inner, Wrapped, infer_inner, numbered};
-pub use keras_macros::LayerConfig;
+pub use keras_macros::Config;
 pub use node::Node;
 pub use outcome::{IntoOutcome, Outcome};
 pub use outputs::Outputs;
@@ -37,6 +37,3 @@ pub(crate) use spec::Cost;
 pub use spec::{Direction, LayerSpec, MAX_WEIGHTS};
 pub use weight::Weight;
 pub use weight_spec::WeightSpec;
-
-/// The trait of [`#[derive(LayerConfig)]`](keras_macros::LayerConfig).
-pub use config::LayerConfig;

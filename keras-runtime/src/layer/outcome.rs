@@ -37,6 +37,8 @@ pub enum Outcome {
     Wrong(Fault),
     /// Something before it is wrong, which is said there.
     Poisoned,
+    /// It is no call, but an argument that is written like a layer: `RandomNormal(stddev = 0.1)`.
+    Value,
 }
 
 impl Outcome {
@@ -127,7 +129,7 @@ impl Outcome {
         match self {
             Outcome::Known(plan) => Ok(plan),
             Outcome::Wrong(fault) => ShapeResult::Err(fault).about(layer),
-            Outcome::Poisoned => {
+            Outcome::Poisoned | Outcome::Value => {
                 Err(crate::Error::new("", format!("`{layer}` follows a layer that does not fit")))
             }
         }

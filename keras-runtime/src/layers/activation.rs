@@ -1,6 +1,6 @@
 //! An activation function as a layer.
 
-use crate::layer::{Context, Layer, LayerConfig};
+use crate::layer::{Context, Layer, Config};
 use crate::activations::Function;
 use crate::autodiff::Tensor;
 use crate::shape::{Inputs, ShapeResult, Spec};
@@ -9,7 +9,7 @@ use crate::shape_try;
 /// Applies an activation function; the shape stays as it is.
 ///
 /// As [`keras.layers.Activation`](https://keras.io/api/layers/core_layers/activation/).
-#[derive(LayerConfig, Clone, Copy, Debug)]
+#[derive(Config, Clone, Copy, Debug)]
 pub struct Activation {
     /// The function, such as `relu`.
     activation: Function,

@@ -2,7 +2,7 @@
 
 use crate::layer::arguments::joining::Joining;
 use crate::layer::masks::counted;
-use crate::layer::{Context, Direction, Inner, Layer, LayerConfig, Outputs, LayerSpec, Wrapped};
+use crate::layer::{Context, Direction, Inner, Layer, Config, Outputs, LayerSpec, Wrapped};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::shape::{Fault, Inputs, MAX_TENSORS, ShapeResult, Shape, Spec, Specs};
@@ -29,7 +29,7 @@ use crate::shape_try;
 ///
 /// As [`keras.layers.Bidirectional`](https://keras.io/api/layers/recurrent_layers/bidirectional/). Source: Schuster and Paliwal, "Bidirectional recurrent neural
 /// networks" (1997).
-#[derive(LayerConfig, Clone, Copy, Debug)]
+#[derive(Config, Clone, Copy, Debug)]
 pub struct Bidirectional {
     /// The layer that goes forwards.
     layer: Wrapped,

@@ -2,7 +2,7 @@
 
 use crate::layer::masks::along_first;
 use crate::layer::rules;
-use crate::layer::{Context, Layer, LayerConfig};
+use crate::layer::{Context, Layer, Config};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::shape::{Dim, Fault, Inputs, ShapeResult, Spec};
@@ -14,7 +14,7 @@ use crate::shape_try;
 /// does. All steps of a tensor without a mask count.
 ///
 /// As [`keras.layers.Concatenate`](https://keras.io/api/layers/merging_layers/concatenate/).
-#[derive(LayerConfig, Clone, Copy, Debug)]
+#[derive(Config, Clone, Copy, Debug)]
 pub struct Concatenate {
     /// Along which axis; the batch is 0, negative ones count from the end.
     #[default(-1)]

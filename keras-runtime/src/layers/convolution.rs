@@ -4,7 +4,7 @@ use crate::layer::activated::activated;
 use crate::layer::rules::{at_least_one, known_elements, known_last};
 use crate::layer::arguments::DataFormat;
 use crate::layer::rules::windows::{WindowKind, image, slid, windows};
-use crate::layer::{Context, Layer, LayerConfig, LayerSpec, WeightSpec};
+use crate::layer::{Context, Layer, Config, LayerSpec, WeightSpec};
 use crate::activations::Function;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{Sliding, convolve};
@@ -30,7 +30,7 @@ macro_rules! convolutions {
         /// `⌈n / strides⌉` with `same`.
         ///
         #[doc = concat!("As [`keras.layers.", stringify!($layer), "`](https://keras.io/api/layers/convolution_layers/", $page, "/).")]
-        #[derive(LayerConfig, Clone, Copy, Debug)]
+        #[derive(Config, Clone, Copy, Debug)]
         pub struct $layer {
             /// The number of channels of the output.
             filters: usize,

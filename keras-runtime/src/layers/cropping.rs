@@ -3,7 +3,7 @@
 use crate::layer::arguments::DataFormat;
 use crate::layer::rules::windows::image;
 use super::zero_padding::{each_axis, one_axis};
-use crate::layer::{Context, Layer, LayerConfig};
+use crate::layer::{Context, Layer, Config};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::shape::{Dim, Fault, Inputs, ShapeResult, Shape, Sides, Spec};
@@ -18,7 +18,7 @@ macro_rules! croppings {
         #[doc = concat!("| input, output | `", $input, "` |")]
         ///
         #[doc = concat!("As [`keras.layers.", stringify!($layer), "`](https://keras.io/api/layers/reshaping_layers/", $page, "/).")]
-        #[derive(LayerConfig, Clone, Copy, Debug)]
+        #[derive(Config, Clone, Copy, Debug)]
         pub struct $layer {
             /// How many elements go at the beginning and at the end.
             #[default($default)]

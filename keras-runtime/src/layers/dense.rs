@@ -2,7 +2,7 @@
 
 use crate::layer::activated::activated;
 use crate::layer::rules::{at_least_one, known_elements, known_last};
-use crate::layer::{Context, Layer, LayerConfig, LayerSpec, WeightSpec};
+use crate::layer::{Context, Layer, Config, LayerSpec, WeightSpec};
 use crate::activations::Function;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::linear;
@@ -22,7 +22,7 @@ use crate::shape_try;
 /// | `bias` | `(units)` |
 ///
 /// As [`keras.layers.Dense`](https://keras.io/api/layers/core_layers/dense/).
-#[derive(LayerConfig, Clone, Copy, Debug)]
+#[derive(Config, Clone, Copy, Debug)]
 pub struct Dense {
     /// The size of the last axis of the output.
     units: usize,

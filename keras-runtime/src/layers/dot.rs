@@ -1,7 +1,7 @@
 //! Dot: products of samples.
 
 use crate::layer::rules;
-use crate::layer::{Context, Layer, LayerConfig};
+use crate::layer::{Context, Layer, Config};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::shape::{Dim, Fault, Inputs, MAX_RANK, ShapeResult, Spec};
@@ -13,7 +13,7 @@ use crate::shape_try;
 /// multiplied as it is, and the output has no mask, as in Keras; a step of [`Masking`](super::Masking) is 0.
 ///
 /// As [`keras.layers.Dot`](https://keras.io/api/layers/merging_layers/dot/).
-#[derive(LayerConfig, Clone, Copy, Debug)]
+#[derive(Config, Clone, Copy, Debug)]
 pub struct Dot {
     /// The axes to sum along, of the first and of the second; one number for both.
     axes: [isize; 2],

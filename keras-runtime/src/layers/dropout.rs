@@ -1,7 +1,7 @@
 //! Dropout.
 
 use crate::layer::rules::rate;
-use crate::layer::{Context, Layer, LayerConfig};
+use crate::layer::{Context, Layer, Config};
 use crate::Result;
 use crate::autodiff::{self, Gradients, Operation, Tensor};
 use crate::kernels::random::{dropout, dropout_in_place};
@@ -13,7 +13,7 @@ use crate::shape_try;
 ///
 /// As [`keras.layers.Dropout`](https://keras.io/api/layers/regularization_layers/dropout/). Source: Srivastava
 /// et al., "Dropout: a simple way to prevent neural networks from overfitting" (2014).
-#[derive(LayerConfig, Clone, Copy, Debug)]
+#[derive(Config, Clone, Copy, Debug)]
 pub struct Dropout {
     /// The share of values that are dropped: 0 or more, below 1.
     rate: f32,

@@ -1,7 +1,7 @@
 //! Embedding: words as vectors.
 
 use crate::layer::rules::at_least_one;
-use crate::layer::{Context, Layer, LayerConfig, LayerSpec, WeightSpec};
+use crate::layer::{Context, Layer, Config, LayerSpec, WeightSpec};
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::rows_of;
 use crate::backend as K;
@@ -28,7 +28,7 @@ use crate::shape_try;
 /// `Embedding(20_000, 128, mask_zero = true, input = 80)` takes texts of 80 words, padded with zeros.
 ///
 /// As [`keras.layers.Embedding`](https://keras.io/api/layers/core_layers/embedding/), without LoRA and quantization.
-#[derive(LayerConfig, Clone, Copy, Debug)]
+#[derive(Config, Clone, Copy, Debug)]
 #[layer(input = int32)]
 pub struct Embedding {
     /// How many ids there are: the greatest and one.

@@ -1,6 +1,6 @@
 //! Flatten: all axes as one.
 
-use crate::layer::{Context, Layer, LayerConfig};
+use crate::layer::{Context, Layer, Config};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::shape::{Inputs, ShapeResult, Shape, Spec};
@@ -9,7 +9,7 @@ use crate::shape_try;
 /// Makes one axis of all: `(12, 12, 10)` becomes `(1440)`.
 ///
 /// As [`keras.layers.Flatten`](https://keras.io/api/layers/reshaping_layers/flatten/), channels last.
-#[derive(LayerConfig, Clone, Copy, Debug)]
+#[derive(Config, Clone, Copy, Debug)]
 pub struct Flatten {}
 
 impl Flatten {

@@ -1,7 +1,7 @@
 //! Gaussian noise.
 
 use crate::layer::rules::not_negative;
-use crate::layer::{Context, Layer, LayerConfig};
+use crate::layer::{Context, Layer, Config};
 use crate::autodiff::Tensor;
 use crate::kernels::random::fill_normal;
 use crate::shape::{Inputs, ShapeResult, Spec};
@@ -10,7 +10,7 @@ use crate::shape_try;
 /// While learning, adds noise of the normal distribution with mean 0.
 ///
 /// As [`keras.layers.GaussianNoise`](https://keras.io/api/layers/regularization_layers/gaussian_noise/).
-#[derive(LayerConfig, Clone, Copy, Debug)]
+#[derive(Config, Clone, Copy, Debug)]
 pub struct GaussianNoise {
     /// The standard deviation of the noise: 0 or more.
     stddev: f32,

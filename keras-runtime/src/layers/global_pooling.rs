@@ -4,7 +4,7 @@ use crate::layer::masks::{counted, of_steps};
 use crate::layer::rules::known_elements;
 use crate::layer::arguments::DataFormat;
 use crate::layer::rules::windows::image;
-use crate::layer::{Context, Layer, LayerConfig, LayerSpec};
+use crate::layer::{Context, Layer, Config, LayerSpec};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::kernels::windows::Padding;
@@ -21,7 +21,7 @@ macro_rules! poolings {
         #[doc = concat!("| output | `(channels)`, or `", $kept, "` with `keepdims` |")]
         ///
         #[doc = concat!("As [`keras.layers.", stringify!($layer), "`](https://keras.io/api/layers/pooling_layers/", $page, "/).")]
-        #[derive(LayerConfig, Clone, Copy, Debug)]
+        #[derive(Config, Clone, Copy, Debug)]
         pub struct $layer {
             /// Where the channels stand: `channels_last` only.
             #[default(channels_last)]

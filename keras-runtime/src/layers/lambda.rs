@@ -1,7 +1,7 @@
 //! Lambda: a function as a layer.
 
 use crate::layer::rules::at_least_one;
-use crate::layer::{Context, Layer, LayerConfig};
+use crate::layer::{Context, Layer, Config};
 use crate::Error;
 use crate::autodiff::Tensor;
 use crate::shape::{Dim, Fault, Inputs, List, MAX_RANK, ShapeResult, Shape, Spec};
@@ -13,7 +13,7 @@ use crate::shape_try;
 /// output of another shape than promised is an error when the model runs. Without `output_shape` it hands on which steps
 /// are masked, which Keras does only if asked by its `mask`; with it, it does not. As
 /// [`keras.layers.Lambda`](https://keras.io/api/layers/core_layers/lambda/).
-#[derive(LayerConfig, Clone, Copy, Debug)]
+#[derive(Config, Clone, Copy, Debug)]
 pub struct Lambda {
     /// The function; the batch is axis 0 of its argument.
     function: fn(&Tensor) -> Tensor,

@@ -1,7 +1,7 @@
 //! Masking: time steps that do not count.
 
 use crate::layer::masks::{any_of_last, counted};
-use crate::layer::{Context, Layer, LayerConfig};
+use crate::layer::{Context, Layer, Config};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::shape::{Fault, Inputs, ShapeResult, Spec};
@@ -23,7 +23,7 @@ use crate::shape_try;
 /// [`Permute`](super::Permute), [`Flatten`](super::Flatten).
 ///
 /// As [`keras.layers.Masking`](https://keras.io/api/layers/core_layers/masking/).
-#[derive(LayerConfig, Clone, Copy, Debug)]
+#[derive(Config, Clone, Copy, Debug)]
 pub struct Masking {
     /// What all features of a step are, if it does not count.
     #[default(0.0)]

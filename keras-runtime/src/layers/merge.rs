@@ -1,7 +1,7 @@
 //! Layers that join tensors of one shape, element by element.
 
 use crate::layer::masks::{any, counted, spread};
-use crate::layer::{Context, Layer, LayerConfig};
+use crate::layer::{Context, Layer, Config};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::shape::{Dim, Fault, Inputs, ShapeResult, Shape, Spec};
@@ -17,7 +17,7 @@ macro_rules! merges {
         #[doc = concat!($padding, " A step of the output counts where that of any input does, or all do if an input has no mask.")]
         ///
         #[doc = concat!("As [`keras.layers.", stringify!($layer), "`](https://keras.io/api/layers/merging_layers/", $page, "/).")]
-        #[derive(LayerConfig, Clone, Copy, Debug)]
+        #[derive(Config, Clone, Copy, Debug)]
         pub struct $layer {}
 
         impl $layer {
@@ -67,7 +67,7 @@ merges! {
 /// step of the output counts where that of either input does, or all do if one has no mask.
 ///
 /// As [`keras.layers.Subtract`](https://keras.io/api/layers/merging_layers/subtract/).
-#[derive(LayerConfig, Clone, Copy, Debug)]
+#[derive(Config, Clone, Copy, Debug)]
 pub struct Subtract {}
 
 impl Subtract {

@@ -5,8 +5,8 @@
 
 pub use crate::layer::arguments::{DataFormat, Flip, Joining, Padding, Sampling};
 pub use crate::layer::{
-    Built, Context, Direction, ForwardPass, Inner, Layer, LayerConfig, LayerSpec, LayerType, Node, Outputs,
-    Weight, WeightSpec, Wrapped,
+    Built, Config, Context, Direction, ForwardPass, Inner, Layer, LayerConfig, LayerSpec, LayerType, Node,
+    Outputs, Weight, WeightSpec, Wrapped,
 };
 pub use crate::model::UnbuiltLayer;
 

@@ -1,6 +1,6 @@
 //! Permute: the axes in another order.
 
-use crate::layer::{Context, Layer, LayerConfig};
+use crate::layer::{Context, Layer, Config};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::shape::{Fault, Inputs, List, ShapeResult, Shape, Spec};
@@ -9,7 +9,7 @@ use crate::shape_try;
 /// Puts the axes of a sample in another order: `Permute((2, 1))` swaps two.
 ///
 /// As [`keras.layers.Permute`](https://keras.io/api/layers/reshaping_layers/permute/).
-#[derive(LayerConfig, Clone, Copy, Debug)]
+#[derive(Config, Clone, Copy, Debug)]
 pub struct Permute {
     /// Which axis of the input each axis of the output is, counted from 1; the batch stays.
     dims: List<usize>,

@@ -3,7 +3,7 @@
 use crate::layer::rules::known_elements;
 use crate::layer::arguments::DataFormat;
 use crate::layer::rules::windows::{WindowKind, image, not_causal, slid, windows};
-use crate::layer::{Context, Layer, LayerConfig, LayerSpec};
+use crate::layer::{Context, Layer, Config, LayerSpec};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::kernels::windows::Padding;
@@ -22,7 +22,7 @@ macro_rules! poolings {
         /// `same`. The channels stay apart.
         ///
         #[doc = concat!("As [`keras.layers.", stringify!($layer), "`](https://keras.io/api/layers/pooling_layers/", $page, "/).")]
-        #[derive(LayerConfig, Clone, Copy, Debug)]
+        #[derive(Config, Clone, Copy, Debug)]
         pub struct $layer {
             /// The sizes of the window.
             $(#[default([$size; $axes])])?

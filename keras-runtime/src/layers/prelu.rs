@@ -1,7 +1,7 @@
 //! PReLU: a rectifier that learns its slope.
 
 use crate::layer::rules::axis;
-use crate::layer::{Context, Layer, LayerConfig, LayerSpec, WeightSpec};
+use crate::layer::{Context, Layer, Config, LayerSpec, WeightSpec};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::constraints::Constraint;
@@ -22,7 +22,7 @@ use crate::shape_try;
 ///
 /// As [`keras.layers.PReLU`](https://keras.io/api/layers/activation_layers/prelu/). Source: He et al., "Delving deep into
 /// rectifiers" (2015).
-#[derive(LayerConfig, Clone, Copy, Debug)]
+#[derive(Config, Clone, Copy, Debug)]
 pub struct PReLU {
     /// Initializer of the slopes.
     #[default(zeros)]

@@ -1,7 +1,7 @@
 //! Advanced activation layers: ReLU, LeakyReLU and ELU.
 
 use crate::layer::rules::not_negative;
-use crate::layer::{Context, Layer, LayerConfig};
+use crate::layer::{Context, Layer, Config};
 use crate::activations::{elu_with, leaky_relu_with, relu_with};
 use crate::autodiff::Tensor;
 use crate::shape::{Inputs, ShapeResult, Spec};
@@ -11,7 +11,7 @@ use crate::shape_try;
 /// `max_value`. The shape stays as it is.
 ///
 /// As [`keras.layers.ReLU`](https://keras.io/api/layers/activation_layers/relu/).
-#[derive(LayerConfig, Clone, Copy, Debug)]
+#[derive(Config, Clone, Copy, Debug)]
 pub struct ReLU {
     /// The greatest value: 0 or more; without it, there is none.
     max_value: Option<f32>,
@@ -48,7 +48,7 @@ impl Layer for ReLU {
 /// `x` above 0, `negative_slope * x` below. The shape stays as it is.
 ///
 /// As [`keras.layers.LeakyReLU`](https://keras.io/api/layers/activation_layers/leaky_relu/).
-#[derive(LayerConfig, Clone, Copy, Debug)]
+#[derive(Config, Clone, Copy, Debug)]
 pub struct LeakyReLU {
     /// The slope below 0: 0 or more.
     #[default(0.3)]
@@ -77,7 +77,7 @@ impl Layer for LeakyReLU {
 ///
 /// As [`keras.layers.ELU`](https://keras.io/api/layers/activation_layers/elu/). Source: Clevert et al., "Fast and
 /// accurate deep network learning by exponential linear units" (2016).
-#[derive(LayerConfig, Clone, Copy, Debug)]
+#[derive(Config, Clone, Copy, Debug)]
 pub struct ELU {
     /// The value far below 0, negated.
     #[default(1.0)]

@@ -1,7 +1,7 @@
 //! RepeatVector: one vector, several times.
 
 use crate::layer::rules::at_least_one;
-use crate::layer::{Context, Layer, LayerConfig};
+use crate::layer::{Context, Layer, Config};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::shape::{Dim, Fault, Inputs, ShapeResult, Shape, Spec};
@@ -10,7 +10,7 @@ use crate::shape_try;
 /// Repeats a vector: `(features)` becomes `(n, features)`.
 ///
 /// As [`keras.layers.RepeatVector`](https://keras.io/api/layers/reshaping_layers/repeat_vector/).
-#[derive(LayerConfig, Clone, Copy, Debug)]
+#[derive(Config, Clone, Copy, Debug)]
 pub struct RepeatVector {
     /// How often.
     n: usize,

@@ -1,6 +1,6 @@
 //! Rescaling: values brought to another range.
 
-use crate::layer::{Context, Layer, LayerConfig};
+use crate::layer::{Context, Layer, Config};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::shape::{Fault, Inputs, ShapeResult, Spec};
@@ -9,7 +9,7 @@ use crate::shape::{Fault, Inputs, ShapeResult, Spec};
 /// `Rescaling(1.0 / 127.5, offset = -1.0)` to -1 to 1. The shape stays as it is.
 ///
 /// As [`keras.layers.Rescaling`](https://keras.io/api/layers/preprocessing_layers/image_preprocessing/rescaling/).
-#[derive(LayerConfig, Clone, Copy, Debug)]
+#[derive(Config, Clone, Copy, Debug)]
 pub struct Rescaling {
     /// What each value is multiplied by.
     scale: f32,

@@ -1,6 +1,6 @@
 //! Reshape: the same values in another shape.
 
-use crate::layer::{Context, Layer, LayerConfig};
+use crate::layer::{Context, Layer, Config};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::shape::{Dim, Fault, Inputs, List, MAX_RANK, ShapeResult, Shape, Spec};
@@ -9,7 +9,7 @@ use crate::shape_try;
 /// Gives the values of a sample another shape: `Reshape((28, 28, 1))`, `Reshape((-1, 16))`.
 ///
 /// As [`keras.layers.Reshape`](https://keras.io/api/layers/reshaping_layers/reshape/).
-#[derive(LayerConfig, Clone, Copy, Debug)]
+#[derive(Config, Clone, Copy, Debug)]
 pub struct Reshape {
     /// The shape of a sample; one axis may be -1, whatever is left.
     target_shape: List<isize>,

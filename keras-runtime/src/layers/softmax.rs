@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 use crate::layer::along::along;
 use crate::layer::masks::counted;
 use crate::layer::rules::axes;
-use crate::layer::{Context, Layer, LayerConfig};
+use crate::layer::{Context, Layer, Config};
 use crate::activations::softmax;
 use crate::autodiff::Tensor;
 use crate::backend as K;
@@ -18,7 +18,7 @@ use crate::shape_try;
 /// fails where that has another size.
 ///
 /// As [`keras.layers.Softmax`](https://keras.io/api/layers/activation_layers/softmax/).
-#[derive(LayerConfig, Clone, Copy, Debug)]
+#[derive(Config, Clone, Copy, Debug)]
 pub struct Softmax {
     /// Along which axis, or axes, the probabilities sum to 1; the batch is axis 0, negative ones count from the end.
     #[default(List::new(&[-1]))]

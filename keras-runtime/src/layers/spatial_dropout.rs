@@ -4,7 +4,7 @@ use smallvec::SmallVec;
 
 use crate::layer::rules::rate;
 use crate::layer::rules::windows::image;
-use crate::layer::{Context, Layer, LayerConfig};
+use crate::layer::{Context, Layer, Config};
 use crate::autodiff::Tensor;
 use crate::kernels::random::fill_uniform;
 use crate::shape::{Inputs, ShapeResult, Spec};
@@ -22,7 +22,7 @@ macro_rules! spatial {
         ///
         #[doc = concat!("As [`keras.layers.", stringify!($layer), "`](https://keras.io/api/layers/regularization_layers/", $page, "/).")]
         /// Source: Tompson et al., "Efficient object localization using convolutional networks" (2015).
-        #[derive(LayerConfig, Clone, Copy, Debug)]
+        #[derive(Config, Clone, Copy, Debug)]
         pub struct $layer {
             /// The share of channels that are dropped: 0 or more, below 1.
             rate: f32,
@@ -78,7 +78,7 @@ mod tests {
     use super::*;
     use crate::autodiff::{Tape, Variable};
     use crate::backend as K;
-    use crate::layer::{Node, Outcome, ForwardPass};
+    use crate::layer::{ForwardPass, LayerConfig, Node, Outcome};
     use crate::shape::{Shape, Spec};
 
     #[test]

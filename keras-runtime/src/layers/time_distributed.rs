@@ -2,7 +2,7 @@
 
 use crate::layer::masks::of_steps;
 use crate::layer::rules::in_each_step;
-use crate::layer::{Context, Inner, Layer, LayerConfig, LayerSpec, Wrapped};
+use crate::layer::{Context, Inner, Layer, Config, LayerSpec, Wrapped};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::shape::{Dim, Fault, Inputs, ShapeResult, Specs};
@@ -30,7 +30,7 @@ use crate::shape_try;
 /// Keras leaves the mask of the words to the output there, which no layer after it takes.
 ///
 /// As [`keras.layers.TimeDistributed`](https://keras.io/api/layers/recurrent_layers/time_distributed/).
-#[derive(LayerConfig, Clone, Copy, Debug)]
+#[derive(Config, Clone, Copy, Debug)]
 pub struct TimeDistributed {
     /// The layer that is called on each step.
     layer: Wrapped,

@@ -4,7 +4,7 @@ use crate::layer::rules::at_least_one;
 use crate::layer::arguments::sampling::Sampling;
 use crate::layer::arguments::DataFormat;
 use crate::layer::rules::windows::image;
-use crate::layer::{Context, Layer, LayerConfig};
+use crate::layer::{Context, Layer, Config};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::shape::{Dim, Inputs, ShapeResult, Shape, Spec};
@@ -19,7 +19,7 @@ macro_rules! upsamplings {
         #[doc = concat!("| input, output | `", $input, "` |")]
         ///
         #[doc = concat!("As [`keras.layers.", stringify!($layer), "`](https://keras.io/api/layers/reshaping_layers/", $page, "/).")]
-        #[derive(LayerConfig, Clone, Copy, Debug)]
+        #[derive(Config, Clone, Copy, Debug)]
         pub struct $layer {
             /// How many times each axis is as large.
             #[default([2; $axes])]

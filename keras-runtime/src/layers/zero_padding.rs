@@ -2,7 +2,7 @@
 
 use crate::layer::arguments::DataFormat;
 use crate::layer::rules::windows::image;
-use crate::layer::{Context, Layer, LayerConfig};
+use crate::layer::{Context, Layer, Config};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::shape::{Dim, Inputs, ShapeResult, Shape, Sides, Spec};
@@ -17,7 +17,7 @@ macro_rules! paddings {
         #[doc = concat!("| input, output | `", $input, "` |")]
         ///
         #[doc = concat!("As [`keras.layers.", stringify!($layer), "`](https://keras.io/api/layers/reshaping_layers/", $page, "/).")]
-        #[derive(LayerConfig, Clone, Copy, Debug)]
+        #[derive(Config, Clone, Copy, Debug)]
         pub struct $layer {
             /// How many zeros there are before and after.
             #[default($default)]

@@ -2,16 +2,16 @@
 
 mod claim;
 mod cost;
-mod model;
 mod nested;
 mod sequential;
 mod summary;
+mod traits;
 mod wiring;
 
 pub use claim::{claim, gather_or_unknown};
 pub use cost::{activation_bytes, flops, params, trainable_params};
-pub use model::{Checked, Field, Model, Source, Wire};
 pub use nested::{BuiltModel, NestedArgs, nested_inputs, nested_outcome, nested_plan};
 pub use sequential::{Sequential, UnbuiltLayer};
 pub use summary::Summary;
+pub use traits::{Checked, Field, Model, Source, Wire};
 pub use wiring::{run, wired};

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 use std::fmt;
 
 use crate::autodiff::Tensor;
-use crate::layer::AnyConfig;
-use crate::layer::{BuildResult, ForwardPass, LayerType, Node, Outcome, Outputs};
+
+use crate::layer::{AnyConfig, BuildResult, ForwardPass, LayerConfig, LayerType, Node, Outcome, Outputs};
 use crate::model::claim;
 use crate::model::{Model, Wire};
 use crate::shape::{AnyHead, DType, Dynamic, Inputs, Shape, ShapeResult, Spec, Specs};
@@ -148,7 +148,7 @@ pub struct UnbuiltLayer {
 
 impl UnbuiltLayer {
     /// A layer of these arguments; `base` is the beginning of its automatic name.
-    pub fn new<T: LayerType>(
+    pub fn new<T: LayerType<Config: LayerConfig>>(
         class: &'static str,
         base: &'static str,
         config: BuildResult<T>,

@@ -19,7 +19,7 @@ pub struct List<T> {
 
 /// A [`List`] that may be written as one value, too: `axis = -1` or `axis = (1, 2)`.
 ///
-/// `#[derive(LayerConfig)]` knows the type by this name.
+/// `#[derive(Config)]` knows the type by this name.
 pub type OneOrMore<T> = List<T>;
 
 /// The arguments of a layer after one that is a value or a tuple. What the macros call next settles how long it is:
@@ -48,6 +48,9 @@ impl<A: Copy, const LENGTH: usize> UnfinishedArgument<A, LENGTH> {
 }
 
 impl<T: Copy> List<T> {
+    /// The most values that a list has.
+    pub const MOST: usize = MOST;
+
     /// These values.
     ///
     /// # Panics

@@ -3,7 +3,7 @@
 /// Something about the two ends of each of `N` axes, such as how much to pad: one number for all, `2`; one for each axis,
 /// `(1, 2)`; or two for each axis, before and after, `((0, 1), (2, 2))`.
 ///
-/// `#[derive(LayerConfig)]` knows the type by this name.
+/// `#[derive(Config)]` knows the type by this name.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Sides<const N: usize>(pub [[usize; 2]; N]);
 

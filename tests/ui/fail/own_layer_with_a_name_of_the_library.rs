@@ -5,7 +5,7 @@ use keras::layers::{Context, Layer};
 use keras::autodiff::Tensor;
 use keras::shape::{Inputs, ShapeResult, Spec};
 
-#[derive(LayerConfig, Clone, Copy)]
+#[derive(Config, Clone, Copy)]
 pub struct Dense {
     units: usize,
 }

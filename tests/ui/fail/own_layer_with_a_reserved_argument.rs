@@ -2,7 +2,7 @@
 
 use keras::prelude::*;
 
-#[derive(LayerConfig, Clone, Copy)]
+#[derive(Config, Clone, Copy)]
 pub struct Scale {
     trainable: f32,
 }

@@ -3,7 +3,7 @@
 use keras::prelude::*;
 use keras::shape::{Inputs, ShapeResult, Spec};
 
-#[derive(LayerConfig, Clone, Copy)]
+#[derive(Config, Clone, Copy)]
 pub struct Scale {
     factor: f32,
 }

@@ -1,4 +1,4 @@
-//! A layer is a struct with `#[derive(LayerConfig)]`.
+//! A layer is a struct with `#[derive(Config)]`.
 
 use keras::prelude::*;
 

@@ -4,7 +4,7 @@ use keras::autodiff::Tensor;
 use keras::layers::{Context, Layer};
 use keras::prelude::*;
 
-#[derive(LayerConfig, Clone, Copy)]
+#[derive(Config, Clone, Copy)]
 pub struct Scale {
     factor: f32,
 }

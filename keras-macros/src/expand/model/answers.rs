@@ -5,7 +5,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::checks::Check;
-use super::words::{call_inputs_name, config_name, inner_name, inside};
+use super::words::{call_inputs_name, config_name, inner_name, inside, type_name};
 use super::{Expansion, TOGETHER};
 use crate::expand::quiet;
 use crate::network::{Call, Tensor};
@@ -109,9 +109,10 @@ impl Expansion<'_> {
                 outputs: 1,
                 named: None,
             };
+            let alias = type_name(&question.node, layer.path.span());
             let given = quote! {
                 match (&#config, &#inputs) {
-                    (#private::ShapeResult::Ok(layer), #private::Some(inputs)) => layer.__given(
+                    (#private::ShapeResult::Ok(layer), #private::Some(inputs)) if <#alias>::IS_LAYER => layer.__given(
                         #private::Inputs::new(inputs.as_slice()),
                         #private::Inner::among(__answers, #begin, #i),
                     ),

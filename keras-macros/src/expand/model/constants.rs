@@ -110,12 +110,13 @@ impl Expansion<'_> {
     /// What stands for a layer among the arguments of another.
     fn wrapped(&self, id: &str, place: usize, layer: &Layer) -> TokenStream {
         let span = layer.path.span();
-        let (located, config) = (self.private_at(span), config_name(id));
+        let config = config_name(id);
         let trainable = layer.trainable.as_ref().map(|_| {
             let name = trainable_name(id);
             quote!(.trainable(#name))
         });
-        quote_spanned!(span=> #located::Wrapped::new(&#config, #place) #trainable)
+        let alias = type_name(id, span);
+        quote_spanned!(span=> <#alias>::__argument(&#config, #place) #trainable)
     }
 
     /// Whether `input` on a later layer agrees with what the layer is given.

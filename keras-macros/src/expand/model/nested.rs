@@ -67,7 +67,7 @@ impl Expansion<'_> {
             impl #private::Copy for __AsLayer {}
 
             #[automatically_derived]
-            impl #library::LayerConfig for __AsLayer {
+            impl #private::LayerConfig for __AsLayer {
                 type Built = #private::BuiltModel<#name>;
 
                 const CLASS: &'static #private::str = "Model";
@@ -95,11 +95,23 @@ impl Expansion<'_> {
             #[automatically_derived]
             impl #name {
                 #[doc(hidden)]
+                pub const IS_LAYER: #private::bool = true;
+
+                #[doc(hidden)]
                 pub const INPUT_DTYPE: #private::DType = <Self as #library::Checked>::INPUTS.as_slice()[0].dtype();
 
                 /// This model as a layer of another.
                 #visibility const fn args() -> #private::NestedArgs<__AsLayer> {
                     #private::NestedArgs::new(__AsLayer)
+                }
+
+                /// This model as an argument of a layer.
+                #[doc(hidden)]
+                pub const fn __argument(
+                    made: &'static #private::ShapeResult<__AsLayer>,
+                    place: #private::usize,
+                ) -> #private::Wrapped {
+                    #private::Wrapped::new(made, place)
                 }
             }
         }

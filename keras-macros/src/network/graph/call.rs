@@ -9,7 +9,7 @@ use super::Builder;
 use super::scope::Value;
 use super::value::word;
 use crate::network::Tensor;
-use crate::parse::{InputShape, Layer, is_layer};
+use crate::parse::{InputShape, Layer, is_config};
 use crate::word::{self, Word};
 
 type Arguments = Punctuated<Expr, Token![,]>;
@@ -122,13 +122,13 @@ impl Builder<'_> {
             elements.iter().map(|element| self.argument(element, class)).collect()
         };
         match value {
-            Expr::Tuple(tuple) if tuple.elems.iter().any(is_layer) => {
+            Expr::Tuple(tuple) if tuple.elems.iter().any(is_config) => {
                 Some(Expr::Tuple(ExprTuple { elems: each(&tuple.elems)?, ..tuple.clone() }))
             }
-            Expr::Array(array) if array.elems.iter().any(is_layer) => {
+            Expr::Array(array) if array.elems.iter().any(is_config) => {
                 Some(Expr::Array(ExprArray { elems: each(&array.elems)?, ..array.clone() }))
             }
-            Expr::Call(call) if is_layer(value) => {
+            Expr::Call(call) if is_config(value) => {
                 let Expr::Path(path) = &*call.func else { return None };
                 let class = path.path.segments.last()?.ident.text();
                 let args = self.arguments(&call.args, &class).ok()?;

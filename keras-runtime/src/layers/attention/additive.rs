@@ -6,7 +6,7 @@ use crate::autodiff::ops::masked_softmax;
 use crate::backend as K;
 use crate::initializers::glorot_uniform;
 use crate::layer::rules::rate;
-use crate::layer::{Context, Layer, LayerConfig, Outputs, LayerSpec, WeightSpec};
+use crate::layer::{Context, Layer, Config, Outputs, LayerSpec, WeightSpec};
 use crate::shape::{Inputs, ShapeResult, Shape};
 use crate::shape_try;
 
@@ -29,7 +29,7 @@ use crate::shape_try;
 /// As [`keras.layers.AdditiveAttention`](https://keras.io/api/layers/attention_layers/additive_attention/); what Keras
 /// takes with the call is an argument of the layer, and may be given with either. Source: Bahdanau, Cho and Bengio,
 /// "Neural machine translation by jointly learning to align and translate" (2015).
-#[derive(LayerConfig, Clone, Copy, Debug)]
+#[derive(Config, Clone, Copy, Debug)]
 pub struct AdditiveAttention {
     /// Whether a number is learnt for each feature, by which its part of the sum is multiplied.
     #[default(true)]

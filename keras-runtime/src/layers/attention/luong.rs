@@ -7,7 +7,7 @@ use crate::backend as K;
 use crate::initializers::ones;
 use crate::layer::arguments::joining::Joining;
 use crate::layer::rules::rate;
-use crate::layer::{Context, Layer, LayerConfig, Outputs, LayerSpec, WeightSpec};
+use crate::layer::{Context, Layer, Config, Outputs, LayerSpec, WeightSpec};
 use crate::shape::{Fault, Inputs, ShapeResult, Shape};
 use crate::shape_try;
 
@@ -30,7 +30,7 @@ use crate::shape_try;
 /// As [`keras.layers.Attention`](https://keras.io/api/layers/attention_layers/attention/); what Keras takes with the
 /// call is an argument of the layer, and may be given with either. Source: Luong, Pham and Manning, "Effective approaches
 /// to attention-based neural machine translation" (2015).
-#[derive(LayerConfig, Clone, Copy, Debug)]
+#[derive(Config, Clone, Copy, Debug)]
 pub struct Attention {
     /// Whether a number is learnt that the products are multiplied by.
     #[default(false)]

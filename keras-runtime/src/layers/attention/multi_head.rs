@@ -11,7 +11,7 @@ use crate::layer::activated::add_penalty;
 use crate::layers::dropout::dropped;
 use crate::layer::masks::of_steps;
 use crate::layer::rules::{at_least_one, known_elements, known_last, rate};
-use crate::layer::{Context, Layer, LayerConfig, Outputs, LayerSpec, WeightSpec};
+use crate::layer::{Context, Layer, Config, Outputs, LayerSpec, WeightSpec};
 use crate::regularizers::Regularizer;
 use crate::shape::{Dim, Fault, Head, Inputs, MAX_RANK, OneOrMore, ShapeResult, Shape, Spec, Specs};
 use crate::shape_try;
@@ -42,7 +42,7 @@ use crate::shape_try;
 /// `attention_axes`; what Keras takes with the call is an argument of the layer, and may be given with either. Sources:
 /// Vaswani et al., "Attention is all you need" (2017); for `use_gate` Qiu et al., "Gated attention for large language
 /// models" (2025).
-#[derive(LayerConfig, Clone, Copy, Debug)]
+#[derive(Config, Clone, Copy, Debug)]
 pub struct MultiHeadAttention {
     /// How many heads there are.
     num_heads: usize,

@@ -3,7 +3,7 @@
 use crate::layer::arguments::sampling::Flip;
 use crate::layer::arguments::DataFormat;
 use crate::layer::rules::windows::image;
-use crate::layer::{Context, Layer, LayerConfig};
+use crate::layer::{Context, Layer, Config};
 use super::at_random;
 use crate::autodiff::Tensor;
 use crate::kernels::affine::{Affine, FillMode, Interpolation};
@@ -18,7 +18,7 @@ use crate::shape_try;
 ///
 /// As [`keras.layers.RandomFlip`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_flip/) of Keras
 /// 3.15, where `horizontal_and_vertical` turns an image over both ways or not at all.
-#[derive(LayerConfig, Clone, Copy, Debug)]
+#[derive(Config, Clone, Copy, Debug)]
 pub struct RandomFlip {
     /// Whether left and right change places, top and bottom, or both.
     #[default(horizontal_and_vertical)]

@@ -3,7 +3,7 @@
 use crate::layer::arguments::sampling::{Sampling, affine};
 use crate::layer::arguments::DataFormat;
 use crate::layer::rules::windows::image;
-use crate::layer::{Context, Layer, LayerConfig};
+use crate::layer::{Context, Layer, Config};
 use super::{accepted, at_random, between, range};
 use crate::autodiff::Tensor;
 use crate::shape::{Inputs, OneOrMore, ShapeResult, Spec};
@@ -16,7 +16,7 @@ use crate::shape_try;
 /// | input, output | `(height, width, channels)` |
 ///
 /// As [`keras.layers.RandomRotation`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_rotation/).
-#[derive(LayerConfig, Clone, Copy, Debug)]
+#[derive(Config, Clone, Copy, Debug)]
 pub struct RandomRotation {
     /// The range of the angle in full turns, between -1 and 1: `(-0.1, 0.2)`, or `0.1` for `(-0.1, 0.1)`.
     factor: OneOrMore<f32>,

@@ -3,7 +3,7 @@
 use crate::layer::arguments::sampling::{Sampling, affine};
 use crate::layer::arguments::DataFormat;
 use crate::layer::rules::windows::image;
-use crate::layer::{Context, Layer, LayerConfig};
+use crate::layer::{Context, Layer, Config};
 use super::{accepted, at_random, between, range};
 use crate::autodiff::Tensor;
 use crate::shape::{Inputs, OneOrMore, ShapeResult, Spec};
@@ -17,7 +17,7 @@ use crate::shape_try;
 ///
 /// As
 /// [`keras.layers.RandomTranslation`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_translation/).
-#[derive(LayerConfig, Clone, Copy, Debug)]
+#[derive(Config, Clone, Copy, Debug)]
 pub struct RandomTranslation {
     /// The range of the way down in heights, between -1 and 1: `(-0.1, 0.2)`, or `0.1` for `(-0.1, 0.1)`.
     height_factor: OneOrMore<f32>,

@@ -3,7 +3,7 @@
 use crate::layer::arguments::sampling::{Sampling, affine};
 use crate::layer::arguments::DataFormat;
 use crate::layer::rules::windows::image;
-use crate::layer::{Context, Layer, LayerConfig};
+use crate::layer::{Context, Layer, Config};
 use super::{accepted, at_random, between, range};
 use crate::autodiff::Tensor;
 use crate::shape::{Fault, Inputs, OneOrMore, ShapeResult, Spec};
@@ -17,7 +17,7 @@ use crate::shape_try;
 /// | input, output | `(height, width, channels)` |
 ///
 /// As [`keras.layers.RandomZoom`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_zoom/).
-#[derive(LayerConfig, Clone, Copy, Debug)]
+#[derive(Config, Clone, Copy, Debug)]
 pub struct RandomZoom {
     /// The range of the factor for the height, above -1 and at most 1; positive ones show more, so that things are
     /// smaller: `(0.1, 0.3)`, or `0.2` for `(-0.2, 0.2)`.

@@ -3,7 +3,7 @@
 use crate::layer::along::along;
 use crate::layer::masks::counted;
 use crate::layer::rules::{known_elements, not_negative, rate};
-use crate::layer::{Context, Layer, LayerConfig, LayerSpec, WeightSpec};
+use crate::layer::{Context, Layer, Config, LayerSpec, WeightSpec};
 use super::{channels, gamma_and_beta};
 use crate::Error;
 use crate::autodiff::Tensor;
@@ -33,7 +33,7 @@ use crate::shape_try;
 ///
 /// ```
 /// # mod keras { pub use keras::*; }
-/// use keras::layers::{BatchNormalization, LayerConfig};
+/// use keras::layers::{BatchNormalization, Config};
 /// use keras::shape::{Inputs, ShapeResult, Shape, Spec};
 ///
 /// let ShapeResult::Ok(layer) = BatchNormalization::args().momentum([0.9]).build() else { panic!() };
@@ -43,7 +43,7 @@ use crate::shape_try;
 ///
 /// As [`keras.layers.BatchNormalization`](https://keras.io/api/layers/normalization_layers/batch_normalization/), without
 /// its `renorm` and `synchronized`. Source: Ioffe and Szegedy, "Batch normalization" (2015).
-#[derive(LayerConfig, Clone, Copy, Debug)]
+#[derive(Config, Clone, Copy, Debug)]
 pub struct BatchNormalization {
     /// The axis of the channels; the batch is axis 0, negative ones count from the end.
     #[default(-1)]

@@ -2,7 +2,7 @@
 
 use crate::layer::along::along;
 use crate::layer::rules::{known_elements, not_negative};
-use crate::layer::{Context, Layer, LayerConfig, LayerSpec, WeightSpec};
+use crate::layer::{Context, Layer, Config, LayerSpec, WeightSpec};
 use super::{channels, gamma_and_beta};
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::normalization::{Over, moments, normalize};
@@ -24,7 +24,7 @@ use crate::shape_try;
 ///
 /// As [`keras.layers.GroupNormalization`](https://keras.io/api/layers/normalization_layers/group_normalization/).
 /// Source: Wu and He, "Group normalization" (2018).
-#[derive(LayerConfig, Clone, Copy, Debug)]
+#[derive(Config, Clone, Copy, Debug)]
 pub struct GroupNormalization {
     /// How many groups the channels form, or -1 for a group of each channel.
     #[default(32)]

@@ -2,7 +2,7 @@
 
 use crate::layer::along::along;
 use crate::layer::rules::{axes, known_elements, not_negative};
-use crate::layer::{Context, Layer, LayerConfig, LayerSpec, WeightSpec};
+use crate::layer::{Context, Layer, Config, LayerSpec, WeightSpec};
 use super::{channels, gamma_and_beta};
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::normalization::layer_normalization;
@@ -25,7 +25,7 @@ use crate::shape_try;
 ///
 /// As [`keras.layers.LayerNormalization`](https://keras.io/api/layers/normalization_layers/layer_normalization/). Source:
 /// Ba, Kiros and Hinton, "Layer normalization" (2016).
-#[derive(LayerConfig, Clone, Copy, Debug)]
+#[derive(Config, Clone, Copy, Debug)]
 pub struct LayerNormalization {
     /// Along which axis, or axes, mean and variance are taken; the batch is axis 0, negative ones count from the end.
     #[default(List::new(&[-1]))]

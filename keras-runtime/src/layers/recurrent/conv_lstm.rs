@@ -17,7 +17,7 @@ use crate::layers::dropout::dropped;
 use crate::layer::rules::{at_least_one, in_each_step, known_elements, known_last, rate};
 use crate::layer::arguments::DataFormat;
 use crate::layer::rules::windows::{WindowKind, slid, windows};
-use crate::layer::{Context, Layer, LayerConfig, Outputs, LayerSpec, WeightSpec};
+use crate::layer::{Context, Layer, Config, Outputs, LayerSpec, WeightSpec};
 use crate::regularizers::Regularizer;
 use crate::shape::{Dim, Fault, Inputs, ShapeResult, Shape, Spec, Specs};
 use crate::shape_try;
@@ -45,7 +45,7 @@ macro_rules! layers {
         ///
         #[doc = concat!("As [`keras.layers.", stringify!($layer), "`](https://keras.io/api/layers/recurrent_layers/", $page, "/).")]
         /// Source: Shi et al., "Convolutional LSTM network: a machine learning approach for precipitation nowcasting" (2015).
-        #[derive(LayerConfig, Clone, Copy, Debug)]
+        #[derive(Config, Clone, Copy, Debug)]
         pub struct $layer {
             /// The number of channels of the output.
             filters: usize,

@@ -10,7 +10,7 @@ use crate::initializers::Initializer;
 use crate::kernels::matmul::Pointwise;
 use crate::kernels::pointwise::{Relu, Tanh};
 use crate::kernels::recurrence::Gru;
-use crate::layer::{Context, Layer, LayerConfig, Outputs, LayerSpec};
+use crate::layer::{Context, Layer, Config, Outputs, LayerSpec};
 use crate::regularizers::Regularizer;
 use crate::shape::{Inputs, ShapeResult, Shape};
 
@@ -45,7 +45,7 @@ use crate::shape::{Inputs, ShapeResult, Shape};
 ///
 /// As [`keras.layers.GRU`](https://keras.io/api/layers/recurrent_layers/gru/), without `use_cudnn`. Source: Cho et al.,
 /// "Learning phrase representations using RNN encoder-decoder for statistical machine translation" (2014).
-#[derive(LayerConfig, Clone, Copy, Debug)]
+#[derive(Config, Clone, Copy, Debug)]
 pub struct GRU {
     /// The size of the output.
     pub(super) units: usize,

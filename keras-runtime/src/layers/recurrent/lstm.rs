@@ -10,7 +10,7 @@ use crate::initializers::Initializer;
 use crate::kernels::matmul::Pointwise;
 use crate::kernels::pointwise::{Relu, Tanh};
 use crate::kernels::recurrence::Lstm;
-use crate::layer::{Context, Layer, LayerConfig, Outputs, LayerSpec};
+use crate::layer::{Context, Layer, Config, Outputs, LayerSpec};
 use crate::regularizers::Regularizer;
 use crate::shape::{Inputs, ShapeResult, Shape};
 
@@ -44,7 +44,7 @@ use crate::shape::{Inputs, ShapeResult, Shape};
 ///
 /// As [`keras.layers.LSTM`](https://keras.io/api/layers/recurrent_layers/lstm/), without `use_cudnn`. Source: Hochreiter
 /// and Schmidhuber, "Long short-term memory" (1997).
-#[derive(LayerConfig, Clone, Copy, Debug)]
+#[derive(Config, Clone, Copy, Debug)]
 pub struct LSTM {
     /// The size of the output and of the memory.
     pub(super) units: usize,

@@ -5,7 +5,7 @@ use crate::activations::Function;
 use crate::autodiff::Tensor;
 use crate::constraints::Constraint;
 use crate::initializers::Initializer;
-use crate::layer::{Context, Layer, LayerConfig, Outputs, LayerSpec};
+use crate::layer::{Context, Layer, Config, Outputs, LayerSpec};
 use crate::regularizers::Regularizer;
 use crate::shape::{Inputs, ShapeResult};
 use crate::shape_try;
@@ -23,7 +23,7 @@ use crate::shape_try;
 /// The weights are those of the layer.
 ///
 /// As [`keras.layers.LSTMCell`](https://keras.io/api/layers/recurrent_layers/lstm_cell/).
-#[derive(LayerConfig, Clone, Copy, Debug)]
+#[derive(Config, Clone, Copy, Debug)]
 pub struct LSTMCell {
     /// The size of the output and of the memory.
     units: usize,

@@ -3,7 +3,7 @@
 use super::mask_of_outputs;
 use super::stepwise::Stepwise;
 use crate::autodiff::Tensor;
-use crate::layer::{Context, Inner, Layer, LayerConfig, Outputs, LayerSpec, Wrapped};
+use crate::layer::{Context, Inner, Layer, Config, Outputs, LayerSpec, Wrapped};
 use crate::layer::rules::in_each_step;
 use crate::shape::{Dim, Fault, Inputs, MAX_TENSORS, ShapeResult, Spec, Specs};
 use crate::shape_try;
@@ -30,7 +30,7 @@ use crate::shape_try;
 ///
 /// As [`keras.layers.RNN`](https://keras.io/api/layers/recurrent_layers/rnn/); several cells are one
 /// [`StackedRNNCells`](crate::layers::StackedRNNCells).
-#[derive(LayerConfig, Clone, Copy, Debug)]
+#[derive(Config, Clone, Copy, Debug)]
 pub struct RNN {
     /// The cell.
     cell: Wrapped,

@@ -10,7 +10,7 @@ use crate::initializers::Initializer;
 use crate::kernels::matmul::Pointwise;
 use crate::kernels::pointwise::{Relu, Sigmoid, Tanh};
 use crate::kernels::recurrence::Simple;
-use crate::layer::{Context, Layer, LayerConfig, Outputs, LayerSpec};
+use crate::layer::{Context, Layer, Config, Outputs, LayerSpec};
 use crate::regularizers::Regularizer;
 use crate::shape::{Inputs, ShapeResult, Shape};
 
@@ -32,7 +32,7 @@ use crate::shape::{Inputs, ShapeResult, Shape};
 /// takes longer.
 ///
 /// As [`keras.layers.SimpleRNN`](https://keras.io/api/layers/recurrent_layers/simple_rnn/).
-#[derive(LayerConfig, Clone, Copy, Debug)]
+#[derive(Config, Clone, Copy, Debug)]
 pub struct SimpleRNN {
     /// The size of the output.
     pub(super) units: usize,

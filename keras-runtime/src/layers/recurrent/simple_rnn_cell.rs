@@ -5,7 +5,7 @@ use crate::activations::Function;
 use crate::autodiff::Tensor;
 use crate::constraints::Constraint;
 use crate::initializers::Initializer;
-use crate::layer::{Context, Layer, LayerConfig, Outputs, LayerSpec};
+use crate::layer::{Context, Layer, Config, Outputs, LayerSpec};
 use crate::regularizers::Regularizer;
 use crate::shape::{Inputs, ShapeResult};
 use crate::shape_try;
@@ -23,7 +23,7 @@ use crate::shape_try;
 /// The weights are those of the layer.
 ///
 /// As [`keras.layers.SimpleRNNCell`](https://keras.io/api/layers/recurrent_layers/simple_rnn_cell/).
-#[derive(LayerConfig, Clone, Copy, Debug)]
+#[derive(Config, Clone, Copy, Debug)]
 pub struct SimpleRNNCell {
     /// The size of the output.
     units: usize,

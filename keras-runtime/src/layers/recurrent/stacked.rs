@@ -2,7 +2,7 @@
 
 use super::rnn::states_fit;
 use crate::autodiff::Tensor;
-use crate::layer::{Context, Inner, Layer, LayerConfig, Outputs, LayerSpec, Wrapped};
+use crate::layer::{Context, Inner, Layer, Config, Outputs, LayerSpec, Wrapped};
 use crate::shape::{Fault, Inputs, List, MAX_TENSORS, ShapeResult, Spec, Specs};
 use crate::shape_try;
 
@@ -17,7 +17,7 @@ use crate::shape_try;
 ///
 /// As [`keras.layers.StackedRNNCells`](https://keras.io/api/layers/recurrent_layers/stacked_rnn_cell/), for
 /// [`RNN`](crate::layers::RNN). The states are at most 7 tensors: three cells of an `LSTM`.
-#[derive(LayerConfig, Clone, Copy, Debug)]
+#[derive(Config, Clone, Copy, Debug)]
 pub struct StackedRNNCells {
     /// The cells, from the first to the last.
     cells: List<Wrapped>,
@@ -27,7 +27,7 @@ impl StackedRNNCells {
     /// A cell is called on the output of the one before it.
     pub const fn given(&self, inputs: Inputs<'_>, before: Inner<'_>) -> ShapeResult<Specs> {
         let x = shape_try!(inputs.first().one());
-        let x = if before.is_empty() { x } else { before.plan(before.len() - 1).outputs().as_slice()[0] };
+        let x = if before.is_empty() { x } else { self.cells.get(before.len() - 1).plan(before).outputs().as_slice()[0] };
         ShapeResult::Ok(Specs::new(&[x]))
     }
 

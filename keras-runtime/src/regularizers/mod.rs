@@ -17,8 +17,15 @@
 
 #![allow(non_upper_case_globals)]
 
+pub(crate) mod classes;
+
+pub use classes::*;
+
+use std::fmt;
+
 use crate::Error;
 use crate::autodiff::{Tensor, backend as K};
+use crate::config::Own;
 use crate::shape::{Fault, ShapeResult};
 
 /// A penalty on a weight, or on what a layer puts out, that is added to the loss.
@@ -43,8 +50,48 @@ pub enum Regularizer {
         /// What is to stand at right angles.
         mode: Vectors,
     },
+    /// One of your own, with arguments: a struct with `#[derive(Config)]` and [`CustomRegularizer`].
+    Own(Own<dyn CustomRegularizer>),
     /// A function of your own, from the weight to a scalar.
     Custom(fn(&Tensor) -> Tensor),
+}
+
+/// A regularizer of your own that takes arguments.
+///
+/// ```
+/// use keras::autodiff::Tensor;
+/// use keras::prelude::*;
+/// use keras::regularizers::CustomRegularizer;
+///
+/// /// A factor times the largest magnitude.
+/// #[derive(Config, Clone, Copy, Debug)]
+/// #[config(regularizer)]
+/// struct Largest {
+///     /// The factor.
+///     #[default(0.01)]
+///     factor: f32,
+/// }
+///
+/// impl CustomRegularizer for Largest {
+///     fn penalty(&self, x: &Tensor) -> Tensor {
+///         self.factor * K::max(&K::abs(x))
+///     }
+/// }
+///
+/// let model = sequential![Dense(2, input = 2, kernel_regularizer = Largest(0.1))];
+/// ```
+pub trait CustomRegularizer: fmt::Debug + Send + Sync {
+    /// The penalty on `x`: a scalar.
+    fn penalty(&self, x: &Tensor) -> Tensor;
+}
+
+/// The regularizer that the arguments of a struct make.
+#[doc(hidden)]
+pub const fn own_regularizer<T: CustomRegularizer>(made: &'static ShapeResult<T>) -> Regularizer {
+    match made {
+        ShapeResult::Ok(own) => Regularizer::Own(Own(own)),
+        ShapeResult::Err(_) => Regularizer::UNKNOWN,
+    }
 }
 
 /// The vectors that a matrix is seen as.
@@ -86,12 +133,16 @@ pub const fn orthogonal_regularizer(factor: f32, mode: Vectors) -> Regularizer {
 }
 
 impl Regularizer {
+    /// What stands for one whose arguments are a mistake.
+    #[doc(hidden)]
+    pub const UNKNOWN: Self = l1_l2(0.0, 0.0);
+
     /// Whether this can penalise a tensor of `rank` axes; a rule can ask before the program runs.
     pub const fn check(&self, rank: usize) -> ShapeResult<()> {
         let (first, second) = match *self {
             Regularizer::L1L2 { l1, l2 } => (l1, l2),
             Regularizer::Orthogonal { factor, .. } => (factor, 0.0),
-            Regularizer::Custom(_) => return ShapeResult::Ok(()),
+            Regularizer::Own(_) | Regularizer::Custom(_) => return ShapeResult::Ok(()),
         };
         if !(first.is_finite() && second.is_finite() && first >= 0.0 && second >= 0.0) {
             return ShapeResult::Err(Fault::new("needs a regularizer with finite factors of 0 or more"));
@@ -117,6 +168,7 @@ impl Regularizer {
                 K::sum(&K::map(x, value, slope))
             }
             Regularizer::Orthogonal { factor, mode } => factor * mean_cosine(x, mode),
+            Regularizer::Own(own) => own.0.penalty(x),
             Regularizer::Custom(penalty) => penalty(x),
         }
     }

@@ -14,6 +14,13 @@
 //! ```
 #![allow(non_upper_case_globals)]
 
+pub(crate) mod classes;
+
+pub use classes::*;
+
+use std::fmt;
+
+use crate::config::Own;
 use crate::shape::{Fault, ShapeResult};
 use crate::{Error, Result};
 
@@ -40,8 +47,47 @@ pub enum Constraint {
         /// The axes that one norm runs over, as a set of bits.
         axes: u32,
     },
+    /// One of your own, with arguments: a struct with `#[derive(Config)]` and [`CustomConstraint`].
+    Own(Own<dyn CustomConstraint>),
     /// A function of your own, given the shape and the weights to change.
     Custom(fn(&[usize], &mut [f32])),
+}
+
+/// A constraint of your own that takes arguments.
+///
+/// ```
+/// use keras::constraints::CustomConstraint;
+/// use keras::prelude::*;
+///
+/// /// No weight is larger than a bound.
+/// #[derive(Config, Clone, Copy, Debug)]
+/// #[config(constraint)]
+/// struct Clipped {
+///     /// The bound.
+///     #[default(1.0)]
+///     bound: f32,
+/// }
+///
+/// impl CustomConstraint for Clipped {
+///     fn apply(&self, _shape: &[usize], weights: &mut [f32]) {
+///         weights.iter_mut().for_each(|weight| *weight = weight.clamp(-self.bound, self.bound));
+///     }
+/// }
+///
+/// let model = sequential![Dense(2, input = 2, kernel_constraint = Clipped(bound = 0.5))];
+/// ```
+pub trait CustomConstraint: fmt::Debug + Send + Sync {
+    /// Brings the weight `weights` of shape `shape` back to the condition.
+    fn apply(&self, shape: &[usize], weights: &mut [f32]);
+}
+
+/// The constraint that the arguments of a struct make.
+#[doc(hidden)]
+pub const fn own_constraint<T: CustomConstraint>(made: &'static ShapeResult<T>) -> Constraint {
+    match made {
+        ShapeResult::Ok(own) => Constraint::Own(Own(own)),
+        ShapeResult::Err(_) => Constraint::UNKNOWN,
+    }
 }
 
 /// No weight is negative: [`NonNeg`](https://keras.io/api/layers/constraints/#nonneg-class).
@@ -65,12 +111,20 @@ pub const fn min_max_norm(min_value: f32, max_value: f32, rate: f32) -> Constrai
 }
 
 impl Constraint {
+    /// What stands for one whose arguments are a mistake.
+    #[doc(hidden)]
+    pub const UNKNOWN: Self = non_neg;
+
     /// Takes each norm along `axes` in place of axis 0; several must be neighbours, as in `[0, 1, 2]`.
     #[must_use]
     pub const fn axis<const N: usize>(self, axes: [usize; N]) -> Constraint {
+        self.over(&axes)
+    }
+
+    const fn over(self, axes: &[usize]) -> Constraint {
         let Constraint::Norm { min_value, max_value, rate, .. } = self else { return self };
         let (mut set, mut i) = (0, 0);
-        while i < N {
+        while i < axes.len() {
             set |= 1 << if axes[i] < 31 { axes[i] } else { 31 };
             i += 1;
         }
@@ -119,6 +173,7 @@ impl Constraint {
                     desired / (EPSILON + norm)
                 });
             }
+            Constraint::Own(own) => own.0.apply(shape, values),
             Constraint::Custom(constrain) => constrain(shape, values),
         }
         Ok(())

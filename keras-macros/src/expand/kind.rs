@@ -1,0 +1,155 @@
+//! What the arguments make: a layer, or a value of an argument of a layer.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+use syn::Path;
+
+use super::argument::Argument;
+use super::inner;
+use crate::word::Word;
+
+/// What a struct of arguments is.
+pub enum Kind {
+    Layer,
+    Value(Value),
+}
+
+/// A value of an argument: an initializer, a regularizer, a constraint.
+pub struct Value {
+    /// The type of the argument, and how it holds a value of a user's own.
+    ty: &'static str,
+    holder: &'static str,
+    /// Whether the library has a value of its own for it.
+    is_built_in: bool,
+}
+
+impl Value {
+    /// The value of this name.
+    pub fn of(path: &Path) -> Option<Self> {
+        let (ty, holder) = match path.get_ident()?.text().as_str() {
+            "initializer" => ("Initializer", "own_initializer"),
+            "regularizer" => ("Regularizer", "own_regularizer"),
+            "constraint" => ("Constraint", "own_constraint"),
+            _ => return None,
+        };
+        Some(Self { ty, holder, is_built_in: false })
+    }
+
+    /// One of the library, written `initializer = built_in`, says by itself what value it is.
+    pub fn built_in(self, is_built_in: bool) -> Self {
+        Self { is_built_in, ..self }
+    }
+
+    /// The methods that a model asks of it.
+    pub fn expand(&self, private: &TokenStream, config: &Ident) -> TokenStream {
+        let (ty, holder) = (format_ident!("{}", self.ty), format_ident!("{}", self.holder));
+        let value = match self.is_built_in {
+            true => quote! {
+                match made {
+                    #private::ShapeResult::Ok(config) => config.value(),
+                    #private::ShapeResult::Err(_) => #private::#ty::UNKNOWN,
+                }
+            },
+            false => quote!(#private::#holder(made)),
+        };
+        quote! {
+            #[automatically_derived]
+            #[allow(dead_code)]
+            impl #config {
+                #[doc(hidden)]
+                pub const IS_LAYER: #private::bool = false;
+
+                #[doc(hidden)]
+                pub const fn __argument(
+                    made: &'static #private::ShapeResult<#config>,
+                    _: #private::usize,
+                ) -> #private::#ty {
+                    #value
+                }
+
+                #[doc(hidden)]
+                pub const fn __given(
+                    &self,
+                    _: #private::Inputs<'_>,
+                    _: #private::Inner<'_>,
+                ) -> #private::Option<#private::Specs> {
+                    #private::None
+                }
+
+                #[doc(hidden)]
+                pub const fn __answer(
+                    &self,
+                    _: &#private::Option<#private::Specs>,
+                    _: #private::Inner<'_>,
+                    _: #private::usize,
+                ) -> #private::Outcome {
+                    #private::Outcome::Value
+                }
+            }
+
+            #[automatically_derived]
+            #[diagnostic::do_not_recommend]
+            impl #private::LayerType for #config {
+                type Config = #config;
+            }
+        }
+    }
+}
+
+/// The methods and traits of a layer.
+pub fn layer(
+    private: &TokenStream,
+    config: &Ident,
+    dtype: &TokenStream,
+    arguments: &[Argument],
+) -> TokenStream {
+    let class = config.text();
+    let (questions, inner_layers) =
+        (inner::questions(private, arguments), inner::methods(private, arguments));
+    quote! {
+        #[automatically_derived]
+        #[allow(dead_code)]
+        impl #config {
+            #[doc(hidden)]
+            pub const IS_LAYER: #private::bool = true;
+
+            #[doc(hidden)]
+            pub const INPUT_DTYPE: #private::DType = #dtype;
+
+            #[doc(hidden)]
+            pub const fn __argument(
+                made: &'static #private::ShapeResult<#config>,
+                place: #private::usize,
+            ) -> #private::Wrapped {
+                #private::Wrapped::new(made, place)
+            }
+
+            #questions
+        }
+
+        #[automatically_derived]
+        #[diagnostic::do_not_recommend]
+        impl #private::LayerType for #config {
+            type Config = #config;
+        }
+
+        #[automatically_derived]
+        impl #private::LayerConfig for #config {
+            type Built = #private::Built<#config>;
+
+            const CLASS: &'static #private::str = #class;
+
+            #inner_layers
+
+            fn build(
+                self,
+                name: &#private::str,
+                inputs: #private::Inputs<'_>,
+                outcome: &#private::Outcome,
+                trainable: #private::bool,
+            ) -> Self::Built {
+                #private::Built::new(self, name, inputs, outcome, trainable)
+            }
+        }
+    }
+}

@@ -1,0 +1,259 @@
+//! Initializers by the name of their class, with arguments.
+#![allow(non_snake_case, reason = "a class is called by its name")]
+
+use keras_macros::Config;
+
+use super::{Distribution, Initializer, Mode};
+
+/// One value everywhere: [`Constant`](https://keras.io/api/layers/initializers/#constant-class).
+#[derive(Config, Clone, Copy, Debug, PartialEq)]
+#[config(initializer = built_in)]
+pub struct Constant {
+    /// The value.
+    #[default(0.0)]
+    value: f32,
+}
+
+impl Constant {
+    /// The value of these arguments.
+    pub const fn value(&self) -> Initializer {
+        Initializer::Constant(self.value)
+    }
+}
+
+/// The identity matrix times a gain: [`IdentityInitializer`](https://keras.io/api/layers/initializers/#identity-class).
+#[derive(Config, Clone, Copy, Debug, PartialEq)]
+#[config(initializer = built_in)]
+pub struct IdentityInitializer {
+    /// The factor.
+    #[default(1.0)]
+    gain: f32,
+}
+
+impl IdentityInitializer {
+    /// The value of these arguments.
+    pub const fn value(&self) -> Initializer {
+        Initializer::Identity(self.gain)
+    }
+}
+
+/// The normal distribution: [`RandomNormal`](https://keras.io/api/layers/initializers/#randomnormal-class).
+#[derive(Config, Clone, Copy, Debug, PartialEq)]
+#[config(initializer = built_in)]
+pub struct RandomNormal {
+    /// The mean.
+    #[default(0.0)]
+    mean: f32,
+    /// The standard deviation.
+    #[default(0.05)]
+    stddev: f32,
+}
+
+impl RandomNormal {
+    /// The value of these arguments.
+    pub const fn value(&self) -> Initializer {
+        Initializer::RandomNormal(self.mean, self.stddev)
+    }
+}
+
+/// The uniform distribution: [`RandomUniform`](https://keras.io/api/layers/initializers/#randomuniform-class).
+#[derive(Config, Clone, Copy, Debug, PartialEq)]
+#[config(initializer = built_in)]
+pub struct RandomUniform {
+    /// The least value.
+    #[default(-0.05)]
+    minval: f32,
+    /// The greatest value.
+    #[default(0.05)]
+    maxval: f32,
+}
+
+impl RandomUniform {
+    /// The value of these arguments.
+    pub const fn value(&self) -> Initializer {
+        Initializer::RandomUniform(self.minval, self.maxval)
+    }
+}
+
+/// The normal distribution cut at two standard deviations: [`TruncatedNormal`](https://keras.io/api/layers/initializers/#truncatednormal-class).
+#[derive(Config, Clone, Copy, Debug, PartialEq)]
+#[config(initializer = built_in)]
+pub struct TruncatedNormal {
+    /// The mean.
+    #[default(0.0)]
+    mean: f32,
+    /// The standard deviation, before the cut.
+    #[default(0.05)]
+    stddev: f32,
+}
+
+impl TruncatedNormal {
+    /// The value of these arguments.
+    pub const fn value(&self) -> Initializer {
+        Initializer::TruncatedNormal(self.mean, self.stddev)
+    }
+}
+
+/// A distribution whose variance is a scale divided by a number of connections: [`VarianceScaling`](https://keras.io/api/layers/initializers/#variancescaling-class).
+#[derive(Config, Clone, Copy, Debug, PartialEq)]
+#[config(initializer = built_in)]
+pub struct VarianceScaling {
+    /// The factor of the variance.
+    #[default(1.0)]
+    scale: f32,
+    /// What it is divided by: `fan_in`, `fan_out` or `fan_avg`.
+    #[default(fan_in)]
+    mode: Mode,
+    /// The distribution: `normal`, `untruncated_normal` or `uniform`.
+    #[default(normal)]
+    distribution: Distribution,
+}
+
+impl VarianceScaling {
+    /// The value of these arguments.
+    pub const fn value(&self) -> Initializer {
+        Initializer::VarianceScaling(self.scale, self.mode, self.distribution)
+    }
+}
+
+/// A random matrix with orthonormal rows or columns: [`Orthogonal`](https://keras.io/api/layers/initializers/#orthogonal-class).
+#[derive(Config, Clone, Copy, Debug, PartialEq)]
+#[config(initializer = built_in)]
+pub struct Orthogonal {
+    /// The factor.
+    #[default(1.0)]
+    gain: f32,
+}
+
+impl Orthogonal {
+    /// The value of these arguments.
+    pub const fn value(&self) -> Initializer {
+        Initializer::Orthogonal(self.gain)
+    }
+}
+
+/// Zeros everywhere.
+#[derive(Config, Clone, Copy, Debug, PartialEq)]
+#[config(initializer = built_in)]
+pub struct Zeros;
+
+impl Zeros {
+    /// The value of these arguments.
+    pub const fn value(&self) -> Initializer {
+        super::zeros
+    }
+}
+
+/// Ones everywhere.
+#[derive(Config, Clone, Copy, Debug, PartialEq)]
+#[config(initializer = built_in)]
+pub struct Ones;
+
+impl Ones {
+    /// The value of these arguments.
+    pub const fn value(&self) -> Initializer {
+        super::ones
+    }
+}
+
+/// See [`glorot_normal`](super::glorot_normal).
+#[derive(Config, Clone, Copy, Debug, PartialEq)]
+#[config(initializer = built_in)]
+pub struct GlorotNormal;
+
+impl GlorotNormal {
+    /// The value of these arguments.
+    pub const fn value(&self) -> Initializer {
+        super::glorot_normal
+    }
+}
+
+/// See [`glorot_uniform`](super::glorot_uniform).
+#[derive(Config, Clone, Copy, Debug, PartialEq)]
+#[config(initializer = built_in)]
+pub struct GlorotUniform;
+
+impl GlorotUniform {
+    /// The value of these arguments.
+    pub const fn value(&self) -> Initializer {
+        super::glorot_uniform
+    }
+}
+
+/// See [`he_normal`](super::he_normal).
+#[derive(Config, Clone, Copy, Debug, PartialEq)]
+#[config(initializer = built_in)]
+pub struct HeNormal;
+
+impl HeNormal {
+    /// The value of these arguments.
+    pub const fn value(&self) -> Initializer {
+        super::he_normal
+    }
+}
+
+/// See [`he_uniform`](super::he_uniform).
+#[derive(Config, Clone, Copy, Debug, PartialEq)]
+#[config(initializer = built_in)]
+pub struct HeUniform;
+
+impl HeUniform {
+    /// The value of these arguments.
+    pub const fn value(&self) -> Initializer {
+        super::he_uniform
+    }
+}
+
+/// See [`lecun_normal`](super::lecun_normal).
+#[derive(Config, Clone, Copy, Debug, PartialEq)]
+#[config(initializer = built_in)]
+pub struct LecunNormal;
+
+impl LecunNormal {
+    /// The value of these arguments.
+    pub const fn value(&self) -> Initializer {
+        super::lecun_normal
+    }
+}
+
+/// See [`lecun_uniform`](super::lecun_uniform).
+#[derive(Config, Clone, Copy, Debug, PartialEq)]
+#[config(initializer = built_in)]
+pub struct LecunUniform;
+
+impl LecunUniform {
+    /// The value of these arguments.
+    pub const fn value(&self) -> Initializer {
+        super::lecun_uniform
+    }
+}
+
+/// [`Constant`](struct@Constant), in Rust.
+pub const fn Constant(value: f32) -> Initializer {
+    Initializer::Constant(value)
+}
+
+/// [`RandomNormal`](struct@RandomNormal), in Rust.
+pub const fn RandomNormal(mean: f32, stddev: f32) -> Initializer {
+    Initializer::RandomNormal(mean, stddev)
+}
+
+/// [`RandomUniform`](struct@RandomUniform), in Rust.
+pub const fn RandomUniform(minval: f32, maxval: f32) -> Initializer {
+    Initializer::RandomUniform(minval, maxval)
+}
+
+/// [`TruncatedNormal`](struct@TruncatedNormal), in Rust.
+pub const fn TruncatedNormal(mean: f32, stddev: f32) -> Initializer {
+    Initializer::TruncatedNormal(mean, stddev)
+}
+
+/// [`VarianceScaling`](struct@VarianceScaling), in Rust.
+pub const fn VarianceScaling(scale: f32, mode: Mode, distribution: Distribution) -> Initializer {
+    Initializer::VarianceScaling(scale, mode, distribution)
+}
+
+/// [`Orthogonal`](struct@Orthogonal), in Rust.
+pub const fn Orthogonal(gain: f32) -> Initializer {
+    Initializer::Orthogonal(gain)
+}

@@ -194,7 +194,7 @@ fn layers_and_values_stand_among_the_arguments_of_one_layer() -> keras::Result<(
         Scaled(layer = Dense(1, kernel_initializer = Ones()), mode = Mode::By(10.0)),
     ];
     let model = model.compile(SGD::default(), MeanSquaredError::default(), metrics![]);
-    let y = model.predict(&ndarray::arr2(&[[1.0f32, 1.0]]))?;
+    let y = model.predict(ndarray::arr2(&[[1.0f32, 1.0]]))?;
     // (0 + 2, 1 + 3) · 3 = (6, 12), whose sum is 18, times 10.
     assert_eq!(y, ndarray::arr2(&[[180.0]]));
 
@@ -236,6 +236,6 @@ fn a_variant_of_an_enum_is_a_value() -> keras::Result<()> {
         Dense(1, kernel_initializer = Ones())
     ];
     let model = model.compile(SGD::default(), MeanSquaredError::default(), metrics![]);
-    assert_eq!(model.predict(&ndarray::arr2(&[[1.0f32]]))?, ndarray::arr2(&[[8.0]]));
+    assert_eq!(model.predict(ndarray::arr2(&[[1.0f32]]))?, ndarray::arr2(&[[8.0]]));
     Ok(())
 }

@@ -24,7 +24,7 @@ pub trait Operation: Any + Send {
     /// Adds to the gradients `dx` of the inputs what follows from the gradient `dy` of the output.
     ///
     /// `dy` is free to be overwritten: an operation that turns it into the gradient of an input of the same size
-    /// [passes](Gradients::pass) it on.
+    /// [passes](Gradients::reuse_upstream) it on.
     fn backward(&self, x: &Inputs<'_>, y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>);
 
     /// How many values the operation keeps besides its output, for its gradient or for

@@ -120,7 +120,7 @@ impl Tape {
     }
 
     /// Lets `variable` be `value` for the rest of the step, as a moving average is its own next value;
-    /// [`settle`](Self::settle) makes that last. No gradient reaches through it.
+    /// [`commit_assignment`](Self::commit_assignment) makes that last. No gradient reaches through it.
     pub fn assign(&self, variable: &Variable, value: &Tensor) {
         let state = &mut *self.state();
         let Some(index) = self.materialize(state, value) else { return };

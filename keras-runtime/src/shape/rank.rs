@@ -29,7 +29,7 @@ ranks! {
     5 Rank5(A, B, C, D, E) "five axes";
 }
 
-/// The shape of a sample that only the running program knows, as in [`Sequential`](crate::layers::Sequential).
+/// The shape of a sample that only the running program knows, as in [`Sequential`](crate::model::Sequential).
 #[derive(Clone, Copy, Debug)]
 pub struct Dynamic;
 

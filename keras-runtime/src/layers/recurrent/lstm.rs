@@ -102,7 +102,7 @@ pub struct LSTM {
     #[default(false)]
     pub(super) go_backwards: bool,
     /// Whether a batch begins with the states that the last one has left, sample by sample, instead of at zero, until
-    /// [`Model::reset_state`](crate::layers::Model::reset_state). All batches are of one size then, and `fit` is told
+    /// [`Model::reset_state`](crate::model::Model::reset_state). All batches are of one size then, and `fit` is told
     /// not to `shuffle` them; what it validates on goes on from the states, too.
     #[default(false)]
     pub(super) stateful: bool,

@@ -9,7 +9,7 @@ use crate::Result;
 use crate::shape::{Dynamic, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5};
 
 /// What [`fit`](crate::training::Compiled::fit) and its kin take as `x`, for a model whose
-/// [`Input`](crate::layers::Model::Input) is `S`.
+/// [`Input`](crate::model::Model::Input) is `S`.
 ///
 /// That is an array of ndarray, owned or borrowed and of any layout, with one axis more than a sample has: the
 /// first, which counts the samples. Or a slice, `Vec` or array of samples that are Rust arrays, such as

@@ -33,7 +33,7 @@ use crate::shape_try;
 ///
 /// ```
 /// # mod keras { pub use keras::*; }
-/// use keras::layers::{BatchNormalization, Config};
+/// use keras::layers::{BatchNormalization, LayerConfig};
 /// use keras::shape::{Inputs, ShapeResult, Shape, Spec};
 ///
 /// let ShapeResult::Ok(layer) = BatchNormalization::args().momentum([0.9]).build() else { panic!() };

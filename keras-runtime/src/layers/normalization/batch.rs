@@ -32,7 +32,6 @@ use crate::shape_try;
 /// mean and variance.
 ///
 /// ```
-/// # mod keras { pub use keras::*; }
 /// use keras::layers::{BatchNormalization, LayerConfig};
 /// use keras::shape::{Inputs, ShapeResult, Shape, Spec};
 ///

@@ -50,7 +50,6 @@ pub mod __private {
     pub use crate::constraints::{Constraint, own_constraint};
     pub use crate::initializers::{Initializer, own_initializer};
     pub use crate::layer::*;
-    pub use crate::layers::list::*;
     pub use crate::metrics::{Metrics, function_metric, metric};
     pub use crate::model::*;
     pub use crate::regularizers::{Regularizer, own_regularizer};

@@ -3,11 +3,10 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Attribute, DeriveInput, Path, Token, Type};
+use syn::{Attribute, DeriveInput, Path, Type};
 
 use super::argument::{self, Argument};
-use super::kind;
-use super::kind::{Kind, Value};
+use super::kind::{self, Kind, Value};
 use crate::word::Word;
 
 /// How many positional arguments too many get a sentence of their own.
@@ -120,31 +119,22 @@ impl Options {
             ));
         }
         let mut library = quote!(::keras);
-        let mut dtype = None;
-        for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("layer")) {
+        let (mut dtype, mut kind) = (None, Kind::Layer);
+        for attribute in attributes {
+            let is_layer = attribute.path().is_ident("layer");
+            if !is_layer && !attribute.path().is_ident("config") {
+                continue;
+            }
             attribute.parse_nested_meta(|meta| {
                 if meta.path.is_ident("crate") {
                     let path: Path = meta.value()?.parse()?;
                     library = quote!(#path);
-                } else if meta.path.is_ident("input") {
+                } else if is_layer && meta.path.is_ident("input") {
                     dtype = Some(meta.value()?.parse::<Ident>()?);
-                } else {
+                } else if !is_layer && let Some(value) = Value::of(&meta)? {
+                    kind = Kind::Value(value);
+                } else if is_layer {
                     return Err(meta.error("expected `crate = path` or `input = int32`"));
-                }
-                Ok(())
-            })?;
-        }
-        let mut kind = Kind::Layer;
-        for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("config")) {
-            attribute.parse_nested_meta(|meta| {
-                if meta.path.is_ident("crate") {
-                    let path: Path = meta.value()?.parse()?;
-                    library = quote!(#path);
-                } else if let Some(value) = Value::of(&meta.path) {
-                    kind = Kind::Value(value.built_in(meta.input.peek(Token![=])));
-                    if meta.input.peek(Token![=]) {
-                        meta.value()?.parse::<Ident>()?;
-                    }
                 } else {
                     return Err(
                         meta.error("expected `initializer`, `regularizer`, `constraint` or `crate = path`")

@@ -86,6 +86,22 @@ pub fn answer(private: &TokenStream) -> TokenStream {
     }
 }
 
+/// What stands for a layer among the arguments of another, given what its own arguments have made.
+pub fn wrapped(private: &TokenStream, config: &TokenStream) -> TokenStream {
+    quote! {
+        #[doc(hidden)]
+        pub const IS_LAYER: #private::bool = true;
+
+        #[doc(hidden)]
+        pub const fn __argument(
+            made: &'static #private::ShapeResult<#config>,
+            place: #private::usize,
+        ) -> #private::Wrapped {
+            #private::Wrapped::new(made, place)
+        }
+    }
+}
+
 /// The same, for the running program: methods of the trait.
 pub fn methods(private: &TokenStream, arguments: &[Argument]) -> TokenStream {
     let fields: Vec<TokenStream> = arguments.iter().filter_map(|argument| field(private, argument)).collect();

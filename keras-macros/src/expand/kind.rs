@@ -2,7 +2,8 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
-use syn::Path;
+use syn::Token;
+use syn::meta::ParseNestedMeta;
 
 use super::argument::Argument;
 use super::inner;
@@ -24,20 +25,22 @@ pub struct Value {
 }
 
 impl Value {
-    /// The value of this name.
-    pub fn of(path: &Path) -> Option<Self> {
-        let (ty, holder) = match path.get_ident()?.text().as_str() {
-            "initializer" => ("Initializer", "own_initializer"),
-            "regularizer" => ("Regularizer", "own_regularizer"),
-            "constraint" => ("Constraint", "own_constraint"),
-            _ => return None,
+    /// The value of this name; one of the library, written `initializer = built_in`, says by itself what value it is.
+    pub fn of(meta: &ParseNestedMeta<'_>) -> syn::Result<Option<Self>> {
+        let (ty, holder) = match meta.path.get_ident().map(Word::text).as_deref() {
+            Some("initializer") => ("Initializer", "own_initializer"),
+            Some("regularizer") => ("Regularizer", "own_regularizer"),
+            Some("constraint") => ("Constraint", "own_constraint"),
+            _ => return Ok(None),
         };
-        Some(Self { ty, holder, is_built_in: false })
-    }
-
-    /// One of the library, written `initializer = built_in`, says by itself what value it is.
-    pub fn built_in(self, is_built_in: bool) -> Self {
-        Self { is_built_in, ..self }
+        let is_built_in = meta.input.peek(Token![=]);
+        if is_built_in {
+            let word: Ident = meta.value()?.parse()?;
+            if word != "built_in" {
+                return Err(syn::Error::new(word.span(), "expected `built_in`"));
+            }
+        }
+        Ok(Some(Self { ty, holder, is_built_in }))
     }
 
     /// The methods that a model asks of it.
@@ -104,6 +107,7 @@ pub fn layer(
     arguments: &[Argument],
 ) -> TokenStream {
     let class = config.text();
+    let wrapped = inner::wrapped(private, &quote!(#config));
     let (questions, inner_layers) =
         (inner::questions(private, arguments), inner::methods(private, arguments));
     quote! {
@@ -111,19 +115,9 @@ pub fn layer(
         #[allow(dead_code)]
         impl #config {
             #[doc(hidden)]
-            pub const IS_LAYER: #private::bool = true;
-
-            #[doc(hidden)]
             pub const INPUT_DTYPE: #private::DType = #dtype;
 
-            #[doc(hidden)]
-            pub const fn __argument(
-                made: &'static #private::ShapeResult<#config>,
-                place: #private::usize,
-            ) -> #private::Wrapped {
-                #private::Wrapped::new(made, place)
-            }
-
+            #wrapped
             #questions
         }
 

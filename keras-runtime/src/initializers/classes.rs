@@ -132,100 +132,25 @@ impl Orthogonal {
     }
 }
 
-/// Zeros everywhere.
-#[derive(Config, Clone, Copy, Debug, PartialEq)]
-#[config(initializer = built_in)]
-pub struct Zeros;
+macro_rules! without_arguments {
+    ($($class:ident: $word:ident),*) => {$(
+        #[doc = concat!("[`", stringify!($word), "`](super::", stringify!($word), ") by the name of its class.")]
+        #[derive(Config, Clone, Copy, Debug, PartialEq)]
+        #[config(initializer = built_in)]
+        pub struct $class;
 
-impl Zeros {
-    /// The value of these arguments.
-    pub const fn value(&self) -> Initializer {
-        super::zeros
-    }
+        impl $class {
+            /// The value.
+            pub const fn value(&self) -> Initializer {
+                super::$word
+            }
+        }
+    )*};
 }
 
-/// Ones everywhere.
-#[derive(Config, Clone, Copy, Debug, PartialEq)]
-#[config(initializer = built_in)]
-pub struct Ones;
-
-impl Ones {
-    /// The value of these arguments.
-    pub const fn value(&self) -> Initializer {
-        super::ones
-    }
-}
-
-/// See [`glorot_normal`](super::glorot_normal).
-#[derive(Config, Clone, Copy, Debug, PartialEq)]
-#[config(initializer = built_in)]
-pub struct GlorotNormal;
-
-impl GlorotNormal {
-    /// The value of these arguments.
-    pub const fn value(&self) -> Initializer {
-        super::glorot_normal
-    }
-}
-
-/// See [`glorot_uniform`](super::glorot_uniform).
-#[derive(Config, Clone, Copy, Debug, PartialEq)]
-#[config(initializer = built_in)]
-pub struct GlorotUniform;
-
-impl GlorotUniform {
-    /// The value of these arguments.
-    pub const fn value(&self) -> Initializer {
-        super::glorot_uniform
-    }
-}
-
-/// See [`he_normal`](super::he_normal).
-#[derive(Config, Clone, Copy, Debug, PartialEq)]
-#[config(initializer = built_in)]
-pub struct HeNormal;
-
-impl HeNormal {
-    /// The value of these arguments.
-    pub const fn value(&self) -> Initializer {
-        super::he_normal
-    }
-}
-
-/// See [`he_uniform`](super::he_uniform).
-#[derive(Config, Clone, Copy, Debug, PartialEq)]
-#[config(initializer = built_in)]
-pub struct HeUniform;
-
-impl HeUniform {
-    /// The value of these arguments.
-    pub const fn value(&self) -> Initializer {
-        super::he_uniform
-    }
-}
-
-/// See [`lecun_normal`](super::lecun_normal).
-#[derive(Config, Clone, Copy, Debug, PartialEq)]
-#[config(initializer = built_in)]
-pub struct LecunNormal;
-
-impl LecunNormal {
-    /// The value of these arguments.
-    pub const fn value(&self) -> Initializer {
-        super::lecun_normal
-    }
-}
-
-/// See [`lecun_uniform`](super::lecun_uniform).
-#[derive(Config, Clone, Copy, Debug, PartialEq)]
-#[config(initializer = built_in)]
-pub struct LecunUniform;
-
-impl LecunUniform {
-    /// The value of these arguments.
-    pub const fn value(&self) -> Initializer {
-        super::lecun_uniform
-    }
+without_arguments! {
+    Zeros: zeros, Ones: ones, GlorotNormal: glorot_normal, GlorotUniform: glorot_uniform, HeNormal: he_normal,
+    HeUniform: he_uniform, LecunNormal: lecun_normal, LecunUniform: lecun_uniform
 }
 
 /// [`Constant`](struct@Constant), in Rust.

@@ -5,7 +5,7 @@ use quote::quote;
 use syn::Visibility;
 
 use super::Expansion;
-use crate::expand::inner::answer;
+use crate::expand::inner::{answer, wrapped};
 use crate::network::Tensor;
 use crate::word::Word;
 
@@ -19,7 +19,7 @@ impl Expansion<'_> {
             Tensor::Output { call, index } => quote!(calls[#call].tensor(#index)),
             Tensor::Unknown => quote!(#private::None),
         });
-        let answer = answer(private);
+        let (answer, wrapped) = (answer(private), wrapped(private, &quote!(__AsLayer)));
         quote! {
             /// The configuration of this model as a layer.
             #[allow(missing_debug_implementations)]
@@ -94,8 +94,7 @@ impl Expansion<'_> {
 
             #[automatically_derived]
             impl #name {
-                #[doc(hidden)]
-                pub const IS_LAYER: #private::bool = true;
+                #wrapped
 
                 #[doc(hidden)]
                 pub const INPUT_DTYPE: #private::DType = <Self as #library::Checked>::INPUTS.as_slice()[0].dtype();
@@ -103,15 +102,6 @@ impl Expansion<'_> {
                 /// This model as a layer of another.
                 #visibility const fn args() -> #private::NestedArgs<__AsLayer> {
                     #private::NestedArgs::new(__AsLayer)
-                }
-
-                /// This model as an argument of a layer.
-                #[doc(hidden)]
-                pub const fn __argument(
-                    made: &'static #private::ShapeResult<__AsLayer>,
-                    place: #private::usize,
-                ) -> #private::Wrapped {
-                    #private::Wrapped::new(made, place)
                 }
             }
         }

@@ -18,22 +18,19 @@
 //! assert_eq!(HALVE.apply(&x).to_array(), ndarray::array![-1.0, 2.0].into_dyn());
 //! ```
 
-mod curves;
-mod glu;
 mod names;
 mod pieces;
 mod rule;
-mod sparsemax;
 
 #[cfg(test)]
 mod tests;
 
 pub use names::*;
 
-use self::curves::{Elu, Gelu, GeluTanh, LogSigmoid, Mish, Silu, TanhShrink};
 use crate::Error;
-use crate::autodiff::Tensor;
+use crate::autodiff::{Tensor, ops};
 use crate::backend as K;
+use crate::kernels::activation::{Elu, Gelu, GeluTanh, LogSigmoid, Mish, Silu, TanhShrink};
 
 /// An activation function: the value of a layer's `activation`.
 #[allow(
@@ -143,33 +140,33 @@ impl Function {
             Self::Relu { negative_slope, max_value, threshold } => {
                 pieces::relu(x, negative_slope, max_value, threshold)
             }
-            Self::Elu { alpha } => curves::apply(Elu { scale: 1.0, alpha, width: 1.0 }, x),
-            Self::Celu { alpha } => curves::apply(Elu { scale: 1.0, alpha, width: alpha }, x),
-            Self::Selu => curves::apply(Elu::SCALED, x),
-            Self::Gelu { approximate: false } => curves::apply(Gelu, x),
-            Self::Gelu { approximate: true } => curves::apply(GeluTanh, x),
-            Self::Silu => curves::apply(Silu, x),
-            Self::Mish => curves::apply(Mish, x),
+            Self::Elu { alpha } => ops::activation(Elu { scale: 1.0, alpha, width: 1.0 }, x),
+            Self::Celu { alpha } => ops::activation(Elu { scale: 1.0, alpha, width: alpha }, x),
+            Self::Selu => ops::activation(Elu::SCALED, x),
+            Self::Gelu { approximate: false } => ops::activation(Gelu, x),
+            Self::Gelu { approximate: true } => ops::activation(GeluTanh, x),
+            Self::Silu => ops::activation(Silu, x),
+            Self::Mish => ops::activation(Mish, x),
             Self::Softplus => K::softplus(x),
             Self::Softsign => pieces::softsign(x),
             Self::Squareplus { b } => pieces::squareplus(x, b),
             Self::SoftShrink { threshold } => pieces::soft_shrink(x, threshold),
             Self::HardShrink { threshold } => pieces::hard_shrink(x, threshold),
-            Self::TanhShrink => curves::apply(TanhShrink, x),
+            Self::TanhShrink => ops::activation(TanhShrink, x),
             Self::Threshold { threshold, default_value } => pieces::threshold(x, threshold, default_value),
             Self::SparsePlus => pieces::sparse_plus(x),
             Self::SparseSigmoid => pieces::ramp(x, [-1.0, 1.0], [0.0, 1.0]),
             Self::Sigmoid => K::sigmoid(x),
             Self::HardSigmoid => pieces::ramp(x, [-3.0, 3.0], [0.0, 1.0]),
-            Self::LogSigmoid => curves::apply(LogSigmoid, x),
+            Self::LogSigmoid => ops::activation(LogSigmoid, x),
             Self::HardSilu => pieces::hard_silu(x),
             Self::Tanh => K::tanh(x),
             Self::HardTanh => pieces::ramp(x, [-1.0, 1.0], [-1.0, 1.0]),
             Self::Exponential => K::exp(x),
             Self::Softmax => K::softmax(x),
             Self::LogSoftmax => K::log_softmax(x),
-            Self::Sparsemax => sparsemax::apply(x),
-            Self::Glu => glu::apply(x),
+            Self::Sparsemax => ops::sparsemax(x),
+            Self::Glu => ops::glu(x),
             Self::Custom(function) => {
                 let y = function(x);
                 // Inside a recurrent layer another shape would be broadcast.

@@ -9,6 +9,7 @@
 //! Denormal numbers, below [`f32::MIN_POSITIVE`], count as 0 while a thread works for the library, and only then: most
 //! machines compute with them up to a hundred times slower than with others.
 
+pub(crate) mod activation;
 pub mod affine;
 mod aligned;
 pub(crate) mod attention;

@@ -3,9 +3,9 @@
 use std::marker::PhantomData;
 
 use super::categorical::{check_smoothing, cut, is_cut, smoothed};
-use super::rows::{self, PointLoss};
 use super::{FromLogits, FromProbabilities, LabelRange, Loss, Scale, Source, check_head};
 use crate::autodiff::Tensor;
+use crate::autodiff::ops::{PointLoss, row_loss};
 use crate::shape::{Head, Spec};
 use crate::{Error, Result};
 
@@ -62,11 +62,11 @@ impl<F: Source> Loss for BinaryCrossentropy<F> {
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
         let y_true = &smoothed(y_true, self.label_smoothing, 0.5);
         if F::LOGITS {
-            return rows::apply(Logit, y_true, y_pred);
+            return row_loss(Logit, y_true, y_pred);
         }
         match y_pred.log_odds() {
-            Some(logits) => rows::apply(Logit, y_true, &logits),
-            None => rows::apply(Probability, y_true, y_pred),
+            Some(logits) => row_loss(Logit, y_true, &logits),
+            None => row_loss(Probability, y_true, y_pred),
         }
     }
 

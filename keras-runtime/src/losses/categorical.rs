@@ -2,13 +2,13 @@
 
 use std::marker::PhantomData;
 
-use super::rows::{self, RowLoss};
 use super::{
     EPSILON, FromLogits, FromProbabilities, LabelRange, Loss, Scale, Source, check_classes, check_head,
     require,
 };
 use crate::Result;
 use crate::autodiff::Tensor;
+use crate::autodiff::ops::{RowLoss, row_loss};
 use crate::backend as K;
 use crate::shape::Spec;
 
@@ -72,7 +72,7 @@ impl<F: Source> Loss for CategoricalCrossentropy<F> {
         }
         match y_pred.logits() {
             Some(logits) => K::softmax_cross_entropy(y_true, &logits),
-            None => rows::apply(FromScores, y_true, y_pred),
+            None => row_loss(FromScores, y_true, y_pred),
         }
     }
 

@@ -1,9 +1,9 @@
 //! Cosine similarity.
 
-use super::rows::{self, RowLoss};
 use super::{EPSILON, Loss};
 use crate::Result;
 use crate::autodiff::Tensor;
+use crate::autodiff::ops::{RowLoss, row_loss};
 
 /// The cosine of the angle between labels and output along the last axis, negated: -1 where they agree, 1 where they
 /// are opposed. See [`CosineSimilarity`](https://keras.io/api/losses/regression_losses/#cosinesimilarity-class).
@@ -16,7 +16,7 @@ impl Loss for CosineSimilarity {
     }
 
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
-        rows::apply(*self, y_true, y_pred)
+        row_loss(*self, y_true, y_pred)
     }
 }
 

@@ -1,9 +1,9 @@
 //! Losses between distributions: Kullback-Leibler divergence and Poisson.
 
-use super::rows::{self, PointLoss};
 use super::{EPSILON, FromProbabilities, LabelRange, Loss, Scale, check_head};
 use crate::Result;
 use crate::autodiff::Tensor;
+use crate::autodiff::ops::{PointLoss, row_loss};
 use crate::shape::Spec;
 
 /// The sum of `y_true * log(y_true / y_pred)`, for probabilities:
@@ -35,7 +35,7 @@ impl Loss for KLDivergence {
     }
 
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
-        rows::apply(*self, y_true, y_pred)
+        row_loss(*self, y_true, y_pred)
     }
 
     fn check(&self, output: &Spec) -> Result<()> {
@@ -53,7 +53,7 @@ impl Loss for Poisson {
     }
 
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
-        rows::apply(*self, y_true, y_pred)
+        row_loss(*self, y_true, y_pred)
     }
 }
 

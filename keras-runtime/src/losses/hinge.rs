@@ -1,9 +1,9 @@
 //! Hinge losses.
 
-use super::rows::{self, PointLoss, RowLoss};
 use super::{LabelRange, Loss, Scale};
 use crate::Result;
 use crate::autodiff::Tensor;
+use crate::autodiff::ops::{PointLoss, RowLoss, row_loss};
 use crate::backend as K;
 
 /// The mean of `max(1 - y_true * y_pred, 0)`, where labels are -1 or 1:
@@ -37,7 +37,7 @@ impl Loss for Hinge {
     }
 
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
-        rows::apply(*self, &signs(y_true), y_pred)
+        row_loss(*self, &signs(y_true), y_pred)
     }
 }
 
@@ -55,7 +55,7 @@ impl Loss for SquaredHinge {
     }
 
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
-        rows::apply(*self, &signs(y_true), y_pred)
+        row_loss(*self, &signs(y_true), y_pred)
     }
 }
 
@@ -73,7 +73,7 @@ impl Loss for CategoricalHinge {
     }
 
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
-        rows::apply(*self, y_true, y_pred)
+        row_loss(*self, y_true, y_pred)
     }
 }
 

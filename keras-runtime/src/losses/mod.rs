@@ -28,7 +28,6 @@ mod fits;
 mod hinge;
 mod labels;
 mod regression;
-mod rows;
 mod scale;
 mod source;
 mod sparse;

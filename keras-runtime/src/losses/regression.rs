@@ -1,9 +1,9 @@
 //! Regression losses: squared, absolute, percentage and logarithmic errors, Huber and log-cosh.
 
-use super::rows::{self, PointLoss};
 use super::{EPSILON, LabelRange, Loss, require};
 use crate::Result;
 use crate::autodiff::Tensor;
+use crate::autodiff::ops::{PointLoss, row_loss};
 use crate::shape::Spec;
 
 /// The mean of `(y_true - y_pred)²`:
@@ -147,7 +147,7 @@ macro_rules! losses {
             }
 
             fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
-                rows::apply(*self, y_true, y_pred)
+                row_loss(*self, y_true, y_pred)
             }
         }
     )*};
@@ -167,7 +167,7 @@ impl Loss for Huber {
     }
 
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
-        rows::apply(*self, y_true, y_pred)
+        row_loss(*self, y_true, y_pred)
     }
 
     fn check(&self, _: &Spec) -> Result<()> {

@@ -3,9 +3,9 @@
 use std::marker::PhantomData;
 
 use super::categorical::{cut, is_cut, share};
-use super::rows::{self, RowLoss};
 use super::{FromLogits, FromProbabilities, Loss, Scale, Source, check_classes, check_head};
 use crate::autodiff::Tensor;
+use crate::autodiff::ops::{RowLoss, row_loss};
 use crate::backend as K;
 use crate::shape::Spec;
 use crate::{Error, Result};
@@ -47,7 +47,7 @@ impl<F: Source> Loss for SparseCategoricalCrossentropy<F> {
         }
         match y_pred.logits() {
             Some(logits) => K::sparse_softmax_cross_entropy(y_true, &logits),
-            None => rows::apply(FromScores, y_true, y_pred),
+            None => row_loss(FromScores, y_true, y_pred),
         }
     }
 

@@ -1,5 +1,6 @@
 //! The differentiable operations, each family with its forward, its gradient and its tests side by side.
 
+mod activation;
 pub(crate) mod affine;
 mod arithmetic;
 mod attention;
@@ -13,10 +14,12 @@ mod copies;
 mod cross_entropy;
 mod cumsum;
 mod depthwise;
+mod dropout;
 mod elementwise;
 mod extremes;
 mod frame;
 mod gather;
+mod glu;
 mod join;
 mod linear;
 mod map;
@@ -30,13 +33,16 @@ mod recurrence;
 mod reduce;
 mod resize;
 mod reverse;
+mod row_loss;
 mod shape;
 mod softmax;
+mod sparsemax;
 mod statistics;
 #[cfg(test)]
 mod walk;
 mod zip;
 
+pub(crate) use activation::activation;
 pub use arithmetic::{add, divide, maximum, minimum, multiply, negative, pow, prelu, subtract};
 pub(crate) use attention::{AttentionMask, attend, attention_weights, masked_softmax};
 pub use choose::where_;
@@ -53,6 +59,7 @@ pub use cross_entropy::{softmax_cross_entropy, sparse_softmax_cross_entropy};
 pub use cumsum::cumsum;
 pub(crate) use depthwise::depthwise;
 pub use depthwise::depthwise_conv;
+pub(crate) use dropout::dropout;
 pub use elementwise::{
     abs, clip, cos, erf, exp, expm1, floor, log, log1p, relu, round, sigmoid, sign, sin, softplus, sqrt,
     square, tanh,
@@ -61,6 +68,7 @@ pub use extremes::{all, all_axis, any, any_axis, argmax, argmax_axis, max, max_a
 pub use frame::{crop, zero_pad};
 pub(crate) use gather::rows_of;
 pub use gather::{gather, one_hot};
+pub(crate) use glu::glu;
 pub use join::{concatenate, stack};
 pub use linear::{dot, linear};
 pub use map::map;
@@ -72,7 +80,9 @@ pub(crate) use recurrence::{Sequence, recurrence};
 pub use reduce::{mean, mean_axis, prod, prod_axis, sum, sum_axis};
 pub use resize::resize;
 pub use reverse::reverse;
+pub(crate) use row_loss::{PointLoss, RowLoss, row_loss};
 pub use shape::{batch_flatten, expand_dims, flatten, reshape, squeeze, stop_gradient};
 pub use softmax::{log_softmax, log_softmax_axis, logsumexp, logsumexp_axis, softmax, softmax_axis};
+pub(crate) use sparsemax::sparsemax;
 pub use statistics::{bias_add, l2_normalize, std, std_axis, var, var_axis};
 pub use zip::Operand;

@@ -1,11 +1,10 @@
-//! GLU: the gated linear unit.
-
 use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
 use crate::kernels::pointwise::sigmoid;
 use crate::tensor::Dims;
 use crate::{Error, Result};
 
-pub fn apply(x: &Tensor) -> Tensor {
+/// GLU, the gated linear unit: the first half of the last axis times the sigmoid of the second.
+pub(crate) fn glu(x: &Tensor) -> Tensor {
     x.tape().apply(Glu, &[x])
 }
 
@@ -55,7 +54,7 @@ mod tests {
     #[test]
     fn an_axis_that_has_no_half_is_an_error() {
         let tape = Tape::new();
-        apply(&tape.array(&[[1.0, 2.0, 3.0]]));
+        glu(&tape.array(&[[1.0, 2.0, 3.0]]));
         let error = tape.check().unwrap_err().to_string();
         assert_eq!(error, "activation `glu`: expected a last axis of even size, to halve, found (1, 3)");
     }

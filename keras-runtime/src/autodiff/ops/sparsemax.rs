@@ -1,10 +1,9 @@
-//! Sparsemax: the nearest probabilities.
-
 use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
 use crate::tensor::Dims;
 use crate::{Error, Result};
 
-pub fn apply(x: &Tensor) -> Tensor {
+/// Sparsemax: the nearest probabilities along the last axis.
+pub(crate) fn sparsemax(x: &Tensor) -> Tensor {
     x.tape().apply(Sparsemax, &[x])
 }
 
@@ -63,7 +62,7 @@ mod tests {
     #[test]
     fn the_nearest_probabilities_sum_to_one_and_leave_some_at_zero() {
         let x = Tape::new().array(&[[2.0, 0.5, -1.0], [0.3, 0.2, 0.1], [5.0, 5.0, 0.0]]);
-        let y = apply(&x).to_array();
+        let y = sparsemax(&x).to_array();
         let third = 1.0 / 3.0;
         let expected = ndarray::array![[1.0, 0.0, 0.0], [third + 0.1, third, third - 0.1], [0.5, 0.5, 0.0],];
         assert!((y - expected).iter().all(|error: &f32| error.abs() < 1e-6));

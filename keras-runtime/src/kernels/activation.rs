@@ -1,20 +1,17 @@
-//! Activation functions with an exponential or error function, vectorised.
+//! Activation kernels: functions with an exponential or error function, and their slopes, vectorised.
 
 use std::f32::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI};
 
-use crate::Result;
-use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
-use crate::kernels::pointwise as vector;
-use crate::tensor::Dims;
+use super::pointwise as vector;
 
 /// How many elements are worked on at a time: intermediate values stay in the nearest cache.
-const PIECE: usize = 256;
+pub(crate) const PIECE: usize = 256;
 
 /// Working memory for a piece.
-type Piece = [f32; PIECE];
+pub(crate) type Piece = [f32; PIECE];
 
-/// A function of a number and its slope, over pieces of slices; `t` is working memory of a piece's length.
-pub trait Curve: Copy + Send + 'static {
+/// An activation function and its slope, over pieces of slices; `t` is working memory of a piece's length.
+pub(crate) trait Activation: Copy + Send + 'static {
     /// Writes the values at `x`.
     fn values(self, x: &[f32], y: &mut [f32], t: &mut [f32]);
 
@@ -22,38 +19,9 @@ pub trait Curve: Copy + Send + 'static {
     fn descend(self, x: &[f32], y: &[f32], dy: &mut [f32], t: &mut [f32]);
 }
 
-/// Applies a curve to each element.
-pub fn apply(curve: impl Curve, x: &Tensor) -> Tensor {
-    x.tape().apply(Each(curve), &[x])
-}
-
-struct Each<C>(C);
-
-impl<C: Curve> Operation for Each<C> {
-    fn shape(&self, x: &Inputs<'_>) -> Result<Dims> {
-        Ok(x.dims(0))
-    }
-
-    fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
-        let mut t: Piece = [0.0; PIECE];
-        for (x, y) in x[0].chunks(PIECE).zip(y.chunks_mut(PIECE)) {
-            self.0.values(x, y, &mut t[..x.len()]);
-        }
-        Ok(())
-    }
-
-    fn backward(&self, x: &Inputs<'_>, y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
-        let mut t: Piece = [0.0; PIECE];
-        for ((x, y), dy) in x[0].chunks(PIECE).zip(y.chunks(PIECE)).zip(dy.chunks_mut(PIECE)) {
-            self.0.descend(x, y, dy, &mut t[..x.len()]);
-        }
-        dx.reuse_upstream(0);
-    }
-}
-
 /// `scale * x` above 0, `scale * alpha * (exp(x / width) - 1)` below.
 #[derive(Clone, Copy)]
-pub struct Elu {
+pub(crate) struct Elu {
     pub scale: f32,
     pub alpha: f32,
     pub width: f32,
@@ -64,7 +32,7 @@ impl Elu {
     pub const SCALED: Self = Self { scale: 1.050_701, alpha: 1.673_263_2, width: 1.0 };
 }
 
-impl Curve for Elu {
+impl Activation for Elu {
     fn values(self, x: &[f32], y: &mut [f32], t: &mut [f32]) {
         let Self { scale, alpha, width } = self;
         vector::map(x, t, |x| x / width);
@@ -80,9 +48,9 @@ impl Curve for Elu {
 }
 
 #[derive(Clone, Copy)]
-pub struct Gelu;
+pub(crate) struct Gelu;
 
-impl Curve for Gelu {
+impl Activation for Gelu {
     fn values(self, x: &[f32], y: &mut [f32], t: &mut [f32]) {
         vector::map(x, t, |x| x * FRAC_1_SQRT_2);
         vector::erf(t, y);
@@ -106,13 +74,13 @@ impl Curve for Gelu {
 
 /// [`Gelu`], approximated.
 #[derive(Clone, Copy)]
-pub struct GeluTanh;
+pub(crate) struct GeluTanh;
 
 const CUBIC: f32 = 0.044_715;
 /// √(2/π)
 const STEEPNESS: f32 = FRAC_2_SQRT_PI * FRAC_1_SQRT_2;
 
-impl Curve for GeluTanh {
+impl Activation for GeluTanh {
     fn values(self, x: &[f32], y: &mut [f32], t: &mut [f32]) {
         vector::map(x, t, |x| STEEPNESS * (x + CUBIC * x * x * x));
         vector::tanh(t, y);
@@ -135,9 +103,9 @@ impl Curve for GeluTanh {
 }
 
 #[derive(Clone, Copy)]
-pub struct Silu;
+pub(crate) struct Silu;
 
-impl Curve for Silu {
+impl Activation for Silu {
     fn values(self, x: &[f32], y: &mut [f32], _: &mut [f32]) {
         vector::sigmoid(x, y);
         vector::update(y, x, |sigmoid, x| x * sigmoid);
@@ -151,9 +119,9 @@ impl Curve for Silu {
 }
 
 #[derive(Clone, Copy)]
-pub struct Mish;
+pub(crate) struct Mish;
 
-impl Curve for Mish {
+impl Activation for Mish {
     fn values(self, x: &[f32], y: &mut [f32], t: &mut [f32]) {
         vector::softplus(x, t);
         vector::tanh(t, y);
@@ -173,9 +141,9 @@ impl Curve for Mish {
 }
 
 #[derive(Clone, Copy)]
-pub struct LogSigmoid;
+pub(crate) struct LogSigmoid;
 
-impl Curve for LogSigmoid {
+impl Activation for LogSigmoid {
     fn values(self, x: &[f32], y: &mut [f32], t: &mut [f32]) {
         vector::map(x, t, |x| -x);
         vector::softplus(t, y);
@@ -192,9 +160,9 @@ impl Curve for LogSigmoid {
 }
 
 #[derive(Clone, Copy)]
-pub struct TanhShrink;
+pub(crate) struct TanhShrink;
 
-impl Curve for TanhShrink {
+impl Activation for TanhShrink {
     fn values(self, x: &[f32], y: &mut [f32], _: &mut [f32]) {
         vector::tanh(x, y);
         vector::update(y, x, |tanh, x| x - tanh);

@@ -1,11 +1,9 @@
-//! A loss of each row, as one operation.
-
 use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
 use crate::tensor::Dims;
 use crate::{Error, Result};
 
 /// A function of a row of labels and a row of the output along the last axis, and its slopes by both.
-pub trait RowLoss: Send + 'static {
+pub(crate) trait RowLoss: Send + 'static {
     /// The name, for messages.
     const NAME: &'static str;
 
@@ -25,13 +23,13 @@ pub trait RowLoss: Send + 'static {
 }
 
 /// Applies a loss over the last axis, which is removed; the first axis is the batch.
-pub fn apply(loss: impl RowLoss, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
-    y_pred.tape().apply(Rows(loss), &[y_true, y_pred])
+pub(crate) fn row_loss(loss: impl RowLoss, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
+    y_pred.tape().apply(LossOfRows(loss), &[y_true, y_pred])
 }
 
-struct Rows<L>(L);
+struct LossOfRows<L>(L);
 
-impl<L: RowLoss> Rows<L> {
+impl<L: RowLoss> LossOfRows<L> {
     /// The length of a row of labels, and one of the output.
     fn sizes(&self, x: &Inputs<'_>) -> (usize, usize) {
         let size = if x.dims(1).rank() > 1 { x.dims(1).last_size() } else { 1 };
@@ -39,7 +37,7 @@ impl<L: RowLoss> Rows<L> {
     }
 }
 
-impl<L: RowLoss> Operation for Rows<L> {
+impl<L: RowLoss> Operation for LossOfRows<L> {
     fn shape(&self, x: &Inputs<'_>) -> Result<Dims> {
         let (labels, output) = (x.dims(0), x.dims(1));
         let [rows, labels_rows] = [output, labels].map(without_last);
@@ -89,7 +87,7 @@ fn without_last(dims: Dims) -> Dims {
 }
 
 /// A function of a label and a number, and its slopes by both, averaged or summed over each row.
-pub trait PointLoss: Send + 'static {
+pub(crate) trait PointLoss: Send + 'static {
     /// The name, for messages.
     const NAME: &'static str;
 

@@ -1,0 +1,45 @@
+use crate::Result;
+use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
+use crate::kernels::activation::{Activation, PIECE, Piece};
+use crate::tensor::Dims;
+
+/// Applies an activation function to each element.
+pub(crate) fn activation(function: impl Activation, x: &Tensor) -> Tensor {
+    x.tape().apply(Elementwise(function), &[x])
+}
+
+struct Elementwise<A>(A);
+
+impl<A: Activation> Operation for Elementwise<A> {
+    fn shape(&self, x: &Inputs<'_>) -> Result<Dims> {
+        Ok(x.dims(0))
+    }
+
+    fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
+        let mut t: Piece = [0.0; PIECE];
+        for (x, y) in x[0].chunks(PIECE).zip(y.chunks_mut(PIECE)) {
+            self.0.values(x, y, &mut t[..x.len()]);
+        }
+        Ok(())
+    }
+
+    fn backward(&self, x: &Inputs<'_>, y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
+        let mut t: Piece = [0.0; PIECE];
+        for ((x, y), dy) in x[0].chunks(PIECE).zip(y.chunks(PIECE)).zip(dy.chunks_mut(PIECE)) {
+            self.0.descend(x, y, dy, &mut t[..x.len()]);
+        }
+        dx.reuse_upstream(0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::activation;
+    use crate::autodiff::testing::check_gradient;
+    use crate::kernels::activation::{Mish, PIECE};
+
+    #[test]
+    fn the_gradient_reaches_the_elements_beyond_the_first_piece() {
+        check_gradient(&[&[PIECE + 3]], |x| activation(Mish, &x[0]));
+    }
+}

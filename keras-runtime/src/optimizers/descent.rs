@@ -2,7 +2,7 @@
 
 use super::clipping::{Clipping, shrink, sum_of_squares};
 use super::{Optimizer, Parameters, Slots};
-use crate::kernels::weights::{self, ParameterKernel};
+use crate::kernels::optimizer::{self, ParameterKernel};
 use crate::schedules::{LearningRate, require};
 use crate::{Error, Result};
 use std::fmt::Debug;
@@ -217,7 +217,7 @@ impl<R: UpdateRule> Optimizer for Descent<R> {
             let slots = &mut self.slots[index];
             let factor = self.clipping.norm.map_or(factor, |limit| shrink(limit, sum_of_squares(gradient)));
             let update = Update { rule: &self.rule, step, decay, factor, limit };
-            weights::run(&update, values, gradient, slots.iter_mut().map(|slot| &mut **slot).collect());
+            optimizer::run(&update, values, gradient, slots.iter_mut().map(|slot| &mut **slot).collect());
             Ok(())
         })?;
         self.iterations += 1;

@@ -9,7 +9,7 @@ use super::examples::Examples;
 use super::network::Network;
 use crate::autodiff::{Tape, Tensor};
 use crate::kernels::denormals::Flushed;
-use crate::kernels::weights::largest;
+use crate::kernels::optimizer::largest;
 use crate::layer::ForwardPass;
 use crate::model::Model;
 use crate::shape::{Dynamic, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5};

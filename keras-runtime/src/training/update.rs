@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use super::network::{Learnt, Network};
 use crate::autodiff::Tape;
 use crate::constraints::Constraint;
-use crate::kernels::weights::largest;
+use crate::kernels::optimizer::largest;
 use crate::layer::Weight;
 use crate::optimizers::Optimizer;
 use crate::shape::ShapeResult;

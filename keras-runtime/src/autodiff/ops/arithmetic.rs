@@ -1,6 +1,6 @@
-use super::map::map;
-use super::plus::Plus;
-use super::zip::{Operand, zip};
+use super::add::Add;
+use super::binary::{Operand, binary};
+use super::unary::map;
 use crate::autodiff::Tensor;
 use crate::kernels::pointwise::Pointwise;
 
@@ -8,30 +8,30 @@ use crate::kernels::pointwise::Pointwise;
 pub fn add(a: &Tensor, b: impl Operand) -> Tensor {
     let b = b.on(a.tape());
     if a.shape() == b.shape() {
-        return a.tape().apply(Plus { function: Pointwise::Linear }, &[a, &b]);
+        return a.tape().apply(Add { function: Pointwise::Linear }, &[a, &b]);
     }
-    zip(["K::add", "add"], a, &b, |a, b| a + b, |_, _, _| [1.0, 1.0])
+    binary(["K::add", "add"], a, &b, |a, b| a + b, |_, _, _| [1.0, 1.0])
 }
 
 /// `a - b`, broadcast as NumPy does; the same as the operator.
 pub fn subtract(a: &Tensor, b: impl Operand) -> Tensor {
-    zip(["K::subtract", "subtract"], a, &b.on(a.tape()), |a, b| a - b, |_, _, _| [1.0, -1.0])
+    binary(["K::subtract", "subtract"], a, &b.on(a.tape()), |a, b| a - b, |_, _, _| [1.0, -1.0])
 }
 
 /// `a * b` element by element, broadcast as NumPy does; the same as the operator.
 pub fn multiply(a: &Tensor, b: impl Operand) -> Tensor {
-    zip(["K::multiply", "multiply"], a, &b.on(a.tape()), |a, b| a * b, |a, b, _| [b, a])
+    binary(["K::multiply", "multiply"], a, &b.on(a.tape()), |a, b| a * b, |a, b, _| [b, a])
 }
 
 /// `a / b` element by element, broadcast as NumPy does; the same as the operator.
 pub fn divide(a: &Tensor, b: impl Operand) -> Tensor {
-    zip(["K::divide", "divide"], a, &b.on(a.tape()), |a, b| a / b, |_, b, y| [b.recip(), -y / b])
+    binary(["K::divide", "divide"], a, &b.on(a.tape()), |a, b| a / b, |_, b, y| [b.recip(), -y / b])
 }
 
 /// `x` where it is above 0, `alpha * x` below, broadcast as NumPy does: a rectifier whose slope has a gradient, too.
 pub fn prelu(x: &Tensor, alpha: &Tensor) -> Tensor {
     let value = |x: f32, alpha: f32| if x > 0.0 { x } else { alpha * x };
-    zip(["K::prelu", "bend"], x, alpha, value, |x, alpha, _| match x {
+    binary(["K::prelu", "bend"], x, alpha, value, |x, alpha, _| match x {
         _ if x > 0.0 => [1.0, 0.0],
         _ if x < 0.0 => [alpha, x],
         _ => [0.0, 0.0],
@@ -53,7 +53,7 @@ pub fn negative(x: &Tensor) -> Tensor {
 /// assert_eq!(K::pow(&x, 2.0).to_array(), ndarray::array![1.0, 4.0, 9.0].into_dyn());
 /// ```
 pub fn pow(a: &Tensor, b: impl Operand) -> Tensor {
-    zip(["K::pow", "raise to a power"], a, &b.on(a.tape()), f32::powf, |a, b, y| {
+    binary(["K::pow", "raise to a power"], a, &b.on(a.tape()), f32::powf, |a, b, y| {
         [if b == 0.0 { 0.0 } else { b * a.powf(b - 1.0) }, if a > 0.0 { y * a.ln() } else { 0.0 }]
     })
 }
@@ -62,14 +62,14 @@ pub fn pow(a: &Tensor, b: impl Operand) -> Tensor {
 /// wins.
 pub fn maximum(a: &Tensor, b: impl Operand) -> Tensor {
     let value = |a: f32, b: f32| if a > b || a.is_nan() { a } else { b };
-    zip(["K::maximum", "take the maximum of"], a, &b.on(a.tape()), value, |a, b, _| share(a > b, a == b))
+    binary(["K::maximum", "take the maximum of"], a, &b.on(a.tape()), value, |a, b, _| share(a > b, a == b))
 }
 
 /// The smaller of `a` and `b`, element by element, broadcast as NumPy does. Equal ones share the gradient, and NaN
 /// wins.
 pub fn minimum(a: &Tensor, b: impl Operand) -> Tensor {
     let value = |a: f32, b: f32| if a < b || a.is_nan() { a } else { b };
-    zip(["K::minimum", "take the minimum of"], a, &b.on(a.tape()), value, |a, b, _| share(a < b, a == b))
+    binary(["K::minimum", "take the minimum of"], a, &b.on(a.tape()), value, |a, b, _| share(a < b, a == b))
 }
 
 fn share(first: bool, tie: bool) -> [f32; 2] {

@@ -1,7 +1,7 @@
 //! Questions, answered by 1 for yes and 0 for no; no gradient reaches through an answer.
 
-use super::map::step;
-use super::zip::{Operand, zip};
+use super::binary::{Operand, binary};
+use super::unary::step;
 use crate::autodiff::Tensor;
 
 /// Whether `a` equals `b`: 1 or 0 for each element, broadcast as NumPy does.
@@ -57,7 +57,7 @@ fn ask(
 ) -> Tensor {
     let (tape, b) = (a.tape(), b.on(a.tape()));
     let answer = move |a, b| f32::from(question(a, b));
-    zip([place, "compare"], &tape.detach(a), &tape.detach(&b), answer, |_, _, _| [0.0, 0.0])
+    binary([place, "compare"], &tape.detach(a), &tape.detach(&b), answer, |_, _, _| [0.0, 0.0])
 }
 
 #[cfg(test)]

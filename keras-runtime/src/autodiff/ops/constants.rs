@@ -1,6 +1,6 @@
 //! Tensors that are not computed, and questions about shapes.
 
-use super::map::step;
+use super::unary::step;
 use crate::autodiff::{Tape, Tensor};
 use crate::shape::DType;
 use crate::tensor::Dims;

@@ -1,26 +1,26 @@
-use super::map::{curve, map, step};
+use super::unary::{map, step, unary};
 use crate::autodiff::Tensor;
 use crate::autodiff::state::Logits;
 use crate::kernels::pointwise::{self, Pointwise};
 
 /// `e` to the power of each element.
 pub fn exp(x: &Tensor) -> Tensor {
-    curve(x, pointwise::exp, |_, y| y)
+    unary(x, pointwise::exp, |_, y| y)
 }
 
 /// `e` to the power of each element, minus 1; exact near 0.
 pub fn expm1(x: &Tensor) -> Tensor {
-    curve(x, pointwise::expm1, |_, y| y + 1.0)
+    unary(x, pointwise::expm1, |_, y| y + 1.0)
 }
 
 /// The natural logarithm.
 pub fn log(x: &Tensor) -> Tensor {
-    curve(x, pointwise::log, |x, _| x.recip())
+    unary(x, pointwise::log, |x, _| x.recip())
 }
 
 /// The natural logarithm of `1 + x`; exact near 0.
 pub fn log1p(x: &Tensor) -> Tensor {
-    curve(x, pointwise::log1p, |x, _| (1.0 + x).recip())
+    unary(x, pointwise::log1p, |x, _| (1.0 + x).recip())
 }
 
 /// The square root; NaN of a negative number.
@@ -73,24 +73,24 @@ pub fn relu(x: &Tensor) -> Tensor {
 
 /// `1 / (1 + exp(-x))`.
 pub fn sigmoid(x: &Tensor) -> Tensor {
-    let y = fused(x, Pointwise::Sigmoid, || curve(x, pointwise::sigmoid, |_, y| y * (1.0 - y)));
+    let y = fused(x, Pointwise::Sigmoid, || unary(x, pointwise::sigmoid, |_, y| y * (1.0 - y)));
     x.tape().link_logits(&y, x, Logits::OfSigmoid);
     y
 }
 
 /// The hyperbolic tangent.
 pub fn tanh(x: &Tensor) -> Tensor {
-    fused(x, Pointwise::Tanh, || curve(x, pointwise::tanh, |_, y| 1.0 - y * y))
+    fused(x, Pointwise::Tanh, || unary(x, pointwise::tanh, |_, y| 1.0 - y * y))
 }
 
 /// `log(1 + exp(x))`, without overflow.
 pub fn softplus(x: &Tensor) -> Tensor {
-    curve(x, pointwise::softplus, |x, _| 1.0 / (1.0 + (-x).exp()))
+    unary(x, pointwise::softplus, |x, _| 1.0 / (1.0 + (-x).exp()))
 }
 
 /// The error function, `2/√π` times the integral of `exp(-t²)` from 0 to `x`.
 pub fn erf(x: &Tensor) -> Tensor {
-    curve(x, pointwise::erf, |x, _| std::f32::consts::FRAC_2_SQRT_PI * (-x * x).exp())
+    unary(x, pointwise::erf, |x, _| std::f32::consts::FRAC_2_SQRT_PI * (-x * x).exp())
 }
 
 /// -1, 0 or 1; it has no gradient.

@@ -50,10 +50,10 @@ impl Loop for Forward<'_> {
     #[inline(always)]
     fn run<A: Arithmetic>(self) {
         let Self { sizes, x, kernel, bias, first, y, spread } = self;
-        let (images, channels, filters) = (sizes.images(), sizes.channels, sizes.filters());
-        let (from, _) = images.sizes();
-        for (i, y) in y.chunks_exact_mut(images.row()).enumerate() {
-            let (image, d, h) = images.place(first + i);
+        let (geometry, channels, filters) = (sizes.geometry(), sizes.channels, sizes.filters());
+        let (from, _) = geometry.sizes();
+        for (i, y) in y.chunks_exact_mut(geometry.row()).enumerate() {
+            let (image, d, h) = geometry.place(first + i);
             let x = &x[image * from..][..from];
             for (y, seen) in y.chunks_exact_mut(filters).zip(sizes.windows(d, h)) {
                 match bias {
@@ -86,9 +86,9 @@ impl Loop for ByImage<'_> {
     #[inline(always)]
     fn run<A: Arithmetic>(self) {
         let Self { sizes, kernel, dy, g } = self;
-        let (images, channels, filters) = (sizes.images(), sizes.channels, sizes.filters());
-        for (i, dy) in dy.chunks_exact(images.row()).enumerate() {
-            let (_, d, h) = images.place(i);
+        let (geometry, channels, filters) = (sizes.geometry(), sizes.channels, sizes.filters());
+        for (i, dy) in dy.chunks_exact(geometry.row()).enumerate() {
+            let (_, d, h) = geometry.place(i);
             for (dy, seen) in dy.chunks_exact(filters).zip(sizes.windows(d, h)) {
                 for (tap, cell) in seen {
                     let g = &mut g[cell * channels..][..channels];
@@ -125,10 +125,10 @@ impl Loop for ByKernel<'_> {
     #[inline(always)]
     fn run<A: Arithmetic>(self) {
         let Self { sizes, x, dy, g, spread } = self;
-        let (images, channels, filters) = (sizes.images(), sizes.channels, sizes.filters());
-        let (from, _) = images.sizes();
-        for (i, dy) in dy.chunks_exact(images.row()).enumerate() {
-            let (image, d, h) = images.place(i);
+        let (geometry, channels, filters) = (sizes.geometry(), sizes.channels, sizes.filters());
+        let (from, _) = geometry.sizes();
+        for (i, dy) in dy.chunks_exact(geometry.row()).enumerate() {
+            let (image, d, h) = geometry.place(i);
             let x = &x[image * from..][..from];
             for (dy, seen) in dy.chunks_exact(filters).zip(sizes.windows(d, h)) {
                 for (tap, cell) in seen {

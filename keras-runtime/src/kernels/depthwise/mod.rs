@@ -8,13 +8,13 @@ mod loops;
 mod tests;
 
 use self::loops::{ByImage, ByKernel, Forward};
-use super::images::Images;
 use super::isa::Isa;
 use super::matmul::Epilogue;
 use super::parallel::{each, parts_mut};
 use super::pointwise::axpy;
 use super::scratch;
 use super::simd::run_on;
+use super::window_geometry::WindowGeometry;
 use super::windows::Axis;
 
 /// What a product costs, in multiply-adds of a matrix product: these loops wait for memory.
@@ -48,12 +48,12 @@ impl Depthwise {
     /// If a slice has not the size that the shapes say.
     pub fn forward(&self, x: &[f32], kernel: &[f32], epilogue: Epilogue<'_>, y: &mut [f32]) {
         self.check(kernel);
-        self.images().by_rows(x, y, |first, y| {
+        self.geometry().by_rows(x, y, |first, y| {
             scratch::with(self.filters(), |spread| {
                 let bias = epilogue.bias;
                 run_on(Isa::chosen(), Forward { sizes: self, x, kernel, bias, first, y: &mut *y, spread });
             });
-            y.chunks_mut(self.images().row()).for_each(|row| epilogue.function.apply(row));
+            y.chunks_mut(self.geometry().row()).for_each(|row| epilogue.function.apply(row));
         });
     }
 
@@ -65,7 +65,7 @@ impl Depthwise {
     /// If a slice has not the size that the shapes say.
     pub fn by_image(&self, dy: &[f32], kernel: &[f32], beta: f32, dx: &mut [f32]) {
         self.check(kernel);
-        self.images().by_images(dy, beta, dx, |_, dy, g| {
+        self.geometry().by_images(dy, beta, dx, |_, dy, g| {
             run_on(Isa::chosen(), ByImage { sizes: self, kernel, dy, g });
         });
     }
@@ -81,7 +81,7 @@ impl Depthwise {
         if beta == 0.0 {
             dkernel.fill(0.0);
         }
-        let (images, (from, to)) = (self.images().count(x, dy), self.images().sizes());
+        let (images, (from, to)) = (self.geometry().count(x, dy), self.geometry().sizes());
         if dy.is_empty() {
             return;
         }
@@ -96,7 +96,7 @@ impl Depthwise {
                     run_on(Isa::chosen(), ByKernel { sizes: self, x, dy, g: sum, spread });
                 });
             };
-            each(self.images().threads(dy.len()), parts_mut(sums, dkernel.len()), sum);
+            each(self.geometry().threads(dy.len()), parts_mut(sums, dkernel.len()), sum);
             sums.chunks(dkernel.len()).for_each(|sum| axpy(1.0, sum, dkernel));
         });
     }
@@ -105,8 +105,8 @@ impl Depthwise {
         self.channels * self.multiplier
     }
 
-    fn images(&self) -> Images {
-        Images { axes: self.axes, channels: self.channels, filters: self.filters(), cost: COST }
+    fn geometry(&self) -> WindowGeometry {
+        WindowGeometry { axes: self.axes, channels: self.channels, filters: self.filters(), cost: COST }
     }
 
     fn check(&self, kernel: &[f32]) {

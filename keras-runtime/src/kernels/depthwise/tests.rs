@@ -64,7 +64,7 @@ fn on_three_threads(test: impl FnOnce() + Send) {
 fn each_channel_is_convolved_with_its_own_filters() {
     on_three_threads(|| {
         for sizes in convolutions() {
-            let (from, to) = sizes.images().sizes();
+            let (from, to) = sizes.geometry().sizes();
             let taps: usize = sizes.axes.iter().map(|axis| axis.window).product();
             let (x, kernel) = (values(IMAGES * from), values(taps * sizes.filters()));
             let bias = values(sizes.filters());
@@ -82,7 +82,7 @@ fn each_channel_is_convolved_with_its_own_filters() {
 fn the_gradients_are_those_of_the_products() {
     on_three_threads(|| {
         for sizes in convolutions() {
-            let (from, to) = sizes.images().sizes();
+            let (from, to) = sizes.geometry().sizes();
             let taps: usize = sizes.axes.iter().map(|axis| axis.window).product();
             let (x, kernel, dy) =
                 (values(IMAGES * from), values(taps * sizes.filters()), values(IMAGES * to));

@@ -16,7 +16,7 @@ impl Pooling {
     #[inline(always)]
     fn row(&self, row: usize) -> (usize, impl Iterator<Item = Seen> + '_) {
         let [depth, height, width] = &self.axes;
-        let (image, d, h) = self.images().place(row);
+        let (image, d, h) = self.geometry().place(row);
         let (d, h) = (depth.neighbours(d), height.neighbours(h));
         (image, (0..width.output).map(move |w| [d.clone(), h.clone(), width.neighbours(w)]))
     }
@@ -44,8 +44,8 @@ impl Loop for Max<'_> {
     #[inline(always)]
     fn run<A: Arithmetic>(self) {
         let Self { pooling, x, first, y } = self;
-        let (channels, (from, _)) = (pooling.channels, pooling.images().sizes());
-        let row = pooling.images().row();
+        let (channels, (from, _)) = (pooling.channels, pooling.geometry().sizes());
+        let row = pooling.geometry().row();
         for (i, y) in y.chunks_exact_mut(row).enumerate() {
             let (image, windows) = pooling.row(first + i);
             let x = &x[image * from..][..from];
@@ -81,9 +81,9 @@ impl Loop for Sum<'_> {
     #[inline(always)]
     fn run<A: Arithmetic>(self) {
         let Self { pooling, x, first, y, mean, beta, sums } = self;
-        let (channels, (from, _)) = (pooling.channels, pooling.images().sizes());
+        let (channels, (from, _)) = (pooling.channels, pooling.geometry().sizes());
         let (total, some) = sums.split_at_mut(channels);
-        let row = pooling.images().row();
+        let row = pooling.geometry().row();
         for (i, y) in y.chunks_exact_mut(row).enumerate() {
             let (image, windows) = pooling.row(first + i);
             let x = &x[image * from..][..from];
@@ -127,7 +127,7 @@ impl Loop for MaxGradient<'_> {
     fn run<A: Arithmetic>(self) {
         let Self { pooling, x, y, dy, g, rest } = self;
         let channels = pooling.channels;
-        let row = pooling.images().row();
+        let row = pooling.geometry().row();
         for (i, (y, dy)) in y.chunks_exact(row).zip(dy.chunks_exact(row)).enumerate() {
             let cells = y.chunks_exact(channels).zip(dy.chunks_exact(channels));
             for ((y, dy), seen) in cells.zip(pooling.row(i).1) {
@@ -163,7 +163,7 @@ impl Loop for SumGradient<'_> {
     fn run<A: Arithmetic>(self) {
         let Self { pooling, dy, g, mean } = self;
         let channels = pooling.channels;
-        for (i, dy) in dy.chunks_exact(pooling.images().row()).enumerate() {
+        for (i, dy) in dy.chunks_exact(pooling.geometry().row()).enumerate() {
             for (dy, seen) in dy.chunks_exact(channels).zip(pooling.row(i).1) {
                 let share = if mean { 1.0 / count(&seen) } else { 1.0 };
                 for line in pooling.lines(seen) {

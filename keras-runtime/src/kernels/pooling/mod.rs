@@ -8,10 +8,10 @@ mod loops;
 mod tests;
 
 use self::loops::{Max, MaxGradient, Sum, SumGradient};
-use super::images::Images;
 use super::isa::Isa;
 use super::scratch;
 use super::simd::run_on;
+use super::window_geometry::WindowGeometry;
 use super::windows::Axis;
 
 /// What a value that a window sees costs, in multiply-adds of a matrix product: these loops wait for memory.
@@ -33,7 +33,7 @@ impl Pooling {
     ///
     /// If the slices are not images of one batch.
     pub fn max(&self, x: &[f32], y: &mut [f32]) {
-        self.images().by_rows(x, y, |first, y| run_on(Isa::chosen(), Max { pooling: self, x, first, y }));
+        self.geometry().by_rows(x, y, |first, y| run_on(Isa::chosen(), Max { pooling: self, x, first, y }));
     }
 
     /// `y = … + beta * y`, the sum of what each window sees, or with `mean` the mean; padding does not count. `beta` is
@@ -43,7 +43,7 @@ impl Pooling {
     ///
     /// If the slices are not images of one batch.
     pub fn sum(&self, x: &[f32], mean: bool, beta: f32, y: &mut [f32]) {
-        self.images().by_rows(x, y, |first, y| {
+        self.geometry().by_rows(x, y, |first, y| {
             scratch::with(2 * self.channels, |sums| {
                 run_on(Isa::chosen(), Sum { pooling: self, x, first, y, mean, beta, sums });
             });
@@ -58,7 +58,7 @@ impl Pooling {
     /// If the slices are not images of one batch.
     pub fn max_gradient(&self, x: &[f32], y: &[f32], dy: &[f32], beta: f32, g: &mut [f32]) {
         assert!(x.len() == g.len() && y.len() == dy.len());
-        self.images().by_images(dy, beta, g, |image, dy, g| {
+        self.geometry().by_images(dy, beta, g, |image, dy, g| {
             let (x, y) = (&x[image * g.len()..][..g.len()], &y[image * dy.len()..][..dy.len()]);
             scratch::with(self.channels, |rest| {
                 run_on(Isa::chosen(), MaxGradient { pooling: self, x, y, dy, g, rest });
@@ -73,12 +73,12 @@ impl Pooling {
     ///
     /// If the slices are not images of one batch.
     pub fn sum_gradient(&self, dy: &[f32], mean: bool, beta: f32, g: &mut [f32]) {
-        self.images().by_images(dy, beta, g, |_, dy, g| {
+        self.geometry().by_images(dy, beta, g, |_, dy, g| {
             run_on(Isa::chosen(), SumGradient { pooling: self, dy, g, mean });
         });
     }
 
-    fn images(&self) -> Images {
-        Images { axes: self.axes, channels: self.channels, filters: self.channels, cost: COST }
+    fn geometry(&self) -> WindowGeometry {
+        WindowGeometry { axes: self.axes, channels: self.channels, filters: self.channels, cost: COST }
     }
 }

@@ -67,7 +67,7 @@ fn the_largest_value_of_a_window_is_found_and_the_first_of_equals_has_the_gradie
     on_three_threads(|| {
         for pooling in poolings() {
             let windows = windows(&pooling);
-            let x = values(IMAGES * pooling.images().sizes().0);
+            let x = values(IMAGES * pooling.geometry().sizes().0);
             let first_largest = |window: &Vec<usize>| {
                 window.iter().copied().reduce(|best, i| if x[i] > x[best] { i } else { best }).unwrap()
             };
@@ -92,7 +92,7 @@ fn padding_is_no_part_of_a_mean_or_its_gradient() {
     on_three_threads(|| {
         for pooling in poolings() {
             let windows = windows(&pooling);
-            let x = values(IMAGES * pooling.images().sizes().0);
+            let x = values(IMAGES * pooling.geometry().sizes().0);
             let mut y = vec![f32::NAN; windows.len()];
             pooling.sum(&x, true, 0.0, &mut y);
             for (window, y) in windows.iter().zip(&y) {

@@ -1,11 +1,11 @@
-//! Window geometry: images before and after a pooling or convolution, shared between threads.
+//! The geometry of windows: images before and after a pooling or convolution, shared between threads.
 
 use super::parallel::{self, each, for_each_part, parts_mut};
 use super::windows::Axis;
 
 /// A batch of images `(depth, height, width, channels)` and the windows over them. Missing axes have one element.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Images {
+pub(super) struct WindowGeometry {
     pub axes: [Axis; 3],
     /// The number of channels before the windows.
     pub channels: usize,
@@ -15,7 +15,7 @@ pub(super) struct Images {
     pub cost: usize,
 }
 
-impl Images {
+impl WindowGeometry {
     /// The number of values of one image, before and after the windows.
     pub fn sizes(&self) -> (usize, usize) {
         let size = |count: fn(&Axis) -> usize| self.axes.iter().map(count).product::<usize>();

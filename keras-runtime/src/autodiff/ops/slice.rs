@@ -5,7 +5,7 @@ use crate::kernels::pointwise::axpy;
 use crate::tensor::{Dims, MAX_RANK};
 use crate::{Error, Result};
 
-/// Some of the values of `x`, from `offset` in row-major order on, in another shape. They are not copied: an operation
+/// A slice: some of the values of `x`, from `offset` in row-major order on, in another shape. They are not copied: an operation
 /// of several outputs writes them one after the other, and this tells them apart.
 ///
 /// ```
@@ -14,15 +14,16 @@ use crate::{Error, Result};
 /// assert_eq!(K::part(&x, 1, &[2, 2]).to_array(), ndarray::array![[2.0, 3.0], [4.0, 5.0]].into_dyn());
 /// ```
 pub fn part(x: &Tensor, offset: usize, shape: &[usize]) -> Tensor {
-    x.tape().apply(Part { offset, shape: SmallVec::from_slice(shape) }, &[x])
+    x.tape().apply(Slice { offset, shape: SmallVec::from_slice(shape) }, &[x])
 }
 
-struct Part {
+/// A view of the input: no value is copied.
+struct Slice {
     offset: usize,
     shape: SmallVec<[usize; MAX_RANK]>,
 }
 
-impl Operation for Part {
+impl Operation for Slice {
     fn shape(&self, x: &Inputs<'_>) -> Result<Dims> {
         let dims = Dims::new(&self.shape)?;
         let end = self.offset.saturating_add(dims.elements());

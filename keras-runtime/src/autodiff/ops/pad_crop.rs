@@ -1,5 +1,5 @@
 use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
-use crate::kernels::frames::Frame;
+use crate::kernels::padding::PaddedImage;
 use crate::tensor::Dims;
 use crate::{Error, Result};
 
@@ -43,7 +43,7 @@ impl Border {
     }
 
     /// Where the smaller of input and output lies in the other, and the shape of the output.
-    fn frame(&self, x: &Inputs<'_>) -> Result<(Frame, Dims)> {
+    fn padded(&self, x: &Inputs<'_>) -> Result<(PaddedImage, Dims)> {
         let (axes, from) = (self.axes, x.dims(0));
         let place = if self.adds { "K::zero_pad" } else { "K::crop" };
         if from.rank() != axes + 2 {
@@ -64,29 +64,29 @@ impl Border {
             (sizes[3 - axes + i], other[3 - axes + i], before[3 - axes + i]) = (size, changed, first);
         }
         let (inner, outer) = if self.adds { (sizes, other) } else { (other, sizes) };
-        Ok((Frame { outer, inner, before, channels: from.last_size() }, to))
+        Ok((PaddedImage { outer, inner, before, channels: from.last_size() }, to))
     }
 }
 
 impl Operation for Border {
     fn shape(&self, x: &Inputs<'_>) -> Result<Dims> {
-        self.frame(x).map(|(_, dims)| dims)
+        self.padded(x).map(|(_, dims)| dims)
     }
 
     fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
-        let (frame, _) = self.frame(x)?;
+        let (padded, _) = self.padded(x)?;
         match self.adds {
-            true => frame.put(&x[0], 0.0, y),
-            false => frame.take(&x[0], 0.0, y),
+            true => padded.put(&x[0], 0.0, y),
+            false => padded.take(&x[0], 0.0, y),
         }
         Ok(())
     }
 
     fn backward(&self, x: &Inputs<'_>, _: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
-        let (frame, _) = self.frame(x).expect("the shapes fitted when the values were computed");
+        let (padded, _) = self.padded(x).expect("the shapes fitted when the values were computed");
         dx.accumulate(0, |g, beta| match self.adds {
-            true => frame.take(dy, beta, g),
-            false => frame.put(dy, beta, g),
+            true => padded.take(dy, beta, g),
+            false => padded.put(dy, beta, g),
         });
     }
 }

@@ -32,24 +32,24 @@ impl Operand for f32 {
 ///
 /// Of the two words the first is the function as users know it, and the second completes "cannot ... (2,) and
 /// (3,)". `slopes` gives the partial derivatives from the two numbers and the function's value.
-pub(super) fn zip(
+pub(super) fn binary(
     [place, verb]: [&'static str; 2],
     a: &Tensor,
     b: &Tensor,
     value: impl Fn(f32, f32) -> f32 + Copy + Send + Sync + 'static,
     slopes: impl Fn(f32, f32, f32) -> [f32; 2] + Send + 'static,
 ) -> Tensor {
-    a.tape().apply(Zip { place, verb, value, slopes }, &[a, b])
+    a.tape().apply(Binary { place, verb, value, slopes }, &[a, b])
 }
 
-struct Zip<V, S> {
+struct Binary<V, S> {
     place: &'static str,
     verb: &'static str,
     value: V,
     slopes: S,
 }
 
-impl<V, S> Operation for Zip<V, S>
+impl<V, S> Operation for Binary<V, S>
 where
     V: Fn(f32, f32) -> f32 + Copy + Send + Sync + 'static,
     S: Fn(f32, f32, f32) -> [f32; 2] + Send + 'static,
@@ -83,7 +83,7 @@ where
     }
 }
 
-impl<V, S> Zip<V, S>
+impl<V, S> Binary<V, S>
 where
     V: Fn(f32, f32) -> f32 + Copy + Send + Sync + 'static,
     S: Fn(f32, f32, f32) -> [f32; 2] + Send + 'static,

@@ -18,7 +18,7 @@ pub fn map(
     value: impl Fn(f32) -> f32 + Copy + Send + Sync + 'static,
     slope: impl Fn(f32, f32) -> f32 + Copy + Send + Sync + 'static,
 ) -> Tensor {
-    curve(x, move |x, y| pointwise::map(x, y, value), slope)
+    unary(x, move |x, y| pointwise::map(x, y, value), slope)
 }
 
 /// A function that is constant but for jumps, applied to each element; no gradient reaches through it.
@@ -27,20 +27,20 @@ pub(super) fn step(x: &Tensor, value: impl Fn(f32) -> f32 + Copy + Send + Sync +
 }
 
 /// As [`map`], with a kernel that computes many values at once.
-pub(super) fn curve(
+pub(super) fn unary(
     x: &Tensor,
     values: impl Fn(&[f32], &mut [f32]) + Send + 'static,
     slope: impl Fn(f32, f32) -> f32 + Send + 'static,
 ) -> Tensor {
-    x.tape().apply(Map { values, slope }, &[x])
+    x.tape().apply(Unary { values, slope }, &[x])
 }
 
-struct Map<V, S> {
+struct Unary<V, S> {
     values: V,
     slope: S,
 }
 
-impl<V, S> Operation for Map<V, S>
+impl<V, S> Operation for Unary<V, S>
 where
     V: Fn(&[f32], &mut [f32]) + Send + 'static,
     S: Fn(f32, f32) -> f32 + Send + 'static,

@@ -7,7 +7,7 @@ const COST: usize = 16;
 
 /// Where images `(depth, height, width, channels)` of a batch lie in larger ones. Missing axes have one element.
 #[derive(Clone, Copy, Debug)]
-pub struct Frame {
+pub struct PaddedImage {
     /// The sizes of the larger image.
     pub outer: [usize; 3],
     /// The sizes of the image in it.
@@ -18,7 +18,7 @@ pub struct Frame {
     pub channels: usize,
 }
 
-impl Frame {
+impl PaddedImage {
     /// `outer = inner, within zeros, + beta * outer`, where `beta` is 0, which ignores what `outer` holds, or 1.
     ///
     /// # Panics
@@ -26,11 +26,11 @@ impl Frame {
     /// If the slices are not images of one batch.
     ///
     /// ```
-    /// use keras_runtime::kernels::frames::Frame;
+    /// use keras_runtime::kernels::padding::PaddedImage;
     ///
-    /// let frame = Frame { outer: [1, 1, 4], inner: [1, 1, 2], before: [0, 0, 1], channels: 1 };
+    /// let padded = PaddedImage { outer: [1, 1, 4], inner: [1, 1, 2], before: [0, 0, 1], channels: 1 };
     /// let mut outer = [9.0; 4];
-    /// frame.put(&[1.0, 2.0], 0.0, &mut outer);
+    /// padded.put(&[1.0, 2.0], 0.0, &mut outer);
     /// assert_eq!(outer, [0.0, 1.0, 2.0, 0.0]);
     /// ```
     pub fn put(&self, inner: &[f32], beta: f32, outer: &mut [f32]) {
@@ -101,60 +101,60 @@ fn blend(from: &[f32], beta: f32, to: &mut [f32]) {
 mod tests {
     use super::*;
 
-    const FRAMES: [Frame; 4] = [
-        Frame { outer: [1, 1, 5], inner: [1, 1, 3], before: [0, 0, 2], channels: 2 },
-        Frame { outer: [1, 6, 5], inner: [1, 3, 4], before: [0, 2, 0], channels: 3 },
-        Frame { outer: [4, 3, 5], inner: [2, 3, 2], before: [1, 0, 1], channels: 1 },
-        Frame { outer: [2, 2, 2], inner: [2, 2, 2], before: [0; 3], channels: 1 },
+    const PADDED: [PaddedImage; 4] = [
+        PaddedImage { outer: [1, 1, 5], inner: [1, 1, 3], before: [0, 0, 2], channels: 2 },
+        PaddedImage { outer: [1, 6, 5], inner: [1, 3, 4], before: [0, 2, 0], channels: 3 },
+        PaddedImage { outer: [4, 3, 5], inner: [2, 3, 2], before: [1, 0, 1], channels: 1 },
+        PaddedImage { outer: [2, 2, 2], inner: [2, 2, 2], before: [0; 3], channels: 1 },
     ];
     const IMAGES: usize = 2;
 
     /// For each value of the outer images, the index of the inner one that lies there.
-    fn places(frame: &Frame) -> Vec<Option<usize>> {
-        let [depth, height, width] = frame.outer;
+    fn places(padded: &PaddedImage) -> Vec<Option<usize>> {
+        let [depth, height, width] = padded.outer;
         let place = |i: usize| {
-            let cell = i / frame.channels;
+            let cell = i / padded.channels;
             let at = [cell / width / height % depth, cell / width % height, cell % width];
             let image = cell / width / height / depth;
             let cell = (0..3).try_fold(image, |index, axis| {
-                let at = at[axis].checked_sub(frame.before[axis]).filter(|&at| at < frame.inner[axis])?;
-                Some(index * frame.inner[axis] + at)
+                let at = at[axis].checked_sub(padded.before[axis]).filter(|&at| at < padded.inner[axis])?;
+                Some(index * padded.inner[axis] + at)
             })?;
-            Some(cell * frame.channels + i % frame.channels)
+            Some(cell * padded.channels + i % padded.channels)
         };
-        (0..IMAGES * depth * height * width * frame.channels).map(place).collect()
+        (0..IMAGES * depth * height * width * padded.channels).map(place).collect()
     }
 
     #[test]
     fn an_image_is_put_into_its_frame_and_taken_out_again() {
-        for frame in FRAMES {
-            let places = places(&frame);
+        for padded in PADDED {
+            let places = places(&padded);
             let count = places.iter().flatten().count();
             let inner: Vec<f32> = (1..=count).map(|i| i as f32).collect();
             for (beta, before) in [(0.0, f32::NAN), (1.0, 0.5)] {
                 let start = if beta == 0.0 { 0.0 } else { before };
                 let mut outer = vec![before; places.len()];
-                frame.put(&inner, beta, &mut outer);
+                padded.put(&inner, beta, &mut outer);
                 let expected = places.iter().map(|place| start + place.map_or(0.0, |place| inner[place]));
-                assert_eq!(outer, expected.collect::<Vec<_>>(), "{frame:?}");
+                assert_eq!(outer, expected.collect::<Vec<_>>(), "{padded:?}");
 
                 let mut taken = vec![before; count];
-                frame.take(&outer, beta, &mut taken);
+                padded.take(&outer, beta, &mut taken);
                 let expected = inner.iter().map(|inner| start + start + inner);
-                assert_eq!(taken, expected.collect::<Vec<_>>(), "{frame:?}");
+                assert_eq!(taken, expected.collect::<Vec<_>>(), "{padded:?}");
             }
         }
     }
 
     #[test]
     fn many_lines_are_shared_between_threads() {
-        let frame = Frame { outer: [1, 70, 70], inner: [1, 64, 66], before: [0, 3, 1], channels: 33 };
+        let padded = PaddedImage { outer: [1, 70, 70], inner: [1, 64, 66], before: [0, 3, 1], channels: 33 };
         let many = if cfg!(miri) { 1 } else { 4 };
         let inner: Vec<f32> = (0..many * 64 * 66 * 33).map(|i| i as f32).collect();
         let (mut outer, mut taken) = (vec![f32::NAN; many * 70 * 70 * 33], vec![f32::NAN; inner.len()]);
         rayon::ThreadPoolBuilder::new().num_threads(3).build().unwrap().install(|| {
-            frame.put(&inner, 0.0, &mut outer);
-            frame.take(&outer, 0.0, &mut taken);
+            padded.put(&inner, 0.0, &mut outer);
+            padded.take(&outer, 0.0, &mut taken);
         });
         assert!(taken == inner && outer.iter().filter(|&&value| value != 0.0).count() == inner.len() - 1);
     }

@@ -10,7 +10,7 @@ use crate::{Error, Result};
 /// assert_eq!(K::repeat(&x, 2, 0).to_array(), ndarray::array![1.0, 1.0, 2.0, 2.0].into_dyn());
 /// ```
 pub fn repeat(x: &Tensor, repeats: usize, axis: isize) -> Tensor {
-    x.tape().apply(Copies { repeats, axis, whole: false }, &[x])
+    x.tape().apply(Repeat { repeats, axis, whole: false }, &[x])
 }
 
 /// The whole tensor again and again, `repeats` times along each axis, as `numpy.tile`; where there are more
@@ -27,19 +27,19 @@ pub fn tile(x: &Tensor, repeats: &[usize]) -> Tensor {
         y = super::expand_dims(&y, 0);
     }
     for (back, &repeats) in repeats.iter().rev().enumerate() {
-        y = y.tape().apply(Copies { repeats, axis: -1 - back as isize, whole: true }, &[&y]);
+        y = y.tape().apply(Repeat { repeats, axis: -1 - back as isize, whole: true }, &[&y]);
     }
     y
 }
 
 /// Repeats the elements along an axis, or the axis as a `whole`.
-struct Copies {
+struct Repeat {
     repeats: usize,
     axis: isize,
     whole: bool,
 }
 
-impl Copies {
+impl Repeat {
     fn place(&self) -> &'static str {
         if self.whole { "K::tile" } else { "K::repeat" }
     }
@@ -55,7 +55,7 @@ impl Copies {
     }
 }
 
-impl Operation for Copies {
+impl Operation for Repeat {
     fn shape(&self, x: &Inputs<'_>) -> Result<Dims> {
         let axis = self.axis(x)?;
         let Some(size) = x.dims(0)[axis].checked_mul(self.repeats) else {

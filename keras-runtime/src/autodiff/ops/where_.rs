@@ -1,5 +1,5 @@
+use super::binary::Operand;
 use super::broadcast::{Broadcast, Run, broadcast_dims};
-use super::zip::Operand;
 use crate::Result;
 use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
 use crate::tensor::Dims;

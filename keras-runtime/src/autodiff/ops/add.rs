@@ -4,12 +4,12 @@ use crate::autodiff::{Gradients, Inputs, Operation};
 use crate::kernels::pointwise::{self, Pointwise};
 use crate::tensor::Dims;
 
-/// `function(a + b)` of two tensors of one shape, as where a shortcut meets its block.
-pub(super) struct Plus {
+/// The fused addition `function(a + b)` of two tensors of one shape, as where a residual connection ends.
+pub(super) struct Add {
     pub function: Pointwise,
 }
 
-impl Operation for Plus {
+impl Operation for Add {
     fn shape(&self, x: &Inputs<'_>) -> Result<Dims> {
         debug_assert_eq!(x.dims(0), x.dims(1));
         Ok(x.dims(0))

@@ -6,8 +6,9 @@
 //! of 3 × 3 on many channels take fewer multiplications by way of `winograd`.
 
 mod by_kernel;
-mod gather;
+mod implicit_gemm;
 mod lines;
+mod product;
 mod tap_map;
 mod tiles;
 mod winograd;
@@ -18,9 +19,11 @@ mod tests;
 use std::ops::Range;
 
 use self::by_kernel::ByKernel;
-use self::gather::Gather;
+use self::implicit_gemm::ImplicitGemm;
 use self::lines::Lines;
+use self::product::Product;
 use self::tap_map::TapMap;
+use self::winograd::{Patches, Winograd};
 use super::isa::Isa;
 use super::matmul::{Epilogue, Matrix, matmul};
 use super::windows::Axis;
@@ -78,7 +81,7 @@ impl Convolution {
         self.check(x, kernel, y);
         for (channels, filters) in self.each_group() {
             let epilogue = part(epilogue, &filters);
-            let gather = Gather {
+            let product = Product {
                 lines: self.lines(x, channels),
                 sizes: self.axes.map(|axis| axis.output),
                 width: self.filters,
@@ -86,7 +89,7 @@ impl Convolution {
                 beta,
                 epilogue,
             };
-            gather.compute(isa, |tap| self.tap(kernel, tap, &filters), y);
+            compute(isa, &product, |tap| self.tap(kernel, tap, &filters), y);
         }
     }
 
@@ -127,7 +130,7 @@ impl Convolution {
                         let reach = [depth, height, width];
                         let (batch, width) = (self.batch, self.filters);
                         let lines = Lines { batch, reach, source: dy, width, channels: filters.clone() };
-                        let gather = Gather {
+                        let product = Product {
                             lines,
                             sizes: self.axes.map(|axis| axis.input),
                             width: self.channels,
@@ -135,7 +138,7 @@ impl Convolution {
                             beta,
                             epilogue: part(epilogue, &channels),
                         };
-                        gather.compute(isa, |tap| self.tap(kernel, tap, &filters).t(), dx);
+                        compute(isa, &product, |tap| self.tap(kernel, tap, &filters).t(), dx);
                     }
                 }
             }
@@ -196,6 +199,25 @@ impl Convolution {
         let tap = (z * self.axes[1].window + y) * self.axes[2].window + x;
         let from = &kernel[tap * channels * self.filters + filters.start..];
         Matrix::with_strides(from, channels, filters.len(), self.filters, 1)
+    }
+}
+
+/// Writes the targets into `out`, by the algorithm that suits; `tap` gives the matrix of a tap, channels seen × channels
+/// computed.
+fn compute<'k>(
+    isa: Isa,
+    product: &Product<'_>,
+    tap: impl Fn([usize; 3]) -> Matrix<'k> + Sync,
+    out: &mut [f32],
+) {
+    let Product { lines, sizes, width, channels, .. } = product;
+    assert_eq!(out.len(), lines.batch * sizes.iter().product::<usize>() * width);
+    if lines.rows() == 0 || channels.is_empty() {
+        return;
+    }
+    match Patches::of(lines, channels.len()).filter(|_| channels.len() == *width) {
+        Some(patches) => Winograd { product, patches, isa }.compute(tap, out),
+        None => ImplicitGemm { product, isa }.compute(tap, out),
     }
 }
 

@@ -3,9 +3,9 @@
 
 use std::ops::Range;
 
-use super::driver::{Out, Product};
 use super::micro::{self, Block, Left, Right, Shape};
 use super::pack::{self, LeftOperand};
+use super::product::{Out, Product};
 use crate::kernels::isa::Isa;
 use crate::kernels::parallel::{self, piece};
 use crate::kernels::scratch;

@@ -3,58 +3,21 @@
 
 use std::ops::Range;
 
+use super::Matrix;
 use super::blocks::Blocks;
 use super::micro::{self, Dots, Shape};
 use super::pack::LeftOperand;
-use super::{Epilogue, Matrix};
+use super::product::{Out, Product};
 use crate::kernels::isa::Isa;
 use crate::kernels::parallel::{self, piece};
 
 /// A product of at most this many rows does not repay the packing of a right operand that lies column by column.
 const DOTS_ROWS: usize = 6;
 
-/// What is to be computed: `out = epilogue(left · right + beta * out)`.
-pub(crate) struct Product<'a, L> {
-    pub left: &'a L,
-    pub right: Matrix<'a>,
-    /// 0 ignores what `out` holds.
-    pub beta: f32,
-    pub epilogue: Epilogue<'a>,
-}
-
-/// The result, dense and row-major, of which each thread writes its own part.
-#[derive(Clone, Copy)]
-pub(super) struct Out {
-    data: *mut f32,
-    pub cols: usize,
-}
-
-// SAFETY: the parts that threads write do not overlap, and the borrow of the whole outlives their work.
-unsafe impl Send for Out {}
-// SAFETY: as above.
-unsafe impl Sync for Out {}
-
-impl Out {
-    /// Where a value of the result is.
-    pub fn at(self, row: usize, col: usize) -> *mut f32 {
-        self.data.wrapping_add(row * self.cols + col)
-    }
-
-    /// Some columns of a row.
-    ///
-    /// # Safety
-    ///
-    /// They lie in the result, and nobody else uses them while the slice lives.
-    pub unsafe fn row<'a>(self, row: usize, cols: &Range<usize>) -> &'a mut [f32] {
-        // SAFETY: promised by the caller.
-        unsafe { std::slice::from_raw_parts_mut(self.at(row, cols.start), cols.len()) }
-    }
-}
-
 impl<L: LeftOperand> Product<'_, L> {
     /// Computes the product with the instructions of `isa`. Which thread computes what changes no result: what is
     /// added up, and in which order, follows from the shape of the whole product.
-    pub(crate) fn compute(&self, isa: Isa, out: &mut [f32]) {
+    pub(super) fn compute(&self, isa: Isa, out: &mut [f32]) {
         let (rows, cols, depth) = (self.left.rows(), self.right.cols(), self.left.depth());
         assert_eq!(depth, self.right.rows());
         assert_eq!(out.len(), rows * cols);
@@ -63,7 +26,7 @@ impl<L: LeftOperand> Product<'_, L> {
             return;
         }
         let shape = micro::shape(isa);
-        let out = Out { data: out.as_mut_ptr(), cols };
+        let out = Out::new(out, cols);
         let dots = self.left.in_place().filter(|left| self.suits_dots(left));
         let (down, across) = grid(rows, cols, shape, parallel::threads_for(rows * cols * depth));
         parallel::for_each(down * across, |index| {

@@ -6,6 +6,7 @@ mod matrix;
 pub(super) mod micro;
 pub(super) mod pack;
 mod packed;
+mod product;
 mod square;
 
 #[cfg(test)]
@@ -15,7 +16,7 @@ pub use super::pointwise::Pointwise;
 pub use matrix::Matrix;
 pub(crate) use packed::Packed;
 
-use self::driver::Product;
+use self::product::Product;
 use super::isa::Isa;
 
 /// What happens to an element of a product before it is stored: a bias for its column, then a function.

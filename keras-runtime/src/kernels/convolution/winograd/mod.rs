@@ -11,8 +11,8 @@ mod transforms;
 use std::ops::Range;
 
 use self::transforms::{Seen, Targets, Weighted};
-use super::gather::{Gather, Out};
 use super::lines::{Lines, with_table};
+use super::product::{Out, Product};
 use crate::kernels::isa::Isa;
 use crate::kernels::matmul::micro::{self, Block, Left, Right, Shape};
 use crate::kernels::matmul::{Matrix, pack};
@@ -81,18 +81,18 @@ impl<'a> Patches<'a> {
     }
 }
 
-/// What a [`Gather`] computes, patch by patch.
+/// A [`Product`] that is computed patch by patch.
 pub(super) struct Winograd<'a> {
-    pub gather: &'a Gather<'a>,
+    pub product: &'a Product<'a>,
     pub patches: Patches<'a>,
     pub isa: Isa,
 }
 
 impl Winograd<'_> {
-    /// As [`Gather::compute`].
+    /// Writes the targets into `out`; `tap` gives the matrix of a tap, channels seen × channels computed.
     pub fn compute<'k>(&self, tap: impl Fn([usize; 3]) -> Matrix<'k> + Sync, out: &mut [f32]) {
         let shape = micro::shape(self.isa);
-        let (seen, cols) = (self.gather.lines.width, self.gather.width);
+        let (seen, cols) = (self.product.lines.width, self.product.width);
         let out = Out(out.as_mut_ptr(), out.len());
         let count = self.patches.count();
         scratch::with(CELLS * pack::right_len(seen, cols, shape.lanes), |kernel| {
@@ -107,7 +107,7 @@ impl Winograd<'_> {
 
     /// Transforms the kernel: for each panel of columns, a matrix for each of the cells.
     fn weigh<'k>(&self, shape: Shape, tap: impl Fn([usize; 3]) -> Matrix<'k> + Sync, kernel: &mut [f32]) {
-        let Gather { lines, width: cols, .. } = self.gather;
+        let Product { lines, width: cols, .. } = self.product;
         let [depth, height, width] = &lines.reach;
         let threads = parallel::threads_for(kernel.len() * 4);
         each(threads, parts_mut(kernel, CELLS * lines.width * shape.cols), |index, panel| {
@@ -126,7 +126,7 @@ impl Winograd<'_> {
 
     /// Computes some patches.
     fn block(&self, shape: Shape, kernel: &[f32], range: Range<usize>, out: Out) {
-        let Gather { lines, width, beta, epilogue, .. } = self.gather;
+        let Product { lines, width, beta, epilogue, .. } = self.product;
         let (seen, rows) = (lines.width, range.len());
         let mut outs = [[std::ptr::null_mut(); 4]; MOST_PATCHES];
         self.place(range.clone(), out, &mut outs);
@@ -172,14 +172,14 @@ impl Winograd<'_> {
 
     /// Finds where the targets of some patches lie.
     fn place(&self, range: Range<usize>, out: Out, outs: &mut [[*mut f32; 4]]) {
-        let [_, height, width] = self.gather.sizes;
+        let [_, height, width] = self.product.sizes;
         for (patch, outs) in range.zip(outs) {
             let (sample, y, x) = self.patches.place(patch);
             for (i, to) in outs.iter_mut().enumerate() {
                 let (y, x) = (y + i / 2, x + i % 2);
                 if y < height && x < width {
-                    let start = ((sample * height + y) * width + x) * self.gather.width;
-                    debug_assert!(start + self.gather.width <= out.1);
+                    let start = ((sample * height + y) * width + x) * self.product.width;
+                    debug_assert!(start + self.product.width <= out.1);
                     *to = out.0.wrapping_add(start);
                 }
             }
@@ -188,17 +188,17 @@ impl Winograd<'_> {
 
     /// Applies the function to patches that have just been written.
     fn finish(&self, range: Range<usize>, out: Out) {
-        let [_, height, width] = self.gather.sizes;
+        let [_, height, width] = self.product.sizes;
         let mut patch = range.start;
         while patch < range.end {
             let (sample, y, x) = self.patches.place(patch);
             let neighbours = (self.patches.wide - x / 2).min(range.end - patch);
             for y in y..height.min(y + 2) {
-                let start = ((sample * height + y) * width + x) * self.gather.width;
-                let len = (2 * neighbours).min(width - x) * self.gather.width;
+                let start = ((sample * height + y) * width + x) * self.product.width;
+                let len = (2 * neighbours).min(width - x) * self.product.width;
                 // SAFETY: these targets lie in the result, side by side, and are this thread's.
                 let row = unsafe { std::slice::from_raw_parts_mut(out.0.wrapping_add(start), len) };
-                self.gather.epilogue.function.apply(row);
+                self.product.epilogue.function.apply(row);
             }
             patch += neighbours;
         }

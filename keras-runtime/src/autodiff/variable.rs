@@ -3,6 +3,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use ndarray::{ArrayD, ArrayViewD};
 
+use crate::kernels::search::first;
 use crate::tensor::{Buffer, Dims, allocate};
 use crate::{Error, Result};
 
@@ -90,7 +91,7 @@ impl Variable {
             let expected = format!("{} values of shape {}", self.dims.elements(), self.dims);
             return Err(Error::expected(place(), expected, values.len()));
         }
-        match values.iter().position(|value| !value.is_finite()) {
+        match first(values, |value| !value.is_finite()) {
             None => Ok(()),
             Some(at) => {
                 Err(Error::expected(format!("{}, value {at}", place()), "a finite number", values[at]))

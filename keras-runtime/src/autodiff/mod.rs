@@ -73,9 +73,22 @@
 //! Buffers come from the tape and return to it, and the struct of a step is overwritten by that of the next, so an
 //! operation that holds plain values only makes no allocation once the first step is over.
 //!
+//! # Lazy evaluation
+//!
+//! Most operations are computed as soon as they are applied. An operation that can end in an activation, such as a
+//! matrix product, a convolution or the addition of a residual, is evaluated on the first use of its output. If that
+//! use is one of `relu`, `sigmoid` and `tanh`, the activation is fused into the operation as an epilogue: it is applied
+//! while the output is written, and memory is passed over once instead of twice. Any other use, and reading the values,
+//! evaluates the operation as it is. A fused sigmoid remains lazy, as a loss may ask for its logits, which are then the
+//! values that are computed.
+//!
+//! So an error of such an operation's `forward` is noted when its output is used, and an output that is used both
+//! itself and under an activation is computed for each. An operation opts in by [`Operation::function`].
+//!
 //! Test a gradient against differences: [`testing::check_gradient`].
 
 pub mod backend;
+mod node;
 mod operation;
 mod operators;
 pub(crate) mod ops;

@@ -2,7 +2,7 @@ use std::any::Any;
 use std::ops::Index;
 use std::sync::Arc;
 
-use super::state::Node;
+use super::node::Node;
 use crate::Result;
 use crate::kernels::pointwise::{Pointwise, axpy};
 use crate::tensor::{Buffer, Dims, Pool};
@@ -24,7 +24,7 @@ pub trait Operation: Any + Send {
     /// Adds to the gradients `dx` of the inputs what follows from the gradient `dy` of the output.
     ///
     /// `dy` is free to be overwritten: an operation that turns it into the gradient of an input of the same size
-    /// [passes](Gradients::reuse_upstream) it on.
+    /// [hands](Gradients::reuse_upstream) it on.
     fn backward(&self, x: &Inputs<'_>, y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>);
 
     /// How many values the operation keeps besides its output, for its gradient or for
@@ -33,11 +33,11 @@ pub trait Operation: Any + Send {
         0
     }
 
-    /// The function that `forward` applies last, if the operation can take one over.
+    /// The function that `forward` applies last, as an epilogue, if the operation can take one over.
     ///
-    /// Such an operation waits until its output is asked for. If what comes next is a [`Pointwise`] function, it is computed with that
-    /// as its function, and memory is passed over once instead of twice. `forward` and `backward` then find here
-    /// which of the two is meant.
+    /// Such an operation is [evaluated lazily](super#lazy-evaluation): if what uses its output first is a [`Pointwise`]
+    /// function, that is fused into it, and memory is passed over once instead of twice. `forward` and `backward` find
+    /// here which function is meant.
     fn function(&mut self) -> Option<&mut Pointwise> {
         None
     }
@@ -135,7 +135,7 @@ impl Gradients<'_> {
         self.passed = Some(input);
     }
 
-    /// Does what [`pass`](Self::reuse_upstream) promised, or takes `dy` back.
+    /// Does what [`reuse_upstream`](Self::reuse_upstream) promised, or takes `dy` back.
     pub(super) fn finish(mut self, dy: Arc<Buffer>, len: usize) {
         let Some(input) = self.passed.filter(|&input| self.wants(input)) else {
             return self.pool.put(dy);

@@ -1,92 +1,17 @@
-//! State of a tape: its nodes, and the backward pass through them.
+//! State of a tape: its nodes, their lazy evaluation and the backward pass through them.
 
 use std::any::Any;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
+use super::node::{Node, Source};
 use super::operation::{Gradients, Inputs, Operation};
 use super::variable::Variable;
 use crate::Error;
 use crate::kernels::denormals::Flushed;
 use crate::kernels::pointwise::{Pointwise, axpy};
 use crate::tensor::{Buffer, Dims, Pool};
-
-/// A tensor on the tape.
-pub(super) struct Node {
-    pub dims: Dims,
-    /// None yet, if the operation waits for the function that it may have to apply.
-    pub value: Option<Arc<Buffer>>,
-    /// Where in the buffer it begins.
-    pub start: usize,
-    pub needs_gradient: bool,
-    /// What this node is the softmax or the sigmoid of, if it is one.
-    pub logits: Option<Logits>,
-    /// Which of its time steps count, if not all do.
-    pub mask: Option<u32>,
-    pub source: Source,
-}
-
-/// The node of which another is a function that gives probabilities.
-#[derive(Clone, Copy)]
-pub(super) enum Logits {
-    OfSoftmax(u32),
-    OfSigmoid(u32),
-}
-
-impl Logits {
-    /// The node.
-    pub fn of(self) -> u32 {
-        match self {
-            Self::OfSoftmax(of) | Self::OfSigmoid(of) => of,
-        }
-    }
-
-    /// The same of another node.
-    pub fn moved(self, to: u32) -> Self {
-        match self {
-            Self::OfSoftmax(_) => Self::OfSoftmax(to),
-            Self::OfSigmoid(_) => Self::OfSigmoid(to),
-        }
-    }
-}
-
-/// Where a node comes from, which is where its gradient goes.
-#[derive(Clone, Copy)]
-pub(super) enum Source {
-    Constant,
-    /// The variable of this id.
-    Variable(u64),
-    /// The operation in a slot, whose inputs stand in `State::edges`.
-    Operation {
-        slot: usize,
-        first: usize,
-        len: usize,
-        function: Pointwise,
-    },
-}
-
-impl Node {
-    pub fn values(&self) -> &[f32] {
-        self.values_and(0)
-    }
-
-    /// The values, and so many that the operation has kept after them.
-    pub fn values_and(&self, kept: usize) -> &[f32] {
-        &self.buffer()[self.start..self.start + self.dims.elements() + kept]
-    }
-
-    /// The buffer of the value, which has been [demanded](State::materialize).
-    pub fn buffer(&self) -> &Arc<Buffer> {
-        self.value.as_ref().expect("a value that is read has been demanded")
-    }
-
-    /// A node without a gradient.
-    pub fn constant(dims: Dims, value: Arc<Buffer>, start: usize) -> Self {
-        let value = Some(value);
-        Self { dims, value, start, needs_gradient: false, logits: None, mask: None, source: Source::Constant }
-    }
-}
 
 /// A variable that the tape has seen since the last reset.
 #[derive(Default)]
@@ -171,8 +96,8 @@ impl State {
         (leaf.node, leaf.assigned) = (Some(node), Some((value, start)));
     }
 
-    /// Adds an operation on the inputs that stand in the edges from `first` on, and computes it unless it is one that
-    /// waits.
+    /// Adds an operation on the inputs that stand in the edges from `first` on, and computes it unless it is evaluated
+    /// lazily.
     pub fn apply(
         &mut self,
         fresh: &mut dyn ErasedOperation,
@@ -204,7 +129,7 @@ impl State {
         Ok(self.push(Node { dims, value, start, needs_gradient, logits: None, mask: None, source }))
     }
 
-    /// Computes the value of a node whose operation has waited until now.
+    /// Computes the value of a node whose operation has not been evaluated yet.
     pub fn materialize(&mut self, index: usize) -> Result<(), Error> {
         let Node { dims, value: None, source, logits, .. } = &self.nodes[index] else { return Ok(()) };
         let Source::Operation { slot, first, len, function } = *source else { return Ok(()) };
@@ -235,16 +160,17 @@ impl State {
         self.push(Node { logits, ..Node::constant(dims, value, start) })
     }
 
-    /// The node of `function` of a node whose operation waits and can take it over. A sigmoid waits on: a loss may ask for
-    /// its logits first.
+    /// Fuses `function` into a node that has not been evaluated, as its epilogue: the node of the result. A sigmoid stays
+    /// unevaluated: a loss may ask for its logits first.
     pub fn fuse(&mut self, index: usize, function: Pointwise) -> Option<Result<u32, Error>> {
         let Node { dims, value: None, needs_gradient, source, .. } = self.nodes[index] else { return None };
         let Source::Operation { slot, first, len, function: Pointwise::Linear } = source else { return None };
         let source = Source::Operation { slot, first, len, function };
         let fused =
             self.push(Node { dims, value: None, start: 0, needs_gradient, logits: None, mask: None, source });
-        let demanded = if function == Pointwise::Sigmoid { Ok(()) } else { self.materialize(fused as usize) };
-        Some(demanded.map(|()| fused))
+        let evaluated =
+            if function == Pointwise::Sigmoid { Ok(()) } else { self.materialize(fused as usize) };
+        Some(evaluated.map(|()| fused))
     }
 
     /// Runs the recorded operations backward from `loss`, a node of one element.

@@ -2,8 +2,9 @@ use std::cell::{RefCell, RefMut};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::node::{Logits, Node};
 use super::operation::Operation;
-use super::state::{ErasedOperation, Logits, Node, State};
+use super::state::{ErasedOperation, State};
 use super::tensor::{Id, Tensor};
 use super::variable::Variable;
 use crate::kernels::pointwise::Pointwise;

@@ -2,7 +2,7 @@ use std::fmt;
 
 use ndarray::{ArrayD, ArrayView, ArrayViewD, Dimension, arr0};
 
-use super::state::Logits;
+use super::node::Logits;
 use super::tape::Tape;
 use crate::Error;
 use crate::tensor::Dims;

@@ -1,6 +1,6 @@
 use super::unary::{map, step, unary};
 use crate::autodiff::Tensor;
-use crate::autodiff::state::Logits;
+use crate::autodiff::node::Logits;
 use crate::kernels::pointwise::{self, Pointwise};
 
 /// `e` to the power of each element.

@@ -1,6 +1,6 @@
 use super::permute::{from_last, to_last};
 use super::shape::flatten;
-use crate::autodiff::state::Logits;
+use crate::autodiff::node::Logits;
 use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
 use crate::kernels::pointwise;
 use crate::kernels::rows::{softmax_gradient, softmax_rows};

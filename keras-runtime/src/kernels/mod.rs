@@ -1,7 +1,5 @@
 //! Loops over slices: products, pointwise functions, reductions. All SIMD and all `unsafe` live here.
 //!
-//! This is the seam at which another device could be put; nothing above it assumes a CPU.
-//!
 //! The best vector instructions of the machine are chosen when the program runs. The environment variable
 //! `KERAS_KERNEL`, one of `portable`, `avx2`, `avx512` and `neon`, chooses others; a name that the machine cannot run is
 //! as if it were not set.

@@ -1,10 +1,52 @@
 //! The error type: where it happened, what was expected, what was found.
 
 use std::error::Error as StdError;
-use std::fmt;
+use std::{fmt, io};
 
 /// `Result` with [`keras::Error`](Error).
 pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What an error is about, for a program that has to decide what to do next.
+///
+/// ```
+/// use keras::{Error, ErrorKind};
+///
+/// let next = |error: &Error| match error.kind() {
+///     ErrorKind::NotFinite => "train again, at a smaller rate",
+///     ErrorKind::Download => "try again later",
+///     _ => "show it",
+/// };
+/// assert_eq!(next(&Error::new("`fit`", "there are no samples")), "show it");
+/// ```
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum ErrorKind {
+    /// An argument, a shape or data that makes no sense, or makes none together with the others.
+    #[default]
+    Invalid,
+    /// A loss, a gradient, a weight or a prediction became infinite or NaN.
+    NotFinite,
+    /// A file or folder that is not there, or cannot be read, listed or written.
+    File,
+    /// A file that is not what it should be: of another format, damaged, or with other contents.
+    Format,
+    /// A download that failed, or gave another file than the one expected.
+    Download,
+    /// There is not enough memory.
+    Memory,
+}
+
+/// What an error is about that came up while a file was read.
+impl From<&io::Error> for ErrorKind {
+    fn from(error: &io::Error) -> Self {
+        use io::ErrorKind::{FileTooLarge, InvalidData, InvalidInput, Other, UnexpectedEof};
+        match error.kind() {
+            // The readers of archives and of packed data say so what is wrong with these.
+            FileTooLarge | InvalidData | InvalidInput | Other | UnexpectedEof => Self::Format,
+            _ => Self::File,
+        }
+    }
+}
 
 /// What only data can show: a label out of range, an empty array, a file that is not what it says.
 ///
@@ -21,10 +63,11 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// );
 /// ```
 #[derive(Clone)]
-pub struct Error(Box<Inner>);
+pub struct Error(Box<Parts>);
 
-#[derive(Clone)]
-struct Inner {
+#[derive(Clone, Debug)]
+struct Parts {
+    kind: ErrorKind,
     place: String,
     message: String,
     help: Option<String>,
@@ -34,12 +77,20 @@ struct Inner {
 impl Error {
     /// An error at `place`, in words of its own.
     pub fn new(place: impl Into<String>, message: impl Into<String>) -> Self {
-        Self(Box::new(Inner { place: place.into(), message: message.into(), help: None, source: None }))
+        let (place, message) = (place.into(), message.into());
+        Self(Box::new(Parts { kind: ErrorKind::default(), place, message, help: None, source: None }))
     }
 
     /// An error at `place`, where one thing was expected and another found.
     pub fn expected(place: impl Into<String>, expected: impl fmt::Display, found: impl fmt::Display) -> Self {
         Self::new(place, format!("expected {expected}, found {found}"))
+    }
+
+    /// Says what the error is about, where it is not [`ErrorKind::Invalid`].
+    #[must_use]
+    pub fn with_kind(mut self, kind: ErrorKind) -> Self {
+        self.0.kind = kind;
+        self
     }
 
     /// Adds the suggested fix.
@@ -64,6 +115,11 @@ impl Error {
         self
     }
 
+    /// What the error is about.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
     /// Where it happened: a function, a layer, a file.
     pub fn place(&self) -> &str {
         &self.0.place
@@ -72,7 +128,7 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { place, message, help, .. } = &*self.0;
+        let Parts { place, message, help, .. } = &*self.0;
         if !place.is_empty() {
             write!(f, "{place}: ")?;
         }
@@ -84,10 +140,11 @@ impl fmt::Display for Error {
     }
 }
 
-/// The text of [`Display`](fmt::Display), so that `fn main() -> keras::Result<()>` prints it readably.
+/// The text of [`Display`](fmt::Display), so that `fn main() -> keras::Result<()>` prints it readably; `{:#?}` shows the
+/// kind and the parts of the error.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
+        if f.alternate() { fmt::Debug::fmt(&self.0, f) } else { fmt::Display::fmt(self, f) }
     }
 }
 

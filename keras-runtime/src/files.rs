@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::{Error, Result};
+use crate::{Error, ErrorKind, Result};
 
 /// Makes `path` a file with what `write` writes.
 ///
@@ -50,7 +50,9 @@ fn is_partial(file: &Path, path: &Path) -> bool {
 
 /// What became of writing to `path`.
 pub(crate) fn not_written(path: &Path, error: io::Error) -> Error {
-    Error::new(path.display().to_string(), format!("cannot be written: {error}")).caused_by(error)
+    Error::new(path.display().to_string(), format!("cannot be written: {error}"))
+        .with_kind(ErrorKind::File)
+        .caused_by(error)
 }
 
 /// A file that is gone when this is dropped, unless it has got another name by then.

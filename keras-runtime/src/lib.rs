@@ -27,7 +27,7 @@ pub mod utils;
 pub mod vocabulary;
 
 pub use autodiff::backend;
-pub use error::{Error, Result};
+pub use error::{Error, ErrorKind, Result};
 pub use kernels::set_num_threads;
 /// The version of `ndarray` whose arrays are taken and given.
 pub use ndarray;

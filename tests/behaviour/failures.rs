@@ -1,5 +1,6 @@
 //! A step ends at its first failure: what comes after does not run, and the error is that of the failure.
 
+use keras::ErrorKind;
 use keras::autodiff::Tensor;
 use keras::layers::{Context, Layer, Outputs};
 use keras::prelude::*;
@@ -161,4 +162,30 @@ fn a_model_that_is_called_by_hand_says_what_does_not_fit() {
     pass.reset();
     model.call(&[], &pass);
     assert_eq!(tape.check().unwrap_err().to_string(), "model `sequential`: expected 1 inputs, found 0");
+}
+
+#[test]
+fn an_error_says_of_what_kind_it_is() {
+    let (x, y) = (array![[1.0f32], [2.0]], array![[1.0f32], [2.0]]);
+    let mut model =
+        sequential![Dense(1, input = 1)].compile(SGD::new(f32::MAX), MeanSquaredError::default(), metrics![]);
+    let error = model.fit(&x, &y, Fit::epochs(9).verbose(0)).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotFinite, "{error}");
+    let error = model.fit(&x, &array![[1.0f32]], Fit::epochs(1).verbose(0)).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Invalid, "{error}");
+
+    let nowhere = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml").join("image.png");
+    let image = Array3::<f32>::zeros((2, 2, 1));
+    let error = keras::utils::save_img(&nowhere, &image, keras::utils::Scale::Bytes).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::File, "{error}");
+}
+
+#[test]
+fn a_kind_stays_when_an_error_is_said_to_be_within_a_place() {
+    let error = keras::Error::new("weights", "are none").with_kind(ErrorKind::Format);
+    let error = error.within("file").help("save them").caused_by(std::io::Error::other("end"));
+    assert_eq!(error.kind(), ErrorKind::Format);
+    assert_eq!(format!("{error:?}"), error.to_string());
+    let shown = format!("{error:#?}");
+    assert!(shown.contains("kind: Format") && shown.contains("place: \"file, weights\""), "{shown}");
 }

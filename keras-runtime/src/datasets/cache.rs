@@ -1,6 +1,6 @@
 //! Cache of downloaded files.
 
-use crate::{Error, Result};
+use crate::{Error, ErrorKind, Result};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
@@ -33,10 +33,12 @@ impl File {
 
     #[cfg(not(feature = "download"))]
     fn fetch(&self, path: &Path) -> Result<()> {
-        Err(Error::new(path.display().to_string(), "there is no such file").help(format!(
-            "build with `--features download`, or put there {} ({} bytes, SHA-256 {})",
-            self.url, self.size, self.sha256
-        )))
+        Err(Error::new(path.display().to_string(), "there is no such file").with_kind(ErrorKind::File).help(
+            format!(
+                "build with `--features download`, or put there {} ({} bytes, SHA-256 {})",
+                self.url, self.size, self.sha256
+            ),
+        ))
     }
 }
 
@@ -62,10 +64,9 @@ fn home_from(keras_home: Option<OsString>, user: Option<PathBuf>) -> Result<Path
         (Some(home), Some(user)) => Ok(home.strip_prefix("~").map_or(home.clone(), |rest| user.join(rest))),
         (Some(home), None) => Ok(home),
         (None, Some(user)) => Ok(user.join(".keras")),
-        (None, None) => {
-            Err(Error::new("datasets", "there is no home directory to keep files in")
-                .help("set `KERAS_HOME`"))
-        }
+        (None, None) => Err(Error::new("datasets", "there is no home directory to keep files in")
+            .with_kind(ErrorKind::File)
+            .help("set `KERAS_HOME`")),
     }
 }
 

@@ -9,9 +9,9 @@ use std::path::Path;
 use ndarray::{Array1, Array4, ArrayView4, ArrayViewMut4, Axis};
 
 use super::files::pickle::{Pickle, Room};
-use super::files::{all, classes, tar, unreadable};
+use super::files::{all, classes, malformed, tar, unreadable};
 use super::{ColorImages, cache};
-use crate::{Error, Result};
+use crate::{Error, ErrorKind, Result};
 
 const CHANNELS: usize = 3;
 const SIDE: usize = 32;
@@ -88,12 +88,12 @@ impl Cifar {
         let pickle = Pickle::read(&place, file, Room::samples(samples))?;
         let bytes = pickle.root().get("data")?.bytes(&[samples, BYTES])?;
         let planes = ArrayView4::from_shape((samples, CHANNELS, SIDE, SIDE), bytes)
-            .map_err(|error| Error::new(&place, error.to_string()))?;
+            .map_err(|error| Error::new(&place, error.to_string()).with_kind(ErrorKind::Format))?;
         x.assign(&planes.permuted_axes([0, 2, 3, 1]));
 
         let labels = pickle.root().get(self.labels)?.list()?;
         if labels.len() != samples {
-            return Err(Error::expected(&place, format!("{samples} labels"), labels.len()));
+            return Err(malformed(&place, format!("{samples} labels"), labels.len()));
         }
         let y = labels.map(|label| label.int()).collect::<Result<Vec<_>>>()?;
         classes(path, y, self.classes)

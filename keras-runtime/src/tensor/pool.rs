@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::Buffer;
-use crate::{Error, Result};
+use crate::{Error, ErrorKind, Result};
 
 /// How many sizes a doubling of the length is divided into.
 const CLASSES: usize = 4;
@@ -64,7 +64,11 @@ impl Pool {
 
 /// `len` zeros; an error if there is no memory for them.
 pub(crate) fn allocate(len: usize) -> Result<Buffer> {
-    let failed = |error| Error::new("memory", format!("there is none for {len} numbers")).caused_by(error);
+    let failed = |error| {
+        Error::new("memory", format!("there is none for {len} numbers"))
+            .with_kind(ErrorKind::Memory)
+            .caused_by(error)
+    };
     Buffer::try_zeroed(len).map_err(failed)
 }
 
@@ -98,9 +102,9 @@ mod tests {
     #[test]
     fn what_no_machine_can_hold_is_an_error() {
         for len in [1 << 45, usize::MAX / 16] {
-            assert!(
-                Pool::default().try_take(len).unwrap_err().to_string().starts_with("memory: there is none")
-            );
+            let error = Pool::default().try_take(len).unwrap_err();
+            assert!(error.to_string().starts_with("memory: there is none"), "{error}");
+            assert_eq!(error.kind(), ErrorKind::Memory);
         }
     }
 

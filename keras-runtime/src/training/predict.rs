@@ -14,7 +14,7 @@ use crate::layer::ForwardPass;
 use crate::model::Model;
 use crate::shape::{Dynamic, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5};
 use crate::tensor::Dims;
-use crate::{Error, Result};
+use crate::{Error, ErrorKind, Result};
 
 /// The batch size of predictions and measurements, as in Keras.
 pub(super) const BATCH: usize = 32;
@@ -119,7 +119,7 @@ impl Room {
             }
             // Noted on the tape, so that no layer keeps a state of this batch.
             if let Some(error) = wrong {
-                pass.tape().fail(error.within("`predict`"));
+                pass.tape().fail(error.within("`predict`").with_kind(ErrorKind::NotFinite));
             }
             let computed = pass.tape().check();
             pass.reset();

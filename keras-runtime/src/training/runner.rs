@@ -16,7 +16,7 @@ use crate::layer::masks::{along_first, any_of_last, counted, spread};
 use crate::losses::Loss;
 use crate::metrics::Metrics;
 use crate::optimizers::Optimizer;
-use crate::{Error, Result};
+use crate::{Error, ErrorKind, Result};
 
 /// What an output should come to, and what is measured of it.
 pub(super) struct Goal<'a> {
@@ -175,7 +175,7 @@ impl<'a> Runner<'a> {
         let value = total.item();
         tape.check()?;
         if !value.is_finite() {
-            let error = Error::expected("loss", "a finite number", value);
+            let error = Error::expected("loss", "a finite number", value).with_kind(ErrorKind::NotFinite);
             let help = "try a smaller learning rate, or `clipnorm(1.0)` on the optimizer";
             return Err(if pass.is_training() { error.help(help) } else { error });
         }

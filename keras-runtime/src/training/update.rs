@@ -9,7 +9,7 @@ use crate::kernels::optimizer::largest;
 use crate::layer::Weight;
 use crate::optimizers::Optimizer;
 use crate::shape::ShapeResult;
-use crate::{Error, Result};
+use crate::{Error, ErrorKind, Result};
 
 /// A change that is smaller than this leaves a weight finite: it is less than half of the distance between the two
 /// greatest numbers of an `f32`.
@@ -117,7 +117,7 @@ pub(super) fn no_weight_reached() -> Error {
 }
 
 fn not_finite(place: &str, found: f32) -> Error {
-    Error::expected(place, "finite numbers", found)
+    Error::expected(place, "finite numbers", found).with_kind(ErrorKind::NotFinite)
 }
 
 /// The first error that `check` finds.

@@ -1,7 +1,7 @@
 //! Downloads: whole and with the right hash, or not at all.
 
 use crate::files::{not_written, remove_abandoned, write_whole};
-use crate::{Error, Result};
+use crate::{Error, ErrorKind, Result};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressStyle};
 use sha2::{Digest, Sha256};
 use std::io::{Read, Write};
@@ -44,12 +44,16 @@ pub fn download(agent: &Agent, url: &str, size: u64, sha256: &str, path: &Path) 
 }
 
 fn try_download(agent: &Agent, url: &str, size: u64, sha256: &str, path: &Path) -> Result<()> {
-    let not_got = |error| Error::new(url, format!("cannot be downloaded: {error}")).caused_by(error);
-    let broken_off = |error| Error::new(url, format!("the download broke off: {error}")).caused_by(error);
+    let failed = |message: String| Error::new(url, message).with_kind(ErrorKind::Download);
+    let not_got = |error| failed(format!("cannot be downloaded: {error}")).caused_by(error);
+    let broken_off = |error| failed(format!("the download broke off: {error}")).caused_by(error);
+    let other = |expected: String, found: &str| {
+        Err(Error::expected(url, expected, found).with_kind(ErrorKind::Download))
+    };
     let check_size = |found: u64| match found {
         _ if found == size => Ok(()),
-        _ if found > size => Err(Error::expected(url, format!("a file of {size} bytes"), "a longer one")),
-        _ => Err(Error::expected(url, format!("a file of {size} bytes"), format!("one of {found}"))),
+        _ if found > size => other(format!("a file of {size} bytes"), "a longer one"),
+        _ => other(format!("a file of {size} bytes"), &format!("one of {found}")),
     };
 
     let mut response = agent.get(url).call().map_err(not_got)?;
@@ -70,7 +74,7 @@ fn try_download(agent: &Agent, url: &str, size: u64, sha256: &str, path: &Path) 
         if found == sha256 {
             return Ok(());
         }
-        Err(Error::expected(url, format!("a file of SHA-256 {sha256}"), found))
+        other(format!("a file of SHA-256 {sha256}"), &found)
     })
 }
 

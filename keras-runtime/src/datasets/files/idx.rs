@@ -1,7 +1,7 @@
 //! The [IDX format](http://yann.lecun.com/exdb/mnist/) of MNIST's authors, packed by gzip.
 
-use super::{rest, tuple, unreadable};
-use crate::{Error, Result};
+use super::{malformed, rest, tuple, unreadable};
+use crate::Result;
 use flate2::read::GzDecoder;
 use ndarray::{Array, Dimension};
 use std::fs::File;
@@ -22,12 +22,12 @@ pub fn array<D: Dimension>(path: &Path, shape: D) -> Result<Array<u8, D>> {
     if found != magic {
         let hex = |word| format!("{:08x}", u32::from_be_bytes(word));
         let expected = format!("IDX data of bytes with {} axes, {}", shape.ndim(), hex(magic));
-        return Err(Error::expected(place, expected, hex(found)));
+        return Err(malformed(place, expected, hex(found)));
     }
     let lengths = shape.slice().iter().map(|_| Ok(u32::from_be_bytes(word()?) as usize));
     let found = lengths.collect::<Result<Vec<_>>>()?;
     if found != shape.slice() {
-        return Err(Error::expected(place, format!("an array of {}", tuple(shape.slice())), tuple(&found)));
+        return Err(malformed(place, format!("an array of {}", tuple(shape.slice())), tuple(&found)));
     }
     rest(place, file, shape)
 }

@@ -14,9 +14,10 @@ pub(super) mod tar;
 #[cfg(test)]
 mod tests;
 
-use crate::{Error, Result};
+use crate::{Error, ErrorKind, Result};
 use bounded::Bounded;
 use ndarray::{Array, Array1, Dimension};
+use std::fmt::Display;
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -30,7 +31,7 @@ pub(super) fn classes<E: Into<i64>>(
         class if (0..i64::from(classes)).contains(&class) => Ok(class as u8),
         other => {
             let expected = format_args!("classes from 0 to {}", classes - 1);
-            Err(Error::expected(path.display().to_string(), expected, other))
+            Err(malformed(path.display().to_string(), expected, other))
         }
     };
     y.into_iter().map(class).collect()
@@ -42,7 +43,7 @@ fn rest<D: Dimension>(place: &str, data: impl Read, shape: D) -> Result<Array<u8
     let bytes = all(place, data, size)?;
     let found = bytes.len();
     Array::from_shape_vec(shape, bytes)
-        .map_err(|_| Error::expected(place, format_args!("{size} bytes of data"), found))
+        .map_err(|_| malformed(place, format_args!("{size} bytes of data"), found))
 }
 
 /// All of `data`, which may be so many bytes at most; a decoder compares checksums at its end.
@@ -72,10 +73,15 @@ fn tuple(shape: &[usize]) -> String {
     }
 }
 
+/// A file that is not what it should be.
+pub(super) fn malformed(place: impl Into<String>, expected: impl Display, found: impl Display) -> Error {
+    Error::expected(place, expected, found).with_kind(ErrorKind::Format)
+}
+
 pub(super) fn unreadable(place: impl Into<String>, error: io::Error) -> Error {
     let said = match error.kind() {
         io::ErrorKind::FileTooLarge => Error::expected(place, &error, "more"),
         _ => Error::new(place, format!("cannot be read: {error}")),
     };
-    said.caused_by(error)
+    said.with_kind(ErrorKind::from(&error)).caused_by(error)
 }

@@ -1,7 +1,7 @@
 //! NumPy's [format of one array](https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html).
 
-use super::{MAX_AXES, all, excerpt, rest, tuple, unreadable};
-use crate::{Error, Result};
+use super::{MAX_AXES, all, excerpt, malformed, rest, tuple, unreadable};
+use crate::Result;
 use ndarray::{Array, Array1, Dimension, Ix1};
 use std::io::{self, Read};
 
@@ -44,22 +44,22 @@ fn check_header(
 ) -> Result<usize> {
     let header = header(file).map_err(|error| unreadable(place, error))?;
     let Some(header) = header else {
-        return Err(Error::expected(place, "an array in NumPy's format, version 1 to 3", "something else"));
+        return Err(malformed(place, "an array in NumPy's format, version 1 to 3", "something else"));
     };
     let Some(Header { descr: found, fortran_order, shape: found_shape }) = Header::parse(&header) else {
         let expected = "a header with `descr`, `fortran_order` and `shape`";
-        return Err(Error::expected(place, expected, format_args!("\"{}\"", excerpt(header.as_bytes()))));
+        return Err(malformed(place, expected, format_args!("\"{}\"", excerpt(header.as_bytes()))));
     };
     let Some(descr) = descrs.iter().position(|descr| *descr == found) else {
         let expected = format!("{what}, `{}`", descrs.join("` or `"));
-        return Err(Error::expected(place, expected, format_args!("`{}`", excerpt(found.as_bytes()))));
+        return Err(malformed(place, expected, format_args!("`{}`", excerpt(found.as_bytes()))));
     };
     if found_shape != shape {
         let expected = format!("an array of {}", tuple(shape));
-        return Err(Error::expected(place, expected, tuple(&found_shape)));
+        return Err(malformed(place, expected, tuple(&found_shape)));
     }
     if fortran_order {
-        return Err(Error::expected(place, "an array in row-major order", "Fortran's order"));
+        return Err(malformed(place, "an array in row-major order", "Fortran's order"));
     }
     Ok(descr)
 }

@@ -1,8 +1,8 @@
 //! NumPy's archives of arrays: a zip file with an `.npy` file for each.
 
 use super::pickle::{Item, Pickle, Room};
-use super::{npy, unreadable};
-use crate::{Error, Result};
+use super::{malformed, npy, unreadable};
+use crate::{Error, ErrorKind, Result};
 use flate2::read::DeflateDecoder;
 use ndarray::{Array, Array1, Dimension};
 use rawzip::{CompressionMethod, FileReader, RECOMMENDED_BUFFER_SIZE, ZipArchive, ZipArchiveEntryWayfinder};
@@ -48,7 +48,7 @@ impl<'a> Npz<'a> {
             // A pickle may hold the same list any number of times.
             left = left
                 .checked_sub(list.len())
-                .ok_or_else(|| Error::expected(&place, format_args!("at most {numbers} numbers"), "more"))?;
+                .ok_or_else(|| malformed(&place, format_args!("at most {numbers} numbers"), "more"))?;
             list.map(Item::int).collect()
         };
         pickle.root().objects(length)?.map(list).collect()
@@ -60,9 +60,9 @@ impl<'a> Npz<'a> {
         let Found { method, is_encrypted, entry } = self
             .find(name)
             .map_err(|error| damaged(&place, error))?
-            .ok_or_else(|| Error::expected(&place, "an array of this name in the archive", "none"))?;
+            .ok_or_else(|| malformed(&place, "an array of this name in the archive", "none"))?;
         if is_encrypted {
-            return Err(Error::expected(&place, "a stored or deflated array", "an encrypted one"));
+            return Err(malformed(&place, "a stored or deflated array", "an encrypted one"));
         }
         let entry = self.archive.get_entry(entry).map_err(|error| damaged(&place, error))?;
         let packed = entry.reader();
@@ -71,7 +71,7 @@ impl<'a> Npz<'a> {
             CompressionMethod::DEFLATE => {
                 read(&place, &mut entry.verifying_reader(DeflateDecoder::new(packed)))
             }
-            other => Err(Error::expected(&place, "a stored or deflated array", format_args!("{other:?}"))),
+            other => Err(malformed(&place, "a stored or deflated array", format_args!("{other:?}"))),
         }
     }
 
@@ -103,5 +103,7 @@ struct Found {
 }
 
 fn damaged(place: impl Into<String>, error: rawzip::Error) -> Error {
-    Error::new(place, format!("is not a whole zip archive: {error}")).caused_by(error)
+    Error::new(place, format!("is not a whole zip archive: {error}"))
+        .with_kind(ErrorKind::Format)
+        .caused_by(error)
 }

@@ -8,8 +8,8 @@ use flate2::read::GzDecoder;
 use tar::Archive;
 
 use super::bounded::Bounded;
-use super::{all, unreadable};
-use crate::{Error, Result};
+use super::{all, malformed, unreadable};
+use crate::Result;
 
 /// What may be in an archive besides the files: their headers, a description.
 const BESIDES: u64 = 1 << 24;
@@ -36,6 +36,6 @@ pub fn files(path: &Path, files: &[(&str, usize)]) -> Result<Vec<Vec<u8>>> {
     }
     // The checksum is compared at the end of the packed data.
     io::copy(&mut archive.into_inner(), &mut io::sink()).map_err(failed)?;
-    let missing = |name| Error::expected(place, format!("a file `{name}` in the archive"), "none");
+    let missing = |name| malformed(place, format!("a file `{name}` in the archive"), "none");
     found.into_iter().zip(files).map(|(file, (name, _))| file.ok_or_else(|| missing(name))).collect()
 }

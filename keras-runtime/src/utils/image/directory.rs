@@ -10,7 +10,7 @@ use super::aspect::Aspect;
 use super::find::{Found, classes, images};
 use super::{ColorMode, Int, Interpolation, LabelMode, SplitImages, load_img, resize};
 use crate::random::{RandomState, next_seed};
-use crate::{Error, Result};
+use crate::{Error, ErrorKind, Result};
 
 /// Images of one size, and their classes.
 #[derive(Clone, Debug, PartialEq)]
@@ -170,7 +170,8 @@ impl<L: LabelMode> ImagesFromDirectory<L> {
         let class_names = self.class_names.clone().unwrap_or_else(|| there.clone());
         if let Some(name) = class_names.iter().find(|name| !there.contains(name)) {
             let place = self.directory.display().to_string();
-            return Err(Error::expected(place, format!("a folder `{name}`"), there.join(", ")));
+            return Err(Error::expected(place, format!("a folder `{name}`"), there.join(", "))
+                .with_kind(ErrorKind::File));
         }
         let mut found = images(&self.directory, &class_names)?;
         if self.shuffle {
@@ -191,7 +192,8 @@ impl<L: LabelMode> ImagesFromDirectory<L> {
                 place.to_string(),
                 format!("{what} in the folders of the classes"),
                 "none",
-            ));
+            )
+            .with_kind(ErrorKind::File));
         }
         let classes: Vec<_> = found.iter().map(|&(_, class)| class).collect();
         let y = L::labels(&classes, class_names.len()).map_err(|error| error.within(&place))?;

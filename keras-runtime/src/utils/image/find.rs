@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use crate::{Error, Result};
+use crate::{Error, ErrorKind, Result};
 
 /// A file, and the index of its class.
 pub(super) type Found = (PathBuf, usize);
@@ -46,7 +46,9 @@ pub(super) fn images(directory: &Path, classes: &[String]) -> Result<Vec<Found>>
 fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
     let read = || fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>();
     let mut entries = read().map_err(|error| {
-        Error::new(folder.display().to_string(), format!("cannot be listed: {error}")).caused_by(error)
+        Error::new(folder.display().to_string(), format!("cannot be listed: {error}"))
+            .with_kind(ErrorKind::File)
+            .caused_by(error)
     })?;
     entries.sort();
     Ok(entries)

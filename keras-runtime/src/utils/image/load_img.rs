@@ -5,7 +5,7 @@ use std::path::Path;
 use image::{DynamicImage, ImageDecoder, ImageError, ImageReader, ImageResult, Limits, Rgb};
 use ndarray::{Array3, ShapeError};
 
-use crate::{Error, Result};
+use crate::{Error, ErrorKind, Result};
 
 /// The channels of an image.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -52,20 +52,26 @@ pub fn load_img(path: impl AsRef<Path>, color_mode: ColorMode) -> Result<Array3<
     let path = path.as_ref();
     let place = path.display().to_string();
     let unreadable = |error: ImageError| {
-        Error::new(&place, format!("cannot be read as an image: {error}")).caused_by(error)
+        let kind = match &error {
+            ImageError::IoError(error) => ErrorKind::from(error),
+            _ => ErrorKind::Format,
+        };
+        Error::new(&place, format!("cannot be read as an image: {error}")).with_kind(kind).caused_by(error)
     };
     let mut decoder = decoder(path).map_err(unreadable)?;
     let (width, height) = decoder.dimensions();
     let pixels = u64::from(width) * u64::from(height);
     if pixels > MAX_PIXELS as u64 {
         let found = format!("{width} × {height}");
-        return Err(Error::expected(place, format!("an image of at most {MAX_PIXELS} pixels"), found));
+        let expected = format!("an image of at most {MAX_PIXELS} pixels");
+        return Err(Error::expected(place, expected, found).with_kind(ErrorKind::Format));
     }
     let image = decoder
         .set_limits(limits(pixels * MAX_BYTES_PER_PIXEL))
         .and_then(|()| DynamicImage::from_decoder(decoder))
         .map_err(unreadable)?;
-    channels(image, color_mode).map_err(|error| Error::new(place, error.to_string()))
+    channels(image, color_mode)
+        .map_err(|error| Error::new(place, error.to_string()).with_kind(ErrorKind::Format))
 }
 
 /// Twice `MAX_IMAGE_PIXELS` of Pillow, for which four bytes a pixel fill 2/3 of a gigabyte; above that it takes an image for

@@ -12,8 +12,8 @@ mod tests;
 
 use std::ops::Range;
 
-use super::{MAX_AXES, excerpt, tuple};
-use crate::{Error, Result};
+use super::{MAX_AXES, excerpt, malformed, tuple};
+use crate::Result;
 use machine::Machine;
 pub use room::Room;
 
@@ -183,7 +183,7 @@ impl<'p> Item<'p> {
     }
 
     fn fail<T>(self, expected: impl std::fmt::Display) -> Result<T> {
-        Err(Error::expected(self.pickle.place, expected, self.describe()))
+        Err(malformed(self.pickle.place, expected, self.describe()))
     }
 
     fn describe(self) -> String {

@@ -6,9 +6,9 @@ mod stack;
 
 use std::collections::HashMap;
 
-use super::super::excerpt;
+use super::super::{excerpt, malformed};
 use super::{Global, Node, Pickle, Room, Value};
-use crate::{Error, Result};
+use crate::Result;
 
 /// An instruction makes one value or mark at most, and it is `room` that bounds how many there may ever be.
 pub(super) struct Machine<'a> {
@@ -235,6 +235,6 @@ impl<'a> Machine<'a> {
     }
 
     fn fail<T>(&self, expected: impl std::fmt::Display, found: impl std::fmt::Display) -> Result<T> {
-        Err(Error::expected(format!("{}, byte {}", self.pickle.place, self.at), expected, found))
+        Err(malformed(format!("{}, byte {}", self.pickle.place, self.at), expected, found))
     }
 }

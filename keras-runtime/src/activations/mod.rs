@@ -38,6 +38,7 @@ use crate::kernels::activation::{Elu, Gelu, GeluTanh, LogSigmoid, Mish, Silu, Ta
     reason = "functions that the compiler merged do the same"
 )]
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Function {
     /// See [`linear`].
     Linear,

@@ -33,6 +33,7 @@ const EPSILON: f64 = 1e-7;
     reason = "functions that the compiler merged do the same"
 )]
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub enum Constraint {
     /// No weight is negative.
     NonNeg,

@@ -41,6 +41,7 @@ use crate::{Error, Result};
     reason = "functions that the compiler merged do the same"
 )]
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub enum Initializer {
     /// One value everywhere: [`Constant`](https://keras.io/api/layers/initializers/#constant-class).
     Constant(f32),

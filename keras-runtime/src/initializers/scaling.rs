@@ -15,6 +15,7 @@ pub enum Mode {
 
 /// The distribution that has the variance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Distribution {
     /// The normal distribution cut at two standard deviations.
     TruncatedNormal,

@@ -7,6 +7,7 @@ use crate::kernels::search::first;
 ///
 /// `fit` and its kin check all labels before the first step. A loss that is called by hand is a function of any numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum LabelRange {
     /// Any finite numbers.
     Any,

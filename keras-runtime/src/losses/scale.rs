@@ -10,6 +10,7 @@ use crate::shape::{Head, Spec};
 /// A loss takes the output on the scale that [`Loss::scale`] states. A [`Metric`](crate::metrics::Metric) of
 /// probabilities is given probabilities, whichever of these the output is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Scale {
     /// The numbers as they are: a regression, or a scale that only the loss knows.
     #[default]

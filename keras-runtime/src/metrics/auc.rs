@@ -10,6 +10,7 @@ use crate::{Error, Result};
 /// What the area is under.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[allow(clippy::upper_case_acronyms, reason = "the names that they have")]
+#[non_exhaustive]
 pub enum Curve {
     /// Found against falsely found: the receiver operating characteristic.
     ROC,

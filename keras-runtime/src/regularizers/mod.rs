@@ -34,6 +34,7 @@ use crate::shape::{Fault, ShapeResult};
     reason = "functions that the compiler merged do the same"
 )]
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub enum Regularizer {
     /// `l1 · Σ|x| + l2 · Σx²`: [`L1L2`](https://keras.io/api/layers/regularizers/#l1l2-class).
     L1L2 {

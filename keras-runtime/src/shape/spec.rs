@@ -26,6 +26,7 @@ pub const int32: DType = DType::Int;
 ///
 /// A loss uses it to refuse what cannot belong together, such as logits under a cross-entropy of probabilities.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Head {
     /// Nothing is known.
     Unknown,

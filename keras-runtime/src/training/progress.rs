@@ -13,6 +13,7 @@ use super::Scores;
 /// Converts from the numbers of Keras: `0` is [`Silent`](Verbose::Silent), `1` is [`Bar`](Verbose::Bar), `2` is
 /// [`Lines`](Verbose::Lines).
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub enum Verbose {
     /// A bar on a terminal, otherwise lines.
     #[default]

@@ -11,6 +11,7 @@ use crate::{Error, Result};
 
 /// How numbers become bytes of an image, each from 0 to 255.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Scale {
     /// The least number becomes 0 and the greatest 255, as Keras does by default.
     MinMax,

@@ -7,6 +7,7 @@ use crate::{Error, Result};
 
 /// How texts are made to be alike.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub enum Standardize {
     /// They stay as they are.
     None,
@@ -21,6 +22,7 @@ pub enum Standardize {
 
 /// What the tokens of a text are.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub enum Split {
     /// Words, between white space.
     #[default]

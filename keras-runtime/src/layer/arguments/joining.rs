@@ -3,6 +3,7 @@
 /// A value of `merge_mode`, for the outputs of two directions, or of `score_mode`, for queries and keys; `concat` is one
 /// of both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Joining {
     /// See [`words::sum`].
     Sum,

@@ -7,6 +7,7 @@ use crate::shape_try;
 
 /// A value of `interpolation`, between pixels, or of `fill_mode`, beyond the edge; `nearest` is one of both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Sampling {
     /// See [`words::nearest`].
     Nearest,

@@ -9,6 +9,7 @@ use crate::{Error, ErrorKind, Result};
 
 /// The channels of an image.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub enum ColorMode {
     /// One: brightness, made of red, green and blue as ITU-R BT.601 weighs them.
     Grayscale,

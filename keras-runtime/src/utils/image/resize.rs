@@ -8,6 +8,7 @@ use crate::{Error, Result};
 /// How the pixels of another size are made of those there are: `interpolation` of
 /// [`keras.ops.image.resize`](https://keras.io/api/ops/image/#resize-function).
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub enum Interpolation {
     /// The nearest pixel.
     Nearest,

@@ -152,6 +152,7 @@ impl<M: Checked> BuiltModel<M> {
     }
 }
 
+/// The layers of the inner model are fields of its type, and are reached only so: `outer.encoder.dense`.
 impl<M> Deref for BuiltModel<M> {
     type Target = M;
 

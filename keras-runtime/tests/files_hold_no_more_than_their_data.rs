@@ -18,7 +18,7 @@ use files::{idx, npz::Npz, tar};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use keras_runtime::random::{self, Random};
-use keras_runtime::{Error, Result};
+use keras_runtime::{Error, ErrorKind, Result};
 use ndarray::Ix2;
 use peak::peak;
 

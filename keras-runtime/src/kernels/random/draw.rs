@@ -19,7 +19,7 @@ impl Draw for Uniform {
     fn draw<A: Arithmetic>(self, index: usize) -> [f32; WORDS] {
         const STEP: f32 = 1.0 / (1 << 24) as f32;
         let mut numbers = [0.0; WORDS];
-        for (number, word) in numbers.iter_mut().zip(philox::block(self.0, index).as_flattened()) {
+        for (number, word) in numbers.iter_mut().zip(philox::block(self.0, index as u64).as_flattened()) {
             *number = (word >> 8) as i32 as f32 * STEP;
         }
         numbers
@@ -36,7 +36,7 @@ impl Draw for Normal {
     #[inline(always)]
     fn draw<A: Arithmetic>(self, index: usize) -> [f32; WORDS] {
         const STEP: f32 = 1.0 / (1_u32 << 31) as f32;
-        let words = philox::block(self.0, index);
+        let words = philox::block(self.0, index as u64);
         let (distances, directions) = words.as_flattened().split_at(WORDS / 2);
         let mut numbers = [0.0; WORDS];
         let (first, second) = numbers.split_at_mut(WORDS / 2);

@@ -8,12 +8,20 @@ mod tests;
 
 use self::draw::{Draw, Dropout, DropoutInPlace, Fill, Normal, Uniform};
 use self::philox::WORDS;
+pub(crate) use self::philox::WORDS as BLOCK_WORDS;
 use super::isa::Isa;
 use super::parallel::{self, each, for_each_part, parts, parts_mut};
 use super::simd::run_on;
 
 /// What a number costs, in multiply-adds of a matrix product.
 const COST: usize = 32;
+
+/// Block `index` of the random words of `seed`: those of which [`fill_uniform`] makes its numbers.
+pub(crate) fn random_words(seed: u64, index: u64) -> [u32; BLOCK_WORDS] {
+    let mut words = [0; BLOCK_WORDS];
+    words.copy_from_slice(philox::block(seed, index).as_flattened());
+    words
+}
 
 /// Fills `out` with numbers of `0..1`, each multiple of 2⁻²⁴ equally likely.
 ///

@@ -6,15 +6,15 @@
 const LANES: usize = 16;
 
 /// The words of one block.
-pub(super) const WORDS: usize = 4 * LANES;
+pub(crate) const WORDS: usize = 4 * LANES;
 
 /// Block `index` of the stream of `seed`: the first words of all its counters, then their second words, and so on.
 #[inline(always)]
-pub(super) fn block(seed: u64, index: usize) -> [[u32; LANES]; 4] {
+pub(super) fn block(seed: u64, index: u64) -> [[u32; LANES]; 4] {
     let key = [seed as u32, (seed >> 32) as u32];
     let mut words = [[0; LANES]; 4];
     for lane in 0..LANES {
-        let counter = (index * LANES + lane) as u64;
+        let counter = index * LANES as u64 + lane as u64;
         let of_counter = encipher([counter as u32, (counter >> 32) as u32, 0, 0], key);
         for (words, word) in words.iter_mut().zip(of_counter) {
             words[lane] = word;

@@ -1,6 +1,7 @@
 //! Base of the optimizers: learning rate, clipping, weight decay and slots.
 
 use super::clipping::{Clipping, shrink, sum_of_squares};
+use super::state::{OptimizerState, WeightPath, by_index, by_path};
 use super::{Optimizer, Parameters, Slots};
 use crate::kernels::optimizer::{self, ParameterKernel};
 use crate::schedules::{LearningRate, require};
@@ -255,7 +256,41 @@ impl<R: UpdateRule> Optimizer for Descent<R> {
     fn slot_names(&self) -> &'static [&'static str] {
         self.rule.slots()
     }
+
+    fn state(&self, weights: &[WeightPath]) -> Result<OptimizerState> {
+        Ok(OptimizerState {
+            iterations: self.iterations,
+            largest_rate: self.peak.rate,
+            largest_gradient: self.peak.gradient,
+            slots: by_path(R::NAME, self.rule.slots(), &self.slots, weights)?,
+        })
+    }
+
+    fn restore(&mut self, state: &OptimizerState, weights: &[WeightPath]) -> Result<()> {
+        let peak = Peak { rate: state.largest_rate, gradient: state.largest_gradient };
+        for (field, found) in [("largest_rate", peak.rate), ("largest_gradient", peak.gradient)] {
+            if found.is_nan() || found < 0.0 {
+                return Err(Error::expected(format!("`{}`, state, {field}", R::NAME), "0 or more", found));
+            }
+        }
+        // Beyond that the number of the next step would not fit.
+        if state.iterations > MOST_ITERATIONS {
+            let expected = format!("at most {MOST_ITERATIONS}");
+            return Err(Error::expected(
+                format!("`{}`, state, iterations", R::NAME),
+                expected,
+                state.iterations,
+            ));
+        }
+        self.slots = by_index(R::NAME, self.rule.slots(), &state.slots, weights)?;
+        self.iterations = state.iterations;
+        self.peak = peak;
+        Ok(())
+    }
 }
+
+/// As many steps as the `int64` of Keras counts.
+const MOST_ITERATIONS: u64 = i64::MAX as u64;
 
 /// The arithmetic of one step on one parameter.
 struct Update<'a, R> {

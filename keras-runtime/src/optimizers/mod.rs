@@ -1,4 +1,4 @@
-//! Optimizers, as in [`keras.optimizers`](https://keras.io/api/optimizers/).
+//! Optimizers, Keras's [`keras.optimizers`](https://keras.io/api/optimizers/): how weights follow their gradients.
 //!
 //! Arguments are set one after the other, those that all optimizers share on [`Descent`]:
 //!
@@ -18,11 +18,13 @@ mod clipping;
 mod descent;
 mod rmsprop;
 mod sgd;
+mod state;
 
 pub use adam::{Adam, AdamRule, AdamW};
 pub use descent::{Descent, Step, UpdateRule};
 pub use rmsprop::{RMSprop, RMSpropRule};
 pub use sgd::{SGD, SGDRule};
+pub use state::{OptimizerState, SlotsByPath, WeightPath};
 
 use crate::Result;
 use crate::schedules::LearningRate;
@@ -76,6 +78,22 @@ pub trait Optimizer: Debug + Send {
 
     /// What each of the [`Slots`] of a parameter is called, such as `momentum`.
     fn slot_names(&self) -> &'static [&'static str];
+
+    /// All that it remembers, by the paths of the weights, which are given in the order of their indices.
+    ///
+    /// # Errors
+    ///
+    /// If two weights have the same path.
+    fn state(&self, weights: &[WeightPath]) -> Result<OptimizerState>;
+
+    /// Goes on from a [`state`](Self::state), with its own arguments and learning rate.
+    ///
+    /// # Errors
+    ///
+    /// If the state of a trainable weight or a slot of it is missing, has not as many numbers as the weight, or one that is
+    /// not finite; if there is one for no weight or no slot; if two weights have the same path. It remembers then what it
+    /// did before.
+    fn restore(&mut self, state: &OptimizerState, weights: &[WeightPath]) -> Result<()>;
 }
 
 /// What an optimizer remembers of one parameter: arrays of its length.

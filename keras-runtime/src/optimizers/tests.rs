@@ -167,3 +167,119 @@ fn the_defaults_are_accepted() {
         assert_eq!(optimizer.rate(), rate, "{}", optimizer.name());
     }
 }
+
+fn paths() -> [WeightPath; 2] {
+    ["dense/kernel", "dense/bias"].map(|path| WeightPath { path: path.to_owned(), len: 2, trainable: true })
+}
+
+fn after_steps(count: usize) -> Adam {
+    let mut optimizer = Adam::default();
+    let mut bowl = Bowl([vec![3.0, 4.0], vec![0.6, -12.0]]);
+    (0..count).for_each(|_| optimizer.step(&mut bowl).expect("the arguments make sense"));
+    optimizer
+}
+
+#[test]
+fn a_state_is_by_the_paths_of_weights_and_takes_another_optimizer_as_far() {
+    for steps in [0, 3] {
+        let original = after_steps(steps);
+        let state = original.state(&paths()).unwrap();
+        assert_eq!(state.iterations, steps as u64);
+        let kernel = &state.slots["dense/kernel"];
+        assert_eq!(kernel.keys().collect::<Vec<_>>(), ["momentum", "velocity"]);
+        assert_eq!(kernel["momentum"][0] == 0.0, steps == 0);
+
+        let mut other = after_steps(7);
+        // Weights in another order find their slots by their paths.
+        let [kernel, bias] = paths();
+        other.restore(&state, &[bias.clone(), kernel.clone()]).unwrap();
+        assert_eq!(other.state(&[bias, kernel]).unwrap(), state);
+
+        other.restore(&state, &paths()).unwrap();
+        let [mut a, mut b] = [(); 2].map(|()| Bowl([vec![1.0, 2.0], vec![3.0, 4.0]]));
+        let mut original = original;
+        for _ in 0..3 {
+            original.step(&mut a).unwrap();
+            other.step(&mut b).unwrap();
+        }
+        assert_eq!(a.0, b.0);
+        assert_eq!(original.bound(1.0), other.bound(1.0));
+    }
+}
+
+#[test]
+fn a_state_that_does_not_fit_is_refused_by_path_and_changes_nothing() {
+    type Damage = fn(&mut OptimizerState);
+    let table: [(Damage, &str); 9] = [
+        (|state| drop(state.slots.remove("dense/bias")), "`Adam`, state of `dense/bias`: it is missing"),
+        (
+            |state| drop(state.slots.insert("dense_1/bias".to_owned(), Default::default())),
+            "`Adam`, state of `dense_1/bias`: the model has no weight of this path",
+        ),
+        (
+            |state| drop(state.slots.get_mut("dense/bias").unwrap().remove("velocity")),
+            "`Adam`, state of `dense/bias`, slot `velocity`: it is missing",
+        ),
+        (
+            |state| {
+                drop(
+                    state
+                        .slots
+                        .get_mut("dense/bias")
+                        .unwrap()
+                        .insert("velocity_hat".to_owned(), vec![0.0; 2]),
+                )
+            },
+            "`Adam`, state of `dense/bias`, slot `velocity_hat`: the optimizer has no slot of this name",
+        ),
+        (
+            |state| state.slots.get_mut("dense/bias").unwrap().get_mut("velocity").unwrap().push(1.0),
+            "`Adam`, state of `dense/bias`, slot `velocity`: expected 2 numbers, found 3",
+        ),
+        (
+            |state| state.slots.get_mut("dense/bias").unwrap().get_mut("velocity").unwrap()[1] = f32::NAN,
+            "`Adam`, state of `dense/bias`, slot `velocity`, value 1: expected a finite number, found NaN",
+        ),
+        (|state| state.largest_rate = f32::NAN, "`Adam`, state, largest_rate: expected 0 or more, found NaN"),
+        (
+            |state| state.largest_gradient = -1.0,
+            "`Adam`, state, largest_gradient: expected 0 or more, found -1",
+        ),
+        (
+            |state| state.iterations = u64::MAX,
+            "`Adam`, state, iterations: expected at most 9223372036854775807, found 18446744073709551615",
+        ),
+    ];
+    let mut optimizer = after_steps(2);
+    let before = optimizer.state(&paths()).unwrap();
+    for (damage, message) in table {
+        let mut state = after_steps(3).state(&paths()).unwrap();
+        damage(&mut state);
+        assert_eq!(optimizer.restore(&state, &paths()).unwrap_err().to_string(), message);
+        assert_eq!(optimizer.state(&paths()).unwrap(), before);
+    }
+}
+
+#[test]
+fn weights_of_one_path_are_refused() {
+    let twice = [paths()[0].clone(), paths()[0].clone()];
+    let message = "`Adam`, state of `dense/kernel`: two weights have this path";
+    let mut optimizer = after_steps(1);
+    let state = optimizer.state(&paths()).unwrap();
+    for error in [optimizer.state(&twice).unwrap_err(), optimizer.restore(&state, &twice).unwrap_err()] {
+        assert!(error.to_string().starts_with(message), "{error}");
+    }
+}
+
+#[test]
+fn a_frozen_weight_needs_no_state_and_keeps_one() {
+    let mut frozen = paths();
+    frozen[1].trainable = false;
+    let state = Adam::default().state(&frozen).unwrap();
+    assert_eq!(state.slots.keys().collect::<Vec<_>>(), ["dense/kernel"]);
+    Adam::default().restore(&state, &frozen).unwrap();
+    assert!(Adam::default().restore(&state, &paths()).is_err());
+    let trained = after_steps(1).state(&frozen).unwrap();
+    assert_eq!(trained.slots.len(), 2);
+    Adam::default().restore(&trained, &frozen).unwrap();
+}

@@ -9,6 +9,7 @@ use super::examples::Examples;
 use super::goals::{Losses, MetricsOf};
 use super::learning::learn;
 use super::mean::Mean;
+use super::network::weight_paths;
 use super::predict::{BATCH, Predicted, Predictor, predict};
 use super::runner::{Goal, Runner};
 use super::{Fit, History, Samples, Scores, Validation};
@@ -16,7 +17,7 @@ use crate::autodiff::Tape;
 use crate::layer::ForwardPass;
 use crate::metrics::Metrics;
 use crate::model::Model;
-use crate::optimizers::Optimizer;
+use crate::optimizers::{Optimizer, OptimizerState};
 use crate::{Error, Result};
 
 /// What every [`Model`] can do besides computing: be compiled, and predict.
@@ -247,6 +248,31 @@ impl<M, L> Compiled<M, L> {
     /// The optimizer, to change its learning rate.
     pub fn optimizer_mut(&mut self) -> &mut dyn Optimizer {
         &mut *self.optimizer
+    }
+
+    /// All that the optimizer remembers, by the paths of the weights: with the weights themselves, all that it takes to
+    /// let another model of the kind go on.
+    ///
+    /// # Errors
+    ///
+    /// If two weights have the same path.
+    pub fn optimizer_state(&self) -> Result<OptimizerState>
+    where
+        M: Model,
+    {
+        self.optimizer.state(&weight_paths(&self.model))
+    }
+
+    /// Lets the optimizer go on from what another of its kind remembers.
+    ///
+    /// # Errors
+    ///
+    /// What [`Optimizer::restore`] finds; the optimizer is as before then.
+    pub fn set_optimizer_state(&mut self, state: &OptimizerState) -> Result<()>
+    where
+        M: Model,
+    {
+        self.optimizer.restore(state, &weight_paths(&self.model))
     }
 
     /// The model alone.

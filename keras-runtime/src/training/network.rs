@@ -1,10 +1,12 @@
 //! Type erasure of models, so that training is compiled once for all of them.
 
+use std::collections::BTreeMap;
+
 use crate::Result;
 use crate::autodiff::{Tape, Tensor};
 use crate::layer::{ForwardPass, Outputs, Weight};
 use crate::model::Model;
-use crate::optimizers::{Parameters, Visitor};
+use crate::optimizers::{Parameters, Visitor, WeightPath};
 use crate::shape::Specs;
 
 /// A [`Model`] without the types of its shapes.
@@ -57,6 +59,23 @@ impl<M: Model> Network for M {
     fn settle_trainable(&mut self) {
         Model::settle_trainable(self, true);
     }
+}
+
+/// The paths of the weights in their order. Names that several weights have are numbered: `dense/kernel`,
+/// `dense/kernel#2`.
+pub(super) fn weight_paths(network: &dyn Network) -> Vec<WeightPath> {
+    let (mut paths, mut counts) = (Vec::new(), BTreeMap::new());
+    network.each_weight(&mut |weight| {
+        let variable = weight.variable();
+        let count = counts.entry(variable.name().to_owned()).or_insert(0);
+        *count += 1;
+        let path = match count {
+            1 => variable.name().to_owned(),
+            count => format!("{}#{count}", variable.name()),
+        };
+        paths.push(WeightPath { path, len: variable.value().len(), trainable: variable.trainable() });
+    });
+    paths
 }
 
 /// The weights of a network with their gradients, for an optimizer.

@@ -7,7 +7,7 @@ use crate::Error;
 use crate::autodiff::{Tape, Tensor};
 use crate::layer::recurrent_state::RecurrentState;
 use crate::layer::{Outputs, promise};
-use crate::random::next_seed;
+use crate::random::{GeneratorState, next_seed};
 use crate::shape::Specs;
 
 /// One run of a batch through a model: the tape, whether the model is learning, and what layers add to the loss.
@@ -32,6 +32,18 @@ impl ForwardPass {
     /// A pass in which layers behave as when asked.
     pub fn inference(tape: &Tape) -> Self {
         Self::new(tape, false, 0)
+    }
+
+    /// A pass of training whose random choices go on from where those of another were.
+    pub(crate) fn resumed(tape: &Tape, GeneratorState { seed, position }: GeneratorState) -> Self {
+        let pass = Self::new(tape, true, seed);
+        pass.step.set(position);
+        pass
+    }
+
+    /// Where its random choices are.
+    pub(crate) fn generator(&self) -> GeneratorState {
+        GeneratorState { seed: self.seed, position: self.step.get() }
     }
 
     fn new(tape: &Tape, training: bool, seed: u64) -> Self {

@@ -6,12 +6,13 @@ use std::ops::{Deref, DerefMut};
 use super::batch::Batch;
 use super::data::{Kinds, check_weights};
 use super::examples::Examples;
+use super::fit_loop;
 use super::goals::{Losses, MetricsOf};
-use super::learning::learn;
 use super::mean::Mean;
 use super::network::weight_paths;
 use super::predict::{BATCH, Predicted, Predictor, predict};
 use super::runner::{Goal, Runner};
+use super::state::TrainingState;
 use super::{Fit, History, Samples, Scores, Validation};
 use crate::autodiff::Tape;
 use crate::layer::ForwardPass;
@@ -33,7 +34,7 @@ pub trait Compile: Model + Sized {
     {
         let (mut model, metrics) = (self, metrics.into_list());
         model.settle_trainable(true);
-        Compiled { model, loss, metrics, optimizer: Box::new(optimizer) }
+        Compiled { model, loss, metrics, optimizer: Box::new(optimizer), state: None }
     }
 
     /// What the model gives for `x`, in one array for each output.
@@ -105,6 +106,8 @@ pub struct Compiled<M, L> {
     loss: L,
     metrics: Vec<Metrics>,
     optimizer: Box<dyn Optimizer>,
+    /// That of the last `fit`.
+    pub(super) state: Option<TrainingState>,
 }
 
 impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
@@ -121,11 +124,23 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
         Y: Samples<L::Labels>,
         V: Validation<M::Input, L::Labels>,
     {
+        self.state = None;
+        self.resume(x, y, plan)
+    }
+
+    /// Goes on with the training whose state the model has, on the same data, or begins one.
+    pub(super) fn resume<X, Y, V>(&mut self, x: X, y: Y, plan: Fit<'_, V>) -> Result<History>
+    where
+        X: Samples<M::Input>,
+        Y: Samples<L::Labels>,
+        V: Validation<M::Input, L::Labels>,
+    {
         let examples = Examples { inputs: x.tables()?, labels: y.tables()?, weights: None };
         let validation = plan.validation.tables()?;
         let validation = validation.map(|[inputs, labels]| Examples { inputs, labels, weights: None });
-        let (mut runner, optimizer) = self.runner();
-        learn(&mut runner, optimizer, examples, validation, &plan.options)
+        let (mut runner, optimizer, state) = self.runner();
+        let state = fit_loop::run(&mut runner, optimizer, examples, validation, &plan.options, state)?;
+        Ok(state.history.clone())
     }
 
     /// The loss and the metrics on the samples `x` with the labels `y`.
@@ -188,7 +203,7 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
     {
         let place = "`train_on_batch`";
         let examples = Examples { inputs: x.tables()?, labels: y.tables()?, weights: None };
-        let (mut runner, optimizer) = self.runner();
+        let (mut runner, optimizer, _) = self.runner();
         let rows: Vec<usize> = (0..runner.check(place, &examples)?).collect();
         optimizer.validate()?;
         runner.reset();
@@ -214,7 +229,7 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
     }
 
     fn measure(&mut self, place: &str, size: usize, examples: Examples<'_>) -> Result<Scores> {
-        let (mut runner, _) = self.runner();
+        let (mut runner, ..) = self.runner();
         let samples = runner.check(place, &examples)?;
         if let Some(weights) = &examples.weights {
             check_weights(&format!("{place}, sample_weight"), weights, samples)?;
@@ -224,8 +239,8 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
         scores.map_err(|error| error.within(place))
     }
 
-    fn runner(&mut self) -> (Runner<'_>, &mut Box<dyn Optimizer>) {
-        let Self { model, loss, metrics, optimizer } = self;
+    fn runner(&mut self) -> (Runner<'_>, &mut Box<dyn Optimizer>, &mut Option<TrainingState>) {
+        let Self { model, loss, metrics, optimizer, state } = self;
         let names: Vec<String> = model.output_names().into_iter().map(str::to_owned).collect();
         let parts = names.into_iter().zip(L::Labels::kinds()).zip(loss.list()).zip(metrics);
         let goals = parts.map(|(((name, kind), loss), metrics)| Goal {
@@ -235,7 +250,7 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
             metrics,
             mean: Mean::default(),
         });
-        (Runner::new(model, goals.collect()), optimizer)
+        (Runner::new(model, goals.collect()), optimizer, state)
     }
 }
 

@@ -40,15 +40,20 @@ impl History {
         self.columns.iter().map(|(name, values)| (&**name, &**values))
     }
 
-    /// Adds an epoch.
+    /// Adds an epoch. What was not measured in some epoch is NaN there.
     pub(super) fn push(&mut self, epoch: usize, scores: &Scores) {
+        for (name, value) in scores.iter() {
+            match self.columns.iter_mut().find(|(column, _)| column == name) {
+                Some((_, column)) => column.push(value),
+                None => {
+                    let mut column = vec![f32::NAN; self.epochs.len()];
+                    column.push(value);
+                    self.columns.push((name.to_owned(), column));
+                }
+            }
+        }
         self.epochs.push(epoch);
-        if self.columns.is_empty() {
-            self.columns = scores.iter().map(|(name, _)| (name.to_owned(), Vec::new())).collect();
-        }
-        for ((_, column), (_, value)) in self.columns.iter_mut().zip(scores.iter()) {
-            column.push(value);
-        }
+        self.columns.iter_mut().for_each(|(_, column)| column.resize(self.epochs.len(), f32::NAN));
     }
 }
 
@@ -150,5 +155,16 @@ mod tests {
         assert_eq!(history.get("loss"), [0.5, 0.25]);
         assert_eq!((history.last("loss"), history.last("accuracy")), (Some(0.25), None));
         assert_eq!(history.to_string(), "epoch      loss\n    4    0.5000\n    5    0.2500");
+    }
+
+    #[test]
+    fn what_some_epochs_do_not_measure_keeps_its_place() {
+        let mut history = History::default();
+        history.push(0, &scores(&[("loss", 0.5)]));
+        history.push(1, &scores(&[("loss", 0.25), ("accuracy", 1.0)]));
+        history.push(2, &scores(&[("accuracy", 0.75)]));
+        assert_eq!(history.get("accuracy")[1..], [1.0, 0.75]);
+        assert_eq!(history.get("loss")[..2], [0.5, 0.25]);
+        assert!(history.get("accuracy")[0].is_nan() && history.get("loss")[2].is_nan());
     }
 }

@@ -6,14 +6,15 @@ mod compile;
 pub mod data;
 mod examples;
 mod fit;
+mod fit_loop;
 mod goals;
 mod history;
-mod learning;
 mod mean;
 mod network;
 mod predict;
 mod progress;
 mod runner;
+mod state;
 mod update;
 
 pub use compile::{Compile, Compiled, IsCompiled};

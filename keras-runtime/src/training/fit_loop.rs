@@ -6,24 +6,25 @@ use super::batch::Batch;
 use super::data::check_weights;
 use super::examples::Examples;
 use super::fit::Options;
-use super::history::History;
 use super::progress::Progress;
 use super::runner::Runner;
+use super::state::TrainingState;
 use crate::Result;
 use crate::autodiff::Tape;
 use crate::kernels::parallel::meanwhile;
 use crate::layer::ForwardPass;
 use crate::optimizers::Optimizer;
-use crate::random::{Random, next_seed};
+use crate::random::Random;
 
-/// Goes through the examples as often as the options say.
-pub(super) fn learn<'a>(
+/// Goes on with the training that `state` is of, or begins one, until as many epochs are done as the options say.
+pub(super) fn run<'a, 's>(
     runner: &mut Runner<'_>,
     optimizer: &mut Box<dyn Optimizer>,
     mut examples: Examples<'a>,
     validation: Option<Examples<'a>>,
     options: &Options<'_>,
-) -> Result<History> {
+    state: &'s mut Option<TrainingState>,
+) -> Result<&'s TrainingState> {
     optimizer.validate()?;
     let samples = runner.check("`fit`", &examples)?;
     let learnt = options.split(samples, validation.is_some())?;
@@ -40,20 +41,21 @@ pub(super) fn learn<'a>(
     };
     let validation = validation.as_ref().unwrap_or(&examples);
 
+    let state = state.get_or_insert_with(|| TrainingState::new(options.initial_epoch, learnt));
+    state.check(learnt)?;
     let (training, testing) =
-        (ForwardPass::training(&Tape::new()), ForwardPass::inference(&Tape::inference()));
-    let mut order: Vec<usize> = (0..learnt).collect();
-    let mut random = Random::from_seed(next_seed());
+        (ForwardPass::resumed(&Tape::new(), state.layers), ForwardPass::inference(&Tape::inference()));
     let (mut current, mut next) = (Batch::default(), Batch::default());
+    let (mut order, mut random) = (state.order.clone(), Random::from_state(state.shuffling));
     let progress = Progress::new(options.verbose, options.epochs);
-    let mut history = History::default();
-    for epoch in options.initial_epoch..options.epochs {
+    while state.epoch < options.epochs {
         if options.shuffle {
             random.shuffle(&mut order);
         }
+        let epoch = state.epoch;
         let mut shown = progress.epoch(epoch, learnt.div_ceil(options.batch_size));
         runner.reset();
-        let mut batches = order.chunks(options.batch_size).enumerate().peekable();
+        let mut batches = order.chunks(options.batch_size).enumerate().skip(state.step).peekable();
         if let Some((_, rows)) = batches.peek() {
             current.gather(&examples, rows)?;
         }
@@ -64,7 +66,11 @@ pub(super) fn learn<'a>(
                     gathered = next.gather(&examples, rows);
                 }
             };
-            meanwhile(gather_next, || runner.train(&training, optimizer, &current))
+            let trained = meanwhile(gather_next, || runner.train(&training, optimizer, &current));
+            if trained.is_ok() {
+                state.end_step(&training);
+            }
+            trained
                 .and(gathered)
                 .map_err(|error| error.within(format!("`fit`, epoch {}, batch {}", epoch + 1, number + 1)))?;
             swap(&mut current, &mut next);
@@ -79,7 +85,7 @@ pub(super) fn learn<'a>(
             scores = scores.with_validation(&held_out);
         }
         shown.end(&scores);
-        history.push(epoch, &scores);
+        state.end_epoch(&order, &random, &scores);
     }
-    Ok(history)
+    Ok(state)
 }

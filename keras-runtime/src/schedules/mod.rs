@@ -1,5 +1,6 @@
-//! Learning-rate schedules: Keras's
-//! [schedules](https://keras.io/api/optimizers/learning_rate_schedules/).
+//! Learning rate schedules, Keras's
+//! [`keras.optimizers.schedules`](https://keras.io/api/optimizers/learning_rate_schedules/): learning rates that change
+//! from step to step.
 //!
 //! A plain number is the simplest schedule. One of your own is a type with a [`rate`](Schedule::rate).
 //!

@@ -26,12 +26,12 @@ pub(super) const BATCH: usize = 32;
 /// answered without a single allocation.
 pub struct Predictor<'m, M> {
     model: &'m M,
-    room: Room,
+    workspace: Workspace,
 }
 
 impl<'m, M: Model> Predictor<'m, M> {
     pub(super) fn new(model: &'m M) -> Self {
-        Self { model, room: Room::new(model) }
+        Self { model, workspace: Workspace::new(model) }
     }
 
     /// What the model gives for `x`, in one array for each output.
@@ -44,23 +44,23 @@ impl<'m, M: Model> Predictor<'m, M> {
         X: Samples<M::Input>,
         M::Output: Predicted,
     {
-        self.room.fill(self.model, x.tables()?)?;
-        M::Output::view(&mut self.room.results.iter().map(IntoOutcome::view))
+        self.workspace.fill(self.model, x.tables()?)?;
+        M::Output::view(&mut self.workspace.results.iter().map(IntoOutcome::view))
     }
 }
 
 /// The outputs of a network, each with the samples along its first axis.
 pub(super) fn predict(network: &dyn Network, inputs: Tables<'_>) -> Result<Vec<ArrayD<f32>>> {
-    let mut room = Room::new(network);
-    room.fill(network, inputs)?;
-    let arrays = room.results.into_iter().map(|IntoOutcome { dims, values }| {
+    let mut workspace = Workspace::new(network);
+    workspace.fill(network, inputs)?;
+    let arrays = workspace.results.into_iter().map(|IntoOutcome { dims, values }| {
         ArrayD::from_shape_vec(&*dims, values).map_err(|error| misshapen().caused_by(error))
     });
     arrays.collect()
 }
 
-/// The memory that predictions take.
-struct Room {
+/// The memory of predictions, which the next ones use again.
+struct Workspace {
     pass: ForwardPass,
     batch: Batch,
     rows: Vec<usize>,
@@ -81,7 +81,7 @@ impl IntoOutcome {
     }
 }
 
-impl Room {
+impl Workspace {
     fn new(network: &(impl Network + ?Sized)) -> Self {
         let answer = IntoOutcome { dims: Dims::SCALAR, values: Vec::new() };
         let results = vec![answer; network.outputs().as_slice().len()];

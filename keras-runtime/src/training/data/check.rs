@@ -1,6 +1,6 @@
 //! What only the data can show: sizes, and numbers that make no sense.
 
-use super::table::{GREATEST_ID, Welcome};
+use super::table::{GREATEST_ID, ValueConstraint};
 use super::{Kind, Table};
 use crate::shape::{DType, Dim, Shape, Spec};
 use crate::tensor::Dims;
@@ -21,11 +21,11 @@ pub(crate) fn check_inputs(
             return Err(Error::expected(place(), expected, table.dims()));
         }
         check_samples(&place, tables[0].samples(), table.samples())?;
-        let welcome = match spec.dtype() {
-            DType::Float => Welcome::Finite,
-            DType::Int => Welcome::Below(GREATEST_ID + 1),
+        let constraint = match spec.dtype() {
+            DType::Float => ValueConstraint::Finite,
+            DType::Int => ValueConstraint::Below(GREATEST_ID + 1),
         };
-        table.check(&place, welcome)?;
+        table.check(&place, constraint)?;
     }
     match tables.first().map_or(0, Table::samples) {
         0 => Err(Error::new(place, "there are no samples")),
@@ -45,17 +45,17 @@ pub(crate) fn check_labels(
     check_count(place, "arrays of labels", specs.len(), tables.len())?;
     for (((table, kind), spec), name) in tables.iter().zip(kinds).zip(specs).zip(names) {
         let place = || format!("{place}, labels for `{name}`");
-        let (shape, welcome) = match (kind, spec.shape().last()) {
+        let (shape, constraint) = match (kind, spec.shape().last()) {
             (Kind::Any, _) => {
                 check_samples(&place, samples, table.samples())?;
-                table.check(&place, Welcome::Finite)?;
+                table.check(&place, ValueConstraint::Finite)?;
                 continue;
             }
             (Kind::Classes, Some(last)) => {
                 let classes = if let Dim::Known(classes) = last { classes } else { GREATEST_ID + 1 };
-                (spec.shape().without(spec.shape().rank() - 1), Welcome::Below(classes))
+                (spec.shape().without(spec.shape().rank() - 1), ValueConstraint::Below(classes))
             }
-            _ => (spec.shape(), Welcome::Finite),
+            _ => (spec.shape(), ValueConstraint::Finite),
         };
         let single = *kind == Kind::Same && shape == Shape::known(&[1]) && table.dims().rank() == 1;
         if !single && !fits(table.dims(), &shape) {
@@ -63,7 +63,7 @@ pub(crate) fn check_labels(
             return Err(Error::expected(place(), expected, table.dims()));
         }
         check_samples(&place, samples, table.samples())?;
-        table.check(&place, welcome)?;
+        table.check(&place, constraint)?;
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! What `fit` and its kin are given: arrays whose type fits the model's.
+//! Input data for `fit`, `evaluate` and `predict`: arrays whose type fits the model's.
 
 mod check;
 mod form;

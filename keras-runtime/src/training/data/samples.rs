@@ -1,4 +1,4 @@
-//! What `fit` and its kin take, by type.
+//! Which types of data `fit`, `evaluate` and `predict` take.
 
 use ndarray::{ArrayBase, ArrayRef, Data};
 use smallvec::smallvec;
@@ -8,7 +8,7 @@ use super::{Integer, Number, Tables};
 use crate::Result;
 use crate::shape::{Dynamic, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5};
 
-/// What [`fit`](crate::training::Compiled::fit) and its kin take as `x`, for a model whose
+/// What [`fit`](crate::training::Compiled::fit), `evaluate` and `predict` take as `x`, for a model whose
 /// [`Input`](crate::model::Model::Input) is `S`.
 ///
 /// That is an array of ndarray, owned or borrowed and of any layout, with one axis more than a sample has: the

@@ -29,9 +29,9 @@ enum Holder<'a> {
     Others(Box<dyn Numbers + Sync + 'a>),
 }
 
-/// Which numbers are welcome.
+/// Which values the numbers of a table may have.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Welcome {
+pub(crate) enum ValueConstraint {
     /// Those that are not NaN or infinite.
     Finite,
     /// Whole numbers from 0 to below this.
@@ -88,14 +88,14 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// An error at `place` if there is a number among the samples of `rows` that is not welcome.
-    pub(crate) fn check(&self, place: &dyn Fn() -> String, welcome: Welcome) -> Result<()> {
-        let Some((position, found)) = self.numbers().find_unwelcome(welcome) else { return Ok(()) };
+    /// An error at `place` if there is a number among the samples of `rows` that the constraint forbids.
+    pub(crate) fn check(&self, place: &dyn Fn() -> String, constraint: ValueConstraint) -> Result<()> {
+        let Some((position, found)) = self.numbers().find_outside(constraint) else { return Ok(()) };
         let place = self.within(&place(), position);
-        Err(match welcome {
-            Welcome::Finite => Error::expected(place, "a finite number", found)
+        Err(match constraint {
+            ValueConstraint::Finite => Error::expected(place, "a finite number", found)
                 .help("find the missing or overflown values in the data, and replace or drop them"),
-            Welcome::Below(end) => {
+            ValueConstraint::Below(end) => {
                 Error::expected(place, format_args!("a whole number from 0 to {}", end - 1), found)
             }
         })
@@ -149,8 +149,8 @@ trait Numbers {
     /// Fetches `len` numbers from `start` on into the cache.
     fn prefetch(&self, start: usize, len: usize);
 
-    /// The first number that is not welcome, with its position.
-    fn find_unwelcome(&self, welcome: Welcome) -> Option<(usize, String)>;
+    /// The first number that the constraint forbids, with its position.
+    fn find_outside(&self, constraint: ValueConstraint) -> Option<(usize, String)>;
 }
 
 impl<E: Number> Numbers for Vec<E> {
@@ -162,8 +162,8 @@ impl<E: Number> Numbers for Vec<E> {
         Numbers::prefetch(&&self[..], start, len);
     }
 
-    fn find_unwelcome(&self, welcome: Welcome) -> Option<(usize, String)> {
-        (&self[..]).find_unwelcome(welcome)
+    fn find_outside(&self, constraint: ValueConstraint) -> Option<(usize, String)> {
+        (&self[..]).find_outside(constraint)
     }
 }
 
@@ -177,11 +177,11 @@ impl<E: Number> Numbers for &[E] {
         prefetch(&self[start..start + len]);
     }
 
-    fn find_unwelcome(&self, welcome: Welcome) -> Option<(usize, String)> {
-        let position = match welcome {
-            Welcome::Finite if E::IS_WHOLE => None,
-            Welcome::Finite => first(self, |number| !number.to_f32().is_finite()),
-            Welcome::Below(end) => first(self, |number| {
+    fn find_outside(&self, constraint: ValueConstraint) -> Option<(usize, String)> {
+        let position = match constraint {
+            ValueConstraint::Finite if E::IS_WHOLE => None,
+            ValueConstraint::Finite => first(self, |number| !number.to_f32().is_finite()),
+            ValueConstraint::Below(end) => first(self, |number| {
                 let number = number.to_f64();
                 !(number >= 0.0 && number < end as f64 && number.fract() == 0.0)
             }),

@@ -7,11 +7,12 @@ use super::batch::Batch;
 use super::data::{Kinds, check_weights};
 use super::examples::Examples;
 use super::fit_loop;
-use super::goals::{Losses, MetricsOf};
 use super::mean::Mean;
 use super::network::weight_paths;
+use super::objective::OutputObjective;
+use super::per_output::{Losses, MetricsOf};
 use super::predict::{BATCH, Predicted, Predictor, predict};
-use super::runner::{Goal, Runner};
+use super::runner::Runner;
 use super::state::TrainingState;
 use super::{Fit, History, Samples, Scores, Validation};
 use crate::autodiff::Tape;
@@ -86,7 +87,7 @@ pub trait Compile: Model + Sized {
 
 impl<M: Model> Compile for M {}
 
-/// What a model is not.
+/// A marker for compiled models, which no plain model has.
 #[diagnostic::on_unimplemented(
     message = "a model learns, and is measured, only when it is compiled",
     label = "call `.compile(optimizer, loss, metrics)` before this",
@@ -243,14 +244,14 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
         let Self { model, loss, metrics, optimizer, state } = self;
         let names: Vec<String> = model.output_names().into_iter().map(str::to_owned).collect();
         let parts = names.into_iter().zip(L::Labels::kinds()).zip(loss.list()).zip(metrics);
-        let goals = parts.map(|(((name, kind), loss), metrics)| Goal {
+        let objectives = parts.map(|(((name, kind), loss), metrics)| OutputObjective {
             name,
             kind,
             loss,
             metrics,
             mean: Mean::default(),
         });
-        (Runner::new(model, goals.collect()), optimizer, state)
+        (Runner::new(model, objectives.collect()), optimizer, state)
     }
 }
 

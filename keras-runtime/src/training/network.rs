@@ -79,14 +79,14 @@ pub(super) fn weight_paths(network: &dyn Network) -> Vec<WeightPath> {
 }
 
 /// The weights of a network with their gradients, for an optimizer.
-pub(super) struct Learnt<'a> {
+pub(super) struct TrainableParameters<'a> {
     pub network: &'a mut dyn Network,
     pub tape: &'a Tape,
     /// The largest absolute value among the gradients.
     pub largest: f32,
 }
 
-impl Parameters for Learnt<'_> {
+impl Parameters for TrainableParameters<'_> {
     fn largest_gradient(&self) -> f32 {
         self.largest
     }

@@ -7,40 +7,31 @@ use super::data::{Kind, check_inputs, check_labels};
 use super::examples::Examples;
 use super::mean::Mean;
 use super::network::Network;
-use super::update::{no_weight_reached, update};
+use super::objective::OutputObjective;
+use super::update::{SMALLER, has_own_constraints, no_weight_reached, update};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::kernels::denormals::Flushed;
 use crate::layer::ForwardPass;
 use crate::layer::masks::{along_first, any_of_last, counted, spread};
-use crate::losses::Loss;
-use crate::metrics::Metrics;
 use crate::optimizers::Optimizer;
 use crate::{Error, ErrorKind, Result};
-
-/// What an output should come to, and what is measured of it.
-pub(super) struct Goal<'a> {
-    pub name: String,
-    pub kind: Kind,
-    pub loss: &'a dyn Loss,
-    pub metrics: &'a mut Metrics,
-    pub mean: Mean,
-}
 
 /// Runs batches through a network and keeps the score.
 pub(super) struct Runner<'a> {
     network: &'a mut dyn Network,
-    goals: Vec<Goal<'a>>,
+    objectives: Vec<OutputObjective<'a>>,
     mean: Mean,
     inputs: Vec<Tensor>,
     has_penalties: bool,
     has_trainable: bool,
+    has_own_constraints: bool,
 }
 
 impl<'a> Runner<'a> {
-    pub fn new(network: &'a mut dyn Network, mut goals: Vec<Goal<'a>>) -> Self {
-        for (goal, output) in goals.iter_mut().zip(network.outputs().as_slice()) {
-            goal.metrics.judge(goal.loss, output);
+    pub fn new(network: &'a mut dyn Network, mut objectives: Vec<OutputObjective<'a>>) -> Self {
+        for (objective, output) in objectives.iter_mut().zip(network.outputs().as_slice()) {
+            objective.metrics.judge(objective.loss, output);
         }
         network.settle_trainable();
         let (mut has_penalties, mut has_trainable) = (false, false);
@@ -48,7 +39,15 @@ impl<'a> Runner<'a> {
             has_penalties |= weight.regularizer().is_some();
             has_trainable |= weight.variable().trainable();
         });
-        Self { network, goals, mean: Mean::default(), inputs: Vec::new(), has_penalties, has_trainable }
+        Self {
+            has_own_constraints: has_own_constraints(network),
+            network,
+            objectives,
+            mean: Mean::default(),
+            inputs: Vec::new(),
+            has_penalties,
+            has_trainable,
+        }
     }
 
     /// Checks the loss and metrics, and whether examples are what the network takes; gives their number.
@@ -56,12 +55,14 @@ impl<'a> Runner<'a> {
         let (inputs, outputs) = (self.network.inputs(), self.network.outputs());
         let samples =
             check_inputs(place, &examples.inputs, inputs.as_slice(), &|| self.network.input_names())?;
-        let names: Vec<&str> = self.goals.iter().map(|goal| &*goal.name).collect();
+        let names: Vec<&str> = self.objectives.iter().map(|objective| &*objective.name).collect();
         check_labels(place, &examples.labels, &self.kinds(), outputs.as_slice(), &names, samples)?;
-        for ((goal, output), labels) in self.goals.iter().zip(outputs.as_slice()).zip(&examples.labels) {
-            goal.loss.check(output)?;
-            goal.metrics.check(output)?;
-            goal.check_labels(place, labels, output)?;
+        for ((objective, output), labels) in
+            self.objectives.iter().zip(outputs.as_slice()).zip(&examples.labels)
+        {
+            objective.loss.check(output)?;
+            objective.metrics.check(output)?;
+            objective.check_labels(place, labels, output)?;
         }
         Ok(samples)
     }
@@ -77,7 +78,7 @@ impl<'a> Runner<'a> {
     }
 
     fn kinds(&self) -> Vec<Kind> {
-        self.goals.iter().map(|goal| goal.kind).collect()
+        self.objectives.iter().map(|objective| objective.kind).collect()
     }
 
     /// Learns from a batch. If something goes wrong, weights, optimizer and states of layers are as before it.
@@ -102,7 +103,7 @@ impl<'a> Runner<'a> {
         let tape = pass.tape();
         tape.backward(&loss)?;
         tape.release();
-        update(self.network, tape, optimizer)
+        update(self.network, tape, optimizer, self.has_own_constraints)
     }
 
     /// Measures the network, from a fresh start, on the samples at `rows` in batches.
@@ -133,10 +134,10 @@ impl<'a> Runner<'a> {
         let outputs = self.network.call(&self.inputs, pass);
         tape.check()?;
         let (mut total, mut has_gradient) = (None, false);
-        for (position, goal) in self.goals.iter_mut().enumerate() {
+        for (position, objective) in self.objectives.iter_mut().enumerate() {
             let y_pred = outputs.tensor(position);
             let y_true = batch.labels(position, &y_pred);
-            let losses = goal.loss.call(&y_true, &y_pred);
+            let losses = objective.loss.call(&y_true, &y_pred);
             let mask = y_pred.mask().map(|mask| along_first(&y_pred, mask.rank().max(y_pred.rank() - 1)));
             let (losses, shares) = match &mask {
                 Some(mask) => shared(&losses, mask),
@@ -151,12 +152,12 @@ impl<'a> Runner<'a> {
             tape.check()?;
             has_gradient |= loss.requires_gradient();
             if pass.is_training() && y_pred.requires_gradient() && !loss.requires_gradient() {
-                return Err(no_gradient(goal));
+                return Err(objective.no_gradient());
             }
-            goal.mean.add(loss.item(), batch.len());
+            objective.mean.add(loss.item(), batch.len());
             // Metrics count every sample alike, as those of Keras's `metrics`.
-            goal.metrics.update(&y_true, &K::stop_gradient(&y_pred), mask.as_ref());
-            let weight = goal.loss.weight();
+            objective.metrics.update(&y_true, &K::stop_gradient(&y_pred), mask.as_ref());
+            let weight = objective.loss.weight();
             add(&mut total, if weight == 1.0 { loss } else { loss * weight });
         }
         if pass.is_training() && self.has_trainable && !has_gradient {
@@ -176,8 +177,7 @@ impl<'a> Runner<'a> {
         tape.check()?;
         if !value.is_finite() {
             let error = Error::expected("loss", "a finite number", value).with_kind(ErrorKind::NotFinite);
-            let help = "try a smaller learning rate, or `clipnorm(1.0)` on the optimizer";
-            return Err(if pass.is_training() { error.help(help) } else { error });
+            return Err(if pass.is_training() { error.help(SMALLER) } else { error });
         }
         self.mean.add(value, batch.len());
         Ok(total)
@@ -186,22 +186,22 @@ impl<'a> Runner<'a> {
     /// Forgets the scores.
     pub fn reset(&mut self) {
         self.mean = Mean::default();
-        for goal in &mut self.goals {
-            goal.mean = Mean::default();
-            goal.metrics.reset();
+        for objective in &mut self.objectives {
+            objective.mean = Mean::default();
+            objective.metrics.reset();
         }
     }
 
     /// The means since the last reset.
     pub fn scores(&self) -> Scores {
         let mut scores = vec![("loss".to_owned(), self.mean.value())];
-        let is_single = self.goals.len() == 1;
-        for goal in &self.goals {
+        let is_single = self.objectives.len() == 1;
+        for objective in &self.objectives {
             if !is_single {
-                scores.push((format!("{}_loss", goal.name), goal.mean.value()));
+                scores.push((format!("{}_loss", objective.name), objective.mean.value()));
             }
-            for (name, value) in goal.metrics.names().zip(goal.metrics.results()) {
-                let name = if is_single { name.to_owned() } else { format!("{}_{name}", goal.name) };
+            for (name, value) in objective.metrics.names().zip(objective.metrics.results()) {
+                let name = if is_single { name.to_owned() } else { format!("{}_{name}", objective.name) };
                 scores.push((name, value as f32));
             }
         }
@@ -215,14 +215,6 @@ fn shared(losses: &Tensor, mask: &Tensor) -> (Tensor, Option<Tensor>) {
     let mask = (losses.rank()..mask.rank()).fold(mask.clone(), |mask, _| any_of_last(&mask));
     let mask = spread(&mask, losses.rank());
     (counted(losses, &mask, 0.0), Some(&mask / K::maximum(&K::mean(&mask), f32::MIN_POSITIVE)))
-}
-
-/// The error for a loss that no weight can change.
-fn no_gradient(goal: &Goal<'_>) -> Error {
-    let (name, loss) = (&goal.name, goal.loss.name());
-    let message = format!("no gradient goes from it to the output `{name}`: training would change nothing");
-    Error::new(format!("loss `{loss}`"), message)
-        .help("compute it from `y_pred`, by functions that have a slope: comparisons, `K::round` and `K::sign` have none")
 }
 
 fn add(total: &mut Option<Tensor>, loss: Tensor) {

@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-use super::network::{Learnt, Network};
+use super::network::{Network, TrainableParameters};
 use crate::autodiff::Tape;
 use crate::constraints::Constraint;
 use crate::kernels::optimizer::largest;
@@ -16,6 +16,7 @@ use crate::{Error, ErrorKind, Result};
 const HARMLESS: f32 = 1e30;
 
 /// Lets the optimizer follow the gradients that the tape has, and layers have the weights that they gave themselves.
+/// [`has_own_constraints`] is asked once for all steps.
 ///
 /// # Errors
 ///
@@ -24,11 +25,12 @@ pub(super) fn update(
     network: &mut dyn Network,
     tape: &Tape,
     optimizer: &mut Box<dyn Optimizer>,
+    has_own_constraints: bool,
 ) -> Result<()> {
     let largest = largest_gradient(network, tape)?;
     check_assigned(network, tape)?;
     // Nearly always it is known that nothing can go wrong, and no copy is needed.
-    if optimizer.bound(largest) <= HARMLESS && !has_own_constraints(network) {
+    if optimizer.bound(largest) <= HARMLESS && !has_own_constraints {
         return change(network, tape, optimizer, largest);
     }
     let before = (weights(network), optimizer.boxed());
@@ -51,14 +53,16 @@ fn change(
     optimizer: &mut Box<dyn Optimizer>,
     largest: f32,
 ) -> Result<()> {
-    optimizer.step(&mut Learnt { network, tape, largest })?;
+    optimizer.step(&mut TrainableParameters { network, tape, largest })?;
     let mut result = Ok(());
     network.each_weight_mut(&mut |weight| {
         tape.commit_assignment(weight.variable_mut());
         if let Some(constraint) = weight.constraint().filter(|_| weight.variable().trainable()) {
             let shape = weight.variable().shape();
             let applied = constraint.apply(&shape, weight.variable_mut().value_mut());
-            result = std::mem::replace(&mut result, Ok(())).and(applied);
+            if result.is_ok() {
+                result = applied;
+            }
         }
     });
     result
@@ -71,9 +75,8 @@ fn largest_gradient(network: &dyn Network, tape: &Tape) -> Result<f32> {
         has_trainable |= weight.variable().trainable();
         let of_weight = tape.gradient(weight.variable(), |gradient| largest(gradient))?;
         all = Some(of_weight.max(all.unwrap_or(0.0)));
-        let error = || not_finite(&format!("gradient of `{}`", weight.variable().name()), of_weight);
-        let help = "the loss is finite, but its slope is not: look for a root or a quotient at 0";
-        (!of_weight.is_finite()).then(|| error().help(help))
+        let error = not_finite(|| format!("gradient of `{}`", weight.variable().name()), of_weight)?;
+        Some(error.help("the loss is finite, but its slope is not: look for a root or a quotient at 0"))
     })?;
     if has_trainable && all.is_none() {
         return Err(no_weight_reached());
@@ -84,16 +87,13 @@ fn largest_gradient(network: &dyn Network, tape: &Tape) -> Result<f32> {
 /// An error if a weight that a layer gave itself, such as a moving average, is not finite.
 fn check_assigned(network: &dyn Network, tape: &Tape) -> Result<()> {
     check_each(network, &mut |weight| {
-        let found = tape.assigned(weight.variable(), largest).filter(|found| !found.is_finite())?;
-        Some(not_finite(&format!("new value of `{}`", weight.variable().name()), found))
+        not_finite(|| new_value(weight), tape.assigned(weight.variable(), largest)?)
     })
 }
 
 fn check_weights(network: &dyn Network) -> Result<()> {
     check_each(network, &mut |weight| {
-        let found = largest(weight.variable().value());
-        let error = || not_finite(&format!("new value of `{}`", weight.variable().name()), found);
-        (!found.is_finite()).then(|| error().help(SMALLER))
+        Some(not_finite(|| new_value(weight), largest(weight.variable().value()))?.help(SMALLER))
     })
 }
 
@@ -102,22 +102,28 @@ fn check_slots(network: &dyn Network, optimizer: &dyn Optimizer) -> Result<()> {
     check_each(network, &mut |weight| {
         let mut slots = optimizer.slot_names().iter().zip(slots.next()?);
         slots.find_map(|(slot, values)| {
-            let found = Some(largest(values)).filter(|found| !found.is_finite())?;
-            let place = format!("{slot} of `{}` in `{}`", weight.variable().name(), optimizer.name());
-            Some(not_finite(&place, found).help(SMALLER))
+            let place = || format!("{slot} of `{}` in `{}`", weight.variable().name(), optimizer.name());
+            Some(not_finite(place, largest(values))?.help(SMALLER))
         })
     })
 }
 
-const SMALLER: &str = "try a smaller learning rate, or `clipnorm(1.0)` on the optimizer";
+/// The suggested fix for numbers that grow without bound.
+pub(super) const SMALLER: &str = "try a smaller learning rate, or `clipnorm(1.0)` on the optimizer";
 
 /// The error for outputs that no weight can change, though some may be trained.
 pub(super) fn no_weight_reached() -> Error {
     Error::new("loss", "its gradient reaches no weight: training would change nothing")
 }
 
-fn not_finite(place: &str, found: f32) -> Error {
-    Error::expected(place, "finite numbers", found).with_kind(ErrorKind::NotFinite)
+/// The error for numbers, of which `found` is the largest, if they are not finite.
+fn not_finite(place: impl FnOnce() -> String, found: f32) -> Option<Error> {
+    (!found.is_finite())
+        .then(|| Error::expected(place(), "finite numbers", found).with_kind(ErrorKind::NotFinite))
+}
+
+fn new_value(weight: &Weight) -> String {
+    format!("new value of `{}`", weight.variable().name())
 }
 
 /// The first error that `check` finds.
@@ -128,7 +134,7 @@ fn check_each(network: &dyn Network, check: &mut dyn FnMut(&Weight) -> Option<Er
 }
 
 /// Whether a constraint may do anything to a weight, or fail.
-fn has_own_constraints(network: &dyn Network) -> bool {
+pub(super) fn has_own_constraints(network: &dyn Network) -> bool {
     let mut found = false;
     network.each_weight(&mut |weight| {
         let rank = weight.variable().shape().rank();
@@ -149,9 +155,8 @@ fn weights(network: &dyn Network) -> Vec<Vec<f32>> {
 fn restore(network: &mut dyn Network, weights: &[Vec<f32>]) {
     let mut weights = weights.iter();
     network.each_weight_mut(&mut |weight| {
-        weights
-            .next()
-            .into_iter()
-            .for_each(|values| weight.variable_mut().value_mut().copy_from_slice(values));
+        if let Some(values) = weights.next() {
+            weight.variable_mut().value_mut().copy_from_slice(values);
+        }
     });
 }

@@ -4,8 +4,8 @@ use keras_macros::{layer, metrics};
 use ndarray::{Array2, ArrayD};
 
 use super::*;
-use crate::layers::{Model, Sequential};
 use crate::losses::MeanSquaredError;
+use crate::model::{Model, Sequential};
 use crate::optimizers::Adam;
 use crate::random::set_random_seed;
 use crate::schedules::Schedule;

@@ -1,11 +1,9 @@
-//! Losses and metrics of each output.
+//! The losses and metrics that `compile` takes, output by output.
 
-use super::data::{Kind, Kinds, Table};
-use super::runner::Goal;
-use crate::Result;
+use super::data::Kinds;
 use crate::losses::{Loss, LossOn};
 use crate::metrics::Metrics;
-use crate::shape::{Dim, Dynamic, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5, Spec};
+use crate::shape::{Dynamic, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5};
 
 /// What [`compile`](super::Compile::compile) takes as `loss`: a loss for an output `O` whose last axis is `H`; for a
 /// tuple of outputs a tuple of losses.
@@ -20,24 +18,6 @@ pub trait Losses<O, H>: 'static {
 
     /// The losses, output by output.
     fn list(&self) -> Vec<&dyn Loss>;
-}
-
-impl Goal<'_> {
-    /// Checks that the loss and each metric makes sense of the labels for an output.
-    pub(super) fn check_labels(&self, place: &str, labels: &Table<'_>, output: &Spec) -> Result<()> {
-        let place = || format!("{place}, labels for `{}`", self.name);
-        labels.check_range(&place, self.loss.labels(), &format!("`{}`", self.loss.name()))?;
-        // A metric says by itself that it does not take labels of another shape.
-        let is_same = match self.kind {
-            Kind::Same => true,
-            Kind::Classes => false,
-            Kind::Any => output.shape().size() == Dim::Known(labels.width()),
-        };
-        self.metrics
-            .labels()
-            .filter(|_| is_same)
-            .try_for_each(|(name, range)| labels.check_range(&place, range, &format!("the metric `{name}`")))
-    }
 }
 
 /// A single output.

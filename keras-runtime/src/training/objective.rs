@@ -1,0 +1,45 @@
+//! What training makes small, and measures, at one output of a model.
+
+use super::data::{Kind, Table};
+use super::mean::Mean;
+use crate::losses::Loss;
+use crate::metrics::Metrics;
+use crate::shape::{Dim, Spec};
+use crate::{Error, Result};
+
+/// The loss and the metrics of one output.
+pub(super) struct OutputObjective<'a> {
+    pub name: String,
+    pub kind: Kind,
+    pub loss: &'a dyn Loss,
+    pub metrics: &'a mut Metrics,
+    pub mean: Mean,
+}
+
+impl OutputObjective<'_> {
+    /// Checks that the loss and each metric makes sense of the labels for an output.
+    pub fn check_labels(&self, place: &str, labels: &Table<'_>, output: &Spec) -> Result<()> {
+        let place = || format!("{place}, labels for `{}`", self.name);
+        labels.check_range(&place, self.loss.labels(), &format!("`{}`", self.loss.name()))?;
+        // A metric says by itself that it does not take labels of another shape.
+        let is_same = match self.kind {
+            Kind::Same => true,
+            Kind::Classes => false,
+            Kind::Any => output.shape().size() == Dim::Known(labels.width()),
+        };
+        self.metrics
+            .labels()
+            .filter(|_| is_same)
+            .try_for_each(|(name, range)| labels.check_range(&place, range, &format!("the metric `{name}`")))
+    }
+
+    /// The error for a loss that no weight can change.
+    pub fn no_gradient(&self) -> Error {
+        let (name, loss) = (&self.name, self.loss.name());
+        let message =
+            format!("no gradient goes from it to the output `{name}`: training would change nothing");
+        Error::new(format!("loss `{loss}`"), message).help(
+            "compute it from `y_pred`, by functions that have a slope: comparisons, `K::round` and `K::sign` have none",
+        )
+    }
+}

@@ -3,6 +3,7 @@
 
 /// Fetches `values` into the cache, if the machine has a way to ask for it.
 #[inline]
+#[cfg_attr(not(target_arch = "x86_64"), expect(unused_variables, reason = "there is no way to ask for it"))]
 pub(crate) fn prefetch<T>(values: &[T]) {
     #[cfg(target_arch = "x86_64")]
     for line in (0..size_of_val(values)).step_by(64) {

@@ -10,8 +10,10 @@ pub(crate) trait Arithmetic {
 }
 
 /// One instruction, which rounds once.
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 pub(crate) struct Fused;
 
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 impl Arithmetic for Fused {
     #[inline(always)]
     fn times_plus(a: f32, b: f32, c: f32) -> f32 {

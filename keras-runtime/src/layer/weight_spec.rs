@@ -6,7 +6,7 @@ use crate::regularizers::Regularizer;
 use crate::shape::{Dim, Shape};
 
 /// More elements than any weight has: over it, an argument is a mistake.
-pub(super) const TOO_LARGE: usize = 1 << 36;
+pub(super) const TOO_LARGE: usize = 1 << if usize::BITS > 36 { 36 } else { 29 };
 
 /// A weight before it exists.
 #[derive(Clone, Copy, Debug, PartialEq)]

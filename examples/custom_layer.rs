@@ -6,8 +6,7 @@
 mod output;
 
 use keras::autodiff::Tensor;
-use keras::initializers::Initializer;
-use keras::layers::{Context, Layer, LayerSpec, WeightSpec};
+use keras::layers::{Context, Layer, LayerSpec, WeightArguments};
 use keras::prelude::*;
 use keras::shape::{Dim, Fault, Inputs, Shape, ShapeResult};
 use keras::shape_try;
@@ -18,9 +17,12 @@ use output::println;
 struct Linear {
     /// How many numbers it gives.
     units: usize,
-    /// How the kernel begins.
+    /// The kernel: the arguments `kernel_initializer`, `kernel_regularizer` and `kernel_constraint`.
     #[default(glorot_uniform)]
-    kernel_initializer: Initializer,
+    kernel: WeightArguments,
+    /// The bias.
+    #[default(zeros)]
+    bias: WeightArguments,
 }
 
 impl Linear {
@@ -35,8 +37,8 @@ impl Linear {
         let kernel = Shape::known(&[features, self.units]);
         let output = Shape::known(&[self.units]);
         let plan = LayerSpec::new(x.with_shape(output))
-            .weight(WeightSpec::new("kernel", kernel, self.kernel_initializer))
-            .weight(WeightSpec::new("bias", output, keras::initializers::zeros));
+            .weight(self.kernel.weight("kernel", kernel))
+            .weight(self.bias.weight("bias", output));
         ShapeResult::Ok(plan)
     }
 }

@@ -239,3 +239,51 @@ fn a_variant_of_an_enum_is_a_value() -> keras::Result<()> {
     assert_eq!(model.predict(ndarray::arr2(&[[1.0f32]]))?, ndarray::arr2(&[[8.0]]));
     Ok(())
 }
+
+#[test]
+fn the_arguments_of_weights_stand_where_keras_has_them() -> keras::Result<()> {
+    let model = sequential![
+        Dense(
+            2,
+            linear,
+            true,
+            ones,
+            zeros,
+            l2(0.1),
+            l2(0.1),
+            l2(0.1),
+            non_neg,
+            max_norm(1.0),
+            input = (5, 3)
+        ),
+        LSTM(
+            2,
+            tanh,
+            sigmoid,
+            true,
+            ones,
+            zeros,
+            zeros,
+            true,
+            l2(0.1),
+            l2(0.1),
+            l2(0.1),
+            l2(0.1),
+            non_neg,
+            non_neg,
+            non_neg,
+            0.5,
+            0.5,
+            name = lstm
+        ),
+        Dense(2, linear, true, zeros, ones, name = last),
+    ];
+    assert!(model.lstm.get_weight("kernel")?.iter().all(|&value| value == 1.0));
+    assert_eq!(
+        model.lstm.get_weight("bias")?.as_slice(),
+        Some(&[0.0, 0.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0][..])
+    );
+    assert!(model.last.get_weight("kernel")?.iter().all(|&value| value == 0.0));
+    assert!(model.last.get_weight("bias")?.iter().all(|&value| value == 1.0));
+    Ok(())
+}

@@ -8,18 +8,21 @@ use syn::{
     PathArguments, Type, Visibility,
 };
 
+use super::weights::{self, Place};
 use crate::word::Word;
 
 /// One argument: its setters, and its value.
 pub struct Argument {
-    name: Ident,
-    ty: Type,
-    docs: Vec<Attribute>,
-    default: Option<Expr>,
-    library: TokenStream,
-    visibility: Visibility,
+    pub name: Ident,
+    pub ty: Type,
+    pub docs: Vec<Attribute>,
+    pub default: Option<Expr>,
+    pub library: TokenStream,
+    pub visibility: Visibility,
     /// The type of the arguments while this one is being set, if that takes two steps.
-    sided: Ident,
+    pub sided: Ident,
+    /// Where it is in the field of a weight, if it is no field itself.
+    pub place: Option<Place>,
 }
 
 /// How many layers an argument is.
@@ -76,9 +79,20 @@ pub fn of(input: &DeriveInput, library: &TokenStream) -> syn::Result<Vec<Argumen
             default: default.map(Attribute::parse_args).transpose()?,
             library: library.clone(),
             visibility: input.vis.clone(),
+            place: None,
         })
     };
-    named.iter().map(field).collect()
+    let private = quote!(#library::__private);
+    let mut arguments = vec![];
+    for argument in named.iter().map(field) {
+        let argument = argument?;
+        if weights::is_weight(&argument.ty) {
+            arguments.extend(weights::parts(&argument, &private));
+        } else {
+            arguments.push(argument);
+        }
+    }
+    Ok(weights::order(arguments))
 }
 
 /// The table of the arguments, for the page of the struct.
@@ -91,18 +105,33 @@ pub fn table(arguments: &[Argument]) -> Vec<String> {
         return vec![" # Arguments".to_owned(), String::new(), " None.".to_owned()];
     }
     for (position, argument) in arguments.iter().enumerate() {
-        let Argument { name, ty, default, .. } = argument;
+        let Argument { name, ty, default, docs, .. } = argument;
         let default = match default {
             Some(default) => format!("`{}`", plain(default)),
             None if generic(ty, "Option").is_some() => "none".to_owned(),
             None => "required".to_owned(),
         };
-        let ty = plain(generic(ty, "Option").unwrap_or(ty));
-        let line =
-            format!(" | {position} | `{}` | `{ty}` | {default} | {} |", name.text(), argument.sentence());
+        let ty = match &argument.place {
+            Some(place) => place.type_name(),
+            None => plain(generic(ty, "Option").unwrap_or(ty)),
+        };
+        let docs = paragraph(docs).replace('|', "\\|");
+        let line = format!(" | {position} | `{}` | `{ty}` | {default} | {docs} |", name.text());
         lines.push(line);
     }
     lines
+}
+
+/// The first paragraph of a documentation.
+pub fn paragraph(docs: &[Attribute]) -> String {
+    let text = |attribute: &Attribute| match &attribute.meta {
+        Meta::NameValue(MetaNameValue { value: Expr::Lit(ExprLit { lit: Lit::Str(text), .. }), .. }) => {
+            Some(text.value().trim().to_owned())
+        }
+        _ => None,
+    };
+    let lines: Vec<String> = docs.iter().map_while(text).take_while(|line| !line.is_empty()).collect();
+    lines.join(" ")
 }
 
 /// Tokens as a person would write them, inside a table.
@@ -114,19 +143,6 @@ fn plain(tokens: impl ToTokens) -> String {
 }
 
 impl Argument {
-    /// The first sentence of its documentation.
-    fn sentence(&self) -> String {
-        let text = |attribute: &Attribute| match &attribute.meta {
-            Meta::NameValue(MetaNameValue {
-                value: Expr::Lit(ExprLit { lit: Lit::Str(text), .. }), ..
-            }) => Some(text.value().trim().to_owned()),
-            _ => None,
-        };
-        let lines: Vec<String> =
-            self.docs.iter().map_while(text).take_while(|line| !line.is_empty()).collect();
-        lines.join(" ").replace('|', "\\|")
-    }
-
     /// Its name.
     pub fn name(&self) -> &Ident {
         &self.name

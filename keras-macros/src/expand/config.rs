@@ -7,6 +7,7 @@ use syn::{Attribute, DeriveInput, Path, Type};
 
 use super::argument::{self, Argument};
 use super::kind::{self, Kind, Value};
+use super::weights;
 use crate::word::Word;
 
 /// How many positional arguments too many get a sentence of their own.
@@ -39,7 +40,7 @@ pub fn config(input: TokenStream) -> syn::Result<TokenStream> {
             }
         }
     });
-    let values = arguments.iter().map(|argument| argument.value(&private, &arguments));
+    let fields = weights::fields(&arguments, &private);
     let table = argument::table(&arguments);
     let made = match kind {
         Kind::Layer => kind::layer(&private, config, dtype, &arguments),
@@ -82,7 +83,7 @@ pub fn config(input: TokenStream) -> syn::Result<TokenStream> {
                 if let #private::Some(fault) = self.fault {
                     return #private::ShapeResult::Err(fault);
                 }
-                #private::ShapeResult::Ok(#config { #(#names: #values),* })
+                #private::ShapeResult::Ok(#config { #(#fields),* })
             }
         }
 

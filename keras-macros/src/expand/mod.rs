@@ -11,6 +11,7 @@ mod kind;
 mod layer;
 mod metrics;
 mod model;
+mod weights;
 
 pub use config::config;
 pub use layer::layer;

@@ -25,7 +25,8 @@ pub type BuiltOf<T> = <<T as LayerType>::Config as LayerConfig>::Built;
 ///
 /// It makes a setter for each field, by name and by position, and reads `#[default(…)]`. A field of type
 /// `T` takes one value, `[T; 2]` takes `3` or `(3, 5)`, `List<T>` a tuple of any length, `OneOrMore<T>` that or one
-/// value, [`Sides<2>`](crate::shape::Sides) also `((1, 2), (3, 4))`, [`Wrapped`] a layer, `Option<T>` may be left out. It
+/// value, [`Sides<2>`](crate::shape::Sides) also `((1, 2), (3, 4))`, [`Wrapped`] a layer, `Option<T>` may be left out;
+/// [`WeightArguments`](crate::layer::WeightArguments) is the initializer, the regularizer and the constraint of a weight. It
 /// expects an inherent `pub const fn rule(&self, inputs: Inputs<'_>)` that answers with a [`ShapeResult`] of a
 /// [`Spec`](crate::shape::Spec) or of a [`LayerSpec`](crate::layer::LayerSpec).
 ///

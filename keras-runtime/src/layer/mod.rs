@@ -21,6 +21,7 @@ mod recurrent_state;
 pub(crate) mod rules;
 mod spec;
 mod weight;
+mod weight_arguments;
 mod weight_spec;
 
 pub use built::Built;
@@ -36,4 +37,5 @@ pub use pass::ForwardPass;
 pub(crate) use spec::Cost;
 pub use spec::{Direction, LayerSpec, MAX_WEIGHTS};
 pub use weight::Weight;
+pub use weight_arguments::WeightArguments;
 pub use weight_spec::WeightSpec;

@@ -4,12 +4,10 @@ use crate::layer::activated::activated;
 use crate::layer::rules::{at_least_one, known_elements, known_last};
 use crate::layer::arguments::DataFormat;
 use crate::layer::rules::windows::{WindowKind, image, slid, windows};
-use crate::layer::{Context, Layer, Config, LayerSpec, WeightSpec};
+use crate::layer::{Context, Layer, Config, LayerSpec, WeightArguments};
 use crate::activations::Function;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{Sliding, convolve};
-use crate::constraints::Constraint;
-use crate::initializers::Initializer;
 use crate::kernels::windows::Padding;
 use crate::regularizers::Regularizer;
 use crate::shape::{Dim, Fault, Head, Inputs, ShapeResult, Shape};
@@ -57,22 +55,14 @@ macro_rules! convolutions {
             /// Whether a bias is added.
             #[default(true)]
             use_bias: bool,
-            /// Initializer of the kernel.
+            /// The kernel.
             #[default(glorot_uniform)]
-            kernel_initializer: Initializer,
-            /// Initializer of the bias.
+            kernel: WeightArguments,
+            /// The bias.
             #[default(zeros)]
-            bias_initializer: Initializer,
-            /// Regularizer applied to the kernel.
-            kernel_regularizer: Option<Regularizer>,
-            /// Regularizer applied to the bias.
-            bias_regularizer: Option<Regularizer>,
+            bias: WeightArguments,
             /// Regularizer applied to the output, averaged over the batch.
             activity_regularizer: Option<Regularizer>,
-            /// Constraint applied to the kernel after each update.
-            kernel_constraint: Option<Constraint>,
-            /// Constraint applied to the bias after each update.
-            bias_constraint: Option<Constraint>,
         }
 
         impl $layer {
@@ -89,16 +79,12 @@ macro_rules! convolutions {
                 let output = shape_try!(self.activation.rule(x.with_shape(output).with_head(Head::Logits)));
                 let shape = kernel_shape(&self.kernel_size, channels, filters);
                 let products = known_elements(&shape).saturating_mul(known_elements(&output.shape()));
-                let kernel = WeightSpec::new("kernel", shape, self.kernel_initializer)
-                    .regularizer(self.kernel_regularizer)
-                    .constraint(self.kernel_constraint);
+                let kernel = self.kernel.weight("kernel", shape);
                 let plan = LayerSpec::new(output).weight(kernel).flops(products / filters as u64 * 2);
                 if !self.use_bias {
                     return ShapeResult::Ok(plan);
                 }
-                let bias = WeightSpec::new("bias", Shape::known(&[filters]), self.bias_initializer)
-                    .regularizer(self.bias_regularizer)
-                    .constraint(self.bias_constraint);
+                let bias = self.bias.weight("bias", Shape::known(&[filters]));
                 ShapeResult::Ok(plan.weight(bias))
             }
         }

@@ -5,12 +5,10 @@ use super::convolution::kernel_shape;
 use crate::layer::rules::{at_least_one, known_elements, known_last};
 use crate::layer::arguments::DataFormat;
 use crate::layer::rules::windows::{spread, windows};
-use crate::layer::{Context, Layer, Config, LayerSpec, WeightSpec};
+use crate::layer::{Context, Layer, Config, LayerSpec, WeightArguments};
 use crate::activations::Function;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{Sliding, convolve_transposed};
-use crate::constraints::Constraint;
-use crate::initializers::Initializer;
 use crate::kernels::windows::Padding;
 use crate::regularizers::Regularizer;
 use crate::shape::{Dim, Fault, Head, Inputs, ShapeResult, Shape};
@@ -58,22 +56,14 @@ macro_rules! transposed {
             /// Whether a bias is added.
             #[default(true)]
             use_bias: bool,
-            /// Initializer of the kernel.
+            /// The kernel.
             #[default(glorot_uniform)]
-            kernel_initializer: Initializer,
-            /// Initializer of the bias.
+            kernel: WeightArguments,
+            /// The bias.
             #[default(zeros)]
-            bias_initializer: Initializer,
-            /// Regularizer applied to the kernel.
-            kernel_regularizer: Option<Regularizer>,
-            /// Regularizer applied to the bias.
-            bias_regularizer: Option<Regularizer>,
+            bias: WeightArguments,
             /// Regularizer applied to the output, averaged over the batch.
             activity_regularizer: Option<Regularizer>,
-            /// Constraint applied to the kernel after each update.
-            kernel_constraint: Option<Constraint>,
-            /// Constraint applied to the bias after each update.
-            bias_constraint: Option<Constraint>,
         }
 
         impl $layer {
@@ -89,16 +79,12 @@ macro_rules! transposed {
                 let channels = shape_try!(known_last(&x.shape()));
                 let shape = kernel_shape(&self.kernel_size, filters, channels);
                 let products = known_elements(&shape).saturating_mul(known_elements(&x.shape().without($axes)));
-                let kernel = WeightSpec::new("kernel", shape, self.kernel_initializer)
-                    .regularizer(self.kernel_regularizer)
-                    .constraint(self.kernel_constraint);
+                let kernel = self.kernel.weight("kernel", shape);
                 let plan = LayerSpec::new(output).weight(kernel).flops(products.saturating_mul(2));
                 if !self.use_bias {
                     return ShapeResult::Ok(plan);
                 }
-                let bias = WeightSpec::new("bias", Shape::known(&[filters]), self.bias_initializer)
-                    .regularizer(self.bias_regularizer)
-                    .constraint(self.bias_constraint);
+                let bias = self.bias.weight("bias", Shape::known(&[filters]));
                 ShapeResult::Ok(plan.weight(bias))
             }
         }

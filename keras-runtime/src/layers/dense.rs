@@ -2,12 +2,10 @@
 
 use crate::layer::activated::activated;
 use crate::layer::rules::{at_least_one, known_elements, known_last};
-use crate::layer::{Context, Layer, Config, LayerSpec, WeightSpec};
+use crate::layer::{Context, Layer, Config, LayerSpec, WeightArguments};
 use crate::activations::Function;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::linear;
-use crate::constraints::Constraint;
-use crate::initializers::Initializer;
 use crate::regularizers::Regularizer;
 use crate::shape::{Dim, Head, Inputs, ShapeResult, Shape};
 use crate::shape_try;
@@ -32,22 +30,14 @@ pub struct Dense {
     /// Whether a bias is added.
     #[default(true)]
     use_bias: bool,
-    /// Initializer of the kernel.
+    /// The kernel.
     #[default(glorot_uniform)]
-    kernel_initializer: Initializer,
-    /// Initializer of the bias.
+    kernel: WeightArguments,
+    /// The bias.
     #[default(zeros)]
-    bias_initializer: Initializer,
-    /// Regularizer applied to the kernel.
-    kernel_regularizer: Option<Regularizer>,
-    /// Regularizer applied to the bias.
-    bias_regularizer: Option<Regularizer>,
+    bias: WeightArguments,
     /// Regularizer applied to the output, averaged over the batch.
     activity_regularizer: Option<Regularizer>,
-    /// Constraint applied to the kernel after each update.
-    kernel_constraint: Option<Constraint>,
-    /// Constraint applied to the bias after each update.
-    bias_constraint: Option<Constraint>,
 }
 
 impl Dense {
@@ -58,18 +48,14 @@ impl Dense {
         let n = shape_try!(known_last(&x.shape()));
         let output = x.with_shape(x.shape().with(x.shape().rank() - 1, Dim::Known(units)));
         let output = shape_try!(self.activation.rule(output.with_head(Head::Logits)));
-        let kernel = WeightSpec::new("kernel", Shape::known(&[n, units]), self.kernel_initializer)
-            .regularizer(self.kernel_regularizer)
-            .constraint(self.kernel_constraint);
+        let kernel = self.kernel.weight("kernel", Shape::known(&[n, units]));
         let plan = LayerSpec::new(output)
             .weight(kernel)
             .flops(2u64.saturating_mul(n as u64).saturating_mul(known_elements(&output.shape())));
         if !self.use_bias {
             return ShapeResult::Ok(plan);
         }
-        let bias = WeightSpec::new("bias", Shape::known(&[units]), self.bias_initializer)
-            .regularizer(self.bias_regularizer)
-            .constraint(self.bias_constraint);
+        let bias = self.bias.weight("bias", Shape::known(&[units]));
         ShapeResult::Ok(plan.weight(bias))
     }
 }

@@ -5,12 +5,10 @@ use super::convolution::kernel_shape;
 use crate::layer::rules::{at_least_one, known_elements, known_last};
 use crate::layer::arguments::DataFormat;
 use crate::layer::rules::windows::{WindowKind, image, not_causal, slid, windows};
-use crate::layer::{Context, Layer, Config, LayerSpec, WeightSpec};
+use crate::layer::{Context, Layer, Config, LayerSpec, WeightArguments};
 use crate::activations::Function;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{Sliding, depthwise};
-use crate::constraints::Constraint;
-use crate::initializers::Initializer;
 use crate::kernels::windows::Padding;
 use crate::regularizers::Regularizer;
 use crate::shape::{Dim, Head, Inputs, ShapeResult, Shape};
@@ -53,22 +51,14 @@ macro_rules! convolutions {
             /// Whether a bias is added.
             #[default(true)]
             use_bias: bool,
-            /// Initializer of the kernel.
+            /// The kernel.
             #[default(glorot_uniform)]
-            depthwise_initializer: Initializer,
-            /// Initializer of the bias.
+            depthwise: WeightArguments,
+            /// The bias.
             #[default(zeros)]
-            bias_initializer: Initializer,
-            /// Regularizer applied to the kernel.
-            depthwise_regularizer: Option<Regularizer>,
-            /// Regularizer applied to the bias.
-            bias_regularizer: Option<Regularizer>,
+            bias: WeightArguments,
             /// Regularizer applied to the output, averaged over the batch.
             activity_regularizer: Option<Regularizer>,
-            /// Constraint applied to the kernel after each update.
-            depthwise_constraint: Option<Constraint>,
-            /// Constraint applied to the bias after each update.
-            bias_constraint: Option<Constraint>,
         }
 
         impl $layer {
@@ -86,16 +76,12 @@ macro_rules! convolutions {
                 let shape = kernel_shape(&self.kernel_size, channels, multiplier);
                 let products = known_elements(&shape).saturating_mul(known_elements(&output));
                 let output = shape_try!(self.activation.rule(x.with_shape(output).with_head(Head::Logits)));
-                let kernel = WeightSpec::new("kernel", shape, self.depthwise_initializer)
-                    .regularizer(self.depthwise_regularizer)
-                    .constraint(self.depthwise_constraint);
+                let kernel = self.depthwise.weight("kernel", shape);
                 let plan = LayerSpec::new(output).weight(kernel).flops(products / filters as u64 * 2);
                 if !self.use_bias {
                     return ShapeResult::Ok(plan);
                 }
-                let bias = WeightSpec::new("bias", Shape::known(&[filters]), self.bias_initializer)
-                    .regularizer(self.bias_regularizer)
-                    .constraint(self.bias_constraint);
+                let bias = self.bias.weight("bias", Shape::known(&[filters]));
                 ShapeResult::Ok(plan.weight(bias))
             }
         }

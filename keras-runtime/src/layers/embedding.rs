@@ -1,13 +1,10 @@
 //! Embedding: words as vectors.
 
 use crate::layer::rules::at_least_one;
-use crate::layer::{Context, Layer, Config, LayerSpec, WeightSpec};
+use crate::layer::{Context, Layer, Config, LayerSpec, WeightArguments};
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::rows_of;
 use crate::backend as K;
-use crate::constraints::Constraint;
-use crate::initializers::Initializer;
-use crate::regularizers::Regularizer;
 use crate::shape::{DType, Dim, Fault, Inputs, MAX_RANK, ShapeResult, Shape, Spec};
 use crate::shape_try;
 
@@ -35,13 +32,9 @@ pub struct Embedding {
     input_dim: usize,
     /// The length of a vector.
     output_dim: usize,
-    /// Initializer of the vectors; Keras calls this one `"uniform"`.
+    /// The vectors, those that no id named included. Keras calls the initializer `"uniform"`.
     #[default(random_uniform)]
-    embeddings_initializer: Initializer,
-    /// Regularizer applied to all vectors, those that no id named included.
-    embeddings_regularizer: Option<Regularizer>,
-    /// Constraint applied to the vectors after each update.
-    embeddings_constraint: Option<Constraint>,
+    embeddings: WeightArguments,
     /// Whether id 0 stands for a step that does not count.
     #[default(false)]
     mask_zero: bool,
@@ -56,9 +49,7 @@ impl Embedding {
         let len = shape_try!(at_least_one("output_dim", self.output_dim));
         let output = shape_try!(looked_up(inputs, ("input_dim", self.input_dim), len));
         let shape = Shape::known(&[self.input_dim, len]);
-        let embeddings = WeightSpec::new("embeddings", shape, self.embeddings_initializer)
-            .regularizer(self.embeddings_regularizer)
-            .constraint(self.embeddings_constraint);
+        let embeddings = self.embeddings.weight("embeddings", shape);
         ShapeResult::Ok(LayerSpec::new(output).weight(embeddings))
     }
 }

@@ -6,7 +6,7 @@
 pub use crate::layer::arguments::{DataFormat, Flip, Joining, Padding, Sampling};
 pub use crate::layer::{
     Built, Config, Context, Direction, ForwardPass, Inner, Layer, LayerConfig, LayerSpec, LayerType, Node,
-    Outputs, Weight, WeightSpec, Wrapped,
+    Outputs, Weight, WeightArguments, WeightSpec, Wrapped,
 };
 pub use crate::model::UnbuiltLayer;
 

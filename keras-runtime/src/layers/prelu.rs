@@ -1,12 +1,9 @@
 //! PReLU: a rectifier that learns its slope.
 
 use crate::layer::rules::axis;
-use crate::layer::{Context, Layer, Config, LayerSpec, WeightSpec};
+use crate::layer::{Context, Layer, Config, LayerSpec, WeightArguments};
 use crate::autodiff::Tensor;
 use crate::backend as K;
-use crate::constraints::Constraint;
-use crate::initializers::Initializer;
-use crate::regularizers::Regularizer;
 use crate::shape::{Dim, Fault, Head, Inputs, OneOrMore, ShapeResult};
 use crate::shape_try;
 
@@ -24,13 +21,9 @@ use crate::shape_try;
 /// rectifiers" (2015).
 #[derive(Config, Clone, Copy, Debug)]
 pub struct PReLU {
-    /// Initializer of the slopes.
+    /// The slopes.
     #[default(zeros)]
-    alpha_initializer: Initializer,
-    /// Regularizer applied to the slopes.
-    alpha_regularizer: Option<Regularizer>,
-    /// Constraint applied to the slopes after each update.
-    alpha_constraint: Option<Constraint>,
+    alpha: WeightArguments,
     /// The axes along which all values have one slope, counted from 1; the batch always shares.
     shared_axes: Option<OneOrMore<isize>>,
 }
@@ -52,9 +45,7 @@ impl PReLU {
             let fault = fault.text(", where the size of an axis is not known");
             return ShapeResult::Err(fault.help("name that axis in `shared_axes`"));
         }
-        let alpha = WeightSpec::new("alpha", shape, self.alpha_initializer)
-            .regularizer(self.alpha_regularizer)
-            .constraint(self.alpha_constraint);
+        let alpha = self.alpha.weight("alpha", shape);
         ShapeResult::Ok(LayerSpec::new(x.with_head(Head::Logits)).weight(alpha))
     }
 }

@@ -5,13 +5,11 @@ use super::convolution::kernel_shape;
 use crate::layer::rules::{at_least_one, known_elements, known_last};
 use crate::layer::arguments::DataFormat;
 use crate::layer::rules::windows::{WindowKind, image, not_causal, slid, windows};
-use crate::layer::{Context, Layer, Config, LayerSpec, WeightSpec};
+use crate::layer::{Context, Layer, Config, LayerSpec, WeightArguments};
 use crate::activations::Function;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{Sliding, depthwise, linear};
 use crate::backend as K;
-use crate::constraints::Constraint;
-use crate::initializers::Initializer;
 use crate::kernels::pointwise::Pointwise;
 use crate::kernels::windows::Padding;
 use crate::regularizers::Regularizer;
@@ -58,29 +56,17 @@ macro_rules! convolutions {
             /// Whether a bias is added.
             #[default(true)]
             use_bias: bool,
-            /// Initializer of the kernel of the first step.
+            /// The kernel of the first step.
             #[default(glorot_uniform)]
-            depthwise_initializer: Initializer,
-            /// Initializer of the kernel of the second step.
+            depthwise: WeightArguments,
+            /// The kernel of the second step.
             #[default(glorot_uniform)]
-            pointwise_initializer: Initializer,
-            /// Initializer of the bias.
+            pointwise: WeightArguments,
+            /// The bias.
             #[default(zeros)]
-            bias_initializer: Initializer,
-            /// Regularizer applied to the kernel of the first step.
-            depthwise_regularizer: Option<Regularizer>,
-            /// Regularizer applied to the kernel of the second step.
-            pointwise_regularizer: Option<Regularizer>,
-            /// Regularizer applied to the bias.
-            bias_regularizer: Option<Regularizer>,
+            bias: WeightArguments,
             /// Regularizer applied to the output, averaged over the batch.
             activity_regularizer: Option<Regularizer>,
-            /// Constraint applied to the kernel of the first step after each update.
-            depthwise_constraint: Option<Constraint>,
-            /// Constraint applied to the kernel of the second step after each update.
-            pointwise_constraint: Option<Constraint>,
-            /// Constraint applied to the bias after each update.
-            bias_constraint: Option<Constraint>,
         }
 
         impl $layer {
@@ -101,20 +87,14 @@ macro_rules! convolutions {
                 let weights = known_elements(&depthwise).saturating_add(known_elements(&pointwise));
                 let products = weights.saturating_mul(known_elements(&output));
                 let output = shape_try!(self.activation.rule(x.with_shape(output).with_head(Head::Logits)));
-                let depthwise = WeightSpec::new("depthwise_kernel", depthwise, self.depthwise_initializer)
-                    .regularizer(self.depthwise_regularizer)
-                    .constraint(self.depthwise_constraint);
-                let pointwise = WeightSpec::new("pointwise_kernel", pointwise, self.pointwise_initializer)
-                    .regularizer(self.pointwise_regularizer)
-                    .constraint(self.pointwise_constraint);
+                let depthwise = self.depthwise.weight("depthwise_kernel", depthwise);
+                let pointwise = self.pointwise.weight("pointwise_kernel", pointwise);
                 let plan = LayerSpec::new(output).weight(depthwise).weight(pointwise);
                 let plan = plan.flops(products / filters as u64 * 2);
                 if !self.use_bias {
                     return ShapeResult::Ok(plan);
                 }
-                let bias = WeightSpec::new("bias", Shape::known(&[filters]), self.bias_initializer)
-                    .regularizer(self.bias_regularizer)
-                    .constraint(self.bias_constraint);
+                let bias = self.bias.weight("bias", Shape::known(&[filters]));
                 ShapeResult::Ok(plan.weight(bias))
             }
         }

@@ -4,14 +4,12 @@ use super::{Shapes, sequences};
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{AttentionMask, attend, attention_weights, linear};
 use crate::backend as K;
-use crate::constraints::Constraint;
-use crate::initializers::Initializer;
 use crate::kernels::matmul::Pointwise;
 use crate::layer::activated::add_penalty;
 use crate::layers::dropout::dropped;
 use crate::layer::masks::of_steps;
 use crate::layer::rules::{at_least_one, known_elements, known_last, rate};
-use crate::layer::{Context, Layer, Config, Outputs, LayerSpec, WeightSpec};
+use crate::layer::{Context, Layer, Config, Outputs, LayerSpec, WeightArguments};
 use crate::regularizers::Regularizer;
 use crate::shape::{Dim, Fault, Head, Inputs, MAX_RANK, OneOrMore, ShapeResult, Shape, Spec, Specs};
 use crate::shape_try;
@@ -63,22 +61,14 @@ pub struct MultiHeadAttention {
     /// Without effect: it chooses among the kernels of a GPU.
     #[expect(dead_code, reason = "there is nothing to choose from")]
     flash_attention: Option<bool>,
-    /// Initializer of the kernels.
+    /// The kernels.
     #[default(glorot_uniform)]
-    kernel_initializer: Initializer,
-    /// Initializer of the biases.
+    kernel: WeightArguments,
+    /// The biases.
     #[default(zeros)]
-    bias_initializer: Initializer,
-    /// Regularizer applied to the kernels.
-    kernel_regularizer: Option<Regularizer>,
-    /// Regularizer applied to the biases.
-    bias_regularizer: Option<Regularizer>,
+    bias: WeightArguments,
     /// Regularizer applied to all that is projected, averaged over the batch.
     activity_regularizer: Option<Regularizer>,
-    /// Constraint applied to the kernels after each update.
-    kernel_constraint: Option<Constraint>,
-    /// Constraint applied to the biases after each update.
-    bias_constraint: Option<Constraint>,
     /// Whether a gate, the sigmoid of another projection of the query, decides what of all that is found goes on.
     #[default(false)]
     use_gate: bool,
@@ -160,17 +150,13 @@ impl MultiHeadAttention {
 
     const fn add(&self, plan: LayerSpec, [kernel, bias]: Projection, shape: Shape, bias_shape: Shape) -> LayerSpec {
         let plan = plan.weight(
-            WeightSpec::new(kernel, shape, self.kernel_initializer)
-                .regularizer(self.kernel_regularizer)
-                .constraint(self.kernel_constraint),
+            self.kernel.weight(kernel, shape),
         );
         if !self.use_bias {
             return plan;
         }
         plan.weight(
-            WeightSpec::new(bias, bias_shape, self.bias_initializer)
-                .regularizer(self.bias_regularizer)
-                .constraint(self.bias_constraint),
+            self.bias.weight(bias, bias_shape),
         )
     }
 

@@ -3,15 +3,13 @@
 use crate::layer::along::along;
 use crate::layer::masks::counted;
 use crate::layer::rules::{known_elements, not_negative, rate};
-use crate::layer::{Context, Layer, Config, LayerSpec, WeightSpec};
+use crate::layer::{Context, Layer, Config, LayerSpec, WeightArguments, WeightSpec};
 use super::{channels, gamma_and_beta};
 use crate::Error;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::normalization::{Over, moments, normalize};
 use crate::backend as K;
-use crate::constraints::Constraint;
 use crate::initializers::Initializer;
-use crate::regularizers::Regularizer;
 use crate::shape::{Head, Inputs, List, ShapeResult, Shape};
 use crate::shape_try;
 
@@ -59,26 +57,18 @@ pub struct BatchNormalization {
     /// Whether `gamma` is multiplied by.
     #[default(true)]
     scale: bool,
-    /// Initializer of `beta`.
+    /// The offset `beta`.
     #[default(zeros)]
-    beta_initializer: Initializer,
-    /// Initializer of `gamma`.
+    beta: WeightArguments,
+    /// The factor `gamma`.
     #[default(ones)]
-    gamma_initializer: Initializer,
+    gamma: WeightArguments,
     /// Initializer of the moving mean.
     #[default(zeros)]
     moving_mean_initializer: Initializer,
     /// Initializer of the moving variance.
     #[default(ones)]
     moving_variance_initializer: Initializer,
-    /// Regularizer applied to `beta`.
-    beta_regularizer: Option<Regularizer>,
-    /// Regularizer applied to `gamma`.
-    gamma_regularizer: Option<Regularizer>,
-    /// Constraint applied to `beta` after each update.
-    beta_constraint: Option<Constraint>,
-    /// Constraint applied to `gamma` after each update.
-    gamma_constraint: Option<Constraint>,
 }
 
 impl BatchNormalization {
@@ -90,12 +80,10 @@ impl BatchNormalization {
         let shape = Shape::known(&[shape_try!(channels(self.axis, &x.shape()))]);
         let mut plan = LayerSpec::new(x.with_head(Head::Logits)).flops(3 * known_elements(&x.shape()));
         if self.scale {
-            let gamma = WeightSpec::new("gamma", shape, self.gamma_initializer);
-            plan = plan.weight(gamma.regularizer(self.gamma_regularizer).constraint(self.gamma_constraint));
+            plan = plan.weight(self.gamma.weight("gamma", shape));
         }
         if self.center {
-            let beta = WeightSpec::new("beta", shape, self.beta_initializer);
-            plan = plan.weight(beta.regularizer(self.beta_regularizer).constraint(self.beta_constraint));
+            plan = plan.weight(self.beta.weight("beta", shape));
         }
         let mean = WeightSpec::new("moving_mean", shape, self.moving_mean_initializer);
         let variance = WeightSpec::new("moving_variance", shape, self.moving_variance_initializer);

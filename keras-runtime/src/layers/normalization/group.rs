@@ -2,13 +2,10 @@
 
 use crate::layer::along::along;
 use crate::layer::rules::{known_elements, not_negative};
-use crate::layer::{Context, Layer, Config, LayerSpec, WeightSpec};
+use crate::layer::{Context, Layer, Config, LayerSpec, WeightArguments};
 use super::{channels, gamma_and_beta};
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::normalization::{Over, moments, normalize};
-use crate::constraints::Constraint;
-use crate::initializers::Initializer;
-use crate::regularizers::Regularizer;
 use crate::shape::{Fault, Head, Inputs, List, ShapeResult, Shape};
 use crate::shape_try;
 
@@ -41,20 +38,12 @@ pub struct GroupNormalization {
     /// Whether `gamma` is multiplied by.
     #[default(true)]
     scale: bool,
-    /// Initializer of `beta`.
+    /// The offset `beta`.
     #[default(zeros)]
-    beta_initializer: Initializer,
-    /// Initializer of `gamma`.
+    beta: WeightArguments,
+    /// The factor `gamma`.
     #[default(ones)]
-    gamma_initializer: Initializer,
-    /// Regularizer applied to `beta`.
-    beta_regularizer: Option<Regularizer>,
-    /// Regularizer applied to `gamma`.
-    gamma_regularizer: Option<Regularizer>,
-    /// Constraint applied to `beta` after each update.
-    beta_constraint: Option<Constraint>,
-    /// Constraint applied to `gamma` after each update.
-    gamma_constraint: Option<Constraint>,
+    gamma: WeightArguments,
 }
 
 impl GroupNormalization {
@@ -71,12 +60,10 @@ impl GroupNormalization {
         let shape = Shape::known(&[channels]);
         let mut plan = LayerSpec::new(x.with_head(Head::Logits)).flops(7 * known_elements(&x.shape()));
         if self.scale {
-            let gamma = WeightSpec::new("gamma", shape, self.gamma_initializer);
-            plan = plan.weight(gamma.regularizer(self.gamma_regularizer).constraint(self.gamma_constraint));
+            plan = plan.weight(self.gamma.weight("gamma", shape));
         }
         if self.center {
-            let beta = WeightSpec::new("beta", shape, self.beta_initializer);
-            plan = plan.weight(beta.regularizer(self.beta_regularizer).constraint(self.beta_constraint));
+            plan = plan.weight(self.beta.weight("beta", shape));
         }
         ShapeResult::Ok(plan)
     }

@@ -7,8 +7,6 @@ use crate::activations::Function;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{Sliding, convolve};
 use crate::backend as K;
-use crate::constraints::Constraint;
-use crate::initializers::Initializer;
 use crate::kernels::pointwise::Pointwise;
 use crate::kernels::windows::Padding;
 use crate::layer::activated::add_penalty;
@@ -17,7 +15,7 @@ use crate::layers::dropout::dropped;
 use crate::layer::rules::{at_least_one, in_each_step, known_elements, known_last, rate};
 use crate::layer::arguments::DataFormat;
 use crate::layer::rules::windows::{WindowKind, slid, windows};
-use crate::layer::{Context, Layer, Config, Outputs, LayerSpec, WeightSpec};
+use crate::layer::{Context, Layer, Config, Outputs, LayerSpec, WeightArguments};
 use crate::regularizers::Regularizer;
 use crate::shape::{Dim, Fault, Inputs, ShapeResult, Shape, Spec, Specs};
 use crate::shape_try;
@@ -72,32 +70,20 @@ macro_rules! layers {
             /// Whether biases are added.
             #[default(true)]
             use_bias: bool,
-            /// Initializer of the kernel.
+            /// The kernel.
             #[default(glorot_uniform)]
-            kernel_initializer: Initializer,
-            /// Initializer of the recurrent kernel.
+            kernel: WeightArguments,
+            /// The recurrent kernel.
             #[default(orthogonal)]
-            recurrent_initializer: Initializer,
-            /// Initializer of the biases.
-            #[default(zeros)]
-            bias_initializer: Initializer,
+            recurrent: WeightArguments,
             /// Whether the biases of what is kept begin as 1.
             #[default(true)]
             unit_forget_bias: bool,
-            /// Regularizer applied to the kernel.
-            kernel_regularizer: Option<Regularizer>,
-            /// Regularizer applied to the recurrent kernel.
-            recurrent_regularizer: Option<Regularizer>,
-            /// Regularizer applied to the biases.
-            bias_regularizer: Option<Regularizer>,
+            /// The biases.
+            #[default(zeros)]
+            bias: WeightArguments,
             /// Regularizer applied to the outputs, averaged over the batch.
             activity_regularizer: Option<Regularizer>,
-            /// Constraint applied to the kernel after each update.
-            kernel_constraint: Option<Constraint>,
-            /// Constraint applied to the recurrent kernel after each update.
-            recurrent_constraint: Option<Constraint>,
-            /// Constraint applied to the biases after each update.
-            bias_constraint: Option<Constraint>,
             /// While learning, the share of the image's values that are dropped, the same in all steps of a sample.
             #[default(0.0)]
             dropout: f32,
@@ -151,24 +137,13 @@ macro_rules! layers {
                 let plan = LayerSpec::with_outputs(Specs::new(outputs.split_at(if self.return_state { 3 } else { 1 }).0))
                     .go_backwards(self.go_backwards)
                     .flops(products.saturating_mul(pixels).saturating_mul(2 * times))
-                    .weight(
-                        WeightSpec::new("kernel", kernel, self.kernel_initializer)
-                            .regularizer(self.kernel_regularizer)
-                            .constraint(self.kernel_constraint),
-                    )
-                    .weight(
-                        WeightSpec::new("recurrent_kernel", recurrent, self.recurrent_initializer)
-                            .regularizer(self.recurrent_regularizer)
-                            .constraint(self.recurrent_constraint),
-                    );
+                    .weight(self.kernel.weight("kernel", kernel))
+                    .weight(self.recurrent.weight("recurrent_kernel", recurrent));
                 if !self.use_bias {
                     return ShapeResult::Ok(plan);
                 }
-                let bias = WeightSpec::new("bias", Shape::known(&[columns]), self.bias_initializer)
-                    .ones(if self.unit_forget_bias { [filters, filters * 2] } else { [0, 0] })
-                    .regularizer(self.bias_regularizer)
-                    .constraint(self.bias_constraint);
-                ShapeResult::Ok(plan.weight(bias))
+                let ones = if self.unit_forget_bias { [filters, filters * 2] } else { [0, 0] };
+                ShapeResult::Ok(plan.weight(self.bias.weight("bias", Shape::known(&[columns])).ones(ones)))
             }
         }
 

@@ -5,12 +5,10 @@ use super::{Arguments, Operation, States, mask_of_outputs};
 use crate::activations::Function;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::recurrence;
-use crate::constraints::Constraint;
-use crate::initializers::Initializer;
 use crate::kernels::matmul::Pointwise;
 use crate::kernels::pointwise::{Relu, Tanh};
 use crate::kernels::recurrence::Gru;
-use crate::layer::{Context, Layer, Config, Outputs, LayerSpec};
+use crate::layer::{Context, Layer, Config, Outputs, LayerSpec, WeightArguments};
 use crate::regularizers::Regularizer;
 use crate::shape::{Inputs, ShapeResult, Shape};
 
@@ -58,29 +56,17 @@ pub struct GRU {
     /// Whether biases are added.
     #[default(true)]
     pub(super) use_bias: bool,
-    /// Initializer of the kernel.
+    /// The kernel.
     #[default(glorot_uniform)]
-    pub(super) kernel_initializer: Initializer,
-    /// Initializer of the recurrent kernel.
+    pub(super) kernel: WeightArguments,
+    /// The recurrent kernel.
     #[default(orthogonal)]
-    pub(super) recurrent_initializer: Initializer,
-    /// Initializer of the biases.
+    pub(super) recurrent: WeightArguments,
+    /// The biases.
     #[default(zeros)]
-    pub(super) bias_initializer: Initializer,
-    /// Regularizer applied to the kernel.
-    pub(super) kernel_regularizer: Option<Regularizer>,
-    /// Regularizer applied to the recurrent kernel.
-    pub(super) recurrent_regularizer: Option<Regularizer>,
-    /// Regularizer applied to the biases.
-    pub(super) bias_regularizer: Option<Regularizer>,
+    pub(super) bias: WeightArguments,
     /// Regularizer applied to the outputs, averaged over the batch.
     pub(super) activity_regularizer: Option<Regularizer>,
-    /// Constraint applied to the kernel after each update.
-    pub(super) kernel_constraint: Option<Constraint>,
-    /// Constraint applied to the recurrent kernel after each update.
-    pub(super) recurrent_constraint: Option<Constraint>,
-    /// Constraint applied to the biases after each update.
-    pub(super) bias_constraint: Option<Constraint>,
     /// While learning, the share of the input's features that are dropped, the same in all steps of a sample.
     #[default(0.0)]
     pub(super) dropout: f32,
@@ -120,16 +106,15 @@ impl GRU {
 
     const fn arguments(&self) -> Arguments {
         let columns = self.units.saturating_mul(3);
-        let bias = (self.bias_initializer, self.bias_regularizer, self.bias_constraint);
         Arguments {
             units: self.units,
             gates: 3,
             states: 1,
             activation: self.activation,
             recurrent_activation: self.recurrent_activation,
-            kernel: (self.kernel_initializer, self.kernel_regularizer, self.kernel_constraint),
-            recurrent: (self.recurrent_initializer, self.recurrent_regularizer, self.recurrent_constraint),
-            bias: if self.use_bias { Some(bias) } else { None },
+            kernel: self.kernel,
+            recurrent: self.recurrent,
+            bias: if self.use_bias { Some(self.bias) } else { None },
             bias_shape: if self.reset_after { Shape::known(&[2, columns]) } else { Shape::known(&[columns]) },
             ones: [0, 0],
             activity_regularizer: self.activity_regularizer,

@@ -3,10 +3,7 @@
 use super::{LSTM, one_step, rule_of_step};
 use crate::activations::Function;
 use crate::autodiff::Tensor;
-use crate::constraints::Constraint;
-use crate::initializers::Initializer;
-use crate::layer::{Context, Layer, Config, Outputs, LayerSpec};
-use crate::regularizers::Regularizer;
+use crate::layer::{Context, Layer, Config, Outputs, LayerSpec, WeightArguments};
 use crate::shape::{Inputs, ShapeResult};
 use crate::shape_try;
 
@@ -36,31 +33,19 @@ pub struct LSTMCell {
     /// Whether biases are added.
     #[default(true)]
     use_bias: bool,
-    /// Initializer of the kernel.
+    /// The kernel.
     #[default(glorot_uniform)]
-    kernel_initializer: Initializer,
-    /// Initializer of the recurrent kernel.
+    kernel: WeightArguments,
+    /// The recurrent kernel.
     #[default(orthogonal)]
-    recurrent_initializer: Initializer,
-    /// Initializer of the biases.
-    #[default(zeros)]
-    bias_initializer: Initializer,
+    recurrent: WeightArguments,
     /// Whether the biases of what is kept begin as 1, as Jozefowicz et al., "An empirical exploration of recurrent
     /// network architectures" (2015), advise.
     #[default(true)]
     unit_forget_bias: bool,
-    /// Regularizer applied to the kernel.
-    kernel_regularizer: Option<Regularizer>,
-    /// Regularizer applied to the recurrent kernel.
-    recurrent_regularizer: Option<Regularizer>,
-    /// Regularizer applied to the biases.
-    bias_regularizer: Option<Regularizer>,
-    /// Constraint applied to the kernel after each update.
-    kernel_constraint: Option<Constraint>,
-    /// Constraint applied to the recurrent kernel after each update.
-    recurrent_constraint: Option<Constraint>,
-    /// Constraint applied to the biases after each update.
-    bias_constraint: Option<Constraint>,
+    /// The biases.
+    #[default(zeros)]
+    bias: WeightArguments,
     /// While learning, the share of the input's features that are dropped, the same in all steps of a sequence.
     #[default(0.0)]
     dropout: f32,
@@ -84,17 +69,11 @@ impl LSTMCell {
             activation: self.activation,
             recurrent_activation: self.recurrent_activation,
             use_bias: self.use_bias,
-            kernel_initializer: self.kernel_initializer,
-            recurrent_initializer: self.recurrent_initializer,
-            bias_initializer: self.bias_initializer,
+            kernel: self.kernel,
+            recurrent: self.recurrent,
+            bias: self.bias,
             unit_forget_bias: self.unit_forget_bias,
-            kernel_regularizer: self.kernel_regularizer,
-            recurrent_regularizer: self.recurrent_regularizer,
-            bias_regularizer: self.bias_regularizer,
             activity_regularizer: None,
-            kernel_constraint: self.kernel_constraint,
-            recurrent_constraint: self.recurrent_constraint,
-            bias_constraint: self.bias_constraint,
             dropout: self.dropout,
             recurrent_dropout: self.recurrent_dropout,
             seed: self.seed,

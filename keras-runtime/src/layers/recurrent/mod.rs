@@ -28,13 +28,11 @@ use self::gates::{Gates, Masks};
 use crate::layer::activated::add_penalty;
 use crate::layer::masks::of_steps;
 use crate::layer::rules::{at_least_one, known_elements, known_last, rate};
-use crate::layer::{Context, Outputs, LayerSpec, WeightSpec};
+use crate::layer::{Context, Outputs, LayerSpec, WeightArguments};
 use crate::activations::Function;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::Sequence;
 use crate::backend as K;
-use crate::constraints::Constraint;
-use crate::initializers::Initializer;
 use crate::regularizers::Regularizer;
 use crate::shape::{Dim, Fault, Inputs, MAX_TENSORS, ShapeResult, Shape, Spec, Specs};
 use crate::shape_try;
@@ -44,9 +42,6 @@ type States = SmallVec<[Tensor; 2]>;
 
 /// A layer as one operation of the tape: with the outputs of all steps, with the last states.
 type Operation = fn(&Sequence<'_>, bool, bool) -> Tensor;
-
-/// A kernel's initializer, regularizer and constraint.
-type SequenceArguments = (Initializer, Option<Regularizer>, Option<Constraint>);
 
 /// The arguments of a recurrent layer.
 #[derive(Clone, Copy)]
@@ -58,10 +53,10 @@ struct Arguments {
     states: usize,
     activation: Function,
     recurrent_activation: Function,
-    kernel: SequenceArguments,
-    recurrent: SequenceArguments,
+    kernel: WeightArguments,
+    recurrent: WeightArguments,
     /// None without biases.
-    bias: Option<SequenceArguments>,
+    bias: Option<WeightArguments>,
     /// The shape of the biases.
     bias_shape: Shape,
     /// Which biases begin as 1.
@@ -94,14 +89,14 @@ impl Arguments {
         let columns = self.gates.saturating_mul(units);
         let plan = LayerSpec::with_outputs(Specs::new(outputs.split_at(count).0))
             .go_backwards(self.go_backwards)
-            .weight(weight("kernel", Shape::known(&[features, columns]), self.kernel))
-            .weight(weight("recurrent_kernel", Shape::known(&[units, columns]), self.recurrent))
+            .weight(self.kernel.weight("kernel", Shape::known(&[features, columns])))
+            .weight(self.recurrent.weight("recurrent_kernel", Shape::known(&[units, columns])))
             .flops(
                 2u64.saturating_mul(known_elements(&Shape::new(&[steps, Dim::Known(columns)])))
                     .saturating_mul((features as u64).saturating_add(units as u64)),
             );
         match self.bias {
-            Some(bias) => ShapeResult::Ok(plan.weight(weight("bias", self.bias_shape, bias).ones(self.ones))),
+            Some(bias) => ShapeResult::Ok(plan.weight(bias.weight("bias", self.bias_shape).ones(self.ones))),
             None => ShapeResult::Ok(plan),
         }
     }
@@ -275,13 +270,6 @@ fn one_step(inputs: &[Tensor]) -> Vec<Tensor> {
 /// The most states that a cell has.
 const MOST_STATES: usize = 2;
 
-const fn weight(
-    name: &'static str,
-    shape: Shape,
-    (initializer, regularizer, constraint): SequenceArguments,
-) -> WeightSpec {
-    WeightSpec::new(name, shape, initializer).regularizer(regularizer).constraint(constraint)
-}
 
 /// A function of a state gives a state.
 const fn keeps_shape(function: &Function, units: usize) -> ShapeResult<()> {

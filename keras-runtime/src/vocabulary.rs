@@ -1,6 +1,6 @@
 //! The words that a model may use without an import: layers, and the values of their arguments.
 
-pub use crate::activations::*;
+pub use crate::activations::words::*;
 pub use crate::constraints::classes::*;
 pub use crate::constraints::{Constraint, max_norm, min_max_norm, non_neg, unit_norm};
 pub use crate::initializers::classes::*;

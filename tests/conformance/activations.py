@@ -31,6 +31,7 @@ selu(x)
 gelu(x)
 gelu(x, approximate=True)
 silu(x)
+swish(x)
 mish(x)
 softplus(x)
 softsign(x)
@@ -46,6 +47,7 @@ sparse_sigmoid(x)
 threshold(x, 0.9, -2.0)
 hard_sigmoid(x)
 hard_silu(x)
+hard_swish(x)
 hard_tanh(x)
 log_sigmoid(x)
 exponential(x)
@@ -54,7 +56,10 @@ tanh(x)
 linear(x)
 """.strip().splitlines()
 
-# Not sparsemax: that of Keras 3.15.1 adds up running sums, and its rows do not sum to one.
+# Sparsemax where one probability is 1: with more of them, that of Keras 3.15.1 adds up running sums, and its rows do not
+# sum to one.
+ONE_HOT = np.array([[3, 1.5, -1, 0], [-7, -2, -3.5, -3.1]], dtype="float32")
+
 ALONG_AN_AXIS = """
 softmax(x)
 softmax(x, axis=1)
@@ -72,6 +77,7 @@ def fixture():
         cases.append(case(source, draw.normal(2, 4, 6, scale=3)))
     for source in ["softmax(x)", "log_softmax(x)"]:
         cases.append(case(source, np.array([[1000, 999, -1000], [-50, -50, -50]], dtype="float32")))
+    cases.append(case("sparsemax(x)", ONE_HOT))
     return {"cases": cases}
 
 

@@ -1,34 +1,17 @@
 //! Shape rules of activation functions.
 
-use super::Function;
-use crate::kernels::matmul::Pointwise;
+use super::function::{Along, Function};
+use crate::kernels::pointwise::Pointwise;
 use crate::shape::{Dim, Fault, Head, ShapeResult, Spec};
 use crate::shape_try;
 
 impl Function {
     /// Whether the arguments make sense; a rule can ask before the program runs.
     pub const fn check(&self) -> ShapeResult<()> {
-        let problem = match *self {
-            Self::Relu { negative_slope, max_value, threshold }
-                if !(negative_slope.is_finite() && threshold.is_finite() && max_value >= 0.0) =>
-            {
-                "needs a finite slope and threshold and a `max_value` of 0 or more for `relu`"
-            }
-            Self::Elu { alpha } if !alpha.is_finite() => "needs a finite `alpha` for `elu`",
-            Self::Celu { alpha } if !(alpha.is_finite() && alpha != 0.0) => {
-                "needs a finite `alpha` other than 0 for `celu`, which divides by it"
-            }
-            Self::Squareplus { b } if !(b.is_finite() && b >= 0.0) => {
-                "needs a `b` of 0 or more for `squareplus`"
-            }
-            Self::SoftShrink { threshold } | Self::HardShrink { threshold }
-                if threshold < 0.0 || threshold.is_nan() =>
-            {
-                "needs a `threshold` of 0 or more to shrink"
-            }
-            _ => return ShapeResult::Ok(()),
-        };
-        ShapeResult::Err(Fault::new(problem))
+        match self.fault {
+            Some(fault) => ShapeResult::Err(Fault::new(fault)),
+            None => ShapeResult::Ok(()),
+        }
     }
 
     /// The output of the function: its shape, and what its last axis means.
@@ -36,53 +19,43 @@ impl Function {
     /// [`linear`](super::linear) changes nothing, so that a softmax stays one.
     pub const fn rule(&self, x: Spec) -> ShapeResult<Spec> {
         shape_try!(self.check());
-        let last = x.shape().last();
-        match (self, last) {
-            (Self::Linear, _) => ShapeResult::Ok(x),
-            (Self::Softmax, Some(Dim::Known(1))) => ShapeResult::Err(
-                Fault::new("ends in a softmax over a single value, which is always 1: ")
-                    .shape(&x.shape())
-                    .help("use `sigmoid` for one probability"),
-            ),
-            (Self::Softmax | Self::LogSoftmax | Self::Sparsemax | Self::Glu, None) => ShapeResult::Err(
-                Fault::new("needs a last axis for its activation, was given a single number: ()"),
-            ),
-            (Self::Glu, Some(last)) => {
+        if let Some(Pointwise::Linear) = self.epilogue {
+            return ShapeResult::Ok(x);
+        }
+        let y = match (self.along, x.shape().last()) {
+            (Along::Elements, _) => x,
+            (_, None) => {
+                return ShapeResult::Err(Fault::new(
+                    "needs a last axis for its activation, was given a single number: ()",
+                ));
+            }
+            (Along::Classes, Some(Dim::Known(1))) => {
+                return ShapeResult::Err(
+                    Fault::new("ends in a softmax over a single value, which is always 1: ")
+                        .shape(&x.shape())
+                        .help("use `sigmoid` for one probability"),
+                );
+            }
+            (Along::LastAxis | Along::Classes, _) => x,
+            (Along::Halves, Some(last)) => {
                 let half = match last {
                     Dim::Unknown => Dim::Unknown,
                     Dim::Known(size) => Dim::Known(shape_try!(halved(size))),
                 };
-                ShapeResult::Ok(
-                    x.with_shape(x.shape().with(x.shape().rank() - 1, half)).with_head(self.head()),
-                )
+                x.with_shape(x.shape().with(x.shape().rank() - 1, half))
             }
-            _ => ShapeResult::Ok(x.with_head(self.head())),
-        }
+        };
+        ShapeResult::Ok(y.with_head(self.head))
     }
 
     /// What the last axis means after the function, applied to any real numbers.
     pub const fn head(&self) -> Head {
-        match self {
-            Self::Softmax | Self::Sparsemax => Head::Softmax,
-            Self::Sigmoid | Self::HardSigmoid | Self::SparseSigmoid => Head::Sigmoid,
-            // Those that can be told to stay between 0 and 1.
-            Self::Relu { max_value, .. } if *max_value <= 1.0 => Head::Unknown,
-            Self::Threshold { .. } | Self::Custom(_) => Head::Unknown,
-            _ => Head::Logits,
-        }
+        self.head
     }
 
-    /// The function as one that a product of matrices applies while it is written, if it is one.
+    /// The function as the epilogue of a product of matrices, applied while the product is written, if it can be one.
     pub const fn pointwise(&self) -> Option<Pointwise> {
-        match *self {
-            Self::Linear => Some(Pointwise::Linear),
-            Self::Relu { negative_slope: 0.0, max_value: f32::INFINITY, threshold: 0.0 } => {
-                Some(Pointwise::Relu)
-            }
-            Self::Sigmoid => Some(Pointwise::Sigmoid),
-            Self::Tanh => Some(Pointwise::Tanh),
-            _ => None,
-        }
+        self.epilogue
     }
 }
 

@@ -31,6 +31,7 @@ pub mod rows;
 pub(crate) mod scratch;
 pub(crate) mod search;
 mod simd;
+pub(crate) mod strided;
 mod window_geometry;
 pub mod windows;
 

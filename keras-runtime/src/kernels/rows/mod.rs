@@ -4,6 +4,7 @@
 
 mod concatenate;
 mod gather;
+mod norm;
 mod pairs;
 mod reduce;
 mod transpose;
@@ -14,6 +15,7 @@ mod tests;
 pub(crate) use concatenate::{concatenate, fill_diagonal};
 pub(crate) use gather::one_hot;
 pub use gather::{gather_rows, scatter_rows};
+pub(crate) use norm::scale_columns;
 pub(crate) use pairs::{Pair, add_pairs, each_pair, map_pairs, sum_pairs};
 pub use transpose::transpose;
 

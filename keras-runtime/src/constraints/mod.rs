@@ -21,6 +21,7 @@ pub use classes::*;
 use std::fmt;
 
 use crate::config::Own;
+use crate::kernels::rows::scale_columns;
 use crate::shape::{Fault, ShapeResult};
 use crate::{Error, Result};
 
@@ -169,7 +170,7 @@ impl Constraint {
                 let (first, count) = (axes.trailing_zeros() as usize, axes.count_ones() as usize);
                 let inner = shape[first + count..].iter().product();
                 let block = shape[first..].iter().product();
-                rescale(values, block, inner, |norm| {
+                scale_columns(values, block, inner, |norm| {
                     let desired = rate * norm.clamp(min_value, max_value) + (1.0 - rate) * norm;
                     desired / (EPSILON + norm)
                 });
@@ -178,32 +179,6 @@ impl Constraint {
             Constraint::Custom(constrain) => constrain(shape, values),
         }
         Ok(())
-    }
-}
-
-/// In each block, rows of `inner` values: multiplies each column by what `factor` makes of its norm, which is computed in
-/// doubles: they hold the square of any `f32`.
-fn rescale(values: &mut [f32], block: usize, inner: usize, factor: impl Fn(f64) -> f64) {
-    /// Columns that are summed side by side.
-    const WIDTH: usize = 64;
-    if values.is_empty() {
-        return;
-    }
-    for block in values.chunks_exact_mut(block) {
-        for start in (0..inner).step_by(WIDTH) {
-            let columns = start..inner.min(start + WIDTH);
-            let mut sums = [0.0; WIDTH];
-            for row in block.chunks_exact(inner) {
-                sums.iter_mut().zip(&row[columns.clone()]).for_each(|(sum, &x)| *sum += f64::from(x).powi(2));
-            }
-            sums.iter_mut().for_each(|sum| *sum = factor(sum.sqrt()));
-            for row in block.chunks_exact_mut(inner) {
-                row[columns.clone()]
-                    .iter_mut()
-                    .zip(&sums)
-                    .for_each(|(x, factor)| *x = (f64::from(*x) * factor) as f32);
-            }
-        }
     }
 }
 

@@ -31,6 +31,7 @@ pub use scaling::{Distribution, Mode, fan_avg, fan_in, fan_out, normal, uniform,
 use std::fmt;
 
 use crate::config::Own;
+use crate::kernels::rows::fill_diagonal;
 use crate::random::Random;
 use crate::shape::{Fault, ShapeResult};
 use crate::{Error, Result};
@@ -194,7 +195,7 @@ impl Initializer {
             Initializer::Constant(value) => out.fill(value),
             Initializer::Identity(gain) => {
                 out.fill(0.0);
-                out.iter_mut().step_by(shape[1] + 1).take(shape[1]).for_each(|weight| *weight = gain);
+                fill_diagonal(out, shape[1], gain);
             }
             Initializer::RandomNormal(mean, stddev) => out.fill_with(|| mean + stddev * random.normal()),
             Initializer::RandomUniform(minval, maxval) => {

@@ -31,15 +31,3 @@ pub(super) fn shrink(limit: f32, squares: f64) -> f32 {
     let (limit, norm) = (f64::from(limit), squares.sqrt());
     if norm <= limit { 1.0 } else { (limit / norm) as f32 }
 }
-
-/// The sum of squares in eight lanes, which the compiler turns into vector instructions; in f64, where the
-/// square of an f32 does not overflow.
-pub(super) fn sum_of_squares(values: &[f32]) -> f64 {
-    let chunks = values.chunks_exact(8);
-    let tail: f64 = chunks.remainder().iter().map(|&x| f64::from(x) * f64::from(x)).sum();
-    let mut lanes = [0.0; 8];
-    for chunk in chunks {
-        lanes.iter_mut().zip(chunk).for_each(|(lane, &x)| *lane += f64::from(x) * f64::from(x));
-    }
-    lanes.iter().sum::<f64>() + tail
-}

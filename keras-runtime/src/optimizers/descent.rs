@@ -1,9 +1,10 @@
 //! Base of the optimizers: learning rate, clipping, weight decay and slots.
 
-use super::clipping::{Clipping, shrink, sum_of_squares};
+use super::clipping::{Clipping, shrink};
 use super::state::{OptimizerState, WeightPath, by_index, by_path};
 use super::{Optimizer, Parameters, Slots};
 use crate::kernels::optimizer::{self, ParameterKernel};
+use crate::kernels::reduce::sum_of_squares;
 use crate::schedules::{LearningRate, require};
 use crate::{Error, Result};
 use std::fmt::Debug;

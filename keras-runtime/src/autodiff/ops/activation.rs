@@ -1,6 +1,6 @@
 use crate::Result;
 use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
-use crate::kernels::activation::{Activation, PIECE, Piece};
+use crate::kernels::activation::{Activation, activate, activate_gradient};
 use crate::tensor::Dims;
 
 /// Applies an activation function to each element.
@@ -16,18 +16,12 @@ impl<A: Activation> Operation for Elementwise<A> {
     }
 
     fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
-        let mut t: Piece = [0.0; PIECE];
-        for (x, y) in x[0].chunks(PIECE).zip(y.chunks_mut(PIECE)) {
-            self.0.values(x, y, &mut t[..x.len()]);
-        }
+        activate(self.0, &x[0], y);
         Ok(())
     }
 
     fn backward(&self, x: &Inputs<'_>, y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
-        let mut t: Piece = [0.0; PIECE];
-        for ((x, y), dy) in x[0].chunks(PIECE).zip(y.chunks(PIECE)).zip(dy.chunks_mut(PIECE)) {
-            self.0.descend(x, y, dy, &mut t[..x.len()]);
-        }
+        activate_gradient(self.0, &x[0], y, dy);
         dx.reuse_upstream(0);
     }
 }

@@ -1,4 +1,3 @@
-use super::linear::fold;
 use crate::Result;
 use crate::autodiff::{Gradients, Inputs, Operation};
 use crate::kernels::pointwise::{self, Pointwise};
@@ -31,7 +30,7 @@ impl Operation for Add {
     }
 
     fn backward(&self, _: &Inputs<'_>, y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
-        fold(self.function, y, dy);
+        self.function.gradient(y, dy);
         dx.accumulate(1, |g, beta| match beta {
             0.0 => g.copy_from_slice(dy),
             _ => pointwise::axpy(1.0, dy, g),

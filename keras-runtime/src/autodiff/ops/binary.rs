@@ -1,7 +1,6 @@
-use super::broadcast::{Broadcast, Run, broadcast_dims};
+use super::broadcast::{broadcast, broadcast_dims};
 use crate::Result;
 use crate::autodiff::{Gradients, Inputs, Operation, Tape, Tensor};
-use crate::kernels::pointwise;
 use crate::tensor::Dims;
 
 /// What a function takes besides a tensor: another tensor, or a number.
@@ -59,45 +58,20 @@ where
     }
 
     fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
-        let value = self.value;
-        Broadcast::new(self.shape(x)?, [x.dims(0), x.dims(1)]).runs(|Run { start, len, inputs, steps }| {
-            let y = &mut y[start..][..len];
-            let [a, b] = [0, 1].map(|input| &x[input][inputs[input]..][..1 + (len - 1) * steps[input]]);
-            match (a, b) {
-                ([a], b) => y.iter_mut().zip(b).for_each(|(y, b)| *y = value(*a, *b)),
-                (a, [b]) => y.iter_mut().zip(a).for_each(|(y, a)| *y = value(*a, *b)),
-                (a, b) => pointwise::zip(a, b, y, value),
-            }
-        });
+        broadcast(self.shape(x)?, [x.dims(0), x.dims(1)]).zip(&x[0], &x[1], y, self.value);
         Ok(())
     }
 
     fn backward(&self, x: &Inputs<'_>, y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
-        dx.add(1, |g| self.each(x, y, |at, [_, b], slopes| g[b] += dy[at] * slopes[1]));
-        if x[0].len() != dy.len() {
-            dx.add(0, |g| self.each(x, y, |at, [a, _], slopes| g[a] += dy[at] * slopes[0]));
+        let dims = self.shape(x).expect("the shapes fitted when the values were computed");
+        let walk = broadcast(dims, [x.dims(0), x.dims(1)]);
+        let (x, slopes, reused) = ([&x[0], &x[1]], &self.slopes, x[0].len() == dy.len());
+        dx.add(1, |g| walk.add_gradient::<1>(x, y, dy, slopes, g));
+        if !reused {
+            dx.add(0, |g| walk.add_gradient::<0>(x, y, dy, slopes, g));
         } else if dx.wants(0) {
-            self.each(x, y, |at, _, slopes| dy[at] *= slopes[0]);
+            walk.scale_gradient(x, y, dy, slopes);
             dx.reuse_upstream(0);
         }
-    }
-}
-
-impl<V, S> Binary<V, S>
-where
-    V: Fn(f32, f32) -> f32 + Copy + Send + Sync + 'static,
-    S: Fn(f32, f32, f32) -> [f32; 2] + Send + 'static,
-{
-    /// Calls `f` with each place in the result, the places in the inputs it comes from, and the slopes there.
-    fn each(&self, x: &Inputs<'_>, y: &[f32], mut f: impl FnMut(usize, [usize; 2], [f32; 2])) {
-        let dims = self.shape(x).expect("the shapes fitted when the values were computed");
-        let (left, right) = (&x[0], &x[1]);
-        let walk = Broadcast::new(dims, [x.dims(0), x.dims(1)]);
-        walk.runs(|Run { start, len, inputs: [a, b], steps: [step_a, step_b] }| {
-            for i in 0..len {
-                let (a, b) = (a + i * step_a, b + i * step_b);
-                f(start + i, [a, b], (self.slopes)(left[a], right[b], y[start + i]));
-            }
-        });
     }
 }

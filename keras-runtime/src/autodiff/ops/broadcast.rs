@@ -1,36 +1,8 @@
 //! Walking through several shapes at once, as NumPy broadcasts them.
 
+use crate::kernels::strided::Strided;
 use crate::tensor::{Dims, MAX_RANK};
 use crate::{Error, Result};
-
-/// How `N` inputs are walked while the shape that they broadcast to is walked in order.
-///
-/// Neighbouring axes along which every input behaves alike are walked as one: shapes that are equal are one long
-/// run, and a bias added to rows is one run a row.
-pub(super) struct Broadcast<const N: usize> {
-    elements: usize,
-    /// The innermost first.
-    axes: [Axis<N>; MAX_RANK],
-    rank: usize,
-}
-
-#[derive(Clone, Copy)]
-struct Axis<const N: usize> {
-    size: usize,
-    strides: [usize; N],
-}
-
-/// A stretch of the result in which each input either advances with it or stands still.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Run<const N: usize> {
-    /// Where it begins in the result.
-    pub start: usize,
-    pub len: usize,
-    /// Where it begins in each input.
-    pub inputs: [usize; N],
-    /// Whether an input advances: 1 or 0.
-    pub steps: [usize; N],
-}
 
 /// The shape that shapes broadcast to, or an error at `place`: "cannot `verb` (2,) and (3,)".
 pub(super) fn broadcast_dims(place: &str, verb: &str, inputs: &[Dims]) -> Result<Dims> {
@@ -52,68 +24,31 @@ pub(super) fn broadcast_dims(place: &str, verb: &str, inputs: &[Dims]) -> Result
     Dims::new(&sizes[..rank])
 }
 
-impl<const N: usize> Broadcast<N> {
-    /// The walk through `inputs`, which broadcast to `dims`.
-    pub fn new(dims: Dims, inputs: [Dims; N]) -> Self {
-        let axes = [Axis { size: 1, strides: [0; N] }; MAX_RANK];
-        let mut walk = Self { elements: dims.elements(), axes, rank: 0 };
-        let mut lens = [1; N];
-        for (back, &size) in dims.iter().rev().enumerate() {
-            let mut strides = [0; N];
-            for (i, input) in inputs.iter().enumerate() {
-                let own = input.rank().checked_sub(back + 1).map_or(1, |axis| input[axis]);
-                strides[i] = if own == 1 { 0 } else { lens[i] };
-                lens[i] *= own;
-            }
-            walk.push(Axis { size, strides });
+/// The walk through `inputs`, which broadcast to `dims`.
+pub(super) fn broadcast<const N: usize>(dims: Dims, inputs: [Dims; N]) -> Strided<N> {
+    let mut lens = [1; N];
+    let axes = dims.iter().rev().enumerate().map(|(back, &size)| {
+        let mut strides = [0; N];
+        for (i, input) in inputs.iter().enumerate() {
+            let own = input.rank().checked_sub(back + 1).map_or(1, |axis| input[axis]);
+            strides[i] = if own == 1 { 0 } else { lens[i] as isize };
+            lens[i] *= own;
         }
-        walk
-    }
-
-    /// Adds an axis outside those there are, or makes the outermost longer if every input goes on as it does there.
-    fn push(&mut self, axis: Axis<N>) {
-        if axis.size == 1 {
-            return;
-        }
-        if let Some(outer) = self.axes[..self.rank].last_mut()
-            && (0..N).all(|i| axis.strides[i] == outer.strides[i] * outer.size)
-        {
-            outer.size *= axis.size;
-            return;
-        }
-        self.axes[self.rank] = axis;
-        self.rank += 1;
-    }
-
-    /// Calls `f` for each run, in the order of the result.
-    pub fn runs(&self, mut f: impl FnMut(Run<N>)) {
-        let Axis { size: len, strides: steps } = self.axes[0];
-        let outer = &self.axes[1..self.rank.max(1)];
-        let (mut at, mut inputs) = ([0; MAX_RANK], [0; N]);
-        for start in (0..self.elements).step_by(len.max(1)) {
-            f(Run { start, len, inputs, steps });
-            for (at, axis) in at.iter_mut().zip(outer) {
-                *at += 1;
-                (0..N).for_each(|i| inputs[i] += axis.strides[i]);
-                if *at < axis.size {
-                    break;
-                }
-                *at = 0;
-                (0..N).for_each(|i| inputs[i] -= axis.strides[i] * axis.size);
-            }
-        }
-    }
+        (size, strides)
+    });
+    Strided::new([0; N], axes)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernels::strided::Run;
 
     fn runs<const N: usize>(shapes: [&[usize]; N]) -> (Dims, Vec<Run<N>>) {
         let inputs = shapes.map(|shape| Dims::new(shape).unwrap());
         let dims = broadcast_dims("", "add", &inputs).unwrap();
         let mut runs = Vec::new();
-        Broadcast::new(dims, inputs).runs(|run| runs.push(run));
+        broadcast(dims, inputs).runs(|run| runs.push(run));
         (dims, runs)
     }
 

@@ -1,6 +1,8 @@
 use smallvec::SmallVec;
 
 use crate::autodiff::{Gradients, Inputs, Operation, Tape, Tensor};
+use crate::kernels::rows;
+use crate::kernels::strided::Strided;
 use crate::tensor::Dims;
 use crate::{Error, Result};
 
@@ -38,22 +40,11 @@ struct Concatenate {
 }
 
 impl Concatenate {
-    /// Calls `f` for each stretch that is copied: the input, where it begins there, where in the result, its length.
-    fn each(&self, x: &Inputs<'_>, mut f: impl FnMut(usize, usize, usize, usize)) -> Result<()> {
+    /// How many rows there are up to the axis, and how long those of an input are.
+    fn rows(&self, x: &Inputs<'_>) -> Result<(usize, impl Fn(usize) -> usize)> {
         let axis = x.dims(0).axis("K::concatenate", self.axis)?;
         let (before, _, after) = x.dims(0).around(axis);
-        if (0..x.len()).all(|input| x[input].is_empty()) {
-            return Ok(());
-        }
-        let mut at = 0;
-        for outer in 0..before {
-            for input in 0..x.len() {
-                let len = x.dims(input)[axis] * after;
-                f(input, outer * len, at, len);
-                at += len;
-            }
-        }
-        Ok(())
+        Ok((before, move |input| x.dims(input)[axis] * after))
     }
 }
 
@@ -77,19 +68,24 @@ impl Operation for Concatenate {
     }
 
     fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
-        self.each(x, |input, from, at, len| y[at..][..len].copy_from_slice(&x[input][from..][..len]))
+        let (_, len) = self.rows(x)?;
+        let parts: SmallVec<[_; 8]> = (0..x.len()).map(|input| (&x[input], len(input))).collect();
+        rows::concatenate(&parts, y);
+        Ok(())
     }
 
     fn backward(&self, x: &Inputs<'_>, _: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
+        let (before, len) = self.rows(x).expect("the axis existed when the values were computed");
+        let total = (0..x.len()).map(&len).sum::<usize>();
+        let mut start = 0;
         for input in 0..x.len() {
+            let len = len(input);
             dx.add(input, |g| {
-                self.each(x, |part, from, at, len| {
-                    if part == input {
-                        super::reduce::add_rows(&mut g[from..][..len], &dy[at..][..len]);
-                    }
-                })
-                .expect("the axis existed when the values were computed");
+                if !g.is_empty() {
+                    Strided::new([start], [(len, [1]), (before, [total as isize])]).add(dy, g);
+                }
             });
+            start += len;
         }
     }
 }

@@ -1,5 +1,7 @@
-use super::softmax::{exp_each, log_sum_exp, rows, rows_mut, with_last_axis};
+use super::softmax::with_last_axis;
 use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
+use crate::kernels::cross_entropy as kernels;
+use crate::kernels::search::first;
 use crate::tensor::Dims;
 use crate::{Error, Result};
 
@@ -43,32 +45,14 @@ impl Operation for CrossEntropy {
     }
 
     fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
-        for ((y, targets), logits) in y.iter_mut().zip(rows(&x[0], x.dims(0))).zip(rows(&x[1], x.dims(1))) {
-            let (max, log_sum) = log_sum_exp(logits);
-            let surprise = |(t, x): (&f32, &f32)| if *t == 0.0 { 0.0 } else { t * (log_sum + (max - x)) };
-            *y = targets.iter().zip(logits).map(surprise).sum();
-        }
+        kernels::cross_entropy(&x[0], &x[1], x.dims(1).last_size(), y);
         Ok(())
     }
 
     fn backward(&self, x: &Inputs<'_>, _: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
-        let dims = x.dims(1);
-        let each = || rows(&x[0], dims).zip(rows(&x[1], dims)).zip(&*dy);
-        dx.add(0, |g| {
-            for (g, ((_, logits), dy)) in rows_mut(g, dims).zip(each()) {
-                let (max, log_sum) = log_sum_exp(logits);
-                g.iter_mut().zip(logits).for_each(|(g, x)| *g += dy * (log_sum + (max - x)));
-            }
-        });
-        dx.add(1, |g| {
-            for (g, ((targets, logits), dy)) in rows_mut(g, dims).zip(each()) {
-                let mass: f32 = targets.iter().sum();
-                let (max, log_sum) = log_sum_exp(logits);
-                let scale = dy * mass * (-log_sum).exp();
-                exp_each(logits, max, g, |g, exp| *g += scale * exp);
-                g.iter_mut().zip(targets).for_each(|(g, t)| *g -= dy * t);
-            }
-        });
+        let cols = x.dims(1).last_size();
+        dx.add(0, |g| kernels::add_gradient_by_targets(&x[1], cols, dy, g));
+        dx.add(1, |g| kernels::add_gradient_by_logits(&x[0], &x[1], cols, dy, g));
     }
 }
 
@@ -86,35 +70,27 @@ impl Operation for SparseCrossEntropy {
     }
 
     fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
-        for ((y, &id), logits) in y.iter_mut().zip(&x[0]).zip(rows(&x[1], x.dims(1))) {
-            let id = index("K::sparse_softmax_cross_entropy", id, logits.len())?;
-            let (max, log_sum) = log_sum_exp(logits);
-            *y = log_sum + (max - logits[id]);
-        }
+        let cols = x.dims(1).last_size();
+        check_indices("K::sparse_softmax_cross_entropy", &x[0], cols)?;
+        kernels::sparse_cross_entropy(&x[0], &x[1], cols, y);
         Ok(())
     }
 
     fn backward(&self, x: &Inputs<'_>, _: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
-        let dims = x.dims(1);
-        dx.add(1, |g| {
-            let rows = rows_mut(g, dims).zip(rows(&x[1], dims)).zip(&x[0]).zip(&*dy);
-            for (((g, logits), &id), dy) in rows {
-                let id = id as usize;
-                let (max, log_sum) = log_sum_exp(logits);
-                let scale = dy * (-log_sum).exp();
-                exp_each(logits, max, g, |g, exp| *g += scale * exp);
-                g[id] -= dy;
-            }
-        });
+        dx.add(1, |g| kernels::add_sparse_gradient(&x[0], &x[1], x.dims(1).last_size(), dy, g));
     }
 }
 
-/// A number as an index below `len`, or an error at `place`.
-pub(super) fn index(place: &str, number: f32, len: usize) -> Result<usize> {
-    if number >= 0.0 && number.fract() == 0.0 && number < len as f32 {
-        return Ok(number as usize);
+/// The first of `numbers` that is no index below `len` is an error at `place`.
+pub(super) fn check_indices(place: &str, numbers: &[f32], len: usize) -> Result<()> {
+    let is_none = |number: f32| !(number >= 0.0 && number.fract() == 0.0 && number < len as f32);
+    match first(numbers, is_none) {
+        Some(at) => {
+            let expected = format!("whole numbers from 0 to {}", len as isize - 1);
+            Err(Error::expected(place, expected, numbers[at]))
+        }
+        None => Ok(()),
     }
-    Err(Error::expected(place, format!("whole numbers from 0 to {}", len as isize - 1), number))
 }
 
 #[cfg(test)]

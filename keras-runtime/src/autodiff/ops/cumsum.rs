@@ -1,5 +1,6 @@
 use crate::Result;
 use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
+use crate::kernels::cumulative::{cumulative_sum, cumulative_sum_gradient};
 use crate::tensor::Dims;
 
 /// The running sum along an axis: each element plus all before it.
@@ -32,18 +33,13 @@ impl Operation for Cumsum {
 
     fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
         let (along, after) = self.around(x)?;
-        y.copy_from_slice(&x[0]);
-        for block in y.chunks_exact_mut((along * after).max(1)) {
-            (after..block.len()).for_each(|i| block[i] += block[i - after]);
-        }
+        cumulative_sum(along, after, &x[0], y);
         Ok(())
     }
 
     fn backward(&self, x: &Inputs<'_>, _: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
         let (along, after) = self.around(x).expect("the axis existed when the values were computed");
-        for block in dy.chunks_exact_mut((along * after).max(1)) {
-            (after..block.len()).rev().for_each(|i| block[i - after] += block[i]);
-        }
+        cumulative_sum_gradient(along, after, dy);
         dx.reuse_upstream(0);
     }
 }

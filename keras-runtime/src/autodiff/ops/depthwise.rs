@@ -1,10 +1,9 @@
 use super::convolution::Sliding;
-use super::linear::fold;
-use super::reduce::add_rows;
 use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
 use crate::kernels::depthwise::Depthwise;
 use crate::kernels::matmul::Epilogue;
 use crate::kernels::pointwise::Pointwise;
+use crate::kernels::rows::add_column_sums;
 use crate::kernels::windows::Padding;
 use crate::tensor::Dims;
 use crate::{Error, Result};
@@ -92,12 +91,12 @@ impl Operation for ByChannel {
     }
 
     fn backward(&self, x: &Inputs<'_>, y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
-        fold(self.function, y, dy);
+        self.function.gradient(y, dy);
         let sizes = self.known_sizes(x);
         dx.accumulate(0, |g, beta| sizes.by_image(dy, &x[1], beta, g));
         dx.accumulate(1, |g, beta| sizes.by_kernel(&x[0], dy, beta, g));
         if x.len() == 3 {
-            dx.add(2, |g| add_rows(g, dy));
+            dx.add(2, |g| add_column_sums(dy, g));
         }
     }
 }

@@ -1,6 +1,7 @@
 use super::compare::not_equal;
-use super::reduce::{lanes, reduced};
+use super::reduce::reduced;
 use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
+use crate::kernels::reduce::{self as kernels, Around, add_extreme_gradient, extreme};
 use crate::tensor::Dims;
 use crate::{Error, Result};
 
@@ -70,7 +71,7 @@ struct Extreme {
 }
 
 impl Extreme {
-    fn plan(&self, x: &Inputs<'_>) -> Result<((usize, usize, usize), Dims)> {
+    fn plan(&self, x: &Inputs<'_>) -> Result<(Around, Dims)> {
         nonempty(if self.sign > 0.0 { "K::max" } else { "K::min" }, x.dims(0), self.axis)
     }
 }
@@ -81,21 +82,13 @@ impl Operation for Extreme {
     }
 
     fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
-        for (y, lane) in y.iter_mut().zip(lanes(self.plan(x)?.0)) {
-            *y = self.sign * first_largest(lane.map(|i| self.sign * x[0][i])).1;
-        }
+        extreme(self.plan(x)?.0, self.sign, &x[0], y);
         Ok(())
     }
 
     fn backward(&self, x: &Inputs<'_>, y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
         let (around, _) = self.plan(x).expect("there was an extreme");
-        dx.add(0, |g| {
-            for ((y, dy), lane) in y.iter().zip(dy).zip(lanes(around)) {
-                let equals = || lane.clone().filter(|&i| x[0][i] == *y);
-                let share = *dy / equals().count() as f32;
-                equals().for_each(|i| g[i] += share);
-            }
-        });
+        dx.add(0, |g| add_extreme_gradient(around, &x[0], y, dy, g));
     }
 }
 
@@ -113,10 +106,7 @@ impl Operation for ArgMax {
     }
 
     fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
-        let (around, _) = nonempty("K::argmax", x.dims(0), self.axis)?;
-        for (y, lane) in y.iter_mut().zip(lanes(around)) {
-            *y = first_largest(lane.map(|i| x[0][i])).0 as f32;
-        }
+        kernels::argmax(nonempty("K::argmax", x.dims(0), self.axis)?.0, &x[0], y);
         Ok(())
     }
 
@@ -126,18 +116,9 @@ impl Operation for ArgMax {
 }
 
 /// As [`reduced`], where what is reduced has to have an element.
-fn nonempty(place: &str, x: Dims, axis: Option<isize>) -> Result<((usize, usize, usize), Dims)> {
+fn nonempty(place: &str, x: Dims, axis: Option<isize>) -> Result<(Around, Dims)> {
     let (around, dims) = reduced(place, x, axis)?;
     if around.1 > 0 { Ok((around, dims)) } else { Err(Error::expected(place, "elements to choose from", x)) }
-}
-
-/// The first of the largest values, and which it is; the first NaN if there is one.
-fn first_largest(values: impl Iterator<Item = f32>) -> (usize, f32) {
-    let better = |best: (usize, f32), next: (usize, f32)| {
-        let replaces = next.1 > best.1 || (next.1.is_nan() && !best.1.is_nan());
-        if replaces { next } else { best }
-    };
-    values.enumerate().reduce(better).expect("`nonempty` was asked first")
 }
 
 #[cfg(test)]

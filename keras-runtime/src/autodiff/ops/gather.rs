@@ -1,6 +1,6 @@
-use super::cross_entropy::index;
+use super::cross_entropy::check_indices;
 use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
-use crate::kernels::rows::{gather_rows, scatter_rows};
+use crate::kernels::rows::{self, gather_rows, scatter_rows};
 use crate::tensor::Dims;
 use crate::{Error, Result};
 
@@ -49,8 +49,7 @@ impl Operation for Gather {
     }
 
     fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
-        let rows = x.dims(0)[0];
-        x[1].iter().try_for_each(|&number| index(self.place, number, rows).map(drop))?;
+        check_indices(self.place, &x[1], x.dims(0)[0])?;
         gather_rows(&x[0], x.dims(0).around(0).2, &x[1], y);
         Ok(())
     }
@@ -70,10 +69,8 @@ impl Operation for OneHot {
     }
 
     fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
-        y.fill(0.0);
-        for (at, &number) in x[0].iter().enumerate() {
-            y[at * self.num_classes + index("K::one_hot", number, self.num_classes)?] = 1.0;
-        }
+        check_indices("K::one_hot", &x[0], self.num_classes)?;
+        rows::one_hot(&x[0], self.num_classes, y);
         Ok(())
     }
 

@@ -1,7 +1,6 @@
-use super::reduce::add_rows;
 use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
 use crate::kernels::matmul::{Epilogue, Matrix, Pointwise, matmul};
-use crate::kernels::pointwise;
+use crate::kernels::rows::add_column_sums;
 use crate::tensor::Dims;
 use crate::{Error, Result};
 
@@ -68,24 +67,14 @@ impl Operation for Linear {
     }
 
     fn backward(&self, x: &Inputs<'_>, y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
-        fold(self.function, y, dy);
+        self.function.gradient(y, dy);
         let [left, kernel] = matrices(x);
         let above = Matrix::new(dy, left.rows(), kernel.cols());
         dx.accumulate(0, |g, beta| matmul(g, above, kernel.t(), beta, Epilogue::default()));
         dx.accumulate(1, |g, beta| matmul(g, left.t(), above, beta, Epilogue::default()));
         if x.len() == 3 {
-            dx.add(2, |g| add_rows(g, dy));
+            dx.add(2, |g| add_column_sums(dy, g));
         }
-    }
-}
-
-/// Turns the gradient by `y`, the function's value, into that by its argument.
-pub(super) fn fold(function: Pointwise, y: &[f32], dy: &mut [f32]) {
-    match function {
-        Pointwise::Linear => {}
-        Pointwise::Relu => pointwise::update(dy, y, |dy, y| if y > 0.0 { dy } else { 0.0 }),
-        Pointwise::Sigmoid => pointwise::update(dy, y, |dy, y| dy * y * (1.0 - y)),
-        Pointwise::Tanh => pointwise::update(dy, y, |dy, y| dy * (1.0 - y * y)),
     }
 }
 

@@ -1,6 +1,6 @@
 use smallvec::SmallVec;
 
-use super::broadcast::{Broadcast, broadcast_dims};
+use super::broadcast::{broadcast, broadcast_dims};
 use super::permute::to_last;
 use super::shape::reshape;
 use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
@@ -72,17 +72,13 @@ impl MatMul {
     }
 
     /// Calls `f` with the numbers of each matrix of the result and of the two that it is the product of.
-    fn each(&self, x: &Inputs<'_>, mut f: impl FnMut(usize, [usize; 2])) -> Result<()> {
+    fn each(&self, x: &Inputs<'_>, f: impl FnMut(usize, [usize; 2])) -> Result<()> {
         let (dims, stacks) = Self::stacks(x)?;
         let [[rows, _], [_, columns]] = self.sizes(x);
         if rows == 0 || columns == 0 {
             return Ok(());
         }
-        Broadcast::new(dims, stacks).runs(|run| {
-            for i in 0..run.len {
-                f(run.start + i, [0, 1].map(|input| run.inputs[input] + i * run.steps[input]));
-            }
-        });
+        broadcast(dims, stacks).each(f);
         Ok(())
     }
 

@@ -1,6 +1,5 @@
 //! What layers normalize with; each one operation with a hand-written gradient.
 
-use super::linear::fold;
 use super::{part, stop_gradient};
 use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
 use crate::kernels::normalization::{self as kernels, Columns, NormalizationInputs};
@@ -120,7 +119,7 @@ impl Operation for Normalize {
     fn backward(&self, x: &Inputs<'_>, y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
         let relu = (self.function == Pointwise::Relu).then_some(y);
         if relu.is_none() {
-            fold(self.function, y, dy);
+            self.function.gradient(y, dy);
         }
         let given = self.given(x).expect("the shapes fitted when the values were computed");
         kernels::gradient(given, self.of_moments, &x[0], relu, dy, |by_gamma, by_beta| {

@@ -1,6 +1,7 @@
 use smallvec::SmallVec;
 
 use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
+use crate::kernels::strided::Strided;
 use crate::tensor::{Dims, MAX_RANK};
 use crate::{Error, Result};
 
@@ -54,30 +55,9 @@ fn permute(x: &Tensor, order: impl Fn(Dims) -> Result<Axes> + Send + 'static) ->
 struct Permute<R>(R);
 
 impl<R: Fn(Dims) -> Result<Axes> + Send + 'static> Permute<R> {
-    /// Calls `f` with each place in the result and the place in the input that it comes from.
-    fn each(&self, x: &Inputs<'_>, mut f: impl FnMut(usize, usize)) -> Result<()> {
-        let dims = x.dims(0);
-        // Sizes and strides of the result's axes, the innermost first.
-        let axes: SmallVec<[(usize, usize); MAX_RANK]> =
-            (self.0)(dims)?.iter().rev().map(|&axis| (dims[axis], dims.around(axis).2)).collect();
-        let Some((&(len, step), outer)) = axes.split_first() else {
-            f(0, 0);
-            return Ok(());
-        };
-        let (mut at, mut from) = ([0; MAX_RANK], 0);
-        for start in (0..dims.elements()).step_by(len.max(1)) {
-            (0..len).for_each(|i| f(start + i, from + i * step));
-            for (at, &(size, stride)) in at.iter_mut().zip(outer) {
-                *at += 1;
-                from += stride;
-                if *at < size {
-                    break;
-                }
-                *at = 0;
-                from -= stride * size;
-            }
-        }
-        Ok(())
+    fn view(&self, dims: Dims) -> Result<Strided<1>> {
+        let axes = (self.0)(dims)?;
+        Ok(Strided::new([0], axes.iter().rev().map(|&axis| (dims[axis], [dims.around(axis).2 as isize]))))
     }
 }
 
@@ -88,12 +68,13 @@ impl<R: Fn(Dims) -> Result<Axes> + Send + 'static> Operation for Permute<R> {
     }
 
     fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
-        let x0 = &x[0];
-        self.each(x, |at, from| y[at] = x0[from])
+        self.view(x.dims(0))?.copy(&x[0], y);
+        Ok(())
     }
 
     fn backward(&self, x: &Inputs<'_>, _: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
-        dx.add(0, |g| self.each(x, |at, from| g[from] += dy[at]).expect("the order fitted the values"));
+        let view = self.view(x.dims(0)).expect("the order fitted the values");
+        dx.add(0, |g| view.add_gradient(dy, g));
     }
 }
 

@@ -1,9 +1,6 @@
-use std::iter::StepBy;
-use std::ops::Range;
-
 use crate::Result;
 use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
-use crate::kernels::rows::add_column_sums;
+use crate::kernels::reduce::{self as kernels, Around};
 use crate::tensor::Dims;
 
 /// The sum of all elements: a scalar.
@@ -51,7 +48,7 @@ pub fn prod_axis(x: &Tensor, axis: isize) -> Tensor {
 }
 
 /// What a reduction goes along, as sizes (before, along, after), and the shape that remains.
-pub(super) fn reduced(place: &str, x: Dims, axis: Option<isize>) -> Result<((usize, usize, usize), Dims)> {
+pub(super) fn reduced(place: &str, x: Dims, axis: Option<isize>) -> Result<(Around, Dims)> {
     match axis {
         None => Ok(((1, x.elements(), 1), Dims::SCALAR)),
         Some(axis) => x.axis(place, axis).map(|axis| (x.around(axis), x.without(axis))),
@@ -64,7 +61,7 @@ struct Sum {
 }
 
 impl Sum {
-    fn plan(&self, x: &Inputs<'_>) -> Result<((usize, usize, usize), Dims)> {
+    fn plan(&self, x: &Inputs<'_>) -> Result<(Around, Dims)> {
         reduced(if self.mean { "K::mean_axis" } else { "K::sum_axis" }, x.dims(0), self.axis)
     }
 }
@@ -75,39 +72,19 @@ impl Operation for Sum {
     }
 
     fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
-        let (around @ (_, along, after), _) = self.plan(x)?;
-        y.fill(0.0);
-        if after == 1 {
-            y.iter_mut().zip(x[0].chunks_exact(along.max(1))).for_each(|(y, row)| *y = total(row));
-        } else {
-            let blocks = x[0].chunks_exact((along * after).max(1));
-            for (y, block) in y.chunks_exact_mut(after.max(1)).zip(blocks) {
-                add_rows(y, block);
-            }
-        }
-        let count = if self.mean { along as f64 } else { 1.0 };
+        let (around, _) = self.plan(x)?;
         if self.mean {
-            y.iter_mut().for_each(|y| *y /= along as f32);
-        }
-        // What has overflowed on the way may be a number after all.
-        if y.iter().any(|y| !y.is_finite()) {
-            for (y, lane) in y.iter_mut().zip(lanes(around)).filter(|(y, _)| !y.is_finite()) {
-                *y = (lane.map(|i| f64::from(x[0][i])).sum::<f64>() / count) as f32;
-            }
+            kernels::mean(around, &x[0], y)
+        } else {
+            kernels::sum(around, &x[0], y)
         }
         Ok(())
     }
 
     fn backward(&self, x: &Inputs<'_>, _: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
-        let ((_, along, after), _) = self.plan(x).expect("the axis existed when the values were computed");
-        let scale = if self.mean { 1.0 / along as f32 } else { 1.0 };
-        dx.add(0, |g| {
-            for (g, dy) in g.chunks_exact_mut((along * after).max(1)).zip(dy.chunks_exact(after.max(1))) {
-                for row in g.chunks_exact_mut(after.max(1)) {
-                    row.iter_mut().zip(dy).for_each(|(g, dy)| *g += scale * dy);
-                }
-            }
-        });
+        let (around, _) = self.plan(x).expect("the axis existed when the values were computed");
+        let scale = if self.mean { 1.0 / around.1 as f32 } else { 1.0 };
+        dx.add(0, |g| kernels::add_sum_gradient(around, scale, dy, g));
     }
 }
 
@@ -121,62 +98,14 @@ impl Operation for Prod {
     }
 
     fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
-        let (around, _) = reduced("K::prod_axis", x.dims(0), self.axis)?;
-        for (y, lane) in y.iter_mut().zip(lanes(around)) {
-            *y = lane.map(|i| x[0][i]).product();
-        }
+        kernels::product(reduced("K::prod_axis", x.dims(0), self.axis)?.0, &x[0], y);
         Ok(())
     }
 
     fn backward(&self, x: &Inputs<'_>, y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
         let (around, _) = reduced("K::prod_axis", x.dims(0), self.axis).expect("the values had the axis");
-        dx.add(0, |g| {
-            for ((y, dy), lane) in y.iter().zip(dy).zip(lanes(around)) {
-                let zeros = lane.clone().filter(|&i| x[0][i] == 0.0).count();
-                let others: f32 = lane.clone().map(|i| x[0][i]).filter(|&x| x != 0.0).product();
-                for i in lane {
-                    // The product of all elements but this one.
-                    g[i] += *dy
-                        * match zeros {
-                            0 => y / x[0][i],
-                            1 if x[0][i] == 0.0 => others,
-                            _ => 0.0,
-                        };
-                }
-            }
-        });
+        dx.add(0, |g| kernels::add_product_gradient(around, &x[0], y, dy, g));
     }
-}
-
-/// The places that are reduced together, for each place in the result.
-pub(super) fn lanes(
-    (before, along, after): (usize, usize, usize),
-) -> impl Iterator<Item = StepBy<Range<usize>>> {
-    let block = along * after;
-    (0..before).flat_map(move |outer| {
-        (0..after).map(move |inner| (outer * block + inner..(outer + 1) * block).step_by(after))
-    })
-}
-
-/// Adds each row of a matrix to `sum`.
-pub(super) fn add_rows(sum: &mut [f32], rows: &[f32]) {
-    let cols = sum.len();
-    add_column_sums(rows, rows.len() / cols.max(1), cols, sum);
-}
-
-/// The sum of a slice: short stretches side by side, and those in `f64`, so that the error does not grow with the
-/// length.
-fn total(x: &[f32]) -> f32 {
-    const LANES: usize = 16;
-    let stretch = |x: &[f32]| {
-        let (blocks, rest) = x.as_chunks::<LANES>();
-        let mut lanes = [0.0; LANES];
-        for block in blocks {
-            lanes.iter_mut().zip(block).for_each(|(lane, x)| *lane += x);
-        }
-        f64::from(lanes.iter().sum::<f32>() + rest.iter().sum::<f32>())
-    };
-    x.chunks(16 * LANES).map(stretch).sum::<f64>() as f32
 }
 
 #[cfg(test)]

@@ -1,4 +1,6 @@
 use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
+use crate::kernels::reduce::add_sums;
+use crate::kernels::strided::Strided;
 use crate::tensor::Dims;
 use crate::{Error, Result};
 
@@ -66,10 +68,9 @@ impl Operation for Repeat {
 
     fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
         let block = self.block(x)?;
-        for (copies, block) in
-            y.chunks_exact_mut(block.saturating_mul(self.repeats).max(1)).zip(x[0].chunks_exact(block))
-        {
-            copies.chunks_exact_mut(block.len()).for_each(|copy| copy.copy_from_slice(block));
+        if !y.is_empty() {
+            let axes = [(block, [1]), (self.repeats, [0]), (x[0].len() / block, [block as isize])];
+            Strided::new([0], axes).copy(&x[0], y);
         }
         Ok(())
     }
@@ -77,10 +78,8 @@ impl Operation for Repeat {
     fn backward(&self, x: &Inputs<'_>, _: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
         let block = self.block(x).expect("the axis existed when the values were computed");
         dx.add(0, |g| {
-            for (g, copies) in
-                g.chunks_exact_mut(block).zip(dy.chunks_exact(block.saturating_mul(self.repeats).max(1)))
-            {
-                super::reduce::add_rows(g, copies);
+            if !dy.is_empty() {
+                add_sums(self.repeats, block, dy, g);
             }
         });
     }

@@ -1,5 +1,6 @@
 use crate::Result;
 use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
+use crate::kernels::strided::Strided;
 use crate::tensor::Dims;
 
 /// The same elements along an axis, the last one first.
@@ -18,37 +19,29 @@ struct Reverse {
 }
 
 impl Reverse {
-    /// How many steps there are along the axis, and how many neighbouring numbers each of them is.
-    fn around(&self, x: &Inputs<'_>) -> Result<(usize, usize)> {
+    fn view(&self, x: &Inputs<'_>) -> Result<Strided<1>> {
         let axis = x.dims(0).axis("K::reverse", self.axis)?;
-        let (_, along, after) = x.dims(0).around(axis);
-        Ok((along, after))
-    }
-}
-
-/// Hands each part of `to` to `put`, with the part of `from` that stands opposite.
-fn opposite((along, after): (usize, usize), from: &[f32], to: &mut [f32], put: impl Fn(&mut [f32], &[f32])) {
-    let (block, after) = ((along * after).max(1), after.max(1));
-    for (from, to) in from.chunks_exact(block).zip(to.chunks_exact_mut(block)) {
-        from.chunks_exact(after).rev().zip(to.chunks_exact_mut(after)).for_each(|(from, to)| put(to, from));
+        let (before, along, after) = x.dims(0).around(axis);
+        let (start, step) = (along.saturating_sub(1) * after, after as isize);
+        let axes = [(after, [1]), (along, [-step]), (before, [along as isize * step])];
+        Ok(Strided::new([start], axes))
     }
 }
 
 impl Operation for Reverse {
     fn shape(&self, x: &Inputs<'_>) -> Result<Dims> {
-        self.around(x).map(|_| x.dims(0))
+        self.view(x).map(|_| x.dims(0))
     }
 
     fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
-        opposite(self.around(x)?, &x[0], y, <[f32]>::copy_from_slice);
+        self.view(x)?.copy(&x[0], y);
         Ok(())
     }
 
+    /// What is reversed twice is as it was.
     fn backward(&self, x: &Inputs<'_>, _: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
-        let around = self.around(x).expect("the axis existed when the values were computed");
-        dx.add(0, |dx| {
-            opposite(around, dy, dx, |to, from| to.iter_mut().zip(from).for_each(|(to, from)| *to += from));
-        });
+        let view = self.view(x).expect("the axis existed when the values were computed");
+        dx.add(0, |g| view.add(dy, g));
     }
 }
 

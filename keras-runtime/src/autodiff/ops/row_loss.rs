@@ -1,4 +1,5 @@
 use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
+use crate::kernels::rows::{self, Pair};
 use crate::tensor::Dims;
 use crate::{Error, Result};
 
@@ -30,10 +31,10 @@ pub(crate) fn row_loss(loss: impl RowLoss, y_true: &Tensor, y_pred: &Tensor) -> 
 struct LossOfRows<L>(L);
 
 impl<L: RowLoss> LossOfRows<L> {
-    /// The length of a row of labels, and one of the output.
-    fn sizes(&self, x: &Inputs<'_>) -> (usize, usize) {
+    /// The labels and the output, each with the length of its rows.
+    fn pair<'x>(&self, x: &'x Inputs<'_>) -> Pair<'x> {
         let size = if x.dims(1).rank() > 1 { x.dims(1).last_size() } else { 1 };
-        (if L::CLASSES { 1 } else { size }, size)
+        [(&x[0], if L::CLASSES { 1 } else { size }), (&x[1], size)]
     }
 }
 
@@ -59,25 +60,13 @@ impl<L: RowLoss> Operation for LossOfRows<L> {
     }
 
     fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
-        let (labels, output) = self.sizes(x);
-        let rows = x[0].chunks_exact(labels).zip(x[1].chunks_exact(output));
-        y.iter_mut().zip(rows).try_for_each(|(y, (t, p))| {
-            *y = self.0.value(t, p)?;
-            Ok(())
-        })
+        rows::map_pairs(self.pair(x), y, |t, p| self.0.value(t, p))
     }
 
     fn backward(&self, x: &Inputs<'_>, _: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
-        let (labels, output) = self.sizes(x);
-        let rows = || x[0].chunks_exact(labels).zip(x[1].chunks_exact(output)).zip(&*dy);
-        dx.add(1, |g| {
-            let g = g.chunks_exact_mut(output);
-            g.zip(rows()).for_each(|(g, ((t, p), dy))| self.0.by_output(t, p, *dy, g));
-        });
-        dx.add(0, |g| {
-            let g = g.chunks_exact_mut(labels);
-            g.zip(rows()).for_each(|(g, ((t, p), dy))| self.0.by_labels(t, p, *dy, g));
-        });
+        let pair @ [(_, labels), (_, output)] = self.pair(x);
+        dx.add(1, |g| rows::each_pair(pair, dy, g, output, |t, p, dy, g| self.0.by_output(t, p, dy, g)));
+        dx.add(0, |g| rows::each_pair(pair, dy, g, labels, |t, p, dy, g| self.0.by_labels(t, p, dy, g)));
     }
 }
 
@@ -105,17 +94,17 @@ impl<L: PointLoss> RowLoss for L {
     const NAME: &'static str = L::NAME;
 
     fn value(&self, t: &[f32], p: &[f32]) -> Result<f32> {
-        let sum: f64 = t.iter().zip(p).map(|(&t, &p)| f64::from(self.value(t, p))).sum();
+        let sum = rows::sum_pairs(t, p, |t, p| self.value(t, p));
         Ok(if L::MEAN { sum / p.len() as f64 } else { sum } as f32)
     }
 
     fn by_output(&self, t: &[f32], p: &[f32], dy: f32, g: &mut [f32]) {
         let dy = if L::MEAN { dy / p.len() as f32 } else { dy };
-        g.iter_mut().zip(t.iter().zip(p)).for_each(|(g, (&t, &p))| *g += dy * self.slopes(t, p)[1]);
+        rows::add_pairs(t, p, g, |t, p| dy * self.slopes(t, p)[1]);
     }
 
     fn by_labels(&self, t: &[f32], p: &[f32], dy: f32, g: &mut [f32]) {
         let dy = if L::MEAN { dy / p.len() as f32 } else { dy };
-        g.iter_mut().zip(t.iter().zip(p)).for_each(|(g, (&t, &p))| *g += dy * self.slopes(t, p)[0]);
+        rows::add_pairs(t, p, g, |t, p| dy * self.slopes(t, p)[0]);
     }
 }

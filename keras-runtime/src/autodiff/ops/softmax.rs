@@ -2,7 +2,7 @@ use super::permute::{from_last, to_last};
 use super::shape::flatten;
 use crate::autodiff::node::Logits;
 use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
-use crate::kernels::pointwise;
+use crate::kernels::log_softmax;
 use crate::kernels::rows::{softmax_gradient, softmax_rows};
 use crate::tensor::Dims;
 use crate::{Error, Result};
@@ -79,18 +79,12 @@ impl Operation for LogSoftmax {
     }
 
     fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
-        for (y, x) in rows_mut(y, x.dims(0)).zip(rows(&x[0], x.dims(0))) {
-            let (max, log_sum) = log_sum_exp(x);
-            y.iter_mut().zip(x).for_each(|(y, x)| *y = (x - max) - log_sum);
-        }
+        log_softmax::log_softmax(&x[0], x.dims(0).last_size(), y);
         Ok(())
     }
 
     fn backward(&self, x: &Inputs<'_>, y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
-        for (dy, y) in rows_mut(dy, x.dims(0)).zip(rows(y, x.dims(0))) {
-            let sum: f32 = dy.iter().sum();
-            exp_each(y, 0.0, dy, |dy, exp| *dy -= exp * sum);
-        }
+        log_softmax::log_softmax_gradient(y, x.dims(0).last_size(), dy);
         dx.reuse_upstream(0);
     }
 }
@@ -104,19 +98,13 @@ impl Operation for LogSumExp {
     }
 
     fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
-        for (y, x) in y.iter_mut().zip(rows(&x[0], x.dims(0))) {
-            let (max, log_sum) = log_sum_exp(x);
-            *y = max + log_sum;
-        }
+        log_softmax::log_sum_exp(&x[0], x.dims(0).last_size(), y);
         Ok(())
     }
 
     fn backward(&self, x: &Inputs<'_>, y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
-        dx.add(0, |g| {
-            for (((g, x), y), dy) in rows_mut(g, x.dims(0)).zip(rows(&x[0], x.dims(0))).zip(y).zip(dy) {
-                exp_each(x, *y, g, |g, exp| *g += *dy * exp);
-            }
-        });
+        let cols = x.dims(0).last_size();
+        dx.add(0, |g| log_softmax::add_log_sum_exp_gradient(&x[0], cols, y, dy, g));
     }
 }
 
@@ -126,45 +114,6 @@ pub(super) fn with_last_axis(place: &str, dims: Dims) -> Result<Dims> {
         return Ok(dims);
     }
     Err(Error::expected(place, "a last axis to go along", dims))
-}
-
-/// The rows along the last axis.
-pub(super) fn rows(values: &[f32], dims: Dims) -> impl Iterator<Item = &[f32]> {
-    values.chunks_exact(dims.last_size())
-}
-
-pub(super) fn rows_mut(values: &mut [f32], dims: Dims) -> impl Iterator<Item = &mut [f32]> {
-    values.chunks_exact_mut(dims.last_size())
-}
-
-/// `log(sum(exp(x)))` of one row as two terms, which are more exact apart: the largest element and the rest.
-pub(super) fn log_sum_exp(x: &[f32]) -> (f32, f32) {
-    let (max, mut sum) = (largest(x), 0.0);
-    exp_stretches(x, max, |_, exps| sum += exps.iter().sum::<f32>());
-    (max, sum.ln())
-}
-
-/// Calls `f` with each element of `y` and `exp(x - shift)` of the element of `x` in its place.
-pub(super) fn exp_each(x: &[f32], shift: f32, y: &mut [f32], mut f: impl FnMut(&mut f32, f32)) {
-    exp_stretches(x, shift, |at, exps| y[at..].iter_mut().zip(exps).for_each(|(y, &exp)| f(y, exp)));
-}
-
-/// Calls `f` with stretches of `exp(x - shift)`, computed many at a time, and where each begins.
-fn exp_stretches(x: &[f32], shift: f32, mut f: impl FnMut(usize, &[f32])) {
-    const LEN: usize = 128;
-    let (mut shifted, mut exps) = ([0.0; LEN], [0.0; LEN]);
-    for (i, x) in x.chunks(LEN).enumerate() {
-        let (shifted, exps) = (&mut shifted[..x.len()], &mut exps[..x.len()]);
-        shifted.iter_mut().zip(x).for_each(|(shifted, x)| *shifted = x - shift);
-        pointwise::exp(shifted, exps);
-        f(i * LEN, exps);
-    }
-}
-
-/// The largest element, NaN if one is NaN; what is subtracted before `exp`, so not infinite either.
-fn largest(x: &[f32]) -> f32 {
-    let max = x.iter().fold(f32::NEG_INFINITY, |max, &x| if x > max || x.is_nan() { x } else { max });
-    if max == f32::NEG_INFINITY { 0.0 } else { max }
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
-//! Statistics of all elements or of those along an axis, added up in `f64`: squares of `f32`s have their place there.
+//! Statistics of all elements or of those along an axis.
 
-use super::reduce::{lanes, reduced};
+use super::reduce::reduced;
 use crate::Result;
 use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
+use crate::kernels::reduce::{self as kernels, Around};
 use crate::tensor::Dims;
 
 /// The variance of all elements: a scalar.
@@ -42,16 +43,9 @@ struct Spread {
 }
 
 impl Spread {
-    fn plan(&self, x: &Inputs<'_>) -> Result<((usize, usize, usize), Dims)> {
+    fn plan(&self, x: &Inputs<'_>) -> Result<(Around, Dims)> {
         reduced(if self.root { "K::std_axis" } else { "K::var_axis" }, x.dims(0), self.axis)
     }
-}
-
-/// The mean of some values and their variance.
-fn moments(values: impl ExactSizeIterator<Item = f64> + Clone) -> (f64, f64) {
-    let count = values.len() as f64;
-    let mean = values.clone().sum::<f64>() / count;
-    (mean, values.map(|x| (x - mean) * (x - mean)).sum::<f64>() / count)
 }
 
 impl Operation for Spread {
@@ -60,23 +54,13 @@ impl Operation for Spread {
     }
 
     fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
-        let (around, _) = self.plan(x)?;
-        for (y, lane) in y.iter_mut().zip(lanes(around)) {
-            let (_, variance) = moments(lane.map(|i| f64::from(x[0][i])));
-            *y = if self.root { variance.sqrt() } else { variance } as f32;
-        }
+        kernels::variance(self.plan(x)?.0, self.root, &x[0], y);
         Ok(())
     }
 
     fn backward(&self, x: &Inputs<'_>, _: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
         let (around, _) = self.plan(x).expect("the axis existed when the values were computed");
-        dx.add(0, |g| {
-            for (dy, lane) in dy.iter().zip(lanes(around)) {
-                let (mean, variance) = moments(lane.clone().map(|i| f64::from(x[0][i])));
-                let over = lane.len() as f64 * if self.root { variance.sqrt() } else { 0.5 };
-                lane.for_each(|i| g[i] += (f64::from(*dy) * (f64::from(x[0][i]) - mean) / over) as f32);
-            }
-        });
+        dx.add(0, |g| kernels::add_variance_gradient(around, self.root, &x[0], dy, g));
     }
 }
 
@@ -85,19 +69,9 @@ struct Normalize {
 }
 
 impl Normalize {
-    fn around(&self, x: &Inputs<'_>) -> Result<(usize, usize, usize)> {
-        let ((before, along, after), _) = reduced("K::l2_normalize", x.dims(0), Some(self.axis))?;
-        // Of empty lanes there may be more than could ever be gone through.
-        Ok((if x[0].is_empty() { 0 } else { before }, along, after))
+    fn around(&self, x: &Inputs<'_>) -> Result<Around> {
+        reduced("K::l2_normalize", x.dims(0), Some(self.axis)).map(|(around, _)| around)
     }
-}
-
-/// The length of some values, and whether it is one that counts.
-fn length(values: impl Iterator<Item = f64>) -> (f64, bool) {
-    /// The least square of a length.
-    const LEAST: f64 = 1e-12;
-    let square = values.map(|x| x * x).sum::<f64>();
-    if square < LEAST { (LEAST.sqrt(), false) } else { (square.sqrt(), true) }
 }
 
 impl Operation for Normalize {
@@ -106,21 +80,13 @@ impl Operation for Normalize {
     }
 
     fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
-        for lane in lanes(self.around(x)?) {
-            let (length, _) = length(lane.clone().map(|i| f64::from(x[0][i])));
-            lane.for_each(|i| y[i] = (f64::from(x[0][i]) / length) as f32);
-        }
+        kernels::l2_normalize(self.around(x)?, &x[0], y);
         Ok(())
     }
 
-    /// `dy` without the part that would only make `x` longer, over the length.
     fn backward(&self, x: &Inputs<'_>, y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
-        for lane in lanes(self.around(x).expect("the axis existed when the values were computed")) {
-            let (length, counts) = length(lane.clone().map(|i| f64::from(x[0][i])));
-            let along = |i: usize| f64::from(y[i]) * f64::from(dy[i]);
-            let along = if counts { lane.clone().map(along).sum::<f64>() } else { 0.0 };
-            lane.for_each(|i| dy[i] = ((f64::from(dy[i]) - f64::from(y[i]) * along) / length) as f32);
-        }
+        let around = self.around(x).expect("the axis existed when the values were computed");
+        kernels::l2_normalize_gradient(around, &x[0], y, dy);
         dx.reuse_upstream(0);
     }
 }

@@ -55,7 +55,7 @@ where
     }
 
     fn backward(&self, x: &Inputs<'_>, y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
-        dy.iter_mut().zip(&x[0]).zip(y).for_each(|((dy, &x), &y)| *dy *= (self.slope)(x, y));
+        pointwise::scale_gradient(&x[0], y, dy, &self.slope);
         dx.reuse_upstream(0);
     }
 }

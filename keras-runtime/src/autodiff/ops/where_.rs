@@ -1,7 +1,8 @@
 use super::binary::Operand;
-use super::broadcast::{Broadcast, Run, broadcast_dims};
+use super::broadcast::{broadcast, broadcast_dims};
 use crate::Result;
 use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
+use crate::kernels::strided::Strided;
 use crate::tensor::Dims;
 
 /// `a` where `condition` is not 0, else `b`, element by element; the three are broadcast as NumPy does.
@@ -23,21 +24,10 @@ pub fn where_(condition: &Tensor, a: impl Operand, b: impl Operand) -> Tensor {
 struct Where;
 
 impl Where {
-    fn walk(x: &Inputs<'_>) -> Result<(Broadcast<3>, Dims)> {
+    fn walk(x: &Inputs<'_>) -> Result<(Strided<3>, Dims)> {
         let inputs = [x.dims(0), x.dims(1), x.dims(2)];
         let dims = broadcast_dims("K::where_", "choose among", &inputs)?;
-        Ok((Broadcast::new(dims, inputs), dims))
-    }
-
-    /// Calls `f` with each place in the result, and which input it comes from, where.
-    fn each(x: &Inputs<'_>, mut f: impl FnMut(usize, usize, usize)) -> Result<()> {
-        Self::walk(x)?.0.runs(|Run { start, len, inputs, steps }| {
-            for i in 0..len {
-                let chosen = if x[0][inputs[0] + i * steps[0]] != 0.0 { 1 } else { 2 };
-                f(start + i, chosen, inputs[chosen] + i * steps[chosen]);
-            }
-        });
-        Ok(())
+        Ok((broadcast(dims, inputs), dims))
     }
 }
 
@@ -47,19 +37,14 @@ impl Operation for Where {
     }
 
     fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
-        Self::each(x, |at, chosen, from| y[at] = x[chosen][from])
+        Self::walk(x)?.0.choose([&x[0], &x[1], &x[2]], y);
+        Ok(())
     }
 
     fn backward(&self, x: &Inputs<'_>, _: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
+        let (walk, _) = Self::walk(x).expect("the shapes fitted when the values were computed");
         for input in [1, 2] {
-            dx.add(input, |g| {
-                Self::each(x, |at, chosen, from| {
-                    if chosen == input {
-                        g[from] += dy[at];
-                    }
-                })
-                .expect("the shapes fitted when the values were computed");
-            });
+            dx.add(input, |g| walk.add_chosen(input, &x[0], dy, g));
         }
     }
 }

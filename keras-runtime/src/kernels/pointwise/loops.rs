@@ -160,3 +160,9 @@ pub fn update(y: &mut [f32], x: &[f32], f: impl Fn(f32, f32) -> f32 + Copy + Sen
 pub fn axpy(alpha: f32, x: &[f32], y: &mut [f32]) {
     update(y, x, |y, x| y + alpha * x);
 }
+
+/// Turns the gradient `dy` by a function's values `y` into that by its argument `x`, by the `slope` of the function: its
+/// derivative, from the argument and the value.
+pub(crate) fn scale_gradient(x: &[f32], y: &[f32], dy: &mut [f32], slope: impl Fn(f32, f32) -> f32) {
+    dy.iter_mut().zip(x).zip(y).for_each(|((dy, &x), &y)| *dy *= slope(x, y));
+}

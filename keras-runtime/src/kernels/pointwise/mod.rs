@@ -10,6 +10,7 @@ mod loops;
 mod tests;
 
 pub(crate) use functions::{Function, Relu, Sigmoid, Tanh, exp as exp_of, log as log_of};
+pub(crate) use loops::scale_gradient;
 pub use loops::{axpy, map, update, zip};
 
 use self::functions as f;
@@ -39,6 +40,16 @@ impl Pointwise {
             Pointwise::Relu => loops::replace_on(isa, values, f::Relu),
             Pointwise::Sigmoid => loops::replace_on(isa, values, f::Sigmoid),
             Pointwise::Tanh => loops::replace_on(isa, values, f::Tanh),
+        }
+    }
+
+    /// Turns the gradient `dy` by `y`, the function's value, into that by its argument.
+    pub fn gradient(self, y: &[f32], dy: &mut [f32]) {
+        match self {
+            Pointwise::Linear => {}
+            Pointwise::Relu => update(dy, y, |dy, y| if y > 0.0 { dy } else { 0.0 }),
+            Pointwise::Sigmoid => update(dy, y, |dy, y| dy * y * (1.0 - y)),
+            Pointwise::Tanh => update(dy, y, |dy, y| dy * (1.0 - y * y)),
         }
     }
 }

@@ -7,12 +7,14 @@
 mod backward;
 mod cells;
 mod forward;
+mod scaled;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use backward::Backward;
 pub(crate) use cells::{Cell, Gru, Lstm, Simple};
 pub(crate) use forward::Forward;
+pub(crate) use scaled::ScaledOutputs;
 
 use smallvec::SmallVec;
 

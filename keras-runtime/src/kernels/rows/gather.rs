@@ -65,6 +65,12 @@ pub fn scatter_rows(dy: &[f32], cols: usize, ids: &[f32], table: &mut [f32]) {
     });
 }
 
+/// `y` is a row of `cols` elements for each id: 1 at the place that it names, and 0 elsewhere.
+pub(crate) fn one_hot(ids: &[f32], cols: usize, y: &mut [f32]) {
+    y.fill(0.0);
+    ids.iter().enumerate().for_each(|(row, &id)| y[row * cols + id as usize] = 1.0);
+}
+
 /// A table of which each thread writes its own columns.
 #[derive(Clone, Copy)]
 struct Table {

@@ -2,14 +2,21 @@
 //!
 //! What is added up, and in which order, follows from the shape alone, not from the number of threads or the machine.
 
+mod concatenate;
 mod gather;
+mod norm;
+mod pairs;
 mod reduce;
 mod transpose;
 
 #[cfg(test)]
 mod tests;
 
+pub(crate) use concatenate::{concatenate, fill_diagonal};
+pub(crate) use gather::one_hot;
 pub use gather::{gather_rows, scatter_rows};
+pub(crate) use norm::scale_columns;
+pub(crate) use pairs::{Pair, add_pairs, each_pair, map_pairs, sum_pairs};
 pub use transpose::transpose;
 
 use self::reduce::{AddColumns, Softmax, SoftmaxGradient};
@@ -70,19 +77,20 @@ fn rows_in_a_part(len: usize, cols: usize) -> usize {
     (len / cols).div_ceil(parallel::threads_for(len * COST)).max(1)
 }
 
-/// `out[j] +=` the sum of column `j` of `dy`, of `rows` × `cols`: the gradient of a bias.
+/// `out[j] +=` the sum of column `j` of `dy`, of rows as long as `out`: the gradient of a bias.
 ///
 /// # Panics
 ///
-/// If `dy` has not `rows * cols` elements, or `out` not `cols`.
+/// If `dy` is not whole rows.
 ///
 /// ```
 /// let mut out = [10.0, 0.0];
-/// keras_runtime::kernels::rows::add_column_sums(&[1.0, 2.0, 3.0, 4.0], 2, 2, &mut out);
+/// keras_runtime::kernels::rows::add_column_sums(&[1.0, 2.0, 3.0, 4.0], &mut out);
 /// assert_eq!(out, [14.0, 6.0]);
 /// ```
-pub fn add_column_sums(dy: &[f32], rows: usize, cols: usize, out: &mut [f32]) {
-    assert!(dy.len() == rows * cols && out.len() == cols);
+pub fn add_column_sums(dy: &[f32], out: &mut [f32]) {
+    let cols = out.len();
+    assert!(dy.len().is_multiple_of(cols));
     if dy.is_empty() {
         return;
     }

@@ -67,7 +67,7 @@ fn the_gradient_of_softmax_is_what_a_weight_gains_above_the_mean() {
 fn of_nothing_nothing_is_computed() {
     softmax_rows(&[], 0, &mut []);
     softmax_gradient(&[], 0, &mut []);
-    add_column_sums(&[], 0, 2, &mut [0.0; 2]);
+    add_column_sums(&[], &mut [0.0; 2]);
     gather_rows(&[], 0, &[], &mut []);
     scatter_rows(&[], 0, &[], &mut []);
     transpose(&[], 0, 2, &mut []);
@@ -78,7 +78,7 @@ fn column_sums_are_added_to_what_is_there() {
     for (rows, cols) in shapes() {
         let x = values(rows * cols);
         let mut out = vec![0.25; cols];
-        add_column_sums(&x, rows, cols, &mut out);
+        add_column_sums(&x, &mut out);
         for (j, out) in out.into_iter().enumerate() {
             let column = || x[j..].iter().step_by(cols).map(|&x| f64::from(x));
             let tolerance = 1e-6 * column().map(f64::abs).sum::<f64>() + 1e-6;
@@ -93,7 +93,7 @@ fn the_number_of_threads_changes_no_sum() {
     let x = values(rows * cols);
     let compute = || {
         let (mut columns, mut y) = (vec![0.0; cols], vec![0.0; x.len()]);
-        add_column_sums(&x, rows, cols, &mut columns);
+        add_column_sums(&x, &mut columns);
         softmax_rows(&x, cols, &mut y);
         (columns, y)
     };
@@ -153,5 +153,30 @@ fn scattered_rows_are_added_up_in_order_whatever_the_number_of_threads() {
         }
         assert_eq!(scatter(), expected);
         on_three_threads(|| assert_eq!(scatter(), expected));
+    }
+}
+
+#[test]
+fn the_rows_of_matrices_lie_side_by_side_and_an_index_is_a_row_with_a_one() {
+    let (a, b, c): (Vec<f32>, Vec<f32>, [f32; 0]) =
+        ((0..15).map(|i| i as f32).collect(), (0..35).map(|i| 100.0 + i as f32).collect(), []);
+    let mut y = vec![f32::NAN; 50];
+    concatenate(&[(&a, 3), (&c, 0), (&b, 7)], &mut y);
+    for (at, &y) in y.iter().enumerate() {
+        let (row, col) = (at / 10, at % 10);
+        assert_eq!(y, if col < 3 { a[row * 3 + col] } else { b[row * 7 + col - 3] });
+    }
+    let ids = [2.0, 0.0, 4.0];
+    let mut y = [f32::NAN; 15];
+    one_hot(&ids, 5, &mut y);
+    assert!((0..15).all(|at| y[at] == f32::from(ids[at / 5] == (at % 5) as f32)));
+}
+
+#[test]
+fn a_diagonal_ends_with_the_shorter_side() {
+    for (rows, cols) in [(3, 3), (2, 5), (7, 3), (1, 1)] {
+        let mut matrix = vec![2.0; rows * cols];
+        fill_diagonal(&mut matrix, cols, 9.0);
+        assert!((0..rows * cols).all(|at| matrix[at] == if at / cols == at % cols { 9.0 } else { 2.0 }));
     }
 }

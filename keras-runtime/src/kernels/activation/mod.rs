@@ -1,6 +1,12 @@
 //! Activation kernels: functions with an exponential or error function, and their slopes, vectorised.
 
+mod glu;
+mod sparsemax;
+
 use std::f32::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI};
+
+pub(crate) use glu::{add_glu_gradient, glu};
+pub(crate) use sparsemax::{sparsemax, sparsemax_gradient};
 
 use super::pointwise as vector;
 
@@ -8,7 +14,7 @@ use super::pointwise as vector;
 pub(crate) const PIECE: usize = 256;
 
 /// Working memory for a piece.
-pub(crate) type Piece = [f32; PIECE];
+type Piece = [f32; PIECE];
 
 /// An activation function and its slope, over pieces of slices; `t` is working memory of a piece's length.
 pub(crate) trait Activation: Copy + Send + 'static {
@@ -17,6 +23,22 @@ pub(crate) trait Activation: Copy + Send + 'static {
 
     /// Multiplies `dy` by the slopes at `x`, where the values are `y`.
     fn descend(self, x: &[f32], y: &[f32], dy: &mut [f32], t: &mut [f32]);
+}
+
+/// `y` is the function of `x`.
+pub(crate) fn activate(function: impl Activation, x: &[f32], y: &mut [f32]) {
+    let mut t: Piece = [0.0; PIECE];
+    for (x, y) in x.chunks(PIECE).zip(y.chunks_mut(PIECE)) {
+        function.values(x, y, &mut t[..x.len()]);
+    }
+}
+
+/// Turns the gradient `dy` by the function's values `y` into that by its argument `x`.
+pub(crate) fn activate_gradient(function: impl Activation, x: &[f32], y: &[f32], dy: &mut [f32]) {
+    let mut t: Piece = [0.0; PIECE];
+    for ((x, y), dy) in x.chunks(PIECE).zip(y.chunks(PIECE)).zip(dy.chunks_mut(PIECE)) {
+        function.descend(x, y, dy, &mut t[..x.len()]);
+    }
 }
 
 /// `scale * x` above 0, `scale * alpha * (exp(x / width) - 1)` below.

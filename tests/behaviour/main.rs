@@ -12,6 +12,7 @@ mod masks;
 mod measures;
 mod outputs;
 mod padding;
+mod paths;
 mod recurrence;
 mod steps;
 mod updates;

@@ -46,6 +46,7 @@ fn check_names(name: &str, model: &impl Model) {
     let weights = nodes.iter().flat_map(|node| node.weights());
     let weights: Vec<_> = weights.map(|weight| weight.variable().name()).collect();
     assert_eq!(weights, names(&keras["weights"])[..weights.len()]);
+    assert_eq!(model.weight_paths(), weights);
 }
 
 #[test]

@@ -79,14 +79,14 @@ impl Variable {
 
     /// Replaces the values; an error if their number is not that of the shape, or one is NaN or infinite.
     pub fn set(&mut self, values: &[f32]) -> Result<()> {
-        self.check(values)?;
+        self.check(&self.name, values)?;
         self.value_mut().copy_from_slice(values);
         Ok(())
     }
 
-    /// Whether these can be its [values](Self::set).
-    pub(crate) fn check(&self, values: &[f32]) -> Result<()> {
-        let place = || format!("variable `{}`", self.name);
+    /// Whether these can be the [values](Self::set) of the variable, which messages call `name`.
+    pub(crate) fn check(&self, name: &str, values: &[f32]) -> Result<()> {
+        let place = || format!("variable `{name}`");
         if values.len() != self.dims.elements() {
             let expected = format!("{} values of shape {}", self.dims.elements(), self.dims);
             return Err(Error::expected(place(), expected, values.len()));
@@ -104,6 +104,11 @@ impl Variable {
         ArrayViewD::from_shape(&*self.dims, self.value())
             .expect("a variable has the length of its shape")
             .to_owned()
+    }
+
+    /// Names the variable as one of `owner`.
+    pub(crate) fn prefix(&mut self, owner: &str) {
+        self.name = format!("{owner}/{}", self.name);
     }
 
     pub(super) fn shared(&self) -> &Arc<Buffer> {

@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use ndarray::ArrayD;
 
-use crate::autodiff::{Tensor, Variable};
-use crate::layer::inner::build_inner;
+use crate::Result;
+use crate::autodiff::Tensor;
+use crate::layer::inner::{InnerNode, build_inner};
 use crate::layer::recurrent_state::RecurrentState;
-use crate::layer::{Context, ForwardPass, Layer, LayerConfig, Node, Outcome, Outputs, Weight, promise};
+use crate::layer::{
+    Context, ForwardPass, Layer, LayerConfig, Node, NodePath, Outcome, Outputs, Weight, find_weight, promise,
+};
 use crate::shape::{Inputs, Specs};
-use crate::{Error, Result};
 
 /// A layer with its weights.
 ///
@@ -20,7 +22,7 @@ pub struct Built<L> {
     name: String,
     config: L,
     weights: Vec<Weight>,
-    inner: Vec<Box<dyn Node>>,
+    inner: Vec<InnerNode>,
     memory: Arc<RecurrentState>,
     outputs: Specs,
     trainable: bool,
@@ -49,6 +51,11 @@ impl<L: LayerConfig> Built<L> {
         }
     }
 
+    fn walk<'a>(&'a self, path: &NodePath<'_>, visit: &mut dyn FnMut(&NodePath<'_>, &'a Weight)) {
+        self.weights.iter().for_each(|weight| visit(&path.join(weight.name()), weight));
+        self.inner.iter().for_each(|inner| inner.node.each_weight(&path.join(&inner.field), visit));
+    }
+
     /// The arguments.
     pub fn config(&self) -> &L {
         &self.config
@@ -61,25 +68,10 @@ impl<L: LayerConfig> Built<L> {
     ///
     /// If there is no weight of this name.
     pub fn get_weight(&self, name: &str) -> Result<ArrayD<f32>> {
-        let inner = self.inner.iter().flat_map(|node| node.weights());
-        let all: Vec<&Variable> = self.weights.iter().chain(inner).map(Weight::variable).collect();
-        let path = |variable: &&Variable| {
-            variable.name().strip_prefix(&self.name)?.strip_prefix('/').map(str::to_owned)
-        };
-        let found = all.iter().find(|&variable| path(variable).as_deref() == Some(name));
-        found
-            .map(|variable| variable.to_array())
-            .ok_or_else(|| no_weight(&self.name, name, all.iter().filter_map(path)))
+        let place = format!("layer `{}`", self.name);
+        let weight = find_weight(place, name, |visit| self.walk(&NodePath::ROOT, visit))?;
+        Ok(weight.variable().to_array())
     }
-}
-
-/// The error for a weight that a layer does not have.
-pub(crate) fn no_weight<T: AsRef<str>>(layer: &str, name: &str, known: impl Iterator<Item = T>) -> Error {
-    let known: Vec<T> = known.collect();
-    let known: Vec<&str> = known.iter().map(AsRef::as_ref).collect();
-    let known =
-        if known.is_empty() { "no weights".to_owned() } else { format!("one of {}", known.join(", ")) };
-    Error::expected(format!("layer `{layer}`"), known, format!("`{name}`"))
 }
 
 #[diagnostic::do_not_recommend]
@@ -96,20 +88,19 @@ impl<L: Layer + Send + Sync> Node for Built<L> {
         self.outputs
     }
 
-    fn each_weight<'a>(&'a self, visit: &mut dyn FnMut(&'a Weight)) {
-        self.weights.iter().for_each(&mut *visit);
-        self.inner.iter().for_each(|node| node.each_weight(visit));
+    fn each_weight<'a>(&'a self, path: &NodePath<'_>, visit: &mut dyn FnMut(&NodePath<'_>, &'a Weight)) {
+        self.walk(path, visit);
     }
 
     fn each_weight_mut<'a>(&'a mut self, visit: &mut dyn FnMut(&'a mut Weight)) {
         self.weights.iter_mut().for_each(&mut *visit);
-        self.inner.iter_mut().for_each(|node| node.each_weight_mut(visit));
+        self.inner.iter_mut().for_each(|inner| inner.node.each_weight_mut(visit));
     }
 
     fn set_trainable(&mut self, trainable: bool) {
         self.trainable_override = Some(trainable);
         self.train_own_weights(trainable);
-        self.inner.iter_mut().for_each(|node| node.set_trainable(trainable));
+        self.inner.iter_mut().for_each(|inner| inner.node.set_trainable(trainable));
     }
 
     fn settle_trainable(&mut self, argument: bool) {
@@ -117,8 +108,8 @@ impl<L: Layer + Send + Sync> Node for Built<L> {
         if trainable != self.trainable {
             self.train_own_weights(trainable);
         }
-        for (node, (_, inner)) in self.inner.iter_mut().zip(self.config.inner_layers()) {
-            node.settle_trainable(trainable && inner.may_train());
+        for (inner, (_, wrapped)) in self.inner.iter_mut().zip(self.config.inner_layers()) {
+            inner.node.settle_trainable(trainable && wrapped.may_train());
         }
     }
 
@@ -129,13 +120,14 @@ impl<L: Layer + Send + Sync> Node for Built<L> {
             false => trainable && weight.may_train,
         });
         let inner = self.inner.iter().zip(self.config.inner_layers());
-        let inner = inner.map(|(node, (_, inner))| node.trainable_params(trainable && inner.may_train()));
+        let inner =
+            inner.map(|(inner, (_, wrapped))| inner.node.trainable_params(trainable && wrapped.may_train()));
         own.map(|weight| weight.variable.value().len()).chain(inner).sum()
     }
 
     fn reset_state(&self) {
         self.memory.forget();
-        self.inner.iter().for_each(|node| node.reset_state());
+        self.inner.iter().for_each(|inner| inner.node.reset_state());
     }
 
     fn call(&self, inputs: &[Tensor], pass: &ForwardPass) -> Outputs {

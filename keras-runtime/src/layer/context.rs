@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use crate::Error;
 use crate::autodiff::{Tape, Tensor};
-use crate::layer::built::no_weight;
+use crate::layer::inner::InnerNode;
 use crate::layer::recurrent_state::RecurrentState;
-use crate::layer::{ForwardPass, Node, Outputs, Weight};
+use crate::layer::weight::no_weight;
+use crate::layer::{ForwardPass, Outputs, Weight};
 use crate::shape::Specs;
 
 /// What a layer sees of a [`ForwardPass`] while it is called.
@@ -15,7 +16,7 @@ pub struct Context<'a> {
     pub(super) pass: &'a ForwardPass,
     pub(super) layer: &'a str,
     pub(super) weights: &'a [Weight],
-    pub(super) inner: &'a [Box<dyn Node>],
+    pub(super) inner: &'a [InnerNode],
     pub(super) memory: &'a Arc<RecurrentState>,
     pub(super) trainable: bool,
 }
@@ -24,7 +25,7 @@ impl Context<'_> {
     /// What a layer inside this one gives. They are counted in the order of the fields that hold them.
     pub fn call_inner(&self, position: usize, inputs: &[Tensor]) -> Outputs {
         match self.inner.get(position) {
-            Some(node) => node.call(inputs, self.pass),
+            Some(inner) => inner.node.call(inputs, self.pass),
             None => {
                 let found = format!("layer {position}");
                 let expected = format!("one of {} layers inside", self.inner.len());
@@ -36,7 +37,7 @@ impl Context<'_> {
 
     /// The specs of what a layer inside this one gives.
     pub fn inner_outputs(&self, position: usize) -> Specs {
-        self.inner.get(position).map_or(Specs::new(&[]), |node| node.outputs())
+        self.inner.get(position).map_or(Specs::new(&[]), |inner| inner.node.outputs())
     }
 
     /// Takes `count` turns with the same random choices in each: what a cell drops in one time step, it drops in all.
@@ -60,7 +61,7 @@ impl Context<'_> {
     }
 
     fn no_weight(&self, name: &str) -> Error {
-        no_weight(self.layer, name, self.weights.iter().map(Weight::name))
+        no_weight(format!("layer `{}`", self.layer), name, self.weights.iter().map(Weight::name))
     }
 
     /// Gives a weight that the rule has planned its next value, as the moving averages of `BatchNormalization` have:

@@ -129,6 +129,13 @@ pub fn numbered(field: &str, position: usize) -> String {
     format!("{field}_{position}")
 }
 
+/// A layer inside another, under the name of the argument that holds it.
+#[derive(Debug)]
+pub(crate) struct InnerNode {
+    pub field: String,
+    pub node: Box<dyn Node>,
+}
+
 /// What a layer says of the layers inside it: which there are, and what the next is called on.
 #[derive(Clone, Copy)]
 struct InnerInference<'a> {
@@ -173,11 +180,13 @@ impl InnerInference<'_> {
         ShapeResult::Ok(answers)
     }
 
-    fn build(self, name: &str, trainable: bool) -> Vec<Box<dyn Node>> {
+    fn build(self, name: &str, trainable: bool) -> Vec<InnerNode> {
         let (given, answers) = self.answers();
         let build = |(field, wrapped): &(String, Wrapped)| {
             let (name, inputs) = (format!("{name}/{field}"), Inputs::new(given[wrapped.place].as_slice()));
-            wrapped.config.build(&name, inputs, &answers[wrapped.place], trainable && wrapped.trainable)
+            let trainable = trainable && wrapped.trainable;
+            let node = wrapped.config.build(&name, inputs, &answers[wrapped.place], trainable);
+            InnerNode { field: field.clone(), node }
         };
         self.layers.iter().map(build).collect()
     }
@@ -195,7 +204,7 @@ pub(crate) fn build_inner<L: LayerConfig>(
     name: &str,
     inputs: Inputs<'_>,
     trainable: bool,
-) -> Vec<Box<dyn Node>> {
+) -> Vec<InnerNode> {
     let given = |before: Inner<'_>| config.inner_inputs(inputs, before);
     InnerInference { layers: &config.inner_layers(), given: &given }.build(name, trainable)
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::autodiff::Tensor;
-use crate::layer::{ForwardPass, Outputs, Weight};
+use crate::layer::{ForwardPass, NodePath, Outputs, Weight};
 use crate::shape::Specs;
 
 /// A layer of a model, whatever its type.
@@ -13,7 +13,7 @@ use crate::shape::Specs;
     note = "implement `keras::layers::Layer` for it"
 )]
 pub trait Node: Send + Sync {
-    /// Its name in the model: `dense_1`.
+    /// The name that it was built under: `dense_1`.
     fn name(&self) -> &str;
 
     /// The name of its type: `Dense`.
@@ -22,8 +22,8 @@ pub trait Node: Send + Sync {
     /// The specs of what it gives.
     fn outputs(&self) -> Specs;
 
-    /// Shows each of its weights, in Keras's order.
-    fn each_weight<'a>(&'a self, visit: &mut dyn FnMut(&'a Weight));
+    /// Shows each of its weights, in Keras's order, with the path that it has where the layer itself stands at `path`.
+    fn each_weight<'a>(&'a self, path: &NodePath<'_>, visit: &mut dyn FnMut(&NodePath<'_>, &'a Weight));
 
     /// Shows each of its weights, to change.
     fn each_weight_mut<'a>(&'a mut self, visit: &mut dyn FnMut(&'a mut Weight));
@@ -31,7 +31,7 @@ pub trait Node: Send + Sync {
     /// Its weights, in Keras's order.
     fn weights(&self) -> Vec<&Weight> {
         let mut weights = Vec::new();
-        self.each_weight(&mut |weight| weights.push(weight));
+        self.each_weight(&NodePath::ROOT, &mut |_, weight| weights.push(weight));
         weights
     }
 

@@ -143,6 +143,20 @@ impl LayerSpec {
         params
     }
 
+    /// Whether one of the first `count` weights has this name.
+    const fn has_earlier(&self, count: usize, name: &str) -> bool {
+        let mut i = 0;
+        while i < count {
+            if let Some(weight) = &self.weights[i]
+                && is_same(weight.name, name)
+            {
+                return true;
+            }
+            i += 1;
+        }
+        false
+    }
+
     /// What is wrong with the weights, whatever the layer.
     pub(crate) const fn check(&self) -> ShapeResult<()> {
         let mut i = 0;
@@ -157,6 +171,11 @@ impl LayerSpec {
                             .text(", which is more than memory holds"),
                     );
                 }
+                if self.has_earlier(i, weight.name) {
+                    return ShapeResult::Err(
+                        Fault::new("plans two weights that are named `").text(weight.name).text("`"),
+                    );
+                }
                 let rank = weight.shape.rank();
                 crate::shape_try!(weight.initializer.check(rank));
                 if let Some(regularizer) = &weight.regularizer {
@@ -169,5 +188,32 @@ impl LayerSpec {
             i += 1;
         }
         ShapeResult::Ok(())
+    }
+}
+
+const fn is_same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let mut i = 0;
+    while i < a.len() && i < b.len() && a[i] == b[i] {
+        i += 1;
+    }
+    i == a.len() && i == b.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::initializers::zeros;
+    use crate::shape::Shape;
+
+    #[test]
+    fn two_weights_of_one_name_are_refused() {
+        let weight = |name| WeightSpec::new(name, Shape::known(&[2]), zeros);
+        let spec = LayerSpec::new(Spec::new(Shape::known(&[2]))).weight(weight("scale"));
+        assert!(matches!(spec.weight(weight("scale_2")).check(), ShapeResult::Ok(())));
+        match spec.weight(weight("bias")).weight(weight("scale")).check() {
+            ShapeResult::Err(fault) => assert_eq!(fault.as_str(), "plans two weights that are named `scale`"),
+            ShapeResult::Ok(()) => panic!("`scale` is planned twice"),
+        }
     }
 }

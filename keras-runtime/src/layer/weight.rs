@@ -2,9 +2,10 @@
 
 use crate::autodiff::Variable;
 use crate::constraints::Constraint;
-use crate::layer::WeightSpec;
+use crate::layer::{NodePath, WeightSpec};
 use crate::random::{Random, next_seed};
 use crate::regularizers::Regularizer;
+use crate::{Error, Result};
 
 /// A weight of a layer, with what training does to it besides following the gradient.
 #[derive(Debug)]
@@ -38,7 +39,7 @@ impl Weight {
         self.name
     }
 
-    /// The values.
+    /// The values. Their [name](Variable::name) is the path of the weight in the model that it was built in.
     pub fn variable(&self) -> &Variable {
         &self.variable
     }
@@ -57,4 +58,26 @@ impl Weight {
     pub fn constraint(&self) -> Option<Constraint> {
         self.constraint
     }
+}
+
+/// The weight at a path among those that `each` shows.
+pub(crate) fn find_weight<'a>(
+    place: String,
+    path: &str,
+    each: impl FnOnce(&mut dyn FnMut(&NodePath<'_>, &'a Weight)),
+) -> Result<&'a Weight> {
+    let mut all = vec![];
+    each(&mut |path, weight| all.push((path.to_string(), weight)));
+    match all.iter().find(|(known, _)| known == path) {
+        Some(&(_, weight)) => Ok(weight),
+        None => Err(no_weight(place, path, all.iter().map(|(path, _)| &**path))),
+    }
+}
+
+/// The error for a weight that a layer or model does not have.
+pub(crate) fn no_weight<'a>(place: String, name: &str, known: impl Iterator<Item = &'a str>) -> Error {
+    let known: Vec<&str> = known.collect();
+    let known =
+        if known.is_empty() { "no weights".to_owned() } else { format!("one of {}", known.join(", ")) };
+    Error::expected(place, known, format!("`{name}`"))
 }

@@ -4,7 +4,7 @@ use std::ops::{Deref, DerefMut};
 
 use crate::autodiff::Tensor;
 use crate::layer::Cost;
-use crate::layer::{ForwardPass, IntoOutcome, LayerSpec, Node, Outcome, Outputs, Weight};
+use crate::layer::{ForwardPass, IntoOutcome, LayerSpec, Node, NodePath, Outcome, Outputs, Weight};
 use crate::model::Checked;
 use crate::shape::{DType, Fault, Inputs, MAX_TENSORS, Shape, ShapeResult, Spec, Specs};
 
@@ -147,6 +147,7 @@ impl<M: Checked> BuiltModel<M> {
         if !trainable {
             model.settle_trainable(false);
         }
+        model.each_node_mut(&mut |node| node.each_weight_mut(&mut |weight| weight.variable.prefix(name)));
         let outputs = outcome.plan().expect("the rule has accepted the inputs").outputs();
         Self { name: name.to_owned(), model, outputs }
     }
@@ -181,8 +182,8 @@ impl<M: Checked> Node for BuiltModel<M> {
         self.outputs
     }
 
-    fn each_weight<'a>(&'a self, visit: &mut dyn FnMut(&'a Weight)) {
-        self.model.each_node(&mut |node| node.each_weight(visit));
+    fn each_weight<'a>(&'a self, path: &NodePath<'_>, visit: &mut dyn FnMut(&NodePath<'_>, &'a Weight)) {
+        self.model.each_weight(path, visit);
     }
 
     fn each_weight_mut<'a>(&'a mut self, visit: &mut dyn FnMut(&'a mut Weight)) {

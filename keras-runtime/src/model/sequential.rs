@@ -110,8 +110,8 @@ impl Model for Sequential {
         self.nodes.last().into_iter().map(|node| node.name()).collect()
     }
 
-    fn each_node<'a>(&'a self, visit: &mut dyn FnMut(&'a dyn Node)) {
-        self.nodes.iter().for_each(|node| visit(&**node));
+    fn each_node<'a>(&'a self, visit: &mut dyn FnMut(&'a str, &'a dyn Node)) {
+        self.nodes.iter().for_each(|node| visit(node.name(), &**node));
     }
 
     fn each_node_mut<'a>(&'a mut self, visit: &mut dyn FnMut(&'a mut dyn Node)) {

@@ -20,10 +20,12 @@ type Cell = Vec<String>;
 
 impl Summary {
     pub(super) fn of<M: Model + ?Sized>(model: &M) -> Self {
-        let nodes = model.nodes();
+        let mut nodes = vec![];
+        model.each_node(&mut |name, node| nodes.push((name, node)));
         let mut header = vec!["Layer (type)", "Output Shape", "Param #"];
         let mut rows = vec![];
-        let sources = model.wires().map(|wires| sources(model, wires));
+        let names: Vec<&str> = nodes.iter().map(|&(name, _)| name).collect();
+        let sources = model.wires().map(|wires| sources(&names, &model.input_names(), wires));
         if sources.is_some() {
             header.push("Connected to");
             for (name, spec) in model.input_names().iter().zip(model.inputs().as_slice()) {
@@ -31,11 +33,10 @@ impl Summary {
                 rows.push(vec![first, vec![shape(spec)], vec!["0".to_owned()], vec!["-".to_owned()]]);
             }
         }
-        for (i, node) in nodes.iter().enumerate() {
+        for (i, (name, node)) in nodes.iter().enumerate() {
             let params = node.weights().iter().map(|weight| weight.variable().value().len()).sum();
             let shapes = node.outputs().as_slice().iter().map(shape).collect();
-            let mut row =
-                vec![vec![format!("{} ({})", node.name(), node.class())], shapes, vec![grouped(params)]];
+            let mut row = vec![vec![format!("{name} ({})", node.class())], shapes, vec![grouped(params)]];
             row.extend(sources.as_ref().map(|sources| sources[i].clone()));
             rows.push(row);
         }
@@ -55,15 +56,13 @@ impl Summary {
 }
 
 /// Where each layer takes its inputs from, over all its calls: `flatten[0][0]` is output 0 of its call 0.
-fn sources<M: Model + ?Sized>(model: &M, wires: &[super::Wire]) -> Vec<Cell> {
-    let nodes = model.nodes();
-    let inputs = model.input_names();
+fn sources(nodes: &[&str], inputs: &[&str], wires: &[super::Wire]) -> Vec<Cell> {
     let call_number =
         |call: usize| wires[..call].iter().filter(|earlier| earlier.node == wires[call].node).count();
     let name = |source: &Source| match *source {
         Source::Input(input) => format!("{}[0][0]", inputs[input]),
         Source::Call(call, output) => {
-            format!("{}[{}][{output}]", nodes[wires[call].node].name(), call_number(call))
+            format!("{}[{}][{output}]", nodes[wires[call].node], call_number(call))
         }
     };
     let of_node = |node: usize| {

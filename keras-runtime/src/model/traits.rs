@@ -3,7 +3,7 @@
 use ndarray::ArrayD;
 
 use crate::autodiff::Tensor;
-use crate::layer::{ForwardPass, Node, Outputs, Weight};
+use crate::layer::{ForwardPass, Node, NodePath, Outputs, Weight, find_weight};
 use crate::model::summary::Summary;
 use crate::shape::{Shape, Specs};
 use crate::{Error, Result};
@@ -32,8 +32,8 @@ pub trait Model: Send + Sync + 'static {
     /// The names of the layers that give the outputs.
     fn output_names(&self) -> Vec<&str>;
 
-    /// Shows each layer, in the order in which they were written.
-    fn each_node<'a>(&'a self, visit: &mut dyn FnMut(&'a dyn Node));
+    /// Shows each layer and its name, in the order in which they were written.
+    fn each_node<'a>(&'a self, visit: &mut dyn FnMut(&'a str, &'a dyn Node));
 
     /// Shows each layer, to change.
     fn each_node_mut<'a>(&'a mut self, visit: &mut dyn FnMut(&'a mut dyn Node));
@@ -47,7 +47,7 @@ pub trait Model: Send + Sync + 'static {
     /// The layers, in the order in which they were written.
     fn nodes(&self) -> Vec<&dyn Node> {
         let mut nodes = Vec::new();
-        self.each_node(&mut |node| nodes.push(node));
+        self.each_node(&mut |_, node| nodes.push(node));
         nodes
     }
 
@@ -69,12 +69,38 @@ pub trait Model: Send + Sync + 'static {
     ///
     /// If there is no layer of this name.
     fn get_layer(&self, name: &str) -> Result<&dyn Node> {
-        find(self.name(), self.nodes(), name)
+        let mut nodes = Vec::new();
+        self.each_node(&mut |name, node| nodes.push((name, node)));
+        find(self.name(), &nodes, name)
+    }
+
+    /// Shows each weight, in Keras's order, with the path that it has where the model itself stands at `path`.
+    #[doc(hidden)]
+    fn each_weight<'a>(&'a self, path: &NodePath<'_>, visit: &mut dyn FnMut(&NodePath<'_>, &'a Weight)) {
+        self.each_node(&mut |name, node| node.each_weight(&path.join(name), visit));
     }
 
     /// The number of weights, counted by element.
     fn count_params(&self) -> usize {
         weights(&self.nodes()).map(|weight| weight.variable().value().len()).sum()
+    }
+
+    /// The [paths](NodePath) of all weights, layer by layer, in Keras's order: `encoder/dense/kernel`.
+    fn weight_paths(&self) -> Vec<String> {
+        let mut paths = Vec::new();
+        self.each_weight(&NodePath::ROOT, &mut |path, _| paths.push(path.to_string()));
+        paths
+    }
+
+    /// A copy of a weight, by its path.
+    ///
+    /// # Errors
+    ///
+    /// If there is no weight of this path.
+    fn get_weight(&self, path: &str) -> Result<ArrayD<f32>> {
+        let place = format!("model `{}`", self.name());
+        let weight = find_weight(place, path, |visit| self.each_weight(&NodePath::ROOT, visit))?;
+        Ok(weight.variable().to_array())
     }
 
     /// Copies of all weights, layer by layer, in Keras's order.
@@ -89,7 +115,8 @@ pub trait Model: Send + Sync + 'static {
     /// If the number of arrays or the shape of one differs, or a number is NaN or infinite. The model is unchanged then.
     fn set_weights(&mut self, weights: &[ArrayD<f32>]) -> Result<()> {
         let place = format!("model `{}`, set_weights", self.name());
-        replace(place, self.nodes_mut(), weights)
+        let paths = self.weight_paths();
+        replace(place, &paths, self.nodes_mut(), weights)
     }
 
     /// Lets training change the weights of all layers, or of none, whatever their argument `trainable` says.
@@ -118,7 +145,7 @@ pub trait Model: Send + Sync + 'static {
 
     /// Lets layers that are `stateful` begin the next batch at zero.
     fn reset_state(&self) {
-        self.each_node(&mut |node| node.reset_state());
+        self.each_node(&mut |_, node| node.reset_state());
     }
 }
 
@@ -128,9 +155,10 @@ fn weights<'a>(nodes: &[&'a dyn Node]) -> impl Iterator<Item = &'a Weight> {
     nodes.iter().flat_map(|node| node.weights())
 }
 
-fn find<'a>(model: &str, nodes: Vec<&'a dyn Node>, name: &str) -> Result<&'a dyn Node> {
-    let known: Vec<String> = nodes.iter().map(|node| node.name().to_owned()).collect();
-    nodes.into_iter().find(|node| node.name() == name).ok_or_else(|| {
+fn find<'a>(model: &str, nodes: &[(&str, &'a dyn Node)], name: &str) -> Result<&'a dyn Node> {
+    let found = nodes.iter().find(|&&(known, _)| known == name);
+    found.map(|&(_, node)| node).ok_or_else(|| {
+        let known: Vec<&str> = nodes.iter().map(|&(known, _)| known).collect();
         Error::expected(
             format!("model `{model}`"),
             format!("a layer of {}", known.join(", ")),
@@ -139,22 +167,26 @@ fn find<'a>(model: &str, nodes: Vec<&'a dyn Node>, name: &str) -> Result<&'a dyn
     })
 }
 
-fn replace(place: String, mut nodes: Vec<&mut dyn Node>, weights: &[ArrayD<f32>]) -> Result<()> {
+fn replace(
+    place: String,
+    paths: &[String],
+    mut nodes: Vec<&mut dyn Node>,
+    weights: &[ArrayD<f32>],
+) -> Result<()> {
     let mut targets: Vec<&mut Weight> = nodes.iter_mut().flat_map(|node| node.weights_mut()).collect();
     if targets.len() != weights.len() {
         return Err(Error::expected(place, format!("{} arrays", targets.len()), weights.len()));
     }
-    for (target, array) in targets.iter().zip(weights) {
+    for ((target, path), array) in targets.iter().zip(paths).zip(weights) {
         if target.variable().shape()[..] != *array.shape() {
-            let expected =
-                format!("an array of {} for `{}`", target.variable().shape(), target.variable().name());
+            let expected = format!("an array of {} for `{path}`", target.variable().shape());
             return Err(Error::expected(place, expected, format!("{:?}", array.shape())));
         }
     }
     let arrays: Vec<_> = weights.iter().map(|array| array.as_standard_layout()).collect();
     let values = || arrays.iter().map(|array| array.as_slice().expect("the layout is standard"));
-    for (target, values) in targets.iter().zip(values()) {
-        target.variable().check(values).map_err(|error| error.within(&place))?;
+    for ((target, path), values) in targets.iter().zip(paths).zip(values()) {
+        target.variable().check(path, values).map_err(|error| error.within(&place))?;
     }
     targets
         .iter_mut()

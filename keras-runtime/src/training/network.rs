@@ -1,10 +1,8 @@
 //! Type erasure of models, so that training is compiled once for all of them.
 
-use std::collections::BTreeMap;
-
 use crate::Result;
 use crate::autodiff::{Tape, Tensor};
-use crate::layer::{ForwardPass, Outputs, Weight};
+use crate::layer::{ForwardPass, NodePath, Outputs, Weight};
 use crate::model::Model;
 use crate::optimizers::{Parameters, Visitor, WeightPath};
 use crate::shape::Specs;
@@ -17,8 +15,8 @@ pub(super) trait Network {
     fn output_names(&self) -> Vec<&str>;
     fn call(&self, inputs: &[Tensor], pass: &ForwardPass) -> Outputs;
 
-    /// Shows each weight.
-    fn each_weight(&self, f: &mut dyn FnMut(&Weight));
+    /// Shows each weight and its path.
+    fn each_weight(&self, f: &mut dyn FnMut(&NodePath<'_>, &Weight));
 
     /// Shows each weight, to change.
     fn each_weight_mut(&mut self, f: &mut dyn FnMut(&mut Weight));
@@ -48,8 +46,8 @@ impl<M: Model> Network for M {
         Model::call(self, inputs, pass)
     }
 
-    fn each_weight(&self, f: &mut dyn FnMut(&Weight)) {
-        self.each_node(&mut |node| node.each_weight(&mut |weight| f(weight)));
+    fn each_weight(&self, f: &mut dyn FnMut(&NodePath<'_>, &Weight)) {
+        Model::each_weight(self, &NodePath::ROOT, &mut |path, weight| f(path, weight));
     }
 
     fn each_weight_mut(&mut self, f: &mut dyn FnMut(&mut Weight)) {
@@ -61,18 +59,11 @@ impl<M: Model> Network for M {
     }
 }
 
-/// The paths of the weights in their order. Names that several weights have are numbered: `dense/kernel`,
-/// `dense/kernel#2`.
+/// The paths of the weights in their order.
 pub(super) fn weight_paths(network: &dyn Network) -> Vec<WeightPath> {
-    let (mut paths, mut counts) = (Vec::new(), BTreeMap::new());
-    network.each_weight(&mut |weight| {
-        let variable = weight.variable();
-        let count = counts.entry(variable.name().to_owned()).or_insert(0);
-        *count += 1;
-        let path = match count {
-            1 => variable.name().to_owned(),
-            count => format!("{}#{count}", variable.name()),
-        };
+    let mut paths = Vec::new();
+    network.each_weight(&mut |path, weight| {
+        let (path, variable) = (path.to_string(), weight.variable());
         paths.push(WeightPath { path, len: variable.value().len(), trainable: variable.trainable() });
     });
     paths

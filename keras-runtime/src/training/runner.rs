@@ -35,7 +35,7 @@ impl<'a> Runner<'a> {
         }
         network.settle_trainable();
         let (mut has_penalties, mut has_trainable) = (false, false);
-        network.each_weight(&mut |weight| {
+        network.each_weight(&mut |_, weight| {
             has_penalties |= weight.regularizer().is_some();
             has_trainable |= weight.variable().trainable();
         });
@@ -164,7 +164,7 @@ impl<'a> Runner<'a> {
             return Err(no_weight_reached());
         }
         if self.has_penalties {
-            self.network.each_weight(&mut |weight| {
+            self.network.each_weight(&mut |_, weight| {
                 if let Some(regularizer) = weight.regularizer().filter(|_| weight.variable().trainable()) {
                     add(&mut total, regularizer.penalty(&tape.variable(weight.variable())));
                 }

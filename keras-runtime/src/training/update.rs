@@ -6,7 +6,7 @@ use super::network::{Network, TrainableParameters};
 use crate::autodiff::Tape;
 use crate::constraints::Constraint;
 use crate::kernels::optimizer::largest;
-use crate::layer::Weight;
+use crate::layer::{NodePath, Weight};
 use crate::optimizers::Optimizer;
 use crate::shape::ShapeResult;
 use crate::{Error, ErrorKind, Result};
@@ -71,11 +71,11 @@ fn change(
 /// The largest absolute value among all gradients; an error if one is not finite, or no weight has one that should.
 fn largest_gradient(network: &dyn Network, tape: &Tape) -> Result<f32> {
     let (mut all, mut has_trainable) = (None, false);
-    check_each(network, &mut |weight| {
+    check_each(network, &mut |path, weight| {
         has_trainable |= weight.variable().trainable();
         let of_weight = tape.gradient(weight.variable(), |gradient| largest(gradient))?;
         all = Some(of_weight.max(all.unwrap_or(0.0)));
-        let error = not_finite(|| format!("gradient of `{}`", weight.variable().name()), of_weight)?;
+        let error = not_finite(|| format!("gradient of `{path}`"), of_weight)?;
         Some(error.help("the loss is finite, but its slope is not: look for a root or a quotient at 0"))
     })?;
     if has_trainable && all.is_none() {
@@ -86,23 +86,23 @@ fn largest_gradient(network: &dyn Network, tape: &Tape) -> Result<f32> {
 
 /// An error if a weight that a layer gave itself, such as a moving average, is not finite.
 fn check_assigned(network: &dyn Network, tape: &Tape) -> Result<()> {
-    check_each(network, &mut |weight| {
-        not_finite(|| new_value(weight), tape.assigned(weight.variable(), largest)?)
+    check_each(network, &mut |path, weight| {
+        not_finite(|| new_value(path), tape.assigned(weight.variable(), largest)?)
     })
 }
 
 fn check_weights(network: &dyn Network) -> Result<()> {
-    check_each(network, &mut |weight| {
-        Some(not_finite(|| new_value(weight), largest(weight.variable().value()))?.help(SMALLER))
+    check_each(network, &mut |path, weight| {
+        Some(not_finite(|| new_value(path), largest(weight.variable().value()))?.help(SMALLER))
     })
 }
 
 fn check_slots(network: &dyn Network, optimizer: &dyn Optimizer) -> Result<()> {
     let mut slots = optimizer.slots().iter();
-    check_each(network, &mut |weight| {
+    check_each(network, &mut |path, _| {
         let mut slots = optimizer.slot_names().iter().zip(slots.next()?);
         slots.find_map(|(slot, values)| {
-            let place = || format!("{slot} of `{}` in `{}`", weight.variable().name(), optimizer.name());
+            let place = || format!("{slot} of `{path}` in `{}`", optimizer.name());
             Some(not_finite(place, largest(values))?.help(SMALLER))
         })
     })
@@ -122,21 +122,24 @@ fn not_finite(place: impl FnOnce() -> String, found: f32) -> Option<Error> {
         .then(|| Error::expected(place(), "finite numbers", found).with_kind(ErrorKind::NotFinite))
 }
 
-fn new_value(weight: &Weight) -> String {
-    format!("new value of `{}`", weight.variable().name())
+fn new_value(path: &NodePath<'_>) -> String {
+    format!("new value of `{path}`")
 }
 
 /// The first error that `check` finds.
-fn check_each(network: &dyn Network, check: &mut dyn FnMut(&Weight) -> Option<Error>) -> Result<()> {
+fn check_each(
+    network: &dyn Network,
+    check: &mut dyn FnMut(&NodePath<'_>, &Weight) -> Option<Error>,
+) -> Result<()> {
     let mut first = None;
-    network.each_weight(&mut |weight| first = first.take().or_else(|| check(weight)));
+    network.each_weight(&mut |path, weight| first = first.take().or_else(|| check(path, weight)));
     first.map_or(Ok(()), Err)
 }
 
 /// Whether a constraint may do anything to a weight, or fail.
 pub(super) fn has_own_constraints(network: &dyn Network) -> bool {
     let mut found = false;
-    network.each_weight(&mut |weight| {
+    network.each_weight(&mut |_, weight| {
         let rank = weight.variable().shape().rank();
         found |= weight.constraint().is_some_and(|constraint| {
             matches!(constraint, Constraint::Custom(_))
@@ -148,7 +151,7 @@ pub(super) fn has_own_constraints(network: &dyn Network) -> bool {
 
 fn weights(network: &dyn Network) -> Vec<Vec<f32>> {
     let mut all = Vec::new();
-    network.each_weight(&mut |weight| all.push(weight.variable().value().to_vec()));
+    network.each_weight(&mut |_, weight| all.push(weight.variable().value().to_vec()));
     all
 }
 

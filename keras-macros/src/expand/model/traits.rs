@@ -18,6 +18,7 @@ impl Expansion<'_> {
         let output_type = one_or_tuple(&outputs, |tensor| shape_type(private, tensor));
         let head_type = one_or_tuple(&outputs, |tensor| head_type(private, tensor));
         let fields = self.field_names();
+        let names = network.nodes.iter().map(|node| node.name.text());
         let arguments = network.nodes.iter().enumerate().map(|(i, node)| trainable(i, node));
         let (count, build) = (fields.len(), self.build());
         let first_calls = network
@@ -56,9 +57,10 @@ impl Expansion<'_> {
 
                 fn output_names(&self) -> #private::Vec<&#private::str> { #private::vec![#(#output_names),*] }
 
-                fn each_node<'a>(&'a self, _visit: &mut dyn ::core::ops::FnMut(&'a dyn #private::Node)) {
-                    for node in self.__nodes() {
-                        _visit(node);
+                fn each_node<'a>(&'a self, _visit: &mut dyn ::core::ops::FnMut(&'a #private::str, &'a dyn #private::Node)) {
+                    let nodes: [(&'a #private::str, &'a dyn #private::Node); #count] = [#((#names, &self.#fields)),*];
+                    for (name, node) in nodes {
+                        _visit(name, node);
                     }
                 }
 

@@ -1,0 +1,52 @@
+//! Path of a layer or a weight.
+
+use std::fmt;
+
+/// Where a layer or a weight stands in a model: `encoder/dense/kernel`, Keras's
+/// [`path`](https://keras.io/api/layers/base_layer/) without the name of the model itself.
+///
+/// Each step is the name of a place: of a layer in its model, of the argument that holds a layer inside another, of a
+/// weight. So a path is unique in a model, and a layer that is moved has the path of its new place.
+///
+/// It is a list along the stack of whoever walks the model, and allocates nothing until it is written with `{}`.
+#[derive(Clone, Copy, Debug)]
+pub struct NodePath<'a> {
+    owner: Option<&'a NodePath<'a>>,
+    name: &'a str,
+}
+
+impl NodePath<'static> {
+    /// That of the model that is asked, which has no name.
+    pub const ROOT: Self = Self { owner: None, name: "" };
+}
+
+impl<'a> NodePath<'a> {
+    /// That of a layer or weight in this one.
+    pub fn join(&'a self, name: &'a str) -> NodePath<'a> {
+        NodePath { owner: Some(self), name }
+    }
+}
+
+impl fmt::Display for NodePath<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.owner {
+            Some(owner) if owner.owner.is_some() => write!(f, "{owner}/{}", self.name),
+            _ => f.write_str(self.name),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_has_the_names_of_all_places_but_the_root() {
+        let (encoder, root) = ("encoder".to_owned(), NodePath::ROOT);
+        let encoder = root.join(&encoder);
+        let dense = encoder.join("dense");
+        assert_eq!(dense.join("kernel").to_string(), "encoder/dense/kernel");
+        assert_eq!(encoder.to_string(), "encoder");
+        assert_eq!(root.to_string(), "");
+    }
+}

@@ -13,8 +13,7 @@ use crate::word::Word;
 const SPARE: usize = 4;
 
 /// Expands the derive.
-pub fn config(input: TokenStream) -> syn::Result<TokenStream> {
-    let input: DeriveInput = syn::parse2(input)?;
+pub fn config(input: DeriveInput) -> syn::Result<TokenStream> {
     let Options { library, dtype, kind } = &Options::of(&input.attrs)?;
     let arguments = argument::of(&input, library)?;
     let private = quote!(#library::__private);

@@ -4,12 +4,13 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::Expansion;
 use super::checks::{self, Check};
+use super::expansion::Expansion;
 use super::words::{claim_name, config_name, inner_name, input_name, inside, trainable_name, type_name};
-use crate::expand::quiet;
+use crate::expand::arguments::{dim, setters};
+use crate::expand::hygiene::quiet;
 use crate::network::{Input, InputAssertion, Tensor};
-use crate::parse::{Dims, InputShape, Layer, dim};
+use crate::parse::{Dims, InputShape, Layer};
 
 impl Expansion<'_> {
     pub fn constants(&self) -> TokenStream {
@@ -88,7 +89,7 @@ impl Expansion<'_> {
         let inner = layer.inner.iter().enumerate().map(|(i, layer)| self.config(&inside(id, i), layer));
         let alias = type_name(id, span);
         let (path, setters) =
-            (&layer.path, layer.setters(|i| self.wrapped(&inside(id, i), i, &layer.inner[i])));
+            (&layer.path, setters(layer, |i| self.wrapped(&inside(id, i), i, &layer.inner[i])));
         let path = if layer.is_operator { quote!(#library::layers::#path) } else { quote!(#path) };
         let trainable = layer.trainable.as_ref().map(|value| {
             let name = trainable_name(id);

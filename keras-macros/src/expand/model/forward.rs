@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::Expansion;
-use crate::expand::quiet;
+use super::expansion::Expansion;
+use crate::expand::hygiene::quiet;
 use crate::network::Tensor;
 
 impl Expansion<'_> {

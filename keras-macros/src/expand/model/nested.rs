@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::Visibility;
 
-use super::Expansion;
+use super::expansion::Expansion;
 use crate::expand::inner::{answer, wrapped};
 use crate::network::Tensor;
 use crate::word::Word;

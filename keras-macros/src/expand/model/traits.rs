@@ -4,8 +4,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 
+use super::expansion::{Expansion, TOGETHER};
 use super::words::{built_name, config_name, trainable_name};
-use super::{Expansion, TOGETHER};
 use crate::network::{Node, Tensor};
 use crate::word::Word;
 

@@ -6,8 +6,8 @@ use std::fmt::Display;
 use proc_macro2::{Ident, Span};
 use quote::format_ident;
 
-use crate::network::snake_case;
 use crate::parse::Layer;
+use crate::word::snake_case;
 
 pub fn input_name(i: usize) -> Ident {
     format_ident!("__INPUT_{i}")

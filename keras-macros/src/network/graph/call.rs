@@ -5,10 +5,10 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{Expr, ExprArray, ExprAssign, ExprCall, ExprTuple, Path, Token};
 
-use super::Builder;
+use super::builder::Builder;
 use super::scope::Value;
 use super::value::word;
-use crate::network::Tensor;
+use crate::network::node::Tensor;
 use crate::parse::{InputShape, Layer, is_config};
 use crate::word::{self, Word};
 

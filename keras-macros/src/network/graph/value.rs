@@ -8,12 +8,12 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{BinOp, Expr, ExprBinary, ExprBlock, ExprLit, ExprMacro, Token};
 
-use super::Builder;
+use super::builder::Builder;
 use super::scope::Value;
 use super::substitute::{size, substitute, words};
-use crate::network::Tensor;
+use crate::network::node::Tensor;
 use crate::network::sequential::chain;
-use crate::parse::{Layer, Statement, expression, statements};
+use crate::parse::{Layer, Statement, expression, list, statements};
 use crate::word::Word;
 
 impl Builder<'_> {
@@ -49,7 +49,8 @@ impl Builder<'_> {
     fn chain(&mut self, call: &ExprMacro) -> Value {
         match call.mac.path.segments.last() {
             Some(name) if name.ident.text() == "sequential" => {
-                Value::Layers(chain(call.mac.tokens.clone(), &mut self.network, self.errors))
+                let elements = list(call.mac.tokens.clone(), self.errors);
+                Value::Layers(chain(elements, &mut self.network, self.errors))
             }
             _ => self.number(&Expr::Macro(call.clone())),
         }

@@ -42,7 +42,7 @@ fn wrapped(input: &TokenStream) -> TokenStream {
     quote::quote!((::keras) #input)
 }
 
-const MODELS: [(Read, &str); 10] = [
+const MODELS: [(Read, &str); 11] = [
     (sequential, "Dense(32, input = 784), Activation(relu), Dense(10), Activation(softmax)"),
     (sequential, "< Dense(units = 32, input = (28, _, 1), name = first), Flatten(), Dense(10,) >"),
     (
@@ -72,6 +72,10 @@ const MODELS: [(Read, &str); 10] = [
     ),
     (
         graph,
+        "{ let x = Input(3); let y = Attend(2)(x, key = x, value = (x, x), causal = true); let s = Own(B); s(y, state = [x], mask = y) }",
+    ),
+    (
+        graph,
         "{ let n = 3; let m = n + n; let l = (m, n); let (p, q) = l; let x = Input(p, q); Dense(A::B.at(0), input = m)(x) }",
     ),
 ];
@@ -81,7 +85,7 @@ const LAYERS: [(Expand, &str); 2] = [
     (metrics, "accuracy, my::metric, Precision::new(0.5), error = |y_true, y_pred| K::mean(y_pred)"),
 ];
 
-const STRUCT: &str = "/// Docs.\n #[layer(crate = my::keras, input = int32)] pub struct Scale { \
+const STRUCT: &str = "/// Docs.\n #[layer(crate = my::keras, input = int32, inputs(query, value, key = value, mask?, rest*), settings(factor))] pub struct Scale { \
     #[default(1.0)] factor: f32, sizes: [usize; 2], #[default(factor)] other: f32, shape: List<usize>, \
     axis: OneOrMore<isize>, sides: Sides<2>, inner: Wrapped, seed: Option<u64> }";
 

@@ -13,6 +13,7 @@ mod kind;
 mod layer;
 mod metrics;
 mod model;
+mod signature;
 
 pub use config::config;
 pub use layer::layer;

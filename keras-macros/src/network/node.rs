@@ -27,11 +27,41 @@ pub struct Node {
 /// A call of a layer on tensors.
 pub struct Call {
     pub node: usize,
+    /// By position, then by name.
     pub inputs: Vec<Tensor>,
+    /// The names of the last inputs, each with the number of its tensors.
+    pub names: Vec<(Ident, usize)>,
+    /// The arguments of the layer that are given with this call.
+    pub settings: Vec<Ident>,
     /// How many tensors a tuple pattern takes apart; one without a pattern.
     pub outputs: usize,
     /// The name that the layer is called by, if it is bound to one.
     pub named: Option<Span>,
+}
+
+impl Call {
+    /// A call by position.
+    pub fn new(node: usize, inputs: Vec<Tensor>) -> Self {
+        Self { node, inputs, names: vec![], settings: vec![], outputs: 1, named: None }
+    }
+
+    /// The tensors without a name.
+    pub fn by_position(&self) -> &[Tensor] {
+        let count: usize = self.names.iter().map(|(_, count)| count).sum();
+        &self.inputs[..self.inputs.len() - count]
+    }
+
+    /// The names, each with its tensors.
+    pub fn by_name(&self) -> Vec<(&Ident, &[Tensor])> {
+        let mut rest = &self.inputs[self.by_position().len()..];
+        let mut named = vec![];
+        for (name, count) in &self.names {
+            let (tensors, behind) = rest.split_at(*count);
+            named.push((name, tensors));
+            rest = behind;
+        }
+        named
+    }
 }
 
 /// An input of the model.
@@ -90,8 +120,8 @@ impl Network {
     }
 
     /// Calls a layer.
-    pub fn call(&mut self, node: usize, inputs: Vec<Tensor>, named: Option<Span>) -> Tensor {
-        self.calls.push(Call { node, inputs, outputs: 1, named });
+    pub fn call(&mut self, call: Call) -> Tensor {
+        self.calls.push(call);
         Tensor::Output { call: self.calls.len() - 1, index: 0 }
     }
 }

@@ -3,7 +3,7 @@
 use proc_macro2::Span;
 use syn::spanned::Spanned;
 
-use super::node::{InputAssertion, Network, Tensor};
+use super::node::{Call, InputAssertion, Network, Tensor};
 use crate::errors::Errors;
 use crate::parse::{Element, InputShape, Layer};
 
@@ -43,7 +43,7 @@ fn join(last: Option<Tensor>, mut layer: Layer, network: &mut Network, errors: &
             Tensor::Unknown
         }
     };
-    network.call(node, vec![input], None)
+    network.call(Call::new(node, vec![input]))
 }
 
 /// The layers of a list that is called inside a graph.

@@ -133,6 +133,22 @@ impl Layer {
         }
     }
 
+    /// Whether an argument of this name belongs to every layer.
+    pub fn is_common(name: &Ident) -> bool {
+        ["input", "input_shape", "name", "trainable"].contains(&name.text().as_str())
+    }
+
+    /// Whether an argument is given by this name.
+    pub fn has(&self, name: &Ident) -> bool {
+        let is = |given: &Ident| given.text() == name.text();
+        self.arguments.iter().any(|argument| argument.name.as_ref().is_some_and(is))
+    }
+
+    /// Gives an argument by name.
+    pub fn give(&mut self, name: Ident, value: Expr) {
+        self.arguments.push(Argument { name: Some(name), value: Value::Plain(value) });
+    }
+
     /// Adds a layer inside this one.
     fn enclose(&mut self, value: Expr, errors: &mut Errors) {
         let Some(layer) = Layer::from_expr(value, errors) else { return };

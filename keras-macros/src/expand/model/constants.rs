@@ -19,15 +19,17 @@ impl Expansion<'_> {
         let nodes =
             network.nodes.iter().enumerate().map(|(i, node)| self.config(&i.to_string(), &node.layer));
         let claims = network.claims.iter().enumerate().map(|(i, claim)| self.claim(i, claim));
+        let (named, by_name) = self.named_calls();
         let (calls, asked) = self.calls();
         let (inputs, mut checks): (Vec<TokenStream>, Vec<Check>) = inputs.unzip();
         let (claims, claimed): (Vec<TokenStream>, Vec<Check>) = claims.unzip();
         checks.extend(self.uncalled());
+        checks.extend(by_name);
         checks.extend(asked);
         checks.extend(claimed);
         let checks = checks::constants(checks);
         let wires = self.wires();
-        quote!(#(#inputs)* #(#nodes)* #wires #calls #(#claims)* #checks)
+        quote!(#(#inputs)* #(#nodes)* #named #wires #calls #(#claims)* #checks)
     }
 
     /// The checks of the arguments of layers that are never called.

@@ -6,6 +6,7 @@ mod constants;
 mod expansion;
 mod forward;
 mod items;
+mod named;
 mod nested;
 mod traits;
 mod words;

@@ -153,8 +153,8 @@ impl Expansion<'_> {
         let private = self.private;
         match call {
             Some(call) if !node.layer.inner.is_empty() => {
-                let inputs = self.specs(self.network.calls[call].inputs.clone());
-                quote!(const { #private::gather_or_unknown(&[#(#inputs),*]) }.as_slice())
+                let inputs = self.specs((0..self.network.inputs.len()).map(Tensor::Input).collect());
+                quote!(const { #private::wired_or_unknown(__WIRES, #call, &[#(#inputs),*], __CALLS) }.as_slice())
             }
             _ => quote!(&[]),
         }

@@ -41,6 +41,16 @@ pub fn call_inputs_name(place: usize) -> Ident {
     format_ident!("given_{place}")
 }
 
+/// A call that gives inputs by name.
+pub fn named_call(call: usize) -> Ident {
+    format_ident!("__NAMED_{call}")
+}
+
+/// What the layer of a call takes by name.
+pub fn signature_name(call: usize) -> Ident {
+    format_ident!("__SIGNATURE_{call}")
+}
+
 pub fn claim_name(i: usize) -> Ident {
     format_ident!("__CLAIM_{i}")
 }

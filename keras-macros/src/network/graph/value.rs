@@ -11,7 +11,7 @@ use syn::{BinOp, Expr, ExprBinary, ExprBlock, ExprLit, ExprMacro, Token};
 use super::builder::Builder;
 use super::scope::Value;
 use super::substitute::{size, substitute, words};
-use crate::network::node::Tensor;
+use crate::network::node::{Call, Tensor};
 use crate::network::sequential::chain;
 use crate::parse::{Layer, Statement, expression, list, statements};
 use crate::word::Word;
@@ -185,7 +185,7 @@ impl Builder<'_> {
     fn joined(&mut self, class: &str, binary: &ExprBinary, left: Value, right: Value) -> Value {
         let inputs = [self.operand(left, &binary.left), self.operand(right, &binary.right)].concat();
         let node = self.network.add(Layer::merge(class, binary.op.span()), self.errors);
-        Value::Tensor(self.network.call(node, inputs, None))
+        Value::Tensor(self.network.call(Call::new(node, inputs)))
     }
 
     fn operand(&mut self, value: Value, written: &Expr) -> Vec<Tensor> {

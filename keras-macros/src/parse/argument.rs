@@ -28,14 +28,15 @@ pub enum Value {
 /// Splits `name = value`.
 pub fn split_named(argument: Expr) -> syn::Result<(Option<Ident>, Expr)> {
     match argument {
-        Expr::Assign(assign) => match *assign.left {
-            Expr::Path(path) if parse2::<Ident>(path.to_token_stream()).is_ok() => {
-                Ok((path.path.get_ident().cloned(), *assign.right))
-            }
-            left => Err(syn::Error::new_spanned(left, "expected the name of an argument before `=`")),
-        },
+        Expr::Assign(assign) => Ok((Some(argument_name(&assign.left)?), *assign.right)),
         value => Ok((None, value)),
     }
+}
+
+/// The name before `=`.
+pub fn argument_name(left: &Expr) -> syn::Result<Ident> {
+    let word = if let Expr::Path(path) = left { parse2(path.to_token_stream()).ok() } else { None };
+    word.ok_or_else(|| syn::Error::new_spanned(left, "expected the name of an argument before `=`"))
 }
 
 /// An editor's completion asks about a bare word that is still being typed.

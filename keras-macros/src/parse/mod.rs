@@ -13,7 +13,7 @@ mod split;
 mod statement;
 mod token;
 
-pub use argument::{Argument, Value, is_config, tuple};
+pub use argument::{Argument, Value, argument_name, is_config, tuple};
 pub use deep::expression;
 pub use input::{Dims, InputShape};
 pub use invocation::{Form, Header, Invocation};

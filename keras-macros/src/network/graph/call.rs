@@ -9,7 +9,7 @@ use super::builder::Builder;
 use super::scope::Value;
 use super::value::word;
 use crate::network::node::{Call, Tensor};
-use crate::parse::{InputShape, Layer, is_config};
+use crate::parse::{InputShape, Layer, argument_name, is_config};
 use crate::word::{self, Word};
 
 type Arguments = Punctuated<Expr, Token![,]>;
@@ -171,20 +171,19 @@ impl Builder<'_> {
                 }
                 continue;
             };
-            let Some(name) = word(&assign.left) else {
-                self.errors.on(&assign.left, "expected the name of an input before `=`");
+            let Some(name) = self.errors.take(argument_name(&assign.left)) else {
                 is_whole = false;
                 continue;
             };
-            if given.has(name) {
+            if given.has(&name) {
                 self.errors.on(argument, format!("`{}` is given twice", name.text()));
                 continue;
             }
             match self.value(&assign.right) {
-                Value::Other(value) if !is_variable(&value) => given.settings.push((name.clone(), value)),
+                Value::Other(value) if !is_variable(&value) => given.settings.push((name, value)),
                 tensors => {
                     let tensors = self.tensors(tensors, &assign.right);
-                    given.by_name.push((name.clone(), tensors));
+                    given.by_name.push((name, tensors));
                 }
             }
         }

@@ -265,10 +265,10 @@ fn a_call_may_give_tensors_by_name_in_any_order() {
         let a = Input(4, 1);
         let b = Input(4, 2);
         let c = Input(4, 3);
-        let x = Concatenate()(a, initial_state = [c], value = b);
+        let x = MultiHeadAttention(1, 2)(a, key = c, value = b);
         Dense(1)(x)
     });
-    assert_eq!(calls(&model), "concatenate(4, 6) dense(4, 1)");
+    assert_eq!(calls(&model), "multi_head_attention(4, 1) dense(4, 1)");
     let sources: Vec<_> =
         model.wires().unwrap()[0].inputs.iter().map(|source| format!("{source:?}")).collect();
     assert_eq!(sources, ["Input(0)", "Input(1)", "Input(2)"]);

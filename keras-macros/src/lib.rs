@@ -1,8 +1,10 @@
-//! The macros of `keras`: the entry points, and nothing else.
+//! The macros of `keras`: the entry points, and nothing else. Tokens go one way through each: they are parsed, wired to a
+//! network, and expanded, with the mistakes found on the way.
 //!
 //! Each is wrapped by a `macro_rules!` macro of the same name in `keras`, which passes its own `$crate` first, so
 //! that the expansion finds the library whatever name a user gave it. The documentation is there.
 
+mod errors;
 mod expand;
 #[cfg(test)]
 mod mutilated;
@@ -12,32 +14,45 @@ mod word;
 
 use proc_macro::TokenStream;
 
+use errors::Errors;
+
 /// See `keras::sequential!`.
 #[proc_macro]
 pub fn sequential(input: TokenStream) -> TokenStream {
-    expand::model(parse::invocation(input.into()), network::sequential).into()
+    let mut errors = Errors::default();
+    let (invocation, elements) = parse::sequential(input.into(), &mut errors);
+    let network = network::sequential(elements, &mut errors);
+    expand::model(invocation, network, errors).into()
 }
 
 /// See `keras::graph!`.
 #[proc_macro]
 pub fn graph(input: TokenStream) -> TokenStream {
-    expand::model(parse::invocation(input.into()), network::graph).into()
+    let mut errors = Errors::default();
+    let (invocation, graph) = parse::graph(input.into(), &mut errors);
+    let network = network::graph(graph, &mut errors);
+    expand::model(invocation, network, errors).into()
 }
 
 /// See `keras::layer!`.
 #[proc_macro]
 pub fn layer(input: TokenStream) -> TokenStream {
-    expand::layer(parse::invocation(input.into())).into()
+    let mut errors = Errors::default();
+    let (invocation, layer) = parse::layer(input.into(), &mut errors);
+    expand::layer(invocation, layer, errors).into()
 }
 
 /// See `keras::metrics!`.
 #[proc_macro]
 pub fn metrics(input: TokenStream) -> TokenStream {
-    expand::metrics(parse::invocation(input.into())).into()
+    let mut errors = Errors::default();
+    let (invocation, metrics) = parse::metrics(input.into(), &mut errors);
+    expand::metrics(invocation, metrics, errors).into()
 }
 
 /// See `keras::Config`.
 #[proc_macro_derive(Config, attributes(config, layer, default))]
 pub fn config(input: TokenStream) -> TokenStream {
-    expand::config(input.into()).unwrap_or_else(syn::Error::into_compile_error).into()
+    let expanded = parse::config(input.into()).and_then(expand::config);
+    expanded.unwrap_or_else(syn::Error::into_compile_error).into()
 }

@@ -6,58 +6,86 @@ use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use syn::Block;
 use syn::parse::Parser;
 
+use crate::errors::Errors;
 use crate::expand;
 use crate::network::{self, Network, Tensor};
-use crate::parse::{self, Errors};
+use crate::parse::{self, Invocation};
 
 /// How many mutilations of each example are tried.
 const EACH: usize = 150;
 
-type Read = fn(TokenStream, &mut Errors) -> Network;
+type Read = fn(TokenStream, &mut Errors) -> (Invocation, Network);
+type Expand = fn(TokenStream, Errors) -> TokenStream;
 
-const MODELS: [(Read, &str); 10] = [
-    (network::sequential, "Dense(32, input = 784), Activation(relu), Dense(10), Activation(softmax)"),
-    (network::sequential, "< Dense(units = 32, input = (28, _, 1), name = first), Flatten(), Dense(10,) >"),
+fn sequential(input: TokenStream, errors: &mut Errors) -> (Invocation, Network) {
+    let (invocation, elements) = parse::sequential(input, errors);
+    (invocation, network::sequential(elements, errors))
+}
+
+fn graph(input: TokenStream, errors: &mut Errors) -> (Invocation, Network) {
+    let (invocation, graph) = parse::graph(input, errors);
+    (invocation, network::graph(graph, errors))
+}
+
+fn layer(input: TokenStream, mut errors: Errors) -> TokenStream {
+    let (invocation, layer) = parse::layer(input, &mut errors);
+    expand::layer(invocation, layer, errors)
+}
+
+fn metrics(input: TokenStream, mut errors: Errors) -> TokenStream {
+    let (invocation, metrics) = parse::metrics(input, &mut errors);
+    expand::metrics(invocation, metrics, errors)
+}
+
+/// What the wrapping macro makes of what a user wrote.
+fn wrapped(input: &TokenStream) -> TokenStream {
+    quote::quote!((::keras) #input)
+}
+
+const MODELS: [(Read, &str); 11] = [
+    (sequential, "Dense(32, input = 784), Activation(relu), Dense(10), Activation(softmax)"),
+    (sequential, "< Dense(units = 32, input = (28, _, 1), name = first), Flatten(), Dense(10,) >"),
     (
-        network::sequential,
+        sequential,
         "#[derive(Debug)] pub struct Digits { Input(shape = (7,), dtype = int32), my::Own([1, 2], x = |y| y) }",
     ),
+    (graph, "{ let x = Input(4); let y = Dense(3, trainable = false)(x); (Dense(2, name = a)(y), x) }"),
     (
-        network::graph,
-        "{ let x = Input(4); let y = Dense(3, trainable = false)(x); (Dense(2, name = a)(y), x) }",
-    ),
-    (
-        network::graph,
+        graph,
         "{ fn block(x, units) { Dense(units * 2)(x) + x } let x = Input(8); for n in [4, 2 + 2] { x = block(x, n); } x }",
     ),
     (
-        network::graph,
+        graph,
         "{ let (a, b) = (Input(8), Input(8)); let shared = Dense(4); for _ in 0..3 { a = a - b * a; } shared(a) + shared(b) }",
     ),
     (
-        network::graph,
+        graph,
         "pub struct Net { let x = Input(_, 128); let t = sequential![Dense(3), Lambda(|x| x * 2.0)]; { let y = t(x); y } }",
     ),
     (
-        network::graph,
+        graph,
         "{ fn f(g, x) { g(x) } fn h(x) { f(Dense(3), x) } let x = Input(2); for i in 1..=3 { let (y, z) = Two()(h(x)); x = y + z; } x }",
     ),
     (
-        network::graph,
+        graph,
         "{ fn f(x, n) { Both(LSTM(units = n), mode = sum)(x) } let x = Input(_, 4); RNN(Stacked([Cell(3), C(A(n = 2))], trainable = true))(f(x, 3)) }",
     ),
     (
-        network::graph,
+        graph,
+        "{ let x = Input(3); let y = Attend(2)(x, key = x, value = (x, x), causal = true); let s = Own(B); s(y, state = [x], mask = y) }",
+    ),
+    (
+        graph,
         "{ let n = 3; let m = n + n; let l = (m, n); let (p, q) = l; let x = Input(p, q); Dense(A::B.at(0), input = m)(x) }",
     ),
 ];
 
 const LAYERS: [(Expand, &str); 2] = [
-    (expand::layer, "Dense(32, activation = relu, input_shape = (784,), name = first, trainable = false)"),
-    (expand::metrics, "accuracy, my::metric, Precision::new(0.5), error = |y_true, y_pred| K::mean(y_pred)"),
+    (layer, "Dense(32, activation = relu, input_shape = (784,), name = first, trainable = false)"),
+    (metrics, "accuracy, my::metric, Precision::new(0.5), error = |y_true, y_pred| K::mean(y_pred)"),
 ];
 
-const STRUCT: &str = "/// Docs.\n #[layer(crate = my::keras, input = int32)] pub struct Scale { \
+const STRUCT: &str = "/// Docs.\n #[layer(crate = my::keras, input = int32, inputs(query, value, key = value, mask?, rest*), settings(factor))] pub struct Scale { \
     #[default(1.0)] factor: f32, sizes: [usize; 2], #[default(factor)] other: f32, shape: List<usize>, \
     axis: OneOrMore<isize>, sides: Sides<2>, inner: Wrapped, seed: Option<u64> }";
 
@@ -72,8 +100,6 @@ const WORDS: &str =
 
 /// What stands before things.
 const ATTRIBUTES: [&str; 4] = ["#[cfg(any())]", "#![allow(unused)]", "/// Words.\n", "#"];
-
-type Expand = fn(parse::Invocation) -> TokenStream;
 
 /// A generator of the same numbers in every run.
 struct Chance(u64);
@@ -131,10 +157,7 @@ fn expand_each(
     }
     for (expand, text) in LAYERS {
         for input in mutilated(text) {
-            check(
-                &input,
-                parsed(&input, expand(parse::invocation(quote::quote!((::keras) #input)))).to_string(),
-            );
+            check(&input, parsed(&input, expand(wrapped(&input), Errors::default())).to_string());
         }
     }
 }
@@ -142,7 +165,7 @@ fn expand_each(
 /// Expands what a user wrote under the derive; panics if the answer does not parse.
 fn derive(inputs: impl IntoIterator<Item = TokenStream>) {
     for input in inputs {
-        if let Ok(answer) = expand::config(input.clone()) {
+        if let Ok(answer) = parse::config(input.clone()).and_then(expand::config) {
             parsed(&input, answer);
         }
     }
@@ -187,7 +210,9 @@ fn mutilate(mut trees: Vec<TokenTree>, splinters: &[Vec<TokenTree>], chance: &mu
 /// Expands what a user wrote; panics if the answer is late or does not parse.
 fn expand(read: Read, input: &TokenStream) -> TokenStream {
     let start = Instant::now();
-    let answer = expand::model(parse::invocation(quote::quote!((::keras) #input)), read);
+    let mut errors = Errors::default();
+    let (invocation, network) = read(wrapped(input), &mut errors);
+    let answer = expand::model(invocation, network, errors);
     assert!(start.elapsed() < Duration::from_secs(20), "too slow for `{input}`");
     parsed(input, answer)
 }
@@ -254,15 +279,15 @@ fn a_network_with_a_hole_comes_with_an_error() {
     for (read, text) in MODELS {
         for _ in 0..EACH {
             let input: TokenStream = mutilate(tokens(text), &splinters, &mut chance).into_iter().collect();
-            let parse::Invocation { body, mut errors, .. } =
-                parse::invocation(quote::quote!((::keras) #input));
-            let network = read(body, &mut errors);
+            let mut errors = Errors::default();
+            let (_, network) = read(wrapped(&input), &mut errors);
             let is_unknown = |tensor: &Tensor| matches!(tensor, Tensor::Unknown);
             let has_hole = network.outputs.iter().any(is_unknown)
                 || network.inputs.is_empty()
                 || network.nodes.iter().any(|node| node.layer.is_broken)
                 || network.calls.iter().flat_map(|call| &call.inputs).any(is_unknown);
             assert!(!has_hole || !errors.is_empty(), "nothing is said about `{input}`");
+            errors.into_items();
         }
     }
 }
@@ -281,7 +306,7 @@ fn what_unrolls_without_end_is_refused_soon() {
         "{ let x = Input(3); fn a(x) { b(b(x)) } fn b(x) { c(c(x)) } fn c(x) { d(d(x)) } fn d(x) { e(e(x)) } fn e(x) { \
            for _ in 0..9 { x = Dense(3)(Dense(3)(Dense(3)(x))); } x } fn z(x) { a(a(a(a(a(a(x)))))) } z(z(z(z(x)))) }",
     ] {
-        let answer = expand(network::graph, &text.parse().expect("the text is made of tokens")).to_string();
+        let answer = expand(graph, &text.parse().expect("the text is made of tokens")).to_string();
         assert!(answer.contains("compile_error"), "{text}");
         assert!(answer.len() < 100_000, "{text}");
     }
@@ -297,7 +322,7 @@ fn what_is_nested_deeply_is_read_or_refused() {
 fn read_what_is_nested_deeply() {
     let nested = |before: &str, behind: &str, depth: usize| {
         let text = format!("{{ let x = Input(3); {}x{} }}", before.repeat(depth), behind.repeat(depth));
-        expand(network::graph, &text.parse().expect("the text is made of tokens")).to_string()
+        expand(graph, &text.parse().expect("the text is made of tokens")).to_string()
     };
     for (before, behind) in [
         ("Dense(1)(", ")"),

@@ -33,6 +33,21 @@ pub fn ident(word: &str, span: Span) -> Option<Ident> {
     Some(if is_keyword { Ident::new_raw(word, span) } else { Ident::new(&plain.to_string(), span) })
 }
 
+/// A class name in snake case, cut where Keras cuts it: before a capital that a small letter follows or precedes.
+pub fn snake_case(class: &str) -> String {
+    let chars: Vec<char> = class.chars().collect();
+    let mut name = String::new();
+    for (i, &c) in chars.iter().enumerate() {
+        let after_small = i > 0 && chars[i - 1].is_lowercase();
+        let before_small = i > 0 && chars.get(i + 1).is_some_and(|next| next.is_lowercase());
+        if c.is_uppercase() && (after_small || before_small) && !name.ends_with('_') {
+            name.push('_');
+        }
+        name.extend(c.to_lowercase());
+    }
+    name
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -55,6 +70,21 @@ mod tests {
             let ident = ident(word, Span::call_site());
             assert_eq!(ident.as_ref().map(Ident::to_string).as_deref(), written);
             assert!(ident.is_none_or(|ident| ident.text() == word));
+        }
+    }
+
+    #[test]
+    fn names_are_those_of_keras() {
+        for (class, name) in [
+            ("Dense", "dense"),
+            ("Conv2D", "conv2d"),
+            ("MaxPooling2D", "max_pooling2d"),
+            ("LSTM", "lstm"),
+            ("GRUCell", "gru_cell"),
+            ("BatchNormalization", "batch_normalization"),
+            ("My_Layer", "my_layer"),
+        ] {
+            assert_eq!(snake_case(class), name);
         }
     }
 }

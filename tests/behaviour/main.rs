@@ -10,6 +10,7 @@ mod freezing;
 mod labels;
 mod masks;
 mod measures;
+mod named_inputs;
 mod outputs;
 mod padding;
 mod paths;

@@ -7,16 +7,16 @@ use syn::{Attribute, DeriveInput, Path, Type};
 
 use super::argument::{self, Argument};
 use super::kind::{self, Kind, Value};
-use super::weights;
+use super::{signature, weights};
+use crate::parse::Signature;
 use crate::word::Word;
 
 /// How many positional arguments too many get a sentence of their own.
 const SPARE: usize = 4;
 
 /// Expands the derive.
-pub fn config(input: TokenStream) -> syn::Result<TokenStream> {
-    let input: DeriveInput = syn::parse2(input)?;
-    let Options { library, dtype, kind } = &Options::of(&input.attrs)?;
+pub fn config(input: DeriveInput) -> syn::Result<TokenStream> {
+    let Options { library, dtype, kind, signature } = &Options::of(&input.attrs)?;
     let arguments = argument::of(&input, library)?;
     let private = quote!(#library::__private);
     let (config, visibility) = (&input.ident, &input.vis);
@@ -43,7 +43,10 @@ pub fn config(input: TokenStream) -> syn::Result<TokenStream> {
     let fields = weights::fields(&arguments, &private);
     let table = argument::table(&arguments);
     let made = match kind {
-        Kind::Layer => kind::layer(&private, config, dtype, &arguments),
+        Kind::Layer => {
+            let signature = signature::signature(&private, signature, &arguments)?;
+            kind::layer(&private, config, dtype, &arguments, signature)
+        }
         Kind::Value(value) => value.expand(&private, config),
     };
 
@@ -109,6 +112,7 @@ struct Options {
     library: TokenStream,
     dtype: TokenStream,
     kind: Kind,
+    signature: Signature,
 }
 
 impl Options {
@@ -120,7 +124,7 @@ impl Options {
             ));
         }
         let mut library = quote!(::keras);
-        let (mut dtype, mut kind) = (None, Kind::Layer);
+        let (mut dtype, mut kind, mut signature) = (None, Kind::Layer, Signature::default());
         for attribute in attributes {
             let is_layer = attribute.path().is_ident("layer");
             if !is_layer && !attribute.path().is_ident("config") {
@@ -135,7 +139,10 @@ impl Options {
                 } else if !is_layer && let Some(value) = Value::of(&meta)? {
                     kind = Kind::Value(value);
                 } else if is_layer {
-                    return Err(meta.error("expected `crate = path` or `input = int32`"));
+                    if !signature.parse(&meta)? {
+                        let options = "`crate = path`, `input = int32`, `inputs(…)` or `settings(…)`";
+                        return Err(meta.error(format!("expected {options}")));
+                    }
                 } else {
                     return Err(
                         meta.error("expected `initializer`, `regularizer`, `constraint` or `crate = path`")
@@ -146,7 +153,7 @@ impl Options {
         }
         let dtype = dtype.unwrap_or_else(|| format_ident!("float32"));
         let dtype = quote_spanned!(dtype.span()=> #library::__private::#dtype);
-        Ok(Self { library, dtype, kind })
+        Ok(Self { library, dtype, kind, signature })
     }
 }
 

@@ -105,6 +105,7 @@ pub fn layer(
     config: &Ident,
     dtype: &TokenStream,
     arguments: &[Argument],
+    signature: Option<TokenStream>,
 ) -> TokenStream {
     let class = config.text();
     let wrapped = inner::wrapped(private, &quote!(#config));
@@ -132,6 +133,8 @@ pub fn layer(
             type Built = #private::Built<#config>;
 
             const CLASS: &'static #private::str = #class;
+
+            #signature
 
             #inner_layers
 

@@ -3,21 +3,19 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::vocabulary;
-use crate::network::snake_case;
-use crate::parse::{Dims, Errors, Invocation, Layer, comments, dim, expression};
-use crate::word::Word;
+use super::arguments::{dim, setters};
+use super::hygiene::vocabulary;
+use crate::errors::Errors;
+use crate::parse::{Dims, Invocation, Layer};
+use crate::word::{Word, snake_case};
 
 /// Expands `layer!(Dense(32, input_shape = (784,)))`.
-pub fn layer(invocation: Invocation) -> TokenStream {
-    let Invocation { library, body, mut errors, .. } = invocation;
-    let (_, body) = comments(body, &mut errors);
-    let layer = errors.take(expression(body)).and_then(|expr| Layer::from_expr(expr, &mut errors));
+pub fn layer(Invocation { library, .. }: Invocation, layer: Option<Layer>, errors: Errors) -> TokenStream {
     let value = match &layer {
         Some(layer) => value(&library, layer),
         None => quote!(#library::__private::unreachable!("this does not compile")),
     };
-    let (vocabulary, errors) = (vocabulary(&library), Errors::into_items(errors));
+    let (vocabulary, errors) = (vocabulary(&library), errors.into_items());
     quote!({
         #errors
         #vocabulary
@@ -29,7 +27,7 @@ pub fn layer(invocation: Invocation) -> TokenStream {
 fn wrapped(library: &TokenStream, layer: &Layer, place: usize) -> TokenStream {
     let private = quote!(#library::__private);
     let path = &layer.path;
-    let setters = layer.setters(|i| wrapped(library, &layer.inner[i], i));
+    let setters = setters(layer, |i| wrapped(library, &layer.inner[i], i));
     let trainable = layer.trainable.as_ref().map(|value| quote!(.trainable(#value)));
     quote!(<#path>::__argument(#private::Box::leak(#private::Box::new(<#path>::args()#setters.build())), #place) #trainable)
 }
@@ -38,7 +36,7 @@ fn value(library: &TokenStream, layer: &Layer) -> TokenStream {
     let private = quote!(#library::__private);
     let (path, class) = (&layer.path, layer.class());
     let base = snake_case(&class);
-    let setters = layer.setters(|i| wrapped(library, &layer.inner[i], i));
+    let setters = setters(layer, |i| wrapped(library, &layer.inner[i], i));
     let name = layer.name.as_ref().map(|name| {
         let name = name.text();
         quote!(.named(#name))

@@ -5,24 +5,15 @@ use quote::{quote, quote_spanned};
 use syn::Expr;
 use syn::spanned::Spanned;
 
-use super::vocabulary;
-use crate::network::snake_case;
-use crate::parse::{Errors, Invocation, commas, comments, expression};
-use crate::word::Word;
+use super::hygiene::vocabulary;
+use crate::errors::Errors;
+use crate::parse::Invocation;
+use crate::word::{Word, snake_case};
 
 /// Expands `metrics![accuracy, mean_pred, Precision::default(), error = |y_true, y_pred| …]`.
-pub fn metrics(invocation: Invocation) -> TokenStream {
-    let Invocation { library, body, mut errors, .. } = invocation;
-    let pieces = commas(body);
-    let metrics: Vec<TokenStream> = pieces
-        .into_iter()
-        .map(|piece| comments(piece, &mut errors).1)
-        .collect::<Vec<_>>()
-        .into_iter()
-        .filter(|piece| !piece.is_empty())
-        .filter_map(|piece| Some(metric(&library, errors.take(expression(piece))?)))
-        .collect();
-    let (vocabulary, errors) = (vocabulary(&library), Errors::into_items(errors));
+pub fn metrics(Invocation { library, .. }: Invocation, values: Vec<Expr>, errors: Errors) -> TokenStream {
+    let metrics = values.into_iter().map(|value| metric(&library, value));
+    let (vocabulary, errors) = (vocabulary(&library), errors.into_items());
     quote!({
         #errors
         #vocabulary

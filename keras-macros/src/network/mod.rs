@@ -1,117 +1,12 @@
 //! One network of nodes, whichever way it was written: `sequential!` is a `graph!` with one road.
 
+mod finish;
 mod graph;
 mod names;
+mod node;
 mod order;
 mod sequential;
 
 pub use graph::graph;
-pub use names::snake_case;
+pub use node::{Call, Input, InputAssertion, Network, Node, Tensor};
 pub use sequential::sequential;
-
-use proc_macro2::{Ident, Span};
-
-use crate::parse::{Errors, InputShape, Layer};
-use crate::word::Word;
-use names::Names;
-
-/// What stands after a tensor.
-#[derive(Clone, Copy, PartialEq)]
-pub enum Tensor {
-    /// An input of the model.
-    Input(usize),
-    /// Output `index` of a call.
-    Output { call: usize, index: usize },
-    /// A layer that did not parse: nothing is known, and nothing more is said about it.
-    Unknown,
-}
-
-/// A layer of the model, once, however often it is called.
-pub struct Node {
-    pub layer: Layer,
-    pub name: Ident,
-}
-
-/// A call of a layer on tensors.
-pub struct Call {
-    pub node: usize,
-    pub inputs: Vec<Tensor>,
-    /// How many tensors a tuple pattern takes apart; one without a pattern.
-    pub outputs: usize,
-    /// The name that the layer is called by, if it is bound to one.
-    pub named: Option<Span>,
-}
-
-/// An input of the model.
-pub struct Input {
-    pub name: String,
-    pub shape: InputShape,
-    /// The layer that takes it as the first of a list: its element type is the one that the layer wants.
-    pub into: Option<usize>,
-}
-
-/// `input` on a layer that already has one: both must agree.
-pub struct InputAssertion {
-    pub shape: InputShape,
-    pub tensor: Tensor,
-    pub layer: String,
-}
-
-/// A model: its inputs, layers, calls in order, and outputs.
-#[derive(Default)]
-pub struct Network {
-    pub inputs: Vec<Input>,
-    pub nodes: Vec<Node>,
-    pub calls: Vec<Call>,
-    pub claims: Vec<InputAssertion>,
-    pub outputs: Vec<Tensor>,
-    /// What Keras calls a model without a name of its own.
-    pub kind: &'static str,
-    names: Names,
-}
-
-impl Network {
-    /// Adds a layer and hands out its number.
-    fn add(&mut self, layer: Layer, errors: &mut Errors) -> usize {
-        let base = snake_case(&layer.class());
-        let name = self.names.claim(layer.name.as_ref(), &base, errors);
-        self.nodes.push(Node { layer, name });
-        self.nodes.len() - 1
-    }
-
-    /// Adds an input and hands out its tensor.
-    fn input(
-        &mut self,
-        shape: InputShape,
-        name: Option<Ident>,
-        into: Option<usize>,
-        errors: &mut Errors,
-    ) -> Tensor {
-        let name = self.names.claim(name.as_ref(), "input_layer", errors).text();
-        self.inputs.push(Input { name, shape, into });
-        Tensor::Input(self.inputs.len() - 1)
-    }
-
-    /// Calls a layer.
-    fn call(&mut self, node: usize, inputs: Vec<Tensor>, named: Option<Span>) -> Tensor {
-        self.calls.push(Call { node, inputs, outputs: 1, named });
-        Tensor::Output { call: self.calls.len() - 1, index: 0 }
-    }
-
-    /// Whether the model has what it takes to be one.
-    fn finish(mut self, span: Span, errors: &mut Errors) -> Network {
-        if self.outputs.is_empty() {
-            if errors.is_empty() {
-                errors.at(span, "a model needs a layer at least");
-            }
-            self.outputs.push(Tensor::Unknown);
-        }
-        const MOST: usize = 8;
-        if self.inputs.len() > MOST || self.outputs.len() > MOST {
-            errors.at(span, "a model has at most 8 inputs and 8 outputs");
-            self.inputs.truncate(MOST);
-            self.outputs.truncate(MOST);
-        }
-        self.in_order_of_keras()
-    }
-}

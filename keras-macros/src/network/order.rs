@@ -2,31 +2,31 @@
 
 use std::cmp::Reverse;
 
-use super::{Call, Network, Node, Tensor};
+use super::node::{Call, Network, Node, Tensor};
+
+/// Puts the layers in Keras's order: those furthest from the outputs first, and of those equally far the one that is met
+/// first on the way back from the outputs.
+pub fn in_order_of_keras(mut network: Network) -> Network {
+    let calls = network.calls_from_the_inputs();
+    let depths = network.depths(&calls);
+    let mut met = vec![usize::MAX; network.nodes.len()];
+    for (position, &call) in calls.first_met.iter().enumerate() {
+        let met = &mut met[network.calls[call].node];
+        *met = position.min(*met);
+    }
+    let mut order: Vec<usize> = (0..network.nodes.len()).collect();
+    order.sort_by_key(|&node| (Reverse(depths[node]), met[node]));
+    let mut new = vec![0; order.len()];
+    order.iter().enumerate().for_each(|(position, &node)| new[node] = position);
+    network.calls.iter_mut().for_each(|call| call.node = new[call.node]);
+    network.inputs.iter_mut().for_each(|input| input.into = input.into.map(|node| new[node]));
+    let mut nodes: Vec<(usize, Node)> = new.into_iter().zip(network.nodes).collect();
+    nodes.sort_by_key(|(position, _)| *position);
+    network.nodes = nodes.into_iter().map(|(_, node)| node).collect();
+    network
+}
 
 impl Network {
-    /// Puts the layers in Keras's order: those furthest from the outputs first, and of those equally far the one that
-    /// is met first on the way back from the outputs.
-    pub(super) fn in_order_of_keras(mut self) -> Network {
-        let calls = self.calls_from_the_inputs();
-        let depths = self.depths(&calls);
-        let mut met = vec![usize::MAX; self.nodes.len()];
-        for (position, &call) in calls.first_met.iter().enumerate() {
-            let met = &mut met[self.calls[call].node];
-            *met = position.min(*met);
-        }
-        let mut order: Vec<usize> = (0..self.nodes.len()).collect();
-        order.sort_by_key(|&node| (Reverse(depths[node]), met[node]));
-        let mut new = vec![0; order.len()];
-        order.iter().enumerate().for_each(|(position, &node)| new[node] = position);
-        self.calls.iter_mut().for_each(|call| call.node = new[call.node]);
-        self.inputs.iter_mut().for_each(|input| input.into = input.into.map(|node| new[node]));
-        let mut nodes: Vec<(usize, Node)> = new.into_iter().zip(self.nodes).collect();
-        nodes.sort_by_key(|(position, _)| *position);
-        self.nodes = nodes.into_iter().map(|(_, node)| node).collect();
-        self
-    }
-
     /// The longest way of each layer to an output, in calls. A shared layer counts from its furthest call.
     fn depths(&self, calls: &Visit) -> Vec<usize> {
         let mut of_call = vec![0; self.calls.len()];

@@ -2,8 +2,8 @@
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
-use super::Errors;
-use super::split::begins_closure;
+use super::token::{begins_closure, is_bracket, mark};
+use crate::errors::Errors;
 
 /// The attributes before a piece that are comments, and the piece without any. What stands in braces, in a closure or
 /// in another macro is Rust, or statements that are looked at by themselves.
@@ -71,11 +71,6 @@ fn has_any(tokens: TokenStream) -> bool {
     })
 }
 
-/// Whether a `#` in front of it makes this an attribute.
-pub fn is_bracket(tree: &TokenTree) -> bool {
-    matches!(tree, TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket)
-}
-
 fn is_comment(bracket: &TokenTree) -> bool {
     first_word(bracket).as_deref() == Some("doc")
 }
@@ -87,14 +82,6 @@ fn first_word(bracket: &TokenTree) -> Option<String> {
             _ => None,
         },
         _ => None,
-    }
-}
-
-/// A punctuation character; a blank for any other token.
-pub fn mark(tree: &TokenTree) -> char {
-    match tree {
-        TokenTree::Punct(punct) => punct.as_char(),
-        _ => ' ',
     }
 }
 

@@ -8,8 +8,8 @@ use syn::{
     BinOp, Expr, ExprArray, ExprAssign, ExprBinary, ExprCall, ExprParen, ExprTuple, Token, parse2, token,
 };
 
-use super::attributes::mark;
-use super::split::{begins_operand, commas, whole};
+use super::split::{commas, whole};
+use super::token::{begins_operand, mark};
 
 /// So many brackets inside each other are parsed at once.
 const AT_ONCE: usize = 32;

@@ -4,7 +4,7 @@ use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use syn::Expr;
 use syn::parse::ParseStream;
 
-use super::attributes::{is_bracket, mark};
+use super::token::{begins_closure, is_bracket, mark};
 
 /// The pieces between top-level commas; an empty one, as after a trailing comma, is left out.
 pub fn commas(tokens: TokenStream) -> Vec<TokenStream> {
@@ -26,21 +26,6 @@ pub fn commas(tokens: TokenStream) -> Vec<TokenStream> {
     }
     pieces.retain(|piece| !piece.is_empty());
     pieces
-}
-
-/// Whether a `|` after this token is that of a closure, and no operator.
-pub fn begins_closure(previous: Option<&TokenTree>) -> bool {
-    match previous {
-        None => true,
-        Some(TokenTree::Punct(punct)) => punct.as_char() == '=',
-        Some(TokenTree::Ident(word)) => word == "move",
-        Some(_) => false,
-    }
-}
-
-/// Whether an operator after this token has nothing on its left.
-pub fn begins_operand(previous: Option<&TokenTree>) -> bool {
-    previous.is_none_or(|previous| matches!(previous, TokenTree::Punct(_)))
 }
 
 /// The one expression that stands between two commas.

@@ -2,13 +2,16 @@
 
 use std::rc::Rc;
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Expr, Pat, Token, braced, parenthesized};
 
-use super::{Errors, comments, deep, split};
+use super::attributes::comments;
+use super::split::delimited;
+use super::{deep, split};
+use crate::errors::Errors;
 
 /// One statement of a graph.
 pub enum Statement {
@@ -29,6 +32,29 @@ pub struct Function {
     pub name: Ident,
     pub parameters: Vec<Ident>,
     pub body: Vec<Statement>,
+}
+
+/// The statements of a model.
+pub struct Graph {
+    pub statements: Vec<Statement>,
+    /// Where they end.
+    pub end: Span,
+}
+
+/// Parses the statements of a model, with or without braces around them.
+pub fn graph(body: TokenStream, errors: &mut Errors) -> Graph {
+    let body = unbraced(delimited(body));
+    let end = body.clone().into_iter().last().map_or_else(Span::call_site, |token| token.span());
+    Graph { statements: statements(body, errors), end }
+}
+
+/// The statements inside the braces of `graph!({ … })`.
+fn unbraced(tokens: TokenStream) -> TokenStream {
+    let mut trees = tokens.clone().into_iter();
+    match (trees.next(), trees.next()) {
+        (Some(TokenTree::Group(group)), None) if group.delimiter() == Delimiter::Brace => group.stream(),
+        _ => tokens,
+    }
 }
 
 /// Parses the statements of a block, one by one.

@@ -1,7 +1,7 @@
 //! The traits of a layer: arguments, a rule, a call.
 
 use crate::autodiff::Tensor;
-use crate::layer::{Context, Inner, Node, Outcome, Outputs, Wrapped};
+use crate::layer::{CallSignature, Context, Inner, Node, Outcome, Outputs, Wrapped};
 use crate::shape::{Inputs, ShapeResult, Specs};
 
 /// The type behind a name such as `Dense` in a model. Derived.
@@ -29,6 +29,10 @@ pub type BuiltOf<T> = <<T as LayerType>::Config as LayerConfig>::Built;
 /// [`WeightArguments`](crate::layer::WeightArguments) is the initializer, the regularizer and the constraint of a weight. It
 /// expects an inherent `pub const fn rule(&self, inputs: Inputs<'_>)` that answers with a [`ShapeResult`] of a
 /// [`Spec`](crate::shape::Spec) or of a [`LayerSpec`](crate::layer::LayerSpec).
+///
+/// `#[layer(inputs(…))]` above the struct names what the layer is called on, in order: `query` is needed, `mask?` may be
+/// left out, and `states*` is any number of tensors. A `key = value` that is left out before another is `value`. A call in `graph!` may then give them by name. With `settings(…)`, it may give those arguments of the layer, too, as Keras's
+/// `use_causal_mask`.
 ///
 /// A layer with others inside has a rule of two parts. `given` says what the next of them is called on, once those
 /// written before it have answered; `rule` answers when all of them have.
@@ -78,6 +82,9 @@ pub trait LayerConfig: Copy + Send + Sync + 'static {
 
     /// The name of the layer, as in `Dense`.
     const CLASS: &'static str;
+
+    /// What a call may give by name.
+    const SIGNATURE: CallSignature = CallSignature::UNNAMED;
 
     /// The rule.
     fn outcome(&self, inputs: Inputs<'_>) -> Outcome;
@@ -154,4 +161,9 @@ pub fn build<L: LayerConfig>(
         ShapeResult::Ok(config) => config.build(name, inputs, outcome, trainable),
         ShapeResult::Err(fault) => unreachable!("`{name}` {fault}"),
     }
+}
+
+/// What a call of a layer may give by name, whatever its arguments make.
+pub const fn signature<C: LayerConfig>(_: &ShapeResult<C>) -> CallSignature {
+    C::SIGNATURE
 }

@@ -30,6 +30,7 @@ use crate::shape_try;
 /// As [`keras.layers.Bidirectional`](https://keras.io/api/layers/recurrent_layers/bidirectional/). Source: Schuster and Paliwal, "Bidirectional recurrent neural
 /// networks" (1997).
 #[derive(Config, Clone, Copy, Debug)]
+#[layer(inputs(sequences, initial_state*))]
 pub struct Bidirectional {
     /// The layer that goes forwards.
     layer: Wrapped,

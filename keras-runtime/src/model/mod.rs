@@ -2,6 +2,7 @@
 
 mod claim;
 mod cost;
+mod named_call;
 mod nested;
 mod sequential;
 mod summary;
@@ -10,8 +11,9 @@ mod wiring;
 
 pub use claim::{claim, gather_or_unknown};
 pub use cost::{activation_bytes, flops, params, trainable_params};
+pub use named_call::NamedCall;
 pub use nested::{BuiltModel, NestedArgs, nested_inputs, nested_outcome, nested_plan};
 pub use sequential::{Sequential, UnbuiltLayer};
 pub use summary::Summary;
 pub use traits::{Checked, Field, Model, Source, Wire};
-pub use wiring::{run, wired};
+pub use wiring::{run, wired, wired_or_unknown};

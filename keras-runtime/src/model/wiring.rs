@@ -30,6 +30,19 @@ pub const fn wired(wires: &[Wire], call: usize, inputs: &[Option<Spec>], calls: 
     Some(specs)
 }
 
+/// The specs that a call is given; none if they are not all known, in a model that does not compile anyway.
+pub const fn wired_or_unknown(
+    wires: &[Wire],
+    call: usize,
+    inputs: &[Option<Spec>],
+    calls: &[Outcome],
+) -> Specs {
+    match wired(wires, call, inputs, calls) {
+        Some(specs) => specs,
+        None => Specs::new(&[]),
+    }
+}
+
 /// Runs a batch through a model that `takes` such inputs.
 pub fn run<const CALLS: usize>(
     name: &str,

@@ -4,12 +4,13 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::Expansion;
 use super::checks::{self, Check};
+use super::expansion::Expansion;
 use super::words::{claim_name, config_name, inner_name, input_name, inside, trainable_name, type_name};
-use crate::expand::quiet;
+use crate::expand::arguments::{dim, setters};
+use crate::expand::hygiene::quiet;
 use crate::network::{Input, InputAssertion, Tensor};
-use crate::parse::{Dims, InputShape, Layer, dim};
+use crate::parse::{Dims, InputShape, Layer};
 
 impl Expansion<'_> {
     pub fn constants(&self) -> TokenStream {
@@ -18,15 +19,17 @@ impl Expansion<'_> {
         let nodes =
             network.nodes.iter().enumerate().map(|(i, node)| self.config(&i.to_string(), &node.layer));
         let claims = network.claims.iter().enumerate().map(|(i, claim)| self.claim(i, claim));
+        let (named, by_name) = self.named_calls();
         let (calls, asked) = self.calls();
         let (inputs, mut checks): (Vec<TokenStream>, Vec<Check>) = inputs.unzip();
         let (claims, claimed): (Vec<TokenStream>, Vec<Check>) = claims.unzip();
         checks.extend(self.uncalled());
+        checks.extend(by_name);
         checks.extend(asked);
         checks.extend(claimed);
         let checks = checks::constants(checks);
         let wires = self.wires();
-        quote!(#(#inputs)* #(#nodes)* #wires #calls #(#claims)* #checks)
+        quote!(#(#inputs)* #(#nodes)* #named #wires #calls #(#claims)* #checks)
     }
 
     /// The checks of the arguments of layers that are never called.
@@ -88,7 +91,7 @@ impl Expansion<'_> {
         let inner = layer.inner.iter().enumerate().map(|(i, layer)| self.config(&inside(id, i), layer));
         let alias = type_name(id, span);
         let (path, setters) =
-            (&layer.path, layer.setters(|i| self.wrapped(&inside(id, i), i, &layer.inner[i])));
+            (&layer.path, setters(layer, |i| self.wrapped(&inside(id, i), i, &layer.inner[i])));
         let path = if layer.is_operator { quote!(#library::layers::#path) } else { quote!(#path) };
         let trainable = layer.trainable.as_ref().map(|value| {
             let name = trainable_name(id);

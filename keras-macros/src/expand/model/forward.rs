@@ -3,17 +3,25 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::Expansion;
-use crate::expand::quiet;
+use super::expansion::Expansion;
+use super::words::named_call;
+use crate::expand::hygiene::quiet;
 use crate::network::Tensor;
 
 impl Expansion<'_> {
     /// Which layer each call is of, and which tensors it takes.
     pub fn wires(&self) -> TokenStream {
         let (quiet, private) = (quiet(), self.private);
-        let wires = self.network.calls.iter().map(|call| {
-            let (node, inputs) = (call.node, call.inputs.iter().map(|&tensor| self.source(tensor)));
-            quote!(#private::Wire { node: #node, inputs: &[#(#inputs),*] })
+        let wires = self.network.calls.iter().enumerate().map(|(i, call)| {
+            let node = call.node;
+            let inputs = match self.is_named(call) {
+                true => {
+                    let call = named_call(i);
+                    quote!(#call.inputs())
+                }
+                false => self.sources(&call.inputs),
+            };
+            quote!(#private::Wire { node: #node, inputs: #inputs })
         });
         let count = self.network.calls.len();
         quote!(#quiet const __WIRES: &[#private::Wire; #count] = &[#(#wires),*];)
@@ -27,6 +35,12 @@ impl Expansion<'_> {
             let takes = &<Self as #library::Checked>::INPUTS;
             #private::run(#name, &self.__nodes(), __WIRES, (inputs, takes), &[#(#outputs),*], pass)
         }
+    }
+
+    /// Where tensors come from.
+    pub fn sources(&self, tensors: &[Tensor]) -> TokenStream {
+        let sources = tensors.iter().map(|&tensor| self.source(tensor));
+        quote!(&[#(#sources),*])
     }
 
     fn source(&self, tensor: Tensor) -> TokenStream {

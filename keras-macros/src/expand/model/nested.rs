@@ -4,8 +4,9 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::Visibility;
 
-use super::Expansion;
+use super::expansion::Expansion;
 use crate::expand::inner::{answer, wrapped};
+use crate::expand::signature::of_inputs;
 use crate::network::Tensor;
 use crate::word::Word;
 
@@ -19,6 +20,7 @@ impl Expansion<'_> {
             Tensor::Output { call, index } => quote!(calls[#call].tensor(#index)),
             Tensor::Unknown => quote!(#private::None),
         });
+        let signature = of_inputs(private, network.inputs.iter().map(|input| &*input.name));
         let (answer, wrapped) = (answer(private), wrapped(private, &quote!(__AsLayer)));
         quote! {
             /// The configuration of this model as a layer.
@@ -71,6 +73,8 @@ impl Expansion<'_> {
                 type Built = #private::BuiltModel<#name>;
 
                 const CLASS: &'static #private::str = "Model";
+
+                #signature
 
                 fn outcome(&self, inputs: #private::Inputs<'_>) -> #private::Outcome {
                     #private::nested_outcome::<#name>(inputs)

@@ -4,8 +4,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 
+use super::expansion::{Expansion, TOGETHER};
 use super::words::{built_name, config_name, trainable_name};
-use super::{Expansion, TOGETHER};
 use crate::network::{Node, Tensor};
 use crate::word::Word;
 
@@ -155,8 +155,8 @@ impl Expansion<'_> {
         let private = self.private;
         match call {
             Some(call) if !node.layer.inner.is_empty() => {
-                let inputs = self.specs(self.network.calls[call].inputs.clone());
-                quote!(const { #private::gather_or_unknown(&[#(#inputs),*]) }.as_slice())
+                let inputs = self.specs((0..self.network.inputs.len()).map(Tensor::Input).collect());
+                quote!(const { #private::wired_or_unknown(__WIRES, #call, &[#(#inputs),*], __CALLS) }.as_slice())
             }
             _ => quote!(&[]),
         }

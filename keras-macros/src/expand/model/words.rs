@@ -6,8 +6,8 @@ use std::fmt::Display;
 use proc_macro2::{Ident, Span};
 use quote::format_ident;
 
-use crate::network::snake_case;
 use crate::parse::Layer;
+use crate::word::snake_case;
 
 pub fn input_name(i: usize) -> Ident {
     format_ident!("__INPUT_{i}")
@@ -39,6 +39,16 @@ pub fn built_name(i: usize) -> Ident {
 /// What a call is given.
 pub fn call_inputs_name(place: usize) -> Ident {
     format_ident!("given_{place}")
+}
+
+/// A call that gives inputs by name.
+pub fn named_call(call: usize) -> Ident {
+    format_ident!("__NAMED_{call}")
+}
+
+/// What the layer of a call takes by name.
+pub fn signature_name(call: usize) -> Ident {
+    format_ident!("__SIGNATURE_{call}")
 }
 
 pub fn claim_name(i: usize) -> Ident {

@@ -5,62 +5,38 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{Expr, ExprArray, ExprAssign, ExprCall, ExprTuple, Path, Token};
 
-use super::Builder;
+use super::builder::Builder;
 use super::scope::Value;
 use super::value::word;
-use crate::network::Tensor;
-use crate::parse::{InputShape, Layer, is_config};
+use crate::network::node::{Call, Tensor};
+use crate::parse::{InputShape, Layer, argument_name, is_config};
 use crate::word::{self, Word};
 
 type Arguments = Punctuated<Expr, Token![,]>;
 
-/// What a call may give by name, in the order in which layers take it.
-const CALL_INPUTS: [&str; 5] = ["query", "value", "key", "attention_mask", "initial_state"];
-
-/// So many of them are one tensor each, and stand where they are in that list.
-const IN_PLACE: usize = 4;
-
-/// What Keras takes with a call though it is no tensor: an argument of the layer that is called.
-const SETTINGS: [&str; 2] = ["use_causal_mask", "return_attention_scores"];
-
-/// The same call with its settings among the arguments of the layer, if it has any and the layer is made on the spot:
-/// `Attention(use_causal_mask = true)(x, x)` for `Attention()(x, x, use_causal_mask = true)`.
-fn with_settings_inside(call: &ExprCall) -> Option<ExprCall> {
-    let is_setting = |argument: &Expr| match argument {
-        Expr::Assign(assign) => word(&assign.left).is_some_and(is_setting),
-        _ => false,
-    };
-    if !matches!(*call.func, Expr::Call(_)) || !call.args.iter().any(is_setting) {
-        return None;
-    }
-    let mut call = call.clone();
-    if let Expr::Call(layer) = &mut *call.func {
-        let (settings, tensors) = call.args.into_iter().partition::<Vec<_>, _>(is_setting);
-        layer.args.extend(settings);
-        call.args = tensors.into_iter().collect();
-    }
-    Some(call)
-}
-
-fn is_setting(name: &Ident) -> bool {
-    SETTINGS.contains(&name.text().as_str())
+/// What a call gives a layer.
+#[derive(Default)]
+struct Given {
+    by_position: Vec<Tensor>,
+    by_name: Vec<(Ident, Vec<Tensor>)>,
+    /// What is no tensor: an argument of the layer that Keras takes with the call.
+    settings: Vec<(Ident, Expr)>,
 }
 
 impl Builder<'_> {
     /// `Input(784)`, `Dense(32)`, `Dense(32)(x)`, `shared(x)` or `block(x, 16)`.
     pub fn call(&mut self, call: &ExprCall) -> Value {
         let Expr::Path(path) = &*call.func else {
-            let moved = with_settings_inside(call);
-            let call = moved.as_ref().unwrap_or(call);
+            let made = self.network.nodes.len();
             let callee = self.value(&call.func);
-            return self.apply(callee, call);
+            return self.apply(callee, call, made);
         };
         if word::is(&path.path, "Input") {
             return self.input(path.path.span(), &call.args);
         }
         let name = path.path.get_ident();
         match (name.and_then(|name| self.scope.get(name)), name) {
-            (Some(callee), _) => self.apply(callee, call),
+            (Some(callee), _) => self.apply(callee, call, self.network.nodes.len()),
             (None, Some(name)) if name.text().starts_with(char::is_lowercase) => {
                 let message = format!("no block or layer `{name}` is defined above: `fn {name}(x) {{ … }}`");
                 self.errors.at(name.span(), message);
@@ -138,19 +114,35 @@ impl Builder<'_> {
         }
     }
 
-    /// Calls layers, or a block, on the arguments of `call`.
-    fn apply(&mut self, callee: Value, call: &ExprCall) -> Value {
+    /// Calls layers, or a block, on the arguments of `call`. The layers that it has made itself are those from `made` on.
+    fn apply(&mut self, callee: Value, call: &ExprCall, made: usize) -> Value {
         if let Value::Function(function) = callee {
             return self.inline(&function, call);
         }
-        let inputs = self.given(&call.args);
+        let given = self.given(&call.args);
         match callee {
             Value::Layers(layers) => {
                 // A layer that is bound to a name is blamed where it is called.
-                let name = word(&call.func).filter(|_| layers.len() == 1).map(Ident::span);
-                let called =
-                    layers.iter().fold(inputs, |inputs, &node| vec![self.network.call(node, inputs, name)]);
-                called.first().map_or(Value::Unknown, |&tensor| Value::Tensor(tensor))
+                let named = word(&call.func).filter(|_| layers.len() == 1).map(Ident::span);
+                let Some((&first, rest)) = layers.split_first() else { return Value::Unknown };
+                let mut call = Call { named, ..Call::new(first, given.by_position) };
+                for (name, tensors) in given.by_name {
+                    call.names.push((name, tensors.len()));
+                    call.inputs.extend(tensors);
+                }
+                for (name, value) in given.settings {
+                    let layer = &self.network.nodes[first].layer;
+                    let is_new = first >= made && layers.len() == 1 && !layer.has(&name);
+                    if is_new && !Layer::is_common(&name) {
+                        self.network.nodes[first].layer.give(name.clone(), value);
+                        call.settings.push(name);
+                    } else {
+                        self.misplaced(&name, first);
+                    }
+                }
+                let called = self.network.call(call);
+                let call = |tensor, &node| self.network.call(Call { named, ..Call::new(node, vec![tensor]) });
+                Value::Tensor(rest.iter().fold(called, call))
             }
             Value::Unknown => Value::Unknown,
             other => {
@@ -164,69 +156,65 @@ impl Builder<'_> {
         }
     }
 
-    /// The tensors that a call gives, by position and then by name: `LSTM(10)(x, initial_state = [h, c])`.
-    fn given(&mut self, arguments: &Arguments) -> Vec<Tensor> {
-        let mut given: Vec<(usize, &Expr, Vec<Tensor>)> = vec![];
+    /// What a call gives, by position and then by name: `LSTM(10)(x, initial_state = [h, c])`.
+    fn given(&mut self, arguments: &Arguments) -> Given {
+        let mut given = Given::default();
         let mut is_whole = true;
         for argument in arguments {
-            let (place, value) = match argument {
-                Expr::Assign(assign) => match self.place(&assign.left) {
-                    Some(place) => (place, &*assign.right),
-                    None => {
-                        is_whole = false;
-                        continue;
-                    }
-                },
-                value if given.iter().any(|&(place, ..)| place > 0) => {
-                    self.errors.on(value, "a tensor by position cannot follow one by name");
+            let Expr::Assign(assign) = argument else {
+                if given.by_name.is_empty() {
+                    let tensors = self.value(argument);
+                    given.by_position.extend(self.tensors(tensors, argument));
+                } else {
+                    self.errors.on(argument, "a tensor by position cannot follow one by name");
                     is_whole = false;
-                    continue;
                 }
-                value => (0, value),
+                continue;
             };
-            if place > 0 && given.iter().any(|&(other, ..)| other == place) {
-                self.errors.on(argument, format!("`{}` is given twice", CALL_INPUTS[place - 1]));
+            let Some(name) = self.errors.take(argument_name(&assign.left)) else {
+                is_whole = false;
+                continue;
+            };
+            if given.has(&name) {
+                self.errors.on(argument, format!("`{}` is given twice", name.text()));
                 continue;
             }
-            let tensors = self.value(value);
-            given.push((place, argument, self.tensors(tensors, value)));
-        }
-        given.sort_by_key(|&(place, ..)| place);
-        if is_whole {
-            self.complete(&mut given);
-        }
-        given.into_iter().flat_map(|(.., tensors)| tensors).collect()
-    }
-
-    /// Puts the value in the place of a key that is left out where an attention mask follows, and complains of what
-    /// would take another's place.
-    fn complete(&mut self, given: &mut [(usize, &Expr, Vec<Tensor>)]) {
-        let mut before: Vec<Tensor> = vec![];
-        for (place, argument, tensors) in given {
-            let is_one = tensors.len() == 1;
-            if let (IN_PLACE, [_, value]) = (*place, &*before) {
-                tensors.insert(0, *value);
-            }
-            before.extend(&*tensors);
-            if (1..=IN_PLACE).contains(place) && !(is_one && before.len() == *place) {
-                let order = CALL_INPUTS[..IN_PLACE].join("`, `");
-                let message = format!(
-                    "a call gives one tensor each, in this order: `{order}`; only `key` may be left out"
-                );
-                self.errors.on(argument, message);
+            match self.value(&assign.right) {
+                Value::Other(value) if !is_variable(&value) => given.settings.push((name, value)),
+                tensors => {
+                    let tensors = self.tensors(tensors, &assign.right);
+                    given.by_name.push((name, tensors));
+                }
             }
         }
+        if !is_whole {
+            given.by_position = vec![Tensor::Unknown];
+            given.by_name.clear();
+        }
+        // So Keras sorts them, and the layers that make them.
+        given.by_name.sort_by_key(|(name, _)| name.text());
+        given
     }
 
-    /// Where the tensors of this name stand: after those by position, which are at 0.
-    fn place(&mut self, name: &Expr) -> Option<usize> {
-        let place = word(name).and_then(|name| CALL_INPUTS.iter().position(|given| name.text() == *given));
-        if let Some(name) = word(name).filter(|name| is_setting(name)) {
-            self.errors.on(name, format!("`{name}` is an argument of the layer: give it where that is made"));
-        } else if place.is_none() {
-            let names = CALL_INPUTS.map(|name| format!("`{name}`")).join(", ");
-            self.errors.on(name, format!("a call gives tensors by position, or by one of the names {names}"));
-        }
-        place.map(|place| place + 1)
+    /// Reports what is no tensor, and cannot be an argument of the layer any more.
+    fn misplaced(&mut self, name: &Ident, layer: usize) {
+        let message = match self.network.nodes[layer].layer.has(name) {
+            true => format!("`{}` is given twice", name.text()),
+            false => format!("`{name}` is an argument of the layer: give it where that is made"),
+        };
+        self.errors.at(name.span(), message);
     }
+}
+
+impl Given {
+    fn has(&self, name: &Ident) -> bool {
+        let mut names =
+            self.by_name.iter().map(|(name, _)| name).chain(self.settings.iter().map(|(name, _)| name));
+        names.any(|other| other.text() == name.text())
+    }
+}
+
+/// Whether a value that the graph does not know can only be meant as a tensor.
+fn is_variable(value: &Expr) -> bool {
+    word(value).is_some_and(|word| word.text().starts_with(char::is_lowercase))
 }

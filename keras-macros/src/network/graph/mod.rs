@@ -1,5 +1,6 @@
 //! Statements as a network: the macro runs the graph once, with tensors that have no values.
 
+mod builder;
 mod call;
 mod scope;
 mod statement;
@@ -8,17 +9,13 @@ mod text;
 mod unroll;
 mod value;
 
-use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
+use super::node::{Input, Network, Tensor};
+use crate::errors::Errors;
+use crate::parse::Graph;
+use builder::Builder;
 
-use super::{Input, Network, Tensor};
-use crate::parse::{Errors, delimited, statements};
-use scope::Scope;
-
-/// Reads `let x = Input(784); let x = Dense(10)(x); x`, with or without braces around it.
-pub fn graph(body: TokenStream, errors: &mut Errors) -> Network {
-    let body = unbraced(delimited(body));
-    let end = body.clone().into_iter().last().map_or_else(Span::call_site, |token| token.span());
-    let statements = statements(body, errors);
+/// Runs `let x = Input(784); let x = Dense(10)(x); x`.
+pub fn graph(Graph { statements, end }: Graph, errors: &mut Errors) -> Network {
     let mut builder = Builder::new(errors);
     builder.scope.enter(false);
     match builder.block(&statements) {
@@ -39,15 +36,6 @@ pub fn graph(body: TokenStream, errors: &mut Errors) -> Network {
     network.finish(end, errors)
 }
 
-/// The statements inside the braces of `graph!({ … })`.
-fn unbraced(tokens: TokenStream) -> TokenStream {
-    let mut trees = tokens.clone().into_iter();
-    match (trees.next(), trees.next()) {
-        (Some(TokenTree::Group(group)), None) if group.delimiter() == Delimiter::Brace => group.stream(),
-        _ => tokens,
-    }
-}
-
 /// The inputs that no output depends on.
 fn unconnected(network: &Network) -> Vec<&Input> {
     let mut reached = vec![false; network.inputs.len()];
@@ -64,27 +52,4 @@ fn unconnected(network: &Network) -> Vec<&Input> {
         }
     }
     network.inputs.iter().zip(reached).filter(|(_, reached)| !reached).map(|(input, _)| input).collect()
-}
-
-/// What runs the graph.
-struct Builder<'e> {
-    network: Network,
-    scope: Scope,
-    errors: &'e mut Errors,
-    /// How many blocks are being unrolled inside each other.
-    depth: usize,
-    /// What may still be unrolled, in tokens and values.
-    budget: usize,
-}
-
-impl<'e> Builder<'e> {
-    fn new(errors: &'e mut Errors) -> Self {
-        let network = Network { kind: "functional", ..Network::default() };
-        Builder { network, scope: Scope::default(), errors, depth: 0, budget: unroll::MOST_STEPS }
-    }
-
-    /// The network; nothing of it if it was given up.
-    fn finish(self) -> Network {
-        if self.budget == 0 { Network::default() } else { self.network }
-    }
 }

@@ -5,8 +5,9 @@ use std::rc::Rc;
 use proc_macro2::{Ident, Span};
 use syn::Expr;
 
-use crate::network::Tensor;
-use crate::parse::{Errors, Function};
+use crate::errors::Errors;
+use crate::network::node::Tensor;
+use crate::parse::Function;
 use crate::word::Word;
 
 /// What a variable, or any expression, stands for.

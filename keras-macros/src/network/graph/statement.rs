@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use syn::{Expr, Pat};
 
-use super::Builder;
+use super::builder::Builder;
 use super::scope::Value;
 use super::value::word;
-use crate::network::Tensor;
+use crate::network::node::Tensor;
 use crate::parse::Statement;
 
 impl Builder<'_> {

@@ -2,7 +2,7 @@
 
 use syn::{Expr, ExprLit, Lit, LitStr};
 
-use super::Builder;
+use super::builder::Builder;
 use super::scope::Value;
 use super::value::word as variable;
 use crate::word::{self, Word};

@@ -5,15 +5,13 @@ use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Expr, ExprCall, ExprLit, ExprRange, Lit, Pat, RangeLimits};
 
-use super::Builder;
+use super::builder::Builder;
 use super::scope::Value;
 use crate::parse::{Function, Statement};
 
-/// How deep blocks may call each other, to how many calls a graph may unroll, and over how many tokens and values:
-/// beyond, a mistake is likelier.
+/// How deep blocks may call each other, and to how many calls a graph may unroll: beyond, a mistake is likelier.
 const MOST_NESTED: usize = 32;
 const MOST_CALLS: usize = 4096;
-pub const MOST_STEPS: usize = 1 << 16;
 
 impl Builder<'_> {
     /// Whether there is budget for so many more tokens and values; if not, the graph is given up.

@@ -8,12 +8,12 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{BinOp, Expr, ExprBinary, ExprBlock, ExprLit, ExprMacro, Token};
 
-use super::Builder;
+use super::builder::Builder;
 use super::scope::Value;
 use super::substitute::{size, substitute, words};
-use crate::network::Tensor;
+use crate::network::node::{Call, Tensor};
 use crate::network::sequential::chain;
-use crate::parse::{Layer, Statement, expression, statements};
+use crate::parse::{Layer, Statement, expression, list, statements};
 use crate::word::Word;
 
 impl Builder<'_> {
@@ -49,7 +49,8 @@ impl Builder<'_> {
     fn chain(&mut self, call: &ExprMacro) -> Value {
         match call.mac.path.segments.last() {
             Some(name) if name.ident.text() == "sequential" => {
-                Value::Layers(chain(call.mac.tokens.clone(), &mut self.network, self.errors))
+                let elements = list(call.mac.tokens.clone(), self.errors);
+                Value::Layers(chain(elements, &mut self.network, self.errors))
             }
             _ => self.number(&Expr::Macro(call.clone())),
         }
@@ -184,7 +185,7 @@ impl Builder<'_> {
     fn joined(&mut self, class: &str, binary: &ExprBinary, left: Value, right: Value) -> Value {
         let inputs = [self.operand(left, &binary.left), self.operand(right, &binary.right)].concat();
         let node = self.network.add(Layer::merge(class, binary.op.span()), self.errors);
-        Value::Tensor(self.network.call(node, inputs, None))
+        Value::Tensor(self.network.call(Call::new(node, inputs)))
     }
 
     fn operand(&mut self, value: Value, written: &Expr) -> Vec<Tensor> {

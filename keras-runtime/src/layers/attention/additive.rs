@@ -30,6 +30,7 @@ use crate::shape_try;
 /// takes with the call is an argument of the layer, and may be given with either. Source: Bahdanau, Cho and Bengio,
 /// "Neural machine translation by jointly learning to align and translate" (2015).
 #[derive(Config, Clone, Copy, Debug)]
+#[layer(inputs(query, value, key = value), settings(return_attention_scores, use_causal_mask))]
 pub struct AdditiveAttention {
     /// Whether a number is learnt for each feature, by which its part of the sum is multiplied.
     #[default(true)]

@@ -31,6 +31,7 @@ use crate::shape_try;
 /// call is an argument of the layer, and may be given with either. Source: Luong, Pham and Manning, "Effective approaches
 /// to attention-based neural machine translation" (2015).
 #[derive(Config, Clone, Copy, Debug)]
+#[layer(inputs(query, value, key = value), settings(return_attention_scores, use_causal_mask))]
 pub struct Attention {
     /// Whether a number is learnt that the products are multiplied by.
     #[default(false)]

@@ -41,6 +41,7 @@ use crate::shape_try;
 /// Vaswani et al., "Attention is all you need" (2017); for `use_gate` Qiu et al., "Gated attention for large language
 /// models" (2025).
 #[derive(Config, Clone, Copy, Debug)]
+#[layer(inputs(query, value, key = value, attention_mask?), settings(return_attention_scores, use_causal_mask))]
 pub struct MultiHeadAttention {
     /// How many heads there are.
     num_heads: usize,

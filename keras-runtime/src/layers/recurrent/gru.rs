@@ -44,6 +44,7 @@ use crate::shape::{Inputs, ShapeResult, Shape};
 /// As [`keras.layers.GRU`](https://keras.io/api/layers/recurrent_layers/gru/), without `use_cudnn`. Source: Cho et al.,
 /// "Learning phrase representations using RNN encoder-decoder for statistical machine translation" (2014).
 #[derive(Config, Clone, Copy, Debug)]
+#[layer(inputs(sequences, initial_state*))]
 pub struct GRU {
     /// The size of the output.
     pub(super) units: usize,

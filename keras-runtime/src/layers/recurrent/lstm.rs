@@ -43,6 +43,7 @@ use crate::shape::{Inputs, ShapeResult, Shape};
 /// As [`keras.layers.LSTM`](https://keras.io/api/layers/recurrent_layers/lstm/), without `use_cudnn`. Source: Hochreiter
 /// and Schmidhuber, "Long short-term memory" (1997).
 #[derive(Config, Clone, Copy, Debug)]
+#[layer(inputs(sequences, initial_state*))]
 pub struct LSTM {
     /// The size of the output and of the memory.
     pub(super) units: usize,

@@ -31,6 +31,7 @@ use crate::shape_try;
 /// As [`keras.layers.RNN`](https://keras.io/api/layers/recurrent_layers/rnn/); several cells are one
 /// [`StackedRNNCells`](crate::layers::StackedRNNCells).
 #[derive(Config, Clone, Copy, Debug)]
+#[layer(inputs(sequences, initial_state*))]
 pub struct RNN {
     /// The cell.
     cell: Wrapped,

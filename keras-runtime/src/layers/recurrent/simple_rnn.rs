@@ -31,6 +31,7 @@ use crate::shape::{Inputs, ShapeResult, Shape};
 ///
 /// As [`keras.layers.SimpleRNN`](https://keras.io/api/layers/recurrent_layers/simple_rnn/).
 #[derive(Config, Clone, Copy, Debug)]
+#[layer(inputs(sequences, initial_state*))]
 pub struct SimpleRNN {
     /// The size of the output.
     pub(super) units: usize,

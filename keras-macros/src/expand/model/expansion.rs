@@ -1,0 +1,36 @@
+//! What the expansion of a model needs everywhere.
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+
+use crate::network::Network;
+
+/// So many layers share a function: what rustc spends on a function grows faster than its length.
+pub const TOGETHER: usize = 32;
+
+/// A model on its way to tokens. The methods stand beside what they are about.
+pub struct Expansion<'a> {
+    pub library: &'a TokenStream,
+    pub private: &'a TokenStream,
+    pub network: &'a Network,
+    /// The call that makes the weights of each layer, if it is called.
+    pub first_calls: Vec<Option<usize>>,
+}
+
+impl<'a> Expansion<'a> {
+    pub fn new(library: &'a TokenStream, private: &'a TokenStream, network: &'a Network) -> Self {
+        let mut first_calls = vec![None; network.nodes.len()];
+        for (i, call) in network.calls.iter().enumerate() {
+            first_calls[call.node].get_or_insert(i);
+        }
+        Self { library, private, network, first_calls }
+    }
+
+    /// The path of the library's insides, located at a layer's name: there rustc reports what does not fit.
+    pub fn private_at(&self, span: Span) -> TokenStream {
+        let locate = |mut token: TokenTree| {
+            token.set_span(span.resolved_at(token.span()));
+            token
+        };
+        self.private.clone().into_iter().map(locate).collect()
+    }
+}

@@ -1,0 +1,87 @@
+//! A model as an expression, and as an item.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use super::expansion::Expansion;
+use super::words::type_name;
+use crate::expand::hygiene::{quiet, vocabulary};
+use crate::network::Node;
+use crate::parse::Header;
+use crate::word::{Word, snake_case};
+
+impl Expansion<'_> {
+    /// An anonymous model: a block that ends in its value.
+    pub fn expression(&self, errors: TokenStream) -> TokenStream {
+        let name = Ident::new("Model", Span::call_site());
+        let (quiet, vocabulary, constants) = (quiet(), vocabulary(self.library), self.constants());
+        let (fields, types) = (self.field_names(), self.field_types());
+        let implementation = self.implementation(&name, self.network.kind);
+        quote! {{
+            #errors
+            #vocabulary
+            #constants
+            #quiet
+            struct #name { #(#fields: #types),* }
+            #implementation
+            #name::new()
+        }}
+    }
+
+    /// A named model: the struct stands where the macro does, everything else is out of sight.
+    pub fn item(&self, header: Header, errors: TokenStream) -> TokenStream {
+        let Self { library, private, network, .. } = self;
+        let Header { attributes, visibility, name } = header;
+        let (quiet, vocabulary, constants) = (quiet(), vocabulary(library), self.constants());
+        let (fields, types) = (self.field_names(), self.field_types());
+        let docs = network
+            .nodes
+            .iter()
+            .map(|node| format!("The layer `{}`, a `{}`.", node.name.text(), node.layer.class()));
+        let comments = network.nodes.iter().map(|node| {
+            let docs = &node.layer.docs;
+            (!docs.is_empty()).then(|| quote!(#[doc = ""] #docs))
+        });
+        let numbers: Vec<usize> = (0..fields.len()).collect();
+        let implementation = self.implementation(&name, &snake_case(&name.text()));
+        let layer = self.layer(&name, &visibility);
+        let conditions = attributes.iter().filter(|attribute| attribute.path().is_ident("cfg"));
+        quote! {
+            #(#attributes)*
+            #[allow(private_interfaces)]
+            #visibility struct #name {
+                #(
+                    #[doc = #docs]
+                    #comments
+                    #visibility #fields: <#name as #private::Field<#numbers>>::Built,
+                )*
+            }
+            #(#conditions)*
+            const _: () = {
+                #errors
+                #vocabulary
+                #constants
+                #(
+                    #quiet
+                    impl #private::Field<#numbers> for #name { type Built = #types; }
+                )*
+                #implementation
+                #layer
+            };
+        }
+    }
+
+    pub fn field_names(&self) -> Vec<&Ident> {
+        self.network.nodes.iter().map(|node| &node.name).collect()
+    }
+
+    pub fn field_types(&self) -> Vec<TokenStream> {
+        let built = |(i, node): (usize, &Node)| {
+            let span = node.layer.path.span();
+            let (private, alias) = (self.private_at(span), type_name(i, span));
+            quote_spanned!(span=> #private::BuiltOf<#alias>)
+        };
+        self.network.nodes.iter().enumerate().map(built).collect()
+    }
+}

@@ -1,0 +1,79 @@
+//! The arguments of a layer, and what their values look like.
+
+use std::ops::Range;
+
+use proc_macro2::Ident;
+use quote::ToTokens;
+use syn::punctuated::Punctuated;
+use syn::{Expr, ExprLit, Lit, PathSegment, Token, parse2};
+
+use crate::errors::Errors;
+use crate::word::{self, Word};
+
+/// An argument of a layer: the setter to call, by position or by name, and the value.
+#[derive(Clone)]
+pub struct Argument {
+    pub name: Option<Ident>,
+    pub value: Value,
+}
+
+/// The value of an argument; layers by their position among those inside.
+#[derive(Clone)]
+pub enum Value {
+    Plain(Expr),
+    Layer(usize),
+    Layers(Range<usize>),
+}
+
+/// Splits `name = value`.
+pub fn split_named(argument: Expr) -> syn::Result<(Option<Ident>, Expr)> {
+    match argument {
+        Expr::Assign(assign) => Ok((Some(argument_name(&assign.left)?), *assign.right)),
+        value => Ok((None, value)),
+    }
+}
+
+/// The name before `=`.
+pub fn argument_name(left: &Expr) -> syn::Result<Ident> {
+    let word = if let Expr::Path(path) = left { parse2(path.to_token_stream()).ok() } else { None };
+    word.ok_or_else(|| syn::Error::new_spanned(left, "expected the name of an argument before `=`"))
+}
+
+/// An editor's completion asks about a bare word that is still being typed.
+pub fn is_unfinished(value: &Expr) -> bool {
+    matches!(value, Expr::Verbatim(_))
+}
+
+/// A layer's name, written as a word or as a string.
+pub fn name_of(value: &Expr, errors: &mut Errors) -> Option<Ident> {
+    let word = match value {
+        Expr::Path(path) => {
+            path.path.get_ident().filter(|name| word::ident(&name.text(), name.span()).is_some()).cloned()
+        }
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => word::ident(&text.value(), text.span()),
+        _ => None,
+    };
+    if word.is_none() {
+        errors.on(value, "a name is one word, such as `name = encoder`: it becomes a field of the model");
+    }
+    word
+}
+
+/// Whether a value is a call of a struct of arguments, `LSTM(10)` or `RandomNormal(stddev = 0.1)`: its type says whether
+/// it makes a layer. A variant of an enum, `Mode::Fixed(3)`, and a function, `l2(0.01)`, are Rust's own.
+pub fn is_config(value: &Expr) -> bool {
+    let Expr::Call(call) = value else { return false };
+    let Expr::Path(path) = &*call.func else { return false };
+    let is_type = |segment: &PathSegment| segment.ident.text().starts_with(char::is_uppercase);
+    let mut segments = path.path.segments.iter().rev();
+    path.qself.is_none() && segments.next().is_some_and(is_type) && !segments.next().is_some_and(is_type)
+}
+
+/// The elements of a tuple or array.
+pub fn tuple(value: &Expr) -> Option<&Punctuated<Expr, Token![,]>> {
+    match value {
+        Expr::Tuple(tuple) => Some(&tuple.elems),
+        Expr::Array(array) => Some(&array.elems),
+        _ => None,
+    }
+}

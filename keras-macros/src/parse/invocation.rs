@@ -1,0 +1,76 @@
+//! What a macro is called with before the body: the path of the library, and the header of a named model.
+
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use syn::parse::{ParseStream, Parser};
+use syn::{Attribute, Token, Visibility, braced, token};
+
+use super::deep::too_deep;
+use crate::errors::Errors;
+
+/// A call of a macro, apart from its body.
+pub struct Invocation {
+    /// The path of the library.
+    pub library: TokenStream,
+    pub form: Form,
+}
+
+/// What a call of a macro stands for.
+pub enum Form {
+    Expression,
+    Item(Header),
+    /// Nobody knows: that is reported, and there is nothing more to say.
+    Broken,
+}
+
+/// What stands before the braces of a named model: `/// docs` `#[attributes]` `pub struct Name`.
+pub struct Header {
+    pub attributes: Vec<Attribute>,
+    pub visibility: Visibility,
+    pub name: Ident,
+}
+
+/// Parses `($crate) body` or `($crate) pub struct Name { body }`, and hands out the body.
+pub fn invocation(input: TokenStream, errors: &mut Errors) -> (Invocation, TokenStream) {
+    let mut tokens = input.into_iter();
+    let library = match tokens.next() {
+        Some(TokenTree::Group(group)) => group.stream(),
+        _ => unreachable!("the wrapping macro passes `($crate)`"),
+    };
+    let (form, body) = form(tokens.collect(), errors);
+    (Invocation { library, form }, body)
+}
+
+fn form(body: TokenStream, errors: &mut Errors) -> (Form, TokenStream) {
+    let broken = (Form::Broken, TokenStream::new());
+    if let Some(error) = too_deep(body.clone()) {
+        errors.note(error);
+        return broken;
+    }
+    if !body.clone().into_iter().any(|token| matches!(&token, TokenTree::Ident(word) if word == "struct")) {
+        return (Form::Expression, body);
+    }
+    match errors.take(named.parse2(body.clone())) {
+        Some(Some((header, body))) => (Form::Item(header), body),
+        Some(None) => (Form::Expression, body),
+        None => broken,
+    }
+}
+
+/// A named model, if it is one.
+fn named(input: ParseStream) -> syn::Result<Option<(Header, TokenStream)>> {
+    let attributes = input.call(Attribute::parse_outer)?;
+    let visibility = input.parse()?;
+    if !input.peek(Token![struct]) {
+        input.parse::<TokenStream>()?;
+        return Ok(None);
+    }
+    input.parse::<Token![struct]>()?;
+    let header = Header { attributes, visibility, name: input.parse()? };
+    if !input.peek(token::Brace) {
+        let message = "a named model has no parameters, only layers in braces: `struct Name { … }`";
+        return Err(input.error(message));
+    }
+    let body;
+    braced!(body in input);
+    Ok(Some((header, body.parse()?)))
+}

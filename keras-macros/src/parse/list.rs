@@ -1,0 +1,50 @@
+//! The layers of `sequential!`.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use syn::Expr;
+use syn::spanned::Spanned;
+
+use super::attributes::comments;
+use super::deep::expression;
+use super::input::InputShape;
+use super::layer::Layer;
+use super::split::{commas, delimited};
+use crate::errors::Errors;
+use crate::word;
+
+/// An element of the list.
+pub enum Element {
+    Input {
+        span: Span,
+        shape: Box<InputShape>,
+        name: Option<Ident>,
+    },
+    Layer(Box<Layer>),
+    /// What does not parse is reported already.
+    Broken,
+}
+
+/// Parses the elements of a list, one by one.
+pub fn list(body: TokenStream, errors: &mut Errors) -> Vec<Element> {
+    let parse = |piece: TokenStream| {
+        let (docs, piece) = comments(piece, errors);
+        if piece.is_empty() {
+            return None;
+        }
+        let element = errors.take(expression(piece)).and_then(|value| element(value, docs, errors));
+        Some(element.unwrap_or(Element::Broken))
+    };
+    commas(delimited(body)).into_iter().filter_map(parse).collect()
+}
+
+fn element(value: Expr, docs: TokenStream, errors: &mut Errors) -> Option<Element> {
+    if let Expr::Call(call) = &value
+        && matches!(&*call.func, Expr::Path(path) if word::is(&path.path, "Input"))
+    {
+        let span = call.func.span();
+        let (shape, name) = InputShape::from_arguments(span, call.args.clone(), errors);
+        return Some(Element::Input { span, shape: Box::new(shape), name });
+    }
+    let layer = Layer::from_expr(value, errors)?;
+    Some(Element::Layer(Box::new(Layer { docs, ..layer })))
+}

@@ -1,0 +1,164 @@
+//! Signature of a layer's call: what it takes by name.
+
+use crate::shape::{Fault, ShapeResult};
+
+/// What a call of a layer may give by name: its inputs, and the arguments of the layer that Keras takes with the call.
+///
+/// Declared above the struct of a layer's arguments:
+/// `#[layer(inputs(query, value, key = value, attention_mask?), settings(use_causal_mask))]`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CallSignature {
+    inputs: &'static [NamedInput],
+    settings: &'static [&'static str],
+}
+
+/// An input of a layer that has a name.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NamedInput {
+    name: &'static str,
+    takes: InputKind,
+}
+
+/// What a call gives as an input.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum InputKind {
+    /// One tensor: `query`.
+    Required,
+    /// One tensor, or none: `attention_mask?`. If it is left out, so is what follows it.
+    Optional,
+    /// One tensor, or none: `key = value`. If only it is left out, the tensor of that name, which stands before it, takes
+    /// its place.
+    Default(&'static str),
+    /// Any number of tensors, the last ones: `initial_state*`.
+    Several,
+}
+
+impl NamedInput {
+    /// An input of this name.
+    pub const fn new(name: &'static str, takes: InputKind) -> Self {
+        Self { name, takes }
+    }
+
+    /// The name.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// What a call gives as it.
+    pub const fn takes(&self) -> InputKind {
+        self.takes
+    }
+}
+
+impl CallSignature {
+    /// That of a layer which takes tensors by position only.
+    pub const UNNAMED: CallSignature = CallSignature::new(&[], &[]);
+
+    /// These inputs, in the order in which the layer takes them, and these arguments of the layer.
+    pub const fn new(inputs: &'static [NamedInput], settings: &'static [&'static str]) -> Self {
+        Self { inputs, settings }
+    }
+
+    /// The inputs in order.
+    pub const fn inputs(&self) -> &'static [NamedInput] {
+        self.inputs
+    }
+
+    /// The place of an input.
+    pub const fn place(&self, name: &str) -> Option<usize> {
+        let mut i = 0;
+        while i < self.inputs.len() {
+            if is_same(self.inputs[i].name, name) {
+                return Some(i);
+            }
+            i += 1;
+        }
+        None
+    }
+
+    /// Whether a call may give so many tensors by this name, after others by position.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such input, if it has been given by position, or if it is a single tensor.
+    pub const fn input(&self, name: &str, tensors: usize, by_position: usize) -> ShapeResult<()> {
+        let Some(place) = self.place(name) else {
+            return ShapeResult::Err(if self.has_setting(name) {
+                Fault::new("takes a value as ").name(name).text(", was given a tensor")
+            } else if self.inputs.is_empty() {
+                Fault::new("takes tensors by position, was given ").name(name)
+            } else {
+                self.list(Fault::new("has no input ").name(name))
+            });
+        };
+        if place < by_position {
+            let fault = Fault::new("is given ").name(name);
+            return ShapeResult::Err(fault.text(" twice, by position and by name"));
+        }
+        match self.inputs[place].takes {
+            InputKind::Several => ShapeResult::Ok(()),
+            _ if tensors == 1 => ShapeResult::Ok(()),
+            _ => {
+                let fault = Fault::new("takes one tensor as ").name(name);
+                ShapeResult::Err(fault.text(", was given ").number(tensors))
+            }
+        }
+    }
+
+    /// Whether a call may give this argument of the layer.
+    ///
+    /// # Errors
+    ///
+    /// If it may not.
+    pub const fn setting(&self, name: &str) -> ShapeResult<()> {
+        if self.has_setting(name) {
+            return ShapeResult::Ok(());
+        }
+        let fault = Fault::new("takes ").name(name);
+        ShapeResult::Err(fault.text(" among its arguments, not with a call"))
+    }
+
+    /// What to say of an input that is needed and not given.
+    pub const fn missing(&self, name: &str) -> Fault {
+        self.list(Fault::new("needs a tensor as ").name(name))
+    }
+
+    const fn has_setting(&self, name: &str) -> bool {
+        let mut i = 0;
+        while i < self.settings.len() {
+            if is_same(self.settings[i], name) {
+                return true;
+            }
+            i += 1;
+        }
+        false
+    }
+
+    /// Adds the names of the inputs to a message.
+    const fn list(&self, fault: Fault) -> Fault {
+        let (mut fault, mut i) = (fault.text(": it takes "), 0);
+        while i < self.inputs.len() {
+            if i > 0 {
+                fault = fault.text(if i + 1 == self.inputs.len() { " and " } else { ", " });
+            }
+            fault = fault.name(self.inputs[i].name);
+            i += 1;
+        }
+        fault
+    }
+}
+
+const fn is_same(a: &str, b: &str) -> bool {
+    let (a, b, mut i) = (a.as_bytes(), b.as_bytes(), 0);
+    if a.len() != b.len() {
+        return false;
+    }
+    while i < a.len() {
+        if a[i] != b[i] {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}

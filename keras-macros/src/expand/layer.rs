@@ -26,7 +26,7 @@ pub fn layer(invocation: Invocation) -> TokenStream {
 }
 
 /// A layer among the arguments of another. What it says of itself lives as long as the program.
-fn wrapped(library: &TokenStream, layer: &Layer, place: usize) -> TokenStream {
+pub(super) fn wrapped(library: &TokenStream, layer: &Layer, place: usize) -> TokenStream {
     let private = quote!(#library::__private);
     let path = &layer.path;
     let setters = layer.setters(|i| wrapped(library, &layer.inner[i], i));

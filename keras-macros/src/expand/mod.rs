@@ -17,7 +17,7 @@ pub use layer::layer;
 pub use metrics::metrics;
 pub use model::model;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::quote;
 
 /// The scope in which the user's tokens are resolved: the module around them, and the words of the library. What
@@ -29,6 +29,15 @@ fn vocabulary(library: &TokenStream) -> TokenStream {
         #[allow(unused_imports)]
         use #library::vocabulary::*;
     }
+}
+
+/// A path, located at a place of the user's: there rustc reports what does not fit.
+fn located(path: &TokenStream, span: Span) -> TokenStream {
+    let locate = |mut token: TokenTree| {
+        token.set_span(span.resolved_at(token.span()));
+        token
+    };
+    path.clone().into_iter().map(locate).collect()
 }
 
 /// What keeps a user's strict lints off generated items.

@@ -8,7 +8,7 @@ mod statement;
 
 pub use attributes::comments;
 pub use deep::expression;
-pub use layer::{Dims, InputShape, Layer, dim, is_config};
+pub use layer::{Dims, InputShape, Layer, Value, dim, is_config, tuple};
 pub use split::{commas, delimited};
 pub use statement::{Function, Statement, statements};
 

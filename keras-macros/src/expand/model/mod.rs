@@ -8,11 +8,11 @@ mod nested;
 mod traits;
 mod words;
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::{quiet, vocabulary};
+use super::{located, quiet, vocabulary};
 use crate::network::{Network, Node, snake_case};
 use crate::parse::{Errors, Header, Invocation};
 use crate::word::Word;
@@ -131,10 +131,6 @@ impl Expansion<'_> {
 
     /// The path of the library's insides, located at a layer's name: there rustc reports what does not fit.
     fn private_at(&self, span: Span) -> TokenStream {
-        let locate = |mut token: TokenTree| {
-            token.set_span(span.resolved_at(token.span()));
-            token
-        };
-        self.private.clone().into_iter().map(locate).collect()
+        located(self.private, span)
     }
 }

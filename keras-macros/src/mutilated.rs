@@ -82,11 +82,14 @@ const MODELS: [(Read, &str); 11] = [
 
 const LAYERS: [(Expand, &str); 2] = [
     (layer, "Dense(32, activation = relu, input_shape = (784,), name = first, trainable = false)"),
-    (metrics, "accuracy, my::metric, Precision::new(0.5), error = |y_true, y_pred| K::mean(y_pred)"),
+    (
+        metrics,
+        "accuracy, my::metric, Precision::new(0.5), AUC(7, curve = PR), top = TopK(k = n), error = |y_true, y_pred| K::mean(y_pred)",
+    ),
 ];
 
 const STRUCT: &str = "/// Docs.\n #[layer(crate = my::keras, input = int32, inputs(query, value, key = value, mask?, rest*), settings(factor))] pub struct Scale { \
-    #[default(1.0)] factor: f32, sizes: [usize; 2], #[default(factor)] other: f32, shape: List<usize>, \
+    #[default(1.0)] #[config(check = my::rule)] factor: f32, #[config(state)] total: f64, sizes: [usize; 2], #[default(factor)] other: f32, shape: List<usize>, \
     axis: OneOrMore<isize>, sides: Sides<2>, inner: Wrapped, seed: Option<u64> }";
 
 /// What is put in the place of a token, or beside it.

@@ -47,10 +47,11 @@ pub mod __private {
     pub use std::vec::Vec;
 
     pub use crate::autodiff::Tensor;
+    pub use crate::config::Configured;
     pub use crate::constraints::{Constraint, own_constraint};
     pub use crate::initializers::{Initializer, own_initializer};
     pub use crate::layer::*;
-    pub use crate::metrics::{Metrics, function_metric, metric};
+    pub use crate::metrics::{Metrics, configured_metric, function_metric, metric};
     pub use crate::model::*;
     pub use crate::regularizers::{Regularizer, own_regularizer};
     pub use crate::shape::*;

@@ -13,11 +13,9 @@ pub use crate::layer::arguments::data_format::words::*;
 pub use crate::layer::arguments::joining::words::*;
 pub use crate::layer::arguments::sampling::words::*;
 pub use crate::layers::list::*;
+pub use crate::losses::classes::*;
+pub use crate::metrics::classes::*;
 pub use crate::metrics::words::*;
-pub use crate::metrics::{
-    AUC, Accuracy, BinaryAccuracy, CategoricalAccuracy, Curve, F1Score, Precision, Recall,
-    RootMeanSquaredError, SparseCategoricalAccuracy, SparseTopKCategoricalAccuracy, TopKCategoricalAccuracy,
-};
 pub use crate::regularizers::classes::*;
 pub use crate::regularizers::{Regularizer, columns, l1, l1_l2, l2, orthogonal_regularizer, rows};
 pub use crate::shape::{float32, int32};

@@ -1,13 +1,14 @@
-//! One argument of a layer, from a field of its struct.
+//! The fields of a struct: one argument each, or what is gathered beside the arguments.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::spanned::Spanned;
 use syn::{
-    Attribute, Data, DeriveInput, Expr, ExprLit, Fields, GenericArgument, Lit, Meta, MetaNameValue,
+    Attribute, Data, DeriveInput, Expr, ExprLit, Fields, GenericArgument, Lit, Meta, MetaNameValue, Path,
     PathArguments, Type, Visibility,
 };
 
+use super::kind::Kind;
 use super::weights::{self, Place};
 use crate::word::Word;
 
@@ -17,12 +18,20 @@ pub struct Argument {
     pub ty: Type,
     pub docs: Vec<Attribute>,
     pub default: Option<Expr>,
+    /// What a value has to be: a `const fn` of the argument's name and its value.
+    pub check: Option<Path>,
     pub library: TokenStream,
     pub visibility: Visibility,
     /// The type of the arguments while this one is being set, if that takes two steps.
     pub sided: Ident,
     /// Where it is in the field of a weight, if it is no field itself.
     pub place: Option<Place>,
+}
+
+/// A field that is no argument: it begins as its default, or as `#[default(…)]` says.
+pub struct State {
+    name: Ident,
+    initial: Option<Expr>,
 }
 
 /// How many layers an argument is.
@@ -42,19 +51,24 @@ struct Parameter {
     set: TokenStream,
 }
 
-/// The arguments that the fields of a struct are, for the library at this path.
-pub fn of(input: &DeriveInput, library: &TokenStream) -> syn::Result<Vec<Argument>> {
+/// The arguments that the fields of a struct are, for the library at this path, and the rest of its fields.
+pub fn of(
+    input: &DeriveInput,
+    library: &TokenStream,
+    kind: &Kind,
+) -> syn::Result<(Vec<Argument>, Vec<State>)> {
     let message = "the arguments of a layer are the named fields of a struct without generics";
     let Data::Struct(data) = &input.data else { return Err(syn::Error::new(input.ident.span(), message)) };
-    if !input.generics.params.is_empty() {
+    if !input.generics.params.is_empty() && !matches!(kind, Kind::Standalone) {
         return Err(syn::Error::new(input.generics.span(), message));
     }
     let named = match &data.fields {
         Fields::Named(named) => &named.named,
-        Fields::Unit => return Ok(vec![]),
+        Fields::Unit => return Ok((vec![], vec![])),
         Fields::Unnamed(fields) => return Err(syn::Error::new(fields.span(), message)),
     };
-    let field = |field: &syn::Field| {
+    let (mut arguments, mut states) = (vec![], vec![]);
+    for field in named {
         let mut defaults = field.attrs.iter().filter(|attribute| attribute.path().is_ident("default"));
         let default = defaults.next();
         if let Some(second) = defaults.next() {
@@ -66,33 +80,77 @@ pub fn of(input: &DeriveInput, library: &TokenStream) -> syn::Result<Vec<Argumen
                 "`#[layer(…)]` is about the whole struct: put it above",
             ));
         }
+        let default = default.map(Attribute::parse_args).transpose()?;
+        let Options { check, is_state } = Options::of(&field.attrs)?;
         let name = field.ident.clone().expect("the field is named");
+        if is_state {
+            states.push(State { name, initial: default });
+            continue;
+        }
         if ["name", "trainable", "input", "input_shape", "build", "fault"].contains(&name.text().as_str()) {
             let message = "every layer takes this argument; choose another name";
             return Err(syn::Error::new(name.span(), message));
         }
-        Ok(Argument {
+        let argument = Argument {
             sided: format_ident!("{}Args_{}", input.ident.text(), name.text()),
             name,
             ty: ungrouped(&field.ty).clone(),
             docs: field.attrs.iter().filter(|attribute| attribute.path().is_ident("doc")).cloned().collect(),
-            default: default.map(Attribute::parse_args).transpose()?,
+            default,
+            check,
             library: library.clone(),
             visibility: input.vis.clone(),
             place: None,
-        })
-    };
-    let private = quote!(#library::__private);
-    let mut arguments = vec![];
-    for argument in named.iter().map(field) {
-        let argument = argument?;
+        };
         if weights::is_weight(&argument.ty) {
-            arguments.extend(weights::parts(&argument, &private));
+            arguments.extend(weights::parts(&argument, &quote!(#library::__private)));
         } else {
             arguments.push(argument);
         }
     }
-    Ok(weights::order(arguments))
+    Ok((weights::order(arguments), states))
+}
+
+/// `#[config(state)]` or `#[config(check = rule)]` of a field.
+#[derive(Default)]
+struct Options {
+    check: Option<Path>,
+    is_state: bool,
+}
+
+impl Options {
+    fn of(attributes: &[Attribute]) -> syn::Result<Self> {
+        let mut options = Self::default();
+        for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("config")) {
+            attribute.parse_nested_meta(|meta| {
+                if meta.path.is_ident("state") {
+                    options.is_state = true;
+                } else if meta.path.is_ident("check") {
+                    options.check = Some(meta.value()?.parse()?);
+                } else {
+                    return Err(meta.error("expected `state` or `check = rule`"));
+                }
+                Ok(())
+            })?;
+        }
+        Ok(options)
+    }
+}
+
+impl State {
+    /// The name of the field, and what it begins as.
+    pub fn value(&self, private: &TokenStream) -> TokenStream {
+        let Self { name, initial } = self;
+        match initial {
+            Some(initial) => quote!(#name: #initial),
+            None => quote!(#name: #private::Default::default()),
+        }
+    }
+
+    /// Whether rustc knows what it begins as.
+    pub fn is_constant(&self) -> bool {
+        self.initial.is_some()
+    }
 }
 
 /// The table of the arguments, for the page of the struct.
@@ -105,12 +163,8 @@ pub fn table(arguments: &[Argument]) -> Vec<String> {
         return vec![" # Arguments".to_owned(), String::new(), " None.".to_owned()];
     }
     for (position, argument) in arguments.iter().enumerate() {
-        let Argument { name, ty, default, docs, .. } = argument;
-        let default = match default {
-            Some(default) => format!("`{}`", plain(default)),
-            None if generic(ty, "Option").is_some() => "none".to_owned(),
-            None => "required".to_owned(),
-        };
+        let Argument { name, ty, docs, .. } = argument;
+        let default = argument.default_text().unwrap_or_else(|| "required".to_owned());
         let ty = match &argument.place {
             Some(place) => place.type_name(),
             None => plain(generic(ty, "Option").unwrap_or(ty)),
@@ -143,6 +197,14 @@ fn plain(tokens: impl ToTokens) -> String {
 }
 
 impl Argument {
+    /// Its default, for the documentation.
+    fn default_text(&self) -> Option<String> {
+        match &self.default {
+            Some(default) => Some(format!("`{}`", plain(default))),
+            None => generic(&self.ty, "Option").map(|_| "none".to_owned()),
+        }
+    }
+
     /// Its name.
     pub fn name(&self) -> &Ident {
         &self.name
@@ -266,6 +328,60 @@ impl Argument {
         }
     }
 
+    /// What is wrong with it: that it is missing, or its value.
+    pub fn fault(&self, private: &TokenStream) -> TokenStream {
+        let name = &self.name;
+        let missing = (!self.is_optional()).then(|| {
+            let needs = format!("needs `{}`", name.text());
+            quote! {
+                if self.#name.is_none() {
+                    return #private::Some(#private::Fault::new(#needs));
+                }
+            }
+        });
+        let wrong = self.check.as_ref().map(|check| {
+            let text = name.text();
+            let value = match generic(&self.ty, "Option") {
+                Some(_) => quote!(#private::Some(#private::Some(value))),
+                None => quote!(#private::Some(value)),
+            };
+            quote! {
+                if let #value = self.#name {
+                    if let #private::ShapeResult::Err(fault) = #check(#text, value) {
+                        return #private::Some(fault);
+                    }
+                }
+            }
+        });
+        quote!(#missing #wrong)
+    }
+
+    /// Whether it may be left out.
+    pub fn is_optional(&self) -> bool {
+        self.default.is_some() || generic(&self.ty, "Option").is_some()
+    }
+
+    /// The method of a value that changes it: `AUC::default().curve(Curve::PR)`.
+    pub fn chained(&self, private: &TokenStream) -> TokenStream {
+        let Self { name, docs, visibility, ty, .. } = self;
+        let inner = generic(ty, "Option");
+        let (parameter, value) = match inner {
+            Some(inner) => (inner, quote!(#private::Some(#name))),
+            None => (ty, quote!(#name)),
+        };
+        let default = self.default_text().map(|text| format!(" Default: {text}."));
+        let default = default.map(|text| quote!(#[doc = ""] #[doc = #text]));
+        quote! {
+            #(#docs)*
+            #default
+            #[must_use]
+            #visibility const fn #name(mut self, #name: #parameter) -> Self {
+                self.#name = #value;
+                self
+            }
+        }
+    }
+
     /// The setter by position.
     pub fn positional(&self, private: &TokenStream, position: usize) -> TokenStream {
         let (name, visibility) = (&self.name, &self.visibility);
@@ -279,7 +395,7 @@ impl Argument {
         }
     }
 
-    /// The value of the field: what was given, or the default, which may be another argument, or a fault that names it.
+    /// The value of the field: what was given, or the default, which may be another argument.
     pub fn value(&self, private: &TokenStream, all: &[Argument]) -> TokenStream {
         let Self { name, default, library, ty, .. } = self;
         let named = |default: &Expr| {
@@ -295,10 +411,7 @@ impl Argument {
                 #default
             }),
             None if generic(ty, "Option").is_some() => quote!(#private::None),
-            None => {
-                let needs = format!("needs `{}`", name.text());
-                quote!(return #private::ShapeResult::Err(#private::Fault::new(#needs)))
-            }
+            None => quote!(#private::unreachable!()),
         };
         quote! {
             match self.#name {

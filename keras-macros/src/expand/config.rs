@@ -5,8 +5,8 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Attribute, DeriveInput, Path, Type};
 
-use super::argument::{self, Argument};
-use super::kind::{self, Kind, Value};
+use super::argument::{self, Argument, State};
+use super::kind::{self, Kind};
 use super::{signature, weights};
 use crate::parse::Signature;
 use crate::word::Word;
@@ -17,7 +17,7 @@ const SPARE: usize = 4;
 /// Expands the derive.
 pub fn config(input: DeriveInput) -> syn::Result<TokenStream> {
     let Options { library, dtype, kind, signature } = &Options::of(&input.attrs)?;
-    let arguments = argument::of(&input, library)?;
+    let (arguments, states) = argument::of(&input, library, kind)?;
     let private = quote!(#library::__private);
     let (config, visibility) = (&input.ident, &input.vis);
     let class = config.text();
@@ -41,6 +41,10 @@ pub fn config(input: DeriveInput) -> syn::Result<TokenStream> {
         }
     });
     let fields = weights::fields(&arguments, &private);
+    let faults = arguments.iter().map(|argument| argument.fault(&private));
+    // What rustc cannot evaluate is made by the running program.
+    let constness = states.iter().all(State::is_constant).then(|| quote!(const));
+    let states = states.iter().map(|state| state.value(&private));
     let table = argument::table(&arguments);
     let made = match kind {
         Kind::Layer => {
@@ -48,6 +52,7 @@ pub fn config(input: DeriveInput) -> syn::Result<TokenStream> {
             kind::layer(&private, config, dtype, &arguments, signature)
         }
         Kind::Value(value) => value.expand(&private, config),
+        Kind::Standalone => kind::standalone(&private, &input, &args, &arguments),
     };
 
     Ok(quote! {
@@ -81,12 +86,22 @@ pub fn config(input: DeriveInput) -> syn::Result<TokenStream> {
                 self
             }
 
+            /// What is wrong with them.
+            #[doc(hidden)]
+            pub const fn __fault(&self) -> #private::Option<#private::Fault> {
+                if self.fault.is_some() {
+                    return self.fault;
+                }
+                #(#faults)*
+                #private::None
+            }
+
             /// What they make, if every argument that it needs was given, and once.
-            pub const fn build(self) -> #private::ShapeResult<#config> {
-                if let #private::Some(fault) = self.fault {
+            pub #constness fn build(self) -> #private::ShapeResult<#config> {
+                if let #private::Some(fault) = self.__fault() {
                     return #private::ShapeResult::Err(fault);
                 }
-                #private::ShapeResult::Ok(#config { #(#fields),* })
+                #private::ShapeResult::Ok(#config { #(#fields,)* #(#states,)* })
             }
         }
 
@@ -107,7 +122,7 @@ pub fn config(input: DeriveInput) -> syn::Result<TokenStream> {
     })
 }
 
-/// `#[layer(crate = path, input = int32)]`, or `#[config(crate = path, regularizer)]` for what is no layer.
+/// `#[layer(crate = path, input = int32)]`, or `#[config(crate = path, metric)]` for what is no layer.
 struct Options {
     library: TokenStream,
     dtype: TokenStream,
@@ -136,17 +151,15 @@ impl Options {
                     library = quote!(#path);
                 } else if is_layer && meta.path.is_ident("input") {
                     dtype = Some(meta.value()?.parse::<Ident>()?);
-                } else if !is_layer && let Some(value) = Value::of(&meta)? {
-                    kind = Kind::Value(value);
+                } else if !is_layer && let Some(of) = Kind::of(&meta)? {
+                    kind = of;
                 } else if is_layer {
                     if !signature.parse(&meta)? {
                         let options = "`crate = path`, `input = int32`, `inputs(…)` or `settings(…)`";
                         return Err(meta.error(format!("expected {options}")));
                     }
                 } else {
-                    return Err(
-                        meta.error("expected `initializer`, `regularizer`, `constraint` or `crate = path`")
-                    );
+                    return Err(meta.error(format!("expected {} or `crate = path`", kind::NAMES)));
                 }
                 Ok(())
             })?;

@@ -1,9 +1,9 @@
-//! What the arguments make: a layer, or a value of an argument of a layer.
+//! What the arguments make: a layer, a value of an argument of a layer, or something that a program holds by itself.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
-use syn::Token;
 use syn::meta::ParseNestedMeta;
+use syn::{DeriveInput, Token};
 
 use super::argument::Argument;
 use super::inner;
@@ -13,6 +13,23 @@ use crate::word::Word;
 pub enum Kind {
     Layer,
     Value(Value),
+    /// A metric, a loss, a learning-rate schedule, an optimizer.
+    Standalone,
+}
+
+/// The words for all but layers.
+pub const NAMES: &str =
+    "`initializer`, `regularizer`, `constraint`, `metric`, `loss`, `schedule`, `optimizer`";
+
+impl Kind {
+    /// The kind of this name.
+    pub fn of(meta: &ParseNestedMeta<'_>) -> syn::Result<Option<Self>> {
+        let word = meta.path.get_ident().map(Word::text);
+        if matches!(word.as_deref(), Some("metric" | "loss" | "schedule" | "optimizer")) {
+            return Ok(Some(Kind::Standalone));
+        }
+        Ok(Value::of(meta)?.map(Kind::Value))
+    }
 }
 
 /// A value of an argument: an initializer, a regularizer, a constraint.
@@ -26,7 +43,7 @@ pub struct Value {
 
 impl Value {
     /// The value of this name; one of the library, written `initializer = built_in`, says by itself what value it is.
-    pub fn of(meta: &ParseNestedMeta<'_>) -> syn::Result<Option<Self>> {
+    fn of(meta: &ParseNestedMeta<'_>) -> syn::Result<Option<Self>> {
         let (ty, holder) = match meta.path.get_ident().map(Word::text).as_deref() {
             Some("initializer") => ("Initializer", "own_initializer"),
             Some("regularizer") => ("Regularizer", "own_regularizer"),
@@ -95,6 +112,61 @@ impl Value {
             impl #private::LayerType for #config {
                 type Config = #config;
             }
+        }
+    }
+}
+
+/// The default of what a program holds by itself, the methods that change its arguments one after the other, and how a
+/// macro finds its arguments.
+pub fn standalone(
+    private: &TokenStream,
+    input: &DeriveInput,
+    args: &Ident,
+    arguments: &[Argument],
+) -> TokenStream {
+    let config = &input.ident;
+    let (generics, parameters, bounds) = input.generics.split_for_impl();
+    let class = config.text();
+    let chained = arguments.iter().map(|argument| argument.chained(private));
+    let default = arguments.iter().all(Argument::is_optional).then(|| {
+        quote! {
+            #[automatically_derived]
+            impl #private::Default for #config {
+                fn default() -> Self {
+                    match Self::args().build() {
+                        #private::ShapeResult::Ok(value) => value,
+                        #private::ShapeResult::Err(_) => #private::unreachable!("the defaults make sense"),
+                    }
+                }
+            }
+        }
+    });
+    quote! {
+        #default
+
+        #[automatically_derived]
+        #[allow(dead_code)]
+        impl #generics #config #parameters #bounds {
+            #(#chained)*
+        }
+
+        #[automatically_derived]
+        #[allow(dead_code)]
+        impl #args {
+            #[doc(hidden)]
+            #[track_caller]
+            pub const fn __check(&self) {
+                if let #private::Some(fault) = self.__fault() {
+                    fault.raise(#class)
+                }
+            }
+        }
+
+        #[automatically_derived]
+        #[diagnostic::do_not_recommend]
+        impl #private::Configured for #config {
+            type Arguments = #args;
+            const ARGUMENTS: #args = #config::args();
         }
     }
 }

@@ -24,7 +24,7 @@ pub fn layer(Invocation { library, .. }: Invocation, layer: Option<Layer>, error
 }
 
 /// A layer among the arguments of another. What it says of itself lives as long as the program.
-fn wrapped(library: &TokenStream, layer: &Layer, place: usize) -> TokenStream {
+pub(super) fn wrapped(library: &TokenStream, layer: &Layer, place: usize) -> TokenStream {
     let private = quote!(#library::__private);
     let path = &layer.path;
     let setters = setters(layer, |i| wrapped(library, &layer.inner[i], i));

@@ -2,52 +2,93 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::Expr;
 use syn::spanned::Spanned;
+use syn::{Expr, UnOp};
 
-use super::hygiene::vocabulary;
+use super::arguments::setters;
+use super::hygiene::{located, quiet, vocabulary};
+use super::layer::wrapped;
 use crate::errors::Errors;
-use crate::parse::Invocation;
-use crate::word::{Word, snake_case};
+use crate::parse::{Invocation, Layer, Metric, MetricValue, Value, tuple};
+use crate::word::{self, Word, snake_case};
 
-/// Expands `metrics![accuracy, mean_pred, Precision::default(), error = |y_true, y_pred| …]`.
-pub fn metrics(Invocation { library, .. }: Invocation, values: Vec<Expr>, errors: Errors) -> TokenStream {
-    let metrics = values.into_iter().map(|value| metric(&library, value));
+/// Expands `metrics![accuracy, AUC(curve = PR), Precision::default(), error = |y_true, y_pred| …]`.
+pub fn metrics(Invocation { library, .. }: Invocation, metrics: Vec<Metric>, errors: Errors) -> TokenStream {
+    let metrics = metrics.into_iter().map(|Metric { name, value }| {
+        let name = name.map(|name| snake_case(&name.text()));
+        match value {
+            MetricValue::Plain(value) => plain(&library, name, &value),
+            MetricValue::Configured(call) => configured(&library, name, &call),
+        }
+    });
     let (vocabulary, errors) = (vocabulary(&library), errors.into_items());
     quote!({
         #errors
         #vocabulary
-        #library::__private::Metrics::new(#library::__private::vec![#(#metrics),*])
+        #[allow(unused_parens, unused_braces)]
+        let metrics = #library::__private::vec![#(#metrics),*];
+        #library::__private::Metrics::new(metrics)
     })
 }
 
-fn metric(library: &TokenStream, value: Expr) -> TokenStream {
-    let span = value.span();
-    let (name, value) = match value {
-        Expr::Assign(assign) => (word(&assign.left), *assign.right),
-        value => (word(&value), value),
-    };
-    let name = name.map_or_else(|| "metric".to_owned(), |name| snake_case(&name.text()));
+/// A metric that is a word, a function, a closure or a value.
+fn plain(library: &TokenStream, name: Option<String>, value: &Expr) -> TokenStream {
+    let (span, name) = (value.span(), name.unwrap_or_else(|| "metric".to_owned()));
     // A closure is told what it is given, so that its arguments need no types.
-    let maker = match &value {
+    let maker = match value {
         Expr::Closure(_) => quote_spanned!(span=> function_metric),
         _ => quote_spanned!(span=> metric),
     };
     quote_spanned!(span=> #library::__private::#maker(#name, #value))
 }
 
-/// The word that names a metric: of a function its own, of a value its type's.
-fn word(value: &Expr) -> Option<Ident> {
-    match value {
-        Expr::Path(path) => {
-            let is_type = |name: &Ident| name.text().starts_with(char::is_uppercase);
-            let mut segments = path.path.segments.iter().rev().map(|segment| &segment.ident);
-            let last = segments.next()?;
-            Some(segments.next().filter(|name| is_type(name)).unwrap_or(last).clone())
+/// A metric that is written as its class and its arguments. What rustc can know of them it says where the class stands;
+/// values that the running program decides are looked at when the model is trained.
+fn configured(library: &TokenStream, name: Option<String>, call: &Layer) -> TokenStream {
+    let class = call.class();
+    let name = name.unwrap_or_else(|| snake_case(&class));
+    let (path, span, quiet) = (&call.path, call.path.span(), quiet());
+    let setters = setters(call, |i| wrapped(library, &call.inner[i], i));
+    let private = located(&quote!(#library::__private), span);
+    let ty = quote_spanned!(span=> <__Metric as #private::Configured>::Arguments);
+    let none = quote_spanned!(span=> <__Metric as #private::Configured>::ARGUMENTS);
+    let is_known = call
+        .arguments
+        .iter()
+        .all(|argument| matches!(&argument.value, Value::Plain(value) if is_constant(value)));
+    let made = if is_known {
+        // It is what rustc names when it says what is wrong.
+        let check = word::ident(&snake_case(&class), span).unwrap_or_else(|| Ident::new("metric", span));
+        let check = quote_spanned!(span=> const #check: () = __ARGUMENTS.__check(););
+        quote! {
+            #quiet
+            const __ARGUMENTS: #ty = #none #setters;
+            #quiet
+            #check
+            let arguments = __ARGUMENTS;
         }
-        Expr::Call(call) => word(&call.func),
-        Expr::MethodCall(call) => word(&call.receiver),
-        Expr::Struct(value) => value.path.segments.last().map(|segment| segment.ident.clone()),
-        _ => None,
+    } else {
+        quote!(let arguments = #none #setters;)
+    };
+    let maker = quote_spanned!(span=> #private::configured_metric);
+    quote!({
+        #[allow(non_camel_case_types)]
+        type __Metric = #path;
+        #made
+        #maker(#name, #class, arguments.build())
+    })
+}
+
+/// Whether a value is surely not decided by the running program. A word may be a variable.
+fn is_constant(value: &Expr) -> bool {
+    match value {
+        Expr::Lit(_) => true,
+        Expr::Paren(inner) => is_constant(&inner.expr),
+        Expr::Unary(unary) => !matches!(unary.op, UnOp::Deref(_)) && is_constant(&unary.expr),
+        Expr::Path(path) => {
+            let word = path.path.get_ident().map(Word::text);
+            word.is_none_or(|word| word.starts_with(char::is_uppercase))
+        }
+        _ => tuple(value).is_some_and(|elements| elements.iter().all(is_constant)),
     }
 }

@@ -52,6 +52,7 @@ pub fn parts(weight: &Argument, private: &TokenStream) -> [Argument; 3] {
             docs: vec![parse_quote!(#[doc = #doc])],
             place: Some(Place { field: field.clone(), part: format_ident!("{part}") }),
             name,
+            check: None,
             library: weight.library.clone(),
             visibility: weight.visibility.clone(),
         }

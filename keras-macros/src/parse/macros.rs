@@ -1,13 +1,14 @@
 //! What each macro is called on.
 
 use proc_macro2::TokenStream;
-use syn::{DeriveInput, Expr, parse2};
+use syn::{DeriveInput, parse2};
 
 use super::attributes::comments;
 use super::deep::expression;
 use super::invocation::{Invocation, invocation};
 use super::layer::Layer;
 use super::list::{Element, list};
+use super::metric::Metric;
 use super::split::commas;
 use super::statement::{self, Graph};
 use crate::errors::Errors;
@@ -31,12 +32,16 @@ pub fn layer(input: TokenStream, errors: &mut Errors) -> (Invocation, Option<Lay
     (invocation, errors.take(expression(body)).and_then(|value| Layer::from_expr(value, errors)))
 }
 
-/// `accuracy, mean_pred, Precision::default(), error = |y_true, y_pred| …`
-pub fn metrics(input: TokenStream, errors: &mut Errors) -> (Invocation, Vec<Expr>) {
+/// `accuracy, mean_pred, AUC(curve = PR), Precision::default(), error = |y_true, y_pred| …`
+pub fn metrics(input: TokenStream, errors: &mut Errors) -> (Invocation, Vec<Metric>) {
     let (invocation, body) = invocation(input, errors);
     let metric = |piece: TokenStream| {
         let (_, piece) = comments(piece, errors);
-        if piece.is_empty() { None } else { errors.take(expression(piece)) }
+        if piece.is_empty() {
+            return None;
+        }
+        let value = errors.take(expression(piece))?;
+        Metric::from_expr(value, errors)
     };
     (invocation, commas(body).into_iter().filter_map(metric).collect())
 }

@@ -1,7 +1,32 @@
-//! Values of a user's own among those of the library.
+//! What is written with a capital, and values of a user's own among those of the library.
 
 use std::fmt;
 use std::ptr;
+
+use crate::shape::ShapeResult;
+
+/// What a program holds by itself and a macro makes of its arguments: `#[derive(Config)]` of a metric, a loss, a
+/// schedule or an optimizer.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a metric that takes arguments",
+    label = "expected a struct with `#[derive(Config)]` and `#[config(metric)]` or `#[config(loss)]`",
+    note = "in parentheses it is an expression like any other"
+)]
+pub trait Configured {
+    /// The struct of the arguments.
+    type Arguments;
+
+    /// The arguments, none given yet.
+    const ARGUMENTS: Self::Arguments;
+}
+
+/// What the library makes of arguments of its own.
+pub(crate) const fn made<T: Copy>(made: ShapeResult<T>) -> T {
+    match made {
+        ShapeResult::Ok(value) => value,
+        ShapeResult::Err(fault) => fault.raise("default"),
+    }
+}
 
 /// A value of a user's own type, which lives as long as the program: it is a constant of a model.
 pub struct Own<T: ?Sized + 'static>(pub &'static T);

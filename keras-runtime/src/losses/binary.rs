@@ -2,8 +2,14 @@
 
 use std::marker::PhantomData;
 
+use keras_macros::Config;
+
 use super::categorical::{check_smoothing, cut, is_cut, smoothed};
-use super::{FromLogits, FromProbabilities, LabelRange, Loss, Scale, Source, check_head};
+use super::of_default::words;
+use super::{
+    FromLogits, FromProbabilities, LabelRange, Logits, Loss, LossKind, Probabilities, Same, Scale, Source, check_head,
+    share,
+};
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{PointLoss, row_loss};
 use crate::shape::{Head, Spec};
@@ -18,19 +24,22 @@ use crate::{Error, Result};
 /// Labels are from 0 to 1. Where the output is the sigmoid of a model's last layer, the loss is computed from its logits:
 /// the same number, but not cut off where Keras cuts probabilities off, at 10⁻⁷, and with a slope however wrong the
 /// model is.
-#[derive(Clone, Copy, Debug)]
+#[derive(Config, Clone, Copy, Debug)]
+#[config(loss)]
 pub struct BinaryCrossentropy<From = FromProbabilities> {
+    /// How far labels move towards 0.5, from 0 to 1.
+    #[default(0.0)]
+    #[config(check = share)]
     label_smoothing: f32,
+    #[config(state)]
+    #[default(PhantomData)]
     from: PhantomData<From>,
 }
 
-impl Default for BinaryCrossentropy {
-    fn default() -> Self {
-        Self { label_smoothing: 0.0, from: PhantomData }
-    }
-}
+words!(const BinaryCrossentropy: binary_crossentropy);
 
 impl BinaryCrossentropy {
+    // It is a type and not an argument, so that rustc compares it with the model's last layer.
     /// Takes the output for logits, whose sigmoid are the probabilities.
     #[must_use]
     pub const fn from_logits(self) -> BinaryCrossentropy<FromLogits> {
@@ -38,12 +47,14 @@ impl BinaryCrossentropy {
     }
 }
 
-impl<F: Source> BinaryCrossentropy<F> {
-    /// How far labels move towards 0.5, from 0 to 1; default 0.
-    #[must_use]
-    pub const fn label_smoothing(self, label_smoothing: f32) -> Self {
-        Self { label_smoothing, ..self }
-    }
+impl LossKind for BinaryCrossentropy<FromProbabilities> {
+    type Takes = Probabilities;
+    type Labels<O> = Same<O>;
+}
+
+impl LossKind for BinaryCrossentropy<FromLogits> {
+    type Takes = Logits;
+    type Labels<O> = Same<O>;
 }
 
 impl<F: Source> Loss for BinaryCrossentropy<F> {

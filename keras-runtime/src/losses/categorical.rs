@@ -2,9 +2,12 @@
 
 use std::marker::PhantomData;
 
+use keras_macros::Config;
+
+use super::of_default::words;
 use super::{
-    EPSILON, FromLogits, FromProbabilities, LabelRange, Loss, Scale, Source, check_classes, check_head,
-    require,
+    ClassLogits, Distributions, EPSILON, FromLogits, FromProbabilities, LabelRange, Loss, LossKind, Same, Scale, Source,
+    check_classes, check_head, require,
 };
 use crate::Result;
 use crate::autodiff::Tensor;
@@ -24,19 +27,22 @@ use crate::shape::Spec;
 ///
 /// Where the output is the softmax of a model's last layer, the loss is computed from its logits: the same number, but
 /// not cut off where Keras cuts probabilities off, at 10⁻⁷.
-#[derive(Clone, Copy, Debug)]
+#[derive(Config, Clone, Copy, Debug)]
+#[config(loss)]
 pub struct CategoricalCrossentropy<From = FromProbabilities> {
+    /// How much of each label is spread evenly over all classes, from 0 to 1.
+    #[default(0.0)]
+    #[config(check = super::share)]
     label_smoothing: f32,
+    #[config(state)]
+    #[default(PhantomData)]
     from: PhantomData<From>,
 }
 
-impl Default for CategoricalCrossentropy {
-    fn default() -> Self {
-        Self { label_smoothing: 0.0, from: PhantomData }
-    }
-}
+words!(const CategoricalCrossentropy: categorical_crossentropy);
 
 impl CategoricalCrossentropy {
+    // It is a type and not an argument, so that rustc compares it with the model's last layer.
     /// Takes the output for logits, whose softmax are the probabilities.
     #[must_use]
     pub const fn from_logits(self) -> CategoricalCrossentropy<FromLogits> {
@@ -44,12 +50,14 @@ impl CategoricalCrossentropy {
     }
 }
 
-impl<F: Source> CategoricalCrossentropy<F> {
-    /// How much of each label is spread evenly over all classes, from 0 to 1; default 0.
-    #[must_use]
-    pub const fn label_smoothing(self, label_smoothing: f32) -> Self {
-        Self { label_smoothing, ..self }
-    }
+impl LossKind for CategoricalCrossentropy<FromProbabilities> {
+    type Takes = Distributions;
+    type Labels<O> = Same<O>;
+}
+
+impl LossKind for CategoricalCrossentropy<FromLogits> {
+    type Takes = ClassLogits;
+    type Labels<O> = Same<O>;
 }
 
 impl<F: Source> Loss for CategoricalCrossentropy<F> {

@@ -1,6 +1,11 @@
 //! Losses between distributions: Kullback-Leibler divergence and Poisson.
 
-use super::{EPSILON, FromProbabilities, LabelRange, Loss, Scale, check_head};
+use keras_macros::Config;
+
+use super::of_default::words;
+use super::{
+    AnyOutput, Distributions, EPSILON, FromProbabilities, LabelRange, Loss, LossKind, Same, Scale, check_head,
+};
 use crate::Result;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{PointLoss, row_loss};
@@ -13,13 +18,30 @@ use crate::shape::Spec;
 /// [`CategoricalCrossentropy`](super::CategoricalCrossentropy).
 ///
 /// Source: Kullback and Leibler, "On information and sufficiency" (1951).
-#[derive(Clone, Copy, Debug, Default)]
-pub struct KLDivergence(());
+#[derive(Config, Clone, Copy, Debug)]
+#[config(loss)]
+#[non_exhaustive]
+pub struct KLDivergence {}
 
 /// The mean of `y_pred - y_true * log(y_pred)`, for counts:
 /// [`Poisson`](https://keras.io/api/losses/probabilistic_losses/#poisson-class). Labels are 0 or more.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Poisson(());
+#[derive(Config, Clone, Copy, Debug)]
+#[config(loss)]
+#[non_exhaustive]
+pub struct Poisson {}
+
+words!(const KLDivergence: kl_divergence);
+words!(const Poisson: poisson);
+
+impl LossKind for KLDivergence {
+    type Takes = Distributions;
+    type Labels<O> = Same<O>;
+}
+
+impl LossKind for Poisson {
+    type Takes = AnyOutput;
+    type Labels<O> = Same<O>;
+}
 
 impl Loss for KLDivergence {
     fn name(&self) -> &'static str {

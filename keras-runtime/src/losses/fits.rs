@@ -2,12 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::{
-    BinaryCrossentropy, CategoricalCrossentropy, CategoricalHinge, CosineSimilarity, FromLogits,
-    FromProbabilities, Hinge, Huber, KLDivergence, LogCosh, Loss, MeanAbsoluteError,
-    MeanAbsolutePercentageError, MeanSquaredError, MeanSquaredLogarithmicError, Poisson,
-    SparseCategoricalCrossentropy, SquaredHinge, Weighted,
-};
+use super::{Loss, Weighted};
 use crate::autodiff::Tensor;
 use crate::shape::{
     AnyHead, Dynamic, LogitsHead, Rank1, Rank2, Rank3, Rank4, Rank5, SigmoidHead, SoftmaxHead,
@@ -176,35 +171,6 @@ impl<const A: usize, const B: usize, const C: usize, const D: usize, const E: us
 }
 #[diagnostic::do_not_recommend]
 impl HasClasses for Dynamic {}
-
-macro_rules! kinds {
-    ($($takes:ident, $labels:ident: $($loss:ident$(<$from:ident>)? $(.$step:ident)*),*;)*) => {
-        $($(
-            impl LossKind for $loss$(<$from>)? {
-                type Takes = $takes;
-                type Labels<O> = $labels<O>;
-            }
-        )*)*
-
-        /// Every loss, as it is by default.
-        #[cfg(test)]
-        pub(crate) fn every_loss() -> Vec<Box<dyn Loss>> {
-            vec![$($(Box::new($loss::default()$(.$step())*)),*),*]
-        }
-    };
-}
-
-kinds! {
-    AnyOutput, Same:
-        MeanSquaredError, MeanAbsoluteError, MeanAbsolutePercentageError, MeanSquaredLogarithmicError, Huber,
-        LogCosh, Hinge, SquaredHinge, CategoricalHinge, Poisson, CosineSimilarity;
-    Distributions, Same: KLDivergence, CategoricalCrossentropy<FromProbabilities>;
-    Distributions, Classes: SparseCategoricalCrossentropy<FromProbabilities>;
-    ClassLogits, Same: CategoricalCrossentropy<FromLogits>.from_logits;
-    ClassLogits, Classes: SparseCategoricalCrossentropy<FromLogits>.from_logits;
-    Probabilities, Same: BinaryCrossentropy<FromProbabilities>;
-    Logits, Same: BinaryCrossentropy<FromLogits>.from_logits;
-}
 
 impl<L: LossKind> LossKind for Weighted<L> {
     type Takes = L::Takes;

@@ -1,6 +1,9 @@
 //! Hinge losses.
 
-use super::{LabelRange, Loss, Scale};
+use keras_macros::Config;
+
+use super::of_default::words;
+use super::{AnyOutput, LabelRange, Loss, LossKind, Same, Scale};
 use crate::Result;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{PointLoss, RowLoss, row_loss};
@@ -10,18 +13,43 @@ use crate::backend as K;
 /// [`Hinge`](https://keras.io/api/losses/hinge_losses/#hinge-class).
 ///
 /// Labels that are all 0 or 1 are taken for -1 and 1.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Hinge(());
+#[derive(Config, Clone, Copy, Debug)]
+#[config(loss)]
+#[non_exhaustive]
+pub struct Hinge {}
 
 /// The mean of the square of what [`Hinge`] is the mean of:
 /// [`SquaredHinge`](https://keras.io/api/losses/hinge_losses/#squaredhinge-class).
-#[derive(Clone, Copy, Debug, Default)]
-pub struct SquaredHinge(());
+#[derive(Config, Clone, Copy, Debug)]
+#[config(loss)]
+#[non_exhaustive]
+pub struct SquaredHinge {}
 
 /// `max(1 + the best wrong score - the right score, 0)`, where labels are one-hot, or -1 and 1:
 /// [`CategoricalHinge`](https://keras.io/api/losses/hinge_losses/#categoricalhinge-class).
-#[derive(Clone, Copy, Debug, Default)]
-pub struct CategoricalHinge(());
+#[derive(Config, Clone, Copy, Debug)]
+#[config(loss)]
+#[non_exhaustive]
+pub struct CategoricalHinge {}
+
+words!(const Hinge: hinge);
+words!(const SquaredHinge: squared_hinge);
+words!(const CategoricalHinge: categorical_hinge);
+
+impl LossKind for Hinge {
+    type Takes = AnyOutput;
+    type Labels<O> = Same<O>;
+}
+
+impl LossKind for SquaredHinge {
+    type Takes = AnyOutput;
+    type Labels<O> = Same<O>;
+}
+
+impl LossKind for CategoricalHinge {
+    type Takes = AnyOutput;
+    type Labels<O> = Same<O>;
+}
 
 impl Loss for Hinge {
     fn name(&self) -> &'static str {

@@ -1,6 +1,7 @@
 //! Loss functions, as in [`keras.losses`](https://keras.io/api/losses/).
 //!
-//! Arguments are set one after the other, and a function of the labels and the output is a loss as well:
+//! Arguments are set one after the other; in `metrics![…]` a loss is written like a layer, `Huber(delta = 2.0)`. A function
+//! of the labels and the output is a loss as well:
 //!
 //! ```
 //! use keras::autodiff::{Tape, Tensor};
@@ -20,46 +21,72 @@
 //! assert_eq!(MeanSquaredError::default().call(&y_true, &y_pred).to_array()[0], 2.0);
 //! ```
 
-mod binary;
-mod categorical;
-mod cosine;
-mod distributions;
 mod fits;
-mod hinge;
 mod labels;
-mod regression;
+mod of_default;
 mod scale;
 mod source;
-mod sparse;
 
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
 pub(crate) mod walk;
 
-pub use binary::BinaryCrossentropy;
-pub use categorical::CategoricalCrossentropy;
-pub use cosine::CosineSimilarity;
-pub use distributions::{KLDivergence, Poisson};
-#[cfg(test)]
-pub(crate) use fits::every_loss;
+/// The files of losses: the classes in each, and the words that it defines.
+macro_rules! losses {
+    ($($file:ident: $($loss:ident),* | $($word:ident),*;)*) => {
+        $(mod $file;)*
+
+        /// The losses alone.
+        pub mod classes {
+            $(pub use super::$file::{$($loss),*};)*
+        }
+
+        /// The words for losses as metrics, as Keras has them as strings.
+        pub mod words {
+            $(pub use super::$file::{$($word),*};)*
+        }
+
+        /// The names of the classes.
+        #[doc(hidden)]
+        pub const CLASSES: &[&str] = &[$($(stringify!($loss)),*),*];
+
+        /// Every loss, as it is by default, and those of logits.
+        #[cfg(test)]
+        pub(crate) fn every_loss() -> Vec<Box<dyn Loss>> {
+            let mut losses: Vec<Box<dyn Loss>> = vec![$($(Box::<$loss>::default()),*),*];
+            losses.extend(tests::of_logits());
+            losses
+        }
+    };
+}
+
+losses! {
+    binary: BinaryCrossentropy | binary_crossentropy;
+    categorical: CategoricalCrossentropy | categorical_crossentropy;
+    cosine: CosineSimilarity | cosine_similarity;
+    distributions: KLDivergence, Poisson | kl_divergence, poisson;
+    hinge: CategoricalHinge, Hinge, SquaredHinge | categorical_hinge, hinge, squared_hinge;
+    regression:
+        Huber, LogCosh, MeanAbsoluteError, MeanAbsolutePercentageError, MeanSquaredError, MeanSquaredLogarithmicError
+        | huber, log_cosh, mae, mape, mean_absolute_error, mean_absolute_percentage_error, mean_squared_error,
+        mean_squared_logarithmic_error, mse, msle;
+    sparse: SparseCategoricalCrossentropy | sparse_categorical_crossentropy;
+}
+
+pub use classes::*;
 pub use fits::{
     AnyLabels, AnyOutput, ClassLogits, Classes, Distributions, ForLogits, ForProbabilities,
     ForSeparateProbabilities, HasClasses, Logits, LossKind, LossOn, Probabilities, Same, Suits,
 };
-pub use hinge::{CategoricalHinge, Hinge, SquaredHinge};
 pub use labels::LabelRange;
-pub use regression::{
-    Huber, LogCosh, MeanAbsoluteError, MeanAbsolutePercentageError, MeanSquaredError,
-    MeanSquaredLogarithmicError,
-};
+pub use of_default::OfDefault;
 pub use scale::Scale;
 pub use source::{FromLogits, FromProbabilities, Source};
-pub use sparse::SparseCategoricalCrossentropy;
 
 use self::source::check_head;
 use crate::autodiff::Tensor;
-use crate::shape::Spec;
+use crate::shape::{Fault, ShapeResult, Spec};
 use crate::{Error, Result};
 
 /// Keras's `backend.epsilon()`: how close a probability comes to 0 and 1 before its logarithm is taken.
@@ -161,6 +188,14 @@ impl<L: Loss> Loss for Weighted<L> {
 /// Whether an argument makes sense.
 fn require(is_right: bool, loss: &str, expected: &str, found: f32) -> Result<()> {
     if is_right { Ok(()) } else { Err(Error::expected(loss, expected, found)) }
+}
+
+/// An argument that is a share.
+const fn share(argument: &str, value: f32) -> ShapeResult<f32> {
+    if value >= 0.0 && value <= 1.0 {
+        return ShapeResult::Ok(value);
+    }
+    ShapeResult::Err(Fault::new("needs ").name(argument).text(" from 0 to 1"))
 }
 
 /// Whether an output has classes to choose from.

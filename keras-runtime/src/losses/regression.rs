@@ -1,58 +1,75 @@
 //! Regression losses: squared, absolute, percentage and logarithmic errors, Huber and log-cosh.
 
-use super::{EPSILON, LabelRange, Loss, require};
+use keras_macros::Config;
+
+use super::of_default::words;
+use super::{AnyOutput, EPSILON, LabelRange, Loss, LossKind, Same, require};
 use crate::Result;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{PointLoss, row_loss};
-use crate::shape::Spec;
+use crate::shape::{Fault, ShapeResult, Spec};
 
 /// The mean of `(y_true - y_pred)²`:
 /// [`MeanSquaredError`](https://keras.io/api/losses/regression_losses/#meansquarederror-class).
-#[derive(Clone, Copy, Debug, Default)]
-pub struct MeanSquaredError(());
+#[derive(Config, Clone, Copy, Debug)]
+#[config(loss)]
+#[non_exhaustive]
+pub struct MeanSquaredError {}
 
 /// The mean of `|y_true - y_pred|`:
 /// [`MeanAbsoluteError`](https://keras.io/api/losses/regression_losses/#meanabsoluteerror-class).
-#[derive(Clone, Copy, Debug, Default)]
-pub struct MeanAbsoluteError(());
+#[derive(Config, Clone, Copy, Debug)]
+#[config(loss)]
+#[non_exhaustive]
+pub struct MeanAbsoluteError {}
 
 /// The mean of `100 |y_true - y_pred| / |y_true|`:
 /// [`MeanAbsolutePercentageError`](https://keras.io/api/losses/regression_losses/#meanabsolutepercentageerror-class).
-#[derive(Clone, Copy, Debug, Default)]
-pub struct MeanAbsolutePercentageError(());
+#[derive(Config, Clone, Copy, Debug)]
+#[config(loss)]
+#[non_exhaustive]
+pub struct MeanAbsolutePercentageError {}
 
 /// The mean of `(log(1 + y_true) - log(1 + y_pred))²`, where what is negative counts as 0:
 /// [`MeanSquaredLogarithmicError`](https://keras.io/api/losses/regression_losses/#meansquaredlogarithmicerror-class).
 /// Labels are above -1.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct MeanSquaredLogarithmicError(());
+#[derive(Config, Clone, Copy, Debug)]
+#[config(loss)]
+#[non_exhaustive]
+pub struct MeanSquaredLogarithmicError {}
 
 /// The mean of a function of the error that is quadratic up to `delta` and linear beyond:
 /// [`Huber`](https://keras.io/api/losses/regression_losses/#huber-class).
 ///
 /// Source: Huber, "Robust estimation of a location parameter" (1964).
-#[derive(Clone, Copy, Debug)]
+#[derive(Config, Clone, Copy, Debug)]
+#[config(loss)]
 pub struct Huber {
+    /// The error at which the loss becomes linear, above 0.
+    #[default(1.0)]
+    #[config(check = above_0)]
     delta: f32,
 }
 
 /// The mean of `log(cosh(y_pred - y_true))`:
 /// [`LogCosh`](https://keras.io/api/losses/regression_losses/#logcosh-class).
-#[derive(Clone, Copy, Debug, Default)]
-pub struct LogCosh(());
+#[derive(Config, Clone, Copy, Debug)]
+#[config(loss)]
+#[non_exhaustive]
+pub struct LogCosh {}
 
-impl Huber {
-    /// The error at which the loss becomes linear; default 1.
-    #[must_use]
-    pub const fn delta(self, delta: f32) -> Self {
-        Self { delta }
-    }
-}
+words!(fn MeanSquaredError: mean_squared_error, mse);
+words!(fn MeanAbsoluteError: mean_absolute_error, mae);
+words!(fn MeanAbsolutePercentageError: mean_absolute_percentage_error, mape);
+words!(const MeanSquaredLogarithmicError: mean_squared_logarithmic_error, msle);
+words!(fn Huber: huber);
+words!(fn LogCosh: log_cosh);
 
-impl Default for Huber {
-    fn default() -> Self {
-        Self { delta: 1.0 }
+const fn above_0(argument: &str, value: f32) -> ShapeResult<f32> {
+    if value > 0.0 {
+        return ShapeResult::Ok(value);
     }
+    ShapeResult::Err(Fault::new("needs a positive ").name(argument))
 }
 
 impl PointLoss for MeanSquaredError {
@@ -137,6 +154,11 @@ impl PointLoss for LogCosh {
 
 macro_rules! losses {
     ($($loss:ident: $labels:ident;)*) => {$(
+        impl LossKind for $loss {
+            type Takes = AnyOutput;
+            type Labels<O> = Same<O>;
+        }
+
         impl Loss for $loss {
             fn name(&self) -> &'static str {
                 <Self as PointLoss>::NAME
@@ -159,6 +181,11 @@ losses! {
     MeanAbsolutePercentageError: Any;
     MeanSquaredLogarithmicError: AboveMinusOne;
     LogCosh: Any;
+}
+
+impl LossKind for Huber {
+    type Takes = AnyOutput;
+    type Labels<O> = Same<O>;
 }
 
 impl Loss for Huber {

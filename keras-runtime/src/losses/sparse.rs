@@ -2,8 +2,14 @@
 
 use std::marker::PhantomData;
 
+use keras_macros::Config;
+
 use super::categorical::{cut, is_cut, share};
-use super::{FromLogits, FromProbabilities, Loss, Scale, Source, check_classes, check_head};
+use super::of_default::words;
+use super::{
+    ClassLogits, Classes, Distributions, FromLogits, FromProbabilities, Loss, LossKind, Scale, Source, check_classes,
+    check_head,
+};
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{RowLoss, row_loss};
 use crate::backend as K;
@@ -15,21 +21,33 @@ use crate::{Error, Result};
 ///
 /// Labels are integers, of the shape of the output without its last axis; a label that is not the index of a class
 /// is an error. Otherwise as [`CategoricalCrossentropy`](super::CategoricalCrossentropy).
-#[derive(Clone, Copy, Debug)]
-pub struct SparseCategoricalCrossentropy<From = FromProbabilities>(PhantomData<From>);
-
-impl Default for SparseCategoricalCrossentropy {
-    fn default() -> Self {
-        Self(PhantomData)
-    }
+#[derive(Config, Clone, Copy, Debug)]
+#[config(loss)]
+pub struct SparseCategoricalCrossentropy<From = FromProbabilities> {
+    #[config(state)]
+    #[default(PhantomData)]
+    from: PhantomData<From>,
 }
 
+words!(const SparseCategoricalCrossentropy: sparse_categorical_crossentropy);
+
 impl SparseCategoricalCrossentropy {
+    // It is a type and not an argument, so that rustc compares it with the model's last layer.
     /// Takes the output for logits, whose softmax are the probabilities.
     #[must_use]
     pub const fn from_logits(self) -> SparseCategoricalCrossentropy<FromLogits> {
-        SparseCategoricalCrossentropy(PhantomData)
+        SparseCategoricalCrossentropy { from: PhantomData }
     }
+}
+
+impl LossKind for SparseCategoricalCrossentropy<FromProbabilities> {
+    type Takes = Distributions;
+    type Labels<O> = Classes<O>;
+}
+
+impl LossKind for SparseCategoricalCrossentropy<FromLogits> {
+    type Takes = ClassLogits;
+    type Labels<O> = Classes<O>;
 }
 
 impl<F: Source> Loss for SparseCategoricalCrossentropy<F> {

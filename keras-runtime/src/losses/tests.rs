@@ -4,6 +4,15 @@ use crate::autodiff::{Tape, Variable};
 use crate::backend as K;
 use crate::shape::{Head, Shape};
 
+/// The losses that take logits, if they are told.
+pub(super) fn of_logits() -> [Box<dyn Loss>; 3] {
+    [
+        Box::new(BinaryCrossentropy::default().from_logits()),
+        Box::new(CategoricalCrossentropy::default().from_logits()),
+        Box::new(SparseCategoricalCrossentropy::default().from_logits()),
+    ]
+}
+
 /// Each loss of labels shaped as the output, and whether it takes probabilities.
 fn losses() -> Vec<(Box<dyn Loss>, bool)> {
     fn boxed(loss: impl Loss + 'static, takes_probabilities: bool) -> (Box<dyn Loss>, bool) {

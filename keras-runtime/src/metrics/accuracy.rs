@@ -1,75 +1,83 @@
 //! Accuracy metrics.
 
-use super::check_threshold;
-use super::mean::{RowMean, RowScore};
+use keras_macros::Config;
+
+use super::mean::{Mean, RowScore, mean_of_rows};
 use super::rows::Labels;
+use super::{check_threshold, threshold};
 use crate::Result;
+use crate::config::made;
 use crate::losses::{LabelRange, Scale};
 
 /// How often the output equals the label:
 /// [`Accuracy`](https://keras.io/api/metrics/accuracy_metrics/#accuracy-class).
 ///
-/// For outputs that are classes or other exact values. The word [`accuracy`](super::accuracy) is another metric.
-pub type Accuracy = RowMean<Equal>;
+/// For outputs that are classes or other exact values. The word [`accuracy`] is another metric.
+#[derive(Config, Clone, Copy, Debug)]
+#[config(metric)]
+pub struct Accuracy {
+    #[config(state)]
+    #[default(Mean::EMPTY)]
+    mean: Mean,
+}
 
 /// The accuracy that fits the shapes, as Keras resolves the word `accuracy`: [`BinaryAccuracy`] of an output of one
 /// number, else [`SparseCategoricalAccuracy`] of classes and [`CategoricalAccuracy`] of one-hot labels.
-pub type FittingAccuracy = RowMean<Fitting>;
+#[derive(Config, Clone, Copy, Debug)]
+#[config(metric)]
+pub struct FittingAccuracy {
+    #[config(state)]
+    #[default(Mean::EMPTY)]
+    mean: Mean,
+}
 
 /// How often the output is on the same side of a threshold as the label, which is 0 or 1:
 /// [`BinaryAccuracy`](https://keras.io/api/metrics/accuracy_metrics/#binaryaccuracy-class).
-pub type BinaryAccuracy = RowMean<Binary>;
+#[derive(Config, Clone, Copy, Debug)]
+#[config(metric)]
+pub struct BinaryAccuracy {
+    /// The probability that an output has to exceed to mean 1, from 0 to 1.
+    #[default(0.5)]
+    #[config(check = threshold)]
+    threshold: f32,
+    #[config(state)]
+    #[default(Mean::EMPTY)]
+    mean: Mean,
+}
 
 /// How often the greatest output is that of the class in the one-hot label:
 /// [`CategoricalAccuracy`](https://keras.io/api/metrics/accuracy_metrics/#categoricalaccuracy-class).
-pub type CategoricalAccuracy = RowMean<Categorical>;
+#[derive(Config, Clone, Copy, Debug)]
+#[config(metric)]
+pub struct CategoricalAccuracy {
+    #[config(state)]
+    #[default(Mean::EMPTY)]
+    mean: Mean,
+}
 
 /// How often the greatest output is that of the class that is the label:
 /// [`SparseCategoricalAccuracy`](https://keras.io/api/metrics/accuracy_metrics/#sparsecategoricalaccuracy-class).
-pub type SparseCategoricalAccuracy = RowMean<Sparse>;
-
-/// The score of [`Accuracy`].
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Equal;
-
-/// The score of [`FittingAccuracy`].
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Fitting;
-
-/// The score of [`BinaryAccuracy`].
-#[derive(Clone, Copy, Debug)]
-pub struct Binary {
-    threshold: f32,
+#[derive(Config, Clone, Copy, Debug)]
+#[config(metric)]
+pub struct SparseCategoricalAccuracy {
+    #[config(state)]
+    #[default(Mean::EMPTY)]
+    mean: Mean,
 }
 
-/// The score of [`CategoricalAccuracy`].
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Categorical;
+/// How often the output is right: see [`FittingAccuracy`].
+pub const accuracy: FittingAccuracy = made(FittingAccuracy::args().build());
+/// See [`BinaryAccuracy`].
+pub const binary_accuracy: BinaryAccuracy = made(BinaryAccuracy::args().build());
+/// See [`CategoricalAccuracy`].
+pub const categorical_accuracy: CategoricalAccuracy = made(CategoricalAccuracy::args().build());
+/// See [`SparseCategoricalAccuracy`].
+pub const sparse_categorical_accuracy: SparseCategoricalAccuracy =
+    made(SparseCategoricalAccuracy::args().build());
 
-/// The score of [`SparseCategoricalAccuracy`].
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Sparse;
+mean_of_rows!(Accuracy, FittingAccuracy, BinaryAccuracy, CategoricalAccuracy, SparseCategoricalAccuracy);
 
-impl Binary {
-    pub(super) const DEFAULT: Self = Self { threshold: 0.5 };
-}
-
-impl Default for Binary {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
-
-impl BinaryAccuracy {
-    /// The probability that an output has to exceed to mean 1; default 0.5.
-    #[must_use]
-    pub const fn threshold(mut self, threshold: f32) -> Self {
-        self.score.threshold = threshold;
-        self
-    }
-}
-
-impl RowScore for Equal {
+impl RowScore for Accuracy {
     const NAME: &'static str = "Accuracy";
     const LABELS: Labels = Labels::Same;
 
@@ -78,28 +86,28 @@ impl RowScore for Equal {
     }
 }
 
-impl RowScore for Fitting {
+impl RowScore for FittingAccuracy {
     const NAME: &'static str = "accuracy";
     const LABELS: Labels = Labels::Either;
 
     fn score(&self, t: &[f32], p: &[f32]) -> f64 {
         match (t.len(), p.len()) {
-            (_, 1) => Binary::DEFAULT.score(t, p),
-            (1, _) => Sparse.score(t, p),
-            _ => Categorical.score(t, p),
+            (_, 1) => binary_accuracy.score(t, p),
+            (1, _) => sparse_categorical_accuracy.score(t, p),
+            _ => categorical_accuracy.score(t, p),
         }
     }
 
     fn labels(&self, width: Option<usize>) -> LabelRange {
-        if width == Some(1) { Binary::DEFAULT.labels(width) } else { LabelRange::Any }
+        if width == Some(1) { RowScore::labels(&binary_accuracy, width) } else { LabelRange::Any }
     }
 
     fn scale(&self, width: Option<usize>) -> Scale {
-        if width == Some(1) { Binary::DEFAULT.scale(width) } else { Scale::Identity }
+        if width == Some(1) { RowScore::scale(&binary_accuracy, width) } else { Scale::Identity }
     }
 }
 
-impl RowScore for Binary {
+impl RowScore for BinaryAccuracy {
     const NAME: &'static str = "BinaryAccuracy";
     const LABELS: Labels = Labels::Same;
 
@@ -121,7 +129,7 @@ impl RowScore for Binary {
     }
 }
 
-impl RowScore for Categorical {
+impl RowScore for CategoricalAccuracy {
     const NAME: &'static str = "CategoricalAccuracy";
     const LABELS: Labels = Labels::Same;
 
@@ -130,7 +138,7 @@ impl RowScore for Categorical {
     }
 }
 
-impl RowScore for Sparse {
+impl RowScore for SparseCategoricalAccuracy {
     const NAME: &'static str = "SparseCategoricalAccuracy";
     const LABELS: Labels = Labels::Classes;
 

@@ -1,10 +1,12 @@
 //! AUC: the area under a curve of decisions.
 
+use keras_macros::Config;
+
 use super::rows::{Labels, each_row};
 use super::{Metric, check_count, ratio};
 use crate::autodiff::Tensor;
 use crate::losses::{LabelRange, Scale};
-use crate::shape::Spec;
+use crate::shape::{Fault, ShapeResult, Spec};
 use crate::{Error, Result};
 
 /// What the area is under.
@@ -25,13 +27,33 @@ pub enum Curve {
 ///
 /// Source of the interpolation between precisions: Davis and Goadrich, "The relationship between precision-recall and ROC
 /// curves" (2006).
-#[derive(Clone, Debug)]
+#[derive(Config, Clone, Debug)]
+#[config(metric)]
 #[allow(clippy::upper_case_acronyms, reason = "the name that Keras gives it")]
 pub struct AUC {
-    curve: Curve,
+    /// The number of thresholds, 2 or more, spread evenly from 0 to 1.
+    #[default(200)]
+    #[config(check = thresholds)]
     num_thresholds: usize,
+    /// What the area is under.
+    #[default(Curve::ROC)]
+    curve: Curve,
     /// By the number of thresholds that an output exceeds: the weight of those labelled 0, and of those labelled 1.
+    #[config(state)]
+    #[default(Vec::new())]
     passed: Vec<[f64; 2]>,
+}
+
+pub use Curve::{PR, ROC};
+
+/// A threshold is a step of an `f32`.
+const MOST: usize = 1 << 24;
+
+const fn thresholds(argument: &str, count: usize) -> ShapeResult<usize> {
+    if count >= 2 && count <= MOST {
+        return ShapeResult::Ok(count);
+    }
+    ShapeResult::Err(Fault::new("needs ").name(argument).text(" from 2 to ").number(MOST))
 }
 
 impl AUC {
@@ -41,26 +63,12 @@ impl AUC {
     }
 
     fn check_arguments(&self) -> Result<()> {
-        /// A threshold is a step of an `f32`.
-        const MOST: usize = 1 << 24;
         check_count("AUC", "num_thresholds", self.num_thresholds, 2)?;
         if self.num_thresholds > MOST {
             let expected = format!("`num_thresholds` of {MOST} or less");
             return Err(Error::expected("metric `AUC`", expected, self.num_thresholds));
         }
         Ok(())
-    }
-
-    /// What the area is under; default [`Curve::ROC`].
-    #[must_use]
-    pub fn curve(self, curve: Curve) -> Self {
-        Self { curve, ..self }
-    }
-}
-
-impl Default for AUC {
-    fn default() -> Self {
-        Self::new(200)
     }
 }
 

@@ -1,15 +1,17 @@
 //! Precision and recall.
 
+use keras_macros::Config;
+
 use super::rows::{Labels, each_row};
 use super::top_k::is_selected;
-use super::{Metric, check_classes, check_count, check_threshold, ratio, width};
+use super::{Metric, check_classes, check_count, check_threshold, one_or_more, ratio, threshold, width};
 use crate::autodiff::Tensor;
 use crate::losses::{LabelRange, Scale};
 use crate::shape::Spec;
 use crate::{Error, Result};
 
 /// What counts as a yes.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy)]
 struct Decision {
     threshold: Option<f32>,
     top_k: Option<usize>,
@@ -72,44 +74,38 @@ macro_rules! metrics {
         $(#[$doc])*
         ///
         /// Labels are 0 or 1, one for each number of the output, which is probabilities.
-        #[derive(Clone, Copy, Debug)]
+        #[derive(Config, Clone, Copy, Debug)]
+        #[config(metric)]
         pub struct $name {
-            decision: Decision,
+            /// The probability that an output has to exceed to mean yes, from 0 to 1; 0.5 if left out, or any with
+            /// [`top_k`](Self::top_k).
+            #[config(check = threshold)]
+            thresholds: Option<f32>,
+            /// Lets only the greatest outputs of a row mean yes, so many of them, of equals the first.
+            #[config(check = one_or_more)]
+            top_k: Option<usize>,
+            /// The only place in each row that counts.
+            class_id: Option<usize>,
+            #[config(state)]
+            #[default(Counts::ZERO)]
             counts: Counts,
         }
 
         impl $name {
-            /// The probability that an output has to exceed to mean yes; default 0.5, or none with [`top_k`](Self::top_k).
+            /// [`thresholds`](Self::thresholds), of which there is one.
             #[must_use]
-            pub const fn threshold(mut self, threshold: f32) -> Self {
-                self.decision.threshold = Some(threshold);
-                self
+            pub const fn threshold(self, threshold: f32) -> Self {
+                self.thresholds(threshold)
             }
 
-            /// Lets only the `k` greatest outputs of a row mean yes, of equals the first.
-            #[must_use]
-            pub const fn top_k(mut self, k: usize) -> Self {
-                self.decision.top_k = Some(k);
-                self
-            }
-
-            /// Counts only this place in each row.
-            #[must_use]
-            pub const fn class_id(mut self, class_id: usize) -> Self {
-                self.decision.class_id = Some(class_id);
-                self
-            }
-        }
-
-        impl Default for $name {
-            fn default() -> Self {
-                Self { decision: Decision::default(), counts: Counts::ZERO }
+            fn decision(&self) -> Decision {
+                Decision { threshold: self.thresholds, top_k: self.top_k, class_id: self.class_id }
             }
         }
 
         impl Metric for $name {
             fn update(&mut self, y_true: &Tensor, y_pred: &Tensor, sample_weight: Option<&Tensor>) {
-                let Self { decision, counts } = self;
+                let (decision, counts) = (self.decision(), &mut self.counts);
                 let shape = y_pred.shape();
                 let width = if shape.rank() > 1 { shape.last_size() } else { 1 };
                 if let Err(error) = decision.check(stringify!($name), Some(width)) {
@@ -140,11 +136,11 @@ macro_rules! metrics {
             }
 
             fn scale(&self, _: &Spec) -> Scale {
-                self.decision.scale()
+                self.decision().scale()
             }
 
             fn check(&self, output: &Spec) -> Result<()> {
-                self.decision.check(stringify!($name), width(output))
+                self.decision().check(stringify!($name), width(output))
             }
         }
     )*};

@@ -1,5 +1,7 @@
 //! F1 score.
 
+use keras_macros::Config;
+
 use super::confusion::Counts;
 use super::rows::{Labels, each_row};
 use super::{Metric, check_threshold, width};
@@ -10,7 +12,8 @@ use crate::{Error, Result};
 
 /// How the scores of the classes become one number.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Average {
+#[non_exhaustive]
+pub enum Averaging {
     /// Their mean.
     Macro,
     /// The score of all decisions taken together.
@@ -24,10 +27,17 @@ enum Average {
 ///
 /// Labels are 0 or 1, shaped as the output, which is probabilities. Keras gives a score for each class unless it is told how to average; here
 /// a metric is one number, by default the mean over classes: Keras's `average="macro"`.
-#[derive(Clone, Debug)]
+#[derive(Config, Clone, Debug)]
+#[config(metric)]
 pub struct F1Score {
-    average: Average,
+    /// How the scores of the classes become one number.
+    #[default(Averaging::Macro)]
+    average: Averaging,
+    /// The probability that an output has to exceed to mean yes, from 0 to 1; if left out, the greatest of a row does.
+    #[config(check = super::threshold)]
     threshold: Option<f32>,
+    #[config(state)]
+    #[default(Vec::new())]
     classes: Vec<Counts>,
 }
 
@@ -35,30 +45,18 @@ pub struct F1Score {
 const EPSILON: f64 = 1e-7;
 
 impl F1Score {
-    /// The score of all decisions taken together, in place of the mean over classes.
+    /// The score of all decisions taken together: [`Averaging::Micro`].
     pub const fn micro() -> Self {
-        Self::of(Average::Micro)
+        Self::of(Averaging::Micro)
     }
 
-    /// The mean over classes, each weighted by how often it occurs.
+    /// The mean over classes, each weighted by how often it occurs: [`Averaging::Weighted`].
     pub const fn weighted() -> Self {
-        Self::of(Average::Weighted)
+        Self::of(Averaging::Weighted)
     }
 
-    const fn of(average: Average) -> Self {
+    const fn of(average: Averaging) -> Self {
         Self { average, threshold: None, classes: Vec::new() }
-    }
-
-    /// The probability that an output has to exceed to mean yes; by default the greatest of a row does.
-    #[must_use]
-    pub fn threshold(self, threshold: f32) -> Self {
-        Self { threshold: Some(threshold), ..self }
-    }
-}
-
-impl Default for F1Score {
-    fn default() -> Self {
-        Self::of(Average::Macro)
     }
 }
 
@@ -85,8 +83,8 @@ impl Metric for F1Score {
     fn result(&self) -> f64 {
         let scores = self.classes.iter().map(score);
         match self.average {
-            Average::Macro => scores.sum::<f64>() / self.classes.len().max(1) as f64,
-            Average::Micro => {
+            Averaging::Macro => scores.sum::<f64>() / self.classes.len().max(1) as f64,
+            Averaging::Micro => {
                 let mut all = Counts::ZERO;
                 for counts in &self.classes {
                     all.true_positives += counts.true_positives;
@@ -95,7 +93,7 @@ impl Metric for F1Score {
                 }
                 score(&all)
             }
-            Average::Weighted => {
+            Averaging::Weighted => {
                 let found = |counts: &Counts| counts.true_positives + counts.false_negatives;
                 let total = self.classes.iter().map(found).sum::<f64>() + EPSILON;
                 scores.zip(&self.classes).map(|(score, counts)| score * found(counts) / total).sum()

@@ -8,7 +8,7 @@ use super::{MeanOf, Metric};
 use crate::Result;
 use crate::autodiff::Tensor;
 use crate::losses::{LabelRange, Loss};
-use crate::shape::Spec;
+use crate::shape::{Fault, ShapeResult, Spec};
 
 /// Metrics, each under its name.
 #[derive(Default)]
@@ -123,6 +123,43 @@ impl<L: Loss + 'static> IntoMetric<OfLoss> for L {
 /// A metric under a name, for [`Metrics::new`].
 pub fn metric<Kind, M: IntoMetric<Kind>>(name: &str, value: M) -> (String, Box<dyn Metric>) {
     (name.to_owned(), value.into_metric())
+}
+
+/// [`metric`] for a `class` and what its arguments have made: what is wrong with them is an error when training starts.
+#[doc(hidden)]
+pub fn configured_metric<Kind, M: IntoMetric<Kind>>(
+    name: &str,
+    class: &'static str,
+    made: ShapeResult<M>,
+) -> (String, Box<dyn Metric>) {
+    match made {
+        ShapeResult::Ok(value) => metric(name, value),
+        ShapeResult::Err(fault) => (name.to_owned(), Box::new(Refused { class, fault })),
+    }
+}
+
+/// What stands for a metric whose arguments are wrong.
+struct Refused {
+    class: &'static str,
+    fault: Fault,
+}
+
+impl Metric for Refused {
+    fn update(&mut self, _: &Tensor, y_pred: &Tensor, _: Option<&Tensor>) {
+        if let Err(error) = ShapeResult::<()>::Err(self.fault).about(self.class) {
+            y_pred.tape().fail(error);
+        }
+    }
+
+    fn result(&self) -> f64 {
+        0.0
+    }
+
+    fn reset(&mut self) {}
+
+    fn check(&self, _: &Spec) -> Result<()> {
+        ShapeResult::Err(self.fault).about(self.class)
+    }
 }
 
 /// [`metric`] for a closure, whose arguments then need no types.

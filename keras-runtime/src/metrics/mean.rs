@@ -1,7 +1,7 @@
 //! Mean over samples.
 
-use super::rows::{Labels, each_row, with_weights};
-use super::{Metric, width};
+use super::Metric;
+use super::rows::{Labels, with_weights};
 use crate::Result;
 use crate::autodiff::Tensor;
 use crate::backend as K;
@@ -19,23 +19,22 @@ impl Mean {
     /// The mean of nothing yet.
     pub const EMPTY: Self = Self { total: 0.0, count: 0.0 };
 
-    fn add(&mut self, value: f64, weight: f64) {
+    pub fn add(&mut self, value: f64, weight: f64) {
         self.total += weight * value;
         self.count += weight;
     }
 
-    fn value(&self) -> f64 {
+    pub fn value(&self) -> f64 {
         if self.count == 0.0 { 0.0 } else { self.total / self.count }
     }
 }
 
 /// A score of each row along the last axis.
-pub trait RowScore: Send {
+pub(super) trait RowScore {
     /// The name, for messages.
     const NAME: &'static str;
 
     /// What labels it takes.
-    #[doc(hidden)]
     const LABELS: Labels;
 
     /// The score of the labels `t` and the output `p` of a row.
@@ -66,76 +65,51 @@ pub trait RowScore: Send {
     }
 }
 
-/// The mean of a score of each row along the last axis; most metrics are one.
-#[derive(Clone, Copy, Debug)]
-pub struct RowMean<S> {
-    pub(super) score: S,
-    mean: Mean,
+/// Makes a [`RowScore`] a [`Metric`], whose field `mean` gathers the scores.
+macro_rules! mean_of_rows {
+    ($($metric:ty),*) => {$(
+        const _: () = {
+            use $crate::Result;
+            use $crate::autodiff::Tensor;
+            use $crate::losses::{LabelRange, Scale};
+            use $crate::metrics::{Metric, rows, width};
+            use $crate::shape::Spec;
+
+            impl Metric for $metric {
+                fn update(&mut self, y_true: &Tensor, y_pred: &Tensor, sample_weight: Option<&Tensor>) {
+                    let mut mean = self.mean;
+                    let range = |width| RowScore::labels(self, Some(width));
+                    rows::each_row(Self::NAME, Self::LABELS, range, y_true, y_pred, sample_weight, |row| {
+                        mean.add(self.score(row.t, row.p), row.weight * row.share);
+                    });
+                    self.mean = mean;
+                }
+
+                fn result(&self) -> f64 {
+                    self.finish(self.mean.value())
+                }
+
+                fn reset(&mut self) {
+                    self.mean = Mean::EMPTY;
+                }
+
+                fn labels(&self, output: &Spec) -> LabelRange {
+                    RowScore::labels(self, width(output))
+                }
+
+                fn scale(&self, output: &Spec) -> Scale {
+                    RowScore::scale(self, width(output))
+                }
+
+                fn check(&self, output: &Spec) -> Result<()> {
+                    RowScore::check(self, width(output))
+                }
+            }
+        };
+    )*};
 }
 
-impl<S> RowMean<S> {
-    pub(super) const fn of(score: S) -> Self {
-        Self { score, mean: Mean::EMPTY }
-    }
-}
-
-impl<S: Default> Default for RowMean<S> {
-    fn default() -> Self {
-        Self::of(S::default())
-    }
-}
-
-impl<S: RowScore> Metric for RowMean<S> {
-    fn update(&mut self, y_true: &Tensor, y_pred: &Tensor, sample_weight: Option<&Tensor>) {
-        let Self { score, mean } = self;
-        let range = |width| score.labels(Some(width));
-        each_row(S::NAME, S::LABELS, range, y_true, y_pred, sample_weight, |row| {
-            mean.add(score.score(row.t, row.p), row.weight * row.share);
-        });
-    }
-
-    fn result(&self) -> f64 {
-        self.score.finish(self.mean.value())
-    }
-
-    fn reset(&mut self) {
-        self.mean = Mean::EMPTY;
-    }
-
-    fn labels(&self, output: &Spec) -> LabelRange {
-        self.score.labels(width(output))
-    }
-
-    fn scale(&self, output: &Spec) -> Scale {
-        self.score.scale(width(output))
-    }
-
-    fn check(&self, output: &Spec) -> Result<()> {
-        self.score.check(width(output))
-    }
-}
-
-/// The square root of the mean squared error:
-/// [`RootMeanSquaredError`](https://keras.io/api/metrics/regression_metrics/#rootmeansquarederror-class).
-pub type RootMeanSquaredError = RowMean<SquaredError>;
-
-/// The score of [`RootMeanSquaredError`].
-#[derive(Clone, Copy, Debug, Default)]
-pub struct SquaredError;
-
-impl RowScore for SquaredError {
-    const NAME: &'static str = "RootMeanSquaredError";
-    const LABELS: Labels = Labels::Same;
-
-    fn score(&self, t: &[f32], p: &[f32]) -> f64 {
-        let square = |(&t, &p)| (f64::from(p) - f64::from(t)).powi(2);
-        t.iter().zip(p).map(square).sum::<f64>() / p.len() as f64
-    }
-
-    fn finish(&self, mean: f64) -> f64 {
-        mean.sqrt()
-    }
-}
+pub(super) use mean_of_rows;
 
 /// The mean of a loss, or of a function of the labels and the output.
 ///

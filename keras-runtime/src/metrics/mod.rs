@@ -34,25 +34,37 @@
 //! itself with 0.5; under a [hinge](crate::losses::Hinge) a yes is what is positive, and labels of -1 are a no. All
 //! others, such as [`mse`] and functions of your own, are given the output as it is.
 
-mod accuracy;
-mod auc;
-mod confusion;
-mod f1;
+#![allow(non_upper_case_globals, reason = "words")]
+
 mod judged;
 mod list;
 mod mean;
 mod rows;
-mod top_k;
-pub mod words;
 
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod walk;
 
+/// The files of metrics: the classes in each, and the words that it defines.
 macro_rules! metrics {
-    ($($file:ident: $($metric:ident)*;)*) => {
-        $(pub use $file::{$($metric),*};)*
+    ($($file:ident: $($metric:ident),* $(| $($word:ident),*)?;)*) => {
+        $(mod $file;)*
+
+        /// The metrics alone, as `metrics![…]` may name them.
+        pub mod classes {
+            $(pub use super::$file::{$($metric),*};)*
+        }
+
+        /// The words for metrics, as Keras has them as strings, and for values of their arguments.
+        pub mod words {
+            $($(pub use super::$file::{$($word),*};)?)*
+            pub use crate::losses::words::*;
+        }
+
+        /// The names of the classes.
+        #[doc(hidden)]
+        pub const CLASSES: &[&str] = &[$($(stringify!($metric)),*),*];
 
         /// Every metric that is not a loss.
         #[cfg(test)]
@@ -63,22 +75,26 @@ macro_rules! metrics {
 }
 
 metrics! {
-    accuracy: Accuracy BinaryAccuracy CategoricalAccuracy FittingAccuracy SparseCategoricalAccuracy;
-    auc: AUC;
-    confusion: Precision Recall;
-    f1: F1Score;
-    mean: RootMeanSquaredError;
-    top_k: SparseTopKCategoricalAccuracy TopKCategoricalAccuracy;
+    accuracy:
+        Accuracy, BinaryAccuracy, CategoricalAccuracy, FittingAccuracy, SparseCategoricalAccuracy
+        | accuracy, binary_accuracy, categorical_accuracy, sparse_categorical_accuracy;
+    auc: AUC | Curve, PR, ROC;
+    confusion: Precision, Recall;
+    f1: F1Score | Averaging;
+    root_mean_squared_error: RootMeanSquaredError | root_mean_squared_error;
+    top_k:
+        SparseTopKCategoricalAccuracy, TopKCategoricalAccuracy
+        | sparse_top_k_categorical_accuracy, top_k_categorical_accuracy;
 }
 
-pub use auc::Curve;
-pub use list::{IntoMetric, Metrics, OfLoss, OfMetric, function_metric, metric};
-pub use mean::{MeanOf, RowMean};
+pub use classes::*;
+pub use list::{IntoMetric, Metrics, OfLoss, OfMetric, configured_metric, function_metric, metric};
+pub use mean::MeanOf;
 pub use words::*;
 
 use crate::autodiff::Tensor;
 use crate::losses::{LabelRange, Scale};
-use crate::shape::{Dim, Spec};
+use crate::shape::{Dim, Fault, ShapeResult, Spec};
 use crate::{Error, Result};
 
 /// A number that is gathered over batches.
@@ -140,6 +156,22 @@ fn check_classes(metric: &str, argument: &str, count: usize, width: Option<usize
         }
         _ => Ok(()),
     }
+}
+
+/// An argument that is a probability to exceed.
+const fn threshold(argument: &str, value: f32) -> ShapeResult<f32> {
+    if value >= 0.0 && value <= 1.0 {
+        return ShapeResult::Ok(value);
+    }
+    ShapeResult::Err(Fault::new("needs ").name(argument).text(" from 0 to 1"))
+}
+
+/// An argument that is a count.
+const fn one_or_more(argument: &str, count: usize) -> ShapeResult<usize> {
+    if count >= 1 {
+        return ShapeResult::Ok(count);
+    }
+    ShapeResult::Err(Fault::new("needs ").name(argument).text(" of 1 or more"))
 }
 
 fn check_threshold(metric: &str, threshold: f32) -> Result<()> {

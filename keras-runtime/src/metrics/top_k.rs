@@ -1,70 +1,70 @@
 //! Top-k accuracy metrics.
 
+use keras_macros::Config;
+
 use super::accuracy::greatest;
-use super::mean::{RowMean, RowScore};
+use super::mean::{Mean, RowScore, mean_of_rows};
 use super::rows::Labels;
-use super::{check_classes, check_count};
+use super::{check_classes, check_count, one_or_more};
 use crate::Result;
+use crate::config::made;
 
 /// How often the class in the one-hot label is among the `k` with the greatest output:
 /// [`TopKCategoricalAccuracy`](https://keras.io/api/metrics/accuracy_metrics/#topkcategoricalaccuracy-class).
 ///
 /// As in Keras, equal outputs rank alike: where several straddle the border, all of them are among the first.
-pub type TopKCategoricalAccuracy = RowMean<TopK>;
+#[derive(Config, Clone, Copy, Debug)]
+#[config(metric)]
+pub struct TopKCategoricalAccuracy {
+    /// The number of classes with the greatest output that count as right, 1 or more.
+    #[default(5)]
+    #[config(check = one_or_more)]
+    k: usize,
+    #[config(state)]
+    #[default(Mean::EMPTY)]
+    mean: Mean,
+}
 
 /// How often the class that is the label is among the `k` with the greatest output:
 /// [`SparseTopKCategoricalAccuracy`](https://keras.io/api/metrics/accuracy_metrics/#sparsetopkcategoricalaccuracy-class).
 ///
 /// Equal outputs rank alike, as for [`TopKCategoricalAccuracy`]. A label that is not the index of a class is never right.
-pub type SparseTopKCategoricalAccuracy = RowMean<SparseTopK>;
-
-/// The score of [`TopKCategoricalAccuracy`].
-#[derive(Clone, Copy, Debug)]
-pub struct TopK {
+#[derive(Config, Clone, Copy, Debug)]
+#[config(metric)]
+pub struct SparseTopKCategoricalAccuracy {
+    /// The number of classes with the greatest output that count as right, 1 or more.
+    #[default(5)]
+    #[config(check = one_or_more)]
     k: usize,
+    #[config(state)]
+    #[default(Mean::EMPTY)]
+    mean: Mean,
 }
 
-/// The score of [`SparseTopKCategoricalAccuracy`].
-#[derive(Clone, Copy, Debug)]
-pub struct SparseTopK {
-    k: usize,
-}
-
-impl TopK {
-    pub(super) const DEFAULT: Self = Self { k: 5 };
-}
-
-impl SparseTopK {
-    pub(super) const DEFAULT: Self = Self { k: 5 };
-}
-
-impl Default for TopK {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
-
-impl Default for SparseTopK {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
+/// See [`TopKCategoricalAccuracy`].
+pub const top_k_categorical_accuracy: TopKCategoricalAccuracy =
+    made(TopKCategoricalAccuracy::args().build());
+/// See [`SparseTopKCategoricalAccuracy`].
+pub const sparse_top_k_categorical_accuracy: SparseTopKCategoricalAccuracy =
+    made(SparseTopKCategoricalAccuracy::args().build());
 
 impl TopKCategoricalAccuracy {
     /// With `k` classes, in place of 5.
     pub const fn new(k: usize) -> Self {
-        Self::of(TopK { k })
+        top_k_categorical_accuracy.k(k)
     }
 }
 
 impl SparseTopKCategoricalAccuracy {
     /// With `k` classes, in place of 5.
     pub const fn new(k: usize) -> Self {
-        Self::of(SparseTopK { k })
+        sparse_top_k_categorical_accuracy.k(k)
     }
 }
 
-impl RowScore for TopK {
+mean_of_rows!(TopKCategoricalAccuracy, SparseTopKCategoricalAccuracy);
+
+impl RowScore for TopKCategoricalAccuracy {
     const NAME: &'static str = "TopKCategoricalAccuracy";
     const LABELS: Labels = Labels::Same;
 
@@ -77,7 +77,7 @@ impl RowScore for TopK {
     }
 }
 
-impl RowScore for SparseTopK {
+impl RowScore for SparseTopKCategoricalAccuracy {
     const NAME: &'static str = "SparseTopKCategoricalAccuracy";
     const LABELS: Labels = Labels::Classes;
 

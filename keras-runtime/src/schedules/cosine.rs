@@ -1,8 +1,11 @@
 //! Rates that fall along a cosine, from Loshchilov and Hutter, "SGDR: stochastic gradient descent with warm
 //! restarts" (2017).
 
+use keras_macros::Config;
+
 use super::{Schedule, require, require_rate, require_steps};
 use crate::Result;
+use crate::config::made;
 use std::f64::consts::PI;
 
 /// From 1 at no progress to 0 at full progress.
@@ -17,38 +20,42 @@ fn require_alpha(place: &str, alpha: f32) -> Result<()> {
 /// A rate that falls along half a cosine in `decay_steps` steps, after a straight way up if there is one.
 ///
 /// See [`CosineDecay`](https://keras.io/api/optimizers/learning_rate_schedules/cosine_decay/).
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Config, Debug, Clone, Copy, PartialEq)]
+#[config(schedule)]
 pub struct CosineDecay {
+    /// The rate at the first step.
     initial_learning_rate: f32,
+    /// The number of steps that the decay takes.
     decay_steps: u64,
+    /// The rate in the end, as a fraction of the rate at the top.
+    #[default(0.0)]
     alpha: f32,
-    warmup: Option<(f32, u64)>,
+    /// The rate that the warm-up ends with, the top of the cosine; there is no warm-up if it is left out.
+    warmup_target: Option<f32>,
+    /// The number of steps of the warm-up, on a straight line from the initial rate.
+    #[default(0)]
+    warmup_steps: u64,
 }
 
 impl CosineDecay {
     /// A decay to 0 without warm-up.
     pub const fn new(initial_learning_rate: f32, decay_steps: u64) -> Self {
-        Self { initial_learning_rate, decay_steps, alpha: 0.0, warmup: None }
+        made(Self::args().initial_learning_rate([initial_learning_rate]).decay_steps([decay_steps]).build())
     }
 
-    /// The rate in the end, as a fraction of the rate at the top; default 0.
-    #[must_use]
-    pub const fn alpha(self, alpha: f32) -> Self {
-        Self { alpha, ..self }
-    }
-
-    /// Begins with `steps` steps on a straight line from the initial rate to `target`, the top of the cosine:
-    /// Keras's `warmup_target` and `warmup_steps`.
+    /// Begins with `steps` steps on a straight line from the initial rate to `target`:
+    /// [`warmup_target`](Self::warmup_target) and [`warmup_steps`](Self::warmup_steps).
     #[must_use]
     pub const fn warmup(self, target: f32, steps: u64) -> Self {
-        Self { warmup: Some((target, steps)), ..self }
+        self.warmup_target(target).warmup_steps(steps)
     }
 }
 
 impl Schedule for CosineDecay {
     fn rate(&self, step: u64) -> f32 {
         let initial = f64::from(self.initial_learning_rate);
-        let (top, warmup_steps) = self.warmup.map_or((initial, 0), |(target, steps)| (target.into(), steps));
+        let (top, warmup_steps) =
+            self.warmup_target.map_or((initial, 0), |target| (target.into(), self.warmup_steps));
         let rate = match step.checked_sub(warmup_steps) {
             None => initial + (top - initial) * (step as f64 / warmup_steps as f64),
             Some(step) => {
@@ -64,7 +71,7 @@ impl Schedule for CosineDecay {
         const NAME: &str = "CosineDecay";
         require_rate(NAME, "initial_learning_rate", self.initial_learning_rate)?;
         require_steps(NAME, "decay_steps", self.decay_steps)?;
-        require_rate(NAME, "warmup_target", self.warmup.map_or(0.0, |(target, _)| target))?;
+        require_rate(NAME, "warmup_target", self.warmup_target.unwrap_or(0.0))?;
         require_alpha(NAME, self.alpha)
     }
 }
@@ -72,37 +79,28 @@ impl Schedule for CosineDecay {
 /// A rate that falls along half a cosine again and again, each time `t_mul` times as long.
 ///
 /// See [`CosineDecayRestarts`](https://keras.io/api/optimizers/learning_rate_schedules/cosine_decay_restarts/).
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Config, Debug, Clone, Copy, PartialEq)]
+#[config(schedule)]
 pub struct CosineDecayRestarts {
+    /// The rate at the first step.
     initial_learning_rate: f32,
+    /// The number of steps that the first decay takes.
     first_decay_steps: u64,
+    /// How many times as long each decay is as the one before, 1 or more.
+    #[default(2.0)]
     t_mul: f32,
+    /// What the top of each decay is of the one before.
+    #[default(1.0)]
     m_mul: f32,
+    /// The lowest rate, as a fraction of the initial rate.
+    #[default(0.0)]
     alpha: f32,
 }
 
 impl CosineDecayRestarts {
     /// Decays to 0, each twice as long as the one before.
     pub const fn new(initial_learning_rate: f32, first_decay_steps: u64) -> Self {
-        Self { initial_learning_rate, first_decay_steps, t_mul: 2.0, m_mul: 1.0, alpha: 0.0 }
-    }
-
-    /// How many times as long each decay is as the one before, 1 or more; default 2.
-    #[must_use]
-    pub const fn t_mul(self, t_mul: f32) -> Self {
-        Self { t_mul, ..self }
-    }
-
-    /// What the top of each decay is of the one before; default 1.
-    #[must_use]
-    pub const fn m_mul(self, m_mul: f32) -> Self {
-        Self { m_mul, ..self }
-    }
-
-    /// The lowest rate, as a fraction of the initial rate; default 0.
-    #[must_use]
-    pub const fn alpha(self, alpha: f32) -> Self {
-        Self { alpha, ..self }
+        made(Self::args().initial_learning_rate([initial_learning_rate]).first_decay_steps([first_decay_steps]).build())
     }
 
     /// How many restarts there were, and how much of the present decay is done.

@@ -1,7 +1,10 @@
 //! Decaying learning-rate schedules.
 
+use keras_macros::Config;
+
 use super::{Schedule, require, require_rate, require_steps};
 use crate::Result;
+use crate::config::made;
 
 /// `step / decay_steps`, rounded down for a staircase.
 fn progress(step: u64, decay_steps: u64, staircase: bool) -> f64 {
@@ -13,24 +16,24 @@ fn progress(step: u64, decay_steps: u64, staircase: bool) -> f64 {
 ///
 /// `initial_learning_rate · decay_rate ^ (step / decay_steps)`; see
 /// [`ExponentialDecay`](https://keras.io/api/optimizers/learning_rate_schedules/exponential_decay/).
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Config, Debug, Clone, Copy, PartialEq)]
+#[config(schedule)]
 pub struct ExponentialDecay {
+    /// The rate at the first step.
     initial_learning_rate: f32,
+    /// The number of steps that the decay takes.
     decay_steps: u64,
+    /// What the rate is multiplied by in `decay_steps` steps.
     decay_rate: f32,
+    /// Whether the rate stays the same for `decay_steps` steps and then falls at once.
+    #[default(false)]
     staircase: bool,
 }
 
 impl ExponentialDecay {
     /// A smooth decay.
     pub const fn new(initial_learning_rate: f32, decay_steps: u64, decay_rate: f32) -> Self {
-        Self { initial_learning_rate, decay_steps, decay_rate, staircase: false }
-    }
-
-    /// Whether the rate stays the same for `decay_steps` steps and then falls at once; default `false`.
-    #[must_use]
-    pub const fn staircase(self, staircase: bool) -> Self {
-        Self { staircase, ..self }
+        made(Self::args().initial_learning_rate([initial_learning_rate]).decay_steps([decay_steps]).decay_rate([decay_rate]).build())
     }
 }
 
@@ -52,24 +55,24 @@ impl Schedule for ExponentialDecay {
 ///
 /// `initial_learning_rate / (1 + decay_rate · step / decay_steps)`; see
 /// [`InverseTimeDecay`](https://keras.io/api/optimizers/learning_rate_schedules/inverse_time_decay/).
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Config, Debug, Clone, Copy, PartialEq)]
+#[config(schedule)]
 pub struct InverseTimeDecay {
+    /// The rate at the first step.
     initial_learning_rate: f32,
+    /// The number of steps that the decay takes.
     decay_steps: u64,
+    /// What is added to the divisor of the rate in `decay_steps` steps.
     decay_rate: f32,
+    /// Whether the rate stays the same for `decay_steps` steps and then falls at once.
+    #[default(false)]
     staircase: bool,
 }
 
 impl InverseTimeDecay {
     /// A smooth decay.
     pub const fn new(initial_learning_rate: f32, decay_steps: u64, decay_rate: f32) -> Self {
-        Self { initial_learning_rate, decay_steps, decay_rate, staircase: false }
-    }
-
-    /// Whether the rate stays the same for `decay_steps` steps and then falls at once; default `false`.
-    #[must_use]
-    pub const fn staircase(self, staircase: bool) -> Self {
-        Self { staircase, ..self }
+        made(Self::args().initial_learning_rate([initial_learning_rate]).decay_steps([decay_steps]).decay_rate([decay_rate]).build())
     }
 }
 
@@ -91,37 +94,28 @@ impl Schedule for InverseTimeDecay {
 ///
 /// `(initial_learning_rate − end_learning_rate) · (1 − step / decay_steps) ^ power + end_learning_rate`; see
 /// [`PolynomialDecay`](https://keras.io/api/optimizers/learning_rate_schedules/polynomial_decay/).
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Config, Debug, Clone, Copy, PartialEq)]
+#[config(schedule)]
 pub struct PolynomialDecay {
+    /// The rate at the first step.
     initial_learning_rate: f32,
+    /// The number of steps that the decay takes.
     decay_steps: u64,
+    /// The rate in the end.
+    #[default(1e-4)]
     end_learning_rate: f32,
+    /// The power of the time left; of 1 the way is a straight line.
+    #[default(1.0)]
     power: f32,
+    /// Whether the rate jumps up again at the end, each time for a longer way down.
+    #[default(false)]
     cycle: bool,
 }
 
 impl PolynomialDecay {
     /// A straight line to 0.0001 that then stays there.
     pub const fn new(initial_learning_rate: f32, decay_steps: u64) -> Self {
-        Self { initial_learning_rate, decay_steps, end_learning_rate: 1e-4, power: 1.0, cycle: false }
-    }
-
-    /// The rate in the end; default 0.0001.
-    #[must_use]
-    pub const fn end_learning_rate(self, end_learning_rate: f32) -> Self {
-        Self { end_learning_rate, ..self }
-    }
-
-    /// The power of the time left; default 1, a straight line.
-    #[must_use]
-    pub const fn power(self, power: f32) -> Self {
-        Self { power, ..self }
-    }
-
-    /// Whether the rate jumps up again at the end, each time for a longer way down; default `false`.
-    #[must_use]
-    pub const fn cycle(self, cycle: bool) -> Self {
-        Self { cycle, ..self }
+        made(Self::args().initial_learning_rate([initial_learning_rate]).decay_steps([decay_steps]).build())
     }
 }
 

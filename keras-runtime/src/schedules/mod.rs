@@ -22,13 +22,25 @@
 //! }
 //! ```
 
-mod cosine;
-mod decay;
-mod piecewise;
+/// The files of schedules, and the classes in each.
+macro_rules! schedules {
+    ($($file:ident: $($schedule:ident),*;)*) => {
+        $(
+            mod $file;
+            pub use $file::{$($schedule),*};
+        )*
 
-pub use cosine::{CosineDecay, CosineDecayRestarts};
-pub use decay::{ExponentialDecay, InverseTimeDecay, PolynomialDecay};
-pub use piecewise::PiecewiseConstantDecay;
+        /// The names of the classes.
+        #[doc(hidden)]
+        pub const CLASSES: &[&str] = &[$($(stringify!($schedule)),*),*];
+    };
+}
+
+schedules! {
+    cosine: CosineDecay, CosineDecayRestarts;
+    decay: ExponentialDecay, InverseTimeDecay, PolynomialDecay;
+    piecewise: PiecewiseConstantDecay;
+}
 
 use crate::{Error, Result};
 use std::fmt::{Debug, Display};

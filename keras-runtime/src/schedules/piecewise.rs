@@ -13,6 +13,7 @@ use crate::Result;
 /// let schedule = PiecewiseConstantDecay::new([1000, 2000], [0.1, 0.05, 0.01]);
 /// assert_eq!([1000, 1001, 5000].map(|step| schedule.rate(step)), [0.1, 0.05, 0.01]);
 /// ```
+// No `Config`: lists of any length are no constants.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PiecewiseConstantDecay {
     boundaries: Vec<u64>,

@@ -1,7 +1,8 @@
 //! What the expansion of a model needs everywhere.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream};
 
+use crate::expand::hygiene::located;
 use crate::network::Network;
 
 /// So many layers share a function: what rustc spends on a function grows faster than its length.
@@ -27,10 +28,6 @@ impl<'a> Expansion<'a> {
 
     /// The path of the library's insides, located at a layer's name: there rustc reports what does not fit.
     pub fn private_at(&self, span: Span) -> TokenStream {
-        let locate = |mut token: TokenTree| {
-            token.set_span(span.resolved_at(token.span()));
-            token
-        };
-        self.private.clone().into_iter().map(locate).collect()
+        located(self.private, span)
     }
 }

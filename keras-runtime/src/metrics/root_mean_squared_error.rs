@@ -1,0 +1,36 @@
+//! Root of the mean squared error.
+
+use keras_macros::Config;
+
+use super::mean::{Mean, RowScore, mean_of_rows};
+use super::rows::Labels;
+use crate::config::made;
+
+/// The square root of the mean squared error:
+/// [`RootMeanSquaredError`](https://keras.io/api/metrics/regression_metrics/#rootmeansquarederror-class).
+#[derive(Config, Clone, Copy, Debug)]
+#[config(metric)]
+pub struct RootMeanSquaredError {
+    #[config(state)]
+    #[default(Mean::EMPTY)]
+    mean: Mean,
+}
+
+/// See [`RootMeanSquaredError`].
+pub const root_mean_squared_error: RootMeanSquaredError = made(RootMeanSquaredError::args().build());
+
+mean_of_rows!(RootMeanSquaredError);
+
+impl RowScore for RootMeanSquaredError {
+    const NAME: &'static str = "RootMeanSquaredError";
+    const LABELS: Labels = Labels::Same;
+
+    fn score(&self, t: &[f32], p: &[f32]) -> f64 {
+        let square = |(&t, &p)| (f64::from(p) - f64::from(t)).powi(2);
+        t.iter().zip(p).map(square).sum::<f64>() / p.len() as f64
+    }
+
+    fn finish(&self, mean: f64) -> f64 {
+        mean.sqrt()
+    }
+}

@@ -186,6 +186,11 @@ impl Argument {
         is_layer(element).then_some(Layers::Several)
     }
 
+    /// Whether one value may be written for a list of one.
+    pub fn is_one_or_more(&self) -> bool {
+        generic(generic(&self.ty, "Option").unwrap_or(&self.ty), "OneOrMore").is_some()
+    }
+
     /// The number of axes, if the argument is about their ends.
     fn sides(&self) -> Option<&GenericArgument> {
         generic_argument(&self.ty, "Sides")

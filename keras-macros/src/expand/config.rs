@@ -3,9 +3,10 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Attribute, DeriveInput, Path, Type};
+use syn::{Attribute, Data, DeriveInput, Path, Type};
 
 use super::argument::{self, Argument};
+use super::json::{self, Json};
 use super::kind::{self, Kind, Value};
 use crate::word::Word;
 
@@ -15,7 +16,10 @@ const SPARE: usize = 4;
 /// Expands the derive.
 pub fn config(input: TokenStream) -> syn::Result<TokenStream> {
     let input: DeriveInput = syn::parse2(input)?;
-    let Options { library, dtype, kind } = &Options::of(&input.attrs)?;
+    let Options { library, dtype, kind, json } = &Options::of(&input.attrs)?;
+    if let Data::Enum(words) = &input.data {
+        return json::words(library, &input.ident, words);
+    }
     let arguments = argument::of(&input, library)?;
     let private = quote!(#library::__private);
     let (config, visibility) = (&input.ident, &input.vis);
@@ -45,6 +49,7 @@ pub fn config(input: TokenStream) -> syn::Result<TokenStream> {
         Kind::Layer => kind::layer(&private, config, dtype, &arguments),
         Kind::Value(value) => value.expand(&private, config),
     };
+    let json = json.expand(&private, config, kind, &arguments);
 
     Ok(quote! {
         #[doc = #args_doc]
@@ -100,6 +105,7 @@ pub fn config(input: TokenStream) -> syn::Result<TokenStream> {
         }
 
         #made
+        #json
     })
 }
 
@@ -108,6 +114,7 @@ struct Options {
     library: TokenStream,
     dtype: TokenStream,
     kind: Kind,
+    json: Json,
 }
 
 impl Options {
@@ -119,7 +126,7 @@ impl Options {
             ));
         }
         let mut library = quote!(::keras);
-        let (mut dtype, mut kind) = (None, Kind::Layer);
+        let (mut dtype, mut kind, mut json) = (None, Kind::Layer, Json::default());
         for attribute in attributes {
             let is_layer = attribute.path().is_ident("layer");
             if !is_layer && !attribute.path().is_ident("config") {
@@ -129,6 +136,7 @@ impl Options {
                 if meta.path.is_ident("crate") {
                     let path: Path = meta.value()?.parse()?;
                     library = quote!(#path);
+                } else if json.take(&meta)? {
                 } else if is_layer && meta.path.is_ident("input") {
                     dtype = Some(meta.value()?.parse::<Ident>()?);
                 } else if !is_layer && let Some(value) = Value::of(&meta)? {
@@ -145,7 +153,7 @@ impl Options {
         }
         let dtype = dtype.unwrap_or_else(|| format_ident!("float32"));
         let dtype = quote_spanned!(dtype.span()=> #library::__private::#dtype);
-        Ok(Self { library, dtype, kind })
+        Ok(Self { library, dtype, kind, json })
     }
 }
 

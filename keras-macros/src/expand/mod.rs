@@ -7,6 +7,7 @@
 mod argument;
 mod config;
 mod inner;
+mod json;
 mod kind;
 mod layer;
 mod metrics;

@@ -18,6 +18,7 @@
 //! assert_eq!(HALVE.apply(&x).to_array(), ndarray::array![-1.0, 2.0].into_dyn());
 //! ```
 
+mod json;
 mod names;
 mod pieces;
 mod rule;

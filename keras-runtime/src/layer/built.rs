@@ -6,6 +6,8 @@ use ndarray::ArrayD;
 
 use crate::autodiff::{Tensor, Variable};
 use crate::layer::inner::build_inner;
+use crate::config::{Map, Value};
+use crate::layer::any::{AnyConfig, layer_config};
 use crate::layer::recurrent_state::RecurrentState;
 use crate::layer::{Context, ForwardPass, Layer, LayerConfig, Node, Outcome, Outputs, Weight, promise};
 use crate::shape::{Inputs, Specs};
@@ -90,6 +92,14 @@ impl<L: Layer + Send + Sync> Node for Built<L> {
 
     fn class(&self) -> &str {
         L::CLASS
+    }
+
+    fn config(&self) -> Result<Map> {
+        layer_config(&self.config, Some(&self.name), self.trainable)
+    }
+
+    fn to_json(&self) -> Result<Value> {
+        self.config.object(Some(&self.name), self.trainable)
     }
 
     fn outputs(&self) -> Specs {

@@ -6,6 +6,7 @@
 
 pub(crate) mod activated;
 pub(crate) mod along;
+mod any;
 pub mod arguments;
 mod built;
 mod config;
@@ -23,12 +24,13 @@ mod spec;
 mod weight;
 mod weight_spec;
 
+pub use crate::config::Config;
+pub use any::AnyLayer;
+pub(crate) use any::{AnyConfig, NamedLayer};
 pub use built::Built;
 pub use config::{BuildResult, BuiltOf, Layer, LayerConfig, LayerType, build};
 pub use context::Context;
-pub(crate) use inner::AnyConfig;
 pub use inner::{Inner, Wrapped, infer_inner, numbered};
-pub use keras_macros::Config;
 pub use node::Node;
 pub use outcome::{IntoOutcome, Outcome};
 pub use outputs::Outputs;

@@ -6,6 +6,7 @@ use syn::Visibility;
 
 use super::Expansion;
 use crate::expand::inner::{answer, wrapped};
+use crate::expand::json;
 use crate::network::Tensor;
 use crate::word::Word;
 
@@ -20,6 +21,7 @@ impl Expansion<'_> {
             Tensor::Unknown => quote!(#private::None),
         });
         let (answer, wrapped) = (answer(private), wrapped(private, &quote!(__AsLayer)));
+        let without_json = json::without(private, name);
         quote! {
             /// The configuration of this model as a layer.
             #[allow(missing_debug_implementations)]
@@ -66,11 +68,11 @@ impl Expansion<'_> {
             #[automatically_derived]
             impl #private::Copy for __AsLayer {}
 
+            #without_json
+
             #[automatically_derived]
             impl #private::LayerConfig for __AsLayer {
                 type Built = #private::BuiltModel<#name>;
-
-                const CLASS: &'static #private::str = "Model";
 
                 fn outcome(&self, inputs: #private::Inputs<'_>) -> #private::Outcome {
                     #private::nested_outcome::<#name>(inputs)

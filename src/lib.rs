@@ -8,13 +8,14 @@ pub mod applications;
 pub mod guides;
 mod macros;
 
-pub use keras_runtime::layer::{Config, LayerConfig};
+pub use keras_runtime::config::Config;
+pub use keras_runtime::layer::LayerConfig;
 pub use keras_runtime::model::{Checked, Model, Sequential};
 pub use keras_runtime::random::set_random_seed;
 pub use keras_runtime::{
-    Error, ErrorKind, Result, activations, autodiff, backend, constraints, datasets, initializers, layers,
-    losses, metrics, ndarray, optimizers, random, regularizers, schedules, set_num_threads, shape, shape_try,
-    training, utils, vocabulary,
+    Error, ErrorKind, Result, activations, autodiff, backend, config, constraints, datasets, initializers,
+    layers, losses, metrics, ndarray, optimizers, random, regularizers, saving, schedules, serde_json,
+    set_num_threads, shape, shape_try, training, utils, vocabulary,
 };
 
 /// Models, and what can be asked of one.

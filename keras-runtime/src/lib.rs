@@ -19,6 +19,7 @@ pub mod model;
 pub mod optimizers;
 pub mod random;
 pub mod regularizers;
+pub mod saving;
 pub mod schedules;
 pub mod shape;
 pub mod tensor;
@@ -31,6 +32,8 @@ pub use error::{Error, ErrorKind, Result};
 pub use kernels::set_num_threads;
 /// The version of `ndarray` whose arrays are taken and given.
 pub use ndarray;
+/// The version of `serde_json` whose values are taken and given.
+pub use serde_json;
 
 /// What the macros expand to. Not for use by hand.
 #[doc(hidden)]
@@ -40,14 +43,19 @@ pub mod __private {
     pub use core::marker::Copy;
     pub use core::option::Option::{self, None, Some};
     pub use core::primitive::{bool, str, u64, usize};
-    pub use core::unreachable;
+    pub use core::result::Result::{Err, Ok};
+    pub use core::{module_path, unreachable};
     pub use std::boxed::Box;
     pub use std::string::String;
     pub use std::vec;
     pub use std::vec::Vec;
 
+    pub use crate::Result;
     pub use crate::autodiff::Tensor;
-    pub use crate::config::Configured;
+    pub use crate::config::{
+        Argument, Class, Classes, Config, Configured, Form, Map, NoForm, Own, Read, Value, Written,
+        keras_module, no_word, word,
+    };
     pub use crate::constraints::{Constraint, own_constraint};
     pub use crate::initializers::{Initializer, own_initializer};
     pub use crate::layer::*;

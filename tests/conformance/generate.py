@@ -25,6 +25,7 @@ SUBJECTS = [
     "applications",
     "attention",
     "augmentation",
+    "configs",
     "constraints",
     "convolution",
     "depthwise",

@@ -8,6 +8,7 @@ mod applications;
 mod attention;
 mod augmentation;
 mod cases;
+mod configs;
 mod constraints;
 mod convolution;
 mod depthwise;

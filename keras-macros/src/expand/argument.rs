@@ -210,6 +210,14 @@ impl Argument {
         &self.name
     }
 
+    /// Where it is in the struct.
+    pub fn place(&self) -> TokenStream {
+        match &self.place {
+            Some(Place { field, part }) => quote!(#field.#part),
+            None => self.name.to_token_stream(),
+        }
+    }
+
     /// The type of the field.
     pub fn ty(&self) -> &Type {
         &self.ty
@@ -262,6 +270,11 @@ impl Argument {
         }
         let element = generic(&self.ty, "List").or(generic(&self.ty, "OneOrMore"))?;
         is_layer(element).then_some(Layers::Several)
+    }
+
+    /// Whether one value may be written for a list of one.
+    pub fn is_one_or_more(&self) -> bool {
+        generic(generic(&self.ty, "Option").unwrap_or(&self.ty), "OneOrMore").is_some()
     }
 
     /// The number of axes, if the argument is about their ends.

@@ -3,9 +3,10 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Attribute, DeriveInput, Path, Type};
+use syn::{Attribute, Data, DeriveInput, Path, Type};
 
 use super::argument::{self, Argument, State};
+use super::json::{self, Json};
 use super::kind::{self, Kind};
 use super::{signature, weights};
 use crate::parse::Signature;
@@ -16,7 +17,10 @@ const SPARE: usize = 4;
 
 /// Expands the derive.
 pub fn config(input: DeriveInput) -> syn::Result<TokenStream> {
-    let Options { library, dtype, kind, signature } = &Options::of(&input.attrs)?;
+    let Options { library, dtype, kind, signature, json } = &Options::of(&input.attrs)?;
+    if let Data::Enum(words) = &input.data {
+        return json::words(library, &input.ident, words);
+    }
     let (arguments, states) = argument::of(&input, library, kind)?;
     let private = quote!(#library::__private);
     let (config, visibility) = (&input.ident, &input.vis);
@@ -54,6 +58,8 @@ pub fn config(input: DeriveInput) -> syn::Result<TokenStream> {
         Kind::Value(value) => value.expand(&private, config),
         Kind::Standalone => kind::standalone(&private, &input, &args, &arguments),
     };
+    // Of a loss for logits and for probabilities, the type says for which; arguments alone do not.
+    let json = input.generics.params.is_empty().then(|| json.expand(&private, config, kind, &arguments));
 
     Ok(quote! {
         #[doc = #args_doc]
@@ -119,6 +125,7 @@ pub fn config(input: DeriveInput) -> syn::Result<TokenStream> {
         }
 
         #made
+        #json
     })
 }
 
@@ -128,6 +135,7 @@ struct Options {
     dtype: TokenStream,
     kind: Kind,
     signature: Signature,
+    json: Json,
 }
 
 impl Options {
@@ -139,7 +147,8 @@ impl Options {
             ));
         }
         let mut library = quote!(::keras);
-        let (mut dtype, mut kind, mut signature) = (None, Kind::Layer, Signature::default());
+        let (mut dtype, mut kind) = (None, Kind::Layer);
+        let (mut signature, mut json) = (Signature::default(), Json::default());
         for attribute in attributes {
             let is_layer = attribute.path().is_ident("layer");
             if !is_layer && !attribute.path().is_ident("config") {
@@ -149,6 +158,7 @@ impl Options {
                 if meta.path.is_ident("crate") {
                     let path: Path = meta.value()?.parse()?;
                     library = quote!(#path);
+                } else if json.take(&meta)? {
                 } else if is_layer && meta.path.is_ident("input") {
                     dtype = Some(meta.value()?.parse::<Ident>()?);
                 } else if !is_layer && let Some(of) = Kind::of(&meta)? {
@@ -166,7 +176,7 @@ impl Options {
         }
         let dtype = dtype.unwrap_or_else(|| format_ident!("float32"));
         let dtype = quote_spanned!(dtype.span()=> #library::__private::#dtype);
-        Ok(Self { library, dtype, kind, signature })
+        Ok(Self { library, dtype, kind, signature, json })
     }
 }
 

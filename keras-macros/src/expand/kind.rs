@@ -35,10 +35,10 @@ impl Kind {
 /// A value of an argument: an initializer, a regularizer, a constraint.
 pub struct Value {
     /// The type of the argument, and how it holds a value of a user's own.
-    ty: &'static str,
+    pub ty: &'static str,
     holder: &'static str,
     /// Whether the library has a value of its own for it.
-    is_built_in: bool,
+    pub is_built_in: bool,
 }
 
 impl Value {
@@ -179,7 +179,6 @@ pub fn layer(
     arguments: &[Argument],
     signature: Option<TokenStream>,
 ) -> TokenStream {
-    let class = config.text();
     let wrapped = inner::wrapped(private, &quote!(#config));
     let (questions, inner_layers) =
         (inner::questions(private, arguments), inner::methods(private, arguments));
@@ -203,8 +202,6 @@ pub fn layer(
         #[automatically_derived]
         impl #private::LayerConfig for #config {
             type Built = #private::Built<#config>;
-
-            const CLASS: &'static #private::str = #class;
 
             #signature
 

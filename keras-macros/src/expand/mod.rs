@@ -9,6 +9,7 @@ mod arguments;
 mod config;
 mod hygiene;
 mod inner;
+mod json;
 mod kind;
 mod layer;
 mod metrics;

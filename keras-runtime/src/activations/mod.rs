@@ -20,6 +20,7 @@
 
 mod catalogue;
 mod function;
+mod json;
 mod ramp;
 mod rule;
 

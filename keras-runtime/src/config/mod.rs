@@ -1,53 +1,111 @@
-//! What is written with a capital, and values of a user's own among those of the library.
+//! What is written with a capital as data: arguments with their names, to and from Keras's JSON.
+//!
+//! A struct of arguments has [`Config`], which is derived: Keras's name of the class, and its arguments as a JSON object
+//! under Keras's names. A value of an argument has [`Argument`]: numbers, tuples, words such as `same`, activations,
+//! initializers, layers inside layers. Of an enum without fields that is derived, too.
+//!
+//! ```
+//! use keras::config::{Argument, Config};
+//! use keras::layers::Conv1D;
+//! use keras::saving::CustomObjects;
+//! use keras::serde_json::json;
+//!
+//! /// How a signal is normalized.
+//! #[derive(Config, Clone, Copy, Debug, PartialEq)]
+//! enum Norm {
+//!     Peak,
+//!     RootMeanSquare,
+//! }
+//! assert_eq!(Norm::RootMeanSquare.to_json()?, json!("root_mean_square"));
+//!
+//! let config = json!({ "filters": 8, "kernel_size": [3], "activation": "relu" });
+//! let layer = Conv1D::from_config(config.as_object().unwrap(), &CustomObjects::new())?;
+//! assert_eq!(layer.config()?["padding"], "valid");
+//!
+//! let config = json!({ "filters": 8, "kernel_size": [3], "padding": "some" });
+//! let error = Conv1D::from_config(config.as_object().unwrap(), &CustomObjects::new()).unwrap_err();
+//! assert_eq!(
+//!     error.to_string(),
+//!     "`Conv1D`, argument `padding`: expected one of \"valid\", \"same\", \"causal\", found \"some\"",
+//! );
+//! # Ok::<(), keras::Error>(())
+//! ```
 
-use std::fmt;
-use std::ptr;
+mod argument;
+mod classes;
+mod configured;
+mod fields;
+mod module;
+mod object;
+mod own;
+mod words;
 
-use crate::shape::ShapeResult;
+pub use argument::Argument;
+pub(crate) use argument::unexpected;
+pub use classes::{Class, ClassEntry, ClassName, Classes};
+pub use configured::Configured;
+pub(crate) use configured::default_of;
+pub(crate) use fields::unwrap_one;
+#[doc(hidden)]
+pub use fields::{Form, NoForm, Read, Written};
+pub use keras_macros::Config;
+#[doc(hidden)]
+pub use module::keras_module;
+pub use object::ToObject;
+pub(crate) use object::{Object, float32_policy, made, nameless, object};
+pub use own::Own;
+pub use serde_json::Value;
+pub(crate) use words::{from_word, to_word};
+#[doc(hidden)]
+pub use words::{no_word, word};
 
-/// What a program holds by itself and a macro makes of its arguments: `#[derive(Config)]` of a metric, a loss, a
-/// schedule or an optimizer.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a metric that takes arguments",
-    label = "expected a struct with `#[derive(Config)]` and `#[config(metric)]` or `#[config(loss)]`",
-    note = "in parentheses it is an expression like any other"
-)]
-pub trait Configured {
-    /// The struct of the arguments.
-    type Arguments;
+use crate::Result;
 
-    /// The arguments, none given yet.
-    const ARGUMENTS: Self::Arguments;
-}
+/// A JSON object.
+pub type Map = serde_json::Map<String, Value>;
 
-/// What the library makes of arguments of its own.
-pub(crate) const fn made<T: Copy>(made: ShapeResult<T>) -> T {
-    match made {
-        ShapeResult::Ok(value) => value,
-        ShapeResult::Err(fault) => fault.raise("default"),
-    }
-}
+/// A struct of arguments as data. Derived.
+///
+/// Keras's name of each argument is that of the field, and what is written is what Keras writes. Two things are said above
+/// the struct where Keras differs, in `#[layer(…)]` or, of what is no layer, in `#[config(…)]`:
+///
+/// - `neutral(renorm = false, noise_shape = None)`: arguments that Keras writes and that do not exist here. They are read
+///   with this value only.
+/// - `written = function`, a `fn(&Self, &mut Map) -> Result<()>`: changes what has been written into Keras's form.
+/// - `class = "Identity"`: the name of the class, if it is not that of the struct; `package = "mine"`: where Python has
+///   registered a class of your own, with `@keras.saving.register_keras_serializable(package = "mine")`. Without it that is
+///   Keras's `Custom`.
+///
+/// ```
+/// use keras::config::Config;
+/// use keras::initializers::RandomNormal;
+/// use keras::saving::CustomObjects;
+/// use keras::serde_json::json;
+///
+/// let config = json!({ "mean": 0.0, "stddev": 0.1, "seed": null });
+/// let normal = RandomNormal::from_config(config.as_object().unwrap(), &CustomObjects::new())?;
+/// assert_eq!(json!(normal.config()?), json!({ "mean": 0.0, "stddev": 0.1 }));
+/// # Ok::<(), keras::Error>(())
+/// ```
+pub trait Config: Sized {
+    /// Keras's name of the class, as in `Dense`.
+    const CLASS: &'static str;
 
-/// A value of a user's own type, which lives as long as the program: it is a constant of a model.
-pub struct Own<T: ?Sized + 'static>(pub &'static T);
+    /// Keras's module of it, as in `keras.layers`; of a class of your own, the package under which it is registered in
+    /// Python.
+    const MODULE: &'static str;
 
-impl<T: ?Sized> Clone for Own<T> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
+    /// The arguments, by Keras's names.
+    ///
+    /// # Errors
+    ///
+    /// If one of them has no form in JSON: a function without a name, or a value of a type without [`Argument`].
+    fn config(&self) -> Result<Map>;
 
-impl<T: ?Sized> Copy for Own<T> {}
-
-/// It is itself, whatever it holds.
-impl<T: ?Sized> PartialEq for Own<T> {
-    fn eq(&self, other: &Self) -> bool {
-        ptr::addr_eq(self.0, other.0)
-    }
-}
-
-impl<T: ?Sized + fmt::Debug> fmt::Debug for Own<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
+    /// What these arguments make. One that is left out has its default.
+    ///
+    /// # Errors
+    ///
+    /// If one is missing, is not there, or has a value that is not one of its own.
+    fn from_config(config: &Map, classes: &dyn Classes) -> Result<Self>;
 }

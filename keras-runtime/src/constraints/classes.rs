@@ -23,7 +23,7 @@ impl NonNeg {
 pub struct UnitNorm {
     /// The axis along which a norm is taken, or several that are neighbours.
     #[default(List::new(&[0]))]
-    axis: OneOrMore<usize>,
+    pub(super) axis: OneOrMore<usize>,
 }
 
 impl UnitNorm {
@@ -39,10 +39,10 @@ impl UnitNorm {
 pub struct MaxNorm {
     /// The bound.
     #[default(2.0)]
-    max_value: f32,
+    pub(super) max_value: f32,
     /// The axis along which a norm is taken, or several that are neighbours.
     #[default(List::new(&[0]))]
-    axis: OneOrMore<usize>,
+    pub(super) axis: OneOrMore<usize>,
 }
 
 impl MaxNorm {
@@ -58,16 +58,16 @@ impl MaxNorm {
 pub struct MinMaxNorm {
     /// The lower bound.
     #[default(0.0)]
-    min_value: f32,
+    pub(super) min_value: f32,
     /// The upper bound.
     #[default(1.0)]
-    max_value: f32,
+    pub(super) max_value: f32,
     /// How much of the way one step goes, from 0 to 1.
     #[default(1.0)]
-    rate: f32,
+    pub(super) rate: f32,
     /// The axis along which a norm is taken, or several that are neighbours.
     #[default(List::new(&[0]))]
-    axis: OneOrMore<usize>,
+    pub(super) axis: OneOrMore<usize>,
 }
 
 impl MinMaxNorm {

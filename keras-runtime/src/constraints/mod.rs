@@ -15,12 +15,14 @@
 #![allow(non_upper_case_globals)]
 
 pub(crate) mod classes;
+mod json;
 
 pub use classes::*;
+pub use json::CLASSES;
 
 use std::fmt;
 
-use crate::config::Own;
+use crate::config::{Own, ToObject};
 use crate::kernels::rows::scale_columns;
 use crate::shape::{Fault, ShapeResult};
 use crate::{Error, Result};
@@ -78,7 +80,7 @@ pub enum Constraint {
 ///
 /// let model = sequential![Dense(2, input = 2, kernel_constraint = Clipped(bound = 0.5))];
 /// ```
-pub trait CustomConstraint: fmt::Debug + Send + Sync {
+pub trait CustomConstraint: ToObject + fmt::Debug + Send + Sync {
     /// Brings the weight `weights` of shape `shape` back to the condition.
     fn apply(&self, shape: &[usize], weights: &mut [f32]);
 }

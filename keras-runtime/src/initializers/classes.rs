@@ -4,6 +4,8 @@
 use keras_macros::Config;
 
 use super::{Distribution, Initializer, Mode};
+use crate::Result;
+use crate::config::Map;
 
 /// One value everywhere: [`Constant`](https://keras.io/api/layers/initializers/#constant-class).
 #[derive(Config, Clone, Copy, Debug, PartialEq)]
@@ -11,7 +13,7 @@ use super::{Distribution, Initializer, Mode};
 pub struct Constant {
     /// The value.
     #[default(0.0)]
-    value: f32,
+    pub(super) value: f32,
 }
 
 impl Constant {
@@ -23,11 +25,19 @@ impl Constant {
 
 /// The identity matrix times a gain: [`IdentityInitializer`](https://keras.io/api/layers/initializers/#identity-class).
 #[derive(Config, Clone, Copy, Debug, PartialEq)]
-#[config(initializer = built_in)]
+#[config(initializer = built_in, class = "Identity", written = without_gain_of_one)]
 pub struct IdentityInitializer {
     /// The factor.
     #[default(1.0)]
-    gain: f32,
+    pub(super) gain: f32,
+}
+
+/// Keras forgets the gain; read without one, it is 1.
+fn without_gain_of_one(this: &IdentityInitializer, config: &mut Map) -> Result<()> {
+    if this.gain == 1.0 {
+        config.remove("gain");
+    }
+    Ok(())
 }
 
 impl IdentityInitializer {
@@ -39,14 +49,14 @@ impl IdentityInitializer {
 
 /// The normal distribution: [`RandomNormal`](https://keras.io/api/layers/initializers/#randomnormal-class).
 #[derive(Config, Clone, Copy, Debug, PartialEq)]
-#[config(initializer = built_in)]
+#[config(initializer = built_in, neutral(seed = None))]
 pub struct RandomNormal {
     /// The mean.
     #[default(0.0)]
-    mean: f32,
+    pub(super) mean: f32,
     /// The standard deviation.
     #[default(0.05)]
-    stddev: f32,
+    pub(super) stddev: f32,
 }
 
 impl RandomNormal {
@@ -58,14 +68,14 @@ impl RandomNormal {
 
 /// The uniform distribution: [`RandomUniform`](https://keras.io/api/layers/initializers/#randomuniform-class).
 #[derive(Config, Clone, Copy, Debug, PartialEq)]
-#[config(initializer = built_in)]
+#[config(initializer = built_in, neutral(seed = None))]
 pub struct RandomUniform {
     /// The least value.
     #[default(-0.05)]
-    minval: f32,
+    pub(super) minval: f32,
     /// The greatest value.
     #[default(0.05)]
-    maxval: f32,
+    pub(super) maxval: f32,
 }
 
 impl RandomUniform {
@@ -77,14 +87,14 @@ impl RandomUniform {
 
 /// The normal distribution cut at two standard deviations: [`TruncatedNormal`](https://keras.io/api/layers/initializers/#truncatednormal-class).
 #[derive(Config, Clone, Copy, Debug, PartialEq)]
-#[config(initializer = built_in)]
+#[config(initializer = built_in, neutral(seed = None))]
 pub struct TruncatedNormal {
     /// The mean.
     #[default(0.0)]
-    mean: f32,
+    pub(super) mean: f32,
     /// The standard deviation, before the cut.
     #[default(0.05)]
-    stddev: f32,
+    pub(super) stddev: f32,
 }
 
 impl TruncatedNormal {
@@ -96,17 +106,17 @@ impl TruncatedNormal {
 
 /// A distribution whose variance is a scale divided by a number of connections: [`VarianceScaling`](https://keras.io/api/layers/initializers/#variancescaling-class).
 #[derive(Config, Clone, Copy, Debug, PartialEq)]
-#[config(initializer = built_in)]
+#[config(initializer = built_in, neutral(seed = None, input_axes = None, output_axes = None))]
 pub struct VarianceScaling {
     /// The factor of the variance.
     #[default(1.0)]
-    scale: f32,
+    pub(super) scale: f32,
     /// What it is divided by: `fan_in`, `fan_out` or `fan_avg`.
     #[default(fan_in)]
-    mode: Mode,
+    pub(super) mode: Mode,
     /// The distribution: `normal`, `untruncated_normal` or `uniform`.
     #[default(normal)]
-    distribution: Distribution,
+    pub(super) distribution: Distribution,
 }
 
 impl VarianceScaling {
@@ -118,11 +128,11 @@ impl VarianceScaling {
 
 /// A random matrix with orthonormal rows or columns: [`Orthogonal`](https://keras.io/api/layers/initializers/#orthogonal-class).
 #[derive(Config, Clone, Copy, Debug, PartialEq)]
-#[config(initializer = built_in)]
+#[config(initializer = built_in, neutral(seed = None))]
 pub struct Orthogonal {
     /// The factor.
     #[default(1.0)]
-    gain: f32,
+    pub(super) gain: f32,
 }
 
 impl Orthogonal {
@@ -133,10 +143,10 @@ impl Orthogonal {
 }
 
 macro_rules! without_arguments {
-    ($($class:ident: $word:ident),*) => {$(
+    ($($class:ident: $word:ident $(($($neutral:ident),*))?;)*) => {$(
         #[doc = concat!("[`", stringify!($word), "`](super::", stringify!($word), ") by the name of its class.")]
         #[derive(Config, Clone, Copy, Debug, PartialEq)]
-        #[config(initializer = built_in)]
+        #[config(initializer = built_in $(, neutral($($neutral = None),*))?)]
         pub struct $class;
 
         impl $class {
@@ -149,8 +159,14 @@ macro_rules! without_arguments {
 }
 
 without_arguments! {
-    Zeros: zeros, Ones: ones, GlorotNormal: glorot_normal, GlorotUniform: glorot_uniform, HeNormal: he_normal,
-    HeUniform: he_uniform, LecunNormal: lecun_normal, LecunUniform: lecun_uniform
+    Zeros: zeros;
+    Ones: ones;
+    GlorotNormal: glorot_normal (seed, input_axes, output_axes);
+    GlorotUniform: glorot_uniform (seed, input_axes, output_axes);
+    HeNormal: he_normal (seed, input_axes, output_axes);
+    HeUniform: he_uniform (seed, input_axes, output_axes);
+    LecunNormal: lecun_normal (seed, input_axes, output_axes);
+    LecunUniform: lecun_uniform (seed, input_axes, output_axes);
 }
 
 /// [`Constant`](struct@Constant), in Rust.

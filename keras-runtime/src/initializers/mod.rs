@@ -22,15 +22,17 @@
 #![allow(non_upper_case_globals)]
 
 pub(crate) mod classes;
+mod json;
 mod orthogonal;
 mod scaling;
 
 pub use classes::*;
+pub use json::CLASSES;
 pub use scaling::{Distribution, Mode, fan_avg, fan_in, fan_out, normal, uniform, untruncated_normal};
 
 use std::fmt;
 
-use crate::config::Own;
+use crate::config::{Own, ToObject};
 use crate::kernels::rows::fill_diagonal;
 use crate::random::Random;
 use crate::shape::{Fault, ShapeResult};
@@ -99,7 +101,7 @@ pub enum Initializer {
 /// assert_eq!(model.dense.get_weight("kernel")?, ndarray::arr2(&[[0.0, 0.5], [1.0, 1.5]]).into_dyn());
 /// # Ok::<(), keras::Error>(())
 /// ```
-pub trait CustomInitializer: fmt::Debug + Send + Sync {
+pub trait CustomInitializer: ToObject + fmt::Debug + Send + Sync {
     /// Fills the weight `weights` of shape `shape`.
     fn fill(&self, shape: &[usize], random: &mut Random, weights: &mut [f32]);
 }

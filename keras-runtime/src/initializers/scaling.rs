@@ -1,9 +1,11 @@
 //! Variance scaling initializers: variance by fan-in and fan-out.
 
+use keras_macros::Config;
+
 use super::{Initializer, RandomNormal, RandomUniform, TruncatedNormal};
 
 /// What the variance is divided by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Config, Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
     /// The number of inputs.
     FanIn,
@@ -14,7 +16,7 @@ pub enum Mode {
 }
 
 /// The distribution that has the variance.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Config, Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Distribution {
     /// The normal distribution cut at two standard deviations.

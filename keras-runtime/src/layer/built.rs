@@ -6,6 +6,8 @@ use ndarray::ArrayD;
 
 use crate::Result;
 use crate::autodiff::Tensor;
+use crate::config::{Map, Value};
+use crate::layer::any::{AnyConfig, layer_config};
 use crate::layer::inner::{InnerNode, build_inner};
 use crate::layer::recurrent_state::RecurrentState;
 use crate::layer::{
@@ -82,6 +84,14 @@ impl<L: Layer + Send + Sync> Node for Built<L> {
 
     fn class(&self) -> &str {
         L::CLASS
+    }
+
+    fn config(&self) -> Result<Map> {
+        layer_config(&self.config, Some(&self.name), self.trainable)
+    }
+
+    fn to_json(&self) -> Result<Value> {
+        self.config.object(Some(&self.name), self.trainable)
     }
 
     fn outputs(&self) -> Specs {

@@ -1,7 +1,8 @@
 //! The traits of a layer: arguments, a rule, a call.
 
 use crate::autodiff::Tensor;
-use crate::layer::{CallSignature, Context, Inner, Node, Outcome, Outputs, Wrapped};
+use crate::config::Class;
+use crate::layer::{AnyLayer, CallSignature, Context, Inner, Node, Outcome, Outputs, Wrapped};
 use crate::shape::{Inputs, ShapeResult, Specs};
 
 /// The type behind a name such as `Dense` in a model. Derived.
@@ -76,12 +77,9 @@ pub type BuiltOf<T> = <<T as LayerType>::Config as LayerConfig>::Built;
     label = "not a layer",
     note = "a layer is a struct of its arguments with `#[derive(Config)]`"
 )]
-pub trait LayerConfig: Copy + Send + Sync + 'static {
+pub trait LayerConfig: Class<Made = AnyLayer> + Copy + Send + Sync + 'static {
     /// What it becomes in a model that exists.
     type Built: Node + 'static;
-
-    /// The name of the layer, as in `Dense`.
-    const CLASS: &'static str;
 
     /// What a call may give by name.
     const SIGNATURE: CallSignature = CallSignature::UNNAMED;

@@ -2,8 +2,11 @@
 
 use std::fmt;
 
+use crate::Result;
+use crate::config::{Argument, Classes, Value};
+use crate::layer::any::{AnyConfig, NamedLayer};
 use crate::layer::{LayerConfig, LayerSpec, Node, Outcome};
-use crate::shape::{Fault, Inputs, ShapeResult, Specs};
+use crate::shape::{Fault, Inputs, List, ShapeResult, Specs};
 
 /// A layer as an argument of another, as in `TimeDistributed(Dense(3))`.
 ///
@@ -16,6 +19,8 @@ pub struct Wrapped {
     /// How many layers inside the same layer were written before it.
     place: usize,
     trainable: bool,
+    /// Its name in a configuration, if it came from one.
+    name: Option<&'static str>,
 }
 
 impl Wrapped {
@@ -25,12 +30,24 @@ impl Wrapped {
             ShapeResult::Ok(config) => config,
             ShapeResult::Err(fault) => fault,
         };
-        Self { class: L::CLASS, config, place, trainable: true }
+        Self { class: L::CLASS, config, place, trainable: true, name: None }
     }
 
     /// The layer, to be trained or not.
     pub const fn trainable(self, trainable: bool) -> Self {
         Self { trainable, ..self }
+    }
+
+    /// The layer, which is written after `place` others.
+    #[doc(hidden)]
+    pub const fn at(self, place: usize) -> Self {
+        Self { place, ..self }
+    }
+
+    /// Each layer of a list in the place that is its own.
+    #[doc(hidden)]
+    pub fn at_each(layers: List<Self>, mut place: impl FnMut() -> usize) -> List<Self> {
+        List::new(&layers.iter().map(|layer| layer.at(place())).collect::<Vec<_>>())
     }
 
     /// Whether this is a layer of its own, not another one's arguments once more.
@@ -46,6 +63,20 @@ impl Wrapped {
     /// What the layer answers to what it is given.
     pub const fn plan<'a>(&self, inner: Inner<'a>) -> &'a LayerSpec {
         inner.plan(self.place)
+    }
+}
+
+/// A layer that is read lives as long as the program, as one that is written in it does.
+impl Argument for Wrapped {
+    fn to_json(&self) -> Result<Value> {
+        self.config.object(self.name, self.trainable)
+    }
+
+    fn from_json(value: &Value, classes: &dyn Classes) -> Result<Self> {
+        let NamedLayer { layer, name, trainable } = NamedLayer::from_json(value, classes)?;
+        let name = name.map(|name| &*name.leak());
+        let (class, config) = (layer.class(), Box::leak(layer.into_config()));
+        Ok(Self { class, config, place: 0, trainable, name })
     }
 }
 
@@ -207,31 +238,4 @@ pub(crate) fn build_inner<L: LayerConfig>(
 ) -> Vec<InnerNode> {
     let given = |before: Inner<'_>| config.inner_inputs(inputs, before);
     InnerInference { layers: &config.inner_layers(), given: &given }.build(name, trainable)
-}
-
-/// A configuration of any layer.
-pub(crate) trait AnyConfig: Send + Sync {
-    fn outcome(&self, inputs: Inputs<'_>) -> Outcome;
-    fn build(&self, name: &str, inputs: Inputs<'_>, outcome: &Outcome, trainable: bool) -> Box<dyn Node>;
-}
-
-impl<L: LayerConfig> AnyConfig for L {
-    fn outcome(&self, inputs: Inputs<'_>) -> Outcome {
-        LayerConfig::outcome(self, inputs)
-    }
-
-    fn build(&self, name: &str, inputs: Inputs<'_>, outcome: &Outcome, trainable: bool) -> Box<dyn Node> {
-        Box::new(LayerConfig::build(*self, name, inputs, outcome, trainable))
-    }
-}
-
-/// The arguments of a layer that are a mistake.
-impl AnyConfig for Fault {
-    fn outcome(&self, _: Inputs<'_>) -> Outcome {
-        Outcome::Wrong(*self)
-    }
-
-    fn build(&self, name: &str, _: Inputs<'_>, _: &Outcome, _: bool) -> Box<dyn Node> {
-        unreachable!("`{name}` {}", self.as_str())
-    }
 }

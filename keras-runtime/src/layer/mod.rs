@@ -6,6 +6,7 @@
 
 pub(crate) mod activated;
 pub(crate) mod along;
+mod any;
 pub mod arguments;
 mod built;
 mod config;
@@ -26,12 +27,13 @@ mod weight;
 mod weight_arguments;
 mod weight_spec;
 
+pub use crate::config::Config;
+pub use any::AnyLayer;
+pub(crate) use any::{AnyConfig, NamedLayer};
 pub use built::Built;
 pub use config::{BuildResult, BuiltOf, Layer, LayerConfig, LayerType, build, signature};
 pub use context::Context;
-pub(crate) use inner::AnyConfig;
 pub use inner::{Inner, Wrapped, infer_inner, numbered};
-pub use keras_macros::Config;
 pub use node::Node;
 pub use node_path::NodePath;
 pub use outcome::{IntoOutcome, Outcome};

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
+use crate::Result;
 use crate::autodiff::Tensor;
+use crate::config::{Map, Value};
 use crate::layer::{ForwardPass, NodePath, Outputs, Weight};
 use crate::shape::Specs;
 
@@ -18,6 +20,31 @@ pub trait Node: Send + Sync {
 
     /// The name of its type: `Dense`.
     fn class(&self) -> &str;
+
+    /// Its arguments as Keras writes them, with its name and whether it is trained.
+    ///
+    /// ```
+    /// use keras::layers::Node;
+    /// use keras::prelude::*;
+    ///
+    /// let model = sequential![Dense(3, activation = relu, input = 4, name = hidden)];
+    /// let config = model.get_layer("hidden")?.config()?;
+    /// assert_eq!(config["units"], 3);
+    /// assert_eq!(config["kernel_initializer"]["class_name"], "GlorotUniform");
+    /// # Ok::<(), keras::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If an argument has no form in JSON, as a function without a name; or if it is a model.
+    fn config(&self) -> Result<Map>;
+
+    /// All that Keras writes of it: module, class, configuration.
+    ///
+    /// # Errors
+    ///
+    /// As of [`config`](Self::config).
+    fn to_json(&self) -> Result<Value>;
 
     /// The specs of what it gives.
     fn outputs(&self) -> Specs;

@@ -1,6 +1,8 @@
 //! Bidirectional: a recurrent layer in both directions.
 
+use crate::config::{Map, Value};
 use crate::layer::arguments::joining::Joining;
+use crate::{Error, Result};
 use crate::layer::masks::counted;
 use crate::layer::{Context, Direction, Inner, Layer, Config, Outputs, LayerSpec, Wrapped};
 use crate::autodiff::Tensor;
@@ -30,7 +32,7 @@ use crate::shape_try;
 /// As [`keras.layers.Bidirectional`](https://keras.io/api/layers/recurrent_layers/bidirectional/). Source: Schuster and Paliwal, "Bidirectional recurrent neural
 /// networks" (1997).
 #[derive(Config, Clone, Copy, Debug)]
-#[layer(inputs(sequences, initial_state*))]
+#[layer(inputs(sequences, initial_state*), written = both_ways)]
 pub struct Bidirectional {
     /// The layer that goes forwards.
     layer: Wrapped,
@@ -40,6 +42,30 @@ pub struct Bidirectional {
     /// The layer for the way back, if it is to be another, with `go_backwards = true`.
     #[default(layer)]
     backward_layer: Wrapped,
+}
+
+/// Keras writes both layers, the second as one that goes backwards, and names them by their way.
+fn both_ways(this: &Bidirectional, config: &mut Map) -> Result<()> {
+    rename(config, "layer", "forward_");
+    if this.backward_layer.differs_from(&this.layer) {
+        return Ok(());
+    }
+    rename(config, "backward_layer", "backward_");
+    match config["backward_layer"]["config"].get_mut("go_backwards") {
+        Some(go_backwards) => *go_backwards = Value::Bool(true),
+        None => {
+            let class = &config["backward_layer"]["class_name"];
+            return Err(Error::expected("argument `layer`", "a layer with an argument `go_backwards`", class));
+        }
+    }
+    Ok(())
+}
+
+/// Puts the way before the name of a layer that has been written.
+fn rename(config: &mut Map, layer: &str, way: &str) {
+    let name = &mut config[layer]["config"]["name"];
+    let plain = name.as_str().unwrap_or_default().trim_start_matches("forward_").to_owned();
+    *name = Value::from(format!("{way}{plain}"));
 }
 
 impl Bidirectional {

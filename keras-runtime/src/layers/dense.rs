@@ -21,6 +21,7 @@ use crate::shape_try;
 ///
 /// As [`keras.layers.Dense`](https://keras.io/api/layers/core_layers/dense/).
 #[derive(Config, Clone, Copy, Debug)]
+#[layer(neutral(quantization_config = None))]
 pub struct Dense {
     /// The size of the last axis of the output.
     units: usize,

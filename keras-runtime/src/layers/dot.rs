@@ -1,5 +1,7 @@
 //! Dot: products of samples.
 
+use crate::Result;
+use crate::config::{Argument, Map};
 use crate::layer::rules;
 use crate::layer::{Context, Layer, Config};
 use crate::autodiff::Tensor;
@@ -14,12 +16,22 @@ use crate::shape_try;
 ///
 /// As [`keras.layers.Dot`](https://keras.io/api/layers/merging_layers/dot/).
 #[derive(Config, Clone, Copy, Debug)]
+#[layer(written = one_axis_for_both)]
 pub struct Dot {
     /// The axes to sum along, of the first and of the second; one number for both.
     axes: [isize; 2],
     /// Whether to divide by the lengths along the axes first, which makes it the cosine.
     #[default(false)]
     normalize: bool,
+}
+
+/// Keras writes a number if it is one for both.
+fn one_axis_for_both(this: &Dot, config: &mut Map) -> Result<()> {
+    let [first, second] = this.axes;
+    if first == second {
+        config.insert("axes".to_owned(), first.to_json()?);
+    }
+    Ok(())
 }
 
 impl Dot {

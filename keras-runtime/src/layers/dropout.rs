@@ -11,6 +11,7 @@ use crate::shape_try;
 /// As [`keras.layers.Dropout`](https://keras.io/api/layers/regularization_layers/dropout/). Source: Srivastava
 /// et al., "Dropout: a simple way to prevent neural networks from overfitting" (2014).
 #[derive(Config, Clone, Copy, Debug)]
+#[layer(neutral(noise_shape = None))]
 pub struct Dropout {
     /// The share of values that are dropped: 0 or more, below 1.
     rate: f32,

@@ -26,7 +26,7 @@ use crate::shape_try;
 ///
 /// As [`keras.layers.Embedding`](https://keras.io/api/layers/core_layers/embedding/), without LoRA and quantization.
 #[derive(Config, Clone, Copy, Debug)]
-#[layer(input = int32)]
+#[layer(input = int32, neutral(activity_regularizer = None, quantization_config = None))]
 pub struct Embedding {
     /// How many ids there are: the greatest and one.
     input_dim: usize,

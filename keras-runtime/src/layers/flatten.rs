@@ -10,6 +10,7 @@ use crate::shape_try;
 ///
 /// As [`keras.layers.Flatten`](https://keras.io/api/layers/reshaping_layers/flatten/), channels last.
 #[derive(Config, Clone, Copy, Debug)]
+#[layer(neutral(data_format = "channels_last"))]
 pub struct Flatten {}
 
 impl Flatten {

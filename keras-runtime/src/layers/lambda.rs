@@ -1,5 +1,7 @@
 //! Lambda: a function as a layer.
 
+use crate::Result;
+use crate::config::{Argument, Classes, Value, nameless, unexpected};
 use crate::layer::rules::at_least_one;
 use crate::layer::{Context, Layer, Config};
 use crate::Error;
@@ -19,6 +21,17 @@ pub struct Lambda {
     function: fn(&Tensor) -> Tensor,
     /// The shape of what it gives for a sample.
     output_shape: Option<List<usize>>,
+}
+
+/// A function has no name that a file could hold.
+impl Argument for fn(&Tensor) -> Tensor {
+    fn to_json(&self) -> Result<Value> {
+        Err(nameless("a layer"))
+    }
+
+    fn from_json(value: &Value, _: &dyn Classes) -> Result<Self> {
+        Err(unexpected("a function of Rust, which no file can hold", value))
+    }
 }
 
 impl Lambda {

@@ -10,9 +10,46 @@ pub use crate::layer::{
 };
 pub use crate::model::UnbuiltLayer;
 
+use crate::Result;
+use crate::config::{ClassEntry, Classes, Value};
+use crate::layer::{AnyLayer, NamedLayer};
+
+/// The layer that Keras has written, as one to be [added](crate::model::Sequential::add) to a model; as
+/// [`keras.layers.deserialize`](https://keras.io/api/layers/). [`Node::to_json`] is the other way.
+///
+/// ```
+/// use keras::layers;
+/// use keras::prelude::*;
+/// use keras::saving::CustomObjects;
+/// use keras::serde_json::json;
+///
+/// let dense = json!({
+///     "module": "keras.layers",
+///     "class_name": "Dense",
+///     "config": { "name": "hidden", "units": 3, "activation": "relu", "kernel_initializer": "he_normal" },
+///     "registered_name": null,
+/// });
+/// let mut model = Sequential::new();
+/// model.add(layers::deserialize(&dense, &CustomObjects::new())?.input(ShapeResult::Ok(Shape::known(&[4]))))?;
+/// assert_eq!(model.get_layer("hidden")?.config()?["activation"], "relu");
+/// # use keras::shape::{Shape, ShapeResult};
+/// # Ok::<(), keras::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// If the class is not known, or an argument is missing, is not there, or has a value that is not one of its own.
+pub fn deserialize(layer: &Value, classes: &dyn Classes) -> Result<UnbuiltLayer> {
+    let NamedLayer { layer, name, trainable } = NamedLayer::from_json(layer, classes)?;
+    Ok(UnbuiltLayer::of(layer, name).trainable(trainable))
+}
+
 macro_rules! layers {
     ($($file:ident: $($layer:ident),*;)*) => {
         $(pub(crate) mod $file;)*
+
+        /// The layers by name, as a configuration has them.
+        pub const CLASSES: &[ClassEntry<AnyLayer>] = &[$($(ClassEntry::of::<$file::$layer>()),*),*];
 
         /// The layers alone, as a model may name them.
         pub mod list {

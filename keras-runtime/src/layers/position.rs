@@ -4,7 +4,7 @@ use smallvec::SmallVec;
 
 use super::embedding::looked_up;
 use crate::layer::rules::{at_least_one, known_last};
-use crate::layer::{Config, Context, Layer, LayerConfig, LayerSpec, WeightSpec};
+use crate::layer::{Config, Context, Layer, LayerSpec, WeightSpec};
 use crate::Error;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::rows_of;
@@ -25,6 +25,7 @@ use crate::shape_try;
 ///
 /// As [`keras_hub.layers.PositionEmbedding`](https://keras.io/keras_hub/api/modeling_layers/position_embedding/).
 #[derive(Config, Clone, Copy, Debug)]
+#[layer(package = "keras_hub")]
 pub struct PositionEmbedding {
     /// The most steps that a sequence has.
     sequence_length: usize,
@@ -69,6 +70,7 @@ impl Layer for PositionEmbedding {
 /// As [`keras_hub.layers.SinePositionEncoding`](https://keras.io/keras_hub/api/modeling_layers/sine_position_encoding/).
 /// Source: Vaswani et al., "Attention is all you need" (2017).
 #[derive(Config, Clone, Copy, Debug)]
+#[layer(package = "keras_hub")]
 pub struct SinePositionEncoding {
     /// The longest wave takes 2π times as many steps.
     #[default(10_000)]
@@ -118,7 +120,7 @@ impl Layer for SinePositionEncoding {
 /// As [`keras_hub.layers.TokenAndPositionEmbedding`](https://keras.io/keras_hub/api/modeling_layers/token_and_position_embedding/),
 /// without `tie_weights`, which says how vectors are turned back into ids.
 #[derive(Config, Clone, Copy, Debug)]
-#[layer(input = int32)]
+#[layer(input = int32, package = "keras_hub", neutral(tie_weights = true))]
 pub struct TokenAndPositionEmbedding {
     /// How many ids there are: the greatest and one.
     vocabulary_size: usize,

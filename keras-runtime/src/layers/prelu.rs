@@ -1,5 +1,7 @@
 //! PReLU: a rectifier that learns its slope.
 
+use crate::Result;
+use crate::config::{Argument, Map};
 use crate::layer::rules::axis;
 use crate::layer::{Context, Layer, Config, LayerSpec, WeightArguments};
 use crate::autodiff::Tensor;
@@ -20,12 +22,19 @@ use crate::shape_try;
 /// As [`keras.layers.PReLU`](https://keras.io/api/layers/activation_layers/prelu/). Source: He et al., "Delving deep into
 /// rectifiers" (2015).
 #[derive(Config, Clone, Copy, Debug)]
+#[layer(written = axes_as_a_list)]
 pub struct PReLU {
     /// The slopes.
     #[default(zeros)]
     alpha: WeightArguments,
     /// The axes along which all values have one slope, counted from 1; the batch always shares.
     shared_axes: Option<OneOrMore<isize>>,
+}
+
+/// Keras writes a list, of one axis, too.
+fn axes_as_a_list(this: &PReLU, config: &mut Map) -> Result<()> {
+    config.insert("shared_axes".to_owned(), this.shared_axes.to_json()?);
+    Ok(())
 }
 
 impl PReLU {

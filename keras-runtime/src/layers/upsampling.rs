@@ -1,5 +1,7 @@
 //! Upsampling layers.
 
+use crate::Result;
+use crate::config::{Map, unwrap_one};
 use crate::layer::rules::at_least_one;
 use crate::layer::arguments::sampling::Sampling;
 use crate::layer::arguments::DataFormat;
@@ -20,6 +22,7 @@ macro_rules! upsamplings {
         ///
         #[doc = concat!("As [`keras.layers.", stringify!($layer), "`](https://keras.io/api/layers/reshaping_layers/", $page, "/).")]
         #[derive(Config, Clone, Copy, Debug)]
+        #[layer(written = one_axis_as_a_number)]
         pub struct $layer {
             /// How many times each axis is as large.
             #[default([2; $axes])]
@@ -71,6 +74,12 @@ upsamplings! {
     UpSampling2D 2, "up_sampling2d", "(height, width, channels)", data_format interpolation;
     /// Repeats each layer, row and column of volumes.
     UpSampling3D 3, "up_sampling3d", "(depth, height, width, channels)", data_format;
+}
+
+/// Keras takes a number for one axis, and nothing else.
+fn one_axis_as_a_number<T>(_: &T, config: &mut Map) -> Result<()> {
+    unwrap_one(config, "size");
+    Ok(())
 }
 
 const fn larger<const N: usize>(mut shape: Shape, size: &[usize; N]) -> ShapeResult<Shape> {

@@ -6,7 +6,7 @@ use super::mean::{Mean, RowScore, mean_of_rows};
 use super::rows::Labels;
 use super::{check_threshold, threshold};
 use crate::Result;
-use crate::config::made;
+use crate::config::default_of;
 use crate::losses::{LabelRange, Scale};
 
 /// How often the output equals the label:
@@ -66,14 +66,14 @@ pub struct SparseCategoricalAccuracy {
 }
 
 /// How often the output is right: see [`FittingAccuracy`].
-pub const accuracy: FittingAccuracy = made(FittingAccuracy::args().build());
+pub const accuracy: FittingAccuracy = default_of(FittingAccuracy::args().build());
 /// See [`BinaryAccuracy`].
-pub const binary_accuracy: BinaryAccuracy = made(BinaryAccuracy::args().build());
+pub const binary_accuracy: BinaryAccuracy = default_of(BinaryAccuracy::args().build());
 /// See [`CategoricalAccuracy`].
-pub const categorical_accuracy: CategoricalAccuracy = made(CategoricalAccuracy::args().build());
+pub const categorical_accuracy: CategoricalAccuracy = default_of(CategoricalAccuracy::args().build());
 /// See [`SparseCategoricalAccuracy`].
 pub const sparse_categorical_accuracy: SparseCategoricalAccuracy =
-    made(SparseCategoricalAccuracy::args().build());
+    default_of(SparseCategoricalAccuracy::args().build());
 
 mean_of_rows!(Accuracy, FittingAccuracy, BinaryAccuracy, CategoricalAccuracy, SparseCategoricalAccuracy);
 

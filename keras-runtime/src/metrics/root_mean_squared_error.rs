@@ -4,7 +4,7 @@ use keras_macros::Config;
 
 use super::mean::{Mean, RowScore, mean_of_rows};
 use super::rows::Labels;
-use crate::config::made;
+use crate::config::default_of;
 
 /// The square root of the mean squared error:
 /// [`RootMeanSquaredError`](https://keras.io/api/metrics/regression_metrics/#rootmeansquarederror-class).
@@ -17,7 +17,7 @@ pub struct RootMeanSquaredError {
 }
 
 /// See [`RootMeanSquaredError`].
-pub const root_mean_squared_error: RootMeanSquaredError = made(RootMeanSquaredError::args().build());
+pub const root_mean_squared_error: RootMeanSquaredError = default_of(RootMeanSquaredError::args().build());
 
 mean_of_rows!(RootMeanSquaredError);
 

@@ -7,7 +7,7 @@ use super::mean::{Mean, RowScore, mean_of_rows};
 use super::rows::Labels;
 use super::{check_classes, check_count, one_or_more};
 use crate::Result;
-use crate::config::made;
+use crate::config::default_of;
 
 /// How often the class in the one-hot label is among the `k` with the greatest output:
 /// [`TopKCategoricalAccuracy`](https://keras.io/api/metrics/accuracy_metrics/#topkcategoricalaccuracy-class).
@@ -43,10 +43,10 @@ pub struct SparseTopKCategoricalAccuracy {
 
 /// See [`TopKCategoricalAccuracy`].
 pub const top_k_categorical_accuracy: TopKCategoricalAccuracy =
-    made(TopKCategoricalAccuracy::args().build());
+    default_of(TopKCategoricalAccuracy::args().build());
 /// See [`SparseTopKCategoricalAccuracy`].
 pub const sparse_top_k_categorical_accuracy: SparseTopKCategoricalAccuracy =
-    made(SparseTopKCategoricalAccuracy::args().build());
+    default_of(SparseTopKCategoricalAccuracy::args().build());
 
 impl TopKCategoricalAccuracy {
     /// With `k` classes, in place of 5.

@@ -3,10 +3,12 @@
 use std::ops::{Deref, DerefMut};
 
 use crate::autodiff::Tensor;
+use crate::config::{Map, Value};
 use crate::layer::Cost;
 use crate::layer::{ForwardPass, IntoOutcome, LayerSpec, Node, NodePath, Outcome, Outputs, Weight};
 use crate::model::Checked;
 use crate::shape::{DType, Fault, Inputs, MAX_TENSORS, Shape, ShapeResult, Spec, Specs};
+use crate::{Error, Result};
 
 /// The arguments of a model as a layer of another one: it takes none.
 #[derive(Debug)]
@@ -128,6 +130,14 @@ const fn as_input(position: usize, count: usize, fault: Fault) -> Fault {
     if count == 1 { fault } else { fault.text(" as input ").number(position + 1) }
 }
 
+/// The error for what only a layer can do: a model is written layer by layer.
+#[doc(hidden)]
+pub fn no_config<T>(model: &str) -> Result<T> {
+    let error =
+        Error::expected(format!("`{model}`"), "a layer, which has a configuration", "a model in its place");
+    Err(error.help("ask its layers: `model.nodes()`"))
+}
+
 /// A model in a model: it has a name there, and is otherwise the model itself.
 #[derive(Debug)]
 pub struct BuiltModel<M> {
@@ -176,6 +186,14 @@ impl<M: Checked> Node for BuiltModel<M> {
 
     fn class(&self) -> &str {
         if self.model.wires().is_some() { "Functional" } else { "Sequential" }
+    }
+
+    fn config(&self) -> Result<Map> {
+        no_config(&self.name)
+    }
+
+    fn to_json(&self) -> Result<Value> {
+        no_config(&self.name)
     }
 
     fn outputs(&self) -> Specs {

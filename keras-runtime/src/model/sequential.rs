@@ -4,8 +4,11 @@ use std::collections::HashSet;
 use std::fmt;
 
 use crate::autodiff::Tensor;
+use crate::config::Value;
 
-use crate::layer::{AnyConfig, BuildResult, ForwardPass, LayerConfig, LayerType, Node, Outcome, Outputs};
+use crate::layer::{
+    AnyConfig, AnyLayer, BuildResult, ForwardPass, LayerConfig, LayerType, Node, Outcome, Outputs,
+};
 use crate::model::claim;
 use crate::model::{Model, Wire};
 use crate::shape::{AnyHead, DType, Dynamic, Inputs, Shape, ShapeResult, Spec, Specs};
@@ -44,10 +47,10 @@ impl Sequential {
         let plan = config.outcome(inputs);
         let output = plan.about(class)?.outputs().as_slice()[0];
         let name = match layer.name {
-            Some(name) if self.names.contains(name) => {
+            Some(name) if self.names.contains(&name) => {
                 return Err(Error::new("", format!("another layer is already named `{name}`")));
             }
-            Some(name) => name.to_owned(),
+            Some(name) => name,
             None => self.free_name(layer.base),
         };
         self.nodes.push(config.build(&name, inputs, &plan, layer.trainable));
@@ -141,7 +144,7 @@ pub struct UnbuiltLayer {
     base: &'static str,
     config: ShapeResult<Box<dyn AnyConfig>>,
     dtype: DType,
-    name: Option<&'static str>,
+    name: Option<String>,
     trainable: bool,
     input: Option<ShapeResult<Shape>>,
 }
@@ -161,11 +164,30 @@ impl UnbuiltLayer {
         Self { class, base, config, dtype, name: None, trainable: true, input: None }
     }
 
+    /// A layer that was read, and its name if it has one.
+    pub(crate) fn of(layer: AnyLayer, name: Option<String>) -> Self {
+        let (class, base, dtype) = (layer.class(), layer.word(), layer.dtype());
+        let config = ShapeResult::Ok(layer.into_config());
+        Self { class, base, config, dtype, name, trainable: true, input: None }
+    }
+
     /// The layer under a name.
     #[must_use]
-    pub fn named(mut self, name: &'static str) -> Self {
-        self.name = Some(name);
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
         self
+    }
+
+    /// The layer as Keras writes it.
+    ///
+    /// # Errors
+    ///
+    /// If an argument has no form in JSON, as a function without a name.
+    pub fn to_json(&self) -> Result<Value> {
+        match &self.config {
+            ShapeResult::Ok(config) => config.object(self.name.as_deref(), self.trainable),
+            ShapeResult::Err(fault) => ShapeResult::Err(*fault).about(self.class),
+        }
     }
 
     /// The layer, to be trained or not.

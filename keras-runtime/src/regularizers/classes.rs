@@ -10,7 +10,7 @@ use super::{Regularizer, Vectors, l1, l1_l2, l2, orthogonal_regularizer};
 pub struct L1 {
     /// The factor.
     #[default(0.01)]
-    l1: f32,
+    pub(super) l1: f32,
 }
 
 impl L1 {
@@ -26,7 +26,7 @@ impl L1 {
 pub struct L2 {
     /// The factor.
     #[default(0.01)]
-    l2: f32,
+    pub(super) l2: f32,
 }
 
 impl L2 {
@@ -42,10 +42,10 @@ impl L2 {
 pub struct L1L2 {
     /// The factor of the sum of magnitudes.
     #[default(0.0)]
-    l1: f32,
+    pub(super) l1: f32,
     /// The factor of the sum of squares.
     #[default(0.0)]
-    l2: f32,
+    pub(super) l2: f32,
 }
 
 impl L1L2 {
@@ -61,10 +61,10 @@ impl L1L2 {
 pub struct OrthogonalRegularizer {
     /// The factor of the mean.
     #[default(0.01)]
-    factor: f32,
+    pub(super) factor: f32,
     /// What is to stand at right angles: `rows` or `columns`.
     #[default(rows)]
-    mode: Vectors,
+    pub(super) mode: Vectors,
 }
 
 impl OrthogonalRegularizer {

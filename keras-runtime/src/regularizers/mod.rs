@@ -18,14 +18,16 @@
 #![allow(non_upper_case_globals)]
 
 pub(crate) mod classes;
+mod json;
 
 pub use classes::*;
+pub use json::CLASSES;
 
 use std::fmt;
 
 use crate::Error;
 use crate::autodiff::{Tensor, backend as K};
-use crate::config::Own;
+use crate::config::{Config, Own, ToObject};
 use crate::shape::{Fault, ShapeResult};
 
 /// A penalty on a weight, or on what a layer puts out, that is added to the loss.
@@ -81,7 +83,7 @@ pub enum Regularizer {
 ///
 /// let model = sequential![Dense(2, input = 2, kernel_regularizer = Largest(0.1))];
 /// ```
-pub trait CustomRegularizer: fmt::Debug + Send + Sync {
+pub trait CustomRegularizer: ToObject + fmt::Debug + Send + Sync {
     /// The penalty on `x`: a scalar.
     fn penalty(&self, x: &Tensor) -> Tensor;
 }
@@ -96,7 +98,7 @@ pub const fn own_regularizer<T: CustomRegularizer>(made: &'static ShapeResult<T>
 }
 
 /// The vectors that a matrix is seen as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Config, Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Vectors {
     /// One a row.
     Rows,

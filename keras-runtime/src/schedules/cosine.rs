@@ -5,7 +5,7 @@ use keras_macros::Config;
 
 use super::{Schedule, require, require_rate, require_steps};
 use crate::Result;
-use crate::config::made;
+use crate::config::default_of;
 use std::f64::consts::PI;
 
 /// From 1 at no progress to 0 at full progress.
@@ -40,7 +40,7 @@ pub struct CosineDecay {
 impl CosineDecay {
     /// A decay to 0 without warm-up.
     pub const fn new(initial_learning_rate: f32, decay_steps: u64) -> Self {
-        made(Self::args().initial_learning_rate([initial_learning_rate]).decay_steps([decay_steps]).build())
+        default_of(Self::args().initial_learning_rate([initial_learning_rate]).decay_steps([decay_steps]).build())
     }
 
     /// Begins with `steps` steps on a straight line from the initial rate to `target`:
@@ -100,7 +100,7 @@ pub struct CosineDecayRestarts {
 impl CosineDecayRestarts {
     /// Decays to 0, each twice as long as the one before.
     pub const fn new(initial_learning_rate: f32, first_decay_steps: u64) -> Self {
-        made(Self::args().initial_learning_rate([initial_learning_rate]).first_decay_steps([first_decay_steps]).build())
+        default_of(Self::args().initial_learning_rate([initial_learning_rate]).first_decay_steps([first_decay_steps]).build())
     }
 
     /// How many restarts there were, and how much of the present decay is done.

@@ -4,7 +4,7 @@ use keras_macros::Config;
 
 use super::{Schedule, require, require_rate, require_steps};
 use crate::Result;
-use crate::config::made;
+use crate::config::default_of;
 
 /// `step / decay_steps`, rounded down for a staircase.
 fn progress(step: u64, decay_steps: u64, staircase: bool) -> f64 {
@@ -33,7 +33,7 @@ pub struct ExponentialDecay {
 impl ExponentialDecay {
     /// A smooth decay.
     pub const fn new(initial_learning_rate: f32, decay_steps: u64, decay_rate: f32) -> Self {
-        made(Self::args().initial_learning_rate([initial_learning_rate]).decay_steps([decay_steps]).decay_rate([decay_rate]).build())
+        default_of(Self::args().initial_learning_rate([initial_learning_rate]).decay_steps([decay_steps]).decay_rate([decay_rate]).build())
     }
 }
 
@@ -72,7 +72,7 @@ pub struct InverseTimeDecay {
 impl InverseTimeDecay {
     /// A smooth decay.
     pub const fn new(initial_learning_rate: f32, decay_steps: u64, decay_rate: f32) -> Self {
-        made(Self::args().initial_learning_rate([initial_learning_rate]).decay_steps([decay_steps]).decay_rate([decay_rate]).build())
+        default_of(Self::args().initial_learning_rate([initial_learning_rate]).decay_steps([decay_steps]).decay_rate([decay_rate]).build())
     }
 }
 
@@ -115,7 +115,7 @@ pub struct PolynomialDecay {
 impl PolynomialDecay {
     /// A straight line to 0.0001 that then stays there.
     pub const fn new(initial_learning_rate: f32, decay_steps: u64) -> Self {
-        made(Self::args().initial_learning_rate([initial_learning_rate]).decay_steps([decay_steps]).build())
+        default_of(Self::args().initial_learning_rate([initial_learning_rate]).decay_steps([decay_steps]).build())
     }
 }
 

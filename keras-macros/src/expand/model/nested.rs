@@ -6,6 +6,7 @@ use syn::Visibility;
 
 use super::expansion::Expansion;
 use crate::expand::inner::{answer, wrapped};
+use crate::expand::json;
 use crate::expand::signature::of_inputs;
 use crate::network::Tensor;
 use crate::word::Word;
@@ -22,6 +23,7 @@ impl Expansion<'_> {
         });
         let signature = of_inputs(private, network.inputs.iter().map(|input| &*input.name));
         let (answer, wrapped) = (answer(private), wrapped(private, &quote!(__AsLayer)));
+        let without_json = json::without(private, name);
         quote! {
             /// The configuration of this model as a layer.
             #[allow(missing_debug_implementations)]
@@ -68,11 +70,11 @@ impl Expansion<'_> {
             #[automatically_derived]
             impl #private::Copy for __AsLayer {}
 
+            #without_json
+
             #[automatically_derived]
             impl #private::LayerConfig for __AsLayer {
                 type Built = #private::BuiltModel<#name>;
-
-                const CLASS: &'static #private::str = "Model";
 
                 #signature
 

@@ -1,10 +1,25 @@
 //! Padding of windows and the order of axes: the values of `padding` and `data_format`.
 
+use crate::Result;
+use crate::config::{Argument, Classes, Config, Value, from_word, to_word};
 pub use crate::kernels::windows::Padding;
 use crate::shape::{Fault, ShapeResult};
 
+const PADDINGS: [(&str, Padding); 3] =
+    [("valid", Padding::Valid), ("same", Padding::Same), ("causal", Padding::Causal)];
+
+impl Argument for Padding {
+    fn to_json(&self) -> Result<Value> {
+        Ok(to_word(self, &PADDINGS).unwrap_or_default())
+    }
+
+    fn from_json(value: &Value, _: &dyn Classes) -> Result<Self> {
+        from_word(value, &PADDINGS)
+    }
+}
+
 /// Where the channels of an image stand among its axes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Config, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DataFormat {
     /// Behind all others: `(height, width, channels)`.
     ChannelsLast,

@@ -1,5 +1,8 @@
 //! How two tensors become one: the values of arguments that say so.
 
+use crate::Result;
+use crate::config::{Argument, Classes, Value, from_word, to_word};
+
 /// A value of `merge_mode`, for the outputs of two directions, or of `score_mode`, for queries and keys; `concat` is one
 /// of both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +20,25 @@ pub enum Joining {
     Dot,
     /// See [`words::none`].
     None,
+}
+
+const WORDS: [(&str, Joining); 5] = [
+    ("sum", Joining::Sum),
+    ("mul", Joining::Mul),
+    ("ave", Joining::Ave),
+    ("concat", Joining::Concat),
+    ("dot", Joining::Dot),
+];
+
+/// `none` is Python's `None`, and so `null`.
+impl Argument for Joining {
+    fn to_json(&self) -> Result<Value> {
+        Ok(to_word(self, &WORDS).unwrap_or_default())
+    }
+
+    fn from_json(value: &Value, _: &dyn Classes) -> Result<Self> {
+        if value.is_null() { Ok(Joining::None) } else { from_word(value, &WORDS) }
+    }
 }
 
 /// The values of `merge_mode` and `score_mode`.

@@ -1,12 +1,13 @@
 //! How images are read anew: the values of arguments that say so.
 
+use crate::config::Config;
 use crate::kernels::affine::{Affine, FillMode, Interpolation};
 use crate::kernels::resample::Filter;
 use crate::shape::{Fault, ShapeResult};
 use crate::shape_try;
 
 /// A value of `interpolation`, between pixels, or of `fill_mode`, beyond the edge; `nearest` is one of both.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Config, Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Sampling {
     /// See [`words::nearest`].
@@ -78,7 +79,7 @@ pub const fn affine(interpolation: Sampling, fill_mode: Sampling, fill_value: f3
 }
 
 /// In which mirror an image is seen: a value of `mode`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Config, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flip {
     /// See [`words::horizontal`].
     Horizontal,

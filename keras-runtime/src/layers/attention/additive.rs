@@ -1,6 +1,6 @@
 //! Attention by sums.
 
-use super::{Shapes, mixed, sequences, sight};
+use super::{Shapes, mixed, sequences, sight, without_call_arguments};
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::masked_softmax;
 use crate::backend as K;
@@ -30,7 +30,11 @@ use crate::shape_try;
 /// takes with the call is an argument of the layer, and may be given with either. Source: Bahdanau, Cho and Bengio,
 /// "Neural machine translation by jointly learning to align and translate" (2015).
 #[derive(Config, Clone, Copy, Debug)]
-#[layer(inputs(query, value, key = value), settings(return_attention_scores, use_causal_mask))]
+#[layer(
+    inputs(query, value, key = value),
+    settings(return_attention_scores, use_causal_mask),
+    written = without_call_arguments
+)]
 pub struct AdditiveAttention {
     /// Whether a number is learnt for each feature, by which its part of the sum is multiplied.
     #[default(true)]

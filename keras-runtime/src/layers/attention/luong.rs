@@ -1,6 +1,6 @@
 //! Attention by products.
 
-use super::{Shapes, mixed, sequences, sight};
+use super::{Shapes, mixed, sequences, sight, without_call_arguments};
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{attention_weights, masked_softmax};
 use crate::backend as K;
@@ -31,7 +31,11 @@ use crate::shape_try;
 /// call is an argument of the layer, and may be given with either. Source: Luong, Pham and Manning, "Effective approaches
 /// to attention-based neural machine translation" (2015).
 #[derive(Config, Clone, Copy, Debug)]
-#[layer(inputs(query, value, key = value), settings(return_attention_scores, use_causal_mask))]
+#[layer(
+    inputs(query, value, key = value),
+    settings(return_attention_scores, use_causal_mask),
+    written = without_call_arguments
+)]
 pub struct Attention {
     /// Whether a number is learnt that the products are multiplied by.
     #[default(false)]

@@ -9,6 +9,8 @@ pub use luong::Attention;
 pub use multi_head::MultiHeadAttention;
 
 use super::dropout::dropped;
+use crate::Result;
+use crate::config::{Map, Value};
 use crate::layer::masks::{counted, of_steps};
 use crate::layer::rules::{known_elements, known_last};
 use crate::layer::{Context, Outputs, LayerSpec};
@@ -17,6 +19,16 @@ use crate::autodiff::ops::{AttentionMask, attend};
 use crate::backend as K;
 use crate::shape::{DType, Dim, Fault, Inputs, ShapeResult, Shape, Spec, Specs};
 use crate::shape_try;
+
+/// What Keras takes with the call is written only where it is asked for: the layers of Keras do not know it.
+fn without_call_arguments<T>(_: &T, config: &mut Map) -> Result<()> {
+    for argument in ["return_attention_scores", "use_causal_mask"] {
+        if config.get(argument) == Some(&Value::Bool(false)) {
+            config.remove(argument);
+        }
+    }
+    Ok(())
+}
 
 /// The shapes of the sequences that attention is between.
 #[derive(Clone, Copy)]

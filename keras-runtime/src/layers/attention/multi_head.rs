@@ -1,6 +1,8 @@
 //! Attention in several heads.
 
-use super::{Shapes, sequences};
+use super::{Shapes, sequences, without_call_arguments};
+use crate::Result;
+use crate::config::{Argument, Map};
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{AttentionMask, attend, attention_weights, linear};
 use crate::backend as K;
@@ -41,7 +43,12 @@ use crate::shape_try;
 /// Vaswani et al., "Attention is all you need" (2017); for `use_gate` Qiu et al., "Gated attention for large language
 /// models" (2025).
 #[derive(Config, Clone, Copy, Debug)]
-#[layer(inputs(query, value, key = value, attention_mask?), settings(return_attention_scores, use_causal_mask))]
+#[layer(
+    inputs(query, value, key = value, attention_mask?),
+    settings(return_attention_scores, use_causal_mask),
+    neutral(attention_axes = None),
+    written = as_keras
+)]
 pub struct MultiHeadAttention {
     /// How many heads there are.
     num_heads: usize,
@@ -60,7 +67,6 @@ pub struct MultiHeadAttention {
     /// How many steps on each side a query sees, its own included; all if left out.
     sliding_window: Option<usize>,
     /// Without effect: it chooses among the kernels of a GPU.
-    #[expect(dead_code, reason = "there is nothing to choose from")]
     flash_attention: Option<bool>,
     /// The kernels.
     #[default(glorot_uniform)]
@@ -81,6 +87,12 @@ pub struct MultiHeadAttention {
     /// Whether a step attends to no later one.
     #[default(false)]
     use_causal_mask: bool,
+}
+
+/// Keras writes a shape as a list, of one axis, too.
+fn as_keras(this: &MultiHeadAttention, config: &mut Map) -> Result<()> {
+    config.insert("output_shape".to_owned(), this.output_shape.to_json()?);
+    without_call_arguments(this, config)
 }
 
 /// The names of a projection's weights.

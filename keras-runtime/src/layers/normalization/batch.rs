@@ -41,6 +41,7 @@ use crate::shape_try;
 /// As [`keras.layers.BatchNormalization`](https://keras.io/api/layers/normalization_layers/batch_normalization/), without
 /// its `renorm` and `synchronized`. Source: Ioffe and Szegedy, "Batch normalization" (2015).
 #[derive(Config, Clone, Copy, Debug)]
+#[layer(neutral(synchronized = false, renorm = false, renorm_clipping = None, renorm_momentum = 0.99))]
 pub struct BatchNormalization {
     /// The axis of the channels; the batch is axis 0, negative ones count from the end.
     #[default(-1)]

@@ -23,6 +23,7 @@ use crate::shape_try;
 /// As [`keras.layers.LayerNormalization`](https://keras.io/api/layers/normalization_layers/layer_normalization/). Source:
 /// Ba, Kiros and Hinton, "Layer normalization" (2016).
 #[derive(Config, Clone, Copy, Debug)]
+#[layer(neutral(rms_scaling = false))]
 pub struct LayerNormalization {
     /// Along which axis, or axes, mean and variance are taken; the batch is axis 0, negative ones count from the end.
     #[default(List::new(&[-1]))]

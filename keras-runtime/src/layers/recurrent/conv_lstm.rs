@@ -44,7 +44,7 @@ macro_rules! layers {
         #[doc = concat!("As [`keras.layers.", stringify!($layer), "`](https://keras.io/api/layers/recurrent_layers/", $page, "/).")]
         /// Source: Shi et al., "Convolutional LSTM network: a machine learning approach for precipitation nowcasting" (2015).
         #[derive(Config, Clone, Copy, Debug)]
-        #[layer(inputs(sequences, initial_state*))]
+        #[layer(inputs(sequences, initial_state*), neutral(unroll = false, zero_output_for_mask = false))]
         pub struct $layer {
             /// The number of channels of the output.
             filters: usize,

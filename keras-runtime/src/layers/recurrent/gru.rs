@@ -44,7 +44,7 @@ use crate::shape::{Inputs, ShapeResult, Shape};
 /// As [`keras.layers.GRU`](https://keras.io/api/layers/recurrent_layers/gru/), without `use_cudnn`. Source: Cho et al.,
 /// "Learning phrase representations using RNN encoder-decoder for statistical machine translation" (2014).
 #[derive(Config, Clone, Copy, Debug)]
-#[layer(inputs(sequences, initial_state*))]
+#[layer(inputs(sequences, initial_state*), neutral(zero_output_for_mask = false))]
 pub struct GRU {
     /// The size of the output.
     pub(super) units: usize,
@@ -92,7 +92,6 @@ pub struct GRU {
     pub(super) stateful: bool,
     /// Without effect: all steps are one operation anyway.
     #[default(false)]
-    #[expect(dead_code, reason = "there is nothing to unroll")]
     pub(super) unroll: bool,
     /// Whether the last output meets its kernel before it meets the gate that looks at it, not after.
     #[default(true)]

@@ -43,7 +43,7 @@ use crate::shape::{Inputs, ShapeResult, Shape};
 /// As [`keras.layers.LSTM`](https://keras.io/api/layers/recurrent_layers/lstm/), without `use_cudnn`. Source: Hochreiter
 /// and Schmidhuber, "Long short-term memory" (1997).
 #[derive(Config, Clone, Copy, Debug)]
-#[layer(inputs(sequences, initial_state*))]
+#[layer(inputs(sequences, initial_state*), neutral(zero_output_for_mask = false))]
 pub struct LSTM {
     /// The size of the output and of the memory.
     pub(super) units: usize,
@@ -95,7 +95,6 @@ pub struct LSTM {
     pub(super) stateful: bool,
     /// Without effect: all steps are one operation anyway.
     #[default(false)]
-    #[expect(dead_code, reason = "there is nothing to unroll")]
     pub(super) unroll: bool,
 }
 

@@ -51,7 +51,6 @@ pub struct RNN {
     stateful: bool,
     /// Without effect: the steps are unrolled anyway.
     #[default(false)]
-    #[expect(dead_code, reason = "nothing else is done")]
     unroll: bool,
     /// Whether the output of a masked step is 0, instead of the last one again.
     #[default(false)]

@@ -31,7 +31,7 @@ use crate::shape::{Inputs, ShapeResult, Shape};
 ///
 /// As [`keras.layers.SimpleRNN`](https://keras.io/api/layers/recurrent_layers/simple_rnn/).
 #[derive(Config, Clone, Copy, Debug)]
-#[layer(inputs(sequences, initial_state*))]
+#[layer(inputs(sequences, initial_state*), neutral(zero_output_for_mask = false))]
 pub struct SimpleRNN {
     /// The size of the output.
     pub(super) units: usize,
@@ -74,7 +74,6 @@ pub struct SimpleRNN {
     pub(super) stateful: bool,
     /// Without effect: all steps are one operation anyway.
     #[default(false)]
-    #[expect(dead_code, reason = "there is nothing to unroll")]
     pub(super) unroll: bool,
     /// Makes the choice of what is dropped repeat itself; drawn from the program's seed if left out.
     pub(super) seed: Option<u64>,

@@ -1,0 +1,26 @@
+//! What a program holds by itself, such as a metric, and a macro makes of its arguments.
+
+use crate::shape::ShapeResult;
+
+/// What a program holds by itself and a macro makes of its arguments: `#[derive(Config)]` of a metric, a loss, a
+/// schedule or an optimizer.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a metric that takes arguments",
+    label = "expected a struct with `#[derive(Config)]` and `#[config(metric)]` or `#[config(loss)]`",
+    note = "in parentheses it is an expression like any other"
+)]
+pub trait Configured {
+    /// The struct of the arguments.
+    type Arguments;
+
+    /// The arguments, none given yet.
+    const ARGUMENTS: Self::Arguments;
+}
+
+/// What the library makes of arguments of its own.
+pub(crate) const fn default_of<T: Copy>(made: ShapeResult<T>) -> T {
+    match made {
+        ShapeResult::Ok(value) => value,
+        ShapeResult::Err(fault) => fault.raise("default"),
+    }
+}

@@ -1,0 +1,108 @@
+//! A value with its class, as Keras writes it.
+
+use super::argument::unexpected;
+use super::{ClassName, Classes, Config, Map, Value};
+use crate::{Error, Result};
+
+/// What is written as an object with its class: all that has [`Config`].
+pub trait ToObject {
+    /// Module, class, configuration and registered name, as Keras writes them.
+    ///
+    /// # Errors
+    ///
+    /// As of [`Config::config`].
+    fn to_object(&self) -> Result<Value>;
+}
+
+impl<C: Config> ToObject for C {
+    fn to_object(&self) -> Result<Value> {
+        Ok(object::<C>(self.config()?))
+    }
+}
+
+/// An object of a class with this configuration.
+pub(crate) fn object<C: Config>(config: Map) -> Value {
+    let is_of_keras = C::MODULE.starts_with("keras.");
+    let registered = (!is_of_keras).then(|| format!("{}>{}", C::MODULE, C::CLASS));
+    let mut object = Map::new();
+    object.insert("module".to_owned(), Value::from(C::MODULE));
+    object.insert("class_name".to_owned(), Value::from(C::CLASS));
+    object.insert("config".to_owned(), Value::Object(config));
+    object.insert("registered_name".to_owned(), registered.map_or(Value::Null, Value::from));
+    Value::Object(object)
+}
+
+/// What Keras writes of layers that calculate in single precision.
+pub(crate) fn float32_policy() -> Value {
+    serde_json::json!({
+        "module": "keras", "class_name": "DTypePolicy", "config": { "name": "float32" }, "registered_name": null,
+    })
+}
+
+/// An object that Keras has written.
+pub(crate) struct Object<'a> {
+    pub name: ClassName<'a>,
+    pub config: &'a Map,
+}
+
+impl<'a> Object<'a> {
+    /// Its parts. For which shapes it was built is found again, whatever the object says.
+    pub fn of(value: &'a Value) -> Result<Self> {
+        let Value::Object(object) = value else {
+            return Err(unexpected("an object with `class_name`", value));
+        };
+        let string = |key: &str| match object.get(key) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text.as_str())),
+            Some(other) => Err(unexpected("a string", other).within(format_args!("`{key}`"))),
+        };
+        let class = string("class_name")?.ok_or_else(|| unexpected("an object with `class_name`", value))?;
+        let parts = ["module", "class_name", "config", "registered_name", "build_config"];
+        if let Some((key, value)) = object.iter().find(|(key, _)| !parts.contains(&key.as_str())) {
+            let error = unexpected("nothing of this name", value);
+            return Err(error.within(format_args!("`{class}`, `{key}`")));
+        }
+        let config = match object.get("config") {
+            Some(Value::Object(config)) => config,
+            other => {
+                let error = unexpected("an object", other.unwrap_or(&Value::Null));
+                return Err(error.within(format_args!("`{class}`, `config`")));
+            }
+        };
+        let package =
+            string("registered_name")?.map(|name| name.rsplit_once('>').unwrap_or(("Custom", name)).0);
+        Ok(Self { name: ClassName { class, module: package.or(string("module")?) }, config })
+    }
+}
+
+impl ClassName<'_> {
+    /// The error for a class that is not known.
+    pub(crate) fn unknown(&self, expected: &str) -> Error {
+        let module = self.module.map(|module| format!(" of `{module}`")).unwrap_or_default();
+        let error = Error::expected("", expected, format_args!("`{}`{module}", self.class));
+        error.help("a class of your own is registered: `CustomObjects::new().with::<MyClass>()`")
+    }
+}
+
+/// What an object makes that Keras has written, or a class with its defaults, by name: `"glorot_uniform"`. `expected` says
+/// what it should be: "an initializer".
+///
+/// # Errors
+///
+/// If it is no such object, or the class is not known, or has other arguments.
+pub(crate) fn made<M: 'static>(value: &Value, classes: &dyn Classes, expected: &str) -> Result<M> {
+    let empty = Map::new();
+    let object = match value {
+        Value::String(class) => Object { name: ClassName { class, module: None }, config: &empty },
+        Value::Object(_) => Object::of(value)?,
+        _ => return Err(unexpected(expected, value)),
+    };
+    let class = classes.get::<M>(&object.name).ok_or_else(|| object.name.unknown(expected))?;
+    class.make(object.config, classes)
+}
+
+/// The error for a function, which no configuration can name. `expected` says what has a name: "an initializer".
+pub(crate) fn nameless(expected: &str) -> Error {
+    let error = Error::expected("", format_args!("{expected} with a name"), "a function, which has none");
+    error.help("write a struct of its arguments with `#[derive(Config)]`, and register it where it is read")
+}

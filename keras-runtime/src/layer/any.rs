@@ -1,0 +1,122 @@
+//! The arguments of a layer whatever its type, to and from JSON.
+
+use crate::config::{Argument, Classes, Map, Object, Value, float32_policy, object, unexpected};
+use crate::layer::{LayerConfig, Node, Outcome};
+use crate::shape::{DType, Fault, Inputs};
+use crate::{Error, Result};
+
+/// A configuration of any layer.
+pub(crate) trait AnyConfig: Send + Sync {
+    fn outcome(&self, inputs: Inputs<'_>) -> Outcome;
+    fn build(&self, name: &str, inputs: Inputs<'_>, outcome: &Outcome, trainable: bool) -> Box<dyn Node>;
+    /// The layer as Keras writes it.
+    fn object(&self, name: Option<&str>, trainable: bool) -> Result<Value>;
+}
+
+impl<L: LayerConfig> AnyConfig for L {
+    fn outcome(&self, inputs: Inputs<'_>) -> Outcome {
+        LayerConfig::outcome(self, inputs)
+    }
+
+    fn build(&self, name: &str, inputs: Inputs<'_>, outcome: &Outcome, trainable: bool) -> Box<dyn Node> {
+        Box::new(LayerConfig::build(*self, name, inputs, outcome, trainable))
+    }
+
+    fn object(&self, name: Option<&str>, trainable: bool) -> Result<Value> {
+        Ok(object::<L>(layer_config(self, name, trainable)?))
+    }
+}
+
+/// The arguments of a layer that are a mistake.
+impl AnyConfig for Fault {
+    fn outcome(&self, _: Inputs<'_>) -> Outcome {
+        Outcome::Wrong(*self)
+    }
+
+    fn build(&self, name: &str, _: Inputs<'_>, _: &Outcome, _: bool) -> Box<dyn Node> {
+        unreachable!("`{name}` {}", self.as_str())
+    }
+
+    fn object(&self, _: Option<&str>, _: bool) -> Result<Value> {
+        Err(Error::new("", format!("a layer inside {}", self.as_str())))
+    }
+}
+
+/// The configuration of a layer with what every layer has: its name, whether it is trained, the type of its numbers.
+pub(crate) fn layer_config<L: LayerConfig>(layer: &L, name: Option<&str>, trainable: bool) -> Result<Map> {
+    let mut config = layer.config()?;
+    config.insert("name".to_owned(), Value::from(name.unwrap_or(L::WORD)));
+    config.insert("trainable".to_owned(), Value::from(trainable));
+    config.insert("dtype".to_owned(), float32_policy());
+    Ok(config)
+}
+
+/// The arguments of a layer of whatever type, without a name.
+pub struct AnyLayer {
+    class: &'static str,
+    word: &'static str,
+    dtype: DType,
+    config: Box<dyn AnyConfig>,
+}
+
+impl AnyLayer {
+    /// A layer whose inputs are of this type, as long as nothing else is said.
+    #[doc(hidden)]
+    pub fn new<L: LayerConfig>(layer: L, dtype: DType) -> Self {
+        Self { class: L::CLASS, word: L::WORD, dtype, config: Box::new(layer) }
+    }
+
+    pub(crate) fn class(&self) -> &'static str {
+        self.class
+    }
+
+    pub(crate) fn word(&self) -> &'static str {
+        self.word
+    }
+
+    pub(crate) fn dtype(&self) -> DType {
+        self.dtype
+    }
+
+    pub(crate) fn into_config(self) -> Box<dyn AnyConfig> {
+        self.config
+    }
+}
+
+impl std::fmt::Debug for AnyLayer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}(…)", self.class)
+    }
+}
+
+/// A layer with what every layer has.
+pub(crate) struct NamedLayer {
+    pub layer: AnyLayer,
+    pub name: Option<String>,
+    pub trainable: bool,
+}
+
+impl NamedLayer {
+    /// The layer that Keras has written.
+    pub fn from_json(value: &Value, classes: &dyn Classes) -> Result<Self> {
+        let Object { name: class, config } = Object::of(value)?;
+        let layer = classes.get::<AnyLayer>(&class).ok_or_else(|| class.unknown("a layer"))?;
+        let mut config = config.clone();
+        let about = |error: Error, argument: &str| {
+            error.within(format_args!("`{}`, argument `{argument}`", class.class))
+        };
+        let name = match config.remove("name") {
+            None | Some(Value::Null) => None,
+            Some(Value::String(name)) => Some(name),
+            Some(other) => return Err(about(unexpected("a string", &other), "name")),
+        };
+        let trainable = config.remove("trainable").map_or(Ok(true), |value| bool::from_json(&value, classes));
+        let trainable = trainable.map_err(|error| about(error, "trainable"))?;
+        if let Some(dtype) = config.remove("dtype")
+            && ![Value::Null, Value::from("float32"), float32_policy()].contains(&dtype)
+        {
+            return Err(about(unexpected("float32, as nothing else is done here", &dtype), "dtype"));
+        }
+        Ok(Self { layer: layer.make(&config, classes)?, name, trainable })
+    }
+}

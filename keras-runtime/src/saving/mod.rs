@@ -1,0 +1,5 @@
+//! Models and their parts as data, as in [`keras.saving`](https://keras.io/api/models/model_saving_apis/).
+
+mod custom_objects;
+
+pub use custom_objects::CustomObjects;

@@ -1,0 +1,285 @@
+"""What Keras writes of layers, initializers, regularizers, constraints and activations; layers of KerasHub as in `position.py`.
+
+That Keras reads what is written here, too, is checked with
+
+    KERAS_CONFIGS=/tmp/configs.json cargo test --test conformance configs
+    python tests/conformance/configs.py /tmp/configs.json
+
+which makes each object of the file with Keras, and compares what Keras writes of it with the file.
+"""
+
+import json
+import os
+import sys
+
+os.environ.setdefault("KERAS_BACKEND", "jax")
+
+import keras
+import keras_hub
+from keras import activations, constraints, initializers, layers, regularizers
+
+HUB = ["PositionEmbedding", "SinePositionEncoding", "TokenAndPositionEmbedding"]
+
+# The weights of a layer, with other arguments than its own.
+KERNEL = (
+    "kernel_initializer='he_normal', bias_initializer=initializers.Constant(0.5), kernel_regularizer=regularizers.L2(0.25), "
+    "bias_regularizer=regularizers.L1(0.1), kernel_constraint=constraints.MaxNorm(3.0, axis=[0, 1]), "
+    "bias_constraint='non_neg', activity_regularizer=regularizers.L1L2(0.1, 0.2)"
+)
+RECURRENT = (
+    f"activation='relu', use_bias=False, {KERNEL}, recurrent_initializer=initializers.Orthogonal(gain=2.0), "
+    "recurrent_regularizer='l2', recurrent_constraint='unit_norm', dropout=0.1, recurrent_dropout=0.2, seed=7"
+)
+CELL = RECURRENT.replace(", activity_regularizer=regularizers.L1L2(0.1, 0.2)", "")
+GATED = "recurrent_activation='hard_sigmoid'"
+SEQUENCES = "return_sequences=True, return_state=True, go_backwards=True, stateful=True"
+NORMALIZED = (
+    "epsilon=0.01, center=False, scale=False, beta_initializer='random_normal', gamma_initializer='random_uniform', "
+    "beta_regularizer='l1', gamma_regularizer='l2', beta_constraint='max_norm', gamma_constraint='unit_norm'"
+)
+SEPARABLE = (
+    "depth_multiplier=2, activation='relu', use_bias=False, depthwise_initializer='he_uniform', bias_initializer='ones', "
+    "depthwise_regularizer='l1', bias_regularizer='l2', activity_regularizer='l2', depthwise_constraint='non_neg', "
+    "bias_constraint='non_neg'"
+)
+POINTWISE = "pointwise_initializer='lecun_normal', pointwise_regularizer='l1', pointwise_constraint='unit_norm'"
+IMAGES = "fill_mode='wrap', interpolation='nearest', seed=3, fill_value=0.5"
+
+
+def of_axes(axes):
+    """Layers that there are one of for each number of axes."""
+    of = f"{axes}D"
+    size, sizes = (2, 3, 4)[:axes], (3, 2, 1)[:axes]
+    sides = "(2, 3)" if axes == 1 else str(((1, 2), (0, 3), (4, 5))[:axes])
+    window = f"strides={sizes}, padding='same'"
+    yield f"AveragePooling{of}(2)"
+    yield f"AveragePooling{of}({size}, {window})"
+    yield f"MaxPooling{of}(2)"
+    yield f"MaxPooling{of}({size}, {window})"
+    yield f"GlobalAveragePooling{of}()"
+    yield f"GlobalAveragePooling{of}(keepdims=True)"
+    yield f"GlobalMaxPooling{of}()"
+    yield f"GlobalMaxPooling{of}(keepdims=True)"
+    yield f"Conv{of}(4, 3)"
+    yield f"Conv{of}(4, {size}, {window}, groups=2, activation='gelu', use_bias=False, {KERNEL})"
+    yield f"Conv{of}(4, {size}, dilation_rate={sizes})"
+    yield f"Conv{of}Transpose(4, 3)"
+    yield f"Conv{of}Transpose(4, {size}, strides=3, padding='same', output_padding=1, activation='selu', {KERNEL})"
+    yield f"Conv{of}Transpose(4, {size}, dilation_rate={sizes}, use_bias=False)"
+    yield f"ConvLSTM{of}(4, 3)"
+    yield f"ConvLSTM{of}(4, {size}, {window}, unit_forget_bias=False, {GATED}, {RECURRENT}, {SEQUENCES})"
+    yield f"Cropping{of}()"
+    yield f"Cropping{of}({sides})"
+    yield f"ZeroPadding{of}()"
+    yield f"ZeroPadding{of}({sides})"
+    yield f"SpatialDropout{of}(0.5)"
+    yield f"SpatialDropout{of}(0.25, seed=3)"
+    yield f"UpSampling{of}()"
+    yield f"UpSampling{of}({axes + 1})"
+    if axes < 3:
+        yield f"DepthwiseConv{of}(3)"
+        yield f"DepthwiseConv{of}({size}, {window}, {SEPARABLE})"
+        yield f"SeparableConv{of}(4, 3)"
+        yield f"SeparableConv{of}(4, {size}, {window}, {SEPARABLE}, {POINTWISE})"
+
+
+LAYERS = [
+    "Activation('relu')",
+    "Activation('log_softmax', trainable=False, name='logs')",
+    "Activation(None)",
+    "Activation(layers.LeakyReLU(0.1, name='leaky_re_lu'))",
+    "Activation(layers.ReLU(max_value=2.0, threshold=0.5, name='re_lu'))",
+    "Activation(layers.ELU(0.5, name='elu'))",
+    "Add()",
+    "AdditiveAttention()",
+    "AdditiveAttention(use_scale=False, dropout=0.5, seed=3)",
+    "Attention()",
+    "Attention(use_scale=True, score_mode='concat', dropout=0.5, seed=3)",
+    "Average()",
+    "BatchNormalization()",
+    f"BatchNormalization(axis=1, momentum=0.9, moving_mean_initializer='ones', moving_variance_initializer='zeros', {NORMALIZED})",
+    "Bidirectional(LSTM(3))",
+    "Bidirectional(layers.GRU(3, name='reader'), merge_mode=None, name='both')",
+    "Bidirectional(LSTM(3), merge_mode='ave', backward_layer=GRU(2, go_backwards=True, activation='relu'))",
+    "Bidirectional(RNN(StackedRNNCells([LSTMCell(2), SimpleRNNCell(3)])), merge_mode='sum')",
+    "Bidirectional(ConvLSTM2D(2, 3), merge_mode='mul')",
+    "Concatenate()",
+    "Concatenate(axis=1)",
+    "Dense(3)",
+    f"Dense(3, activation='softmax', use_bias=False, trainable=False, name='scores', {KERNEL})",
+    "Dot(1)",
+    "Dot((1, 2), normalize=True)",
+    "Dropout(0.5)",
+    "Dropout(0.1, seed=4294967295)",
+    "ELU()",
+    "ELU(alpha=0.25)",
+    "Embedding(7, 3)",
+    "Embedding(7, 3, embeddings_initializer='he_uniform', embeddings_regularizer='l1', embeddings_constraint='non_neg', mask_zero=True)",
+    "Flatten()",
+    "GRU(3)",
+    f"GRU(3, reset_after=False, unroll=True, {GATED}, {RECURRENT}, {SEQUENCES})",
+    "GRUCell(3)",
+    f"GRUCell(3, reset_after=False, {GATED}, {CELL})",
+    "GaussianNoise(0.1)",
+    "GaussianNoise(0.3, seed=3)",
+    "GroupNormalization()",
+    f"GroupNormalization(groups=-1, axis=1, {NORMALIZED})",
+    "LSTM(3)",
+    f"LSTM(3, unit_forget_bias=False, unroll=True, {GATED}, {RECURRENT}, {SEQUENCES})",
+    "LSTMCell(3)",
+    f"LSTMCell(3, unit_forget_bias=False, {GATED}, {CELL})",
+    "LayerNormalization()",
+    f"LayerNormalization(axis=(1, 2), {NORMALIZED})",
+    "LeakyReLU()",
+    "LeakyReLU(negative_slope=0.1)",
+    "Masking()",
+    "Masking(mask_value=-1.0)",
+    "Maximum()",
+    "Minimum()",
+    "MultiHeadAttention(2, 3)",
+    f"MultiHeadAttention(2, 3, value_dim=4, dropout=0.5, use_bias=False, output_shape=5, use_gate=True, seed=3, {KERNEL})",
+    "MultiHeadAttention(2, 3, output_shape=(5, 6))",
+    "Multiply()",
+    "PReLU()",
+    "PReLU(alpha_initializer='ones', alpha_regularizer='l1', alpha_constraint='non_neg', shared_axes=[1])",
+    "PReLU(shared_axes=[1, 2])",
+    "Permute((2, 1))",
+    "PositionEmbedding(5)",
+    "PositionEmbedding(5, initializer='he_normal')",
+    "RNN(LSTMCell(3))",
+    "RNN([LSTMCell(3), GRUCell(2)], unroll=True, zero_output_for_mask=True, return_sequences=True, return_state=True)",
+    "RNN(SimpleRNNCell(3), go_backwards=True, stateful=True)",
+    "RandomFlip()",
+    "RandomFlip('vertical', seed=3)",
+    "RandomRotation(0.1)",
+    f"RandomRotation((-0.1, 0.2), {IMAGES})",
+    "RandomTranslation(0.1, 0.2)",
+    f"RandomTranslation((-0.1, 0.2), (0.1, 0.3), {IMAGES})",
+    "RandomZoom(0.1)",
+    f"RandomZoom((-0.1, 0.2), (0.1, 0.3), {IMAGES})",
+    "ReLU()",
+    "ReLU(max_value=6.0, negative_slope=0.1, threshold=0.5)",
+    "RepeatVector(3)",
+    "Rescaling(0.5)",
+    "Rescaling(2, offset=-1)",
+    "Reshape((2, 3))",
+    "Reshape((-1, 3))",
+    "SimpleRNN(3)",
+    f"SimpleRNN(3, unroll=True, {RECURRENT.replace(', seed=7', '')}, {SEQUENCES})",
+    "SimpleRNNCell(3)",
+    f"SimpleRNNCell(3, {CELL})",
+    "SinePositionEncoding()",
+    "SinePositionEncoding(max_wavelength=30)",
+    "Softmax()",
+    "Softmax(axis=(1, 2))",
+    "StackedRNNCells([LSTMCell(3), GRUCell(2)])",
+    "Subtract()",
+    "TimeDistributed(Dense(3))",
+    "TimeDistributed(TimeDistributed(Dense(3, trainable=False)), trainable=False)",
+    "TokenAndPositionEmbedding(7, 5, 4)",
+    "TokenAndPositionEmbedding(7, 5, 4, embeddings_initializer='normal', mask_zero=True)",
+    "UpSampling2D((2, 3), interpolation='bicubic')",
+    "UpSampling3D((2, 3, 4))",
+    *(source for axes in (1, 2, 3) for source in of_axes(axes)),
+]
+
+INITIALIZERS = [
+    *(f"{name}()" for name in ("GlorotNormal", "GlorotUniform", "HeNormal", "HeUniform", "Identity", "LecunNormal")),
+    *(f"{name}()" for name in ("LecunUniform", "Ones", "Orthogonal", "RandomNormal", "RandomUniform", "Zeros")),
+    *(f"{name}()" for name in ("TruncatedNormal", "VarianceScaling")),
+    "Constant(0.1)",
+    "Orthogonal(gain=0.5)",
+    "RandomNormal(mean=1.0, stddev=0.3)",
+    "RandomUniform(minval=-0.1, maxval=0.3)",
+    "TruncatedNormal(mean=1.0, stddev=0.3)",
+    "VarianceScaling(0.3, mode='fan_out', distribution='untruncated_normal')",
+    "VarianceScaling(0.3, mode='fan_avg', distribution='uniform')",
+]
+
+REGULARIZERS = [
+    "L1()",
+    "L1(0.3)",
+    "L1L2()",
+    "L1L2(0.1, 0.2)",
+    "L2()",
+    "L2(0.3)",
+    "OrthogonalRegularizer()",
+    "OrthogonalRegularizer(0.3, mode='columns')",
+]
+
+CONSTRAINTS = [
+    "MaxNorm()",
+    "MaxNorm(3.5, axis=[0, 1, 2])",
+    "MinMaxNorm(0.1, 0.9, rate=0.5, axis=1)",
+    "NonNeg()",
+    "UnitNorm()",
+    "UnitNorm(axis=[1, 2])",
+]
+
+KINDS = {"layers": LAYERS, "initializers": INITIALIZERS, "regularizers": REGULARIZERS, "constraints": CONSTRAINTS}
+
+
+def fixture():
+    for name in HUB:
+        setattr(layers, name, getattr(keras_hub.layers, name))
+    cases = {
+        kind: [{"keras": source, "written": written(kind, source)} for source in sources]
+        for kind, sources in KINDS.items()
+    }
+    return cases | {"activations": sorted(function_names())}
+
+
+def written(kind, source):
+    keras.utils.clear_session()
+    module = globals()[kind]
+    value = eval(source, globals(), vars(module))
+    return json.loads(json.dumps(module.serialize(value)))
+
+
+def function_names():
+    """The names that Keras writes of functions that take a tensor alone."""
+    for name, function in vars(activations).items():
+        if not name.startswith("_") and name not in ("deserialize", "get", "serialize", "threshold"):
+            yield activations.serialize(function) if callable(function) else name
+
+
+def accept(path):
+    """Makes what is in a file with Keras, and fails unless Keras writes each as the file has it."""
+    with open(path) as file:
+        kinds = json.load(file)
+    for kind, objects in kinds.items():
+        module = globals()[kind]
+        for ours in objects:
+            value = module.deserialize(ours)
+            keras_writes = json.loads(json.dumps(module.serialize(value)))
+            difference = differs(ours, keras_writes)
+            if difference:
+                sys.exit(f"{kind}: {json.dumps(ours)}\n{difference}")
+        print(f"{kind}: Keras reads {len(objects)}")
+
+
+# What Keras reads and does not write.
+UNWRITTEN = ["flash_attention", "gain", "seed"]
+
+
+def differs(ours, keras_writes, path=""):
+    """Where two values differ: what Keras adds is its own, and of what is written here nothing may be lost."""
+    if isinstance(ours, dict) and isinstance(keras_writes, dict):
+        for key, value in ours.items():
+            if key not in keras_writes:
+                if value is not None and key not in UNWRITTEN and not (key == "trainable" and value is True):
+                    return f"{path}.{key}: {value!r} is lost"
+            elif (key, keras_writes[key]) != ("dtype", "float32"):
+                found = differs(value, keras_writes[key], f"{path}.{key}")
+                if found:
+                    return found
+        return None
+    if isinstance(ours, (int, float)) and isinstance(keras_writes, (int, float)):
+        same = abs(ours - keras_writes) <= 1e-6 * abs(ours)
+    else:
+        same = ours == keras_writes or ours is None
+    return None if same else f"{path}: {ours!r} becomes {keras_writes!r}"
+
+
+if __name__ == "__main__":
+    accept(sys.argv[1])

@@ -1,0 +1,156 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::sync::Mutex;
+
+use crate::fixture;
+use keras::activations::{self, Function};
+use keras::config::{Argument, ClassEntry, Map, Value};
+use keras::constraints::{self, Constraint};
+use keras::initializers::{self, Initializer};
+use keras::layers;
+use keras::regularizers::{self, Regularizer};
+use keras::saving::CustomObjects;
+use serde_json::json;
+
+/// What Keras writes and no argument stands for here: it changes nothing.
+fn neutral() -> Map {
+    let neutral = json!({
+        "activity_regularizer": null,
+        "attention_axes": null,
+        "data_format": "channels_last",
+        "input_axes": null,
+        "noise_shape": null,
+        "output_axes": null,
+        "quantization_config": null,
+        "renorm": false,
+        "renorm_clipping": null,
+        "renorm_momentum": 0.99,
+        "rms_scaling": false,
+        "seed": null,
+        "synchronized": false,
+        "tie_weights": true,
+        "unroll": false,
+        "zero_output_for_mask": false,
+    });
+    neutral.as_object().unwrap().clone()
+}
+
+/// Where what is written here differs from what Keras writes, besides neutral arguments, and arguments that Keras leaves out
+/// if there are none.
+fn difference(path: &str, ours: &Value, keras: &Value) -> Option<String> {
+    let differ = || Some(format!("{path}: {ours} here, {keras} in Keras"));
+    match (ours, keras) {
+        (Value::Object(ours), Value::Object(keras)) => {
+            let neutral = neutral();
+            let keys: BTreeSet<&String> = ours.keys().chain(keras.keys()).collect();
+            keys.into_iter().find_map(|key| match (ours.get(key), keras.get(key)) {
+                (Some(ours), Some(keras)) if key == "dtype" && keras == "float32" => {
+                    (ours["config"]["name"] != "float32").then(|| format!("{path}.dtype: {ours}"))
+                }
+                // The module is where the class stands in Python's files, if it is not one of Keras's own.
+                (Some(_), Some(Value::String(module)))
+                    if key == "module" && !module.starts_with("keras.") =>
+                {
+                    None
+                }
+                (Some(ours), Some(keras)) => difference(&format!("{path}.{key}"), ours, keras),
+                (Some(Value::Null), None) => None,
+                (Some(Value::Bool(true)), None) if key == "trainable" => None,
+                (None, Some(keras)) if neutral.get(key) == Some(keras) => None,
+                (ours, keras) => Some(format!("{path}.{key}: {ours:?} here, {keras:?} in Keras")),
+            })
+        }
+        (Value::Array(ours), Value::Array(keras)) if ours.len() == keras.len() => {
+            ours.iter().zip(keras).find_map(|(ours, keras)| difference(path, ours, keras))
+        }
+        (Value::Number(ours), Value::Number(keras)) => {
+            let [ours, keras] = [ours, keras].map(|number| number.as_f64().unwrap() as f32);
+            if ours == keras { None } else { differ() }
+        }
+        _ => {
+            if ours == keras {
+                None
+            } else {
+                differ()
+            }
+        }
+    }
+}
+
+/// Reads what Keras has written and writes it again, for each case of a kind; and each class is among them.
+fn there_and_back<M: 'static>(
+    kind: &str,
+    classes: &[ClassEntry<M>],
+    again: impl Fn(&Value) -> keras::Result<Value>,
+) {
+    let fixture = fixture::read("configs");
+    let mut left: BTreeSet<&str> = classes.iter().map(ClassEntry::class).collect();
+    let mut written = vec![];
+    for case in fixture::list(&fixture[kind]) {
+        let (keras, source) = (&case["written"], fixture::source(case));
+        left.remove(keras["class_name"].as_str().unwrap());
+        let ours = again(keras).unwrap_or_else(|error| panic!("{source}: {error}"));
+        assert_eq!(difference(source, &ours, keras), None);
+        assert_eq!(again(&ours).unwrap(), ours, "{source}, read and written a second time");
+        written.push(ours);
+    }
+    // A function has no name that a file could hold.
+    left.remove("Lambda");
+    assert!(left.is_empty(), "Keras has written no {left:?}");
+    for_keras(kind, &written);
+}
+
+/// Adds a kind to the file that `configs.py` reads, if one is wanted.
+fn for_keras(kind: &str, written: &[Value]) {
+    static FILE: Mutex<BTreeMap<String, Vec<Value>>> = Mutex::new(BTreeMap::new());
+    if let Ok(path) = std::env::var("KERAS_CONFIGS") {
+        let mut file = FILE.lock().unwrap();
+        file.insert(kind.to_owned(), written.to_vec());
+        fs::write(path, json!(*file).to_string()).unwrap();
+    }
+}
+
+fn through<T: Argument>(value: &Value) -> keras::Result<Value> {
+    T::from_json(value, &CustomObjects::new())?.to_json()
+}
+
+#[test]
+fn layers_are_read_and_written_as_keras_does() {
+    there_and_back("layers", layers::CLASSES, |written| {
+        layers::deserialize(written, &CustomObjects::new())?.to_json()
+    });
+}
+
+#[test]
+fn initializers_are_read_and_written_as_keras_does() {
+    there_and_back("initializers", initializers::CLASSES, through::<Initializer>);
+}
+
+#[test]
+fn regularizers_are_read_and_written_as_keras_does() {
+    there_and_back("regularizers", regularizers::CLASSES, through::<Regularizer>);
+}
+
+#[test]
+fn constraints_are_read_and_written_as_keras_does() {
+    there_and_back("constraints", constraints::CLASSES, through::<Constraint>);
+}
+
+#[test]
+fn activations_have_keras_s_names_all_of_them() {
+    let keras = fixture::read("configs");
+    // Keras writes two of its names as two others.
+    let aliases = ["hard_swish", "swish"];
+    let ours: BTreeSet<&str> =
+        activations::NAMES.iter().map(|&(name, _)| name).filter(|name| !aliases.contains(name)).collect();
+    let keras: BTreeSet<&str> =
+        fixture::list(&keras["activations"]).iter().map(|name| name.as_str().unwrap()).collect();
+    assert_eq!(ours, keras);
+    for &(name, function) in activations::NAMES {
+        let read = Function::from_json(&json!(name), &CustomObjects::new()).unwrap();
+        assert_eq!(read, function);
+        if ours.contains(name) {
+            assert_eq!(function.to_json().unwrap(), json!(name));
+        }
+    }
+}

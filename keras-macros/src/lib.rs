@@ -4,6 +4,8 @@
 //! Each is wrapped by a `macro_rules!` macro of the same name in `keras`, which passes its own `$crate` first, so
 //! that the expansion finds the library whatever name a user gave it. The documentation is there.
 
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::panic, clippy::todo))]
+
 mod errors;
 mod expand;
 #[cfg(test)]

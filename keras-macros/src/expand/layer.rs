@@ -1,12 +1,13 @@
 //! A single layer as a value, for models that the running program decides.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::quote;
 
-use super::arguments::{dim, setters};
 use super::hygiene::vocabulary;
+use super::setters::setters;
+use super::shape::shape;
 use crate::errors::Errors;
-use crate::parse::{Dims, Invocation, Layer};
+use crate::parse::{Invocation, Layer};
 use crate::word::{Word, snake_case};
 
 /// Expands `layer!(Dense(32, input_shape = (784,)))`.
@@ -42,15 +43,9 @@ fn value(library: &TokenStream, layer: &Layer) -> TokenStream {
         quote!(.named(#name))
     });
     let trainable = layer.trainable.as_ref().map(|value| quote!(.trainable(#value)));
-    let input = layer.input.as_ref().map(|input| match &input.dims {
-        Dims::List(dims) => {
-            let dims = dims.iter().map(|value| dim(library, value));
-            quote!(.input(#private::shape_literal(&[#(#dims),*])))
-        }
-        Dims::Constant(value) => {
-            let value = value.to_token_stream();
-            quote!(.input(#private::ShapeLiteral(#value).shape()))
-        }
+    let input = layer.input.as_ref().map(|input| {
+        let shape = shape(library, &input.dims);
+        quote!(.input(#shape))
     });
     quote! {
         #[allow(non_camel_case_types)]

@@ -5,7 +5,6 @@
 //! puts a rule's message there.
 
 mod argument;
-mod arguments;
 mod config;
 mod hygiene;
 mod inner;
@@ -14,6 +13,8 @@ mod kind;
 mod layer;
 mod metrics;
 mod model;
+mod setters;
+mod shape;
 mod signature;
 mod weights;
 

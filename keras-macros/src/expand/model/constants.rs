@@ -7,10 +7,11 @@ use syn::spanned::Spanned;
 use super::checks::{self, Check};
 use super::expansion::Expansion;
 use super::words::{claim_name, config_name, inner_name, input_name, inside, trainable_name, type_name};
-use crate::expand::arguments::{dim, setters};
 use crate::expand::hygiene::quiet;
+use crate::expand::setters::setters;
+use crate::expand::shape::shape;
 use crate::network::{Input, InputAssertion, Tensor};
-use crate::parse::{Dims, InputShape, Layer};
+use crate::parse::Layer;
 
 impl Expansion<'_> {
     pub fn constants(&self) -> TokenStream {
@@ -53,7 +54,7 @@ impl Expansion<'_> {
 
     fn input(&self, i: usize, input: &Input) -> (TokenStream, Check) {
         let (quiet, private, name) = (quiet(), self.private, input_name(i));
-        let shape = self.shape(&input.shape);
+        let shape = shape(self.library, &input.shape.dims);
         let dtype = match (&input.shape.dtype, input.into) {
             (Some(dtype), _) => quote!(#dtype),
             (None, Some(node)) => {
@@ -67,21 +68,6 @@ impl Expansion<'_> {
         let check = Check::new("Input", &format_ident!("input"), span);
         let check = check.asking(name.to_token_stream());
         (quote!(#quiet const #name: #private::Outcome = #private::Outcome::input(#shape, #dtype);), check)
-    }
-
-    /// The shape of an input.
-    fn shape(&self, shape: &InputShape) -> TokenStream {
-        let private = self.private;
-        match &shape.dims {
-            Dims::List(dims) => {
-                let dims = dims.iter().map(|value| dim(self.library, value));
-                quote!(#private::shape_literal(&[#(#dims),*]))
-            }
-            Dims::Constant(value) => {
-                let span = value.span();
-                quote_spanned!(span=> #private::ShapeLiteral(#value).shape())
-            }
-        }
     }
 
     /// What a layer's arguments make, after those of the layers among them.
@@ -125,7 +111,7 @@ impl Expansion<'_> {
     /// Whether `input` on a later layer agrees with what the layer is given.
     fn claim(&self, i: usize, claim: &InputAssertion) -> (TokenStream, Check) {
         let (quiet, private, name) = (quiet(), self.private, claim_name(i));
-        let (shape, given) = (self.shape(&claim.shape), self.tensor(claim.tensor));
+        let (shape, given) = (shape(self.library, &claim.shape.dims), self.tensor(claim.tensor));
         let span = claim.shape.span;
         let check = Check::new(&claim.layer, &format_ident!("input"), span);
         let check = check.asking(name.to_token_stream());

@@ -1,4 +1,4 @@
-//! Calls: of a layer on tensors, of a block, and of a layer's name on its arguments.
+//! Calls: of a layer's name on its arguments, of a layer on tensors, of a block.
 
 use proc_macro2::{Ident, Span};
 use syn::punctuated::Punctuated;
@@ -8,20 +8,10 @@ use syn::{Expr, ExprArray, ExprAssign, ExprCall, ExprTuple, Path, Token};
 use super::builder::Builder;
 use super::scope::Value;
 use super::value::word;
-use crate::network::node::{Call, Tensor};
-use crate::parse::{InputShape, Layer, argument_name, is_config};
+use crate::parse::{InputShape, Layer, is_config};
 use crate::word::{self, Word};
 
 type Arguments = Punctuated<Expr, Token![,]>;
-
-/// What a call gives a layer.
-#[derive(Default)]
-struct Given {
-    by_position: Vec<Tensor>,
-    by_name: Vec<(Ident, Vec<Tensor>)>,
-    /// What is no tensor: an argument of the layer that Keras takes with the call.
-    settings: Vec<(Ident, Expr)>,
-}
 
 impl Builder<'_> {
     /// `Input(784)`, `Dense(32)`, `Dense(32)(x)`, `shared(x)` or `block(x, 16)`.
@@ -113,108 +103,4 @@ impl Builder<'_> {
             value => self.replaced(value, complain),
         }
     }
-
-    /// Calls layers, or a block, on the arguments of `call`. The layers that it has made itself are those from `made` on.
-    fn apply(&mut self, callee: Value, call: &ExprCall, made: usize) -> Value {
-        if let Value::Function(function) = callee {
-            return self.inline(&function, call);
-        }
-        let given = self.given(&call.args);
-        match callee {
-            Value::Layers(layers) => {
-                // A layer that is bound to a name is blamed where it is called.
-                let named = word(&call.func).filter(|_| layers.len() == 1).map(Ident::span);
-                let Some((&first, rest)) = layers.split_first() else { return Value::Unknown };
-                let mut call = Call { named, ..Call::new(first, given.by_position) };
-                for (name, tensors) in given.by_name {
-                    call.names.push((name, tensors.len()));
-                    call.inputs.extend(tensors);
-                }
-                for (name, value) in given.settings {
-                    let layer = &self.network.nodes[first].layer;
-                    let is_new = first >= made && layers.len() == 1 && !layer.has(&name);
-                    if is_new && !Layer::is_common(&name) {
-                        self.network.nodes[first].layer.give(name.clone(), value);
-                        call.settings.push(name);
-                    } else {
-                        self.misplaced(&name, first);
-                    }
-                }
-                let called = self.network.call(call);
-                let call = |tensor, &node| self.network.call(Call { named, ..Call::new(node, vec![tensor]) });
-                Value::Tensor(rest.iter().fold(called, call))
-            }
-            Value::Unknown => Value::Unknown,
-            other => {
-                let message = format!(
-                    "this is {}, which cannot be called: a layer comes first, `Dense(10)(x)`",
-                    other.kind()
-                );
-                self.errors.on(&call.func, message);
-                Value::Unknown
-            }
-        }
-    }
-
-    /// What a call gives, by position and then by name: `LSTM(10)(x, initial_state = [h, c])`.
-    fn given(&mut self, arguments: &Arguments) -> Given {
-        let mut given = Given::default();
-        let mut is_whole = true;
-        for argument in arguments {
-            let Expr::Assign(assign) = argument else {
-                if given.by_name.is_empty() {
-                    let tensors = self.value(argument);
-                    given.by_position.extend(self.tensors(tensors, argument));
-                } else {
-                    self.errors.on(argument, "a tensor by position cannot follow one by name");
-                    is_whole = false;
-                }
-                continue;
-            };
-            let Some(name) = self.errors.take(argument_name(&assign.left)) else {
-                is_whole = false;
-                continue;
-            };
-            if given.has(&name) {
-                self.errors.on(argument, format!("`{}` is given twice", name.text()));
-                continue;
-            }
-            match self.value(&assign.right) {
-                Value::Other(value) if !is_variable(&value) => given.settings.push((name, value)),
-                tensors => {
-                    let tensors = self.tensors(tensors, &assign.right);
-                    given.by_name.push((name, tensors));
-                }
-            }
-        }
-        if !is_whole {
-            given.by_position = vec![Tensor::Unknown];
-            given.by_name.clear();
-        }
-        // So Keras sorts them, and the layers that make them.
-        given.by_name.sort_by_key(|(name, _)| name.text());
-        given
-    }
-
-    /// Reports what is no tensor, and cannot be an argument of the layer any more.
-    fn misplaced(&mut self, name: &Ident, layer: usize) {
-        let message = match self.network.nodes[layer].layer.has(name) {
-            true => format!("`{}` is given twice", name.text()),
-            false => format!("`{name}` is an argument of the layer: give it where that is made"),
-        };
-        self.errors.at(name.span(), message);
-    }
-}
-
-impl Given {
-    fn has(&self, name: &Ident) -> bool {
-        let mut names =
-            self.by_name.iter().map(|(name, _)| name).chain(self.settings.iter().map(|(name, _)| name));
-        names.any(|other| other.text() == name.text())
-    }
-}
-
-/// Whether a value that the graph does not know can only be meant as a tensor.
-fn is_variable(value: &Expr) -> bool {
-    word(value).is_some_and(|word| word.text().starts_with(char::is_lowercase))
 }

@@ -1,5 +1,6 @@
 //! Statements as a network: the macro runs the graph once, with tensors that have no values.
 
+mod apply;
 mod builder;
 mod call;
 mod scope;

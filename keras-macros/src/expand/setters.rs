@@ -1,4 +1,4 @@
-//! The values of arguments, as the setters take them.
+//! The arguments of a layer, as calls of its setters.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote_spanned};
@@ -57,14 +57,4 @@ fn elements(value: &Expr) -> Option<Vec<TokenStream>> {
         None => element.to_token_stream(),
     };
     Some(elements.iter().map(nested).collect())
-}
-
-/// The constant of one dimension; `_` is one that only the data decides.
-pub fn dim(library: &TokenStream, value: &Expr) -> TokenStream {
-    let span = value.span();
-    match value {
-        Expr::Infer(_) => quote_spanned!(span=> #library::__private::Dim::Unknown),
-        Expr::Lit(_) | Expr::Unary(_) => quote_spanned!(span=> #library::__private::Dim::Known(#value)),
-        _ => quote_spanned!(span=> #library::__private::ShapeLiteral(#value).dim()),
-    }
 }

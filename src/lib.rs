@@ -13,9 +13,9 @@ pub use keras_runtime::layer::LayerConfig;
 pub use keras_runtime::model::{Checked, Model, Sequential};
 pub use keras_runtime::random::set_random_seed;
 pub use keras_runtime::{
-    Error, ErrorKind, Result, activations, autodiff, backend, config, constraints, datasets, initializers, layers,
-    losses, metrics, ndarray, optimizers, random, regularizers, saving, schedules, serde_json, set_num_threads, shape, shape_try,
-    training, utils, vocabulary,
+    Error, ErrorKind, Result, activations, autodiff, backend, config, constraints, datasets, initializers,
+    layers, losses, metrics, ndarray, optimizers, random, regularizers, saving, schedules, serde_json,
+    set_num_threads, shape, shape_try, training, utils, vocabulary,
 };
 
 /// Models, and what can be asked of one.

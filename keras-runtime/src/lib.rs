@@ -53,7 +53,8 @@ pub mod __private {
     pub use crate::Result;
     pub use crate::autodiff::Tensor;
     pub use crate::config::{
-        Argument, Class, Classes, Config, Form, Map, NoForm, Own, Read, Value, Written, keras_module, no_word, word,
+        Argument, Class, Classes, Config, Form, Map, NoForm, Own, Read, Value, Written, keras_module,
+        no_word, word,
     };
     pub use crate::constraints::{Constraint, own_constraint};
     pub use crate::initializers::{Initializer, own_initializer};

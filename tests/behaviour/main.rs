@@ -2,6 +2,7 @@
 
 mod attention;
 mod catalogue;
+mod configs;
 mod data;
 mod embedding;
 mod failures;

@@ -7,9 +7,9 @@ use keras::activations::Function;
 use keras::config::{Argument, ClassEntry, Map, Value};
 use keras::constraints::{self, Constraint};
 use keras::initializers::{self, Initializer};
-use keras::layers;
 use keras::regularizers::{self, Regularizer};
 use keras::saving::CustomObjects;
+use keras::{layer, layers};
 use serde_json::json;
 
 /// What Keras writes and no argument stands for here: it changes nothing.
@@ -48,7 +48,11 @@ fn difference(path: &str, ours: &Value, keras: &Value) -> Option<String> {
                     (ours["config"]["name"] != "float32").then(|| format!("{path}.dtype: {ours}"))
                 }
                 // The module is where the class stands in Python's files, if it is not one of Keras's own.
-                (Some(_), Some(Value::String(module))) if key == "module" && !module.starts_with("keras.") => None,
+                (Some(_), Some(Value::String(module)))
+                    if key == "module" && !module.starts_with("keras.") =>
+                {
+                    None
+                }
                 (Some(ours), Some(keras)) => difference(&format!("{path}.{key}"), ours, keras),
                 (Some(Value::Null), None) => None,
                 (Some(Value::Bool(true)), None) if key == "trainable" => None,
@@ -63,12 +67,22 @@ fn difference(path: &str, ours: &Value, keras: &Value) -> Option<String> {
             let [ours, keras] = [ours, keras].map(|number| number.as_f64().unwrap() as f32);
             if ours == keras { None } else { differ() }
         }
-        _ => if ours == keras { None } else { differ() },
+        _ => {
+            if ours == keras {
+                None
+            } else {
+                differ()
+            }
+        }
     }
 }
 
 /// Reads what Keras has written and writes it again, for each case of a kind; and each class is among them.
-fn there_and_back<M: 'static>(kind: &str, classes: &[ClassEntry<M>], again: impl Fn(&Value) -> keras::Result<Value>) {
+fn there_and_back<M: 'static>(
+    kind: &str,
+    classes: &[ClassEntry<M>],
+    again: impl Fn(&Value) -> keras::Result<Value>,
+) {
     let fixture = fixture::read("configs");
     let mut left: BTreeSet<&str> = classes.iter().map(ClassEntry::class).collect();
     let mut written = vec![];
@@ -82,6 +96,11 @@ fn there_and_back<M: 'static>(kind: &str, classes: &[ClassEntry<M>], again: impl
     }
     // A function has no name that a file could hold.
     left.remove("Lambda");
+    for case in fixture[format!("wide_{kind}")].as_array().into_iter().flatten() {
+        left.remove(case["written"]["class_name"].as_str().unwrap());
+        let ours = again(&case["written"]).unwrap();
+        assert_eq!(difference(fixture::source(case), &ours, &case["narrow"]), None);
+    }
     assert!(left.is_empty(), "Keras has written no {left:?}");
     for_keras(kind, &written);
 }
@@ -94,6 +113,18 @@ fn for_keras(kind: &str, written: &[Value]) {
         file.insert(kind.to_owned(), written.to_vec());
         fs::write(path, json!(*file).to_string()).unwrap();
     }
+}
+
+/// Holds layers that were written in Rust against what Keras writes of the same in Python.
+macro_rules! hold {
+    ($($keras:literal: $layer:expr;)*) => {{
+        let fixture = fixture::read("configs");
+        let layers = [$(($keras, $layer.to_json())),*];
+        for (source, ours) in layers {
+            let case = fixture::list(&fixture["layers"]).iter().find(|case| fixture::source(case) == source);
+            assert_eq!(difference(source, &ours.unwrap(), &case.expect(source)["written"]), None);
+        }
+    }};
 }
 
 fn through<T: Argument>(value: &Value) -> keras::Result<Value> {
@@ -126,10 +157,32 @@ fn constraints_are_read_and_written_as_keras_does() {
 fn activations_have_keras_s_names_all_of_them() {
     let keras = fixture::read("configs");
     let ours: BTreeSet<&str> = Function::NAMES.iter().map(|&(name, _)| name).collect();
-    let keras: BTreeSet<&str> = fixture::list(&keras["activations"]).iter().map(|name| name.as_str().unwrap()).collect();
+    let keras: BTreeSet<&str> =
+        fixture::list(&keras["activations"]).iter().map(|name| name.as_str().unwrap()).collect();
     assert_eq!(ours, keras);
     for &(name, function) in Function::NAMES {
         let read = Function::from_json(&json!(name), &CustomObjects::new()).unwrap();
         assert_eq!((read, function.to_json().unwrap()), (function, json!(name)));
+    }
+}
+
+#[test]
+fn layers_of_rust_are_written_as_keras_writes_the_same_of_python() {
+    hold! {
+        "Dense(3)": layer!(Dense(3));
+        "Bidirectional(LSTM(3))": layer!(Bidirectional(LSTM(3)));
+        "Dot(1)": layer!(Dot(1));
+        "Dot((1, 2), normalize=True)": layer!(Dot((1, 2), normalize = true));
+        "UpSampling1D()": layer!(UpSampling1D());
+        "Cropping2D(((1, 2), (0, 3)))": layer!(Cropping2D(((1, 2), (0, 3))));
+        "ZeroPadding1D((2, 3))": layer!(ZeroPadding1D((2, 3)));
+        "PReLU(shared_axes=[1])": layer!(PReLU(shared_axes = 1));
+        "LayerNormalization()": layer!(LayerNormalization());
+        "MultiHeadAttention(2, 3, output_shape=(5, 6))": layer!(MultiHeadAttention(2, 3, value_dim = 3, output_shape = (5, 6)));
+        "TimeDistributed(TimeDistributed(Dense(3, trainable=False)), trainable=False)":
+            layer!(TimeDistributed(TimeDistributed(Dense(3, trainable = false)), trainable = false));
+        "StackedRNNCells([LSTMCell(3), GRUCell(2)])": layer!(StackedRNNCells([LSTMCell(3), GRUCell(2)]));
+        "Activation(layers.LeakyReLU(0.1, name='leaky_re_lu'))": layer!(Activation(leaky_relu_with(0.1)));
+        "Embedding(7, 3)": layer!(Embedding(7, 3));
     }
 }

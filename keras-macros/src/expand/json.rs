@@ -65,14 +65,14 @@ impl Json {
         };
         let neutral = self.neutral.iter().map(|(name, json)| quote!((#name, #json)));
         let (made, make) = match kind {
-            Kind::Layer => {
-                (quote!(AnyLayer), quote!(#private::AnyLayer::new(self, <#config>::INPUT_DTYPE)))
-            }
+            Kind::Layer => (quote!(AnyLayer), quote!(#private::AnyLayer::new(self, <#config>::INPUT_DTYPE))),
             Kind::Value(value) => {
                 let ty = format_ident!("{}", value.ty);
                 let make = match value.is_built_in {
                     true => quote!(self.value()),
-                    false => quote!(#private::#ty::Own(#private::Own(#private::Box::leak(#private::Box::new(self))))),
+                    false => {
+                        quote!(#private::#ty::Own(#private::Own(#private::Box::leak(#private::Box::new(self)))))
+                    }
                 };
                 (quote!(#ty), make)
             }
@@ -171,7 +171,9 @@ fn read(private: &TokenStream, argument: &Argument) -> TokenStream {
     match argument.layers() {
         None => quote!(args.#name = #value;),
         Some(Layers::One) => quote!(args.#name = #value.map(|layer| layer.at(config.place()));),
-        Some(Layers::Several) => quote!(args.#name = #value.map(|layers| #private::Wrapped::at_each(layers, || config.place()));),
+        Some(Layers::Several) => {
+            quote!(args.#name = #value.map(|layers| #private::Wrapped::at_each(layers, || config.place()));)
+        }
     }
 }
 

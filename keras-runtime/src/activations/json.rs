@@ -10,35 +10,35 @@ use crate::{Error, Result};
 impl Function {
     /// The functions by Keras's names, with Keras's default arguments.
     pub const NAMES: &[(&str, Function)] = &[
-    ("celu", names::celu),
-    ("elu", names::elu),
-    ("exponential", names::exponential),
-    ("gelu", names::gelu),
-    ("glu", names::glu),
-    ("hard_shrink", names::hard_shrink),
-    ("hard_sigmoid", names::hard_sigmoid),
-    ("hard_silu", names::hard_silu),
-    ("hard_tanh", names::hard_tanh),
-    ("leaky_relu", names::leaky_relu),
-    ("linear", names::linear),
-    ("log_sigmoid", names::log_sigmoid),
-    ("log_softmax", names::log_softmax),
-    ("mish", names::mish),
-    ("relu", names::relu),
-    ("relu6", names::relu6),
-    ("selu", names::selu),
-    ("sigmoid", names::sigmoid),
-    ("silu", names::silu),
-    ("soft_shrink", names::soft_shrink),
-    ("softmax", names::softmax),
-    ("softplus", names::softplus),
-    ("softsign", names::softsign),
-    ("sparse_plus", names::sparse_plus),
-    ("sparse_sigmoid", names::sparse_sigmoid),
-    ("sparsemax", names::sparsemax),
-    ("squareplus", names::squareplus),
-    ("tanh", names::tanh),
-    ("tanh_shrink", names::tanh_shrink),
+        ("celu", names::celu),
+        ("elu", names::elu),
+        ("exponential", names::exponential),
+        ("gelu", names::gelu),
+        ("glu", names::glu),
+        ("hard_shrink", names::hard_shrink),
+        ("hard_sigmoid", names::hard_sigmoid),
+        ("hard_silu", names::hard_silu),
+        ("hard_tanh", names::hard_tanh),
+        ("leaky_relu", names::leaky_relu),
+        ("linear", names::linear),
+        ("log_sigmoid", names::log_sigmoid),
+        ("log_softmax", names::log_softmax),
+        ("mish", names::mish),
+        ("relu", names::relu),
+        ("relu6", names::relu6),
+        ("selu", names::selu),
+        ("sigmoid", names::sigmoid),
+        ("silu", names::silu),
+        ("soft_shrink", names::soft_shrink),
+        ("softmax", names::softmax),
+        ("softplus", names::softplus),
+        ("softsign", names::softsign),
+        ("sparse_plus", names::sparse_plus),
+        ("sparse_sigmoid", names::sparse_sigmoid),
+        ("sparsemax", names::sparsemax),
+        ("squareplus", names::squareplus),
+        ("tanh", names::tanh),
+        ("tanh_shrink", names::tanh_shrink),
     ];
 }
 
@@ -69,8 +69,10 @@ impl Argument for Function {
             Self::Custom(_) => Err(nameless("an activation")),
             _ => {
                 let found = format!("`{self:?}`");
-                let error = Error::expected("", "an activation with the arguments that Keras's name has", found);
-                Err(error.help("Keras writes functions by name, without arguments; a layer of your own has them"))
+                let error =
+                    Error::expected("", "an activation with the arguments that Keras's name has", found);
+                Err(error
+                    .help("Keras writes functions by name, without arguments; a layer of your own has them"))
             }
         }
     }

@@ -97,7 +97,10 @@ impl Argument for f32 {
 
     fn from_json(value: &Value, classes: &dyn Classes) -> Result<Self> {
         let number = f64::from_json(value, classes)? as f32;
-        number.is_finite().then_some(number).ok_or_else(|| unexpected("a number that fits into 32 bits", value))
+        number
+            .is_finite()
+            .then_some(number)
+            .ok_or_else(|| unexpected("a number that fits into 32 bits", value))
     }
 }
 
@@ -142,7 +145,8 @@ impl<T: Argument + Copy, const N: usize> Argument for [T; N] {
 
     fn from_json(value: &Value, classes: &dyn Classes) -> Result<Self> {
         let Value::Array(values) = value else { return Ok([T::from_json(value, classes)?; N]) };
-        let values: Vec<T> = values.iter().map(|value| T::from_json(value, classes)).collect::<Result<_>>()?;
+        let values: Vec<T> =
+            values.iter().map(|value| T::from_json(value, classes)).collect::<Result<_>>()?;
         values.try_into().map_err(|_| unexpected(format_args!("{N} values, or one for all"), value))
     }
 }
@@ -158,7 +162,8 @@ impl<T: Argument + Copy> Argument for List<T> {
         if values.len() > Self::MOST {
             return Err(unexpected(format_args!("at most {} values", Self::MOST), value));
         }
-        let values: Vec<T> = values.iter().map(|value| T::from_json(value, classes)).collect::<Result<_>>()?;
+        let values: Vec<T> =
+            values.iter().map(|value| T::from_json(value, classes)).collect::<Result<_>>()?;
         Ok(Self::new(&values))
     }
 }

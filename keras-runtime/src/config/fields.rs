@@ -88,7 +88,11 @@ impl<'a> Read<'a> {
             match neutral.iter().find(|(other, _)| other == name) {
                 Some((_, json)) if is(value, json) => {}
                 Some((_, json)) => {
-                    return Err(about(unexpected(format_args!("{json}, as nothing else is done here"), value), class, name));
+                    return Err(about(
+                        unexpected(format_args!("{json}, as nothing else is done here"), value),
+                        class,
+                        name,
+                    ));
                 }
                 None => {
                     let error = about(unexpected("no argument of this name", value), class, name);
@@ -149,6 +153,10 @@ pub trait NoForm<T> {
 impl<T> NoForm<T> for Form<T> {}
 
 fn no_form<T>() -> Error {
-    let error = Error::expected("", "a value that has a form in JSON", format_args!("one of type `{}`", type_name::<T>()));
+    let error = Error::expected(
+        "",
+        "a value that has a form in JSON",
+        format_args!("one of type `{}`", type_name::<T>()),
+    );
     error.help("derive `Config` for an enum of words, or implement `keras::config::Argument` for the type")
 }

@@ -42,16 +42,16 @@ mod words;
 pub use argument::Argument;
 pub(crate) use argument::unexpected;
 pub use classes::{Class, ClassEntry, ClassName, Classes};
+pub(crate) use fields::unwrap_one;
 #[doc(hidden)]
 pub use fields::{Form, NoForm, Read, Written};
-pub(crate) use fields::unwrap_one;
 pub use keras_macros::Config;
+#[doc(hidden)]
+pub use module::keras_module;
 pub use object::ToObject;
 pub(crate) use object::{Object, float32_policy, made, nameless, object};
 pub use own::Own;
 pub use serde_json::Value;
-#[doc(hidden)]
-pub use module::keras_module;
 pub(crate) use words::{from_word, to_word};
 #[doc(hidden)]
 pub use words::{no_word, word};

@@ -48,7 +48,9 @@ pub(crate) struct Object<'a> {
 impl<'a> Object<'a> {
     /// Its parts. For which shapes it was built is found again, whatever the object says.
     pub fn of(value: &'a Value) -> Result<Self> {
-        let Value::Object(object) = value else { return Err(unexpected("an object with `class_name`", value)) };
+        let Value::Object(object) = value else {
+            return Err(unexpected("an object with `class_name`", value));
+        };
         let string = |key: &str| match object.get(key) {
             None | Some(Value::Null) => Ok(None),
             Some(Value::String(text)) => Ok(Some(text.as_str())),
@@ -67,7 +69,8 @@ impl<'a> Object<'a> {
                 return Err(error.within(format_args!("`{class}`, `config`")));
             }
         };
-        let package = string("registered_name")?.map(|name| name.rsplit_once('>').unwrap_or(("Custom", name)).0);
+        let package =
+            string("registered_name")?.map(|name| name.rsplit_once('>').unwrap_or(("Custom", name)).0);
         Ok(Self { name: ClassName { class, module: package.or(string("module")?) }, config })
     }
 }

@@ -1,7 +1,7 @@
 //! Words as values of arguments.
 
-use super::argument::unexpected;
 use super::Value;
+use super::argument::unexpected;
 use crate::{Error, Result};
 
 /// The word that stands for a value, or nothing if it is no string.

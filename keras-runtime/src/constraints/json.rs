@@ -20,7 +20,8 @@ impl Argument for Constraint {
         match *self {
             Self::NonNeg => NonNeg.to_object(),
             Self::Norm { min_value, max_value, rate, axes } => {
-                let axes: Vec<usize> = (0..32).filter(|axis| axes & 1 << axis != 0).take(List::<usize>::MOST).collect();
+                let axes: Vec<usize> =
+                    (0..32).filter(|axis| axes & 1 << axis != 0).take(List::<usize>::MOST).collect();
                 let axis = List::new(&axes);
                 match (min_value, max_value, rate) {
                     (1.0, 1.0, 1.0) => UnitNorm { axis }.to_object(),

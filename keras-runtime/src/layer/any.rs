@@ -120,4 +120,3 @@ impl NamedLayer {
         Ok(Self { layer: layer.make(&config, classes)?, name, trainable })
     }
 }
-

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use ndarray::ArrayD;
 
 use crate::autodiff::{Tensor, Variable};
-use crate::layer::inner::build_inner;
 use crate::config::{Map, Value};
 use crate::layer::any::{AnyConfig, layer_config};
+use crate::layer::inner::build_inner;
 use crate::layer::recurrent_state::RecurrentState;
 use crate::layer::{Context, ForwardPass, Layer, LayerConfig, Node, Outcome, Outputs, Weight, promise};
 use crate::shape::{Inputs, Specs};

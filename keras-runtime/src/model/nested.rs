@@ -7,8 +7,8 @@ use crate::config::{Map, Value};
 use crate::layer::Cost;
 use crate::layer::{ForwardPass, IntoOutcome, LayerSpec, Node, Outcome, Outputs, Weight};
 use crate::model::Checked;
-use crate::{Error, Result};
 use crate::shape::{DType, Fault, Inputs, MAX_TENSORS, Shape, ShapeResult, Spec, Specs};
+use crate::{Error, Result};
 
 /// The arguments of a model as a layer of another one: it takes none.
 #[derive(Debug)]
@@ -133,7 +133,8 @@ const fn as_input(position: usize, count: usize, fault: Fault) -> Fault {
 /// The error for what only a layer can do: a model is written layer by layer.
 #[doc(hidden)]
 pub fn no_config<T>(model: &str) -> Result<T> {
-    let error = Error::expected(format!("`{model}`"), "a layer, which has a configuration", "a model in its place");
+    let error =
+        Error::expected(format!("`{model}`"), "a layer, which has a configuration", "a model in its place");
     Err(error.help("ask its layers: `model.nodes()`"))
 }
 

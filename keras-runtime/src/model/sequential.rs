@@ -6,7 +6,9 @@ use std::fmt;
 use crate::autodiff::Tensor;
 use crate::config::Value;
 
-use crate::layer::{AnyConfig, AnyLayer, BuildResult, ForwardPass, LayerConfig, LayerType, Node, Outcome, Outputs};
+use crate::layer::{
+    AnyConfig, AnyLayer, BuildResult, ForwardPass, LayerConfig, LayerType, Node, Outcome, Outputs,
+};
 use crate::model::claim;
 use crate::model::{Model, Wire};
 use crate::shape::{AnyHead, DType, Dynamic, Inputs, Shape, ShapeResult, Spec, Specs};

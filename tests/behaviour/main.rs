@@ -3,6 +3,7 @@
 mod arguments;
 mod attention;
 mod catalogue;
+mod configs;
 mod data;
 mod embedding;
 mod failures;

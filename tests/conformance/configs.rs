@@ -7,9 +7,9 @@ use keras::activations::{self, Function};
 use keras::config::{Argument, ClassEntry, Map, Value};
 use keras::constraints::{self, Constraint};
 use keras::initializers::{self, Initializer};
-use keras::layers;
 use keras::regularizers::{self, Regularizer};
 use keras::saving::CustomObjects;
+use keras::{layer, layers};
 use serde_json::json;
 
 /// What Keras writes and no argument stands for here: it changes nothing.
@@ -55,7 +55,6 @@ fn difference(path: &str, ours: &Value, keras: &Value) -> Option<String> {
                 }
                 (Some(ours), Some(keras)) => difference(&format!("{path}.{key}"), ours, keras),
                 (Some(Value::Null), None) => None,
-                (Some(Value::Bool(true)), None) if key == "trainable" => None,
                 (None, Some(keras)) if neutral.get(key) == Some(keras) => None,
                 (ours, keras) => Some(format!("{path}.{key}: {ours:?} here, {keras:?} in Keras")),
             })
@@ -96,6 +95,11 @@ fn there_and_back<M: 'static>(
     }
     // A function has no name that a file could hold.
     left.remove("Lambda");
+    for case in fixture[format!("wide_{kind}")].as_array().into_iter().flatten() {
+        left.remove(case["written"]["class_name"].as_str().unwrap());
+        let ours = again(&case["written"]).unwrap();
+        assert_eq!(difference(fixture::source(case), &ours, &case["narrow"]), None);
+    }
     assert!(left.is_empty(), "Keras has written no {left:?}");
     for_keras(kind, &written);
 }
@@ -108,6 +112,18 @@ fn for_keras(kind: &str, written: &[Value]) {
         file.insert(kind.to_owned(), written.to_vec());
         fs::write(path, json!(*file).to_string()).unwrap();
     }
+}
+
+/// Holds layers that were written in Rust against what Keras writes of the same in Python.
+macro_rules! hold {
+    ($($keras:literal: $layer:expr;)*) => {{
+        let fixture = fixture::read("configs");
+        let layers = [$(($keras, $layer.to_json())),*];
+        for (source, ours) in layers {
+            let case = fixture::list(&fixture["layers"]).iter().find(|case| fixture::source(case) == source);
+            assert_eq!(difference(source, &ours.unwrap(), &case.expect(source)["written"]), None);
+        }
+    }};
 }
 
 fn through<T: Argument>(value: &Value) -> keras::Result<Value> {
@@ -152,5 +168,26 @@ fn activations_have_keras_s_names_all_of_them() {
         if ours.contains(name) {
             assert_eq!(function.to_json().unwrap(), json!(name));
         }
+    }
+}
+
+#[test]
+fn layers_of_rust_are_written_as_keras_writes_the_same_of_python() {
+    hold! {
+        "Dense(3)": layer!(Dense(3));
+        "Bidirectional(LSTM(3))": layer!(Bidirectional(LSTM(3)));
+        "Dot(1)": layer!(Dot(1));
+        "Dot((1, 2), normalize=True)": layer!(Dot((1, 2), normalize = true));
+        "UpSampling1D()": layer!(UpSampling1D());
+        "Cropping2D(((1, 2), (0, 3)))": layer!(Cropping2D(((1, 2), (0, 3))));
+        "ZeroPadding1D((2, 3))": layer!(ZeroPadding1D((2, 3)));
+        "PReLU(shared_axes=[1, 2])": layer!(PReLU(shared_axes = (1, 2)));
+        "LayerNormalization()": layer!(LayerNormalization());
+        "MultiHeadAttention(2, 3, output_shape=(5, 6))": layer!(MultiHeadAttention(2, 3, value_dim = 3, output_shape = (5, 6)));
+        "TimeDistributed(TimeDistributed(Dense(3, trainable=False)), trainable=False)":
+            layer!(TimeDistributed(TimeDistributed(Dense(3, trainable = false)), trainable = false));
+        "StackedRNNCells([LSTMCell(3), GRUCell(2)])": layer!(StackedRNNCells([LSTMCell(3), GRUCell(2)]));
+        "Activation(layers.LeakyReLU(0.1, name='leaky_re_lu'))": layer!(Activation(leaky_relu_with(0.1)));
+        "Embedding(7, 3)": layer!(Embedding(7, 3));
     }
 }

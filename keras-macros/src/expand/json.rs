@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::meta::ParseNestedMeta;
 use syn::spanned::Spanned;
-use syn::{DataEnum, Expr, ExprLit, ExprUnary, Fields, Lit, LitStr, Path, UnOp};
+use syn::{DataEnum, Expr, ExprLit, ExprUnary, Fields, Lit, LitBool, LitStr, Path, UnOp};
 
 use super::argument::{Argument, Layers};
 use super::kind::Kind;
@@ -19,6 +19,8 @@ pub struct Json {
     neutral: Vec<(String, String)>,
     /// The function that changes what is written into Keras's form.
     written: Option<Path>,
+    /// Whether Keras's class takes the argument `trainable`, as nearly all do.
+    trainable: Option<LitBool>,
 }
 
 impl Json {
@@ -30,6 +32,8 @@ impl Json {
             self.package = Some(meta.value()?.parse::<LitStr>()?.value());
         } else if meta.path.is_ident("written") {
             self.written = Some(meta.value()?.parse()?);
+        } else if meta.path.is_ident("trainable") {
+            self.trainable = Some(meta.value()?.parse()?);
         } else if meta.path.is_ident("neutral") {
             meta.parse_nested_meta(|argument| {
                 let name = argument.path.require_ident()?.text();
@@ -62,6 +66,7 @@ impl Json {
             Some(written) => quote!(|config| #written(self, config)),
             None => quote!(|_| #private::Ok(())),
         };
+        let trainable = self.trainable.iter();
         let neutral = self.neutral.iter().map(|(name, json)| quote!((#name, #json)));
         let class_of = match kind {
             Kind::Layer => {
@@ -89,6 +94,7 @@ impl Json {
                     type Made = #private::#made;
 
                     const WORD: &'static #private::str = #word;
+                    #(const TAKES_TRAINABLE: #private::bool = #trainable;)*
 
                     fn make(self) -> #private::#made {
                         #make

@@ -5,9 +5,9 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Expr, UnOp};
 
-use super::arguments::setters;
 use super::hygiene::{located, quiet, vocabulary};
 use super::layer::wrapped;
+use super::setters::setters;
 use crate::errors::Errors;
 use crate::parse::{Invocation, Layer, Metric, MetricValue, Value, tuple};
 use crate::word::{self, Word, snake_case};

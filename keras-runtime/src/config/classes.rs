@@ -13,6 +13,9 @@ pub trait Class: Config {
     /// The name of the class as a word: `glorot_uniform`.
     const WORD: &'static str;
 
+    /// Whether Keras's class takes the argument `trainable`, as layers do but for a few without weights.
+    const TAKES_TRAINABLE: bool = true;
+
     /// What the arguments make. It lives as long as the program.
     fn make(self) -> Self::Made;
 }

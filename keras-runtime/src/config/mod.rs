@@ -66,12 +66,13 @@ pub type Map = serde_json::Map<String, Value>;
 
 /// A struct of arguments as data. Derived.
 ///
-/// Keras's name of each argument is that of the field, and what is written is what Keras writes. Two things are said above
+/// Keras's name of each argument is that of the field, and what is written is what Keras writes. Some things are said above
 /// the struct where Keras differs, in `#[layer(…)]` or, of what is no layer, in `#[config(…)]`:
 ///
 /// - `neutral(renorm = false, noise_shape = None)`: arguments that Keras writes and that do not exist here. They are read
 ///   with this value only.
 /// - `written = function`, a `fn(&Self, &mut Map) -> Result<()>`: changes what has been written into Keras's form.
+/// - `trainable = false`: the class of Keras does not take that argument, and it is not written.
 /// - `class = "Identity"`: the name of the class, if it is not that of the struct; `package = "mine"`: where Python has
 ///   registered a class of your own, with `@keras.saving.register_keras_serializable(package = "mine")`. Without it that is
 ///   Keras's `Custom`.

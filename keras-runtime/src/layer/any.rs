@@ -46,7 +46,9 @@ impl AnyConfig for Fault {
 pub(crate) fn layer_config<L: LayerConfig>(layer: &L, name: Option<&str>, trainable: bool) -> Result<Map> {
     let mut config = layer.config()?;
     config.insert("name".to_owned(), Value::from(name.unwrap_or(L::WORD)));
-    config.insert("trainable".to_owned(), Value::from(trainable));
+    if L::TAKES_TRAINABLE {
+        config.insert("trainable".to_owned(), Value::from(trainable));
+    }
     config.insert("dtype".to_owned(), float32_policy());
     Ok(config)
 }

@@ -23,7 +23,7 @@ macro_rules! spatial {
         #[doc = concat!("As [`keras.layers.", stringify!($layer), "`](https://keras.io/api/layers/regularization_layers/", $page, "/).")]
         /// Source: Tompson et al., "Efficient object localization using convolutional networks" (2015).
         #[derive(Config, Clone, Copy, Debug)]
-        #[layer(neutral(data_format = "channels_last"))]
+        #[layer(trainable = false, neutral(data_format = "channels_last"))]
         pub struct $layer {
             /// The share of channels that are dropped: 0 or more, below 1.
             rate: f32,

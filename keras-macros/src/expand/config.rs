@@ -48,7 +48,7 @@ pub fn config(input: TokenStream) -> syn::Result<TokenStream> {
     let made = match kind {
         Kind::Layer => kind::layer(&private, config, dtype, &arguments),
         Kind::Value(value) => value.expand(&private, config),
-        Kind::Standalone => kind::standalone(&private, &input, &args, &arguments),
+        Kind::Standalone(standalone) => kind::standalone(&private, &input, &args, &arguments, standalone),
     };
 
     Ok(quote! {

@@ -34,7 +34,7 @@ pub mod prelude {
     pub use crate::backend as K;
     pub use crate::losses::Loss;
     pub use crate::losses::classes::*;
-    pub use crate::optimizers::{Adam, AdamW, RMSprop, SGD};
+    pub use crate::optimizers::classes::*;
     pub use crate::shape::{Rank0, Rank1, Rank2, Rank3, Rank4, Rank5};
     pub use crate::training::{Compile, Fit, Verbose};
     pub use crate::{

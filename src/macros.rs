@@ -162,7 +162,8 @@ macro_rules! layer {
 
 /// A list of metrics for `compile`.
 ///
-/// A metric is one of the library, a function of `(y_true, y_pred)`, or a closure with a name:
+/// A metric is a word, a metric or a loss with its arguments, written like a layer, a function of `(y_true, y_pred)`, or a
+/// closure with a name:
 ///
 /// ```
 /// use keras::autodiff::Tensor;
@@ -173,7 +174,13 @@ macro_rules! layer {
 /// }
 ///
 /// let metrics = metrics![accuracy, mean_pred, bias = |y_true, y_pred| K::mean(&(y_pred - y_true))];
+/// let metrics = metrics![AUC(curve = PR), Precision(thresholds = 0.7), coarse = AUC(num_thresholds = 20)];
+/// let metrics = metrics![Huber(delta = 2.0), MeanAbsoluteError(), Precision::default().top_k(2)];
 /// ```
+///
+/// Metrics of your own with `#[derive(Config)]` are written like those of the library: see
+/// [`Metric`](crate::metrics::Metric). What rustc knows of the arguments it checks; values that the running program
+/// decides are checked when training starts.
 #[macro_export]
 macro_rules! metrics {
     ($($tokens:tt)*) => { $crate::__private::metrics! { ($crate) $($tokens)* } };

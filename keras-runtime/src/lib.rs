@@ -61,6 +61,7 @@ pub mod __private {
     pub use crate::layer::*;
     pub use crate::metrics::{Metrics, configured_metric, function_metric, metric};
     pub use crate::model::*;
+    pub use crate::optimizers::Descent;
     pub use crate::regularizers::{Regularizer, own_regularizer};
     pub use crate::shape::*;
 }

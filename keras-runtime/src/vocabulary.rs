@@ -1,4 +1,4 @@
-//! The words that a model may use without an import: layers, and the values of their arguments.
+//! The words that a macro may use without an import: layers, metrics and losses, and the values of their arguments.
 
 pub use crate::activations::words::*;
 pub use crate::constraints::classes::*;

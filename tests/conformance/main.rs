@@ -16,6 +16,7 @@ mod embedding;
 mod fixture;
 mod initializers;
 mod layers;
+mod lists;
 mod losses;
 mod masks;
 mod metrics;

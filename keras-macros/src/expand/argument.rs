@@ -59,7 +59,7 @@ pub fn of(
 ) -> syn::Result<(Vec<Argument>, Vec<State>)> {
     let message = "the arguments of a layer are the named fields of a struct without generics";
     let Data::Struct(data) = &input.data else { return Err(syn::Error::new(input.ident.span(), message)) };
-    if !input.generics.params.is_empty() && !matches!(kind, Kind::Standalone) {
+    if !input.generics.params.is_empty() && !matches!(kind, Kind::Standalone(_)) {
         return Err(syn::Error::new(input.generics.span(), message));
     }
     let named = match &data.fields {
@@ -376,23 +376,47 @@ impl Argument {
 
     /// The method of a value that changes it: `AUC::default().curve(Curve::PR)`.
     pub fn chained(&self, private: &TokenStream) -> TokenStream {
-        let Self { name, docs, visibility, ty, .. } = self;
-        let inner = generic(ty, "Option");
-        let (parameter, value) = match inner {
+        let Self { name, visibility, ty, .. } = self;
+        let docs = self.chained_docs();
+        let (parameter, value) = match generic(ty, "Option") {
             Some(inner) => (inner, quote!(#private::Some(#name))),
             None => (ty, quote!(#name)),
         };
-        let default = self.default_text().map(|text| format!(" Default: {text}."));
-        let default = default.map(|text| quote!(#[doc = ""] #[doc = #text]));
         quote! {
-            #(#docs)*
-            #default
+            #docs
             #[must_use]
             #visibility const fn #name(mut self, #name: #parameter) -> Self {
                 self.#name = #value;
                 self
             }
         }
+    }
+
+    /// The same of an optimizer around a rule, which takes numbers of either width.
+    pub fn chained_around(&self) -> TokenStream {
+        let Self { name, ty, visibility, .. } = self;
+        let docs = self.chained_docs();
+        let is_double = matches!(ty, Type::Path(path) if path.path.is_ident("f64"));
+        let (parameter, value) = match is_double {
+            true => (quote!(impl Into<f64>), quote!(#name.into())),
+            false => (quote!(#ty), quote!(#name)),
+        };
+        quote! {
+            #docs
+            #[must_use]
+            #visibility fn #name(mut self, #name: #parameter) -> Self {
+                self.rule.#name = #value;
+                self
+            }
+        }
+    }
+
+    /// What a method says that changes it.
+    fn chained_docs(&self) -> TokenStream {
+        let docs = &self.docs;
+        let default = self.default_text().map(|text| format!(" Default: {text}."));
+        let default = default.map(|text| quote!(#[doc = ""] #[doc = #text]));
+        quote!(#(#docs)* #default)
     }
 
     /// The setter by position.

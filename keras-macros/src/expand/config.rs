@@ -56,7 +56,7 @@ pub fn config(input: DeriveInput) -> syn::Result<TokenStream> {
             kind::layer(&private, config, dtype, &arguments, signature)
         }
         Kind::Value(value) => value.expand(&private, config),
-        Kind::Standalone => kind::standalone(&private, &input, &args, &arguments),
+        Kind::Standalone(standalone) => kind::standalone(&private, &input, &args, &arguments, standalone),
     };
     // Of a loss for logits and for probabilities, the type says for which; arguments alone do not.
     let json = input.generics.params.is_empty().then(|| json.expand(&private, config, kind, &arguments));

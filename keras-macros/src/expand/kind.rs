@@ -13,8 +13,8 @@ use crate::word::Word;
 pub enum Kind {
     Layer,
     Value(Value),
-    /// A metric, a loss, a learning-rate schedule, an optimizer.
-    Standalone,
+    /// A metric, a loss, a learning-rate schedule, the update rule of an optimizer.
+    Standalone(Standalone),
 }
 
 /// The words for all but layers.
@@ -25,11 +25,33 @@ impl Kind {
     /// The kind of this name.
     pub fn of(meta: &ParseNestedMeta<'_>) -> syn::Result<Option<Self>> {
         let word = meta.path.get_ident().map(Word::text);
-        if matches!(word.as_deref(), Some("metric" | "loss" | "schedule" | "optimizer")) {
-            return Ok(Some(Kind::Standalone));
-        }
-        Ok(Value::of(meta)?.map(Kind::Value))
+        Ok(match word.as_deref() {
+            Some("metric" | "loss" | "schedule") => Some(Kind::Standalone(Standalone::Value)),
+            Some("optimizer") if is_built_in(meta)? => Some(Kind::Standalone(Standalone::BuiltInRule)),
+            Some("optimizer") => Some(Kind::Standalone(Standalone::Value)),
+            _ => Value::of(meta)?.map(Kind::Value),
+        })
     }
+}
+
+/// What a program holds by itself.
+pub enum Standalone {
+    /// The struct of the arguments.
+    Value,
+    /// An optimizer of the library around it, which takes the arguments, too.
+    BuiltInRule,
+}
+
+/// Whether the library says of one of its own `initializer = built_in`.
+fn is_built_in(meta: &ParseNestedMeta<'_>) -> syn::Result<bool> {
+    let is_built_in = meta.input.peek(Token![=]);
+    if is_built_in {
+        let word: Ident = meta.value()?.parse()?;
+        if word != "built_in" {
+            return Err(syn::Error::new(word.span(), "expected `built_in`"));
+        }
+    }
+    Ok(is_built_in)
 }
 
 /// A value of an argument: an initializer, a regularizer, a constraint.
@@ -50,14 +72,7 @@ impl Value {
             Some("constraint") => ("Constraint", "own_constraint"),
             _ => return Ok(None),
         };
-        let is_built_in = meta.input.peek(Token![=]);
-        if is_built_in {
-            let word: Ident = meta.value()?.parse()?;
-            if word != "built_in" {
-                return Err(syn::Error::new(word.span(), "expected `built_in`"));
-            }
-        }
-        Ok(Some(Self { ty, holder, is_built_in }))
+        Ok(Some(Self { ty, holder, is_built_in: is_built_in(meta)? }))
     }
 
     /// The methods that a model asks of it.
@@ -123,6 +138,7 @@ pub fn standalone(
     input: &DeriveInput,
     args: &Ident,
     arguments: &[Argument],
+    kind: &Standalone,
 ) -> TokenStream {
     let config = &input.ident;
     let (generics, parameters, bounds) = input.generics.split_for_impl();
@@ -141,8 +157,18 @@ pub fn standalone(
             }
         }
     });
+    let around = matches!(kind, Standalone::BuiltInRule).then(|| {
+        let chained = arguments.iter().map(Argument::chained_around);
+        quote! {
+            #[automatically_derived]
+            impl #private::Descent<#config> {
+                #(#chained)*
+            }
+        }
+    });
     quote! {
         #default
+        #around
 
         #[automatically_derived]
         #[allow(dead_code)]

@@ -60,18 +60,19 @@ fn configured(library: &TokenStream, name: Option<String>, call: &Layer) -> Toke
         // It is what rustc names when it says what is wrong.
         let check = word::ident(&snake_case(&class), span).unwrap_or_else(|| Ident::new("metric", span));
         let check = quote_spanned!(span=> const #check: () = __ARGUMENTS.__check(););
-        quote! {
+        quote_spanned! {span=>
             #quiet
-            const __ARGUMENTS: #ty = #none #setters;
+            #[allow(unused_braces)]
+            const __ARGUMENTS: #ty = { #none #setters };
             #quiet
             #check
             let arguments = __ARGUMENTS;
         }
     } else {
-        quote!(let arguments = #none #setters;)
+        quote_spanned!(span=> let arguments = #none #setters;)
     };
     let maker = quote_spanned!(span=> #private::configured_metric);
-    quote!({
+    quote_spanned!(span=> {
         #[allow(non_camel_case_types)]
         type __Metric = #path;
         #made

@@ -12,7 +12,7 @@
 //!     K::mean(y_pred)
 //! }
 //!
-//! // What `metrics![accuracy, TopKCategoricalAccuracy::new(2), mean_pred]` expands to:
+//! // What `metrics![accuracy, TopKCategoricalAccuracy(k = 2), mean_pred]` makes:
 //! let mut metrics = Metrics::new(vec![
 //!     metric("accuracy", accuracy),
 //!     metric("top_k_categorical_accuracy", TopKCategoricalAccuracy::new(2)),
@@ -98,6 +98,43 @@ use crate::shape::{Dim, Fault, ShapeResult, Spec};
 use crate::{Error, Result};
 
 /// A number that is gathered over batches.
+///
+/// One of your own is a struct of its arguments, with what it gathers as its state:
+///
+/// ```
+/// use keras::autodiff::Tensor;
+/// use keras::metrics::Metric;
+/// use keras::prelude::*;
+///
+/// /// The largest error so far.
+/// #[derive(Config, Clone, Debug)]
+/// #[config(metric)]
+/// struct LargestError {
+///     /// What the error is multiplied by.
+///     #[default(1.0)]
+///     factor: f32,
+///     #[config(state)]
+///     largest: f32,
+/// }
+///
+/// impl Metric for LargestError {
+///     fn update(&mut self, y_true: &Tensor, y_pred: &Tensor, _: Option<&Tensor>) {
+///         (y_true - y_pred).read(|errors| {
+///             self.largest = errors.iter().fold(self.largest, |largest, error| largest.max(error.abs()));
+///         });
+///     }
+///
+///     fn result(&self) -> f64 {
+///         f64::from(self.largest * self.factor)
+///     }
+///
+///     fn reset(&mut self) {
+///         self.largest = 0.0;
+///     }
+/// }
+///
+/// let metrics = metrics![mae, LargestError(), percent = LargestError(factor = 100.0)];
+/// ```
 pub trait Metric: Send {
     /// Adds a batch: labels and output as a loss is given them, and one weight a sample, or one a row along the
     /// output's last axis. What does not fit is noted on the tape.

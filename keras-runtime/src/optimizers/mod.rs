@@ -13,17 +13,43 @@
 //! assert_eq!(optimizer.rate(), 1e-3);
 //! ```
 
-mod adam;
 mod clipping;
 mod descent;
-mod rmsprop;
-mod sgd;
 mod state;
 
-pub use adam::{Adam, AdamRule, AdamW};
+/// The files of optimizers: the class and the update rule in each.
+macro_rules! optimizers {
+    ($($file:ident: $optimizer:ident, $rule:ident;)*) => {
+        $(mod $file;)*
+
+        /// The optimizers alone.
+        pub mod classes {
+            $(pub use super::$file::$optimizer;)*
+        }
+
+        $(pub use $file::$rule;)*
+
+        /// The names of the classes.
+        #[doc(hidden)]
+        pub const CLASSES: &[&str] = &[$(stringify!($optimizer)),*];
+
+        /// Every optimizer, as it is by default.
+        #[cfg(test)]
+        fn every_optimizer() -> Vec<Box<dyn Optimizer>> {
+            vec![$(Box::new($optimizer::default())),*]
+        }
+    };
+}
+
+optimizers! {
+    adam: Adam, AdamRule;
+    adamw: AdamW, AdamWRule;
+    rmsprop: RMSprop, RMSpropRule;
+    sgd: SGD, SGDRule;
+}
+
+pub use classes::*;
 pub use descent::{Descent, Step, UpdateRule};
-pub use rmsprop::{RMSprop, RMSpropRule};
-pub use sgd::{SGD, SGDRule};
 pub use state::{OptimizerState, SlotsByPath, WeightPath};
 
 use crate::Result;

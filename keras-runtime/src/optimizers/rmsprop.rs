@@ -1,5 +1,7 @@
 //! RMSprop: gradients divided by a moving average of their magnitude.
 
+use keras_macros::Config;
+
 use super::{Descent, Step, UpdateRule};
 use crate::Result;
 use crate::schedules::require;
@@ -11,48 +13,21 @@ use crate::schedules::require;
 pub type RMSprop = Descent<RMSpropRule>;
 
 /// The update of [`RMSprop`].
-#[derive(Debug, Clone)]
+#[derive(Config, Debug, Clone)]
+#[config(optimizer = built_in)]
 pub struct RMSpropRule {
+    /// How much of the mean square stays at each step, from 0 to below 1.
+    #[default(0.9)]
     rho: f64,
+    /// How much of each change goes on into the next, from 0 to below 1.
+    #[default(0.0)]
     momentum: f64,
+    /// What is added to the mean square before its root is taken.
+    #[default(1e-7)]
     epsilon: f64,
+    /// Whether the variance takes the place of the mean square.
+    #[default(false)]
     centered: bool,
-}
-
-impl Default for RMSpropRule {
-    fn default() -> Self {
-        Self { rho: 0.9, momentum: 0.0, epsilon: 1e-7, centered: false }
-    }
-}
-
-impl RMSprop {
-    /// How much of the mean square stays at each step, from 0 to below 1; default 0.9.
-    #[must_use]
-    pub fn rho(mut self, rho: impl Into<f64>) -> Self {
-        self.rule.rho = rho.into();
-        self
-    }
-
-    /// How much of each change goes on into the next, from 0 to below 1; default 0.
-    #[must_use]
-    pub fn momentum(mut self, momentum: impl Into<f64>) -> Self {
-        self.rule.momentum = momentum.into();
-        self
-    }
-
-    /// What is added to the mean square before its root is taken; default 1e-7.
-    #[must_use]
-    pub fn epsilon(mut self, epsilon: impl Into<f64>) -> Self {
-        self.rule.epsilon = epsilon.into();
-        self
-    }
-
-    /// Whether the variance takes the place of the mean square; default `false`.
-    #[must_use]
-    pub fn centered(mut self, centered: bool) -> Self {
-        self.rule.centered = centered;
-        self
-    }
 }
 
 impl UpdateRule for RMSpropRule {

@@ -1,5 +1,7 @@
 //! SGD: gradient descent, with momentum.
 
+use keras_macros::Config;
+
 use super::{Descent, Step, UpdateRule};
 use crate::Result;
 use crate::schedules::require;
@@ -11,26 +13,15 @@ use crate::schedules::require;
 pub type SGD = Descent<SGDRule>;
 
 /// The update of [`SGD`].
-#[derive(Debug, Clone, Default)]
+#[derive(Config, Debug, Clone)]
+#[config(optimizer = built_in)]
 pub struct SGDRule {
+    /// How much of each change goes on into the next, from 0 to 1.
+    #[default(0.0)]
     momentum: f64,
+    /// Whether the gradient is taken as if momentum had already moved the weights.
+    #[default(false)]
     nesterov: bool,
-}
-
-impl SGD {
-    /// How much of each change goes on into the next, from 0 to 1; default 0.
-    #[must_use]
-    pub fn momentum(mut self, momentum: impl Into<f64>) -> Self {
-        self.rule.momentum = momentum.into();
-        self
-    }
-
-    /// Whether the gradient is taken as if momentum had already moved the weights; default `false`.
-    #[must_use]
-    pub fn nesterov(mut self, nesterov: bool) -> Self {
-        self.rule.nesterov = nesterov;
-        self
-    }
 }
 
 impl UpdateRule for SGDRule {

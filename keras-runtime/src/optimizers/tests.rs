@@ -156,13 +156,8 @@ fn the_message_about_an_argument_names_it() {
 
 #[test]
 fn the_defaults_are_accepted() {
-    let optimizers: [Box<dyn Optimizer>; 4] = [
-        Box::new(SGD::default()),
-        Box::new(RMSprop::default()),
-        Box::new(Adam::default()),
-        Box::new(AdamW::default()),
-    ];
-    for (optimizer, rate) in optimizers.iter().zip([0.01, 0.001, 0.001, 0.001]) {
+    for optimizer in every_optimizer() {
+        let rate = if optimizer.name() == "SGD" { 0.01 } else { 0.001 };
         optimizer.validate().expect("defaults make sense");
         assert_eq!(optimizer.rate(), rate, "{}", optimizer.name());
     }

@@ -185,7 +185,8 @@ fn layers_of_rust_are_written_as_keras_writes_the_same_of_python() {
         "LayerNormalization()": layer!(LayerNormalization());
         "MultiHeadAttention(2, 3, output_shape=(5, 6))": layer!(MultiHeadAttention(2, 3, value_dim = 3, output_shape = (5, 6)));
         "TimeDistributed(TimeDistributed(Dense(3, trainable=False)), trainable=False)":
-            layer!(TimeDistributed(TimeDistributed(Dense(3, trainable = false)), trainable = false));
+            layer!(TimeDistributed(TimeDistributed(Dense(3, trainable = false)), trainable = false))
+                .named("time_distributed_1");
         "StackedRNNCells([LSTMCell(3), GRUCell(2)])": layer!(StackedRNNCells([LSTMCell(3), GRUCell(2)]));
         "Activation(layers.LeakyReLU(0.1, name='leaky_re_lu'))": layer!(Activation(leaky_relu_with(0.1)));
         "Embedding(7, 3)": layer!(Embedding(7, 3));

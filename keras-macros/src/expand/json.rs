@@ -84,7 +84,7 @@ impl Json {
                 Some((quote!(#ty), make))
             }
             // A program holds it by itself: nothing else has it among its arguments.
-            Kind::Standalone => None,
+            Kind::Standalone(_) => None,
         };
         let class_of = class_of.map(|(made, make)| {
             quote! {

@@ -5,14 +5,14 @@
 
 pub use crate::layer::arguments::{DataFormat, Flip, Joining, Padding, Sampling};
 pub use crate::layer::{
-    Built, Config, Context, Direction, ForwardPass, Inner, Layer, LayerConfig, LayerSpec, LayerType, Node,
-    Outputs, Weight, WeightArguments, WeightSpec, Wrapped,
+    AnyLayer, Built, Config, Context, Direction, ForwardPass, Inner, Layer, LayerConfig, LayerSpec,
+    LayerType, Node, Outputs, Weight, WeightArguments, WeightSpec, Wrapped,
 };
 pub use crate::model::UnbuiltLayer;
 
 use crate::Result;
 use crate::config::{ClassEntry, Classes, Value};
-use crate::layer::{AnyLayer, NamedLayer};
+use crate::layer::NamedLayer;
 
 /// The layer that Keras has written, as one to be [added](crate::model::Sequential::add) to a model; as
 /// [`keras.layers.deserialize`](https://keras.io/api/layers/). [`Node::to_json`] is the other way.

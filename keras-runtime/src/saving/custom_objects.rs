@@ -10,8 +10,8 @@ use crate::layer::AnyLayer;
 use crate::layers;
 use crate::regularizers::{self, Regularizer};
 
-/// The classes that a configuration may name: those of the library, and those of your own that are registered here. One of
-/// your own stands before one of the library with the same name only where the configuration says that it is not Keras's.
+/// The classes that a configuration may name: those of the library, and those of your own that are registered here. Of two
+/// with one name it is yours, unless the configuration says that it is Keras's.
 ///
 /// As Keras's `custom_objects`.
 ///

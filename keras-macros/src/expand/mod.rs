@@ -4,21 +4,15 @@
 //! absolute paths. The constant that checks a layer has the span of the layer's name on every token, so that rustc
 //! puts a rule's message there.
 
-mod argument;
-mod config;
+mod derive;
 mod hygiene;
-mod inner;
-mod json;
-mod kind;
 mod layer;
 mod metrics;
 mod model;
 mod setters;
 mod shape;
-mod signature;
-mod weights;
 
-pub use config::config;
+pub use derive::config;
 pub use layer::layer;
 pub use metrics::metrics;
 pub use model::model;

@@ -5,9 +5,7 @@ use quote::quote;
 use syn::Visibility;
 
 use super::expansion::Expansion;
-use crate::expand::inner::{answer, wrapped};
-use crate::expand::json;
-use crate::expand::signature::of_inputs;
+use crate::expand::derive::{answer, json, of_inputs, wrapped};
 use crate::network::Tensor;
 use crate::word::Word;
 

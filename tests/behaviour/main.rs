@@ -3,6 +3,7 @@
 mod arguments;
 mod attention;
 mod catalogue;
+mod clones;
 mod configs;
 mod data;
 mod embedding;

@@ -32,12 +32,10 @@ pub struct Variable {
 impl Variable {
     /// A trainable variable of this shape; `fill` is given zeros to overwrite. An error if there is no memory for it.
     pub fn new(name: impl Into<String>, shape: &[usize], fill: impl FnOnce(&mut [f32])) -> Result<Self> {
-        static NEXT: AtomicU64 = AtomicU64::new(0);
         let dims = Dims::new(shape)?;
         let mut buffer = allocate(dims.elements())?;
         fill(&mut buffer);
-        let id = NEXT.fetch_add(1, Ordering::Relaxed);
-        Ok(Self { id, name: name.into(), dims, value: Arc::new(buffer), trainable: true })
+        Ok(Self { id: next_id(), name: name.into(), dims, value: Arc::new(buffer), trainable: true })
     }
 
     /// A number of its own among all variables of the process.
@@ -116,6 +114,20 @@ impl Variable {
     }
 }
 
+fn next_id() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
+/// Another variable of equal values, which are copied when one of the two changes.
+impl Clone for Variable {
+    fn clone(&self) -> Self {
+        let Self { name, dims, value, trainable, .. } = self;
+        let (name, value) = (name.clone(), Arc::clone(value));
+        Self { id: next_id(), name, dims: *dims, value, trainable: *trainable }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -136,6 +148,15 @@ mod tests {
         assert_eq!(error.to_string(), "variable `bias`, value 1: expected a finite number, found NaN");
         assert!(bias.set(&[f32::INFINITY, 1.0]).is_err());
         assert_eq!(bias.value(), [0.0, 0.0]);
+    }
+
+    #[test]
+    fn a_clone_is_a_variable_of_its_own() {
+        let kernel = Variable::new("kernel", &[2], |values| values.fill(3.0)).unwrap();
+        let mut clone = kernel.clone();
+        assert_ne!(clone.id(), kernel.id());
+        clone.value_mut()[0] = 1.0;
+        assert_eq!((clone.value(), kernel.value()), (&[1.0, 3.0][..], &[3.0, 3.0][..]));
     }
 
     #[test]

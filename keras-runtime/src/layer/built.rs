@@ -76,6 +76,23 @@ impl<L: LayerConfig> Built<L> {
     }
 }
 
+/// A layer with weights and states of its own, equal to these.
+impl<L: LayerConfig> Clone for Built<L> {
+    fn clone(&self) -> Self {
+        let Self { name, config, weights, inner, memory, outputs, trainable, trainable_override } = self;
+        Self {
+            name: name.clone(),
+            config: *config,
+            weights: weights.clone(),
+            inner: inner.clone(),
+            memory: Arc::new(RecurrentState::clone(memory)),
+            outputs: *outputs,
+            trainable: *trainable,
+            trainable_override: *trainable_override,
+        }
+    }
+}
+
 #[diagnostic::do_not_recommend]
 impl<L: Layer + Send + Sync> Node for Built<L> {
     fn name(&self) -> &str {
@@ -138,6 +155,14 @@ impl<L: Layer + Send + Sync> Node for Built<L> {
     fn reset_state(&self) {
         self.memory.forget();
         self.inner.iter().for_each(|inner| inner.node.reset_state());
+    }
+
+    fn duplicate(&self) -> Self {
+        self.clone()
+    }
+
+    fn boxed(&self) -> Box<dyn Node> {
+        Box::new(self.clone())
     }
 
     fn call(&self, inputs: &[Tensor], pass: &ForwardPass) -> Outputs {

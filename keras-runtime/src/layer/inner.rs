@@ -161,7 +161,7 @@ pub fn numbered(field: &str, position: usize) -> String {
 }
 
 /// A layer inside another, under the name of the argument that holds it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct InnerNode {
     pub field: String,
     pub node: Box<dyn Node>,

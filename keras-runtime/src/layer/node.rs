@@ -84,8 +84,24 @@ pub trait Node: Send + Sync {
     /// Lets it forget what it keeps from batch to batch besides its weights, as layers do that are `stateful`.
     fn reset_state(&self);
 
+    /// A copy with weights and states of its own.
+    #[doc(hidden)]
+    fn duplicate(&self) -> Self
+    where
+        Self: Sized;
+
+    /// The same, its type erased.
+    #[doc(hidden)]
+    fn boxed(&self) -> Box<dyn Node>;
+
     /// What it gives for a batch; nothing is computed after a failure.
     fn call(&self, inputs: &[Tensor], pass: &ForwardPass) -> Outputs;
+}
+
+impl Clone for Box<dyn Node> {
+    fn clone(&self) -> Self {
+        (**self).boxed()
+    }
 }
 
 impl fmt::Debug for dyn Node + '_ {

@@ -20,10 +20,18 @@ struct States {
     has_next: bool,
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Kept {
     dims: Dims,
     values: Vec<f32>,
+}
+
+/// What is kept; a batch that runs goes on to belong to the original alone.
+impl Clone for RecurrentState {
+    fn clone(&self) -> Self {
+        let kept = self.lock().kept.clone();
+        Self(Mutex::new(States { kept, ..States::default() }))
+    }
 }
 
 impl RecurrentState {

@@ -8,7 +8,7 @@ use crate::regularizers::Regularizer;
 use crate::{Error, Result};
 
 /// A weight of a layer, with what training does to it besides following the gradient.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Weight {
     name: &'static str,
     pub(crate) variable: Variable,

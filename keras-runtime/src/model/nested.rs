@@ -139,7 +139,7 @@ pub fn no_config<T>(model: &str) -> Result<T> {
 }
 
 /// A model in a model: it has a name there, and is otherwise the model itself.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct BuiltModel<M> {
     name: String,
     model: M,
@@ -222,6 +222,14 @@ impl<M: Checked> Node for BuiltModel<M> {
 
     fn reset_state(&self) {
         self.model.reset_state();
+    }
+
+    fn duplicate(&self) -> Self {
+        self.clone()
+    }
+
+    fn boxed(&self) -> Box<dyn Node> {
+        Box::new(self.clone())
     }
 
     fn call(&self, inputs: &[Tensor], pass: &ForwardPass) -> Outputs {

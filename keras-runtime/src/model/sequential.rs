@@ -18,7 +18,7 @@ use crate::{Error, Result};
 ///
 /// The layers and the rules are those of [`sequential!`](https://docs.rs/keras/latest/keras/macro.sequential.html);
 /// what does not fit is an error of [`add`](Sequential::add), in the words that the compiler would use.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Sequential {
     input: Option<Spec>,
     output: Option<Spec>,

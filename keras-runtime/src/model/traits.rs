@@ -9,6 +9,9 @@ use crate::shape::{Shape, Specs};
 use crate::{Error, Result};
 
 /// What `sequential!`, `graph!` and [`Sequential`](crate::model::Sequential) make.
+///
+/// All of them are [`Clone`]: a clone has equal weights and states, and they are its own. Keras's `clone_model` makes fresh
+/// weights instead, as the `new` of a model's type does.
 pub trait Model: Send + Sync + 'static {
     /// The shape of a sample as a type, such as [`Rank1<784>`](crate::shape::Rank1); a tuple for several inputs.
     type Input;
@@ -196,7 +199,7 @@ fn replace(
 }
 
 /// A model whose shapes rustc has checked: what it costs is known before the program runs.
-pub trait Checked: Model + Default {
+pub trait Checked: Model + Clone + Default {
     /// The specs of the inputs.
     const INPUTS: Specs;
     /// The specs of the outputs.

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::Attribute;
 use syn::spanned::Spanned;
 
 use super::expansion::Expansion;
@@ -18,6 +19,7 @@ impl Expansion<'_> {
         let (quiet, vocabulary, constants) = (quiet(), vocabulary(self.library), self.constants());
         let (fields, types) = (self.field_names(), self.field_types());
         let implementation = self.implementation(&name, self.network.kind);
+        let clone = self.clone_impl(&name);
         quote! {{
             #errors
             #vocabulary
@@ -25,6 +27,7 @@ impl Expansion<'_> {
             #quiet
             struct #name { #(#fields: #types),* }
             #implementation
+            #clone
             #name::new()
         }}
     }
@@ -46,6 +49,7 @@ impl Expansion<'_> {
         let numbers: Vec<usize> = (0..fields.len()).collect();
         let implementation = self.implementation(&name, &snake_case(&name.text()));
         let layer = self.layer(&name, &visibility);
+        let clone = (!attributes.iter().any(derives_clone)).then(|| self.clone_impl(&name));
         let conditions = attributes.iter().filter(|attribute| attribute.path().is_ident("cfg"));
         quote! {
             #(#attributes)*
@@ -67,6 +71,7 @@ impl Expansion<'_> {
                     impl #private::Field<#numbers> for #name { type Built = #types; }
                 )*
                 #implementation
+                #clone
                 #layer
             };
         }
@@ -84,4 +89,18 @@ impl Expansion<'_> {
         };
         self.network.nodes.iter().enumerate().map(built).collect()
     }
+}
+
+/// Whether an attribute is a `#[derive(Clone)]`, of which nothing is left to do.
+fn derives_clone(attribute: &Attribute) -> bool {
+    let mut found = false;
+    if attribute.path().is_ident("derive") {
+        let names = attribute.parse_nested_meta(|meta| {
+            found |= meta.path.segments.last().is_some_and(|name| name.ident == "Clone");
+            Ok(())
+        });
+        // rustc says what is wrong with an attribute.
+        drop(names);
+    }
+    found
 }

@@ -108,6 +108,20 @@ impl Expansion<'_> {
         }
     }
 
+    /// A copy with weights of its own.
+    pub fn clone_impl(&self, name: &Ident) -> TokenStream {
+        let (private, fields) = (self.private, self.field_names());
+        quote! {
+            #[automatically_derived]
+            #[allow(clippy::all, clippy::pedantic)]
+            impl #private::Clone for #name {
+                fn clone(&self) -> Self {
+                    Self { #(#fields: #private::Node::duplicate(&self.#fields)),* }
+                }
+            }
+        }
+    }
+
     /// The specs of tensors; one that is unknown if there are none, in a model that does not compile anyway.
     pub fn specs(&self, mut tensors: Vec<Tensor>) -> Vec<TokenStream> {
         if tensors.is_empty() {

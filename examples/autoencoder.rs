@@ -54,7 +54,7 @@ fn main() -> keras::Result<()> {
     model.fit(&train.x, &train.x, Fit::epochs(30).batch_size(32).validation_data(&test.x, &test.x))?;
 
     let shown = test.x.slice(s![..SHOWN, ..]);
-    println!("\nThe first digit is {:.1} to it.", model.encoder.predict(shown)?.row(0));
+    println!("\nThe first digit is {:.1} to it.", model.model().encoder.predict(shown)?.row(0));
     let path = std::env::temp_dir().join("autoencoder.png");
     save_img(&path, &sheet(shown, model.predict(shown)?.view()), Scale::MinMax)?;
     println!("What it makes of ten digits is in {}", path.display());

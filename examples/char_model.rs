@@ -65,7 +65,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     model.fit(&x, &y, Fit::epochs(epochs).batch_size(32))?;
 
     for temperature in [0.2, 0.5, 1.0] {
-        let text = write(&model, &vocabulary, "Alice was ", temperature)?;
+        let text = write(model.model(), &vocabulary, "Alice was ", temperature)?;
         println!("\n--- temperature {temperature}\n{text}");
     }
     Ok(())

@@ -63,7 +63,7 @@ fn the_split_takes_the_last_samples_and_shuffles_only_the_others() {
     let mut model = unit(0.1);
     let history = model.fit(&x, &y, quiet(1).validation_split(0.25)).unwrap();
     let held_out =
-        loss_of(&weights(&*model), &x.slice(s![75.., ..]).to_owned(), &y.slice(s![75..]).to_owned());
+        loss_of(&weights(model.model()), &x.slice(s![75.., ..]).to_owned(), &y.slice(s![75..]).to_owned());
     assert!((history.last("val_loss").unwrap() - held_out).abs() < 1e-5);
 
     // What is held out teaches nothing.
@@ -73,7 +73,7 @@ fn the_split_takes_the_last_samples_and_shuffles_only_the_others() {
         keras::set_random_seed(4);
         let mut model = unit(0.1);
         model.fit(&x, y, quiet(2).validation_split(0.25)).unwrap();
-        weights(&*model)
+        weights(model.model())
     };
     assert_eq!(learn(&y), learn(&spoilt));
 }
@@ -95,7 +95,7 @@ fn a_seed_repeats_a_training_and_another_does_not() {
         keras::set_random_seed(seed);
         let mut model = unit(0.1);
         model.fit(&x, &y, quiet(2).shuffle(shuffle)).unwrap();
-        weights(&*model)
+        weights(model.model())
     };
     assert_eq!(learn(1, true), learn(1, true));
     assert_ne!(learn(1, true), learn(2, true));
@@ -114,7 +114,7 @@ fn no_epochs_change_nothing() {
     let (x, y) = line();
     let mut model = unit(0.1);
     assert!(model.fit(&x, &y, quiet(0)).unwrap().epochs().is_empty());
-    assert_eq!(weights(&*model), [0.5, 0.25]);
+    assert_eq!(weights(model.model()), [0.5, 0.25]);
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn samples_of_no_weight_teach_nothing() {
         weight[10] = 0.0;
         let mut model = unit(0.1);
         model.fit(&x, y, quiet(1).shuffle(false).sample_weight(&weight)).unwrap();
-        weights(&*model)
+        weights(model.model())
     };
     let before = learn(&y);
     y[10] = 1e6;
@@ -203,7 +203,7 @@ fn a_bad_batch_leaves_the_weights_as_they_are() {
         metrics![],
     );
     assert!(model.fit(&x, &y, quiet(1)).is_err());
-    assert_eq!(weights(&*model), [0.5, 0.25]);
+    assert_eq!(weights(model.model()), [0.5, 0.25]);
 }
 
 #[test]
@@ -234,16 +234,16 @@ fn a_learning_rate_can_change_between_trainings() {
     let mut model = unit(0.1);
     model.optimizer_mut().set_learning_rate(0.0.into());
     model.fit(&x, &y, quiet(1)).unwrap();
-    assert_eq!(weights(&*model), [0.5, 0.25]);
+    assert_eq!(weights(model.model()), [0.5, 0.25]);
 }
 
 #[test]
 fn what_is_not_trainable_does_not_change() {
     let (x, y) = line();
     let mut model = unit(0.1);
-    model.set_trainable(false);
+    model.model_mut().set_trainable(false);
     model.fit(&x, &y, quiet(1)).unwrap();
-    assert_eq!(weights(&*model), [0.5, 0.25]);
+    assert_eq!(weights(model.model()), [0.5, 0.25]);
 }
 
 #[test]
@@ -305,7 +305,7 @@ fn penalties_are_part_of_the_loss_and_constraints_hold() {
     let scores = model.evaluate(&x, &y).unwrap();
     assert!((scores.loss - loss_of(&[1.0, 0.0], &x, &y) - 0.5).abs() < 1e-5);
     model.fit(&x, &y, quiet(5)).unwrap();
-    assert!(weights(&*model)[0].abs() <= 1.0 + 1e-6);
+    assert!(weights(model.model())[0].abs() <= 1.0 + 1e-6);
 }
 
 #[test]

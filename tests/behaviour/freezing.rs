@@ -44,10 +44,10 @@ fn a_layer_that_is_moved_from_a_frozen_place_is_trained() {
 #[test]
 fn a_layer_that_is_moved_after_compiling_is_frozen_as_well() {
     let mut model = Tuned::new().compile(SGD::new(0.1), MeanSquaredError::default(), metrics![]);
-    model.base = Pretrained::new().base;
-    let before = model.base.get_weights();
+    model.model_mut().base = Pretrained::new().base;
+    let before = model.model().base.get_weights();
     model.train_on_batch([[0.5, 0.25], [0.1, 0.2]], [1.0, 2.0]).unwrap();
-    assert_eq!(model.base.get_weights(), before);
+    assert_eq!(model.model().base.get_weights(), before);
 }
 
 #[test]
@@ -80,5 +80,5 @@ fn a_frozen_layer_inside_a_layer_stays_frozen_wherever_that_goes() {
     let before = model.steps.get_weight("layer/kernel").unwrap();
     let mut model = model.compile(SGD::new(0.1), MeanSquaredError::default(), metrics![]);
     model.train_on_batch([[[0.5, 0.25], [0.1, 0.2]]], [1.0]).unwrap();
-    assert_eq!(model.steps.get_weight("layer/kernel").unwrap(), before);
+    assert_eq!(model.model().steps.get_weight("layer/kernel").unwrap(), before);
 }

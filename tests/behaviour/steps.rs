@@ -37,10 +37,10 @@ macro_rules! assert_that_nothing_changes {
         let (x, y) = data();
         let mut model = Normalized::new().compile($optimizer, $loss, metrics![]);
         model.fit(&x, &y, quiet(1)).unwrap();
-        let before = state(&*model, model.optimizer());
+        let before = state(model.model(), model.optimizer());
         let error = model.fit(&x, &(&y * 0.0 + 1e3), quiet(1)).unwrap_err().to_string();
         $says.iter().for_each(|words| assert!(error.contains(words), "{error}"));
-        assert!(state(&*model, model.optimizer()) == before, "{error}");
+        assert!(state(model.model(), model.optimizer()) == before, "{error}");
     };
 }
 
@@ -81,10 +81,10 @@ fn an_update_that_overflows_is_an_error_and_changes_nothing() {
     let says = ["new value of `", "finite numbers", "smaller learning rate"];
     let (x, y) = data();
     let mut model = Normalized::new().compile(SGD::new(1e38), MeanSquaredError::default(), metrics![]);
-    let before = state(&*model, model.optimizer());
+    let before = state(model.model(), model.optimizer());
     let error = model.fit(&x, &(y + 1e3), quiet(1)).unwrap_err().to_string();
     says.iter().for_each(|words| assert!(error.contains(words), "{error}"));
-    assert!(state(&*model, model.optimizer()) == before);
+    assert!(state(model.model(), model.optimizer()) == before);
 }
 
 #[test]
@@ -131,11 +131,11 @@ fn a_constraint_of_the_user_that_gives_no_number_is_an_error_and_changes_nothing
     const WRONG: Constraint = Constraint::Custom(|_, weights| weights[0] = f32::NAN);
     let model = sequential![Dense(2, input = 2), Dense(1, kernel_constraint = WRONG)];
     let mut model = model.compile(Adam::default(), MeanSquaredError::default(), metrics![]);
-    let before = state(&*model, model.optimizer());
+    let before = state(model.model(), model.optimizer());
     let (x, y) = data();
     let error = model.fit(&x, &y, quiet(1)).unwrap_err().to_string();
     assert!(error.contains("new value of `dense_1/kernel`"), "{error}");
-    assert!(state(&*model, model.optimizer()) == before);
+    assert!(state(model.model(), model.optimizer()) == before);
 }
 
 #[test]
@@ -143,21 +143,21 @@ fn a_constraint_of_the_user_that_panics_changes_nothing() {
     const PANICS: Constraint = Constraint::Custom(|_, _| panic!("no such constraint"));
     let model = sequential![Dense(2, input = 2), Dense(1, kernel_constraint = PANICS)];
     let mut model = model.compile(Adam::default(), MeanSquaredError::default(), metrics![]);
-    let before = state(&*model, model.optimizer());
+    let before = state(model.model(), model.optimizer());
     let (x, y) = data();
     let fit = std::panic::AssertUnwindSafe(|| model.fit(&x, &y, quiet(1)));
     assert!(std::panic::catch_unwind(fit).is_err());
-    assert!(state(&*model, model.optimizer()) == before);
+    assert!(state(model.model(), model.optimizer()) == before);
 }
 
 #[test]
 fn moving_averages_that_overflow_are_an_error_and_change_nothing() {
     let model = sequential![BatchNormalization(input = 1), Dense(1)];
     let mut model = model.compile(Adam::default(), MeanSquaredError::default(), metrics![]);
-    let before = state(&*model, model.optimizer());
+    let before = state(model.model(), model.optimizer());
     let error = model.fit([[1e20], [-1e20]], [1.0, 0.0], quiet(1)).unwrap_err().to_string();
     assert!(error.contains("`batch_normalization/moving_variance`"), "{error}");
-    assert!(state(&*model, model.optimizer()) == before);
+    assert!(state(model.model(), model.optimizer()) == before);
 }
 
 #[test]
@@ -209,11 +209,11 @@ fn a_loss_that_no_gradient_reaches_is_an_error_before_the_first_step() {
     fn assert_refused(loss: impl Fn(&Tensor, &Tensor) -> Tensor + Send + 'static) {
         let (x, y) = data();
         let mut model = Normalized::new().compile(Adam::default(), loss, metrics![]);
-        let before = state(&*model, model.optimizer());
+        let before = state(model.model(), model.optimizer());
         let error = model.fit(&x, &y, quiet(1)).unwrap_err().to_string();
         assert!(error.contains("`fit`, epoch 1, batch 1, loss") && error.contains("gradient"), "{error}");
         assert!(model.train_on_batch(&x, &y).is_err());
-        assert!(state(&*model, model.optimizer()) == before);
+        assert!(state(model.model(), model.optimizer()) == before);
     }
     assert_refused(|t, _| K::square(t));
     assert_refused(|t, p| K::not_equal(t, p));

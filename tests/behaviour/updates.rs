@@ -56,7 +56,7 @@ macro_rules! count {
         model.fit(&x, &y, Fit::epochs(2).batch_size(2).verbose(0)).unwrap();
         model.evaluate(&x, &y).unwrap();
         model.predict(&x).unwrap();
-        model.counter.get_weight("count").unwrap().sum()
+        model.model().counter.get_weight("count").unwrap().sum()
     }};
 }
 
@@ -75,5 +75,5 @@ fn a_step_whose_loss_is_not_finite_updates_nothing() {
     let (x, _) = data();
     let mut model = Counted::default().compile(SGD::new(0.01), MeanSquaredError::default(), metrics![]);
     model.fit(&x, Array1::from_elem(6, 1e30), Fit::epochs(1).verbose(0)).unwrap_err();
-    assert_eq!(model.counter.get_weight("count").unwrap().sum(), 0.0);
+    assert_eq!(model.model().counter.get_weight("count").unwrap().sum(), 0.0);
 }

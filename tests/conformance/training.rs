@@ -51,7 +51,7 @@ fn check_optimizer(source: &str, optimizer: impl Optimizer + 'static) {
     let plan = Run::plan(5).validation_split(0.1);
     let history = model.fit(samples.rows("x"), samples.rows("one_hot"), plan).expect("the data fits");
     run.check_history("history", &history);
-    run.check_weights(&*model);
+    run.check_weights(model.model());
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn sparse_labels_validation_data_evaluate_and_predict_are_as_in_keras() {
     let plan = Run::plan(3).validation_data(x.slice(s![70.., ..]), y.slice(s![70..]));
     let history = model.fit(x.slice(s![..70, ..]), y.slice(s![..70]), plan).expect("the data fits");
     run.check_history("history", &history);
-    run.check_weights(&*model);
+    run.check_weights(model.model());
     check_scores("evaluate", &model.evaluate(&x, &y).expect("the data fits"), &run.0["evaluate"]);
     let predicted = model.predict(x.slice(s![..10, ..])).expect("the data fits").into_dyn();
     check_array("predict", &predicted, &fixture::array(&run.0["predict"][0]));
@@ -100,7 +100,7 @@ fn one_probability_is_learnt_and_measured_as_in_keras() {
     let plan = Run::plan(4).validation_split(0.2);
     let history = model.fit(samples.rows("x"), samples.rows("positive"), plan).expect("the data fits");
     run.check_history("history", &history);
-    run.check_weights(&*model);
+    run.check_weights(model.model());
 }
 
 #[test]
@@ -114,7 +114,7 @@ fn two_outputs_are_learnt_together_as_in_keras() {
     let plan = Run::plan(4).validation_split(0.1);
     let history = model.fit((&x, &other), (&label, &angle), plan).expect("the data fits");
     run.check_history("history", &history);
-    run.check_weights(&*model);
+    run.check_weights(model.model());
     let scores = model.evaluate((&x, &other), (&label, &angle)).expect("the data fits");
     check_scores("evaluate", &scores, &run.0["evaluate"]);
     let five = (x.slice(s![..5, ..]), other.slice(s![..5, ..]));
@@ -131,7 +131,7 @@ fn class_weights_count_as_in_keras() {
     let plan = Run::plan(3).validation_split(0.1).class_weight([(0, 0.5), (1, 2.0), (2, 1.25)]);
     let history = model.fit(samples.rows("x"), samples.labels(), plan).expect("the data fits");
     run.check_history("history", &history);
-    run.check_weights(&*model);
+    run.check_weights(model.model());
 }
 
 #[test]
@@ -143,7 +143,7 @@ fn sample_weights_count_as_in_keras() {
     let plan = Run::plan(3).validation_split(0.1).sample_weight(&weights);
     let history = model.fit(&x, &y, plan).expect("the data fits");
     run.check_history("history", &history);
-    run.check_weights(&*model);
+    run.check_weights(model.model());
     let scores = model.evaluate_weighted(&x, &y, &weights).expect("the data fits");
     check_scores("evaluate", &scores, &run.0["evaluate"]);
 }
@@ -156,7 +156,7 @@ fn regularizers_and_constraints_hold_weights_as_in_keras() {
     let plan = Run::plan(4).validation_split(0.1);
     let history = model.fit(samples.rows("x"), samples.rows("one_hot"), plan).expect("the data fits");
     run.check_history("history", &history);
-    run.check_weights(&*model);
+    run.check_weights(model.model());
 }
 
 #[test]
@@ -170,7 +170,7 @@ fn masked_steps_do_not_count_as_in_keras() {
     let mut model = run.start(model).compile(SGD::new(0.1), loss, metrics![]);
     let history = model.fit(&x, &y, Run::plan(3).validation_split(0.1)).expect("the data fits");
     run.check_history("history", &history);
-    run.check_weights(&*model);
+    run.check_weights(model.model());
     let mut model = model.into_model().compile(SGD::new(0.1), loss, metrics![mae]);
     check_scores("evaluate", &model.evaluate(&x, &y).expect("the data fits"), &run.0["evaluate"]);
 }
@@ -184,7 +184,7 @@ fn a_fit_that_continues_is_that_of_keras() {
     run.check_history("history", &model.fit(&x, &y, Run::plan(2)).expect("the data fits"));
     let plan = Run::plan(5).initial_epoch(2);
     run.check_history("continued", &model.fit(&x, &y, plan).expect("the data fits"));
-    run.check_weights(&*model);
+    run.check_weights(model.model());
 }
 
 #[test]
@@ -203,5 +203,5 @@ fn single_batches_are_scored_as_in_keras() {
         let scores = model.test_on_batch(x.slice(s![from..to, ..]), y.slice(s![from..to, ..]));
         check_scores("test_on_batch", &scores.expect("the data fits"), &run.0["test_on_batch"][i]);
     }
-    run.check_weights(&*model);
+    run.check_weights(model.model());
 }

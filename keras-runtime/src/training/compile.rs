@@ -1,7 +1,8 @@
 //! Compiled models: a model with its optimizer, loss and metrics.
 
 use std::fmt;
-use std::ops::{Deref, DerefMut};
+
+use ndarray::ArrayD;
 
 use super::batch::Batch;
 use super::data::{Kinds, check_weights};
@@ -18,7 +19,7 @@ use super::{Fit, History, Samples, Scores, Validation};
 use crate::autodiff::Tape;
 use crate::layer::ForwardPass;
 use crate::metrics::Metrics;
-use crate::model::Model;
+use crate::model::{Model, Summary};
 use crate::optimizers::{Optimizer, OptimizerState};
 use crate::{Error, Result};
 
@@ -101,7 +102,8 @@ fn not_compiled() -> Error {
 
 /// A model together with how it learns: what [`compile`](Compile::compile) makes.
 ///
-/// It derefs to the model.
+/// What is asked most of a model, its predictions, its weights and its summary, can be asked of this; everything else of
+/// [`model`](Self::model).
 pub struct Compiled<M, L> {
     model: M,
     loss: L,
@@ -190,6 +192,30 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
         M::Output: Predicted,
     {
         Compile::predict(&self.model, x)
+    }
+
+    /// Predicts often, without allocating; see [`Compile::predictor`].
+    pub fn predictor(&self) -> Predictor<'_, M> {
+        self.model.predictor()
+    }
+
+    /// The layers with their shapes and parameters; see [`Model::summary`].
+    pub fn summary(&self) -> Summary {
+        self.model.summary()
+    }
+
+    /// All weights, in the order of the layers; see [`Model::get_weights`].
+    pub fn get_weights(&self) -> Vec<ArrayD<f32>> {
+        self.model.get_weights()
+    }
+
+    /// Replaces all weights; see [`Model::set_weights`].
+    ///
+    /// # Errors
+    ///
+    /// If the arrays are not as many or not shaped as the weights.
+    pub fn set_weights(&mut self, weights: &[ArrayD<f32>]) -> Result<()> {
+        self.model.set_weights(weights)
     }
 
     /// One step of learning from all the samples of `x` at once; the scores are those before the step.
@@ -291,23 +317,28 @@ impl<M, L> Compiled<M, L> {
         self.optimizer.restore(state, &weight_paths(&self.model))
     }
 
+    /// The model, to look into: its layers are fields of it.
+    ///
+    /// ```
+    /// use keras::prelude::*;
+    ///
+    /// let model = sequential![Dense(2, input = 3, name = hidden), Dense(1)];
+    /// let model = model.compile(SGD::default(), MeanSquaredError::default(), metrics![]);
+    /// assert_eq!(model.model().hidden.get_weight("kernel")?.shape(), [3, 2]);
+    /// # Ok::<(), keras::Error>(())
+    /// ```
+    pub fn model(&self) -> &M {
+        &self.model
+    }
+
+    /// The model, to change it: to set weights of a layer, or to freeze it.
+    pub fn model_mut(&mut self) -> &mut M {
+        &mut self.model
+    }
+
     /// The model alone.
     pub fn into_model(self) -> M {
         self.model
-    }
-}
-
-impl<M, L> Deref for Compiled<M, L> {
-    type Target = M;
-
-    fn deref(&self) -> &M {
-        &self.model
-    }
-}
-
-impl<M, L> DerefMut for Compiled<M, L> {
-    fn deref_mut(&mut self) -> &mut M {
-        &mut self.model
     }
 }
 

@@ -5,7 +5,7 @@ use ndarray::{Array2, ArrayD};
 
 use super::*;
 use crate::losses::MeanSquaredError;
-use crate::model::{Model, Sequential};
+use crate::model::Sequential;
 use crate::optimizers::Adam;
 use crate::random::set_random_seed;
 use crate::schedules::Schedule;

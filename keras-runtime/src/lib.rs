@@ -21,6 +21,7 @@ pub mod random;
 pub mod regularizers;
 pub mod saving;
 pub mod schedules;
+mod sealed;
 pub mod shape;
 pub mod tensor;
 pub mod training;
@@ -63,5 +64,6 @@ pub mod __private {
     pub use crate::model::*;
     pub use crate::optimizers::Descent;
     pub use crate::regularizers::{Regularizer, own_regularizer};
+    pub use crate::sealed::Sealed;
     pub use crate::shape::*;
 }

@@ -13,6 +13,7 @@ use crate::layer::recurrent_state::RecurrentState;
 use crate::layer::{
     Context, ForwardPass, Layer, LayerConfig, Node, NodePath, Outcome, Outputs, Weight, find_weight, promise,
 };
+use crate::sealed::Sealed;
 use crate::shape::{Inputs, Specs};
 
 /// A layer with its weights.
@@ -92,6 +93,9 @@ impl<L: LayerConfig> Clone for Built<L> {
         }
     }
 }
+
+#[diagnostic::do_not_recommend]
+impl<L: LayerConfig> Sealed for Built<L> {}
 
 #[diagnostic::do_not_recommend]
 impl<L: Layer + Send + Sync> Node for Built<L> {

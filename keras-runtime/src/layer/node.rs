@@ -6,15 +6,16 @@ use crate::Result;
 use crate::autodiff::Tensor;
 use crate::config::{Map, Value};
 use crate::layer::{ForwardPass, NodePath, Outputs, Weight};
+use crate::sealed::Sealed;
 use crate::shape::Specs;
 
-/// A layer of a model, whatever its type.
+/// A layer of a model, whatever its type. It is made of a [`Layer`](crate::layer::Layer), and implemented by nothing else.
 #[diagnostic::on_unimplemented(
     message = "this layer does not say what it computes",
     label = "it has arguments, but no `call`",
     note = "implement `keras::layers::Layer` for it"
 )]
-pub trait Node: Send + Sync {
+pub trait Node: Sealed + Send + Sync {
     /// The name that it was built under: `dense_1`.
     fn name(&self) -> &str;
 

@@ -7,6 +7,7 @@ use crate::config::{Map, Value};
 use crate::layer::Cost;
 use crate::layer::{ForwardPass, IntoOutcome, LayerSpec, Node, NodePath, Outcome, Outputs, Weight};
 use crate::model::Checked;
+use crate::sealed::Sealed;
 use crate::shape::{DType, Fault, Inputs, MAX_TENSORS, Shape, ShapeResult, Spec, Specs};
 use crate::{Error, Result};
 
@@ -177,6 +178,10 @@ impl<M> DerefMut for BuiltModel<M> {
         &mut self.model
     }
 }
+
+#[diagnostic::do_not_recommend]
+#[diagnostic::do_not_recommend]
+impl<M> Sealed for BuiltModel<M> {}
 
 #[diagnostic::do_not_recommend]
 impl<M: Checked> Node for BuiltModel<M> {

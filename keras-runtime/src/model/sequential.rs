@@ -11,6 +11,7 @@ use crate::layer::{
 };
 use crate::model::claim;
 use crate::model::{Model, Wire};
+use crate::sealed::Sealed;
 use crate::shape::{AnyHead, DType, Dynamic, Inputs, Shape, ShapeResult, Spec, Specs};
 use crate::{Error, Result};
 
@@ -87,6 +88,9 @@ impl fmt::Debug for Sequential {
         f.debug_list().entries(self.nodes.iter().map(|node| node.name())).finish()
     }
 }
+
+#[diagnostic::do_not_recommend]
+impl Sealed for Sequential {}
 
 impl Model for Sequential {
     type Input = Dynamic;

@@ -5,6 +5,7 @@ use ndarray::ArrayD;
 use crate::autodiff::Tensor;
 use crate::layer::{ForwardPass, Node, NodePath, Outputs, Weight, find_weight};
 use crate::model::summary::Summary;
+use crate::sealed::Sealed;
 use crate::shape::{Shape, Specs};
 use crate::{Error, Result};
 
@@ -12,7 +13,7 @@ use crate::{Error, Result};
 ///
 /// All of them are [`Clone`]: a clone has equal weights and states, and they are its own. Keras's `clone_model` makes fresh
 /// weights instead, as the `new` of a model's type does.
-pub trait Model: Send + Sync + 'static {
+pub trait Model: Sealed + Send + Sync + 'static {
     /// The shape of a sample as a type, such as [`Rank1<784>`](crate::shape::Rank1); a tuple for several inputs.
     type Input;
     /// The shape of what it gives for a sample; a tuple for several outputs.
@@ -238,7 +239,7 @@ pub struct Wire {
 }
 
 /// The type of the field for the layer at a position: how a named model refers to types out of sight.
-pub trait Field<const POSITION: usize> {
+pub trait Field<const POSITION: usize>: Sealed {
     /// What the layer is built as.
     type Built;
 }

@@ -41,6 +41,9 @@ impl Expansion<'_> {
         let forward = self.forward(text);
         quote! {
             #[automatically_derived]
+            impl #private::Sealed for #name {}
+
+            #[automatically_derived]
             #[allow(clippy::all, clippy::pedantic)]
             impl #library::Model for #name {
                 type Input = #input_type;

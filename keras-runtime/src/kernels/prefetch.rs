@@ -4,6 +4,8 @@
 /// Fetches `values` into the cache, if the machine has a way to ask for it.
 #[inline]
 pub(crate) fn prefetch<T>(values: &[T]) {
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = values;
     #[cfg(target_arch = "x86_64")]
     for line in (0..size_of_val(values)).step_by(64) {
         use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};

@@ -11,7 +11,7 @@ use super::runner::Runner;
 use super::state::TrainingState;
 use crate::Result;
 use crate::autodiff::Tape;
-use crate::kernels::parallel::meanwhile;
+use crate::kernels::parallel::overlap;
 use crate::layer::ForwardPass;
 use crate::optimizers::Optimizer;
 use crate::random::Random;
@@ -66,7 +66,7 @@ pub(super) fn run<'a, 's>(
                     gathered = next.gather(&examples, rows);
                 }
             };
-            let trained = meanwhile(gather_next, || runner.train(&training, optimizer, &current));
+            let trained = overlap(gather_next, || runner.train(&training, optimizer, &current));
             if trained.is_ok() {
                 state.end_step(&training);
             }

@@ -13,8 +13,8 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use smallvec::SmallVec;
 
 pub(crate) use self::parts::{Parts, parts, parts_mut};
-use super::crew;
 use super::denormals::Flushed;
+use super::spin_pool;
 
 /// The number of simple operations, such as multiply-adds, that are worth another thread.
 const WORTH_A_THREAD: usize = 1 << 17;
@@ -67,7 +67,7 @@ pub(crate) fn for_each(count: usize, task: impl Fn(usize) + Sync) {
 fn spread(count: usize, task: &(dyn Fn(usize) + Sync)) {
     match threads() {
         1 => in_order(count, task),
-        threads => crew::share(count, threads.min(count) - 1, task),
+        threads => spin_pool::share(count, threads.min(count) - 1, task),
     }
 }
 
@@ -99,16 +99,16 @@ pub(crate) fn for_each_part(values: &mut [f32], len: usize, task: impl Fn(usize,
     each(0, parts_mut(values, len.max(1)), task);
 }
 
-/// Does `work` and gives its result; `errand` is done meanwhile by a thread that waits for work, if there is one, or else
-/// afterwards. If it panics, so does the caller.
-pub(crate) fn meanwhile<R>(errand: impl FnOnce() + Send, work: impl FnOnce() -> R) -> R {
-    let errand = Mutex::new(Some(errand));
-    let take = || errand.lock().ok().and_then(|mut errand| errand.take());
+/// Does `compute` and gives its result; `io` is done in the meantime by a thread that waits for work, if there is one, or
+/// else afterwards. If it panics, so does the caller.
+pub(crate) fn overlap<R>(io: impl FnOnce() + Send, compute: impl FnOnce() -> R) -> R {
+    let io = Mutex::new(Some(io));
+    let take = || io.lock().ok().and_then(|mut io| io.take());
     let once = || {
         let _flushed = Flushed::begin();
-        take().into_iter().for_each(|errand| errand());
+        take().into_iter().for_each(|io| io());
     };
-    crew::meanwhile(&once, work)
+    spin_pool::overlap(&once, compute)
 }
 
 /// Piece `index` of the `count` pieces of `range`, equal to within one `unit` and cut at whole units.

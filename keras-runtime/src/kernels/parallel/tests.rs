@@ -42,7 +42,7 @@ fn an_errand_is_done_once_whoever_does_it() {
     for _ in 0..200 {
         let sum = AtomicUsize::new(0);
         let one = |n: usize| _ = sum.fetch_add(n, Relaxed);
-        meanwhile(|| done += 1, || (0..3).for_each(|_| for_each(4, one)));
+        overlap(|| done += 1, || (0..3).for_each(|_| for_each(4, one)));
         assert_eq!(sum.into_inner(), 18);
     }
     assert_eq!(done, 200);
@@ -51,7 +51,7 @@ fn an_errand_is_done_once_whoever_does_it() {
 #[test]
 fn an_errand_may_be_sent_while_another_is_out() {
     let (mut outer, mut inner) = (0, 0);
-    meanwhile(|| outer += 1, || meanwhile(|| inner += 1, || ()));
+    overlap(|| outer += 1, || overlap(|| inner += 1, || ()));
     assert_eq!((outer, inner), (1, 1));
 }
 
@@ -172,13 +172,13 @@ fn of_several_threads_that_share_work_each_has_its_own_panics() {
 fn an_errand_that_panics_does_so_in_the_caller_and_the_next_is_done() {
     on_three_threads(|| {
         for _ in 0..TIMES {
-            // Helpers are awake, so that some errands are theirs.
+            // Workers are awake, so that some errands are theirs.
             let work = || (0..3).for_each(|_| is_done_right());
-            assert_eq!(panic_of(|| meanwhile(|| panic_with(1), work)), 1);
-            assert_eq!(panic_of(|| meanwhile(|| (), || panic_with(2))), 2);
-            assert_eq!(panic_of(|| meanwhile(|| panic_with(1), || panic_with(2))), 2);
+            assert_eq!(panic_of(|| overlap(|| panic_with(1), work)), 1);
+            assert_eq!(panic_of(|| overlap(|| (), || panic_with(2))), 2);
+            assert_eq!(panic_of(|| overlap(|| panic_with(1), || panic_with(2))), 2);
             let mut done = 0;
-            meanwhile(|| done += 1, work);
+            overlap(|| done += 1, work);
             assert_eq!(done, 1);
         }
     });
@@ -198,7 +198,7 @@ fn denormal_numbers_are_flushed_in_tasks_and_errands_and_nowhere_else() {
             assert!(!are_flushed());
             rayon::broadcast(|_| assert!(!are_flushed()));
         }
-        meanwhile(|| assert_eq!(are_flushed(), flushes), || for_each(9, |_| ()));
+        overlap(|| assert_eq!(are_flushed(), flushes), || for_each(9, |_| ()));
         assert!(!are_flushed());
     });
 }

@@ -5,8 +5,6 @@
 #[inline]
 #[cfg_attr(not(target_arch = "x86_64"), expect(unused_variables, reason = "there is no way to ask for it"))]
 pub(crate) fn prefetch<T>(values: &[T]) {
-    #[cfg(not(target_arch = "x86_64"))]
-    let _ = values;
     #[cfg(target_arch = "x86_64")]
     for line in (0..size_of_val(values)).step_by(64) {
         use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};

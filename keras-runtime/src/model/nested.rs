@@ -180,7 +180,6 @@ impl<M> DerefMut for BuiltModel<M> {
 }
 
 #[diagnostic::do_not_recommend]
-#[diagnostic::do_not_recommend]
 impl<M> Sealed for BuiltModel<M> {}
 
 #[diagnostic::do_not_recommend]

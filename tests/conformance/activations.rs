@@ -58,8 +58,11 @@ fn activations_and_their_slopes_agree_with_keras() {
 fn every_activation_has_numbers_from_keras() {
     let fixture = fixture::read("activations");
     let sources: Vec<_> = fixture::list(&fixture["cases"]).iter().map(fixture::source).collect();
-    let missing: Vec<_> =
-        NAMES.iter().map(|(name, _)| format!("{name}(x)")).filter(|name| !sources.contains(&&**name)).collect();
+    let missing: Vec<_> = NAMES
+        .iter()
+        .map(|(name, _)| format!("{name}(x)"))
+        .filter(|name| !sources.contains(&&**name))
+        .collect();
     assert!(missing.is_empty(), "Keras computed nothing for {missing:?}");
 }
 

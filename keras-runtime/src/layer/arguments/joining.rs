@@ -1,4 +1,4 @@
-//! How two tensors become one: the values of arguments that say so.
+//! Merge modes and score modes, how two tensors become one: the values of arguments that say so.
 
 /// A value of `merge_mode`, for the outputs of two directions, or of `score_mode`, for queries and keys; `concat` is one
 /// of both.

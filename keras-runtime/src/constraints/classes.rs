@@ -5,7 +5,18 @@ use keras_macros::Config;
 use super::{Constraint, max_norm, min_max_norm, non_neg, unit_norm};
 use crate::shape::{List, OneOrMore};
 
-/// No weight is negative: [`NonNeg`](https://keras.io/api/layers/constraints/#nonneg-class).
+/// Non-negativity constraint, no weight is negative: [`NonNeg`](https://keras.io/api/layers/constraints/#nonneg-class).
+///
+/// ```
+/// use keras::{ndarray::array, prelude::*};
+///
+/// let model = sequential![Dense(1, kernel_initializer = Constant(-1.0), kernel_constraint = NonNeg(), input = 4)];
+/// let mut model = model.compile(SGD::new(1e-6), MeanSquaredError::default(), metrics![]);
+/// let (x, y) = (array![[1.0, 1.0, 1.0, 1.0]], array![[0.0]]);
+/// model.fit(&x, &y, Fit::epochs(1).verbose(Verbose::Silent))?;
+/// assert!((model.predict(&x)?[[0, 0]] - 0.0).abs() < 1e-4);
+/// # Ok::<(), keras::Error>(())
+/// ```
 #[derive(Config, Clone, Copy, Debug, PartialEq)]
 #[config(constraint = built_in)]
 pub struct NonNeg;
@@ -17,7 +28,18 @@ impl NonNeg {
     }
 }
 
-/// Norms are 1: [`UnitNorm`](https://keras.io/api/layers/constraints/#unitnorm-class).
+/// Unit norm constraint, norms are 1: [`UnitNorm`](https://keras.io/api/layers/constraints/#unitnorm-class).
+///
+/// ```
+/// use keras::{ndarray::array, prelude::*};
+///
+/// let model = sequential![Dense(1, kernel_initializer = ones, kernel_constraint = UnitNorm(), input = 4)];
+/// let mut model = model.compile(SGD::new(1e-6), MeanSquaredError::default(), metrics![]);
+/// let (x, y) = (array![[1.0, 1.0, 1.0, 1.0]], array![[4.0]]);
+/// model.fit(&x, &y, Fit::epochs(1).verbose(Verbose::Silent))?;
+/// assert!((model.predict(&x)?[[0, 0]] - 2.0).abs() < 1e-4);
+/// # Ok::<(), keras::Error>(())
+/// ```
 #[derive(Config, Clone, Copy, Debug, PartialEq)]
 #[config(constraint = built_in)]
 pub struct UnitNorm {
@@ -33,7 +55,19 @@ impl UnitNorm {
     }
 }
 
-/// Norms are at most a bound: [`MaxNorm`](https://keras.io/api/layers/constraints/#maxnorm-class).
+/// Maximum norm constraint, norms are at most a bound:
+/// [`MaxNorm`](https://keras.io/api/layers/constraints/#maxnorm-class).
+///
+/// ```
+/// use keras::{ndarray::array, prelude::*};
+///
+/// let model = sequential![Dense(1, kernel_initializer = ones, kernel_constraint = MaxNorm(1.0), input = 4)];
+/// let mut model = model.compile(SGD::new(1e-6), MeanSquaredError::default(), metrics![]);
+/// let (x, y) = (array![[1.0, 1.0, 1.0, 1.0]], array![[4.0]]);
+/// model.fit(&x, &y, Fit::epochs(1).verbose(Verbose::Silent))?;
+/// assert!((model.predict(&x)?[[0, 0]] - 2.0).abs() < 1e-4);
+/// # Ok::<(), keras::Error>(())
+/// ```
 #[derive(Config, Clone, Copy, Debug, PartialEq)]
 #[config(constraint = built_in)]
 pub struct MaxNorm {
@@ -52,7 +86,19 @@ impl MaxNorm {
     }
 }
 
-/// Norms go towards two bounds: [`MinMaxNorm`](https://keras.io/api/layers/constraints/#minmaxnorm-class).
+/// Minimum and maximum norm constraint, norms go towards two bounds:
+/// [`MinMaxNorm`](https://keras.io/api/layers/constraints/#minmaxnorm-class).
+///
+/// ```
+/// use keras::{ndarray::array, prelude::*};
+///
+/// let model = sequential![Dense(1, kernel_initializer = ones, kernel_constraint = MinMaxNorm(3.0, 4.0), input = 4)];
+/// let mut model = model.compile(SGD::new(1e-6), MeanSquaredError::default(), metrics![]);
+/// let (x, y) = (array![[1.0, 1.0, 1.0, 1.0]], array![[4.0]]);
+/// model.fit(&x, &y, Fit::epochs(1).verbose(Verbose::Silent))?;
+/// assert!((model.predict(&x)?[[0, 0]] - 6.0).abs() < 1e-4);
+/// # Ok::<(), keras::Error>(())
+/// ```
 #[derive(Config, Clone, Copy, Debug, PartialEq)]
 #[config(constraint = built_in)]
 pub struct MinMaxNorm {

@@ -94,22 +94,60 @@ pub const fn own_constraint<T: CustomConstraint>(made: &'static ShapeResult<T>) 
     }
 }
 
-/// No weight is negative: [`NonNeg`](https://keras.io/api/layers/constraints/#nonneg-class).
+/// Non-negativity constraint, no weight is negative: [`NonNeg`](https://keras.io/api/layers/constraints/#nonneg-class).
+///
+/// ```
+/// use keras::constraints::non_neg;
+///
+/// let mut kernel = [-3.0, 4.0];
+/// non_neg.apply(&[2, 1], &mut kernel)?;
+/// assert_eq!(kernel, [0.0, 4.0]);
+/// # Ok::<(), keras::Error>(())
+/// ```
 pub const non_neg: Constraint = Constraint::NonNeg;
 
-/// Norms along axis 0 are 1: [`UnitNorm`](https://keras.io/api/layers/constraints/#unitnorm-class).
+/// Unit norm constraint, norms along axis 0 are 1:
+/// [`UnitNorm`](https://keras.io/api/layers/constraints/#unitnorm-class).
+///
+/// ```
+/// use keras::constraints::unit_norm;
+///
+/// let mut kernel = [3.0, 4.0];
+/// unit_norm.apply(&[2, 1], &mut kernel)?;
+/// assert!((kernel[0] - 0.6).abs() < 1e-6 && (kernel[1] - 0.8).abs() < 1e-6);
+/// # Ok::<(), keras::Error>(())
+/// ```
 pub const unit_norm: Constraint = min_max_norm(1.0, 1.0, 1.0);
 
-/// Norms along axis 0 are at most `max_value`:
+/// Maximum norm constraint, norms along axis 0 are at most `max_value`:
 /// [`MaxNorm`](https://keras.io/api/layers/constraints/#maxnorm-class), whose default is 2.
 ///
 /// Source: Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting" (2014).
+///
+/// ```
+/// use keras::constraints::max_norm;
+///
+/// let mut kernel = [3.0, 4.0];
+/// max_norm(1.0).apply(&[2, 1], &mut kernel)?;
+/// assert!((kernel[0] - 0.6).abs() < 1e-6 && (kernel[1] - 0.8).abs() < 1e-6);
+/// # Ok::<(), keras::Error>(())
+/// ```
 pub const fn max_norm(max_value: f32) -> Constraint {
     min_max_norm(0.0, max_value, 1.0)
 }
 
-/// Norms along axis 0 go `rate` of the way to lie between `min_value` and `max_value`:
-/// [`MinMaxNorm`](https://keras.io/api/layers/constraints/#minmaxnorm-class), whose defaults are 0, 1 and 1.
+/// Minimum and maximum norm constraint, norms along axis 0 go `rate` of the way to lie between `min_value` and
+/// `max_value`: [`MinMaxNorm`](https://keras.io/api/layers/constraints/#minmaxnorm-class), whose defaults are 0, 1 and
+/// 1.
+///
+/// ```
+/// use keras::constraints::min_max_norm;
+///
+/// let mut kernel = [3.0, 4.0];
+/// min_max_norm(10.0, 20.0, 1.0).apply(&[2, 1], &mut kernel)?;
+/// assert!((kernel[0] - 6.0).abs() < 1e-6 && (kernel[1] - 8.0).abs() < 1e-6);
+/// # Ok::<(), keras::Error>(())
+/// ```
 pub const fn min_max_norm(min_value: f32, max_value: f32, rate: f32) -> Constraint {
     Constraint::Norm { min_value, max_value, rate, axes: 1 }
 }

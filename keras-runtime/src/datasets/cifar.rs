@@ -1,4 +1,4 @@
-//! What the CIFAR datasets have in common.
+//! CIFAR file format: what the two datasets have in common.
 //!
 //! Each of their files is a pickle of a dict: the images are an array of bytes, one a row, all red before all
 //! green before all blue, and the labels are a list.

@@ -8,7 +8,7 @@ use super::cifar::Cifar;
 use super::{ColorImages, cache};
 use crate::Result;
 
-/// Which classes the labels name.
+/// Label mode: which classes the labels name.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum LabelMode {
     /// A hundred classes, named by [`FINE_NAMES`].

@@ -25,7 +25,7 @@ pub use words::{Texts, Words};
 
 use ndarray::{Array, Array1, Array2, Array3, Array4, Dimension};
 
-/// Samples and what is to be learnt of each: `x` and `y` have one entry a sample along axis 0.
+/// Dataset of samples and labels: `x` and `y` have one entry a sample along axis 0.
 ///
 /// The fields are arrays of [`ndarray`], or lists where each sample has a length of its own, to be used as they are
 /// or taken out and worked on.
@@ -56,14 +56,14 @@ impl<A, B, D: Dimension> Dataset<Array<A, D>, Array1<B>> {
 }
 
 impl<D: Dimension, Y> Dataset<Array<u8, D>, Y> {
-    /// The same samples with every byte of `x` divided by 255, so that it lies between 0 and 1.
+    /// Normalized dataset: every byte of `x` divided by 255, so that it lies between 0 and 1.
     pub fn normalized(self) -> Dataset<Array<f32, D>, Y> {
         Dataset { x: self.x.mapv(|byte| f32::from(byte) / 255.0), y: self.y }
     }
 }
 
 impl<A: Clone, D: Dimension, Y> Dataset<Array<A, D>, Y> {
-    /// The same samples with each a row: `(samples, height, width)` becomes `(samples, height * width)`.
+    /// Flattened dataset, each sample a row: `(samples, height, width)` becomes `(samples, height * width)`.
     pub fn flattened(self) -> Dataset<Array2<A>, Y> {
         let mut sizes = self.x.shape().iter().copied();
         let shape = (sizes.next().unwrap_or(1), sizes.product::<usize>());

@@ -1,4 +1,4 @@
-//! Texts as the indices of their words.
+//! Text datasets: texts as the indices of their words.
 
 use ndarray::Array1;
 
@@ -10,8 +10,8 @@ use crate::random::RandomState;
 /// [`pad_sequences`](crate::utils::pad_sequences) makes an array of them.
 pub type Texts = Dataset<Vec<Vec<u32>>, Array1<u8>>;
 
-/// Which words of the texts of [`imdb`](super::imdb) and [`reuters`](super::reuters) are kept, and how they are
-/// numbered: the arguments of
+/// Options of a text dataset: which words of the texts of [`imdb`](super::imdb) and [`reuters`](super::reuters) are
+/// kept, and how they are numbered: the arguments of
 /// [`keras.datasets.imdb.load_data`](https://keras.io/api/datasets/imdb/#loaddata-function), with its defaults.
 ///
 /// ```
@@ -65,7 +65,7 @@ impl Words {
         self
     }
 
-    /// Decides the order of the texts, which is Keras's; default 113.
+    /// Seed of the order of the texts, which is Keras's; default 113.
     pub fn seed(mut self, seed: u32) -> Self {
         self.seed = seed;
         self

@@ -7,7 +7,16 @@ use super::{Distribution, Initializer, Mode};
 use crate::Result;
 use crate::config::Map;
 
-/// One value everywhere: [`Constant`](https://keras.io/api/layers/initializers/#constant-class).
+/// Constant initializer, one value everywhere: [`Constant`](https://keras.io/api/layers/initializers/#constant-class).
+///
+/// ```
+/// use keras::{ndarray::array, prelude::*};
+///
+/// let model = sequential![Dense(2, kernel_initializer = Constant(0.5), input = 2, name = dense)];
+/// let kernel = model.dense.get_weight("kernel")?;
+/// assert_eq!(kernel, array![[0.5, 0.5], [0.5, 0.5]].into_dyn());
+/// # Ok::<(), keras::Error>(())
+/// ```
 #[derive(Config, Clone, Copy, Debug, PartialEq)]
 #[config(initializer = built_in)]
 pub struct Constant {
@@ -23,7 +32,17 @@ impl Constant {
     }
 }
 
-/// The identity matrix times a gain: [`IdentityInitializer`](https://keras.io/api/layers/initializers/#identity-class).
+/// Identity initializer, the identity matrix times a gain:
+/// [`IdentityInitializer`](https://keras.io/api/layers/initializers/#identity-class).
+///
+/// ```
+/// use keras::{ndarray::array, prelude::*};
+///
+/// let model = sequential![Dense(2, kernel_initializer = IdentityInitializer(2.0), input = 2, name = dense)];
+/// let kernel = model.dense.get_weight("kernel")?;
+/// assert_eq!(kernel, array![[2.0, 0.0], [0.0, 2.0]].into_dyn());
+/// # Ok::<(), keras::Error>(())
+/// ```
 #[derive(Config, Clone, Copy, Debug, PartialEq)]
 #[config(initializer = built_in, class = "Identity", written = without_gain_of_one)]
 pub struct IdentityInitializer {
@@ -47,7 +66,17 @@ impl IdentityInitializer {
     }
 }
 
-/// The normal distribution: [`RandomNormal`](https://keras.io/api/layers/initializers/#randomnormal-class).
+/// Random normal initializer, the normal distribution:
+/// [`RandomNormal`](https://keras.io/api/layers/initializers/#randomnormal-class).
+///
+/// ```
+/// use keras::prelude::*;
+///
+/// let model = sequential![Dense(64, kernel_initializer = RandomNormal(stddev = 0.5), input = 64, name = dense)];
+/// let kernel = model.dense.get_weight("kernel")?;
+/// assert!((kernel.std(0.0) - 0.5).abs() < 0.05);
+/// # Ok::<(), keras::Error>(())
+/// ```
 #[derive(Config, Clone, Copy, Debug, PartialEq)]
 #[config(initializer = built_in, neutral(seed = None))]
 pub struct RandomNormal {
@@ -66,7 +95,17 @@ impl RandomNormal {
     }
 }
 
-/// The uniform distribution: [`RandomUniform`](https://keras.io/api/layers/initializers/#randomuniform-class).
+/// Random uniform initializer, the uniform distribution:
+/// [`RandomUniform`](https://keras.io/api/layers/initializers/#randomuniform-class).
+///
+/// ```
+/// use keras::prelude::*;
+///
+/// let model = sequential![Dense(2, kernel_initializer = RandomUniform(1.0, 2.0), input = 2, name = dense)];
+/// let kernel = model.dense.get_weight("kernel")?;
+/// assert!(kernel.iter().all(|weight| (1.0..=2.0).contains(weight)));
+/// # Ok::<(), keras::Error>(())
+/// ```
 #[derive(Config, Clone, Copy, Debug, PartialEq)]
 #[config(initializer = built_in, neutral(seed = None))]
 pub struct RandomUniform {
@@ -85,7 +124,17 @@ impl RandomUniform {
     }
 }
 
-/// The normal distribution cut at two standard deviations: [`TruncatedNormal`](https://keras.io/api/layers/initializers/#truncatednormal-class).
+/// Truncated normal initializer, the normal distribution cut at two standard deviations:
+/// [`TruncatedNormal`](https://keras.io/api/layers/initializers/#truncatednormal-class).
+///
+/// ```
+/// use keras::prelude::*;
+///
+/// let model = sequential![Dense(2, kernel_initializer = TruncatedNormal(stddev = 0.5), input = 2, name = dense)];
+/// let kernel = model.dense.get_weight("kernel")?;
+/// assert!(kernel.iter().all(|weight| weight.abs() <= 1.0));
+/// # Ok::<(), keras::Error>(())
+/// ```
 #[derive(Config, Clone, Copy, Debug, PartialEq)]
 #[config(initializer = built_in, neutral(seed = None))]
 pub struct TruncatedNormal {
@@ -104,7 +153,18 @@ impl TruncatedNormal {
     }
 }
 
-/// A distribution whose variance is a scale divided by a number of connections: [`VarianceScaling`](https://keras.io/api/layers/initializers/#variancescaling-class).
+/// Variance scaling initializer, a distribution whose variance is a scale divided by a number of connections:
+/// [`VarianceScaling`](https://keras.io/api/layers/initializers/#variancescaling-class).
+///
+/// ```
+/// use keras::prelude::*;
+///
+/// let model =
+///     sequential![Dense(64, kernel_initializer = VarianceScaling(2.0, fan_out), input = 64, name = dense)];
+/// let kernel = model.dense.get_weight("kernel")?;
+/// assert!((kernel.std(0.0) - 0.177).abs() < 0.02);
+/// # Ok::<(), keras::Error>(())
+/// ```
 #[derive(Config, Clone, Copy, Debug, PartialEq)]
 #[config(initializer = built_in, neutral(seed = None, input_axes = None, output_axes = None))]
 pub struct VarianceScaling {
@@ -126,7 +186,17 @@ impl VarianceScaling {
     }
 }
 
-/// A random matrix with orthonormal rows or columns: [`Orthogonal`](https://keras.io/api/layers/initializers/#orthogonal-class).
+/// Orthogonal initializer, a random matrix with orthonormal rows or columns:
+/// [`Orthogonal`](https://keras.io/api/layers/initializers/#orthogonal-class).
+///
+/// ```
+/// use keras::prelude::*;
+///
+/// let model = sequential![Dense(2, kernel_initializer = Orthogonal(gain = 2.0), input = 2, name = dense)];
+/// let kernel = model.dense.get_weight("kernel")?;
+/// assert!((kernel.map(|weight| weight * weight).sum() - 8.0).abs() < 1e-5); // the length of each row is 2
+/// # Ok::<(), keras::Error>(())
+/// ```
 #[derive(Config, Clone, Copy, Debug, PartialEq)]
 #[config(initializer = built_in, neutral(seed = None))]
 pub struct Orthogonal {
@@ -145,6 +215,15 @@ impl Orthogonal {
 macro_rules! without_arguments {
     ($($class:ident: $word:ident $(($($neutral:ident),*))?;)*) => {$(
         #[doc = concat!("[`", stringify!($word), "`](super::", stringify!($word), ") by the name of its class.")]
+        ///
+        /// ```
+        /// use keras::prelude::*;
+        ///
+        #[doc = concat!("let model = sequential![Dense(2, kernel_initializer = ", stringify!($class), "(),")]
+        ///     input = 2, name = dense)];
+        /// assert!(model.dense.get_weight("kernel")?.iter().all(|weight| weight.is_finite()));
+        /// # Ok::<(), keras::Error>(())
+        /// ```
         #[derive(Config, Clone, Copy, Debug, PartialEq)]
         #[config(initializer = built_in $(, neutral($($neutral = None),*))?)]
         pub struct $class;

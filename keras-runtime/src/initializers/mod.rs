@@ -115,35 +115,163 @@ pub const fn own_initializer<T: CustomInitializer>(made: &'static ShapeResult<T>
     }
 }
 
-/// Zeros everywhere.
+/// Initializer of zeros everywhere.
+///
+/// ```
+/// use keras::{ndarray::array, prelude::*};
+///
+/// let model = sequential![Dense(2, kernel_initializer = zeros, input = 2, name = dense)];
+/// let kernel = model.dense.get_weight("kernel")?;
+/// assert_eq!(kernel, array![[0.0, 0.0], [0.0, 0.0]].into_dyn());
+/// # Ok::<(), keras::Error>(())
+/// ```
 pub const zeros: Initializer = Initializer::Constant(0.0);
-/// Ones everywhere.
+/// Initializer of ones everywhere.
+///
+/// ```
+/// use keras::{ndarray::array, prelude::*};
+///
+/// let model = sequential![Dense(2, kernel_initializer = ones, input = 2, name = dense)];
+/// let kernel = model.dense.get_weight("kernel")?;
+/// assert_eq!(kernel, array![[1.0, 1.0], [1.0, 1.0]].into_dyn());
+/// # Ok::<(), keras::Error>(())
+/// ```
 pub const ones: Initializer = Initializer::Constant(1.0);
-/// The identity matrix, for weights of rank 2.
+/// Initializer of the identity matrix, for weights of rank 2.
+///
+/// ```
+/// use keras::{ndarray::array, prelude::*};
+///
+/// let model = sequential![Dense(2, kernel_initializer = identity, input = 2, name = dense)];
+/// let kernel = model.dense.get_weight("kernel")?;
+/// assert_eq!(kernel, array![[1.0, 0.0], [0.0, 1.0]].into_dyn());
+/// # Ok::<(), keras::Error>(())
+/// ```
 pub const identity: Initializer = Initializer::Identity(1.0);
-/// The normal distribution with mean 0 and standard deviation 0.05.
+/// Initializer by the normal distribution with mean 0 and standard deviation 0.05.
+///
+/// ```
+/// use keras::prelude::*;
+///
+/// let model = sequential![Dense(64, kernel_initializer = random_normal, input = 64, name = dense)];
+/// let kernel = model.dense.get_weight("kernel")?;
+/// assert!((kernel.std(0.0) - 0.05).abs() < 0.01);
+/// # Ok::<(), keras::Error>(())
+/// ```
 pub const random_normal: Initializer = Initializer::RandomNormal(0.0, 0.05);
-/// The uniform distribution between -0.05 and 0.05.
+/// Initializer by the uniform distribution between -0.05 and 0.05.
+///
+/// ```
+/// use keras::prelude::*;
+///
+/// let model = sequential![Dense(2, kernel_initializer = random_uniform, input = 2, name = dense)];
+/// let kernel = model.dense.get_weight("kernel")?;
+/// assert!(kernel.iter().all(|weight| weight.abs() <= 0.05));
+/// # Ok::<(), keras::Error>(())
+/// ```
 pub const random_uniform: Initializer = Initializer::RandomUniform(-0.05, 0.05);
-/// The normal distribution with mean 0 and standard deviation 0.05, cut at ±0.1.
+/// Initializer by the truncated normal distribution with mean 0 and standard deviation 0.05, cut at ±0.1.
+///
+/// ```
+/// use keras::prelude::*;
+///
+/// let model = sequential![Dense(2, kernel_initializer = truncated_normal, input = 2, name = dense)];
+/// let kernel = model.dense.get_weight("kernel")?;
+/// assert!(kernel.iter().all(|weight| weight.abs() <= 0.1));
+/// # Ok::<(), keras::Error>(())
+/// ```
 pub const truncated_normal: Initializer = Initializer::TruncatedNormal(0.0, 0.05);
-/// A normal distribution with variance 1 / inputs.
+/// Initializer by variance scaling: a normal distribution with variance 1 / inputs.
+///
+/// ```
+/// use keras::prelude::*;
+///
+/// let model = sequential![Dense(64, kernel_initializer = variance_scaling, input = 64, name = dense)];
+/// let kernel = model.dense.get_weight("kernel")?;
+/// assert!((kernel.std(0.0) - 0.125).abs() < 0.02);
+/// # Ok::<(), keras::Error>(())
+/// ```
 pub const variance_scaling: Initializer = Initializer::VarianceScaling(1.0, fan_in, normal);
-/// A uniform distribution with variance 2 / (inputs + outputs), from Glorot and Bengio, "Understanding the
-/// difficulty of training deep feedforward neural networks" (2010).
+/// Glorot's uniform initializer, also called Xavier's: variance 2 / (inputs + outputs), from Glorot and Bengio,
+/// "Understanding the difficulty of training deep feedforward neural networks" (2010).
+///
+/// ```
+/// use keras::prelude::*;
+///
+/// let model = sequential![Dense(64, kernel_initializer = glorot_uniform, input = 64, name = dense)];
+/// let kernel = model.dense.get_weight("kernel")?;
+/// assert!((kernel.std(0.0) - 0.125).abs() < 0.02);
+/// # Ok::<(), keras::Error>(())
+/// ```
 pub const glorot_uniform: Initializer = Initializer::VarianceScaling(1.0, fan_avg, uniform);
-/// A normal distribution with variance 2 / (inputs + outputs), from Glorot and Bengio, "Understanding the
-/// difficulty of training deep feedforward neural networks" (2010).
+/// Glorot's normal initializer, also called Xavier's: variance 2 / (inputs + outputs), from Glorot and Bengio,
+/// "Understanding the difficulty of training deep feedforward neural networks" (2010).
+///
+/// ```
+/// use keras::prelude::*;
+///
+/// let model = sequential![Dense(64, kernel_initializer = glorot_normal, input = 64, name = dense)];
+/// let kernel = model.dense.get_weight("kernel")?;
+/// assert!((kernel.std(0.0) - 0.125).abs() < 0.02);
+/// # Ok::<(), keras::Error>(())
+/// ```
 pub const glorot_normal: Initializer = Initializer::VarianceScaling(1.0, fan_avg, normal);
-/// A uniform distribution with variance 2 / inputs, from He et al., "Delving deep into rectifiers" (2015).
+/// He's uniform initializer, also called Kaiming's: variance 2 / inputs, from He et al., "Delving deep into
+/// rectifiers" (2015).
+///
+/// ```
+/// use keras::prelude::*;
+///
+/// let model = sequential![Dense(64, kernel_initializer = he_uniform, input = 64, name = dense)];
+/// let kernel = model.dense.get_weight("kernel")?;
+/// assert!((kernel.std(0.0) - 0.177).abs() < 0.02);
+/// # Ok::<(), keras::Error>(())
+/// ```
 pub const he_uniform: Initializer = Initializer::VarianceScaling(2.0, fan_in, uniform);
-/// A normal distribution with variance 2 / inputs, from He et al., "Delving deep into rectifiers" (2015).
+/// He's normal initializer, also called Kaiming's: variance 2 / inputs, from He et al., "Delving deep into rectifiers"
+/// (2015).
+///
+/// ```
+/// use keras::prelude::*;
+///
+/// let model = sequential![Dense(64, kernel_initializer = he_normal, input = 64, name = dense)];
+/// let kernel = model.dense.get_weight("kernel")?;
+/// assert!((kernel.std(0.0) - 0.177).abs() < 0.02);
+/// # Ok::<(), keras::Error>(())
+/// ```
 pub const he_normal: Initializer = Initializer::VarianceScaling(2.0, fan_in, normal);
-/// A uniform distribution with variance 1 / inputs, from LeCun et al., "Efficient BackProp" (1998).
+/// LeCun's uniform initializer: variance 1 / inputs, from LeCun et al., "Efficient BackProp" (1998).
+///
+/// ```
+/// use keras::prelude::*;
+///
+/// let model = sequential![Dense(64, kernel_initializer = lecun_uniform, input = 64, name = dense)];
+/// let kernel = model.dense.get_weight("kernel")?;
+/// assert!((kernel.std(0.0) - 0.125).abs() < 0.02);
+/// # Ok::<(), keras::Error>(())
+/// ```
 pub const lecun_uniform: Initializer = Initializer::VarianceScaling(1.0, fan_in, uniform);
-/// A normal distribution with variance 1 / inputs, from LeCun et al., "Efficient BackProp" (1998).
+/// LeCun's normal initializer: variance 1 / inputs, from LeCun et al., "Efficient BackProp" (1998).
+///
+/// ```
+/// use keras::prelude::*;
+///
+/// let model = sequential![Dense(64, kernel_initializer = lecun_normal, input = 64, name = dense)];
+/// let kernel = model.dense.get_weight("kernel")?;
+/// assert!((kernel.std(0.0) - 0.125).abs() < 0.02);
+/// # Ok::<(), keras::Error>(())
+/// ```
 pub const lecun_normal: Initializer = Initializer::VarianceScaling(1.0, fan_in, normal);
-/// A random matrix with orthonormal rows or columns.
+/// Orthogonal initializer: a random matrix with orthonormal rows or columns.
+///
+/// ```
+/// use keras::prelude::*;
+///
+/// let model = sequential![Dense(2, kernel_initializer = orthogonal, input = 2, name = dense)];
+/// let kernel = model.dense.get_weight("kernel")?;
+/// assert!((kernel.map(|weight| weight * weight).sum() - 2.0).abs() < 1e-5); // the length of each row is 1
+/// # Ok::<(), keras::Error>(())
+/// ```
 pub const orthogonal: Initializer = Initializer::Orthogonal(1.0);
 
 impl Initializer {

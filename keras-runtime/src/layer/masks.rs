@@ -1,4 +1,4 @@
-//! Masks: which steps of a tensor count.
+//! Masks: which time steps of a tensor count.
 //!
 //! A mask lies along the first axes of its tensor: `(batch, steps)`, or `(batch, sentences, words)` where steps have steps
 //! of their own.

@@ -29,7 +29,7 @@ pub struct LayerSpec {
     pub(super) direction: Option<Direction>,
 }
 
-/// Which way a recurrent layer goes along a sequence.
+/// Direction of a recurrent layer: which way it goes along a sequence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
     /// From the first step to the last.
@@ -47,12 +47,12 @@ pub(crate) struct Cost {
 }
 
 impl LayerSpec {
-    /// A plan with one output, no weights and no cost.
+    /// A spec with one output, no weights and no cost.
     pub const fn new(output: Spec) -> Self {
         Self::with_outputs(Specs::new(&[output]))
     }
 
-    /// A plan with several outputs.
+    /// A spec with several outputs.
     pub const fn with_outputs(outputs: Specs) -> Self {
         let inner = Cost { params: 0, trainable_params: 0, activation_bytes: 0 };
         Self { outputs, weights: [None; MAX_WEIGHTS], len: 0, inner, flops: 0, direction: None }

@@ -6,7 +6,15 @@ use crate::autodiff::Tensor;
 use crate::shape::{Inputs, ShapeResult, Spec};
 use crate::shape_try;
 
-/// Applies an activation function; the shape stays as it is.
+/// Activation function as a layer; the shape stays as it is.
+///
+/// ```
+/// use keras::{ndarray::array, prelude::*};
+///
+/// let model = sequential![Activation(relu, input = 2)];
+/// assert_eq!(model.predict(&array![[-2.0, 3.0]])?, array![[0.0, 3.0]]);
+/// # Ok::<(), keras::Error>(())
+/// ```
 ///
 /// As [`keras.layers.Activation`](https://keras.io/api/layers/core_layers/activation/).
 #[derive(Config, Clone, Copy, Debug)]

@@ -10,8 +10,17 @@ use crate::backend as K;
 use crate::shape::{Fault, Inputs, MAX_TENSORS, ShapeResult, Shape, Spec, Specs};
 use crate::shape_try;
 
-/// Goes along a sequence in both directions: with a layer, and with another of the same arguments and weights of its
-/// own from the end to the beginning.
+/// Bidirectional recurrent layer: goes along a sequence with a layer, and with another of the same arguments and
+/// weights of its own from the end to the beginning.
+///
+/// ```
+/// use keras::{ndarray::Array3, prelude::*};
+///
+/// let model = sequential![Bidirectional(LSTM(8), input = (_, 4))];
+/// let x = Array3::<f32>::zeros((1, 10, 4));
+/// assert_eq!(model.predict(&x)?.dim(), (1, 16));
+/// # Ok::<(), keras::Error>(())
+/// ```
 ///
 /// | | shape |
 /// | --- | --- |

@@ -8,7 +8,19 @@ use crate::backend as K;
 use crate::shape::{Dim, Fault, Inputs, ShapeResult, Spec};
 use crate::shape_try;
 
-/// Puts tensors side by side along an axis; all other axes are equal.
+/// Concatenation: puts tensors side by side along an axis; all other axes are equal.
+///
+/// ```
+/// use keras::{ndarray::array, prelude::*};
+///
+/// let model = graph!({
+///     let a = Input(2);
+///     let b = Input(1);
+///     Concatenate()(a, b)
+/// });
+/// assert_eq!(model.predict((&array![[1.0, 2.0]], &array![[3.0]]))?, array![[1.0, 2.0, 3.0]]);
+/// # Ok::<(), keras::Error>(())
+/// ```
 ///
 /// Their masks are put side by side, too, where the axis is one of steps; otherwise a step counts where that of any tensor
 /// does. All steps of a tensor without a mask count.

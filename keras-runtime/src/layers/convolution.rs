@@ -14,8 +14,9 @@ use crate::shape::{Dim, Fault, Head, Inputs, ShapeResult, Shape};
 use crate::shape_try;
 
 macro_rules! convolutions {
-    ($(#[$doc:meta] $layer:ident $axes:literal $page:literal [$input:literal $output:literal $kernel:literal])*) => {$(
-        #[$doc]
+    ($($(#[$doc:meta])* $layer:ident $axes:literal $page:literal
+        [$input:literal $output:literal $kernel:literal])*) => {$(
+        $(#[$doc])*
         ///
         /// | | shape |
         /// | --- | --- |
@@ -30,26 +31,26 @@ macro_rules! convolutions {
         #[doc = concat!("As [`keras.layers.", stringify!($layer), "`](https://keras.io/api/layers/convolution_layers/", $page, "/).")]
         #[derive(Config, Clone, Copy, Debug)]
         pub struct $layer {
-            /// The number of channels of the output.
+            /// Number of filters: the channels of the output.
             filters: usize,
-            /// The sizes of the window.
+            /// Size of the window along each axis.
             kernel_size: [usize; $axes],
-            /// How far the window moves at a time.
+            /// Stride along each axis: how far the window moves at a time.
             #[default([1; $axes])]
             strides: [usize; $axes],
-            /// What lies beyond the borders: `valid` or `same`; for sequences also `causal`.
+            /// Padding beyond the borders: `valid` or `same`; for sequences also `causal`.
             #[default(valid)]
             padding: Padding,
-            /// Where the channels stand: `channels_last` only.
+            /// Order of the axes: `channels_last` only.
             #[default(channels_last)]
             data_format: DataFormat,
-            /// How far apart the elements are that a window sees.
+            /// Dilation along each axis: how far apart the elements are that a window sees.
             #[default([1; $axes])]
             dilation_rate: [usize; $axes],
-            /// Into how many groups channels and filters are cut: a group of filters sees only its own channels.
+            /// Number of groups into which channels and filters are cut: a group of filters sees only its own channels.
             #[default(1)]
             groups: usize,
-            /// Applied to the output.
+            /// Activation function of the output.
             #[default(linear)]
             activation: Function,
             /// Whether a bias is added.
@@ -102,19 +103,48 @@ macro_rules! convolutions {
 }
 
 convolutions! {
-    /// Moves windows along sequences: each step of the output is a sum over the steps and channels that a window sees.
+    /// Convolution along sequences (temporal, 1D): each step of the output is a sum over the steps and channels that a
+    /// window sees.
+    ///
+    /// ```
+    /// use keras::{ndarray::array, prelude::*};
+    ///
+    /// let model = sequential![Conv1D(1, 2, kernel_initializer = ones, input = (4, 1))];
+    /// assert_eq!(model.predict(&array![[[1.0], [2.0], [3.0], [4.0]]])?, array![[[3.0], [5.0], [7.0]]]);
+    /// # Ok::<(), keras::Error>(())
+    /// ```
     Conv1D 1 "convolution1d" [
         "(steps, channels)"
         "(steps, filters)"
         "(kernel_size, channels / groups, filters)"
     ]
-    /// Moves windows over images: each pixel of the output is a sum over the pixels and channels that a window sees.
+    /// Convolution over images (spatial, 2D): each pixel of the output is a sum over the pixels and channels that a
+    /// window sees.
+    ///
+    /// ```
+    /// use keras::{ndarray::Array4, prelude::*};
+    ///
+    /// let model = sequential![Conv2D(16, 3, input = (28, 28, 1))];
+    /// let x = Array4::<f32>::zeros((1, 28, 28, 1));
+    /// assert_eq!(model.predict(&x)?.dim(), (1, 26, 26, 16));
+    /// # Ok::<(), keras::Error>(())
+    /// ```
     Conv2D 2 "convolution2d" [
         "(height, width, channels)"
         "(height, width, filters)"
         "(kernel height, kernel width, channels / groups, filters)"
     ]
-    /// Moves windows through volumes: each cell of the output is a sum over the cells and channels that a window sees.
+    /// Convolution through volumes (3D): each voxel of the output is a sum over the voxels and channels that a window
+    /// sees.
+    ///
+    /// ```
+    /// use keras::{ndarray::Array5, prelude::*};
+    ///
+    /// let model = sequential![Conv3D(4, 3, padding = same, input = (6, 8, 8, 1))];
+    /// let x = Array5::<f32>::zeros((1, 6, 8, 8, 1));
+    /// assert_eq!(model.predict(&x)?.dim(), (1, 6, 8, 8, 4));
+    /// # Ok::<(), keras::Error>(())
+    /// ```
     Conv3D 3 "convolution3d" [
         "(depth, height, width, channels)"
         "(depth, height, width, filters)"

@@ -15,9 +15,9 @@ use crate::shape::{Dim, Fault, Head, Inputs, ShapeResult, Shape};
 use crate::shape_try;
 
 macro_rules! transposed {
-    ($(#[$doc:meta] $layer:ident $axes:literal $page:literal [$input:literal $output:literal $kernel:literal]
+    ($($(#[$doc:meta])* $layer:ident $axes:literal $page:literal [$input:literal $output:literal $kernel:literal]
         { $($between:tt)* })*) => {$(
-        #[$doc]
+        $(#[$doc])*
         ///
         /// | | shape |
         /// | --- | --- |
@@ -36,21 +36,21 @@ macro_rules! transposed {
         #[doc = concat!("As [`keras.layers.", stringify!($layer), "`](https://keras.io/api/layers/convolution_layers/", $page, "/).")]
         #[derive(Config, Clone, Copy, Debug)]
         pub struct $layer {
-            /// The number of channels of the output.
+            /// Number of filters: the channels of the output.
             filters: usize,
-            /// The sizes of the window.
+            /// Size of the window along each axis.
             kernel_size: [usize; $axes],
-            /// How far the window of one element is from that of the next.
+            /// Stride along each axis: how far the window of one element is from that of the next.
             #[default([1; $axes])]
             strides: [usize; $axes],
             /// Whether the output has all that windows reach (`valid`), or `strides` elements for each of the input (`same`).
             #[default(valid)]
             padding: Padding,
             $($between)*
-            /// How far apart the elements of a window are.
+            /// Dilation along each axis: how far apart the elements of a window are.
             #[default([1; $axes])]
             dilation_rate: [usize; $axes],
-            /// Applied to the output.
+            /// Activation function of the output.
             #[default(linear)]
             activation: Function,
             /// Whether a bias is added.
@@ -102,7 +102,16 @@ macro_rules! transposed {
 }
 
 transposed! {
-    /// Lets each step of sequences add a kernel of weights, times itself, to a window of the output.
+    /// Transposed convolution along sequences, also called deconvolution: each step adds a kernel of weights, times
+    /// itself, to a window of the output.
+    ///
+    /// ```
+    /// use keras::{ndarray::array, prelude::*};
+    ///
+    /// let model = sequential![Conv1DTranspose(1, 2, strides = 2, kernel_initializer = ones, input = (2, 1))];
+    /// assert_eq!(model.predict(&array![[[1.0], [2.0]]])?, array![[[1.0], [1.0], [2.0], [2.0]]]);
+    /// # Ok::<(), keras::Error>(())
+    /// ```
     Conv1DTranspose 1 "convolution1d_transpose" [
         "(steps, channels)"
         "(steps, filters)"
@@ -110,11 +119,21 @@ transposed! {
     ] {
         /// How much longer than the shortest the output is, below `strides`.
         output_padding: Option<[usize; 1]>,
-        /// Where the channels stand: `channels_last` only.
+        /// Order of the axes: `channels_last` only.
         #[default(channels_last)]
         data_format: DataFormat,
     }
-    /// Lets each pixel of images add a kernel of weights, times itself, to a window of the output.
+    /// Transposed convolution over images, also called deconvolution: each pixel adds a kernel of weights, times
+    /// itself, to a window of the output.
+    ///
+    /// ```
+    /// use keras::{ndarray::Array4, prelude::*};
+    ///
+    /// let model = sequential![Conv2DTranspose(8, 3, strides = 2, padding = same, input = (7, 7, 4))];
+    /// let x = Array4::<f32>::zeros((1, 7, 7, 4));
+    /// assert_eq!(model.predict(&x)?.dim(), (1, 14, 14, 8));
+    /// # Ok::<(), keras::Error>(())
+    /// ```
     Conv2DTranspose 2 "convolution2d_transpose" [
         "(height, width, channels)"
         "(height, width, filters)"
@@ -122,17 +141,27 @@ transposed! {
     ] {
         /// How much longer than the shortest the output is along each axis, below `strides`.
         output_padding: Option<[usize; 2]>,
-        /// Where the channels stand: `channels_last` only.
+        /// Order of the axes: `channels_last` only.
         #[default(channels_last)]
         data_format: DataFormat,
     }
-    /// Lets each cell of volumes add a kernel of weights, times itself, to a window of the output.
+    /// Transposed convolution through volumes, also called deconvolution: each voxel adds a kernel of weights, times
+    /// itself, to a window of the output.
+    ///
+    /// ```
+    /// use keras::{ndarray::Array5, prelude::*};
+    ///
+    /// let model = sequential![Conv3DTranspose(2, 2, strides = 2, input = (3, 4, 4, 1))];
+    /// let x = Array5::<f32>::zeros((1, 3, 4, 4, 1));
+    /// assert_eq!(model.predict(&x)?.dim(), (1, 6, 8, 8, 2));
+    /// # Ok::<(), keras::Error>(())
+    /// ```
     Conv3DTranspose 3 "convolution3d_transpose" [
         "(depth, height, width, channels)"
         "(depth, height, width, filters)"
         "(kernel depth, kernel height, kernel width, filters, channels)"
     ] {
-        /// Where the channels stand: `channels_last` only.
+        /// Order of the axes: `channels_last` only.
         #[default(channels_last)]
         data_format: DataFormat,
         /// How much longer than the shortest the output is along each axis, below `strides`.

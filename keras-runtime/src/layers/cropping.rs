@@ -20,11 +20,11 @@ macro_rules! croppings {
         #[doc = concat!("As [`keras.layers.", stringify!($layer), "`](https://keras.io/api/layers/reshaping_layers/", $page, "/).")]
         #[derive(Config, Clone, Copy, Debug)]
         pub struct $layer {
-            /// How many elements go at the beginning and at the end.
+            /// Number of elements cut at the beginning and at the end.
             #[default($default)]
             cropping: $type,
             $(
-                /// Where the channels stand: `channels_last` only.
+                /// Order of the axes: `channels_last` only.
                 #[default(channels_last)]
                 $format: DataFormat,
             )?
@@ -50,12 +50,39 @@ macro_rules! croppings {
 }
 
 croppings! {
-    /// Cuts sequences at both ends: `Cropping1D(2)` by two steps each, `Cropping1D((0, 1))` by the last.
+    /// Cropping of sequences at both ends: `Cropping1D(2)` by two steps each, `Cropping1D((0, 1))` by the last.
+    ///
+    /// ```
+    /// use keras::{ndarray::array, prelude::*};
+    ///
+    /// let model = sequential![Cropping1D((0, 1), input = (3, 1))];
+    /// assert_eq!(model.predict(&array![[[1.0], [2.0], [3.0]]])?, array![[[1.0], [2.0]]]);
+    /// # Ok::<(), keras::Error>(())
+    /// ```
     Cropping1D 1: [usize; 2] = [1; 2], one_axis, "cropping1d", "(steps, channels)";
-    /// Cuts images on all sides: `Cropping2D(1)` by one pixel each, `Cropping2D((1, 2))` by one above and below and two on
-    /// the left and right, `Cropping2D(((0, 1), (2, 3)))` by so many above and below, and on the left and right.
+    /// Cropping of images on all sides: `Cropping2D(1)` by one pixel each, `Cropping2D((1, 2))` by one above and below
+    /// and two on the left and right, `Cropping2D(((0, 1), (2, 3)))` by so many above and below, and on the left and
+    /// right.
+    ///
+    /// ```
+    /// use keras::{ndarray::Array4, prelude::*};
+    ///
+    /// let model = sequential![Cropping2D((1, 2), input = (8, 8, 3))];
+    /// let x = Array4::<f32>::zeros((1, 8, 8, 3));
+    /// assert_eq!(model.predict(&x)?.dim(), (1, 6, 4, 3));
+    /// # Ok::<(), keras::Error>(())
+    /// ```
     Cropping2D 2: Sides<2> = Sides([[0; 2]; 2]), each_axis, "cropping2d", "(height, width, channels)", data_format;
-    /// Cuts volumes on all sides, as [`Cropping2D`] images.
+    /// Cropping of volumes on all sides, as [`Cropping2D`] of images.
+    ///
+    /// ```
+    /// use keras::{ndarray::Array5, prelude::*};
+    ///
+    /// let model = sequential![Cropping3D(1, input = (4, 8, 8, 1))];
+    /// let x = Array5::<f32>::zeros((1, 4, 8, 8, 1));
+    /// assert_eq!(model.predict(&x)?.dim(), (1, 2, 6, 6, 1));
+    /// # Ok::<(), keras::Error>(())
+    /// ```
     Cropping3D 3: Sides<3> = Sides([[1; 2]; 3]), each_axis, "cropping3d", "(depth, height, width, channels)", data_format;
 }
 

@@ -10,7 +10,15 @@ use crate::regularizers::Regularizer;
 use crate::shape::{Dim, Head, Inputs, ShapeResult, Shape};
 use crate::shape_try;
 
-/// Multiplies the last axis by a matrix of weights: `activation(x · kernel + bias)`.
+/// Fully connected layer: multiplies the last axis by a matrix of weights, `activation(x · kernel + bias)`.
+///
+/// ```
+/// use keras::{ndarray::array, prelude::*};
+///
+/// let model = sequential![Dense(1, kernel_initializer = ones, input = 3)];
+/// assert_eq!(model.predict(&array![[1.0, 2.0, 3.0]])?, array![[6.0]]);
+/// # Ok::<(), keras::Error>(())
+/// ```
 ///
 /// | | shape |
 /// | --- | --- |
@@ -23,9 +31,9 @@ use crate::shape_try;
 #[derive(Config, Clone, Copy, Debug)]
 #[layer(neutral(quantization_config = None))]
 pub struct Dense {
-    /// The size of the last axis of the output.
+    /// Number of units: the size of the last axis of the output.
     units: usize,
-    /// Applied to the output.
+    /// Activation function of the output.
     #[default(linear)]
     activation: Function,
     /// Whether a bias is added.

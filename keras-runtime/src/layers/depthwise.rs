@@ -28,24 +28,24 @@ macro_rules! convolutions {
         #[doc = concat!("As [`keras.layers.", stringify!($layer), "`](https://keras.io/api/layers/convolution_layers/", $page, "/).")]
         #[derive(Config, Clone, Copy, Debug)]
         pub struct $layer {
-            /// The sizes of the window.
+            /// Size of the window along each axis.
             kernel_size: [usize; $axes],
-            /// How far the window moves at a time.
+            /// Stride along each axis: how far the window moves at a time.
             #[default([1; $axes])]
             strides: [usize; $axes],
-            /// What lies beyond the borders: `valid` or `same`.
+            /// Padding beyond the borders: `valid` or `same`.
             #[default(valid)]
             padding: Padding,
             /// The number of filters of each channel.
             #[default(1)]
             depth_multiplier: usize,
-            /// Where the channels stand: `channels_last` only.
+            /// Order of the axes: `channels_last` only.
             #[default(channels_last)]
             data_format: DataFormat,
-            /// How far apart the elements are that a window sees.
+            /// Dilation along each axis: how far apart the elements are that a window sees.
             #[default([1; $axes])]
             dilation_rate: [usize; $axes],
-            /// Applied to the output.
+            /// Activation function of the output.
             #[default(linear)]
             activation: Function,
             /// Whether a bias is added.
@@ -99,15 +99,33 @@ macro_rules! convolutions {
 }
 
 convolutions! {
-    /// Moves windows along sequences, each channel on its own: a step of the output is a sum over the steps that a window
-    /// sees.
+    /// Depthwise convolution along sequences, each channel on its own: a step of the output is a sum over the steps
+    /// that a window sees.
+    ///
+    /// ```
+    /// use keras::{ndarray::array, prelude::*};
+    ///
+    /// let model = sequential![DepthwiseConv1D(2, depthwise_initializer = ones, input = (3, 2))];
+    /// let x = array![[[1.0, 10.0], [2.0, 20.0], [3.0, 30.0]]];
+    /// assert_eq!(model.predict(&x)?, array![[[3.0, 30.0], [5.0, 50.0]]]);
+    /// # Ok::<(), keras::Error>(())
+    /// ```
     DepthwiseConv1D 1 "depthwise_convolution1d" [
         "(steps, channels)"
         "(steps, channels * depth_multiplier)"
         "(kernel_size, channels, depth_multiplier)"
     ]
-    /// Moves windows over images, each channel on its own: a pixel of the output is a sum over the pixels that a window
-    /// sees.
+    /// Depthwise convolution over images, each channel on its own: a pixel of the output is a sum over the pixels that
+    /// a window sees.
+    ///
+    /// ```
+    /// use keras::{ndarray::Array4, prelude::*};
+    ///
+    /// let model = sequential![DepthwiseConv2D(3, depth_multiplier = 2, input = (8, 8, 4))];
+    /// let x = Array4::<f32>::zeros((1, 8, 8, 4));
+    /// assert_eq!(model.predict(&x)?.dim(), (1, 6, 6, 8));
+    /// # Ok::<(), keras::Error>(())
+    /// ```
     DepthwiseConv2D 2 "depthwise_convolution2d" [
         "(height, width, channels)"
         "(height, width, channels * depth_multiplier)"

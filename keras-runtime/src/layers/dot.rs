@@ -9,7 +9,19 @@ use crate::backend as K;
 use crate::shape::{Dim, Fault, Inputs, MAX_RANK, ShapeResult, Spec};
 use crate::shape_try;
 
-/// The product of two tensors, sample by sample, summed along an axis of each.
+/// Dot product of two tensors, sample by sample, summed along an axis of each.
+///
+/// ```
+/// use keras::{ndarray::array, prelude::*};
+///
+/// let model = graph!({
+///     let a = Input(2);
+///     let b = Input(2);
+///     Dot(1)(a, b)
+/// });
+/// assert_eq!(model.predict((&array![[1.0, 2.0]], &array![[3.0, 4.0]]))?, array![[11.0]]);
+/// # Ok::<(), keras::Error>(())
+/// ```
 ///
 /// `Dot(1)` of two vectors of size n is their scalar product, of shape (1). What stands in a step that is masked is
 /// multiplied as it is, and the output has no mask, as in Keras; a step of [`Masking`](super::Masking) is 0.

@@ -6,16 +6,26 @@ use crate::autodiff::{Tensor, ops};
 use crate::shape::{Inputs, ShapeResult, Spec};
 use crate::shape_try;
 
-/// While learning, sets a share of the values to 0 and scales the rest up by `1 / (1 - rate)`.
+/// Dropout: while learning, sets a share of the values to 0 and scales the rest up by `1 / (1 - rate)`. The shape
+/// stays as it is.
+///
+/// ```
+/// use keras::{ndarray::Array2, prelude::*};
+///
+/// let model = sequential![Dropout(0.5, input = 3)];
+/// let x = Array2::<f32>::ones((1, 3));
+/// assert_eq!(model.predict(&x)?, x); // it acts while learning only
+/// # Ok::<(), keras::Error>(())
+/// ```
 ///
 /// As [`keras.layers.Dropout`](https://keras.io/api/layers/regularization_layers/dropout/). Source: Srivastava
 /// et al., "Dropout: a simple way to prevent neural networks from overfitting" (2014).
 #[derive(Config, Clone, Copy, Debug)]
 #[layer(neutral(noise_shape = None))]
 pub struct Dropout {
-    /// The share of values that are dropped: 0 or more, below 1.
+    /// Dropout rate, the share of values that are dropped: 0 or more, below 1.
     rate: f32,
-    /// Makes the choice repeat itself; drawn from the program's seed if left out.
+    /// Seed of the random choice; drawn from the program's seed if left out.
     seed: Option<u64>,
 }
 

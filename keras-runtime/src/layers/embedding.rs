@@ -8,8 +8,17 @@ use crate::backend as K;
 use crate::shape::{DType, Dim, Fault, Inputs, MAX_RANK, ShapeResult, Shape, Spec};
 use crate::shape_try;
 
-/// Turns ids, such as the numbers of words, into vectors that are learnt: each is the row of `embeddings` that the id
-/// names.
+/// Embedding: turns ids, such as the numbers of words, into vectors that are learnt. Each is the row of `embeddings`
+/// that the id names.
+///
+/// ```
+/// use keras::{ndarray::Array2, prelude::*};
+///
+/// let model = sequential![Embedding(100, 8, input = 5)];
+/// let x = Array2::<i32>::zeros((1, 5));
+/// assert_eq!(model.predict(&x)?.dim(), (1, 5, 8));
+/// # Ok::<(), keras::Error>(())
+/// ```
 ///
 /// | | shape |
 /// | --- | --- |
@@ -28,14 +37,14 @@ use crate::shape_try;
 #[derive(Config, Clone, Copy, Debug)]
 #[layer(input = int32, neutral(activity_regularizer = None, quantization_config = None))]
 pub struct Embedding {
-    /// How many ids there are: the greatest and one.
+    /// Size of the vocabulary: the greatest id and one.
     input_dim: usize,
-    /// The length of a vector.
+    /// Dimension of the embedding: the length of a vector.
     output_dim: usize,
     /// The vectors, those that no id named included. Keras calls the initializer `"uniform"`.
     #[default(random_uniform)]
     embeddings: WeightArguments,
-    /// Whether id 0 stands for a step that does not count.
+    /// Whether id 0 is padding, a step that is masked.
     #[default(false)]
     mask_zero: bool,
 }

@@ -6,7 +6,15 @@ use crate::backend as K;
 use crate::shape::{Inputs, ShapeResult, Shape, Spec};
 use crate::shape_try;
 
-/// Makes one axis of all: `(12, 12, 10)` becomes `(1440)`.
+/// Flattening: makes one axis of all but that of the batch, `(12, 12, 10)` becomes `(1440)`.
+///
+/// ```
+/// use keras::{ndarray::array, prelude::*};
+///
+/// let model = sequential![Flatten(input = (2, 2))];
+/// assert_eq!(model.predict(&array![[[1.0, 2.0], [3.0, 4.0]]])?, array![[1.0, 2.0, 3.0, 4.0]]);
+/// # Ok::<(), keras::Error>(())
+/// ```
 ///
 /// As [`keras.layers.Flatten`](https://keras.io/api/layers/reshaping_layers/flatten/), channels last.
 #[derive(Config, Clone, Copy, Debug)]

@@ -7,14 +7,23 @@ use crate::kernels::random::fill_normal;
 use crate::shape::{Inputs, ShapeResult, Spec};
 use crate::shape_try;
 
-/// While learning, adds noise of the normal distribution with mean 0.
+/// Gaussian noise: while learning, adds noise of the normal distribution with mean 0. The shape stays as it is.
+///
+/// ```
+/// use keras::{ndarray::Array2, prelude::*};
+///
+/// let model = sequential![GaussianNoise(0.1, input = 3)];
+/// let x = Array2::<f32>::ones((1, 3));
+/// assert_eq!(model.predict(&x)?, x); // it acts while learning only
+/// # Ok::<(), keras::Error>(())
+/// ```
 ///
 /// As [`keras.layers.GaussianNoise`](https://keras.io/api/layers/regularization_layers/gaussian_noise/).
 #[derive(Config, Clone, Copy, Debug)]
 pub struct GaussianNoise {
     /// The standard deviation of the noise: 0 or more.
     stddev: f32,
-    /// Makes the noise repeat itself; drawn from the program's seed if left out.
+    /// Seed of the random noise; drawn from the program's seed if left out.
     seed: Option<u64>,
 }
 

@@ -23,10 +23,10 @@ macro_rules! poolings {
         #[doc = concat!("As [`keras.layers.", stringify!($layer), "`](https://keras.io/api/layers/pooling_layers/", $page, "/).")]
         #[derive(Config, Clone, Copy, Debug)]
         pub struct $layer {
-            /// Where the channels stand: `channels_last` only.
+            /// Order of the axes: `channels_last` only.
             #[default(channels_last)]
             data_format: DataFormat,
-            /// Whether the axes stay, each of size 1.
+            /// Whether the reduced axes are kept, each of size 1.
             #[default(false)]
             keepdims: bool,
         }
@@ -47,18 +47,70 @@ macro_rules! poolings {
 }
 
 poolings! {
-    /// The largest value of each channel of a sequence; of steps that are masked, too, as in Keras.
+    /// Global max pooling of sequences: the largest value of each channel; of steps that are masked, too, as in Keras.
+    ///
+    /// ```
+    /// use keras::{ndarray::array, prelude::*};
+    ///
+    /// let model = sequential![GlobalMaxPooling1D(input = (2, 2))];
+    /// assert_eq!(model.predict(&array![[[1.0, 5.0], [3.0, 2.0]]])?, array![[3.0, 5.0]]);
+    /// # Ok::<(), keras::Error>(())
+    /// ```
     GlobalMaxPooling1D 1 by largest, "global_max_pooling1d", "(steps, channels)", "(1, channels)";
-    /// The largest value of each channel of an image.
+    /// Global max pooling of images: the largest value of each channel.
+    ///
+    /// ```
+    /// use keras::{ndarray::Array4, prelude::*};
+    ///
+    /// let model = sequential![GlobalMaxPooling2D(input = (4, 6, 3))];
+    /// let x = Array4::<f32>::zeros((1, 4, 6, 3));
+    /// assert_eq!(model.predict(&x)?.dim(), (1, 3));
+    /// # Ok::<(), keras::Error>(())
+    /// ```
     GlobalMaxPooling2D 2 by largest, "global_max_pooling2d", "(height, width, channels)", "(1, 1, channels)";
-    /// The largest value of each channel of a volume.
+    /// Global max pooling of volumes: the largest value of each channel.
+    ///
+    /// ```
+    /// use keras::{ndarray::Array5, prelude::*};
+    ///
+    /// let model = sequential![GlobalMaxPooling3D(input = (2, 4, 6, 3))];
+    /// let x = Array5::<f32>::zeros((1, 2, 4, 6, 3));
+    /// assert_eq!(model.predict(&x)?.dim(), (1, 3));
+    /// # Ok::<(), keras::Error>(())
+    /// ```
     GlobalMaxPooling3D 3 by largest, "global_max_pooling3d", "(depth, height, width, channels)", "(1, 1, 1, channels)";
-    /// The mean of each channel of a sequence, over the steps that its mask counts; 0 if that is none, where Keras gives
-    /// NaN.
+    /// Global average pooling of sequences: the mean of each channel over the steps that its mask counts; 0 if that is
+    /// none, where Keras gives NaN.
+    ///
+    /// ```
+    /// use keras::{ndarray::array, prelude::*};
+    ///
+    /// let model = sequential![GlobalAveragePooling1D(input = (2, 2))];
+    /// assert_eq!(model.predict(&array![[[1.0, 5.0], [3.0, 2.0]]])?, array![[2.0, 3.5]]);
+    /// # Ok::<(), keras::Error>(())
+    /// ```
     GlobalAveragePooling1D 1 by mean, "global_average_pooling1d", "(steps, channels)", "(1, channels)";
-    /// The mean of each channel of an image.
+    /// Global average pooling of images: the mean of each channel.
+    ///
+    /// ```
+    /// use keras::{ndarray::Array4, prelude::*};
+    ///
+    /// let model = sequential![GlobalAveragePooling2D(input = (4, 6, 3))];
+    /// let x = Array4::<f32>::zeros((1, 4, 6, 3));
+    /// assert_eq!(model.predict(&x)?.dim(), (1, 3));
+    /// # Ok::<(), keras::Error>(())
+    /// ```
     GlobalAveragePooling2D 2 by mean, "global_average_pooling2d", "(height, width, channels)", "(1, 1, channels)";
-    /// The mean of each channel of a volume.
+    /// Global average pooling of volumes: the mean of each channel.
+    ///
+    /// ```
+    /// use keras::{ndarray::Array5, prelude::*};
+    ///
+    /// let model = sequential![GlobalAveragePooling3D(keepdims = true, input = (2, 4, 6, 3))];
+    /// let x = Array5::<f32>::zeros((1, 2, 4, 6, 3));
+    /// assert_eq!(model.predict(&x)?.dim(), (1, 1, 1, 1, 3));
+    /// # Ok::<(), keras::Error>(())
+    /// ```
     GlobalAveragePooling3D 3 by mean, "global_average_pooling3d", "(depth, height, width, channels)", "(1, 1, 1, channels)";
 }
 

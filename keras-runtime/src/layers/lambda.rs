@@ -9,7 +9,15 @@ use crate::autodiff::Tensor;
 use crate::shape::{Dim, Fault, Inputs, List, MAX_RANK, ShapeResult, Shape, Spec};
 use crate::shape_try;
 
-/// Wraps a function of a tensor: `Lambda(|x| K::square(x))`.
+/// Function of a tensor as a layer: `Lambda(|x| K::square(x))`.
+///
+/// ```
+/// use keras::{ndarray::array, prelude::*};
+///
+/// let model = sequential![Lambda(|x| K::square(x), input = 2)];
+/// assert_eq!(model.predict(&array![[-2.0, 3.0]])?, array![[4.0, 9.0]]);
+/// # Ok::<(), keras::Error>(())
+/// ```
 ///
 /// Its output is shaped as its input unless `output_shape` says otherwise, since rustc cannot run the function; an
 /// output of another shape than promised is an error when the model runs. Without `output_shape` it hands on which steps

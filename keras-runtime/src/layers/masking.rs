@@ -7,7 +7,16 @@ use crate::backend as K;
 use crate::shape::{Fault, Inputs, ShapeResult, Spec};
 use crate::shape_try;
 
-/// Lets a time step count only if one of its features is not `mask_value`, and sets those of the others to 0.
+/// Mask of time steps: a step counts only if one of its features is not `mask_value`; the features of the others
+/// become 0.
+///
+/// ```
+/// use keras::{ndarray::array, prelude::*};
+///
+/// let model = sequential![Masking(input = (3, 1)), GlobalAveragePooling1D()];
+/// assert_eq!(model.predict(&array![[[4.0], [2.0], [0.0]]])?, array![[3.0]]);
+/// # Ok::<(), keras::Error>(())
+/// ```
 ///
 /// | | shape |
 /// | --- | --- |
@@ -25,7 +34,7 @@ use crate::shape_try;
 /// As [`keras.layers.Masking`](https://keras.io/api/layers/core_layers/masking/).
 #[derive(Config, Clone, Copy, Debug)]
 pub struct Masking {
-    /// What all features of a step are, if it does not count.
+    /// Value of all features of a step that is masked.
     #[default(0.0)]
     mask_value: f32,
 }

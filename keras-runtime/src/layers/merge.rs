@@ -8,8 +8,8 @@ use crate::shape::{Dim, Fault, Inputs, ShapeResult, Shape, Spec};
 use crate::shape_try;
 
 macro_rules! merges {
-    ($($layer:ident $page:literal $doc:literal $padding:literal $join:expr;)*) => {$(
-        #[doc = $doc]
+    ($($(#[$doc:meta])* $layer:ident $page:literal $padding:literal $join:expr;)*) => {$(
+        $(#[$doc])*
         ///
         /// The inputs have one shape, or differ where one of them has an axis of size 1, which is repeated. Tensors of
         /// different ranks, which Keras would broadcast, are refused.
@@ -41,25 +41,102 @@ macro_rules! merges {
 }
 
 merges! {
-    Add "add" "The sum of its inputs; `x + y` in `graph!`."
+    /// Elementwise sum of its inputs; `x + y` in `graph!`.
+    ///
+    /// ```
+    /// use keras::{ndarray::array, prelude::*};
+    ///
+    /// let model = graph!({
+    ///     let a = Input(2);
+    ///     let b = Input(2);
+    ///     Add()(a, b)
+    /// });
+    /// assert_eq!(model.predict((&array![[1.0, 5.0]], &array![[3.0, 4.0]]))?, array![[4.0, 9.0]]);
+    /// # Ok::<(), keras::Error>(())
+    /// ```
+    Add "add"
         "What stands in a step that is masked is added as it is, as in Keras; that of [`Masking`](super::Masking) is 0."
         |inputs| fold(inputs, |a, b| a + b);
-    Multiply "multiply" "The product of its inputs; `x * y` in `graph!`."
+    /// Elementwise product of its inputs; `x * y` in `graph!`.
+    ///
+    /// ```
+    /// use keras::{ndarray::array, prelude::*};
+    ///
+    /// let model = graph!({
+    ///     let a = Input(2);
+    ///     let b = Input(2);
+    ///     Multiply()(a, b)
+    /// });
+    /// assert_eq!(model.predict((&array![[1.0, 5.0]], &array![[3.0, 4.0]]))?, array![[3.0, 20.0]]);
+    /// # Ok::<(), keras::Error>(())
+    /// ```
+    Multiply "multiply"
         "A step that is masked takes no part: it is 1, and where all are masked the product is 0."
         product;
-    Average "average" "The mean of its inputs."
+    /// Elementwise mean of its inputs.
+    ///
+    /// ```
+    /// use keras::{ndarray::array, prelude::*};
+    ///
+    /// let model = graph!({
+    ///     let a = Input(2);
+    ///     let b = Input(2);
+    ///     Average()(a, b)
+    /// });
+    /// assert_eq!(model.predict((&array![[1.0, 5.0]], &array![[3.0, 4.0]]))?, array![[2.0, 4.5]]);
+    /// # Ok::<(), keras::Error>(())
+    /// ```
+    Average "average"
         "What stands in a step that is masked has its share in the mean, as in Keras; that of \
          [`Masking`](super::Masking) is 0."
         |inputs| fold(inputs, |a, b| a + b) / inputs.len() as f32;
-    Maximum "maximum" "The greatest of its inputs."
+    /// Elementwise maximum of its inputs.
+    ///
+    /// ```
+    /// use keras::{ndarray::array, prelude::*};
+    ///
+    /// let model = graph!({
+    ///     let a = Input(2);
+    ///     let b = Input(2);
+    ///     Maximum()(a, b)
+    /// });
+    /// assert_eq!(model.predict((&array![[1.0, 5.0]], &array![[3.0, 4.0]]))?, array![[3.0, 5.0]]);
+    /// # Ok::<(), keras::Error>(())
+    /// ```
+    Maximum "maximum"
         "A step that is masked takes no part; where all are masked, the first is taken."
         |inputs| extreme(inputs, |a, b| K::maximum(a, b));
-    Minimum "minimum" "The least of its inputs."
+    /// Elementwise minimum of its inputs.
+    ///
+    /// ```
+    /// use keras::{ndarray::array, prelude::*};
+    ///
+    /// let model = graph!({
+    ///     let a = Input(2);
+    ///     let b = Input(2);
+    ///     Minimum()(a, b)
+    /// });
+    /// assert_eq!(model.predict((&array![[1.0, 5.0]], &array![[3.0, 4.0]]))?, array![[1.0, 4.0]]);
+    /// # Ok::<(), keras::Error>(())
+    /// ```
+    Minimum "minimum"
         "A step that is masked takes no part; where all are masked, the first is taken."
         |inputs| extreme(inputs, |a, b| K::minimum(a, b));
 }
 
-/// The first input less the second; `x - y` in `graph!`.
+/// Elementwise difference: the first input less the second; `x - y` in `graph!`.
+///
+/// ```
+/// use keras::{ndarray::array, prelude::*};
+///
+/// let model = graph!({
+///     let a = Input(2);
+///     let b = Input(2);
+///     Subtract()(a, b)
+/// });
+/// assert_eq!(model.predict((&array![[1.0, 5.0]], &array![[3.0, 4.0]]))?, array![[-2.0, 1.0]]);
+/// # Ok::<(), keras::Error>(())
+/// ```
 ///
 /// The inputs have one shape, or differ where one of them has an axis of size 1, which is repeated.
 ///

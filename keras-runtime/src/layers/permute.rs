@@ -6,7 +6,15 @@ use crate::backend as K;
 use crate::shape::{Fault, Inputs, List, ShapeResult, Shape, Spec};
 use crate::shape_try;
 
-/// Puts the axes of a sample in another order: `Permute((2, 1))` swaps two.
+/// Transposition: puts the axes of a sample in another order, `Permute((2, 1))` swaps two.
+///
+/// ```
+/// use keras::{ndarray::array, prelude::*};
+///
+/// let model = sequential![Permute((2, 1), input = (2, 2))];
+/// assert_eq!(model.predict(&array![[[1.0, 2.0], [3.0, 4.0]]])?, array![[[1.0, 3.0], [2.0, 4.0]]]);
+/// # Ok::<(), keras::Error>(())
+/// ```
 ///
 /// As [`keras.layers.Permute`](https://keras.io/api/layers/reshaping_layers/permute/).
 #[derive(Config, Clone, Copy, Debug)]

@@ -24,15 +24,15 @@ macro_rules! poolings {
         #[doc = concat!("As [`keras.layers.", stringify!($layer), "`](https://keras.io/api/layers/pooling_layers/", $page, "/).")]
         #[derive(Config, Clone, Copy, Debug)]
         pub struct $layer {
-            /// The sizes of the window.
+            /// Size of the window along each axis.
             $(#[default([$size; $axes])])?
             pool_size: [usize; $axes],
-            /// How far the window moves at a time; as much as its size if left out.
+            /// Stride along each axis: how far the window moves at a time; as much as its size if left out.
             strides: Option<[usize; $axes]>,
-            /// What lies beyond the borders: `valid` or `same`. What is added to either side does not count.
+            /// Padding beyond the borders: `valid` or `same`. What is added to either side does not count.
             #[default(valid)]
             padding: Padding,
-            /// Where the channels stand: `channels_last` only.
+            /// Order of the axes: `channels_last` only.
             #[default(channels_last)]
             data_format: DataFormat,
         }
@@ -60,18 +60,71 @@ macro_rules! poolings {
 }
 
 poolings! {
-    /// Moves a window along sequences and keeps the largest value of each channel that it sees.
+    /// Max pooling of sequences: moves a window along the steps and keeps the largest value of each channel that it
+    /// sees.
+    ///
+    /// ```
+    /// use keras::{ndarray::array, prelude::*};
+    ///
+    /// let model = sequential![MaxPooling1D(2, input = (4, 1))];
+    /// assert_eq!(model.predict(&array![[[1.0], [3.0], [2.0], [0.0]]])?, array![[[3.0], [2.0]]]);
+    /// # Ok::<(), keras::Error>(())
+    /// ```
     MaxPooling1D 1 = 2 by max_pool, "max_pooling1d", "(steps, channels)";
-    /// Moves a window over images and keeps the largest value of each channel that it sees: `MaxPooling2D(2)` halves height
-    /// and width.
+    /// Max pooling of images: moves a window and keeps the largest value of each channel that it sees,
+    /// `MaxPooling2D(2)` halves height and width.
+    ///
+    /// ```
+    /// use keras::{ndarray::Array4, prelude::*};
+    ///
+    /// let model = sequential![MaxPooling2D(2, input = (28, 28, 3))];
+    /// let x = Array4::<f32>::zeros((1, 28, 28, 3));
+    /// assert_eq!(model.predict(&x)?.dim(), (1, 14, 14, 3));
+    /// # Ok::<(), keras::Error>(())
+    /// ```
     MaxPooling2D 2 = 2 by max_pool, "max_pooling2d", "(height, width, channels)";
-    /// Moves a window through volumes and keeps the largest value of each channel that it sees.
+    /// Max pooling of volumes: moves a window and keeps the largest value of each channel that it sees.
+    ///
+    /// ```
+    /// use keras::{ndarray::Array5, prelude::*};
+    ///
+    /// let model = sequential![MaxPooling3D(2, input = (4, 8, 8, 1))];
+    /// let x = Array5::<f32>::zeros((1, 4, 8, 8, 1));
+    /// assert_eq!(model.predict(&x)?.dim(), (1, 2, 4, 4, 1));
+    /// # Ok::<(), keras::Error>(())
+    /// ```
     MaxPooling3D 3 = 2 by max_pool, "max_pooling3d", "(depth, height, width, channels)";
-    /// Moves a window along sequences and keeps the mean of each channel that it sees.
+    /// Average pooling of sequences: moves a window along the steps and keeps the mean of each channel that it sees.
+    ///
+    /// ```
+    /// use keras::{ndarray::array, prelude::*};
+    ///
+    /// let model = sequential![AveragePooling1D(2, input = (4, 1))];
+    /// assert_eq!(model.predict(&array![[[1.0], [3.0], [2.0], [0.0]]])?, array![[[2.0], [1.0]]]);
+    /// # Ok::<(), keras::Error>(())
+    /// ```
     AveragePooling1D 1 by average_pool, "average_pooling1d", "(steps, channels)";
-    /// Moves a window over images and keeps the mean of each channel that it sees.
+    /// Average pooling of images: moves a window and keeps the mean of each channel that it sees.
+    ///
+    /// ```
+    /// use keras::{ndarray::Array4, prelude::*};
+    ///
+    /// let model = sequential![AveragePooling2D(3, strides = 2, input = (7, 7, 3))];
+    /// let x = Array4::<f32>::zeros((1, 7, 7, 3));
+    /// assert_eq!(model.predict(&x)?.dim(), (1, 3, 3, 3));
+    /// # Ok::<(), keras::Error>(())
+    /// ```
     AveragePooling2D 2 by average_pool, "average_pooling2d", "(height, width, channels)";
-    /// Moves a window through volumes and keeps the mean of each channel that it sees.
+    /// Average pooling of volumes: moves a window and keeps the mean of each channel that it sees.
+    ///
+    /// ```
+    /// use keras::{ndarray::Array5, prelude::*};
+    ///
+    /// let model = sequential![AveragePooling3D(2, input = (4, 8, 8, 1))];
+    /// let x = Array5::<f32>::zeros((1, 4, 8, 8, 1));
+    /// assert_eq!(model.predict(&x)?.dim(), (1, 2, 4, 4, 1));
+    /// # Ok::<(), keras::Error>(())
+    /// ```
     AveragePooling3D 3 by average_pool, "average_pooling3d", "(depth, height, width, channels)";
 }
 

@@ -13,7 +13,17 @@ use crate::initializers::Initializer;
 use crate::shape::{Dim, Fault, Inputs, ShapeResult, Shape, Spec};
 use crate::shape_try;
 
-/// A vector for each step of a sequence that is learnt, whatever the sequence holds: `x + PositionEmbedding(80)(x)`.
+/// Learnt position embedding: a vector for each step of a sequence, whatever the sequence holds,
+/// `x + PositionEmbedding(80)(x)`.
+///
+/// ```
+/// use keras::{ndarray::Array3, prelude::*};
+///
+/// let model = sequential![PositionEmbedding(80, input = (10, 4))];
+/// let x = Array3::<f32>::zeros((1, 10, 4));
+/// assert_eq!(model.predict(&x)?.dim(), (1, 10, 4));
+/// # Ok::<(), keras::Error>(())
+/// ```
 ///
 /// | | shape |
 /// | --- | --- |
@@ -56,7 +66,16 @@ impl Layer for PositionEmbedding {
     }
 }
 
-/// A vector for each step of a sequence, of waves from short to long: `x + SinePositionEncoding()(x)`.
+/// Sinusoidal position encoding: a vector for each step of a sequence, of waves from short to long,
+/// `x + SinePositionEncoding()(x)`.
+///
+/// ```
+/// use keras::{ndarray::array, prelude::*};
+///
+/// let model = sequential![SinePositionEncoding(input = (1, 4))];
+/// assert_eq!(model.predict(&array![[[7.0, 7.0, 7.0, 7.0]]])?, array![[[0.0, 1.0, 0.0, 1.0]]]);
+/// # Ok::<(), keras::Error>(())
+/// ```
 ///
 /// Features `2i` and `2i + 1` of step `t` are the sine and the cosine of `t / max_wavelength^(2i / n)`.
 ///
@@ -108,7 +127,17 @@ impl Layer for SinePositionEncoding {
     }
 }
 
-/// Turns ids, such as the numbers of words, into the sum of two vectors that are learnt: one of the id, one of the step.
+/// Token and position embedding: turns ids, such as the numbers of words, into the sum of two vectors that are learnt,
+/// one of the id, one of the step.
+///
+/// ```
+/// use keras::{ndarray::Array2, prelude::*};
+///
+/// let model = sequential![TokenAndPositionEmbedding(100, 10, 8, input = 5)];
+/// let x = Array2::<i32>::zeros((1, 5));
+/// assert_eq!(model.predict(&x)?.dim(), (1, 5, 8));
+/// # Ok::<(), keras::Error>(())
+/// ```
 ///
 /// | | shape |
 /// | --- | --- |
@@ -122,16 +151,16 @@ impl Layer for SinePositionEncoding {
 #[derive(Config, Clone, Copy, Debug)]
 #[layer(input = int32, package = "keras_hub", neutral(tie_weights = true))]
 pub struct TokenAndPositionEmbedding {
-    /// How many ids there are: the greatest and one.
+    /// Size of the vocabulary: the greatest id and one.
     vocabulary_size: usize,
     /// The most steps that a sequence has.
     sequence_length: usize,
-    /// The length of a vector.
+    /// Dimension of the embedding: the length of a vector.
     embedding_dim: usize,
     /// Initializer of both kinds of vectors; Keras calls this one `"uniform"`.
     #[default(random_uniform)]
     embeddings_initializer: Initializer,
-    /// Whether id 0 stands for a step that does not count.
+    /// Whether id 0 is padding, a step that is masked.
     #[default(false)]
     mask_zero: bool,
 }

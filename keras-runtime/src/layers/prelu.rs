@@ -9,8 +9,16 @@ use crate::backend as K;
 use crate::shape::{Dim, Fault, Head, Inputs, OneOrMore, ShapeResult};
 use crate::shape_try;
 
-/// `x` above 0, `alpha * x` below, where `alpha` is learnt: a slope for each value of a sample, or for all values along
-/// `shared_axes` together.
+/// Parametric rectified linear unit: `x` above 0, `alpha * x` below, where `alpha` is learnt, a slope for each value
+/// of a sample, or for all values along `shared_axes` together.
+///
+/// ```
+/// use keras::{ndarray::array, prelude::*};
+///
+/// let model = sequential![PReLU(alpha_initializer = Constant(0.5), input = 2)];
+/// assert_eq!(model.predict(&array![[-2.0, 3.0]])?, array![[-1.0, 3.0]]);
+/// # Ok::<(), keras::Error>(())
+/// ```
 ///
 /// | | shape |
 /// | --- | --- |

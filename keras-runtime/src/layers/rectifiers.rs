@@ -7,18 +7,26 @@ use crate::autodiff::Tensor;
 use crate::shape::{Inputs, ShapeResult, Spec};
 use crate::shape_try;
 
-/// `max(x, 0)`, and variations: below `threshold` the line `negative_slope * (x - threshold)`, and never more than
-/// `max_value`. The shape stays as it is.
+/// Rectified linear unit: `max(x, 0)`, and variations, below `threshold` the line `negative_slope * (x - threshold)`,
+/// and never more than `max_value`. The shape stays as it is.
+///
+/// ```
+/// use keras::{ndarray::array, prelude::*};
+///
+/// let model = sequential![ReLU(max_value = 6.0, input = 3)];
+/// assert_eq!(model.predict(&array![[-2.0, 3.0, 8.0]])?, array![[0.0, 3.0, 6.0]]);
+/// # Ok::<(), keras::Error>(())
+/// ```
 ///
 /// As [`keras.layers.ReLU`](https://keras.io/api/layers/activation_layers/relu/).
 #[derive(Config, Clone, Copy, Debug)]
 pub struct ReLU {
-    /// The greatest value: 0 or more; without it, there is none.
+    /// Maximum of the output: 0 or more; without it, there is none.
     max_value: Option<f32>,
-    /// The slope below the threshold: 0 or more.
+    /// Negative slope, below the threshold: 0 or more.
     #[default(0.0)]
     negative_slope: f32,
-    /// Where the slope of 1 begins: 0 or more.
+    /// Threshold where the slope of 1 begins: 0 or more.
     #[default(0.0)]
     threshold: f32,
 }
@@ -45,12 +53,20 @@ impl Layer for ReLU {
     }
 }
 
-/// `x` above 0, `negative_slope * x` below. The shape stays as it is.
+/// Leaky rectified linear unit: `x` above 0, `negative_slope * x` below. The shape stays as it is.
+///
+/// ```
+/// use keras::{ndarray::array, prelude::*};
+///
+/// let model = sequential![LeakyReLU(0.5, input = 2)];
+/// assert_eq!(model.predict(&array![[-2.0, 3.0]])?, array![[-1.0, 3.0]]);
+/// # Ok::<(), keras::Error>(())
+/// ```
 ///
 /// As [`keras.layers.LeakyReLU`](https://keras.io/api/layers/activation_layers/leaky_relu/).
 #[derive(Config, Clone, Copy, Debug)]
 pub struct LeakyReLU {
-    /// The slope below 0: 0 or more.
+    /// Negative slope, below 0: 0 or more.
     #[default(0.3)]
     negative_slope: f32,
 }
@@ -73,13 +89,21 @@ impl Layer for LeakyReLU {
     }
 }
 
-/// `x` above 0, `alpha * (exp(x) - 1)` below. The shape stays as it is.
+/// Exponential linear unit: `x` above 0, `alpha * (exp(x) - 1)` below. The shape stays as it is.
+///
+/// ```
+/// use keras::{ndarray::array, prelude::*};
+///
+/// let model = sequential![ELU(input = 2)];
+/// assert_eq!(model.predict(&array![[-100.0, 3.0]])?, array![[-1.0, 3.0]]);
+/// # Ok::<(), keras::Error>(())
+/// ```
 ///
 /// As [`keras.layers.ELU`](https://keras.io/api/layers/activation_layers/elu/). Source: Clevert et al., "Fast and
 /// accurate deep network learning by exponential linear units" (2016).
 #[derive(Config, Clone, Copy, Debug)]
 pub struct ELU {
-    /// The value far below 0, negated.
+    /// Scale of the negative part: the value far below 0, negated.
     #[default(1.0)]
     alpha: f32,
 }

@@ -7,12 +7,20 @@ use crate::backend as K;
 use crate::shape::{Dim, Fault, Inputs, ShapeResult, Shape, Spec};
 use crate::shape_try;
 
-/// Repeats a vector: `(features)` becomes `(n, features)`.
+/// Repetition of a vector: `(features)` becomes `(n, features)`.
+///
+/// ```
+/// use keras::{ndarray::array, prelude::*};
+///
+/// let model = sequential![RepeatVector(2, input = 2)];
+/// assert_eq!(model.predict(&array![[1.0, 2.0]])?, array![[[1.0, 2.0], [1.0, 2.0]]]);
+/// # Ok::<(), keras::Error>(())
+/// ```
 ///
 /// As [`keras.layers.RepeatVector`](https://keras.io/api/layers/reshaping_layers/repeat_vector/).
 #[derive(Config, Clone, Copy, Debug)]
 pub struct RepeatVector {
-    /// How often.
+    /// Number of repetitions.
     n: usize,
 }
 

@@ -5,15 +5,23 @@ use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::shape::{Fault, Inputs, ShapeResult, Spec};
 
-/// `x * scale + offset`, while learning and when asked: `Rescaling(1.0 / 255.0)` brings pixels to 0 to 1,
+/// Rescaling: `x * scale + offset`, while learning and when asked. `Rescaling(1.0 / 255.0)` brings pixels to 0 to 1,
 /// `Rescaling(1.0 / 127.5, offset = -1.0)` to -1 to 1. The shape stays as it is.
+///
+/// ```
+/// use keras::{ndarray::array, prelude::*};
+///
+/// let model = sequential![Rescaling(0.5, offset = -1.0, input = 2)];
+/// assert_eq!(model.predict(&array![[2.0, 4.0]])?, array![[0.0, 1.0]]);
+/// # Ok::<(), keras::Error>(())
+/// ```
 ///
 /// As [`keras.layers.Rescaling`](https://keras.io/api/layers/preprocessing_layers/image_preprocessing/rescaling/).
 #[derive(Config, Clone, Copy, Debug)]
 pub struct Rescaling {
-    /// What each value is multiplied by.
+    /// Factor of each value.
     scale: f32,
-    /// What is added then.
+    /// Number added to each product.
     #[default(0.0)]
     offset: f32,
 }

@@ -6,7 +6,15 @@ use crate::backend as K;
 use crate::shape::{Dim, Fault, Inputs, List, MAX_RANK, ShapeResult, Shape, Spec};
 use crate::shape_try;
 
-/// Gives the values of a sample another shape: `Reshape((28, 28, 1))`, `Reshape((-1, 16))`.
+/// Reshaping: gives the values of a sample another shape, `Reshape((28, 28, 1))`, `Reshape((-1, 16))`.
+///
+/// ```
+/// use keras::{ndarray::array, prelude::*};
+///
+/// let model = sequential![Reshape((2, -1), input = 4)];
+/// assert_eq!(model.predict(&array![[1.0, 2.0, 3.0, 4.0]])?, array![[[1.0, 2.0], [3.0, 4.0]]]);
+/// # Ok::<(), keras::Error>(())
+/// ```
 ///
 /// As [`keras.layers.Reshape`](https://keras.io/api/layers/reshaping_layers/reshape/).
 #[derive(Config, Clone, Copy, Debug)]

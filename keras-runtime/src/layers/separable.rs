@@ -31,26 +31,26 @@ macro_rules! convolutions {
         #[doc = concat!("As [`keras.layers.", stringify!($layer), "`](https://keras.io/api/layers/convolution_layers/", $page, "/).")]
         #[derive(Config, Clone, Copy, Debug)]
         pub struct $layer {
-            /// The number of channels of the output.
+            /// Number of filters: the channels of the output.
             filters: usize,
-            /// The sizes of the window.
+            /// Size of the window along each axis.
             kernel_size: [usize; $axes],
-            /// How far the window moves at a time.
+            /// Stride along each axis: how far the window moves at a time.
             #[default([1; $axes])]
             strides: [usize; $axes],
-            /// What lies beyond the borders: `valid` or `same`.
+            /// Padding beyond the borders: `valid` or `same`.
             #[default(valid)]
             padding: Padding,
-            /// Where the channels stand: `channels_last` only.
+            /// Order of the axes: `channels_last` only.
             #[default(channels_last)]
             data_format: DataFormat,
-            /// How far apart the elements are that a window sees.
+            /// Dilation along each axis: how far apart the elements are that a window sees.
             #[default([1; $axes])]
             dilation_rate: [usize; $axes],
             /// The number of filters of each channel in the first step.
             #[default(1)]
             depth_multiplier: usize,
-            /// Applied to the output.
+            /// Activation function of the output.
             #[default(linear)]
             activation: Function,
             /// Whether a bias is added.
@@ -116,16 +116,34 @@ macro_rules! convolutions {
 }
 
 convolutions! {
-    /// Moves windows along sequences, each channel on its own, and then mixes the channels of each step: with far fewer
-    /// weights almost a [`Conv1D`](super::Conv1D).
+    /// Depthwise separable convolution along sequences: moves windows over each channel on its own, and then mixes the
+    /// channels of each step; with far fewer weights almost a [`Conv1D`](super::Conv1D).
+    ///
+    /// ```
+    /// use keras::{ndarray::Array3, prelude::*};
+    ///
+    /// let model = sequential![SeparableConv1D(16, 3, input = (10, 4))];
+    /// let x = Array3::<f32>::zeros((1, 10, 4));
+    /// assert_eq!(model.predict(&x)?.dim(), (1, 8, 16));
+    /// # Ok::<(), keras::Error>(())
+    /// ```
     SeparableConv1D 1 "separable_convolution1d" [
         "(steps, channels)"
         "(steps, filters)"
         "(kernel_size, channels, depth_multiplier)"
         "(1, channels * depth_multiplier, filters)"
     ]
-    /// Moves windows over images, each channel on its own, and then mixes the channels of each pixel: with far fewer
-    /// weights almost a [`Conv2D`](super::Conv2D).
+    /// Depthwise separable convolution over images: moves windows over each channel on its own, and then mixes the
+    /// channels of each pixel; with far fewer weights almost a [`Conv2D`](super::Conv2D).
+    ///
+    /// ```
+    /// use keras::{ndarray::Array4, prelude::*};
+    ///
+    /// let model = sequential![SeparableConv2D(16, 3, padding = same, input = (8, 8, 4))];
+    /// let x = Array4::<f32>::zeros((1, 8, 8, 4));
+    /// assert_eq!(model.predict(&x)?.dim(), (1, 8, 8, 16));
+    /// # Ok::<(), keras::Error>(())
+    /// ```
     ///
     /// Source: Chollet, "Xception: deep learning with depthwise separable convolutions" (2017).
     SeparableConv2D 2 "separable_convolution2d" [

@@ -12,7 +12,16 @@ use crate::backend as K;
 use crate::shape::{Dim, Fault, Inputs, List, OneOrMore, ShapeResult, Shape, Spec};
 use crate::shape_try;
 
-/// `exp(x)` over its sum along an axis, or along several together: probabilities that sum to 1. The shape stays as it is.
+/// Softmax: `exp(x)` over its sum along an axis, or along several together; probabilities that sum to 1. The shape
+/// stays as it is.
+///
+/// ```
+/// use keras::{ndarray::array, prelude::*};
+///
+/// let model = sequential![Softmax(input = 2)];
+/// assert_eq!(model.predict(&array![[3.0, 3.0]])?, array![[0.5, 0.5]]);
+/// # Ok::<(), keras::Error>(())
+/// ```
 ///
 /// Along steps, those that are masked have the probability 0. Keras lets a mask choose among the last axis instead, and
 /// fails where that has another size.

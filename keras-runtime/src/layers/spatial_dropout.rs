@@ -11,9 +11,8 @@ use crate::shape::{Inputs, ShapeResult, Spec};
 use crate::shape_try;
 
 macro_rules! spatial {
-    ($($layer:ident $page:literal $what:literal $sample:literal $axes:literal;)*) => {$(
-        #[doc = concat!("While learning, sets a share of the channels of ", $what, " to 0 and scales the rest up by")]
-        /// `1 / (1 - rate)`.
+    ($($(#[$doc:meta])* $layer:ident $page:literal $sample:literal $axes:literal;)*) => {$(
+        $(#[$doc])*
         ///
         /// Neighbours in one channel are alike, so that [`Dropout`](super::Dropout) of single values would not keep a
         /// network from relying on it.
@@ -25,9 +24,9 @@ macro_rules! spatial {
         #[derive(Config, Clone, Copy, Debug)]
         #[layer(trainable = false, neutral(data_format = "channels_last"))]
         pub struct $layer {
-            /// The share of channels that are dropped: 0 or more, below 1.
+            /// Dropout rate, the share of channels that are dropped: 0 or more, below 1.
             rate: f32,
-            /// Makes the choice repeat itself; drawn from the program's seed if left out.
+            /// Seed of the random choice; drawn from the program's seed if left out.
             seed: Option<u64>,
         }
 
@@ -54,9 +53,42 @@ macro_rules! spatial {
 }
 
 spatial! {
-    SpatialDropout1D "spatial_dropout1d" "series" "(steps, channels)" 1;
-    SpatialDropout2D "spatial_dropout2d" "images" "(height, width, channels)" 2;
-    SpatialDropout3D "spatial_dropout3d" "volumes" "(depth, height, width, channels)" 3;
+    /// Spatial dropout in sequences: while learning, sets a share of the channels to 0 and scales the rest up by
+    /// `1 / (1 - rate)`.
+    ///
+    /// ```
+    /// use keras::{ndarray::Array3, prelude::*};
+    ///
+    /// let model = sequential![SpatialDropout1D(0.5, input = (5, 3))];
+    /// let x = Array3::<f32>::ones((1, 5, 3));
+    /// assert_eq!(model.predict(&x)?, x); // it acts while learning only
+    /// # Ok::<(), keras::Error>(())
+    /// ```
+    SpatialDropout1D "spatial_dropout1d" "(steps, channels)" 1;
+    /// Spatial dropout in images: while learning, sets a share of the channels to 0 and scales the rest up by
+    /// `1 / (1 - rate)`.
+    ///
+    /// ```
+    /// use keras::{ndarray::Array4, prelude::*};
+    ///
+    /// let model = sequential![SpatialDropout2D(0.5, input = (4, 6, 3))];
+    /// let x = Array4::<f32>::ones((1, 4, 6, 3));
+    /// assert_eq!(model.predict(&x)?, x); // it acts while learning only
+    /// # Ok::<(), keras::Error>(())
+    /// ```
+    SpatialDropout2D "spatial_dropout2d" "(height, width, channels)" 2;
+    /// Spatial dropout in volumes: while learning, sets a share of the channels to 0 and scales the rest up by
+    /// `1 / (1 - rate)`.
+    ///
+    /// ```
+    /// use keras::{ndarray::Array5, prelude::*};
+    ///
+    /// let model = sequential![SpatialDropout3D(0.5, input = (2, 4, 6, 3))];
+    /// let x = Array5::<f32>::ones((1, 2, 4, 6, 3));
+    /// assert_eq!(model.predict(&x)?, x); // it acts while learning only
+    /// # Ok::<(), keras::Error>(())
+    /// ```
+    SpatialDropout3D "spatial_dropout3d" "(depth, height, width, channels)" 3;
 }
 
 fn drop_channels(x: &Tensor, rate: f32, seed: Option<u64>, context: &Context<'_>) -> Tensor {

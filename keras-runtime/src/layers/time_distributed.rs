@@ -8,7 +8,16 @@ use crate::backend as K;
 use crate::shape::{Dim, Fault, Inputs, ShapeResult, Specs};
 use crate::shape_try;
 
-/// Calls a layer on each time step, with the same weights for all.
+/// Time-distributed wrapper: calls a layer on each time step, with the same weights for all.
+///
+/// ```
+/// use keras::{ndarray::Array5, prelude::*};
+///
+/// let model = sequential![TimeDistributed(Conv2D(4, 3), input = (_, 8, 8, 1))];
+/// let x = Array5::<f32>::zeros((1, 5, 8, 8, 1));
+/// assert_eq!(model.predict(&x)?.dim(), (1, 5, 6, 6, 4));
+/// # Ok::<(), keras::Error>(())
+/// ```
 ///
 /// | | shape |
 /// | --- | --- |

@@ -24,16 +24,16 @@ macro_rules! upsamplings {
         #[derive(Config, Clone, Copy, Debug)]
         #[layer(written = one_axis_as_a_number)]
         pub struct $layer {
-            /// How many times each axis is as large.
+            /// Upsampling factor of each axis.
             #[default([2; $axes])]
             size: [usize; $axes],
             $(
-                /// Where the channels stand: `channels_last` only.
+                /// Order of the axes: `channels_last` only.
                 #[default(channels_last)]
                 $format: DataFormat,
                 $(
-                    /// What is read between pixels: `nearest`, which repeats them, `bilinear`, `bicubic`, `lanczos3` or
-                    /// `lanczos5`.
+                    /// Interpolation between pixels: `nearest`, which repeats them, `bilinear`, `bicubic`, `lanczos3`
+                    /// or `lanczos5`.
                     #[default(nearest)]
                     $interpolation: Sampling,
                 )?
@@ -68,11 +68,37 @@ macro_rules! upsamplings {
 }
 
 upsamplings! {
-    /// Repeats each step of sequences.
+    /// Upsampling of sequences: repeats each step.
+    ///
+    /// ```
+    /// use keras::{ndarray::array, prelude::*};
+    ///
+    /// let model = sequential![UpSampling1D(2, input = (2, 1))];
+    /// assert_eq!(model.predict(&array![[[1.0], [2.0]]])?, array![[[1.0], [1.0], [2.0], [2.0]]]);
+    /// # Ok::<(), keras::Error>(())
+    /// ```
     UpSampling1D 1, "up_sampling1d", "(steps, channels)";
-    /// Repeats each row and each column of images, or reads between them.
+    /// Upsampling of images: repeats each row and each column, or interpolates between them.
+    ///
+    /// ```
+    /// use keras::{ndarray::Array4, prelude::*};
+    ///
+    /// let model = sequential![UpSampling2D(2, interpolation = bilinear, input = (4, 6, 3))];
+    /// let x = Array4::<f32>::zeros((1, 4, 6, 3));
+    /// assert_eq!(model.predict(&x)?.dim(), (1, 8, 12, 3));
+    /// # Ok::<(), keras::Error>(())
+    /// ```
     UpSampling2D 2, "up_sampling2d", "(height, width, channels)", data_format interpolation;
-    /// Repeats each layer, row and column of volumes.
+    /// Upsampling of volumes: repeats each plane, row and column.
+    ///
+    /// ```
+    /// use keras::{ndarray::Array5, prelude::*};
+    ///
+    /// let model = sequential![UpSampling3D((1, 2, 2), input = (3, 4, 4, 1))];
+    /// let x = Array5::<f32>::zeros((1, 3, 4, 4, 1));
+    /// assert_eq!(model.predict(&x)?.dim(), (1, 3, 8, 8, 1));
+    /// # Ok::<(), keras::Error>(())
+    /// ```
     UpSampling3D 3, "up_sampling3d", "(depth, height, width, channels)", data_format;
 }
 

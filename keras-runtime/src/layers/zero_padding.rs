@@ -22,7 +22,7 @@ macro_rules! paddings {
             /// How many zeros there are before and after.
             #[default($default)]
             padding: $type,
-            /// Where the channels stand: `channels_last` only.
+            /// Order of the axes: `channels_last` only.
             #[default(channels_last)]
             data_format: DataFormat,
         }
@@ -46,12 +46,39 @@ macro_rules! paddings {
 }
 
 paddings! {
-    /// Puts zeros before and after sequences: `ZeroPadding1D(2)` two at both ends, `ZeroPadding1D((0, 1))` one after.
+    /// Zero padding of sequences: `ZeroPadding1D(2)` puts two steps at both ends, `ZeroPadding1D((0, 1))` one after.
+    ///
+    /// ```
+    /// use keras::{ndarray::array, prelude::*};
+    ///
+    /// let model = sequential![ZeroPadding1D((0, 1), input = (2, 1))];
+    /// assert_eq!(model.predict(&array![[[1.0], [2.0]]])?, array![[[1.0], [2.0], [0.0]]]);
+    /// # Ok::<(), keras::Error>(())
+    /// ```
     ZeroPadding1D 1: [usize; 2] = [1; 2], one_axis, "zero_padding1d", "(steps, channels)";
-    /// Puts zeros around images: `ZeroPadding2D(1)` one on each side, `ZeroPadding2D((1, 2))` one above and below and two
-    /// on the left and right, `ZeroPadding2D(((0, 1), (2, 3)))` so many above and below, and on the left and right.
+    /// Zero padding of images: `ZeroPadding2D(1)` puts one pixel on each side, `ZeroPadding2D((1, 2))` one above and
+    /// below and two on the left and right, `ZeroPadding2D(((0, 1), (2, 3)))` so many above and below, and on the left
+    /// and right.
+    ///
+    /// ```
+    /// use keras::{ndarray::Array4, prelude::*};
+    ///
+    /// let model = sequential![ZeroPadding2D((1, 2), input = (4, 4, 3))];
+    /// let x = Array4::<f32>::zeros((1, 4, 4, 3));
+    /// assert_eq!(model.predict(&x)?.dim(), (1, 6, 8, 3));
+    /// # Ok::<(), keras::Error>(())
+    /// ```
     ZeroPadding2D 2: Sides<2> = Sides([[1; 2]; 2]), each_axis, "zero_padding2d", "(height, width, channels)";
-    /// Puts zeros around volumes, as [`ZeroPadding2D`] around images.
+    /// Zero padding of volumes, as [`ZeroPadding2D`] of images.
+    ///
+    /// ```
+    /// use keras::{ndarray::Array5, prelude::*};
+    ///
+    /// let model = sequential![ZeroPadding3D(1, input = (2, 4, 4, 1))];
+    /// let x = Array5::<f32>::zeros((1, 2, 4, 4, 1));
+    /// assert_eq!(model.predict(&x)?.dim(), (1, 4, 6, 6, 1));
+    /// # Ok::<(), keras::Error>(())
+    /// ```
     ZeroPadding3D 3: Sides<3> = Sides([[1; 2]; 3]), each_axis, "zero_padding3d", "(depth, height, width, channels)";
 }
 

@@ -13,7 +13,7 @@ thread_local! {
     static GENERATOR: RefCell<Random> = RefCell::new(Random::from_seed(entropy()));
 }
 
-/// Makes everything random that this thread does from now on repeat itself.
+/// Seeds the random number generator of this thread: everything random that it does from now on repeats itself.
 ///
 /// The same seed gives the same weights, the same order of samples and the same dropout, whatever the number
 /// of worker threads. Without it every run of the program differs. This is

@@ -4,7 +4,18 @@ use keras_macros::Config;
 
 use super::{Regularizer, Vectors, l1, l1_l2, l2, orthogonal_regularizer};
 
-/// `l1 · Σ|x|`: [`L1`](https://keras.io/api/layers/regularizers/#l1-class).
+/// L1 regularizer, `l1 · Σ|x|`: [`L1`](https://keras.io/api/layers/regularizers/#l1-class).
+///
+/// ```
+/// use keras::{ndarray::array, prelude::*};
+///
+/// let model =
+///     sequential![Dense(1, kernel_initializer = ones, kernel_regularizer = L1(0.5), input = 2)];
+/// let mut model = model.compile(SGD::default(), MeanSquaredError::default(), metrics![]);
+/// let scores = model.evaluate(&array![[1.0, 2.0]], &array![[3.0]])?; // the prediction is right
+/// assert_eq!(scores.get("loss"), Some(1.0));
+/// # Ok::<(), keras::Error>(())
+/// ```
 #[derive(Config, Clone, Copy, Debug, PartialEq)]
 #[config(regularizer = built_in)]
 pub struct L1 {
@@ -20,7 +31,18 @@ impl L1 {
     }
 }
 
-/// `l2 · Σx²`: [`L2`](https://keras.io/api/layers/regularizers/#l2-class).
+/// L2 regularizer, `l2 · Σx²`: [`L2`](https://keras.io/api/layers/regularizers/#l2-class).
+///
+/// ```
+/// use keras::{ndarray::array, prelude::*};
+///
+/// let model =
+///     sequential![Dense(1, kernel_initializer = ones, kernel_regularizer = L2(0.5), input = 2)];
+/// let mut model = model.compile(SGD::default(), MeanSquaredError::default(), metrics![]);
+/// let scores = model.evaluate(&array![[1.0, 2.0]], &array![[3.0]])?; // the prediction is right
+/// assert_eq!(scores.get("loss"), Some(1.0));
+/// # Ok::<(), keras::Error>(())
+/// ```
 #[derive(Config, Clone, Copy, Debug, PartialEq)]
 #[config(regularizer = built_in)]
 pub struct L2 {
@@ -36,7 +58,19 @@ impl L2 {
     }
 }
 
-/// `l1 · Σ|x| + l2 · Σx²`: [`L1L2`](https://keras.io/api/layers/regularizers/#l1l2-class).
+/// L1 and L2 regularizer, also called elastic net, `l1 · Σ|x| + l2 · Σx²`:
+/// [`L1L2`](https://keras.io/api/layers/regularizers/#l1l2-class).
+///
+/// ```
+/// use keras::{ndarray::array, prelude::*};
+///
+/// let model =
+///     sequential![Dense(1, kernel_initializer = ones, kernel_regularizer = L1L2(l1 = 0.5, l2 = 1.0), input = 2)];
+/// let mut model = model.compile(SGD::default(), MeanSquaredError::default(), metrics![]);
+/// let scores = model.evaluate(&array![[1.0, 2.0]], &array![[3.0]])?; // the prediction is right
+/// assert_eq!(scores.get("loss"), Some(3.0));
+/// # Ok::<(), keras::Error>(())
+/// ```
 #[derive(Config, Clone, Copy, Debug, PartialEq)]
 #[config(regularizer = built_in)]
 pub struct L1L2 {
@@ -55,7 +89,19 @@ impl L1L2 {
     }
 }
 
-/// The mean magnitude of the cosines between rows or columns: [`OrthogonalRegularizer`](https://keras.io/api/layers/regularizers/#orthogonalregularizer-class).
+/// Orthogonal regularizer, the mean magnitude of the cosines between rows or columns:
+/// [`OrthogonalRegularizer`](https://keras.io/api/layers/regularizers/#orthogonalregularizer-class).
+///
+/// ```
+/// use keras::{ndarray::array, prelude::*};
+///
+/// let model =
+///     sequential![Dense(2, kernel_initializer = ones, kernel_regularizer = OrthogonalRegularizer(0.5), input = 2)];
+/// let mut model = model.compile(SGD::default(), MeanSquaredError::default(), metrics![]);
+/// let scores = model.evaluate(&array![[1.0, 2.0]], &array![[3.0, 3.0]])?; // the prediction is right
+/// assert!(scores.get("loss").is_some_and(|loss| (loss - 0.5).abs() < 1e-6));
+/// # Ok::<(), keras::Error>(())
+/// ```
 #[derive(Config, Clone, Copy, Debug, PartialEq)]
 #[config(regularizer = built_in)]
 pub struct OrthogonalRegularizer {

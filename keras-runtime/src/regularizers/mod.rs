@@ -111,26 +111,55 @@ pub const rows: Vectors = Vectors::Rows;
 /// The columns of a matrix, Keras's `"columns"`.
 pub const columns: Vectors = Vectors::Columns;
 
-/// `l1 · Σ|x|`, the penalty of the lasso: [`L1`](https://keras.io/api/layers/regularizers/#l1-class), whose
-/// default is 0.01.
+/// L1 regularizer, `l1 · Σ|x|`, the penalty of the lasso: [`L1`](https://keras.io/api/layers/regularizers/#l1-class),
+/// whose default is 0.01.
+///
+/// ```
+/// use keras::{autodiff::Tape, regularizers::l1};
+///
+/// let weights = Tape::new().array(&[1.0, -2.0]);
+/// assert_eq!(l1(0.5).penalty(&weights).item(), 1.5);
+/// ```
 pub const fn l1(l1: f32) -> Regularizer {
     l1_l2(l1, 0.0)
 }
 
-/// `l2 · Σx²`, the penalty of ridge regression: [`L2`](https://keras.io/api/layers/regularizers/#l2-class), whose
-/// default is 0.01.
+/// L2 regularizer, `l2 · Σx²`, the penalty of ridge regression:
+/// [`L2`](https://keras.io/api/layers/regularizers/#l2-class), whose default is 0.01.
+///
+/// ```
+/// use keras::{autodiff::Tape, regularizers::l2};
+///
+/// let weights = Tape::new().array(&[1.0, -2.0]);
+/// assert_eq!(l2(0.5).penalty(&weights).item(), 2.5);
+/// ```
 pub const fn l2(l2: f32) -> Regularizer {
     l1_l2(0.0, l2)
 }
 
-/// `l1 · Σ|x| + l2 · Σx²`: [`L1L2`](https://keras.io/api/layers/regularizers/#l1l2-class), whose defaults are 0.
+/// L1 and L2 regularizer, also called elastic net, `l1 · Σ|x| + l2 · Σx²`:
+/// [`L1L2`](https://keras.io/api/layers/regularizers/#l1l2-class), whose defaults are 0.
+///
+/// ```
+/// use keras::{autodiff::Tape, regularizers::l1_l2};
+///
+/// let weights = Tape::new().array(&[1.0, -2.0]);
+/// assert_eq!(l1_l2(0.5, 1.0).penalty(&weights).item(), 6.5);
+/// ```
 pub const fn l1_l2(l1: f32, l2: f32) -> Regularizer {
     Regularizer::L1L2 { l1, l2 }
 }
 
-/// `factor` times the mean magnitude of the cosines between the `rows` or `columns` of a matrix:
-/// [`OrthogonalRegularizer`](https://keras.io/api/layers/regularizers/#orthogonalregularizer-class), whose defaults
-/// are 0.01 and `rows`.
+/// Orthogonal regularizer, `factor` times the mean magnitude of the cosines between the `rows` or `columns` of a
+/// matrix: [`OrthogonalRegularizer`](https://keras.io/api/layers/regularizers/#orthogonalregularizer-class), whose
+/// defaults are 0.01 and `rows`.
+///
+/// ```
+/// use keras::{autodiff::Tape, regularizers::{orthogonal_regularizer, rows}};
+///
+/// let weights = Tape::new().array(&[[1.0, 0.0], [0.0, 3.0]]);
+/// assert_eq!(orthogonal_regularizer(0.5, rows).penalty(&weights).item(), 0.0);
+/// ```
 pub const fn orthogonal_regularizer(factor: f32, mode: Vectors) -> Regularizer {
     Regularizer::Orthogonal { factor, mode }
 }

@@ -1,5 +1,5 @@
-//! Rates that fall along a cosine, from Loshchilov and Hutter, "SGDR: stochastic gradient descent with warm
-//! restarts" (2017).
+//! Cosine learning-rate schedules: rates that fall along a cosine, from Loshchilov and Hutter, "SGDR: stochastic
+//! gradient descent with warm restarts" (2017).
 
 use keras_macros::Config;
 
@@ -17,7 +17,8 @@ fn require_alpha(place: &str, alpha: f32) -> Result<()> {
     require((0.0..=1.0).contains(&alpha), place, "alpha", "a number from 0 to 1", alpha)
 }
 
-/// A rate that falls along half a cosine in `decay_steps` steps, after a straight way up if there is one.
+/// Cosine decay: a learning rate that falls along half a cosine in `decay_steps` steps, after a straight way up if
+/// there is one.
 ///
 /// See [`CosineDecay`](https://keras.io/api/optimizers/learning_rate_schedules/cosine_decay/).
 #[derive(Config, Debug, Clone, Copy, PartialEq)]
@@ -76,7 +77,8 @@ impl Schedule for CosineDecay {
     }
 }
 
-/// A rate that falls along half a cosine again and again, each time `t_mul` times as long.
+/// Cosine decay with warm restarts: a learning rate that falls along half a cosine again and again, each time `t_mul`
+/// times as long.
 ///
 /// See [`CosineDecayRestarts`](https://keras.io/api/optimizers/learning_rate_schedules/cosine_decay_restarts/).
 #[derive(Config, Debug, Clone, Copy, PartialEq)]

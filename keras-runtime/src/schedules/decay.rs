@@ -12,7 +12,8 @@ fn progress(step: u64, decay_steps: u64, staircase: bool) -> f64 {
     if staircase { progress.floor() } else { progress }
 }
 
-/// A rate that is multiplied by `decay_rate` every `decay_steps` steps, smoothly or in stairs.
+/// Exponential decay: a learning rate that is multiplied by `decay_rate` every `decay_steps` steps, smoothly or in
+/// stairs.
 ///
 /// `initial_learning_rate · decay_rate ^ (step / decay_steps)`; see
 /// [`ExponentialDecay`](https://keras.io/api/optimizers/learning_rate_schedules/exponential_decay/).
@@ -51,7 +52,7 @@ impl Schedule for ExponentialDecay {
     }
 }
 
-/// A rate that is divided by a number that grows with the steps, smoothly or in stairs.
+/// Inverse time decay: a learning rate that is divided by a number that grows with the steps, smoothly or in stairs.
 ///
 /// `initial_learning_rate / (1 + decay_rate · step / decay_steps)`; see
 /// [`InverseTimeDecay`](https://keras.io/api/optimizers/learning_rate_schedules/inverse_time_decay/).
@@ -90,7 +91,8 @@ impl Schedule for InverseTimeDecay {
     }
 }
 
-/// A rate that goes to `end_learning_rate` in `decay_steps` steps along a power of the time left.
+/// Polynomial decay: a learning rate that goes to `end_learning_rate` in `decay_steps` steps along a power of the time
+/// left.
 ///
 /// `(initial_learning_rate − end_learning_rate) · (1 − step / decay_steps) ^ power + end_learning_rate`; see
 /// [`PolynomialDecay`](https://keras.io/api/optimizers/learning_rate_schedules/polynomial_decay/).

@@ -46,7 +46,7 @@ use crate::{Error, Result};
 use std::fmt::{Debug, Display};
 use std::sync::Arc;
 
-/// A learning rate for each step.
+/// Learning-rate schedule: a learning rate for each step.
 pub trait Schedule: Debug + Send + Sync {
     /// The learning rate of a step; the first step is number 0.
     fn rate(&self, step: u64) -> f32;

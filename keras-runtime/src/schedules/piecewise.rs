@@ -3,7 +3,7 @@
 use super::{Schedule, require, require_rate};
 use crate::Result;
 
-/// A rate that is constant up to each boundary and takes the next value after it.
+/// Piecewise constant decay: a learning rate that is constant up to each boundary and takes the next value after it.
 ///
 /// See [`PiecewiseConstantDecay`](https://keras.io/api/optimizers/learning_rate_schedules/piecewise_constant_decay/).
 ///

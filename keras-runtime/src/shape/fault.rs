@@ -1,10 +1,10 @@
-//! Messages written by constants.
+//! Error messages of shape rules, written by constants.
 
 use super::{Dim, Shape};
 
 const CAPACITY: usize = 480;
 
-/// What a rule says when its inputs do not fit: a predicate that follows the layer's name.
+/// Error of a shape rule, what it says when its inputs do not fit: a predicate that follows the layer's name.
 ///
 /// `` `Dense` `` + `needs a last axis of known size` + a suggested fix. A fault is a value, so that one mistake is
 /// reported once; whoever owns it turns it into a compile error or an [`Error`](crate::Error).

@@ -22,7 +22,7 @@ pub const float32: DType = DType::Float;
 #[allow(non_upper_case_globals)]
 pub const int32: DType = DType::Int;
 
-/// What the last axis of a tensor means, where the layer that made it tells.
+/// Output semantics: what the last axis of a tensor means, where the layer that made it tells.
 ///
 /// A loss uses it to refuse what cannot belong together, such as logits under a cross-entropy of probabilities.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub enum Head {
     Sigmoid,
 }
 
-/// What a rule knows of a tensor: the shape of a sample, the element type, and what the last axis means.
+/// Tensor spec, what a rule knows of a tensor: the shape of a sample, the element type, and what the last axis means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Spec {
     shape: Shape,
@@ -128,7 +128,7 @@ impl Specs {
     }
 }
 
-/// The tensors that a layer is called on.
+/// Input specs: the tensors that a layer is called on.
 ///
 /// A rule takes it apart with [`one`](Inputs::one) or [`at_least_two`](Inputs::at_least_two), which say what is
 /// wrong when the number is another.

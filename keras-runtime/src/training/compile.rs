@@ -100,7 +100,7 @@ fn not_compiled() -> Error {
     Error::new("", "the model is not compiled")
 }
 
-/// A model together with how it learns: what [`compile`](Compile::compile) makes.
+/// Compiled model, with its optimizer, losses and metrics: what [`compile`](Compile::compile) makes.
 ///
 /// What is asked most of a model, its predictions, its weights and its summary, can be asked of this; everything else of
 /// [`model`](Self::model).
@@ -114,7 +114,7 @@ pub struct Compiled<M, L> {
 }
 
 impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
-    /// Learns from the samples `x` with the labels `y`, as
+    /// Trains the model on the samples `x` with the labels `y`, as
     /// [`Model.fit`](https://keras.io/api/models/model_training_apis/#fit-method), and reports how it went.
     ///
     /// # Errors
@@ -146,7 +146,7 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
         Ok(state.history.clone())
     }
 
-    /// The loss and the metrics on the samples `x` with the labels `y`.
+    /// Evaluates the model: the loss and the metrics on the samples `x` with the labels `y`.
     ///
     /// # Errors
     ///
@@ -181,7 +181,7 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
         )
     }
 
-    /// What the model gives for `x`, in one array for each output; see [`Compile::predict`].
+    /// Predictions: what the model gives for `x`, in one array for each output; see [`Compile::predict`].
     ///
     /// # Errors
     ///
@@ -218,7 +218,7 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
         self.model.set_weights(weights)
     }
 
-    /// One step of learning from all the samples of `x` at once; the scores are those before the step.
+    /// Training step on all the samples of `x` at once; the scores are those before the step.
     ///
     /// # Errors
     ///
@@ -292,8 +292,8 @@ impl<M, L> Compiled<M, L> {
         &mut *self.optimizer
     }
 
-    /// All that the optimizer remembers, by the paths of the weights: with the weights themselves, all that it takes to
-    /// let another model of the kind go on.
+    /// State of the optimizer, all that it remembers, by the paths of the weights: with the weights themselves, all
+    /// that it takes to let another model of the kind go on.
     ///
     /// # Errors
     ///

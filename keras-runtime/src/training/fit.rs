@@ -9,7 +9,7 @@ use super::data::Tables;
 use super::progress::Verbose;
 use crate::{Error, Result};
 
-/// How [`fit`](super::Compiled::fit) goes: the arguments of
+/// Options of [`fit`](super::Compiled::fit): the arguments of
 /// [`Model.fit`](https://keras.io/api/models/model_training_apis/#fit-method) after the data, with its defaults.
 ///
 /// ```
@@ -44,7 +44,7 @@ impl Default for Fit<'_> {
 }
 
 impl<'a> Fit<'a> {
-    /// Goes through the data so many times.
+    /// Number of epochs: how many times `fit` goes through the data.
     pub fn epochs(epochs: usize) -> Self {
         let options = Options {
             epochs,
@@ -59,21 +59,22 @@ impl<'a> Fit<'a> {
         Self { options, validation: NoValidation }
     }
 
-    /// Measures the model after each epoch on data of its own, of the same types as those it learns from.
+    /// Validation data: measures the model after each epoch on data of its own, of the same types as those it learns
+    /// from.
     pub fn validation_data<X, Y>(self, x: X, y: Y) -> Fit<'a, (X, Y)> {
         Fit { options: self.options, validation: (x, y) }
     }
 }
 
 impl<'a, V> Fit<'a, V> {
-    /// The number of samples between two updates of the weights; default 32. The last batch may be smaller.
+    /// Batch size: the number of samples between two updates of the weights; default 32. The last batch may be smaller.
     pub fn batch_size(mut self, batch_size: usize) -> Self {
         self.options.batch_size = batch_size;
         self
     }
 
-    /// Sets this fraction of the samples apart, the last ones before any shuffling, to measure the model on after
-    /// each epoch.
+    /// Validation split: sets this fraction of the samples apart, the last ones before any shuffling, to measure the
+    /// model on after each epoch.
     ///
     /// Of 10 samples 0.9 sets 9 apart, where Keras's arithmetic says 10 and refuses.
     pub fn validation_split(mut self, fraction: f64) -> Self {
@@ -87,7 +88,7 @@ impl<'a, V> Fit<'a, V> {
         self
     }
 
-    /// How much each sample counts in the loss.
+    /// Sample weights: how much each sample counts in the loss.
     pub fn sample_weight(mut self, weights: impl Into<ArrayView1<'a, f32>>) -> Self {
         let weights = weights.into();
         self.options.sample_weight = Some(match weights.to_slice() {
@@ -97,7 +98,7 @@ impl<'a, V> Fit<'a, V> {
         self
     }
 
-    /// How much the samples of each class count in the loss, for all the classes that occur.
+    /// Class weights: how much the samples of each class count in the loss, for all the classes that occur.
     ///
     /// Keras lets a class without a weight count as 1; here it is an error.
     pub fn class_weight(mut self, weights: impl IntoIterator<Item = (usize, f32)>) -> Self {
@@ -112,7 +113,7 @@ impl<'a, V> Fit<'a, V> {
         self
     }
 
-    /// What is printed meanwhile.
+    /// Progress output: what is printed meanwhile.
     pub fn verbose(mut self, verbose: impl Into<Verbose>) -> Self {
         self.options.verbose = verbose.into();
         self
@@ -153,7 +154,8 @@ const SPLIT: &str = "`fit`, validation_split";
 #[derive(Clone, Copy, Debug)]
 pub struct NoValidation;
 
-/// What a [`Fit`] measures the model on, where inputs are `S` and labels `K`: nothing, or data of these types.
+/// Validation data of a [`Fit`], what it measures the model on, where inputs are `S` and labels `K`: nothing, or data
+/// of these types.
 pub trait Validation<S, K> {
     /// The inputs and the labels, if there are any.
     fn tables(&self) -> Result<Option<[Tables<'_>; 2]>>;

@@ -16,6 +16,7 @@ mod predict;
 mod progress;
 mod runner;
 mod state;
+mod unoptimized;
 mod update;
 
 pub use compile::{Compile, Compiled, IsCompiled};

@@ -1,4 +1,4 @@
-//! What training makes small, and measures, at one output of a model.
+//! Objective of one output of a model: its loss, which training minimizes, and its metrics.
 
 use super::data::{Kind, Table};
 use super::mean::Mean;

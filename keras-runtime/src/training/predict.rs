@@ -19,8 +19,8 @@ use crate::{Error, ErrorKind, Result};
 /// The batch size of predictions and measurements, as in Keras.
 pub(super) const BATCH: usize = 32;
 
-/// What a model gives for inputs, one small batch after the other: [`predict`](super::Compile::predict) in memory that is
-/// used again.
+/// Predictor: what a model gives for inputs, one small batch after the other, [`predict`](super::Compile::predict) in
+/// memory that is used again.
 ///
 /// For data that come one at a time, and are to be answered at once: from the second time on, `f32`s that lie densely are
 /// answered without a single allocation.

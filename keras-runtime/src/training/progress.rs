@@ -7,8 +7,9 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::Scores;
+use super::unoptimized;
 
-/// What is printed, to standard output, while a model learns.
+/// Verbosity: what is printed, to standard output, while a model learns.
 ///
 /// Converts from the numbers of Keras: `0` is [`Silent`](Verbose::Silent), `1` is [`Bar`](Verbose::Bar), `2` is
 /// [`Lines`](Verbose::Lines).
@@ -74,6 +75,9 @@ impl Progress {
             Verbose::Auto if stdout().is_terminal() => Kind::Bar,
             Verbose::Auto | Verbose::Lines => Kind::Lines,
         };
+        if !matches!(kind, Kind::Silent) {
+            unoptimized::notice();
+        }
         Self { kind, epochs }
     }
 

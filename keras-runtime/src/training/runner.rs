@@ -1,4 +1,4 @@
-//! One batch at a time: what it costs, and what is learnt of it.
+//! Training and evaluation steps: one batch at a time, forwards and backwards.
 
 use super::Scores;
 use super::batch::Batch;

@@ -1,4 +1,4 @@
-//! One change of the weights, which happens whole or not at all.
+//! Update of the weights by the optimizer, which happens whole or not at all.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 

@@ -1,11 +1,11 @@
-//! `pad_sequences`: sequences of one length.
+//! Padding and truncation of sequences to one length: `pad_sequences`.
 
 use ndarray::{Array2, s};
 
 use crate::training::data::Number;
 use crate::{Error, Result};
 
-/// Where a sequence is padded or cut off.
+/// Side on which a sequence is padded or truncated.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Side {
     /// At its beginning.
@@ -14,7 +14,7 @@ pub enum Side {
     Post,
 }
 
-/// An array of sequences of any lengths, which are padded and cut off to have the same.
+/// Pads and truncates sequences of any lengths to have the same, as one array.
 ///
 /// This is [`keras.utils.pad_sequences`](https://keras.io/api/data_loading/timeseries/#padsequences-function), its
 /// arguments by their names and with their defaults.
@@ -36,7 +36,7 @@ pub fn pad_sequences<S: AsRef<[E]>, E: Number + Default>(sequences: &[S]) -> Pad
     PadSequences { sequences, maxlen: None, padding: Side::Pre, truncating: Side::Pre, value: E::default() }
 }
 
-/// What [`pad_sequences`] shall do.
+/// Options of [`pad_sequences`].
 #[derive(Clone, Copy, Debug)]
 #[must_use]
 pub struct PadSequences<'a, S, E> {
@@ -54,19 +54,20 @@ impl<S: AsRef<[E]>, E: Number> PadSequences<'_, S, E> {
         self
     }
 
-    /// Where the values are put that a short sequence lacks; default [`Side::Pre`].
+    /// Side of the padding, where the values are put that a short sequence lacks; default [`Side::Pre`].
     pub fn padding(mut self, padding: Side) -> Self {
         self.padding = padding;
         self
     }
 
-    /// Where the values are taken from that a long sequence has too many; default [`Side::Pre`].
+    /// Side of the truncation, where the values are taken from that a long sequence has too many; default
+    /// [`Side::Pre`].
     pub fn truncating(mut self, truncating: Side) -> Self {
         self.truncating = truncating;
         self
     }
 
-    /// The value that is put where there is none; default 0.
+    /// Padding value, put where there is none; default 0.
     pub fn value(mut self, value: E) -> Self {
         self.value = value;
         self

@@ -9,7 +9,7 @@ use crate::files::{not_written, write_whole};
 use crate::training::data::Number;
 use crate::{Error, Result};
 
-/// How numbers become bytes of an image, each from 0 to 255.
+/// Scaling of an image: how numbers become its bytes, each from 0 to 255.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Scale {

@@ -1,11 +1,11 @@
-//! TextVectorization: texts as indices of words or characters.
+//! Tokenization (`TextVectorization`): texts as indices of words or characters.
 
 use std::collections::HashMap;
 
 use super::vocabulary::{SPECIAL, Vocabulary};
 use crate::{Error, Result};
 
-/// How texts are made to be alike.
+/// Standardization: how texts are made to be alike.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub enum Standardize {
@@ -20,7 +20,7 @@ pub enum Standardize {
     LowerAndStripPunctuation,
 }
 
-/// What the tokens of a text are.
+/// Tokenization: what the tokens of a text are.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub enum Split {
@@ -31,7 +31,7 @@ pub enum Split {
     Character,
 }
 
-/// How texts become numbers: the arguments of
+/// Text vectorization, how texts become numbers: the arguments of
 /// [`TextVectorization`](https://keras.io/api/layers/preprocessing_layers/text/text_vectorization/) with
 /// `output_mode="int"`, and with Keras's defaults.
 ///
@@ -67,19 +67,19 @@ impl TextVectorization {
         self
     }
 
-    /// How texts are made to be alike; default [`Standardize::LowerAndStripPunctuation`].
+    /// Standardization, how texts are made to be alike; default [`Standardize::LowerAndStripPunctuation`].
     pub fn standardize(mut self, standardize: Standardize) -> Self {
         self.standardize = standardize;
         self
     }
 
-    /// What their tokens are; default [`Split::Whitespace`].
+    /// Tokenization, what their tokens are; default [`Split::Whitespace`].
     pub fn split(mut self, split: Split) -> Self {
         self.split = split;
         self
     }
 
-    /// Makes tokens of up to so many that follow one another, too, joined by blanks.
+    /// N-grams: makes tokens of up to so many that follow one another, too, joined by blanks.
     pub fn ngrams(mut self, longest: usize) -> Self {
         self.ngrams = Some(longest);
         self
@@ -91,7 +91,7 @@ impl TextVectorization {
         self
     }
 
-    /// Learns the tokens of texts, the most frequent first; of equally frequent ones that which is later in the
+    /// Learns the vocabulary of texts, the most frequent first; of equally frequent ones that which is later in the
     /// alphabet, as in Keras.
     pub fn adapt<S: AsRef<str>>(self, texts: impl IntoIterator<Item = S>) -> Vocabulary {
         let mut counts = HashMap::<String, u64>::new();

@@ -8,7 +8,7 @@ use crate::{Error, Result};
 
 const PLACE: &str = "`timeseries_dataset_from_array`";
 
-/// Windows of a series, whose axis 0 is time: sequences of `sequence_length` steps each.
+/// Time series dataset: windows of a series, whose axis 0 is time, sequences of `sequence_length` steps each.
 ///
 /// This is [`keras.utils.timeseries_dataset_from_array`](https://keras.io/api/data_loading/timeseries/#timeseriesdatasetfromarray-function),
 /// its arguments by their names and with their defaults. The windows come in the order of time; `fit` shuffles. All are

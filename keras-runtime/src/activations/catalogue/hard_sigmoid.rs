@@ -11,4 +11,5 @@ use crate::shape::Head;
 /// assert_eq!(model.predict(&array![[-4.0, 0.0, 4.0]])?, array![[0.0, 0.5, 1.0]]);
 /// # Ok::<(), keras::Error>(())
 /// ```
-pub const hard_sigmoid: Function = Function::new("hard_sigmoid", |x| ramp(x, [-3.0, 3.0], [0.0, 1.0])).with_head(Head::Sigmoid);
+pub const hard_sigmoid: Function =
+    Function::new("hard_sigmoid", |x| ramp(x, [-3.0, 3.0], [0.0, 1.0])).with_head(Head::Sigmoid);

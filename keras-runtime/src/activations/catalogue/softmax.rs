@@ -11,4 +11,5 @@ use crate::shape::Head;
 /// assert_eq!(model.predict(&array![[0.0, 0.0, -200.0]])?, array![[0.5, 0.5, 0.0]]);
 /// # Ok::<(), keras::Error>(())
 /// ```
-pub const softmax: Function = Function::new("softmax", K::softmax).along(Along::Classes).with_head(Head::Softmax);
+pub const softmax: Function =
+    Function::new("softmax", K::softmax).along(Along::Classes).with_head(Head::Softmax);

@@ -10,4 +10,5 @@ use crate::backend as K;
 /// assert_eq!(model.predict(&array![[-1.0, 0.0, 3.0]])?, array![[-0.5, 0.0, 0.75]]);
 /// # Ok::<(), keras::Error>(())
 /// ```
-pub const softsign: Function = Function::new("softsign", |x| K::map(x, |x| x / (x.abs() + 1.0), |x, _| (x.abs() + 1.0).powi(-2)));
+pub const softsign: Function =
+    Function::new("softsign", |x| K::map(x, |x| x / (x.abs() + 1.0), |x, _| (x.abs() + 1.0).powi(-2)));

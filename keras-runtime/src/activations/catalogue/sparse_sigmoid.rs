@@ -13,4 +13,5 @@ use crate::shape::Head;
 /// assert_eq!(model.predict(&array![[-2.0, 0.5, 2.0]])?, array![[0.0, 0.75, 1.0]]);
 /// # Ok::<(), keras::Error>(())
 /// ```
-pub const sparse_sigmoid: Function = Function::new("sparse_sigmoid", |x| ramp(x, [-1.0, 1.0], [0.0, 1.0])).with_head(Head::Sigmoid);
+pub const sparse_sigmoid: Function =
+    Function::new("sparse_sigmoid", |x| ramp(x, [-1.0, 1.0], [0.0, 1.0])).with_head(Head::Sigmoid);

@@ -16,4 +16,5 @@ use crate::shape::Head;
 /// assert_eq!(model.predict(&array![[1.0, 0.5, -1.0]])?, array![[0.75, 0.25, 0.0]]);
 /// # Ok::<(), keras::Error>(())
 /// ```
-pub const sparsemax: Function = Function::new("sparsemax", ops::sparsemax).along(Along::LastAxis).with_head(Head::Softmax);
+pub const sparsemax: Function =
+    Function::new("sparsemax", ops::sparsemax).along(Along::LastAxis).with_head(Head::Softmax);

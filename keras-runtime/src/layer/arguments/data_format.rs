@@ -45,7 +45,7 @@ impl DataFormat {
 pub mod words {
     use super::{DataFormat, Padding};
 
-    /// Windows stay inside their input.
+    /// No padding: windows stay inside their input.
     pub const valid: Padding = Padding::Valid;
     /// A window for every `strides` elements: half the padding on each side, the odd cell at the end.
     pub const same: Padding = Padding::Same;

@@ -1,4 +1,4 @@
-//! How two tensors become one: the values of arguments that say so.
+//! Merge modes and score modes, how two tensors become one: the values of arguments that say so.
 
 use crate::Result;
 use crate::config::{Argument, Classes, Value, from_word, to_word};

@@ -1,4 +1,4 @@
-//! Words that stand for the value of an argument: `same`, `channels_last`, `bilinear`, `concat`.
+//! Enumerated arguments: words that stand for the value of an argument: `same`, `channels_last`, `bilinear`, `concat`.
 
 pub(crate) mod data_format;
 pub(crate) mod joining;

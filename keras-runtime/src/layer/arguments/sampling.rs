@@ -1,4 +1,4 @@
-//! How images are read anew: the values of arguments that say so.
+//! Interpolation and fill modes of images: the values of arguments that say so.
 
 use crate::config::Config;
 use crate::kernels::affine::{Affine, FillMode, Interpolation};
@@ -78,7 +78,7 @@ pub const fn affine(interpolation: Sampling, fill_mode: Sampling, fill_value: f3
     ShapeResult::Ok(Affine { interpolation, fill_mode, fill_value })
 }
 
-/// In which mirror an image is seen: a value of `mode`.
+/// Flip of an image: a value of `mode`.
 #[derive(Config, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flip {
     /// See [`words::horizontal`].
@@ -96,13 +96,13 @@ pub mod words {
 
     /// The nearest pixel, between pixels and beyond the edge: `a a a | a b c d | d d d`.
     pub const nearest: Sampling = Sampling::Nearest;
-    /// Between pixels the four around, by their nearness.
+    /// Bilinear interpolation: between pixels the four around, by their nearness.
     pub const bilinear: Sampling = Sampling::Bilinear;
-    /// Between pixels the sixteen around, by a cubic curve.
+    /// Bicubic interpolation: between pixels the sixteen around, by a cubic curve.
     pub const bicubic: Sampling = Sampling::Bicubic;
-    /// Between pixels three on each side, by Lanczos's curve.
+    /// Lanczos interpolation: between pixels three on each side.
     pub const lanczos3: Sampling = Sampling::Lanczos3;
-    /// Between pixels five on each side, by Lanczos's curve.
+    /// Lanczos interpolation: between pixels five on each side.
     pub const lanczos5: Sampling = Sampling::Lanczos5;
     /// Beyond the edge one value: `k k k | a b c d | k k k`.
     pub const constant: Sampling = Sampling::Constant;

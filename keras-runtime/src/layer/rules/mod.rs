@@ -1,4 +1,4 @@
-//! What several rules ask.
+//! Checks that several shape rules share.
 
 pub mod windows;
 

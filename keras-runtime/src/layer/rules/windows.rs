@@ -1,4 +1,4 @@
-//! What the rules of convolutions and poolings ask of windows.
+//! Output shapes of convolutions and poolings.
 
 use crate::kernels::windows::{Padding, Window};
 use crate::layer::rules::at_least_one;

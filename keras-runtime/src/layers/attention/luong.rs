@@ -11,8 +11,22 @@ use crate::layer::{Context, Layer, Config, Outputs, LayerSpec, WeightSpec};
 use crate::shape::{Fault, Inputs, ShapeResult, Shape};
 use crate::shape_try;
 
-/// For each step of a query, a mean of the steps of a value, weighted by how well their keys answer it: the softmax of
-/// products, or of `tanh` of sums.
+/// Dot-product attention, also called Luong's: for each step of a query, a mean of the steps of a value, weighted by
+/// how well their keys answer it: the softmax of products, or of `tanh` of sums.
+///
+/// ```
+/// use keras::{ndarray::Array3, prelude::*};
+///
+/// let model = graph!({
+///     let query = Input(_, 8);
+///     let value = Input(_, 8);
+///     Attention()(query, value)
+/// });
+/// let query = Array3::<f32>::ones((1, 3, 8));
+/// let value = Array3::<f32>::ones((1, 5, 8));
+/// assert_eq!(model.predict((&query, &value))?.dim(), (1, 3, 8));
+/// # Ok::<(), keras::Error>(())
+/// ```
 ///
 /// | | shape |
 /// | --- | --- |
@@ -43,10 +57,10 @@ pub struct Attention {
     /// How query and key are compared: `dot` by their product, `concat` by the sum of `tanh(query + key)`.
     #[default(dot)]
     score_mode: Joining,
-    /// While learning, the share of the weights that are dropped.
+    /// Dropout rate of the attention weights, while learning.
     #[default(0.0)]
     dropout: f32,
-    /// Makes the choice of what is dropped repeat itself; drawn from the program's seed if left out.
+    /// Seed of the random choice of what is dropped; drawn from the program's seed if left out.
     seed: Option<u64>,
     /// Whether the weights of the values are given, too.
     #[default(false)]

@@ -16,8 +16,20 @@ use crate::regularizers::Regularizer;
 use crate::shape::{Dim, Fault, Head, Inputs, MAX_RANK, OneOrMore, ShapeResult, Shape, Spec, Specs};
 use crate::shape_try;
 
-/// Attention by scaled products, in several heads: each projects queries, keys and values to a width of its own, and what
-/// all heads find is projected to the output.
+/// Multi-head attention: attention by scaled products, in several heads. Each projects queries, keys and values to a
+/// width of its own, and what all heads find is projected to the output.
+///
+/// ```
+/// use keras::{ndarray::Array3, prelude::*};
+///
+/// let model = graph!({
+///     let x = Input(_, 16);
+///     MultiHeadAttention(2, 8)(x, x)
+/// });
+/// let x = Array3::<f32>::ones((1, 5, 16));
+/// assert_eq!(model.predict(&x)?.dim(), (1, 5, 16));
+/// # Ok::<(), keras::Error>(())
+/// ```
 ///
 /// | | shape |
 /// | --- | --- |
@@ -50,13 +62,13 @@ use crate::shape_try;
     written = as_keras
 )]
 pub struct MultiHeadAttention {
-    /// How many heads there are.
+    /// Number of attention heads.
     num_heads: usize,
     /// The width of queries and keys in a head.
     key_dim: usize,
     /// The width of values in a head; `key_dim` if left out.
     value_dim: Option<usize>,
-    /// While learning, the share of the weights that are dropped.
+    /// Dropout rate of the attention weights, while learning.
     #[default(0.0)]
     dropout: f32,
     /// Whether biases are added.
@@ -79,7 +91,7 @@ pub struct MultiHeadAttention {
     /// Whether a gate, the sigmoid of another projection of the query, decides what of all that is found goes on.
     #[default(false)]
     use_gate: bool,
-    /// Makes the choice of what is dropped repeat itself; drawn from the program's seed if left out.
+    /// Seed of the random choice of what is dropped; drawn from the program's seed if left out.
     seed: Option<u64>,
     /// Whether the weights of the values are given, too.
     #[default(false)]

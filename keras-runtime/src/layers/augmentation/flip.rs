@@ -10,7 +10,16 @@ use crate::kernels::affine::{Affine, FillMode, Interpolation};
 use crate::shape::{Inputs, ShapeResult, Spec};
 use crate::shape_try;
 
-/// While learning, turns over each image with a probability of one half.
+/// Data augmentation: while learning, flips each image with a probability of one half.
+///
+/// ```
+/// use keras::{ndarray::Array4, prelude::*};
+///
+/// let model = sequential![RandomFlip(horizontal, input = (4, 6, 3))];
+/// let x = Array4::<f32>::ones((1, 4, 6, 3));
+/// assert_eq!(model.predict(&x)?, x); // it acts while learning only
+/// # Ok::<(), keras::Error>(())
+/// ```
 ///
 /// | | shape |
 /// | --- | --- |
@@ -23,9 +32,9 @@ pub struct RandomFlip {
     /// Whether left and right change places, top and bottom, or both.
     #[default(horizontal_and_vertical)]
     mode: Flip,
-    /// Makes the choices repeat themselves; drawn from the program's seed if left out.
+    /// Seed of the random choices; drawn from the program's seed if left out.
     seed: Option<u64>,
-    /// Where the channels stand: `channels_last`.
+    /// Order of the axes: `channels_last`.
     #[default(channels_last)]
     data_format: DataFormat,
 }

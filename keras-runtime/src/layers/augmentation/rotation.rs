@@ -9,7 +9,16 @@ use crate::autodiff::Tensor;
 use crate::shape::{Inputs, OneOrMore, ShapeResult, Spec};
 use crate::shape_try;
 
-/// While learning, turns each image about its middle by an angle of a range, each as likely.
+/// Data augmentation: while learning, rotates each image about its middle by an angle of a range, each as likely.
+///
+/// ```
+/// use keras::{ndarray::Array4, prelude::*};
+///
+/// let model = sequential![RandomRotation(0.1, input = (4, 6, 3))];
+/// let x = Array4::<f32>::ones((1, 4, 6, 3));
+/// assert_eq!(model.predict(&x)?, x); // it acts while learning only
+/// # Ok::<(), keras::Error>(())
+/// ```
 ///
 /// | | shape |
 /// | --- | --- |
@@ -20,18 +29,18 @@ use crate::shape_try;
 pub struct RandomRotation {
     /// The range of the angle in full turns, between -1 and 1: `(-0.1, 0.2)`, or `0.1` for `(-0.1, 0.1)`.
     factor: OneOrMore<f32>,
-    /// What is seen beyond the edge: `reflect`, `constant`, `wrap` or `nearest`.
+    /// Fill mode beyond the edge: `reflect`, `constant`, `wrap` or `nearest`.
     #[default(reflect)]
     fill_mode: Sampling,
-    /// What is seen between pixels: `bilinear` or `nearest`.
+    /// Interpolation between pixels: `bilinear` or `nearest`.
     #[default(bilinear)]
     interpolation: Sampling,
-    /// Makes the choices repeat themselves; drawn from the program's seed if left out.
+    /// Seed of the random choices; drawn from the program's seed if left out.
     seed: Option<u64>,
     /// The value for `fill_mode = constant`.
     #[default(0.0)]
     fill_value: f32,
-    /// Where the channels stand: `channels_last`.
+    /// Order of the axes: `channels_last`.
     #[default(channels_last)]
     data_format: DataFormat,
 }

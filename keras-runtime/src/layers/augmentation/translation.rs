@@ -9,7 +9,17 @@ use crate::autodiff::Tensor;
 use crate::shape::{Inputs, OneOrMore, ShapeResult, Spec};
 use crate::shape_try;
 
-/// While learning, moves each image down and to the right by shares of its size of two ranges, each as likely.
+/// Data augmentation: while learning, moves each image down and to the right by shares of its size of two ranges, each
+/// as likely.
+///
+/// ```
+/// use keras::{ndarray::Array4, prelude::*};
+///
+/// let model = sequential![RandomTranslation(0.1, 0.1, input = (4, 6, 3))];
+/// let x = Array4::<f32>::ones((1, 4, 6, 3));
+/// assert_eq!(model.predict(&x)?, x); // it acts while learning only
+/// # Ok::<(), keras::Error>(())
+/// ```
 ///
 /// | | shape |
 /// | --- | --- |
@@ -23,18 +33,18 @@ pub struct RandomTranslation {
     height_factor: OneOrMore<f32>,
     /// The range of the way to the right in widths.
     width_factor: OneOrMore<f32>,
-    /// What is seen beyond the edge: `reflect`, `constant`, `wrap` or `nearest`.
+    /// Fill mode beyond the edge: `reflect`, `constant`, `wrap` or `nearest`.
     #[default(reflect)]
     fill_mode: Sampling,
-    /// What is seen between pixels: `bilinear` or `nearest`.
+    /// Interpolation between pixels: `bilinear` or `nearest`.
     #[default(bilinear)]
     interpolation: Sampling,
-    /// Makes the choices repeat themselves; drawn from the program's seed if left out.
+    /// Seed of the random choices; drawn from the program's seed if left out.
     seed: Option<u64>,
     /// The value for `fill_mode = constant`.
     #[default(0.0)]
     fill_value: f32,
-    /// Where the channels stand: `channels_last`.
+    /// Order of the axes: `channels_last`.
     #[default(channels_last)]
     data_format: DataFormat,
 }

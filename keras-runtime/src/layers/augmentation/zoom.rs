@@ -9,8 +9,17 @@ use crate::autodiff::Tensor;
 use crate::shape::{Fault, Inputs, OneOrMore, ShapeResult, Spec};
 use crate::shape_try;
 
-/// While learning, shows more or less of each image about its middle: of its height and its width `1 +` a factor, of two
-/// ranges, each as likely.
+/// Data augmentation: while learning, zooms into or out of each image about its middle: it shows `1 +` a factor of its
+/// height and its width, of two ranges, each as likely.
+///
+/// ```
+/// use keras::{ndarray::Array4, prelude::*};
+///
+/// let model = sequential![RandomZoom(0.2, input = (4, 6, 3))];
+/// let x = Array4::<f32>::ones((1, 4, 6, 3));
+/// assert_eq!(model.predict(&x)?, x); // it acts while learning only
+/// # Ok::<(), keras::Error>(())
+/// ```
 ///
 /// | | shape |
 /// | --- | --- |
@@ -24,18 +33,18 @@ pub struct RandomZoom {
     height_factor: OneOrMore<f32>,
     /// The range of the factor for the width; left out, it is the factor for the height, and shapes stay as they are.
     width_factor: Option<OneOrMore<f32>>,
-    /// What is seen beyond the edge: `reflect`, `constant`, `wrap` or `nearest`.
+    /// Fill mode beyond the edge: `reflect`, `constant`, `wrap` or `nearest`.
     #[default(reflect)]
     fill_mode: Sampling,
-    /// What is seen between pixels: `bilinear` or `nearest`.
+    /// Interpolation between pixels: `bilinear` or `nearest`.
     #[default(bilinear)]
     interpolation: Sampling,
-    /// Makes the choices repeat themselves; drawn from the program's seed if left out.
+    /// Seed of the random choices; drawn from the program's seed if left out.
     seed: Option<u64>,
     /// The value for `fill_mode = constant`.
     #[default(0.0)]
     fill_value: f32,
-    /// Where the channels stand: `channels_last`.
+    /// Order of the axes: `channels_last`.
     #[default(channels_last)]
     data_format: DataFormat,
 }

@@ -13,8 +13,18 @@ use crate::initializers::Initializer;
 use crate::shape::{Head, Inputs, List, ShapeResult, Shape};
 use crate::shape_try;
 
-/// Brings each channel to mean 0 and variance 1, then scales and shifts it by what is learnt:
+/// Batch normalization: brings each channel to mean 0 and variance 1, then scales and shifts it by what is learnt,
 /// `gamma * (x - mean) / sqrt(variance + epsilon) + beta`.
+///
+/// ```
+/// use keras::{ndarray::Array4, prelude::*};
+///
+/// let model = sequential![BatchNormalization(input = (8, 8, 16))];
+/// let x = Array4::<f32>::ones((1, 8, 8, 16));
+/// assert_eq!(model.predict(&x)?.dim(), (1, 8, 8, 16));
+/// assert_eq!(model.count_params(), 4 * 16);
+/// # Ok::<(), keras::Error>(())
+/// ```
 ///
 /// | | shape |
 /// | --- | --- |
@@ -29,15 +39,6 @@ use crate::shape_try;
 /// A convolution before it needs no bias of its own: `use_bias = false`. Time steps that a mask leaves out have no part in
 /// mean and variance.
 ///
-/// ```
-/// use keras::layers::{BatchNormalization, LayerConfig};
-/// use keras::shape::{Inputs, ShapeResult, Shape, Spec};
-///
-/// let ShapeResult::Ok(layer) = BatchNormalization::args().momentum([0.9]).build() else { panic!() };
-/// let outcome = layer.outcome(Inputs::new(&[Spec::new(Shape::known(&[32, 32, 16]))]));
-/// assert_eq!((outcome.params(), outcome.trainable_params(true)), (64, 32));
-/// ```
-///
 /// As [`keras.layers.BatchNormalization`](https://keras.io/api/layers/normalization_layers/batch_normalization/), without
 /// its `renorm` and `synchronized`. Source: Ioffe and Szegedy, "Batch normalization" (2015).
 #[derive(Config, Clone, Copy, Debug)]
@@ -46,10 +47,10 @@ pub struct BatchNormalization {
     /// The axis of the channels; the batch is axis 0, negative ones count from the end.
     #[default(-1)]
     axis: isize,
-    /// How much of the moving mean and variance a batch leaves: 0 or more, below 1.
+    /// Momentum of the moving mean and variance, how much of them a batch leaves: 0 or more, below 1.
     #[default(0.99)]
     momentum: f32,
-    /// Added to the variance, so that nothing is divided by 0.
+    /// Small constant added to the variance, so that nothing is divided by 0.
     #[default(1e-3)]
     epsilon: f32,
     /// Whether `beta` is added.

@@ -9,8 +9,17 @@ use crate::autodiff::ops::normalization::{Over, moments, normalize};
 use crate::shape::{Fault, Head, Inputs, List, ShapeResult, Shape};
 use crate::shape_try;
 
-/// Brings each group of neighbouring channels of a sample to mean 0 and variance 1, then scales and shifts each channel by
-/// what is learnt: `gamma * (x - mean) / sqrt(variance + epsilon) + beta`. Other samples of the batch have no part in it.
+/// Group normalization: brings each group of neighbouring channels of a sample to mean 0 and variance 1, then scales
+/// and shifts each channel by what is learnt, `gamma * (x - mean) / sqrt(variance + epsilon) + beta`. Other samples of
+/// the batch have no part in it.
+///
+/// ```
+/// use keras::{ndarray::array, prelude::*};
+///
+/// let model = sequential![GroupNormalization(2, epsilon = 0.0, input = 4)];
+/// assert_eq!(model.predict(&array![[1.0, 3.0, 10.0, 30.0]])?, array![[-1.0, 1.0, -1.0, 1.0]]);
+/// # Ok::<(), keras::Error>(())
+/// ```
 ///
 /// | | shape |
 /// | --- | --- |
@@ -23,13 +32,13 @@ use crate::shape_try;
 /// Source: Wu and He, "Group normalization" (2018).
 #[derive(Config, Clone, Copy, Debug)]
 pub struct GroupNormalization {
-    /// How many groups the channels form, or -1 for a group of each channel.
+    /// Number of groups of channels, or -1 for a group of each channel.
     #[default(32)]
     groups: isize,
     /// The axis of the channels; the batch is axis 0, negative ones count from the end.
     #[default(-1)]
     axis: isize,
-    /// Added to the variance, so that nothing is divided by 0.
+    /// Small constant added to the variance, so that nothing is divided by 0.
     #[default(1e-3)]
     epsilon: f32,
     /// Whether `beta` is added.

@@ -9,9 +9,17 @@ use crate::autodiff::ops::normalization::layer_normalization;
 use crate::shape::{Dim, Head, Inputs, List, OneOrMore, ShapeResult, Shape};
 use crate::shape_try;
 
-/// Brings the values along an axis, or along several together, to mean 0 and variance 1, then scales and shifts each place
-/// by what is learnt: `gamma * (x - mean) / sqrt(variance + epsilon) + beta`. Neither the other places along other axes
-/// nor the other samples of the batch have a part in it.
+/// Layer normalization: brings the values along an axis, or along several together, to mean 0 and variance 1, then
+/// scales and shifts each place by what is learnt, `gamma * (x - mean) / sqrt(variance + epsilon) + beta`. Neither the
+/// other places along other axes nor the other samples of the batch have a part in it.
+///
+/// ```
+/// use keras::{ndarray::array, prelude::*};
+///
+/// let model = sequential![LayerNormalization(epsilon = 0.0, input = 2)];
+/// assert_eq!(model.predict(&array![[1.0, 3.0]])?, array![[-1.0, 1.0]]);
+/// # Ok::<(), keras::Error>(())
+/// ```
 ///
 /// | | shape |
 /// | --- | --- |
@@ -28,7 +36,7 @@ pub struct LayerNormalization {
     /// Along which axis, or axes, mean and variance are taken; the batch is axis 0, negative ones count from the end.
     #[default(List::new(&[-1]))]
     axis: OneOrMore<isize>,
-    /// Added to the variance, so that nothing is divided by 0.
+    /// Small constant added to the variance, so that nothing is divided by 0.
     #[default(1e-3)]
     epsilon: f32,
     /// Whether `beta` is added.

@@ -20,12 +20,13 @@ use crate::regularizers::Regularizer;
 use crate::shape::{Dim, Fault, Inputs, ShapeResult, Shape, Spec, Specs};
 use crate::shape_try;
 
-/// Input, forget, what there is to write, output.
+/// Input gate, forget gate, candidate, output gate.
 const GATES: usize = 4;
 
 macro_rules! layers {
-    ($(#[$doc:meta] $layer:ident $axes:literal $page:literal [$image:literal $kernel:literal])*) => {$(
-        #[$doc]
+    ($($(#[$doc:meta])* $layer:ident $axes:literal $page:literal [$image:literal $kernel:literal])*) => {$(
+        $(#[$doc])*
+        ///
         /// In each step it is an [`LSTM`](super::LSTM) whose products are convolutions: of the image with `strides`, `padding`
         /// and `dilation_rate`, of the last output so that it keeps its size.
         ///
@@ -39,33 +40,33 @@ macro_rules! layers {
         #[doc = concat!("| `recurrent_kernel` | `(", $kernel, ", filters, 4 * filters)` |")]
         /// | `bias` | `(4 * filters)` |
         ///
-        /// A step that is masked leaves output and memory as they are; Keras's layer fails there.
+        /// Masked time steps keep the previous output and cell state; Keras's layer fails there.
         ///
         #[doc = concat!("As [`keras.layers.", stringify!($layer), "`](https://keras.io/api/layers/recurrent_layers/", $page, "/).")]
         /// Source: Shi et al., "Convolutional LSTM network: a machine learning approach for precipitation nowcasting" (2015).
         #[derive(Config, Clone, Copy, Debug)]
         #[layer(inputs(sequences, initial_state*), neutral(unroll = false, zero_output_for_mask = false))]
         pub struct $layer {
-            /// The number of channels of the output.
+            /// Number of filters: the channels of the output.
             filters: usize,
-            /// The sizes of the window.
+            /// Size of the window along each axis.
             kernel_size: [usize; $axes],
-            /// How far the window moves over the image at a time.
+            /// Stride along each axis: how far the window moves over the image at a time.
             #[default([1; $axes])]
             strides: [usize; $axes],
-            /// What lies beyond the borders of the image: `valid` or `same`.
+            /// Padding of the image beyond its borders: `valid` or `same`.
             #[default(valid)]
             padding: Padding,
-            /// Where the channels stand: `channels_last` only.
+            /// Order of the axes: `channels_last` only.
             #[default(channels_last)]
             data_format: DataFormat,
-            /// How far apart the elements of the image are that a window sees.
+            /// Dilation along each axis: how far apart the elements of the image are that a window sees.
             #[default([1; $axes])]
             dilation_rate: [usize; $axes],
-            /// Applied to what is written and to what is shown.
+            /// Activation function of the candidate and of the cell state.
             #[default(tanh)]
             activation: Function,
-            /// Applied to the gates.
+            /// Activation function of the gates.
             #[default(sigmoid)]
             recurrent_activation: Function,
             /// Whether biases are added.
@@ -77,7 +78,7 @@ macro_rules! layers {
             /// The recurrent kernel.
             #[default(orthogonal)]
             recurrent: WeightArguments,
-            /// Whether the biases of what is kept begin as 1.
+            /// Whether the biases of the forget gate are initialized to 1.
             #[default(true)]
             unit_forget_bias: bool,
             /// The biases.
@@ -85,13 +86,15 @@ macro_rules! layers {
             bias: WeightArguments,
             /// Regularizer applied to the outputs, averaged over the batch.
             activity_regularizer: Option<Regularizer>,
-            /// While learning, the share of the image's values that are dropped, the same in all steps of a sample.
+            /// Dropout rate of the input: while learning, the share of the image\'s values that are dropped, the same
+            /// in all steps of a sample.
             #[default(0.0)]
             dropout: f32,
-            /// While learning, the share of the last output's values that are dropped, the same in all steps of a sample.
+            /// Dropout rate of the recurrent state: while learning, the share of the last output's values that are
+            /// dropped, the same in all steps of a sample.
             #[default(0.0)]
             recurrent_dropout: f32,
-            /// Makes the choice of what is dropped repeat itself; drawn from the program's seed if left out.
+            /// Seed of the random choice of what is dropped; drawn from the program's seed if left out.
             seed: Option<u64>,
             /// Whether the outputs of all steps are given, not only the last.
             #[default(false)]
@@ -189,11 +192,38 @@ macro_rules! layers {
 }
 
 layers! {
-    /// Long short-term memory along sequences of series.
+    /// Convolutional long short-term memory along sequences of series.
+    ///
+    /// ```
+    /// use keras::{ndarray::Array4, prelude::*};
+    ///
+    /// let model = sequential![ConvLSTM1D(4, 3, input = (_, 8, 2))];
+    /// let x = Array4::<f32>::zeros((1, 5, 8, 2));
+    /// assert_eq!(model.predict(&x)?.dim(), (1, 6, 4));
+    /// # Ok::<(), keras::Error>(())
+    /// ```
     ConvLSTM1D 1 "conv_lstm1d" ["length" "kernel_size"]
-    /// Long short-term memory along sequences of images, such as those of a film.
+    /// Convolutional long short-term memory along sequences of images, such as those of a film.
+    ///
+    /// ```
+    /// use keras::{ndarray::Array5, prelude::*};
+    ///
+    /// let model = sequential![ConvLSTM2D(4, 3, padding = same, input = (_, 6, 6, 1))];
+    /// let x = Array5::<f32>::zeros((1, 3, 6, 6, 1));
+    /// assert_eq!(model.predict(&x)?.dim(), (1, 6, 6, 4));
+    /// # Ok::<(), keras::Error>(())
+    /// ```
     ConvLSTM2D 2 "conv_lstm2d" ["height, width" "kernel height, kernel width"]
-    /// Long short-term memory along sequences of volumes.
+    /// Convolutional long short-term memory along sequences of volumes.
+    ///
+    /// ```
+    /// use keras::{ndarray::Array6, prelude::*};
+    ///
+    /// let model = sequential![ConvLSTM3D(2, 2, input = (_, 3, 3, 3, 1))];
+    /// let x = Array6::<f32>::zeros((1, 2, 3, 3, 3, 1));
+    /// assert_eq!(model.predict(&x)?.dim(), (1, 2, 2, 2, 2));
+    /// # Ok::<(), keras::Error>(())
+    /// ```
     ConvLSTM3D 3 "conv_lstm3d" ["depth, height, width" "kernel depth, kernel height, kernel width"]
 }
 

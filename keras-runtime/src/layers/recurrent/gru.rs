@@ -12,15 +12,24 @@ use crate::layer::{Context, Layer, Config, Outputs, LayerSpec, WeightArguments};
 use crate::regularizers::Regularizer;
 use crate::shape::{Inputs, ShapeResult, Shape};
 
-/// The gated recurrent unit: goes along the steps of a sequence with an output `h`, of which gates say how much is
-/// replaced by something new.
+/// Gated recurrent unit: goes along the steps of a sequence with an output `h`, of which gates say how much is
+/// replaced by a candidate.
+///
+/// ```
+/// use keras::{ndarray::Array3, prelude::*};
+///
+/// let model = sequential![GRU(8, input = (_, 4))];
+/// let x = Array3::<f32>::zeros((1, 10, 4));
+/// assert_eq!(model.predict(&x)?.dim(), (1, 8));
+/// # Ok::<(), keras::Error>(())
+/// ```
 ///
 /// In each step, with the kernels' columns in this order:
 ///
 /// ```text
-/// z = recurrent_activation(x · kernel_z + bias_z + h · recurrent_kernel_z + recurrent_bias_z)      what is kept
-/// r = recurrent_activation(x · kernel_r + bias_r + h · recurrent_kernel_r + recurrent_bias_r)      what is looked at
-/// g = activation(x · kernel_g + bias_g + r * (h · recurrent_kernel_g + recurrent_bias_g))          what is new
+/// z = recurrent_activation(x · kernel_z + bias_z + h · recurrent_kernel_z + recurrent_bias_z)      update gate
+/// r = recurrent_activation(x · kernel_r + bias_r + h · recurrent_kernel_r + recurrent_bias_r)      reset gate
+/// g = activation(x · kernel_g + bias_g + r * (h · recurrent_kernel_g + recurrent_bias_g))          candidate
 /// h = z * h + (1 - z) * g
 /// ```
 ///
@@ -37,7 +46,7 @@ use crate::shape::{Inputs, ShapeResult, Shape};
 /// | `recurrent_kernel` | `(units, 3 * units)` |
 /// | `bias` | `(2, 3 * units)`, the recurrent biases last; without `reset_after` `(3 * units)` |
 ///
-/// A step that is masked leaves the output as it is; [`RNN`](super::RNN) says where Keras's masks differ. With `tanh` or
+/// Masked time steps keep the previous output; [`RNN`](super::RNN) says where Keras's masks differ. With `tanh` or
 /// `relu` for `activation`, `sigmoid` for `recurrent_activation` and `reset_after`, all steps together are one operation;
 /// otherwise each is composed of several, which takes longer.
 ///
@@ -46,12 +55,12 @@ use crate::shape::{Inputs, ShapeResult, Shape};
 #[derive(Config, Clone, Copy, Debug)]
 #[layer(inputs(sequences, initial_state*), neutral(zero_output_for_mask = false))]
 pub struct GRU {
-    /// The size of the output.
+    /// Number of units: the size of the output.
     pub(super) units: usize,
-    /// Applied to what is new.
+    /// Activation function of the candidate.
     #[default(tanh)]
     pub(super) activation: Function,
-    /// Applied to the gates.
+    /// Activation function of the gates.
     #[default(sigmoid)]
     pub(super) recurrent_activation: Function,
     /// Whether biases are added.
@@ -68,13 +77,15 @@ pub struct GRU {
     pub(super) bias: WeightArguments,
     /// Regularizer applied to the outputs, averaged over the batch.
     pub(super) activity_regularizer: Option<Regularizer>,
-    /// While learning, the share of the input's features that are dropped, the same in all steps of a sample.
+    /// Dropout rate of the input: while learning, the share of its features that are dropped, the same in all steps of
+    /// a sample.
     #[default(0.0)]
     pub(super) dropout: f32,
-    /// While learning, the share of the last output's units that are dropped, the same in all steps of a sample.
+    /// Dropout rate of the recurrent state: while learning, the share of the last output's units that are dropped, the
+    /// same in all steps of a sample.
     #[default(0.0)]
     pub(super) recurrent_dropout: f32,
-    /// Makes the choice of what is dropped repeat itself; drawn from the program's seed if left out.
+    /// Seed of the random choice of what is dropped; drawn from the program's seed if left out.
     pub(super) seed: Option<u64>,
     /// Whether the outputs of all steps are given, not only the last.
     #[default(false)]
@@ -93,7 +104,7 @@ pub struct GRU {
     /// Without effect: all steps are one operation anyway.
     #[default(false)]
     pub(super) unroll: bool,
-    /// Whether the last output meets its kernel before it meets the gate that looks at it, not after.
+    /// Whether the reset gate is applied after the recurrent kernel, not before it.
     #[default(true)]
     pub(super) reset_after: bool,
 }

@@ -10,6 +10,15 @@ use crate::shape_try;
 /// One step of a [`GRU`], for [`RNN`](crate::layers::RNN) and
 /// [`StackedRNNCells`](crate::layers::StackedRNNCells), or to be called in a loop.
 ///
+/// ```
+/// use keras::{ndarray::Array3, prelude::*};
+///
+/// let model = sequential![RNN(GRUCell(8), input = (_, 4))];
+/// let x = Array3::<f32>::zeros((1, 10, 4));
+/// assert_eq!(model.predict(&x)?.dim(), (1, 8));
+/// # Ok::<(), keras::Error>(())
+/// ```
+///
 /// | | shape |
 /// | --- | --- |
 /// | input | `(n)` |
@@ -22,12 +31,12 @@ use crate::shape_try;
 /// As [`keras.layers.GRUCell`](https://keras.io/api/layers/recurrent_layers/gru_cell/).
 #[derive(Config, Clone, Copy, Debug)]
 pub struct GRUCell {
-    /// The size of the output.
+    /// Number of units: the size of the output.
     units: usize,
-    /// Applied to what is new.
+    /// Activation function of the candidate.
     #[default(tanh)]
     activation: Function,
-    /// Applied to the gates.
+    /// Activation function of the gates.
     #[default(sigmoid)]
     recurrent_activation: Function,
     /// Whether biases are added.
@@ -42,16 +51,18 @@ pub struct GRUCell {
     /// The biases.
     #[default(zeros)]
     bias: WeightArguments,
-    /// While learning, the share of the input's features that are dropped, the same in all steps of a sequence.
+    /// Dropout rate of the input: while learning, the share of its features that are dropped, the same in all steps of
+    /// a sequence.
     #[default(0.0)]
     dropout: f32,
-    /// While learning, the share of the last output's units that are dropped, the same in all steps of a sequence.
+    /// Dropout rate of the recurrent state: while learning, the share of the last output's units that are dropped, the
+    /// same in all steps of a sequence.
     #[default(0.0)]
     recurrent_dropout: f32,
-    /// Whether the last output meets its kernel before it meets the gate that looks at it, not after.
+    /// Whether the reset gate is applied after the recurrent kernel, not before it.
     #[default(true)]
     reset_after: bool,
-    /// Makes the choice of what is dropped repeat itself; drawn from the program's seed if left out.
+    /// Seed of the random choice of what is dropped; drawn from the program's seed if left out.
     seed: Option<u64>,
 }
 

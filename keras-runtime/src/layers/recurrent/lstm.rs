@@ -12,16 +12,25 @@ use crate::layer::{Context, Layer, Config, Outputs, LayerSpec, WeightArguments};
 use crate::regularizers::Regularizer;
 use crate::shape::{Inputs, ShapeResult, Shape};
 
-/// Long short-term memory: goes along the steps of a sequence with an output `h` and a memory `c`, which gates write,
-/// keep and show.
+/// Long short-term memory: goes along the steps of a sequence with an output `h` and a cell state `c`; an input, a
+/// forget and an output gate say what is written to it, kept in it and read from it.
+///
+/// ```
+/// use keras::{ndarray::Array3, prelude::*};
+///
+/// let model = sequential![LSTM(8, return_sequences = true, input = (_, 4))];
+/// let x = Array3::<f32>::zeros((1, 10, 4));
+/// assert_eq!(model.predict(&x)?.dim(), (1, 10, 8));
+/// # Ok::<(), keras::Error>(())
+/// ```
 ///
 /// In each step, with the kernels' columns in this order:
 ///
 /// ```text
-/// i = recurrent_activation(x · kernel_i + h · recurrent_kernel_i + bias_i)      what is written
-/// f = recurrent_activation(x · kernel_f + h · recurrent_kernel_f + bias_f)      what is kept
-/// g = activation          (x · kernel_g + h · recurrent_kernel_g + bias_g)      what there is to write
-/// o = recurrent_activation(x · kernel_o + h · recurrent_kernel_o + bias_o)      what is shown
+/// i = recurrent_activation(x · kernel_i + h · recurrent_kernel_i + bias_i)      input gate
+/// f = recurrent_activation(x · kernel_f + h · recurrent_kernel_f + bias_f)      forget gate
+/// g = activation          (x · kernel_g + h · recurrent_kernel_g + bias_g)      candidate
+/// o = recurrent_activation(x · kernel_o + h · recurrent_kernel_o + bias_o)      output gate
 /// c = f * c + i * g
 /// h = o * activation(c)
 /// ```
@@ -36,7 +45,7 @@ use crate::shape::{Inputs, ShapeResult, Shape};
 /// | `recurrent_kernel` | `(units, 4 * units)` |
 /// | `bias` | `(4 * units)` |
 ///
-/// A step that is masked leaves output and memory as they are; [`RNN`](super::RNN) says where Keras's masks differ. With
+/// Masked time steps keep the previous output and cell state; [`RNN`](super::RNN) says where Keras's masks differ. With
 /// `tanh` or `relu` for `activation` and `sigmoid` for `recurrent_activation`, all steps together are one operation;
 /// otherwise each is composed of several, which takes longer.
 ///
@@ -45,12 +54,12 @@ use crate::shape::{Inputs, ShapeResult, Shape};
 #[derive(Config, Clone, Copy, Debug)]
 #[layer(inputs(sequences, initial_state*), neutral(zero_output_for_mask = false))]
 pub struct LSTM {
-    /// The size of the output and of the memory.
+    /// Number of units: the size of the output and of the cell state.
     pub(super) units: usize,
-    /// Applied to what is written and to what is shown.
+    /// Activation function of the candidate and of the cell state.
     #[default(tanh)]
     pub(super) activation: Function,
-    /// Applied to the gates.
+    /// Activation function of the gates.
     #[default(sigmoid)]
     pub(super) recurrent_activation: Function,
     /// Whether biases are added.
@@ -62,8 +71,8 @@ pub struct LSTM {
     /// The recurrent kernel.
     #[default(orthogonal)]
     pub(super) recurrent: WeightArguments,
-    /// Whether the biases of what is kept begin as 1, as Jozefowicz et al., "An empirical exploration of recurrent
-    /// network architectures" (2015), advise.
+    /// Whether the biases of the forget gate are initialized to 1, as Jozefowicz et al., "An empirical exploration of
+    /// recurrent network architectures" (2015), advise.
     #[default(true)]
     pub(super) unit_forget_bias: bool,
     /// The biases.
@@ -71,13 +80,15 @@ pub struct LSTM {
     pub(super) bias: WeightArguments,
     /// Regularizer applied to the outputs, averaged over the batch.
     pub(super) activity_regularizer: Option<Regularizer>,
-    /// While learning, the share of the input's features that are dropped, the same in all steps of a sample.
+    /// Dropout rate of the input: while learning, the share of its features that are dropped, the same in all steps of
+    /// a sample.
     #[default(0.0)]
     pub(super) dropout: f32,
-    /// While learning, the share of the last output's units that are dropped, the same in all steps of a sample.
+    /// Dropout rate of the recurrent state: while learning, the share of the last output's units that are dropped, the
+    /// same in all steps of a sample.
     #[default(0.0)]
     pub(super) recurrent_dropout: f32,
-    /// Makes the choice of what is dropped repeat itself; drawn from the program's seed if left out.
+    /// Seed of the random choice of what is dropped; drawn from the program's seed if left out.
     pub(super) seed: Option<u64>,
     /// Whether the outputs of all steps are given, not only the last.
     #[default(false)]

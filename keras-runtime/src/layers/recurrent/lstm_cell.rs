@@ -10,6 +10,15 @@ use crate::shape_try;
 /// One step of an [`LSTM`], for [`RNN`](crate::layers::RNN) and
 /// [`StackedRNNCells`](crate::layers::StackedRNNCells), or to be called in a loop.
 ///
+/// ```
+/// use keras::{ndarray::Array3, prelude::*};
+///
+/// let model = sequential![RNN(LSTMCell(8), input = (_, 4))];
+/// let x = Array3::<f32>::zeros((1, 10, 4));
+/// assert_eq!(model.predict(&x)?.dim(), (1, 8));
+/// # Ok::<(), keras::Error>(())
+/// ```
+///
 /// | | shape |
 /// | --- | --- |
 /// | input | `(n)` |
@@ -22,12 +31,12 @@ use crate::shape_try;
 /// As [`keras.layers.LSTMCell`](https://keras.io/api/layers/recurrent_layers/lstm_cell/).
 #[derive(Config, Clone, Copy, Debug)]
 pub struct LSTMCell {
-    /// The size of the output and of the memory.
+    /// Number of units: the size of the output and of the cell state.
     units: usize,
-    /// Applied to what is written and to what is shown.
+    /// Activation function of the candidate and of the cell state.
     #[default(tanh)]
     activation: Function,
-    /// Applied to the gates.
+    /// Activation function of the gates.
     #[default(sigmoid)]
     recurrent_activation: Function,
     /// Whether biases are added.
@@ -39,20 +48,22 @@ pub struct LSTMCell {
     /// The recurrent kernel.
     #[default(orthogonal)]
     recurrent: WeightArguments,
-    /// Whether the biases of what is kept begin as 1, as Jozefowicz et al., "An empirical exploration of recurrent
-    /// network architectures" (2015), advise.
+    /// Whether the biases of the forget gate are initialized to 1, as Jozefowicz et al., "An empirical exploration of
+    /// recurrent network architectures" (2015), advise.
     #[default(true)]
     unit_forget_bias: bool,
     /// The biases.
     #[default(zeros)]
     bias: WeightArguments,
-    /// While learning, the share of the input's features that are dropped, the same in all steps of a sequence.
+    /// Dropout rate of the input: while learning, the share of its features that are dropped, the same in all steps of
+    /// a sequence.
     #[default(0.0)]
     dropout: f32,
-    /// While learning, the share of the last output's units that are dropped, the same in all steps of a sequence.
+    /// Dropout rate of the recurrent state: while learning, the share of the last output's units that are dropped, the
+    /// same in all steps of a sequence.
     #[default(0.0)]
     recurrent_dropout: f32,
-    /// Makes the choice of what is dropped repeat itself; drawn from the program's seed if left out.
+    /// Seed of the random choice of what is dropped; drawn from the program's seed if left out.
     seed: Option<u64>,
 }
 

@@ -8,7 +8,16 @@ use crate::layer::rules::in_each_step;
 use crate::shape::{Dim, Fault, Inputs, MAX_TENSORS, ShapeResult, Spec, Specs};
 use crate::shape_try;
 
-/// Calls a cell on each time step of a sequence, with the states that the last step left.
+/// Recurrent layer of a cell: calls the cell on each time step of a sequence, with the states that the last step left.
+///
+/// ```
+/// use keras::{ndarray::Array3, prelude::*};
+///
+/// let model = sequential![RNN(GRUCell(8), return_sequences = true, input = (_, 4))];
+/// let x = Array3::<f32>::zeros((1, 10, 4));
+/// assert_eq!(model.predict(&x)?.dim(), (1, 10, 8));
+/// # Ok::<(), keras::Error>(())
+/// ```
 ///
 /// A cell is a layer. It is called on a step and on its states, and gives its output and its next states; when it is
 /// called on a step alone, as the first time, its states are where they begin, at zero.
@@ -21,7 +30,7 @@ use crate::shape_try;
 /// | output | what the cell gives, or `(steps, …)` of it with `return_sequences` |
 /// | last states, which follow it with `return_state` | the cell's |
 ///
-/// A step that is masked leaves output and states as they are. That is so after given initial states, too, with which
+/// Masked time steps keep the previous output and states. That is so after given initial states, too, with which
 /// Keras's layers forget the mask; and with `go_backwards` the mask of the outputs is in their order, where Keras leaves it
 /// in that of the sequence.
 ///

@@ -12,8 +12,23 @@ use crate::layer::{Context, Layer, Config, Outputs, LayerSpec, WeightArguments};
 use crate::regularizers::Regularizer;
 use crate::shape::{Inputs, ShapeResult, Shape};
 
-/// Goes along the steps of a sequence with an output `h`: in each step,
+/// Fully connected recurrent layer: goes along the steps of a sequence with an output `h`, in each step
 /// `h = activation(x · kernel + h · recurrent_kernel + bias)`.
+///
+/// ```
+/// use keras::{ndarray::array, prelude::*};
+///
+/// // With weights of 1 it adds up the steps.
+/// let model = sequential![SimpleRNN(
+///     1,
+///     activation = linear,
+///     kernel_initializer = ones,
+///     recurrent_initializer = ones,
+///     input = (3, 1),
+/// )];
+/// assert_eq!(model.predict(&array![[[1.0], [2.0], [3.0]]])?, array![[6.0]]);
+/// # Ok::<(), keras::Error>(())
+/// ```
 ///
 /// | | shape |
 /// | --- | --- |
@@ -25,7 +40,7 @@ use crate::shape::{Inputs, ShapeResult, Shape};
 /// | `recurrent_kernel` | `(units, units)` |
 /// | `bias` | `(units)` |
 ///
-/// A step that is masked leaves the output as it is; [`RNN`](super::RNN) says where Keras's masks differ. With `tanh`,
+/// Masked time steps keep the previous output; [`RNN`](super::RNN) says where Keras's masks differ. With `tanh`,
 /// `relu` or `sigmoid` for `activation`, all steps together are one operation; otherwise each is composed of several, which
 /// takes longer.
 ///
@@ -33,9 +48,9 @@ use crate::shape::{Inputs, ShapeResult, Shape};
 #[derive(Config, Clone, Copy, Debug)]
 #[layer(inputs(sequences, initial_state*), neutral(zero_output_for_mask = false))]
 pub struct SimpleRNN {
-    /// The size of the output.
+    /// Number of units: the size of the output.
     pub(super) units: usize,
-    /// Applied to the output.
+    /// Activation function of the output.
     #[default(tanh)]
     pub(super) activation: Function,
     /// Whether biases are added.
@@ -52,10 +67,12 @@ pub struct SimpleRNN {
     pub(super) bias: WeightArguments,
     /// Regularizer applied to the outputs, averaged over the batch.
     pub(super) activity_regularizer: Option<Regularizer>,
-    /// While learning, the share of the input's features that are dropped, the same in all steps of a sample.
+    /// Dropout rate of the input: while learning, the share of its features that are dropped, the same in all steps of
+    /// a sample.
     #[default(0.0)]
     pub(super) dropout: f32,
-    /// While learning, the share of the last output's units that are dropped, the same in all steps of a sample.
+    /// Dropout rate of the recurrent state: while learning, the share of the last output's units that are dropped, the
+    /// same in all steps of a sample.
     #[default(0.0)]
     pub(super) recurrent_dropout: f32,
     /// Whether the outputs of all steps are given, not only the last.
@@ -75,7 +92,7 @@ pub struct SimpleRNN {
     /// Without effect: all steps are one operation anyway.
     #[default(false)]
     pub(super) unroll: bool,
-    /// Makes the choice of what is dropped repeat itself; drawn from the program's seed if left out.
+    /// Seed of the random choice of what is dropped; drawn from the program's seed if left out.
     pub(super) seed: Option<u64>,
 }
 

@@ -6,7 +6,16 @@ use crate::layer::{Context, Inner, Layer, Config, Outputs, LayerSpec, Wrapped};
 use crate::shape::{Fault, Inputs, List, MAX_TENSORS, ShapeResult, Spec, Specs};
 use crate::shape_try;
 
-/// Cells as one: each takes what the one before it gives.
+/// Stack of recurrent cells as one cell: each takes the output of the one before it.
+///
+/// ```
+/// use keras::{ndarray::Array3, prelude::*};
+///
+/// let model = sequential![RNN(StackedRNNCells([GRUCell(8), GRUCell(6)]), input = (_, 4))];
+/// let x = Array3::<f32>::zeros((1, 10, 4));
+/// assert_eq!(model.predict(&x)?.dim(), (1, 6));
+/// # Ok::<(), keras::Error>(())
+/// ```
 ///
 /// | | shape |
 /// | --- | --- |

@@ -2,7 +2,8 @@
 
 use crate::kernels::random::{BLOCK_WORDS, random_words};
 
-/// A stream of random numbers, the same for the same seed, on every machine and any number of threads.
+/// Random number generator: a stream of numbers, the same for the same seed, on every machine and any number of
+/// threads.
 ///
 /// Its words are those of which [`fill_uniform`](crate::kernels::random::fill_uniform) makes its numbers: word `i` is a
 /// function of the seed and `i`.
@@ -24,7 +25,7 @@ pub struct Random {
     block: [u32; BLOCK_WORDS],
 }
 
-/// Where a generator is in its stream: all there is to know of it.
+/// State of a generator, where it is in its stream: all there is to know of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GeneratorState {
     /// Which stream it is.

@@ -1,4 +1,4 @@
-//! What only the data can show: sizes, and numbers that make no sense.
+//! Validation of data, of what only the data can show: sizes, and numbers that make no sense.
 
 use super::table::{GREATEST_ID, ValueConstraint};
 use super::{Kind, Table};

@@ -16,7 +16,7 @@ pub trait Rows {
     fn table(&self) -> Result<Table<'_>>;
 }
 
-/// What data looks like.
+/// Form of data: its axes and its element type.
 pub trait Form {
     /// The numbers in it.
     type Number;

@@ -1,4 +1,4 @@
-//! Images of another ratio of height to width.
+//! Aspect ratio of images: cropping and padding to another one.
 
 use ndarray::{Array3, s};
 

@@ -1,4 +1,4 @@
-//! Folders of images as arrays.
+//! Image datasets from directories.
 
 use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use super::{ColorMode, Int, Interpolation, LabelMode, SplitImages, load_img, res
 use crate::random::{RandomState, next_seed};
 use crate::{Error, ErrorKind, Result};
 
-/// Images of one size, and their classes.
+/// Image dataset: images of one size, and their labels.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ImageDataset<Y> {
     /// The images, shape `(samples, height, width, channels)`, from 0 to 255.
@@ -25,7 +25,7 @@ pub struct ImageDataset<Y> {
     pub file_paths: Vec<PathBuf>,
 }
 
-/// The images of a directory that has a folder for each class, to be loaded.
+/// Image dataset from a directory that has a folder for each class, to be loaded.
 ///
 /// This is [`keras.utils.image_dataset_from_directory`](https://keras.io/api/data_loading/image/#imagedatasetfromdirectory-function),
 /// its arguments by their names and with their defaults; all images are loaded at once, for `fit` to take batches of.
@@ -65,7 +65,7 @@ pub fn image_dataset_from_directory(directory: impl Into<PathBuf>) -> ImagesFrom
     }
 }
 
-/// What [`image_dataset_from_directory`] shall load, and how.
+/// Options of [`image_dataset_from_directory`]: what it loads, and how.
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct ImagesFromDirectory<L> {
@@ -81,7 +81,7 @@ pub struct ImagesFromDirectory<L> {
 }
 
 impl<L: LabelMode> ImagesFromDirectory<L> {
-    /// What labels look like: [`Int`] (the default), [`Categorical`](super::Categorical) or
+    /// Label mode, what labels look like: [`Int`] (the default), [`Categorical`](super::Categorical) or
     /// [`Binary`](super::Binary).
     pub fn label_mode<M: LabelMode>(self, _: M) -> ImagesFromDirectory<M> {
         let Self {
@@ -107,7 +107,7 @@ impl<L: LabelMode> ImagesFromDirectory<L> {
         self
     }
 
-    /// The channels of the images; default [`ColorMode::Rgb`].
+    /// Color mode, the channels of the images; default [`ColorMode::Rgb`].
     pub fn color_mode(mut self, color_mode: ColorMode) -> Self {
         self.color_mode = color_mode;
         self
@@ -125,7 +125,7 @@ impl<L: LabelMode> ImagesFromDirectory<L> {
         self
     }
 
-    /// Decides the random order; by default [`set_random_seed`](crate::random::set_random_seed) does.
+    /// Seed of the random order; by default [`set_random_seed`](crate::random::set_random_seed) does.
     pub fn seed(mut self, seed: u32) -> Self {
         self.seed = Some(seed);
         self

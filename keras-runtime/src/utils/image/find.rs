@@ -1,4 +1,4 @@
-//! Images in folders.
+//! Search for image files in folders.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};

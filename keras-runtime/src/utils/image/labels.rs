@@ -1,10 +1,11 @@
-//! How the classes of images are told.
+//! Label modes: how the classes of images are encoded.
 
 use ndarray::{Array1, Array2};
 
 use crate::{Error, Result};
 
-/// What labels look like: `label_mode` of [`image_dataset_from_directory`](super::image_dataset_from_directory).
+/// Label mode, what labels look like: `label_mode` of
+/// [`image_dataset_from_directory`](super::image_dataset_from_directory).
 pub trait LabelMode {
     /// The labels.
     type Labels;
@@ -17,17 +18,17 @@ pub trait LabelMode {
     fn labels(classes: &[usize], count: usize) -> Result<Self::Labels>;
 }
 
-/// The index of the class, for a loss such as
+/// Integer labels: the index of the class, for a loss such as
 /// [`SparseCategoricalCrossentropy`](crate::losses::SparseCategoricalCrossentropy).
 #[derive(Clone, Copy, Debug)]
 pub struct Int;
 
-/// As many numbers as there are classes, 1 for the class and 0 for the others, for a loss such as
+/// One-hot labels: as many numbers as there are classes, 1 for the class and 0 for the others, for a loss such as
 /// [`CategoricalCrossentropy`](crate::losses::CategoricalCrossentropy).
 #[derive(Clone, Copy, Debug)]
 pub struct Categorical;
 
-/// 0 for the one class, 1 for the other, shape `(samples, 1)`, for a loss such as
+/// Binary labels: 0 for the one class, 1 for the other, shape `(samples, 1)`, for a loss such as
 /// [`BinaryCrossentropy`](crate::losses::BinaryCrossentropy).
 #[derive(Clone, Copy, Debug)]
 pub struct Binary;

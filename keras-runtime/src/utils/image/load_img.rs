@@ -1,4 +1,4 @@
-//! Images from files.
+//! Image decoding: images from files.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use ndarray::{Array3, ShapeError};
 
 use crate::{Error, ErrorKind, Result};
 
-/// The channels of an image.
+/// Color mode: the channels of an image.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub enum ColorMode {
@@ -31,7 +31,7 @@ impl ColorMode {
     }
 }
 
-/// The image in a PNG, JPEG, BMP or GIF file, shape `(height, width, channels)`, bytes from 0 to 255.
+/// Decodes an image, that in a PNG, JPEG, BMP or GIF file, shape `(height, width, channels)`, bytes from 0 to 255.
 ///
 /// This is [`keras.utils.load_img`](https://keras.io/api/data_loading/image/#loadimg-function) with `img_to_array`
 /// after it; [`resize`](super::resize) gives it another size. What the file holds decides its format, whatever its

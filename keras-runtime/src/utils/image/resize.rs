@@ -1,11 +1,11 @@
-//! Images of another size.
+//! Resizing of images, by interpolation.
 
 use ndarray::{Array2, Array3, ArrayRef, Ix3, s};
 
 use crate::training::data::Number;
 use crate::{Error, Result};
 
-/// How the pixels of another size are made of those there are: `interpolation` of
+/// Interpolation, how the pixels of another size are made of those there are: `interpolation` of
 /// [`keras.ops.image.resize`](https://keras.io/api/ops/image/#resize-function).
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -24,7 +24,7 @@ pub enum Interpolation {
     Lanczos5,
 }
 
-/// The image `x` of shape `(height, width, channels)` at another size, `(height, width)`.
+/// Resizes an image: `x` of shape `(height, width, channels)` at another size, `(height, width)`.
 ///
 /// These are the numbers of [`keras.ops.image.resize`](https://keras.io/api/ops/image/#resize-function) without
 /// `antialias`: a pixel of a smaller image is made of those about its centre, and not of all that it covers.

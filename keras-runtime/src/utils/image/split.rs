@@ -1,4 +1,4 @@
-//! Images to train on, and images to validate on.
+//! Validation split of images.
 
 use super::find::Found;
 use super::{ImageDataset, ImagesFromDirectory, LabelMode};

@@ -1,8 +1,8 @@
 //! An activation function as a layer.
 
-use crate::layer::{Context, Layer, Config};
 use crate::activations::Function;
 use crate::autodiff::Tensor;
+use crate::layer::{Config, Context, Layer};
 use crate::shape::{Inputs, ShapeResult, Spec};
 use crate::shape_try;
 

@@ -1,14 +1,14 @@
 //! Bidirectional: a recurrent layer in both directions.
 
-use crate::config::{Map, Value};
-use crate::layer::arguments::joining::Joining;
-use crate::{Error, Result};
-use crate::layer::masks::counted;
-use crate::layer::{Context, Direction, Inner, Layer, Config, Outputs, LayerSpec, Wrapped};
 use crate::autodiff::Tensor;
 use crate::backend as K;
-use crate::shape::{Fault, Inputs, MAX_TENSORS, ShapeResult, Shape, Spec, Specs};
+use crate::config::{Map, Value};
+use crate::layer::arguments::joining::Joining;
+use crate::layer::masks::counted;
+use crate::layer::{Config, Context, Direction, Inner, Layer, LayerSpec, Outputs, Wrapped};
+use crate::shape::{Fault, Inputs, MAX_TENSORS, Shape, ShapeResult, Spec, Specs};
 use crate::shape_try;
+use crate::{Error, Result};
 
 /// Bidirectional recurrent layer: goes along a sequence with a layer, and with another of the same arguments and
 /// weights of its own from the end to the beginning.
@@ -64,7 +64,11 @@ fn both_ways(this: &Bidirectional, config: &mut Map) -> Result<()> {
         Some(go_backwards) => *go_backwards = Value::Bool(true),
         None => {
             let class = &config["backward_layer"]["class_name"];
-            return Err(Error::expected("argument `layer`", "a layer with an argument `go_backwards`", class));
+            return Err(Error::expected(
+                "argument `layer`",
+                "a layer with an argument `go_backwards`",
+                class,
+            ));
         }
     }
     Ok(())
@@ -85,7 +89,9 @@ impl Bidirectional {
         let states = given.len() - 1;
         if !states.is_multiple_of(2) {
             let fault = Fault::new("shares initial states between two directions, was given ").number(states);
-            return ShapeResult::Err(fault.help("give those of the way forwards, then as many of the way back"));
+            return ShapeResult::Err(
+                fault.help("give those of the way forwards, then as many of the way back"),
+            );
         }
         ShapeResult::Ok(Specs::new(given.split_at(1 + states / 2).0))
     }
@@ -93,13 +99,16 @@ impl Bidirectional {
     /// The outputs of both layers are merged; their states are concatenated.
     pub const fn rule(&self, _: Inputs<'_>, inner: Inner<'_>) -> ShapeResult<LayerSpec> {
         shape_try!(self.directions(inner));
-        let (forward, backward) = (self.layer.plan(inner).outputs(), self.backward_layer.plan(inner).outputs());
+        let (forward, backward) =
+            (self.layer.plan(inner).outputs(), self.backward_layer.plan(inner).outputs());
         let (forward, backward) = (forward.as_slice(), backward.as_slice());
         let (y, back) = (forward[0], backward[0]);
         let mut outputs = [y; MAX_TENSORS];
         let mut count = match self.merge_mode {
             Joining::Dot => {
-                return ShapeResult::Err(Fault::new("takes `sum`, `mul`, `concat`, `ave` or `none` as its `merge_mode`"));
+                return ShapeResult::Err(Fault::new(
+                    "takes `sum`, `mul`, `concat`, `ave` or `none` as its `merge_mode`",
+                ));
             }
             Joining::None => {
                 outputs[1] = back;
@@ -141,9 +150,12 @@ impl Bidirectional {
                 Fault::new("takes a layer that goes forwards, and makes the way back itself")
                     .help("leave `go_backwards` out"),
             ),
-            (_, Some(Direction::Forwards)) if self.backward_layer.differs_from(&self.layer) => ShapeResult::Err(
-                Fault::new("takes a `backward_layer` that goes backwards").help("give it `go_backwards = true`"),
-            ),
+            (_, Some(Direction::Forwards)) if self.backward_layer.differs_from(&self.layer) => {
+                ShapeResult::Err(
+                    Fault::new("takes a `backward_layer` that goes backwards")
+                        .help("give it `go_backwards = true`"),
+                )
+            }
             _ => ShapeResult::Ok(()),
         }
     }
@@ -172,7 +184,9 @@ const fn merged(y: &Shape, back: &Shape, concat: bool) -> ShapeResult<Shape> {
     }
     if y.rank() != back.rank() || i < y.rank() {
         let fault = Fault::new("cannot merge its two directions, ").shape(y).text(" and ").shape(back);
-        return ShapeResult::Err(fault.help("give `backward_layer` the `units` and `return_sequences` of `layer`"));
+        return ShapeResult::Err(
+            fault.help("give `backward_layer` the `units` and `return_sequences` of `layer`"),
+        );
     }
     ShapeResult::Ok(if concat && y.rank() > 0 { y.with(last, y.dim(last).plus(back.dim(last))) } else { *y })
 }

@@ -1,10 +1,10 @@
 //! Concatenate: tensors side by side.
 
-use crate::layer::masks::along_first;
-use crate::layer::rules;
-use crate::layer::{Context, Layer, Config};
 use crate::autodiff::Tensor;
 use crate::backend as K;
+use crate::layer::masks::along_first;
+use crate::layer::rules;
+use crate::layer::{Config, Context, Layer};
 use crate::shape::{Dim, Fault, Inputs, ShapeResult, Spec};
 use crate::shape_try;
 
@@ -42,9 +42,12 @@ impl Concatenate {
         let mut i = 1;
         while i < inputs.len() {
             let next = inputs[i].shape();
-            let cannot = Fault::new("cannot put ").shape(&shape).text(" and ").shape(&next).text(" side by side");
+            let cannot =
+                Fault::new("cannot put ").shape(&shape).text(" and ").shape(&next).text(" side by side");
             if next.rank() != shape.rank() {
-                return ShapeResult::Err(cannot.text(": their ranks differ").help("bring both to one rank with `Reshape`"));
+                return ShapeResult::Err(
+                    cannot.text(": their ranks differ").help("bring both to one rank with `Reshape`"),
+                );
             }
             let mut axis = 0;
             while axis < shape.rank() {
@@ -52,8 +55,11 @@ impl Concatenate {
                 if axis == along {
                     shape = shape.with(axis, a.plus(b));
                 } else if !a.fits(b) {
-                    let fault = cannot.text(" along axis ").number(along + 1).text(": axis ").number(axis + 1);
-                    return ShapeResult::Err(fault.text(" differs").help("only the axis to concatenate along may differ"));
+                    let fault =
+                        cannot.text(" along axis ").number(along + 1).text(": axis ").number(axis + 1);
+                    return ShapeResult::Err(
+                        fault.text(" differs").help("only the axis to concatenate along may differ"),
+                    );
                 } else if let Dim::Unknown = a {
                     shape = shape.with(axis, b);
                 }

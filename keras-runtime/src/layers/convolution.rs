@@ -1,16 +1,16 @@
 //! Convolutions.
 
-use crate::layer::activated::activated;
-use crate::layer::rules::{at_least_one, known_elements, known_last};
-use crate::layer::arguments::DataFormat;
-use crate::layer::rules::windows::{WindowKind, image, slid, windows};
-use crate::layer::{Context, Layer, Config, LayerSpec, WeightArguments};
 use crate::activations::Function;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{Sliding, convolve};
 use crate::kernels::windows::Padding;
+use crate::layer::activated::activated;
+use crate::layer::arguments::DataFormat;
+use crate::layer::rules::windows::{WindowKind, image, slid, windows};
+use crate::layer::rules::{at_least_one, known_elements, known_last};
+use crate::layer::{Config, Context, Layer, LayerSpec, WeightArguments};
 use crate::regularizers::Regularizer;
-use crate::shape::{Dim, Fault, Head, Inputs, ShapeResult, Shape};
+use crate::shape::{Dim, Fault, Head, Inputs, Shape, ShapeResult};
 use crate::shape_try;
 
 macro_rules! convolutions {
@@ -174,7 +174,11 @@ const fn no_causal<const N: usize>(padding: Padding) -> ShapeResult<()> {
     }
 }
 
-pub(super) const fn kernel_shape<const N: usize>(size: &[usize; N], channels: usize, filters: usize) -> Shape {
+pub(super) const fn kernel_shape<const N: usize>(
+    size: &[usize; N],
+    channels: usize,
+    filters: usize,
+) -> Shape {
     let (mut shape, mut i) = (Shape::SCALAR, 0);
     while i < N {
         shape = shape.push(Dim::Known(size[i]));

@@ -1,12 +1,12 @@
 //! Cropping layers.
 
-use crate::layer::arguments::DataFormat;
-use crate::layer::rules::windows::image;
 use super::zero_padding::{each_axis, one_axis};
-use crate::layer::{Context, Layer, Config};
 use crate::autodiff::Tensor;
 use crate::backend as K;
-use crate::shape::{Dim, Fault, Inputs, ShapeResult, Shape, Sides, Spec};
+use crate::layer::arguments::DataFormat;
+use crate::layer::rules::windows::image;
+use crate::layer::{Config, Context, Layer};
+use crate::shape::{Dim, Fault, Inputs, Shape, ShapeResult, Sides, Spec};
 use crate::shape_try;
 
 macro_rules! croppings {

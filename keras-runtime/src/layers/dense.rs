@@ -1,13 +1,13 @@
 //! Dense: the fully connected layer.
 
-use crate::layer::activated::activated;
-use crate::layer::rules::{at_least_one, known_elements, known_last};
-use crate::layer::{Context, Layer, Config, LayerSpec, WeightArguments};
 use crate::activations::Function;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::linear;
+use crate::layer::activated::activated;
+use crate::layer::rules::{at_least_one, known_elements, known_last};
+use crate::layer::{Config, Context, Layer, LayerSpec, WeightArguments};
 use crate::regularizers::Regularizer;
-use crate::shape::{Dim, Head, Inputs, ShapeResult, Shape};
+use crate::shape::{Dim, Head, Inputs, Shape, ShapeResult};
 use crate::shape_try;
 
 /// Fully connected layer: multiplies the last axis by a matrix of weights, `activation(x · kernel + bias)`.

@@ -1,17 +1,17 @@
 //! Depthwise convolutions.
 
-use crate::layer::activated::activated;
 use super::convolution::kernel_shape;
-use crate::layer::rules::{at_least_one, known_elements, known_last};
-use crate::layer::arguments::DataFormat;
-use crate::layer::rules::windows::{WindowKind, image, not_causal, slid, windows};
-use crate::layer::{Context, Layer, Config, LayerSpec, WeightArguments};
 use crate::activations::Function;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{Sliding, depthwise};
 use crate::kernels::windows::Padding;
+use crate::layer::activated::activated;
+use crate::layer::arguments::DataFormat;
+use crate::layer::rules::windows::{WindowKind, image, not_causal, slid, windows};
+use crate::layer::rules::{at_least_one, known_elements, known_last};
+use crate::layer::{Config, Context, Layer, LayerSpec, WeightArguments};
 use crate::regularizers::Regularizer;
-use crate::shape::{Dim, Head, Inputs, ShapeResult, Shape};
+use crate::shape::{Dim, Head, Inputs, Shape, ShapeResult};
 use crate::shape_try;
 
 macro_rules! convolutions {

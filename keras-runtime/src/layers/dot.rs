@@ -1,11 +1,11 @@
 //! Dot: products of samples.
 
 use crate::Result;
-use crate::config::{Argument, Map};
-use crate::layer::rules;
-use crate::layer::{Context, Layer, Config};
 use crate::autodiff::Tensor;
 use crate::backend as K;
+use crate::config::{Argument, Map};
+use crate::layer::rules;
+use crate::layer::{Config, Context, Layer};
 use crate::shape::{Dim, Fault, Inputs, MAX_RANK, ShapeResult, Spec};
 use crate::shape_try;
 
@@ -50,10 +50,13 @@ impl Dot {
     /// The axes of the first without its own, then those of the second.
     pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
         let [x, y] = shape_try!(inputs.at_least_two()) else {
-            return ShapeResult::Err(Fault::new("takes two tensors, was given ").number(inputs.as_slice().len()));
+            return ShapeResult::Err(
+                Fault::new("takes two tensors, was given ").number(inputs.as_slice().len()),
+            );
         };
         let (a, b) = (x.shape(), y.shape());
-        let (along_a, along_b) = (shape_try!(rules::axis(self.axes[0], &a)), shape_try!(rules::axis(self.axes[1], &b)));
+        let (along_a, along_b) =
+            (shape_try!(rules::axis(self.axes[0], &a)), shape_try!(rules::axis(self.axes[1], &b)));
         if !a.dim(along_a).fits(b.dim(along_b)) {
             let fault = Fault::new("cannot multiply ").shape(&a).text(" and ").shape(&b).text(": axis ");
             let fault = fault.number(along_a + 1).text(" of the first and axis ").number(along_b + 1);
@@ -61,7 +64,9 @@ impl Dot {
         }
         let (a, b) = (a.without(along_a), b.without(along_b));
         if a.rank() + b.rank() > MAX_RANK {
-            return ShapeResult::Err(Fault::new("would give more than 5 axes: ").shape(&a).text(" and ").shape(&b));
+            return ShapeResult::Err(
+                Fault::new("would give more than 5 axes: ").shape(&a).text(" and ").shape(&b),
+            );
         }
         let mut shape = a;
         let mut i = 0;

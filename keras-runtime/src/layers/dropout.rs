@@ -1,8 +1,8 @@
 //! Dropout.
 
-use crate::layer::rules::rate;
-use crate::layer::{Context, Layer, Config};
 use crate::autodiff::{Tensor, ops};
+use crate::layer::rules::rate;
+use crate::layer::{Config, Context, Layer};
 use crate::shape::{Inputs, ShapeResult, Spec};
 use crate::shape_try;
 

@@ -1,11 +1,11 @@
 //! Embedding: words as vectors.
 
-use crate::layer::rules::at_least_one;
-use crate::layer::{Context, Layer, Config, LayerSpec, WeightArguments};
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::rows_of;
 use crate::backend as K;
-use crate::shape::{DType, Dim, Fault, Inputs, MAX_RANK, ShapeResult, Shape, Spec};
+use crate::layer::rules::at_least_one;
+use crate::layer::{Config, Context, Layer, LayerSpec, WeightArguments};
+use crate::shape::{DType, Dim, Fault, Inputs, MAX_RANK, Shape, ShapeResult, Spec};
 use crate::shape_try;
 
 /// Embedding: turns ids, such as the numbers of words, into vectors that are learnt. Each is the row of `embeddings`

@@ -1,9 +1,9 @@
 //! Flatten: all axes as one.
 
-use crate::layer::{Context, Layer, Config};
 use crate::autodiff::Tensor;
 use crate::backend as K;
-use crate::shape::{Inputs, ShapeResult, Shape, Spec};
+use crate::layer::{Config, Context, Layer};
+use crate::shape::{Inputs, Shape, ShapeResult, Spec};
 use crate::shape_try;
 
 /// Flattening: makes one axis of all but that of the batch, `(12, 12, 10)` becomes `(1440)`.

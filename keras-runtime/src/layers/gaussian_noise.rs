@@ -1,9 +1,9 @@
 //! Gaussian noise.
 
-use crate::layer::rules::not_negative;
-use crate::layer::{Context, Layer, Config};
 use crate::autodiff::Tensor;
 use crate::kernels::random::fill_normal;
+use crate::layer::rules::not_negative;
+use crate::layer::{Config, Context, Layer};
 use crate::shape::{Inputs, ShapeResult, Spec};
 use crate::shape_try;
 

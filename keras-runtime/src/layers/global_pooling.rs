@@ -1,14 +1,14 @@
 //! Global pooling layers.
 
-use crate::layer::masks::{counted, of_steps};
-use crate::layer::rules::known_elements;
-use crate::layer::arguments::DataFormat;
-use crate::layer::rules::windows::image;
-use crate::layer::{Context, Layer, Config, LayerSpec};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::kernels::windows::Padding;
-use crate::shape::{Dim, Inputs, ShapeResult, Shape};
+use crate::layer::arguments::DataFormat;
+use crate::layer::masks::{counted, of_steps};
+use crate::layer::rules::known_elements;
+use crate::layer::rules::windows::image;
+use crate::layer::{Config, Context, Layer, LayerSpec};
+use crate::shape::{Dim, Inputs, Shape, ShapeResult};
 use crate::shape_try;
 
 macro_rules! poolings {
@@ -114,7 +114,11 @@ poolings! {
     GlobalAveragePooling3D 3 by mean, "global_average_pooling3d", "(depth, height, width, channels)", "(1, 1, 1, channels)";
 }
 
-const fn pooled<const N: usize>(inputs: Inputs<'_>, format: DataFormat, keepdims: bool) -> ShapeResult<LayerSpec> {
+const fn pooled<const N: usize>(
+    inputs: Inputs<'_>,
+    format: DataFormat,
+    keepdims: bool,
+) -> ShapeResult<LayerSpec> {
     let x = shape_try!(inputs.one_float());
     shape_try!(format.check());
     shape_try!(image::<N>(&x.shape()));

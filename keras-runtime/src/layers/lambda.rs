@@ -1,12 +1,12 @@
 //! Lambda: a function as a layer.
 
+use crate::Error;
 use crate::Result;
+use crate::autodiff::Tensor;
 use crate::config::{Argument, Classes, Value, nameless, unexpected};
 use crate::layer::rules::at_least_one;
-use crate::layer::{Context, Layer, Config};
-use crate::Error;
-use crate::autodiff::Tensor;
-use crate::shape::{Dim, Fault, Inputs, List, MAX_RANK, ShapeResult, Shape, Spec};
+use crate::layer::{Config, Context, Layer};
+use crate::shape::{Dim, Fault, Inputs, List, MAX_RANK, Shape, ShapeResult, Spec};
 use crate::shape_try;
 
 /// Function of a tensor as a layer: `Lambda(|x| K::square(x))`.
@@ -67,13 +67,16 @@ impl Layer for Lambda {
         let (given, found) = (x.shape(), y.shape());
         let fits = match (self.output_shape, found.split_first()) {
             (_, None) => false,
-            (Some(sizes), Some((batch, found))) => given[0] == *batch && sizes.iter().eq(found.iter().copied()),
+            (Some(sizes), Some((batch, found))) => {
+                given[0] == *batch && sizes.iter().eq(found.iter().copied())
+            }
             (None, Some(_)) => given == found,
         };
         if fits {
             return y;
         }
-        let error = Error::expected("`Lambda`", format!("an output for an input of {given} as promised"), found);
+        let error =
+            Error::expected("`Lambda`", format!("an output for an input of {given} as promised"), found);
         context.tape().fail(error.help("say what the function gives for a sample: `output_shape = (…)`"))
     }
 

@@ -1,9 +1,9 @@
 //! Masking: time steps that do not count.
 
-use crate::layer::masks::{any_of_last, counted};
-use crate::layer::{Context, Layer, Config};
 use crate::autodiff::Tensor;
 use crate::backend as K;
+use crate::layer::masks::{any_of_last, counted};
+use crate::layer::{Config, Context, Layer};
 use crate::shape::{Fault, Inputs, ShapeResult, Spec};
 use crate::shape_try;
 

@@ -1,10 +1,10 @@
 //! Layers that join tensors of one shape, element by element.
 
-use crate::layer::masks::{any, counted, spread};
-use crate::layer::{Context, Layer, Config};
 use crate::autodiff::Tensor;
 use crate::backend as K;
-use crate::shape::{Dim, Fault, Inputs, ShapeResult, Shape, Spec};
+use crate::layer::masks::{any, counted, spread};
+use crate::layer::{Config, Context, Layer};
+use crate::shape::{Dim, Fault, Inputs, Shape, ShapeResult, Spec};
 use crate::shape_try;
 
 macro_rules! merges {

@@ -1,9 +1,9 @@
 //! Permute: the axes in another order.
 
-use crate::layer::{Context, Layer, Config};
 use crate::autodiff::Tensor;
 use crate::backend as K;
-use crate::shape::{Fault, Inputs, List, ShapeResult, Shape, Spec};
+use crate::layer::{Config, Context, Layer};
+use crate::shape::{Fault, Inputs, List, Shape, ShapeResult, Spec};
 use crate::shape_try;
 
 /// Transposition: puts the axes of a sample in another order, `Permute((2, 1))` swaps two.
@@ -36,8 +36,13 @@ impl Permute {
         while i < rank {
             let axis = self.dims.get(i);
             if axis == 0 || axis > rank || seen & (1 << axis) != 0 {
-                let fault = Fault::new("needs each axis from 1 to ").number(rank).text(" once in `dims`, was given ");
-                return ShapeResult::Err(fault.number(axis).text(if axis == 0 || axis > rank { "" } else { " twice" }));
+                let fault =
+                    Fault::new("needs each axis from 1 to ").number(rank).text(" once in `dims`, was given ");
+                return ShapeResult::Err(fault.number(axis).text(if axis == 0 || axis > rank {
+                    ""
+                } else {
+                    " twice"
+                }));
             }
             seen |= 1 << axis;
             to = to.push(from.dim(axis - 1));

@@ -1,12 +1,12 @@
 //! Pooling layers.
 
-use crate::layer::rules::known_elements;
-use crate::layer::arguments::DataFormat;
-use crate::layer::rules::windows::{WindowKind, image, not_causal, slid, windows};
-use crate::layer::{Context, Layer, Config, LayerSpec};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::kernels::windows::Padding;
+use crate::layer::arguments::DataFormat;
+use crate::layer::rules::known_elements;
+use crate::layer::rules::windows::{WindowKind, image, not_causal, slid, windows};
+use crate::layer::{Config, Context, Layer, LayerSpec};
 use crate::shape::{Inputs, ShapeResult};
 use crate::shape_try;
 

@@ -3,14 +3,14 @@
 use smallvec::SmallVec;
 
 use super::embedding::looked_up;
-use crate::layer::rules::{at_least_one, known_last};
-use crate::layer::{Config, Context, Layer, LayerSpec, WeightSpec};
 use crate::Error;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::rows_of;
 use crate::backend as K;
 use crate::initializers::Initializer;
-use crate::shape::{Dim, Fault, Inputs, ShapeResult, Shape, Spec};
+use crate::layer::rules::{at_least_one, known_last};
+use crate::layer::{Config, Context, Layer, LayerSpec, WeightSpec};
+use crate::shape::{Dim, Fault, Inputs, Shape, ShapeResult, Spec};
 use crate::shape_try;
 
 /// Learnt position embedding: a vector for each step of a sequence, whatever the sequence holds,
@@ -171,7 +171,9 @@ impl TokenAndPositionEmbedding {
         let len = shape_try!(at_least_one("embedding_dim", self.embedding_dim));
         let output = shape_try!(looked_up(inputs, ("vocabulary_size", self.vocabulary_size), len));
         if output.shape().rank() < 2 {
-            return ShapeResult::Err(Fault::new("takes ids in steps, (steps), was given a single one a sample: ()"));
+            return ShapeResult::Err(Fault::new(
+                "takes ids in steps, (steps), was given a single one a sample: ()",
+            ));
         }
         let steps = output.shape().dim(output.shape().rank() - 2);
         let length = shape_try!(long_enough(self.sequence_length, steps));
@@ -190,7 +192,8 @@ impl TokenAndPositionEmbedding {
 impl Layer for TokenAndPositionEmbedding {
     fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
         let ids = &inputs[0];
-        let tokens = rows_of("ids of a `TokenAndPositionEmbedding`", &context.weight("token_embeddings"), ids);
+        let tokens =
+            rows_of("ids of a `TokenAndPositionEmbedding`", &context.weight("token_embeddings"), ids);
         tokens + of_steps(&context.weight("position_embeddings"), ids.dim(-1), Self::CLASS)
     }
 
@@ -203,7 +206,9 @@ impl Layer for TokenAndPositionEmbedding {
 const fn sequence(inputs: Inputs<'_>) -> ShapeResult<Spec> {
     let x = shape_try!(inputs.one_float());
     if x.shape().rank() < 2 {
-        return ShapeResult::Err(Fault::new("takes sequences, (steps, features), was given ").shape(&x.shape()));
+        return ShapeResult::Err(
+            Fault::new("takes sequences, (steps, features), was given ").shape(&x.shape()),
+        );
     }
     ShapeResult::Ok(x)
 }

@@ -1,11 +1,11 @@
 //! PReLU: a rectifier that learns its slope.
 
 use crate::Result;
-use crate::config::{Argument, Map};
-use crate::layer::rules::axis;
-use crate::layer::{Context, Layer, Config, LayerSpec, WeightArguments};
 use crate::autodiff::Tensor;
 use crate::backend as K;
+use crate::config::{Argument, Map};
+use crate::layer::rules::axis;
+use crate::layer::{Config, Context, Layer, LayerSpec, WeightArguments};
 use crate::shape::{Dim, Fault, Head, Inputs, OneOrMore, ShapeResult};
 use crate::shape_try;
 

@@ -1,9 +1,9 @@
 //! Advanced activation layers: ReLU, LeakyReLU and ELU.
 
-use crate::layer::rules::not_negative;
-use crate::layer::{Context, Layer, Config};
 use crate::activations::{elu_with, leaky_relu_with, relu_with};
 use crate::autodiff::Tensor;
+use crate::layer::rules::not_negative;
+use crate::layer::{Config, Context, Layer};
 use crate::shape::{Inputs, ShapeResult, Spec};
 use crate::shape_try;
 

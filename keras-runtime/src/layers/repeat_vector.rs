@@ -1,10 +1,10 @@
 //! RepeatVector: one vector, several times.
 
-use crate::layer::rules::at_least_one;
-use crate::layer::{Context, Layer, Config};
 use crate::autodiff::Tensor;
 use crate::backend as K;
-use crate::shape::{Dim, Fault, Inputs, ShapeResult, Shape, Spec};
+use crate::layer::rules::at_least_one;
+use crate::layer::{Config, Context, Layer};
+use crate::shape::{Dim, Fault, Inputs, Shape, ShapeResult, Spec};
 use crate::shape_try;
 
 /// Repetition of a vector: `(features)` becomes `(n, features)`.
@@ -32,7 +32,9 @@ impl RepeatVector {
         match x.shape().dims() {
             [features] => ShapeResult::Ok(x.with_shape(Shape::new(&[Dim::Known(n), *features]))),
             _ => ShapeResult::Err(
-                Fault::new("repeats a vector, was given ").shape(&x.shape()).help("put `Flatten()` before it"),
+                Fault::new("repeats a vector, was given ")
+                    .shape(&x.shape())
+                    .help("put `Flatten()` before it"),
             ),
         }
     }

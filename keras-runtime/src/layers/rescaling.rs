@@ -1,8 +1,8 @@
 //! Rescaling: values brought to another range.
 
-use crate::layer::{Context, Layer, Config};
 use crate::autodiff::Tensor;
 use crate::backend as K;
+use crate::layer::{Config, Context, Layer};
 use crate::shape::{Fault, Inputs, ShapeResult, Spec};
 
 /// Rescaling: `x * scale + offset`, while learning and when asked. `Rescaling(1.0 / 255.0)` brings pixels to 0 to 1,

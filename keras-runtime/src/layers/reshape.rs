@@ -1,9 +1,9 @@
 //! Reshape: the same values in another shape.
 
-use crate::layer::{Context, Layer, Config};
 use crate::autodiff::Tensor;
 use crate::backend as K;
-use crate::shape::{Dim, Fault, Inputs, List, MAX_RANK, ShapeResult, Shape, Spec};
+use crate::layer::{Config, Context, Layer};
+use crate::shape::{Dim, Fault, Inputs, List, MAX_RANK, Shape, ShapeResult, Spec};
 use crate::shape_try;
 
 /// Reshaping: gives the values of a sample another shape, `Reshape((28, 28, 1))`, `Reshape((-1, 16))`.
@@ -75,7 +75,8 @@ impl Reshape {
 impl Layer for Reshape {
     fn call(&self, inputs: &[Tensor], _: &Context<'_>) -> Tensor {
         let batch = inputs[0].dim(0) as isize;
-        let shape: smallvec::SmallVec<[isize; 8]> = std::iter::once(batch).chain(self.target_shape.iter()).collect();
+        let shape: smallvec::SmallVec<[isize; 8]> =
+            std::iter::once(batch).chain(self.target_shape.iter()).collect();
         K::reshape(&inputs[0], &shape)
     }
 }

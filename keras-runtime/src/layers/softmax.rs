@@ -2,14 +2,14 @@
 
 use smallvec::SmallVec;
 
-use crate::layer::along::along;
-use crate::layer::masks::counted;
-use crate::layer::rules::axes;
-use crate::layer::{Context, Layer, Config};
 use crate::activations::softmax;
 use crate::autodiff::Tensor;
 use crate::backend as K;
-use crate::shape::{Dim, Fault, Inputs, List, OneOrMore, ShapeResult, Shape, Spec};
+use crate::layer::along::along;
+use crate::layer::masks::counted;
+use crate::layer::rules::axes;
+use crate::layer::{Config, Context, Layer};
+use crate::shape::{Dim, Fault, Inputs, List, OneOrMore, Shape, ShapeResult, Spec};
 use crate::shape_try;
 
 /// Softmax: `exp(x)` over its sum along an axis, or along several together; probabilities that sum to 1. The shape

@@ -2,11 +2,11 @@
 
 use smallvec::SmallVec;
 
-use crate::layer::rules::rate;
-use crate::layer::rules::windows::image;
-use crate::layer::{Context, Layer, Config};
 use crate::autodiff::Tensor;
 use crate::kernels::random::fill_uniform;
+use crate::layer::rules::rate;
+use crate::layer::rules::windows::image;
+use crate::layer::{Config, Context, Layer};
 use crate::shape::{Inputs, ShapeResult, Spec};
 use crate::shape_try;
 

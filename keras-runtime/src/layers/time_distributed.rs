@@ -1,10 +1,10 @@
 //! TimeDistributed: one layer for every time step.
 
-use crate::layer::masks::of_steps;
-use crate::layer::rules::in_each_step;
-use crate::layer::{Context, Inner, Layer, Config, LayerSpec, Wrapped};
 use crate::autodiff::Tensor;
 use crate::backend as K;
+use crate::layer::masks::of_steps;
+use crate::layer::rules::in_each_step;
+use crate::layer::{Config, Context, Inner, Layer, LayerSpec, Wrapped};
 use crate::shape::{Dim, Fault, Inputs, ShapeResult, Specs};
 use crate::shape_try;
 
@@ -50,8 +50,11 @@ impl TimeDistributed {
     pub const fn given(&self, inputs: Inputs<'_>, _: Inner<'_>) -> ShapeResult<Specs> {
         let x = shape_try!(inputs.one());
         if x.shape().rank() < 2 {
-            let fault = Fault::new("takes steps of one axis or more, (steps, …), was given ").shape(&x.shape());
-            return ShapeResult::Err(fault.help("call the layer inside alone, or give each step an axis: `Reshape((-1, 1))`"));
+            let fault =
+                Fault::new("takes steps of one axis or more, (steps, …), was given ").shape(&x.shape());
+            return ShapeResult::Err(
+                fault.help("call the layer inside alone, or give each step an axis: `Reshape((-1, 1))`"),
+            );
         }
         ShapeResult::Ok(Specs::new(&[x.with_shape(x.shape().without(0))]))
     }
@@ -65,7 +68,11 @@ impl TimeDistributed {
             return ShapeResult::Err(fault.number(outputs.as_slice().len()));
         };
         let times = if let Dim::Known(steps) = steps { steps } else { 1 };
-        ShapeResult::Ok(LayerSpec::new(shape_try!(in_each_step(steps, output))).with_inner(&self.layer, inner, times))
+        ShapeResult::Ok(LayerSpec::new(shape_try!(in_each_step(steps, output))).with_inner(
+            &self.layer,
+            inner,
+            times,
+        ))
     }
 }
 

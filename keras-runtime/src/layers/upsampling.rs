@@ -1,15 +1,15 @@
 //! Upsampling layers.
 
 use crate::Result;
-use crate::config::{Map, unwrap_one};
-use crate::layer::rules::at_least_one;
-use crate::layer::arguments::sampling::Sampling;
-use crate::layer::arguments::DataFormat;
-use crate::layer::rules::windows::image;
-use crate::layer::{Context, Layer, Config};
 use crate::autodiff::Tensor;
 use crate::backend as K;
-use crate::shape::{Dim, Inputs, ShapeResult, Shape, Spec};
+use crate::config::{Map, unwrap_one};
+use crate::layer::arguments::DataFormat;
+use crate::layer::arguments::sampling::Sampling;
+use crate::layer::rules::at_least_one;
+use crate::layer::rules::windows::image;
+use crate::layer::{Config, Context, Layer};
+use crate::shape::{Dim, Inputs, Shape, ShapeResult, Spec};
 use crate::shape_try;
 
 macro_rules! upsamplings {

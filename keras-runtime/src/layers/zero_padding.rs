@@ -1,11 +1,11 @@
 //! Zero padding layers.
 
-use crate::layer::arguments::DataFormat;
-use crate::layer::rules::windows::image;
-use crate::layer::{Context, Layer, Config};
 use crate::autodiff::Tensor;
 use crate::backend as K;
-use crate::shape::{Dim, Inputs, ShapeResult, Shape, Sides, Spec};
+use crate::layer::arguments::DataFormat;
+use crate::layer::rules::windows::image;
+use crate::layer::{Config, Context, Layer};
+use crate::shape::{Dim, Inputs, Shape, ShapeResult, Sides, Spec};
 use crate::shape_try;
 
 macro_rules! paddings {

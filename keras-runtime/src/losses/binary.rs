@@ -7,8 +7,8 @@ use keras_macros::Config;
 use super::categorical::{check_smoothing, cut, is_cut, smoothed};
 use super::of_default::words;
 use super::{
-    FromLogits, FromProbabilities, LabelRange, Logits, Loss, LossKind, Probabilities, Same, Scale, Source, check_head,
-    share,
+    FromLogits, FromProbabilities, LabelRange, Logits, Loss, LossKind, Probabilities, Same, Scale, Source,
+    check_head, share,
 };
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{PointLoss, row_loss};

@@ -6,8 +6,8 @@ use keras_macros::Config;
 
 use super::of_default::words;
 use super::{
-    ClassLogits, Distributions, EPSILON, FromLogits, FromProbabilities, LabelRange, Loss, LossKind, Same, Scale, Source,
-    check_classes, check_head, require,
+    ClassLogits, Distributions, EPSILON, FromLogits, FromProbabilities, LabelRange, Loss, LossKind, Same,
+    Scale, Source, check_classes, check_head, require,
 };
 use crate::Result;
 use crate::autodiff::Tensor;

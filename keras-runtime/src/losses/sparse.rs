@@ -7,8 +7,8 @@ use keras_macros::Config;
 use super::categorical::{cut, is_cut, share};
 use super::of_default::words;
 use super::{
-    ClassLogits, Classes, Distributions, FromLogits, FromProbabilities, Loss, LossKind, Scale, Source, check_classes,
-    check_head,
+    ClassLogits, Classes, Distributions, FromLogits, FromProbabilities, Loss, LossKind, Scale, Source,
+    check_classes, check_head,
 };
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{RowLoss, row_loss};

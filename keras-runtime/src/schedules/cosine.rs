@@ -41,7 +41,9 @@ pub struct CosineDecay {
 impl CosineDecay {
     /// A decay to 0 without warm-up.
     pub const fn new(initial_learning_rate: f32, decay_steps: u64) -> Self {
-        default_of(Self::args().initial_learning_rate([initial_learning_rate]).decay_steps([decay_steps]).build())
+        default_of(
+            Self::args().initial_learning_rate([initial_learning_rate]).decay_steps([decay_steps]).build(),
+        )
     }
 
     /// Begins with `steps` steps on a straight line from the initial rate to `target`:
@@ -102,7 +104,12 @@ pub struct CosineDecayRestarts {
 impl CosineDecayRestarts {
     /// Decays to 0, each twice as long as the one before.
     pub const fn new(initial_learning_rate: f32, first_decay_steps: u64) -> Self {
-        default_of(Self::args().initial_learning_rate([initial_learning_rate]).first_decay_steps([first_decay_steps]).build())
+        default_of(
+            Self::args()
+                .initial_learning_rate([initial_learning_rate])
+                .first_decay_steps([first_decay_steps])
+                .build(),
+        )
     }
 
     /// How many restarts there were, and how much of the present decay is done.

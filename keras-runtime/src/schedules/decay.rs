@@ -34,7 +34,13 @@ pub struct ExponentialDecay {
 impl ExponentialDecay {
     /// A smooth decay.
     pub const fn new(initial_learning_rate: f32, decay_steps: u64, decay_rate: f32) -> Self {
-        default_of(Self::args().initial_learning_rate([initial_learning_rate]).decay_steps([decay_steps]).decay_rate([decay_rate]).build())
+        default_of(
+            Self::args()
+                .initial_learning_rate([initial_learning_rate])
+                .decay_steps([decay_steps])
+                .decay_rate([decay_rate])
+                .build(),
+        )
     }
 }
 
@@ -73,7 +79,13 @@ pub struct InverseTimeDecay {
 impl InverseTimeDecay {
     /// A smooth decay.
     pub const fn new(initial_learning_rate: f32, decay_steps: u64, decay_rate: f32) -> Self {
-        default_of(Self::args().initial_learning_rate([initial_learning_rate]).decay_steps([decay_steps]).decay_rate([decay_rate]).build())
+        default_of(
+            Self::args()
+                .initial_learning_rate([initial_learning_rate])
+                .decay_steps([decay_steps])
+                .decay_rate([decay_rate])
+                .build(),
+        )
     }
 }
 
@@ -117,7 +129,9 @@ pub struct PolynomialDecay {
 impl PolynomialDecay {
     /// A straight line to 0.0001 that then stays there.
     pub const fn new(initial_learning_rate: f32, decay_steps: u64) -> Self {
-        default_of(Self::args().initial_learning_rate([initial_learning_rate]).decay_steps([decay_steps]).build())
+        default_of(
+            Self::args().initial_learning_rate([initial_learning_rate]).decay_steps([decay_steps]).build(),
+        )
     }
 }
 

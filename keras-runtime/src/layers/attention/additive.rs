@@ -6,8 +6,8 @@ use crate::autodiff::ops::masked_softmax;
 use crate::backend as K;
 use crate::initializers::glorot_uniform;
 use crate::layer::rules::rate;
-use crate::layer::{Context, Layer, Config, Outputs, LayerSpec, WeightSpec};
-use crate::shape::{Inputs, ShapeResult, Shape};
+use crate::layer::{Config, Context, Layer, LayerSpec, Outputs, WeightSpec};
+use crate::shape::{Inputs, Shape, ShapeResult};
 use crate::shape_try;
 
 /// Additive attention, also called Bahdanau's: for each step of a query, a mean of the steps of a value, weighted by
@@ -75,7 +75,11 @@ impl AdditiveAttention {
         if !self.use_scale {
             return ShapeResult::Ok(plan);
         }
-        ShapeResult::Ok(plan.weight(WeightSpec::new("scale", Shape::new(&[shapes.query.dim(1)]), glorot_uniform)))
+        ShapeResult::Ok(plan.weight(WeightSpec::new(
+            "scale",
+            Shape::new(&[shapes.query.dim(1)]),
+            glorot_uniform,
+        )))
     }
 }
 
@@ -92,7 +96,8 @@ impl Layer for AdditiveAttention {
             Some(scale) => K::dot(&parts, &K::expand_dims(&scale, -1)),
             None => K::sum_axis(&parts, -1),
         };
-        let scores = K::reshape(&scores, &[query.dim(0) as isize, 1, query.dim(1) as isize, key.dim(1) as isize]);
+        let scores =
+            K::reshape(&scores, &[query.dim(0) as isize, 1, query.dim(1) as isize, key.dim(1) as isize]);
         let weights = masked_softmax(&scores, &sight(value, self.use_causal_mask));
         mixed(&weights, [query, value], (self.dropout, self.seed), self.return_attention_scores, context)
     }

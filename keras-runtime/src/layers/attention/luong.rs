@@ -7,8 +7,8 @@ use crate::backend as K;
 use crate::initializers::ones;
 use crate::layer::arguments::joining::Joining;
 use crate::layer::rules::rate;
-use crate::layer::{Context, Layer, Config, Outputs, LayerSpec, WeightSpec};
-use crate::shape::{Fault, Inputs, ShapeResult, Shape};
+use crate::layer::{Config, Context, Layer, LayerSpec, Outputs, WeightSpec};
+use crate::shape::{Fault, Inputs, Shape, ShapeResult};
 use crate::shape_try;
 
 /// Dot-product attention, also called Luong's: for each step of a query, a mean of the steps of a value, weighted by

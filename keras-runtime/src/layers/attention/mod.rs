@@ -10,14 +10,14 @@ pub use multi_head::MultiHeadAttention;
 
 use super::dropout::dropped;
 use crate::Result;
-use crate::config::{Map, Value};
-use crate::layer::masks::{counted, of_steps};
-use crate::layer::rules::{known_elements, known_last};
-use crate::layer::{Context, Outputs, LayerSpec};
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{AttentionMask, attend};
 use crate::backend as K;
-use crate::shape::{DType, Dim, Fault, Inputs, ShapeResult, Shape, Spec, Specs};
+use crate::config::{Map, Value};
+use crate::layer::masks::{counted, of_steps};
+use crate::layer::rules::{known_elements, known_last};
+use crate::layer::{Context, LayerSpec, Outputs};
+use crate::shape::{DType, Dim, Fault, Inputs, Shape, ShapeResult, Spec, Specs};
 use crate::shape_try;
 
 /// What Keras takes with the call is written only where it is asked for: the layers of Keras do not know it.
@@ -53,7 +53,8 @@ impl Shapes {
         while i < inputs.len() {
             let shape = inputs[i].shape();
             if let DType::Int = inputs[i].dtype() {
-                let fault = Fault::new("calculates with numbers, was given integer ids of shape ").shape(&shape);
+                let fault =
+                    Fault::new("calculates with numbers, was given integer ids of shape ").shape(&shape);
                 return ShapeResult::Err(fault.help("turn ids into vectors first, with `Embedding`"));
             }
             if shape.rank() != 2 {

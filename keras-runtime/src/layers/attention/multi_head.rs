@@ -2,18 +2,18 @@
 
 use super::{Shapes, sequences, without_call_arguments};
 use crate::Result;
-use crate::config::{Argument, Map};
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{AttentionMask, attend, attention_weights, linear};
 use crate::backend as K;
+use crate::config::{Argument, Map};
 use crate::kernels::matmul::Pointwise;
 use crate::layer::activated::add_penalty;
-use crate::layers::dropout::dropped;
 use crate::layer::masks::of_steps;
 use crate::layer::rules::{at_least_one, known_elements, known_last, rate};
-use crate::layer::{Context, Layer, Config, Outputs, LayerSpec, WeightArguments};
+use crate::layer::{Config, Context, Layer, LayerSpec, Outputs, WeightArguments};
+use crate::layers::dropout::dropped;
 use crate::regularizers::Regularizer;
-use crate::shape::{Dim, Fault, Head, Inputs, MAX_RANK, OneOrMore, ShapeResult, Shape, Spec, Specs};
+use crate::shape::{Dim, Fault, Head, Inputs, MAX_RANK, OneOrMore, Shape, ShapeResult, Spec, Specs};
 use crate::shape_try;
 
 /// Multi-head attention: attention by scaled products, in several heads. Each projects queries, keys and values to a
@@ -130,7 +130,8 @@ impl MultiHeadAttention {
         if let Some(window) = self.sliding_window {
             shape_try!(at_least_one("sliding_window", window));
         }
-        let shapes = shape_try!(Shapes::of(inputs.as_slice().split_at(at_most(inputs.as_slice().len(), 3)).0));
+        let shapes =
+            shape_try!(Shapes::of(inputs.as_slice().split_at(at_most(inputs.as_slice().len(), 3)).0));
         shape_try!(check_mask(inputs, &shapes.pairs()));
         let step = shape_try!(self.step(&shapes.query));
 
@@ -145,10 +146,14 @@ impl MultiHeadAttention {
         let scores = Shape::new(&[Dim::Known(heads), shapes.query.dim(0), shapes.key.dim(0)]);
         let outputs = [Spec::new(output).with_head(Head::Logits), Spec::new(scores)];
         let count = if self.return_attention_scores { 2 } else { 1 };
-        let plan = LayerSpec::with_outputs(Specs::new(outputs.split_at(count).0)).flops(self.flops(&shapes, &step));
+        let plan =
+            LayerSpec::with_outputs(Specs::new(outputs.split_at(count).0)).flops(self.flops(&shapes, &step));
 
-        let [n, k, m] =
-            [shape_try!(known_last(&shapes.query)), shape_try!(known_last(&shapes.key)), shape_try!(known_last(&shapes.value))];
+        let [n, k, m] = [
+            shape_try!(known_last(&shapes.query)),
+            shape_try!(known_last(&shapes.key)),
+            shape_try!(known_last(&shapes.value)),
+        ];
         let (of_keys, of_values) = (Shape::known(&[heads, depth]), Shape::known(&[heads, value_depth]));
         let plan = self.add(plan, QUERY, Shape::known(&[n, heads, depth]), of_keys);
         let mut plan = self.add(plan, KEY, Shape::known(&[k, heads, depth]), of_keys);
@@ -173,24 +178,29 @@ impl MultiHeadAttention {
         ShapeResult::Ok(step)
     }
 
-    const fn add(&self, plan: LayerSpec, [kernel, bias]: Projection, shape: Shape, bias_shape: Shape) -> LayerSpec {
-        let plan = plan.weight(
-            self.kernel.weight(kernel, shape),
-        );
+    const fn add(
+        &self,
+        plan: LayerSpec,
+        [kernel, bias]: Projection,
+        shape: Shape,
+        bias_shape: Shape,
+    ) -> LayerSpec {
+        let plan = plan.weight(self.kernel.weight(kernel, shape));
         if !self.use_bias {
             return plan;
         }
-        plan.weight(
-            self.bias.weight(bias, bias_shape),
-        )
+        plan.weight(self.bias.weight(bias, bias_shape))
     }
 
     /// What the projections and the two products cost.
     const fn flops(&self, shapes: &Shapes, step: &Shape) -> u64 {
-        let (key, value) = (self.key_dim as u64, match self.value_dim {
-            Some(value_dim) => value_dim as u64,
-            None => self.key_dim as u64,
-        });
+        let (key, value) = (
+            self.key_dim as u64,
+            match self.value_dim {
+                Some(value_dim) => value_dim as u64,
+                None => self.key_dim as u64,
+            },
+        );
         let of_query = if self.use_gate { key.saturating_add(value) } else { key };
         let products = known_elements(&shapes.query).saturating_mul(of_query);
         let products = products.saturating_add(known_elements(&shapes.key).saturating_mul(key));
@@ -203,7 +213,13 @@ impl MultiHeadAttention {
     }
 
     /// `function` of the projection of the last axis of `x`, the heads side by side.
-    fn project(&self, x: &Tensor, [kernel, bias]: Projection, function: Pointwise, context: &Context<'_>) -> Tensor {
+    fn project(
+        &self,
+        x: &Tensor,
+        [kernel, bias]: Projection,
+        function: Pointwise,
+        context: &Context<'_>,
+    ) -> Tensor {
         let kernel = K::reshape(&context.weight(kernel), &[x.dim(-1) as isize, -1]);
         let bias = context.find_weight(bias).map(|bias| K::flatten(&bias));
         let y = linear(x, &kernel, bias.as_ref(), function);

@@ -1,12 +1,12 @@
 //! Images in a mirror.
 
-use crate::layer::arguments::sampling::Flip;
-use crate::layer::arguments::DataFormat;
-use crate::layer::rules::windows::image;
-use crate::layer::{Context, Layer, Config};
 use super::at_random;
 use crate::autodiff::Tensor;
 use crate::kernels::affine::{Affine, FillMode, Interpolation};
+use crate::layer::arguments::DataFormat;
+use crate::layer::arguments::sampling::Flip;
+use crate::layer::rules::windows::image;
+use crate::layer::{Config, Context, Layer};
 use crate::shape::{Inputs, ShapeResult, Spec};
 use crate::shape_try;
 

@@ -10,11 +10,11 @@ pub use rotation::RandomRotation;
 pub use translation::RandomTranslation;
 pub use zoom::RandomZoom;
 
-use crate::layer::Context;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::affine::affine_transform;
 use crate::kernels::affine::Affine;
 use crate::kernels::random::fill_uniform;
+use crate::layer::Context;
 use crate::shape::{Fault, List, ShapeResult};
 
 /// The range of a factor, of which `one` says what 1 is: a single one stands for itself and its negative.
@@ -23,7 +23,8 @@ const fn range(argument: &str, factor: &List<f32>, one: &str) -> ShapeResult<[f3
         1 => [-factor.get(0).abs(), factor.get(0).abs()],
         2 => [factor.get(0), factor.get(1)],
         len => {
-            let fault = Fault::new("takes one number or two for ").name(argument).text(", was given ").number(len);
+            let fault =
+                Fault::new("takes one number or two for ").name(argument).text(", was given ").number(len);
             return ShapeResult::Err(fault);
         }
     };
@@ -74,7 +75,7 @@ fn between([lower, upper]: [f32; 2], share: f32) -> f32 {
 mod tests {
     use super::*;
     use crate::autodiff::Tape;
-    use crate::layer::{LayerConfig, Node, ForwardPass};
+    use crate::layer::{ForwardPass, LayerConfig, Node};
     use crate::shape::{Inputs, Shape, Spec};
 
     /// What a layer makes of 200 images of two rows and three columns.
@@ -83,7 +84,8 @@ mod tests {
         let outcome = config.outcome(Inputs::new(&[Spec::new(Shape::known(&[2, 3, 1]))]));
         let layer = config.build("layer", Inputs::new(&[]), &outcome, true);
         let tape = Tape::inference();
-        let x = tape.constant(&[200, 2, 3, 1], |x| x.iter_mut().enumerate().for_each(|(i, x)| *x = (i % 6) as f32));
+        let x = tape
+            .constant(&[200, 2, 3, 1], |x| x.iter_mut().enumerate().for_each(|(i, x)| *x = (i % 6) as f32));
         let y = layer.call(&[x], &ForwardPass::training(&tape)).tensor(0).to_array();
         y.as_slice().unwrap().chunks(6).map(<[f32]>::to_vec).collect()
     }
@@ -107,7 +109,8 @@ mod tests {
     #[test]
     fn each_image_is_moved_its_own_way_within_the_range_and_again_so_by_the_same_seed() {
         let moved = |seed| {
-            let args = RandomTranslation::args().height_factor([0.0]).__one().width_factor([0.1, 0.3]).__several();
+            let args =
+                RandomTranslation::args().height_factor([0.0]).__one().width_factor([0.1, 0.3]).__several();
             images(args.seed([seed]).fill_mode([crate::layer::arguments::sampling::words::nearest]).build())
         };
         let images = moved(7);

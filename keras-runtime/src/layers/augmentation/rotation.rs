@@ -1,11 +1,11 @@
 //! Images turned.
 
-use crate::layer::arguments::sampling::{Sampling, affine};
-use crate::layer::arguments::DataFormat;
-use crate::layer::rules::windows::image;
-use crate::layer::{Context, Layer, Config};
 use super::{accepted, at_random, between, range};
 use crate::autodiff::Tensor;
+use crate::layer::arguments::DataFormat;
+use crate::layer::arguments::sampling::{Sampling, affine};
+use crate::layer::rules::windows::image;
+use crate::layer::{Config, Context, Layer};
 use crate::shape::{Inputs, OneOrMore, ShapeResult, Spec};
 use crate::shape_try;
 

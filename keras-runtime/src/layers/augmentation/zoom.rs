@@ -1,11 +1,11 @@
 //! Images seen from nearer or further away.
 
-use crate::layer::arguments::sampling::{Sampling, affine};
-use crate::layer::arguments::DataFormat;
-use crate::layer::rules::windows::image;
-use crate::layer::{Context, Layer, Config};
 use super::{accepted, at_random, between, range};
 use crate::autodiff::Tensor;
+use crate::layer::arguments::DataFormat;
+use crate::layer::arguments::sampling::{Sampling, affine};
+use crate::layer::rules::windows::image;
+use crate::layer::{Config, Context, Layer};
 use crate::shape::{Fault, Inputs, OneOrMore, ShapeResult, Spec};
 use crate::shape_try;
 
@@ -71,9 +71,12 @@ impl RandomZoom {
 }
 
 const fn zoom(argument: &str, factor: &OneOrMore<f32>) -> ShapeResult<[f32; 2]> {
-    let [lower, upper] = shape_try!(range(argument, factor, "0 is the image as it is, 1 twice as much of it"));
+    let [lower, upper] =
+        shape_try!(range(argument, factor, "0 is the image as it is, 1 twice as much of it"));
     if lower == -1.0 {
-        return ShapeResult::Err(Fault::new("would show nothing of an image at -1, which ").name(argument).text(" reaches"));
+        return ShapeResult::Err(
+            Fault::new("would show nothing of an image at -1, which ").name(argument).text(" reaches"),
+        );
     }
     ShapeResult::Ok([lower, upper])
 }

@@ -1,16 +1,16 @@
 //! By what is found in a batch.
 
-use crate::layer::along::along;
-use crate::layer::masks::counted;
-use crate::layer::rules::{known_elements, not_negative, rate};
-use crate::layer::{Context, Layer, Config, LayerSpec, WeightArguments, WeightSpec};
 use super::{channels, gamma_and_beta};
 use crate::Error;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::normalization::{Over, moments, normalize};
 use crate::backend as K;
 use crate::initializers::Initializer;
-use crate::shape::{Head, Inputs, List, ShapeResult, Shape};
+use crate::layer::along::along;
+use crate::layer::masks::counted;
+use crate::layer::rules::{known_elements, not_negative, rate};
+use crate::layer::{Config, Context, Layer, LayerSpec, WeightArguments, WeightSpec};
+use crate::shape::{Head, Inputs, List, Shape, ShapeResult};
 use crate::shape_try;
 
 /// Batch normalization: brings each channel to mean 0 and variance 1, then scales and shifts it by what is learnt,
@@ -127,9 +127,8 @@ fn counted_moments(x: &Tensor, mask: &Tensor) -> [Tensor; 2] {
     // What Keras adds to the number of steps, so that nothing is divided by 0.
     let each: usize = x.shape()[mask.rank()..x.rank() - 1].iter().product();
     let count = K::sum(mask) * each as f32 + 1e-7;
-    let over_steps = |x: &Tensor| {
-        (1..x.rank()).fold(counted(x, mask, 0.0), |sum, _| K::sum_axis(&sum, 0)) / &count
-    };
+    let over_steps =
+        |x: &Tensor| (1..x.rank()).fold(counted(x, mask, 0.0), |sum, _| K::sum_axis(&sum, 0)) / &count;
     let mean = over_steps(x);
     let variance = over_steps(&K::square(&(x - &mean)));
     [mean, variance]
@@ -141,7 +140,11 @@ impl Layer for BatchNormalization {
         let mask = x.mask();
         let axes = List::new(&[self.axis]);
         if mask.is_some() && ![-1, x.rank() as isize - 1].contains(&self.axis) {
-            let error = Error::expected("`BatchNormalization` of masked steps", "channels along the last axis", self.axis);
+            let error = Error::expected(
+                "`BatchNormalization` of masked steps",
+                "channels along the last axis",
+                self.axis,
+            );
             return context.tape().fail(error.help("leave `axis` out"));
         }
         along(x, &axes, |x| self.normalized(x, mask.as_ref(), context))

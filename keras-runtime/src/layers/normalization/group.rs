@@ -1,12 +1,12 @@
 //! By what is found in groups of channels of a sample.
 
-use crate::layer::along::along;
-use crate::layer::rules::{known_elements, not_negative};
-use crate::layer::{Context, Layer, Config, LayerSpec, WeightArguments};
 use super::{channels, gamma_and_beta};
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::normalization::{Over, moments, normalize};
-use crate::shape::{Fault, Head, Inputs, List, ShapeResult, Shape};
+use crate::layer::along::along;
+use crate::layer::rules::{known_elements, not_negative};
+use crate::layer::{Config, Context, Layer, LayerSpec, WeightArguments};
+use crate::shape::{Fault, Head, Inputs, List, Shape, ShapeResult};
 use crate::shape_try;
 
 /// Group normalization: brings each group of neighbouring channels of a sample to mean 0 and variance 1, then scales
@@ -62,9 +62,12 @@ impl GroupNormalization {
         shape_try!(not_negative("epsilon", self.epsilon));
         let channels = shape_try!(channels(self.axis, &x.shape()));
         if self.groups != -1 && (self.groups < 1 || !channels.is_multiple_of(self.groups as usize)) {
-            let fault = Fault::new("cannot part ").number(channels).text(" channels into ").signed(self.groups);
+            let fault =
+                Fault::new("cannot part ").number(channels).text(" channels into ").signed(self.groups);
             let fault = fault.text(" `groups` of one size");
-            return ShapeResult::Err(fault.help("give it `groups` that divide the channels, or -1 for each its own"));
+            return ShapeResult::Err(
+                fault.help("give it `groups` that divide the channels, or -1 for each its own"),
+            );
         }
         let shape = Shape::known(&[channels]);
         let mut plan = LayerSpec::new(x.with_head(Head::Logits)).flops(7 * known_elements(&x.shape()));

@@ -1,12 +1,12 @@
 //! By what is found in a sample.
 
-use crate::layer::along::along;
-use crate::layer::rules::{axes, known_elements, not_negative};
-use crate::layer::{Context, Layer, Config, LayerSpec, WeightArguments};
 use super::{channels, gamma_and_beta};
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::normalization::layer_normalization;
-use crate::shape::{Dim, Head, Inputs, List, OneOrMore, ShapeResult, Shape};
+use crate::layer::along::along;
+use crate::layer::rules::{axes, known_elements, not_negative};
+use crate::layer::{Config, Context, Layer, LayerSpec, WeightArguments};
+use crate::shape::{Dim, Head, Inputs, List, OneOrMore, Shape, ShapeResult};
 use crate::shape_try;
 
 /// Layer normalization: brings the values along an axis, or along several together, to mean 0 and variance 1, then

@@ -8,9 +8,9 @@ pub use batch::BatchNormalization;
 pub use group::GroupNormalization;
 pub use layer::LayerNormalization;
 
-use crate::layer::{Context, rules};
 use crate::autodiff::Tensor;
-use crate::shape::{Dim, Fault, ShapeResult, Shape};
+use crate::layer::{Context, rules};
+use crate::shape::{Dim, Fault, Shape, ShapeResult};
 use crate::shape_try;
 
 /// The size of an axis, of which there is a weight for each place.

@@ -10,14 +10,14 @@ use crate::backend as K;
 use crate::kernels::pointwise::Pointwise;
 use crate::kernels::windows::Padding;
 use crate::layer::activated::add_penalty;
-use crate::layers::convolution::kernel_shape;
-use crate::layers::dropout::dropped;
-use crate::layer::rules::{at_least_one, in_each_step, known_elements, known_last, rate};
 use crate::layer::arguments::DataFormat;
 use crate::layer::rules::windows::{WindowKind, slid, windows};
-use crate::layer::{Context, Layer, Config, Outputs, LayerSpec, WeightArguments};
+use crate::layer::rules::{at_least_one, in_each_step, known_elements, known_last, rate};
+use crate::layer::{Config, Context, Layer, LayerSpec, Outputs, WeightArguments};
+use crate::layers::convolution::kernel_shape;
+use crate::layers::dropout::dropped;
 use crate::regularizers::Regularizer;
-use crate::shape::{Dim, Fault, Inputs, ShapeResult, Shape, Spec, Specs};
+use crate::shape::{Dim, Fault, Inputs, Shape, ShapeResult, Spec, Specs};
 use crate::shape_try;
 
 /// Input gate, forget gate, candidate, output gate.

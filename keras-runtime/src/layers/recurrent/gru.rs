@@ -8,9 +8,9 @@ use crate::autodiff::ops::recurrence;
 use crate::kernels::matmul::Pointwise;
 use crate::kernels::pointwise::{Relu, Tanh};
 use crate::kernels::recurrence::Gru;
-use crate::layer::{Context, Layer, Config, Outputs, LayerSpec, WeightArguments};
+use crate::layer::{Config, Context, Layer, LayerSpec, Outputs, WeightArguments};
 use crate::regularizers::Regularizer;
-use crate::shape::{Inputs, ShapeResult, Shape};
+use crate::shape::{Inputs, Shape, ShapeResult};
 
 /// Gated recurrent unit: goes along the steps of a sequence with an output `h`, of which gates say how much is
 /// replaced by a candidate.
@@ -142,8 +142,12 @@ impl GRU {
     fn operation(&self) -> Option<Operation> {
         match (self.activation.pointwise()?, self.recurrent_activation.pointwise()?) {
             _ if !self.reset_after => None,
-            (Pointwise::Tanh, Pointwise::Sigmoid) => Some(|of, y, states| recurrence(Gru(Tanh), of, y, states)),
-            (Pointwise::Relu, Pointwise::Sigmoid) => Some(|of, y, states| recurrence(Gru(Relu), of, y, states)),
+            (Pointwise::Tanh, Pointwise::Sigmoid) => {
+                Some(|of, y, states| recurrence(Gru(Tanh), of, y, states))
+            }
+            (Pointwise::Relu, Pointwise::Sigmoid) => {
+                Some(|of, y, states| recurrence(Gru(Relu), of, y, states))
+            }
             _ => None,
         }
     }

@@ -3,7 +3,7 @@
 use super::{GRU, one_step, rule_of_step};
 use crate::activations::Function;
 use crate::autodiff::Tensor;
-use crate::layer::{Context, Layer, Config, Outputs, LayerSpec, WeightArguments};
+use crate::layer::{Config, Context, Layer, LayerSpec, Outputs, WeightArguments};
 use crate::shape::{Inputs, ShapeResult};
 use crate::shape_try;
 

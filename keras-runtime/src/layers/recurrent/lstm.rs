@@ -8,9 +8,9 @@ use crate::autodiff::ops::recurrence;
 use crate::kernels::matmul::Pointwise;
 use crate::kernels::pointwise::{Relu, Tanh};
 use crate::kernels::recurrence::Lstm;
-use crate::layer::{Context, Layer, Config, Outputs, LayerSpec, WeightArguments};
+use crate::layer::{Config, Context, Layer, LayerSpec, Outputs, WeightArguments};
 use crate::regularizers::Regularizer;
-use crate::shape::{Inputs, ShapeResult, Shape};
+use crate::shape::{Inputs, Shape, ShapeResult};
 
 /// Long short-term memory: goes along the steps of a sequence with an output `h` and a cell state `c`; an input, a
 /// forget and an output gate say what is written to it, kept in it and read from it.
@@ -140,8 +140,12 @@ impl LSTM {
 
     fn operation(&self) -> Option<Operation> {
         match (self.activation.pointwise()?, self.recurrent_activation.pointwise()?) {
-            (Pointwise::Tanh, Pointwise::Sigmoid) => Some(|of, y, states| recurrence(Lstm(Tanh), of, y, states)),
-            (Pointwise::Relu, Pointwise::Sigmoid) => Some(|of, y, states| recurrence(Lstm(Relu), of, y, states)),
+            (Pointwise::Tanh, Pointwise::Sigmoid) => {
+                Some(|of, y, states| recurrence(Lstm(Tanh), of, y, states))
+            }
+            (Pointwise::Relu, Pointwise::Sigmoid) => {
+                Some(|of, y, states| recurrence(Lstm(Relu), of, y, states))
+            }
             _ => None,
         }
     }

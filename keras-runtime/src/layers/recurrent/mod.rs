@@ -25,16 +25,16 @@ pub use stacked::StackedRNNCells;
 use smallvec::SmallVec;
 
 use self::gates::{Gates, Masks};
-use crate::layer::activated::add_penalty;
-use crate::layer::masks::of_steps;
-use crate::layer::rules::{at_least_one, known_elements, known_last, rate};
-use crate::layer::{Context, Outputs, LayerSpec, WeightArguments};
 use crate::activations::Function;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::Sequence;
 use crate::backend as K;
+use crate::layer::activated::add_penalty;
+use crate::layer::masks::of_steps;
+use crate::layer::rules::{at_least_one, known_elements, known_last, rate};
+use crate::layer::{Context, LayerSpec, Outputs, WeightArguments};
 use crate::regularizers::Regularizer;
-use crate::shape::{Dim, Fault, Inputs, MAX_TENSORS, ShapeResult, Shape, Spec, Specs};
+use crate::shape::{Dim, Fault, Inputs, MAX_TENSORS, Shape, ShapeResult, Spec, Specs};
 use crate::shape_try;
 
 /// The states of a cell: the output, and for some a second one.
@@ -119,9 +119,15 @@ impl Arguments {
         let fault = Fault::new("takes sequences, (steps, features), was given ").shape(&sequence);
         match sequence.rank() {
             2 => {}
-            0 | 1 => return ShapeResult::Err(fault.help("make it steps of one feature: `Reshape((-1, 1))` before it")),
+            0 | 1 => {
+                return ShapeResult::Err(
+                    fault.help("make it steps of one feature: `Reshape((-1, 1))` before it"),
+                );
+            }
             _ => {
-                return ShapeResult::Err(fault.help("make one axis of features of a step's axes: `Reshape` before it"));
+                return ShapeResult::Err(
+                    fault.help("make one axis of features of a step's axes: `Reshape` before it"),
+                );
             }
         }
         let mut i = 1;
@@ -209,7 +215,9 @@ impl Arguments {
         let (batch, steps) = (sequence.x.dim(0), sequence.x.dim(1));
         let mask = sequence.mask.map(K::transpose);
         let mut states: States = match sequence.states {
-            [] => (0..self.states).map(|_| K::constant(sequence.x.tape(), 0.0, &[batch, self.units])).collect(),
+            [] => {
+                (0..self.states).map(|_| K::constant(sequence.x.tape(), 0.0, &[batch, self.units])).collect()
+            }
             given => given.into(),
         };
         let mut outputs = Vec::with_capacity(steps);
@@ -249,7 +257,9 @@ const fn rule_of_step(inputs: Inputs<'_>) -> ShapeResult<Specs> {
     let step = given[0].shape();
     if step.rank() != 1 {
         let fault = Fault::new("takes one step, (features), was given ").shape(&step);
-        return ShapeResult::Err(fault.help("go along a sequence with the layer, or with `RNN` around the cell"));
+        return ShapeResult::Err(
+            fault.help("go along a sequence with the layer, or with `RNN` around the cell"),
+        );
     }
     let mut specs = [given[0]; MAX_TENSORS];
     specs[0] = given[0].with_shape(Shape::new(&[Dim::Known(1), step.dim(0)]));
@@ -269,7 +279,6 @@ fn one_step(inputs: &[Tensor]) -> Vec<Tensor> {
 
 /// The most states that a cell has.
 const MOST_STATES: usize = 2;
-
 
 /// A function of a state gives a state.
 const fn keeps_shape(function: &Function, units: usize) -> ShapeResult<()> {

@@ -3,8 +3,8 @@
 use super::mask_of_outputs;
 use super::stepwise::Stepwise;
 use crate::autodiff::Tensor;
-use crate::layer::{Context, Inner, Layer, Config, Outputs, LayerSpec, Wrapped};
 use crate::layer::rules::in_each_step;
+use crate::layer::{Config, Context, Inner, Layer, LayerSpec, Outputs, Wrapped};
 use crate::shape::{Dim, Fault, Inputs, MAX_TENSORS, ShapeResult, Spec, Specs};
 use crate::shape_try;
 
@@ -72,7 +72,9 @@ impl RNN {
         let x = shape_try!(inputs.first().one());
         if x.shape().rank() < 2 {
             let fault = Fault::new("takes sequences, (steps, features), was given ").shape(&x.shape());
-            return ShapeResult::Err(fault.help("make it steps of one feature: `Reshape((-1, 1))` before it"));
+            return ShapeResult::Err(
+                fault.help("make it steps of one feature: `Reshape((-1, 1))` before it"),
+            );
         }
         ShapeResult::Ok(Specs::new(&[x.with_shape(x.shape().without(0))]))
     }
@@ -84,7 +86,9 @@ impl RNN {
         let cell = self.cell.plan(inner).outputs();
         let cell = cell.as_slice();
         if cell.len() < 2 {
-            let fault = Fault::new("takes a cell, which gives an output and its next states, was given a layer of one");
+            let fault = Fault::new(
+                "takes a cell, which gives an output and its next states, was given a layer of one",
+            );
             return ShapeResult::Err(fault.help("for the same layer in each step, `TimeDistributed`"));
         }
         shape_try!(states_fit(given, cell));

@@ -8,9 +8,9 @@ use crate::autodiff::ops::recurrence;
 use crate::kernels::matmul::Pointwise;
 use crate::kernels::pointwise::{Relu, Sigmoid, Tanh};
 use crate::kernels::recurrence::Simple;
-use crate::layer::{Context, Layer, Config, Outputs, LayerSpec, WeightArguments};
+use crate::layer::{Config, Context, Layer, LayerSpec, Outputs, WeightArguments};
 use crate::regularizers::Regularizer;
-use crate::shape::{Inputs, ShapeResult, Shape};
+use crate::shape::{Inputs, Shape, ShapeResult};
 
 /// Fully connected recurrent layer: goes along the steps of a sequence with an output `h`, in each step
 /// `h = activation(x · kernel + h · recurrent_kernel + bias)`.

@@ -2,7 +2,7 @@
 
 use super::rnn::states_fit;
 use crate::autodiff::Tensor;
-use crate::layer::{Context, Inner, Layer, Config, Outputs, LayerSpec, Wrapped};
+use crate::layer::{Config, Context, Inner, Layer, LayerSpec, Outputs, Wrapped};
 use crate::shape::{Fault, Inputs, List, MAX_TENSORS, ShapeResult, Spec, Specs};
 use crate::shape_try;
 
@@ -36,7 +36,11 @@ impl StackedRNNCells {
     /// A cell is called on the output of the one before it.
     pub const fn given(&self, inputs: Inputs<'_>, before: Inner<'_>) -> ShapeResult<Specs> {
         let x = shape_try!(inputs.first().one());
-        let x = if before.is_empty() { x } else { self.cells.get(before.len() - 1).plan(before).outputs().as_slice()[0] };
+        let x = if before.is_empty() {
+            x
+        } else {
+            self.cells.get(before.len() - 1).plan(before).outputs().as_slice()[0]
+        };
         ShapeResult::Ok(Specs::new(&[x]))
     }
 
@@ -45,7 +49,8 @@ impl StackedRNNCells {
         if self.cells.is_empty() {
             return ShapeResult::Err(Fault::new("needs a cell at least"));
         }
-        let mut outputs = [self.cells.get(self.cells.len() - 1).plan(inner).outputs().as_slice()[0]; MAX_TENSORS];
+        let mut outputs =
+            [self.cells.get(self.cells.len() - 1).plan(inner).outputs().as_slice()[0]; MAX_TENSORS];
         let mut count = 1;
         let mut i = 0;
         while i < self.cells.len() {

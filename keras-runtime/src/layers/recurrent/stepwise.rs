@@ -28,10 +28,12 @@ impl Stepwise {
         let (batch, steps) = (x.dim(0), x.dim(1));
         if steps == 0 {
             let error = Error::expected("a layer that goes along a sequence", "a step at least", "none");
-            let outputs = if self.return_state { context.inner_outputs(0).as_slice().len().max(3) } else { 1 };
+            let outputs =
+                if self.return_state { context.inner_outputs(0).as_slice().len().max(3) } else { 1 };
             return Outputs::repeat(&x.tape().fail(error), outputs);
         }
-        let mut states = if given.is_empty() { context.recall(batch).as_slice().to_vec() } else { given.to_vec() };
+        let mut states =
+            if given.is_empty() { context.recall(batch).as_slice().to_vec() } else { given.to_vec() };
         let shape = [&[batch], &x.shape()[2..]].concat();
         let size: usize = shape.iter().product();
         let mut by_time: Vec<usize> = (0..x.rank()).collect();
@@ -45,7 +47,10 @@ impl Stepwise {
             if let Some(mask) = &mask {
                 let counts = K::part(mask, t * batch, &[batch]);
                 let keep = |new: &Tensor, old: Option<&Tensor>| {
-                    old.map_or_else(|| counted(new, &counts, 0.0), |old| K::where_(&spread(&counts, new.rank()), new, old))
+                    old.map_or_else(
+                        || counted(new, &counts, 0.0),
+                        |old| K::where_(&spread(&counts, new.rank()), new, old),
+                    )
                 };
                 let last = outputs.last().filter(|_| !self.zero_output_for_mask);
                 new[0] = keep(&new[0], last);

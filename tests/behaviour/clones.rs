@@ -68,8 +68,8 @@ fn both_of_two_clones_can_be_called_on_one_tape() {
     let pass = ForwardPass::inference(&tape);
     let x = tape.array(&ndarray::arr2(&[[1.0, 1.0]]));
     let of = |model: &dyn Fn() -> keras::layers::Outputs| model().tensor(0).item();
-    assert_eq!(of(&|| model.call(&[x.clone()], &pass)), 6.0);
-    assert_eq!(of(&|| clone.call(&[x.clone()], &pass)), 2.0);
+    assert_eq!(of(&|| model.call(std::slice::from_ref(&x), &pass)), 6.0);
+    assert_eq!(of(&|| clone.call(std::slice::from_ref(&x), &pass)), 2.0);
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn layers_inside_layers_are_cloned() {
     let before = model.get_weights();
     let mut clone = clone.compile(SGD::new(0.5), MeanSquaredError::default(), metrics![]);
     let x = Array3::from_shape_fn((4, 4, 2), |(i, t, j)| (i + t * 2 + j) as f32 / 10.0);
-    clone.train_on_batch(&x, &Array1::<f32>::ones(4)).unwrap();
+    clone.train_on_batch(&x, Array1::<f32>::ones(4)).unwrap();
     assert_eq!(model.get_weights(), before);
     let after = clone.into_model().get_weights();
     assert!(after.iter().zip(&before).all(|(after, before)| after != before));
@@ -110,7 +110,7 @@ fn layers_that_were_added_are_cloned() {
     assert_eq!((model.nodes().len(), clone.nodes().len()), (2, 3));
     let before = model.get_weights();
     let mut clone = clone.compile(SGD::new(0.5), MeanSquaredError::default(), metrics![]);
-    clone.train_on_batch(&numbers(0), &Array1::<f32>::ones(16)).unwrap();
+    clone.train_on_batch(numbers(0), Array1::<f32>::ones(16)).unwrap();
     let after = clone.into_model().get_weights();
     assert_eq!(model.get_weights(), before);
     assert_ne!(after[0], before[0]);

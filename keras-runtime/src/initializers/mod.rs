@@ -4,6 +4,16 @@
 //! arguments in a model, by position or by name: `kernel_initializer = RandomNormal(stddev = 0.1)`.
 //!
 //! ```
+//! use keras::prelude::*;
+//!
+//! let model = sequential![Dense(3, kernel_initializer = RandomNormal(stddev = 0.1), bias_initializer = ones, input = 2)];
+//! assert_eq!(model.dense.get_weight("bias")?.as_slice(), Some(&[1.0, 1.0, 1.0][..]));
+//! # Ok::<(), keras::Error>(())
+//! ```
+//!
+//! Outside of a model an initializer fills a slice:
+//!
+//! ```
 //! use keras::initializers::{Initializer, RandomUniform, he_normal};
 //! use keras::random::Random;
 //!

@@ -30,9 +30,9 @@ use crate::layer::NamedLayer;
 ///     "registered_name": null,
 /// });
 /// let mut model = Sequential::new();
-/// model.add(layers::deserialize(&dense, &CustomObjects::new())?.input(ShapeResult::Ok(Shape::known(&[4]))))?;
+/// model.add(layer!(Flatten(input = (2, 2))))?;
+/// model.add(layers::deserialize(&dense, &CustomObjects::new())?)?;
 /// assert_eq!(model.get_layer("hidden")?.config()?["activation"], "relu");
-/// # use keras::shape::{Shape, ShapeResult};
 /// # Ok::<(), keras::Error>(())
 /// ```
 ///

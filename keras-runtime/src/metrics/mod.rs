@@ -26,7 +26,7 @@
 //! ```
 //!
 //! A metric never changes what is learned: it sees values, and no gradient is recorded for it. Of steps that a mask leaves
-//! out it sees nothing, as the loss; in Keras that is so of means, while [`AUC`], [`Precision`] and their kin count padding.
+//! out it sees nothing, as the loss; in Keras that is so of means, while [`AUC`], [`Precision`] and [`Recall`] count padding.
 //!
 //! In training a metric understands the output as the loss does. Under a loss [`.from_logits()`](crate::losses) a metric of
 //! probabilities, such as [`accuracy`] of a single number, [`AUC`], [`Precision`] or [`binary_crossentropy`], is given the

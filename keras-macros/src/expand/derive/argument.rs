@@ -1,15 +1,10 @@
-//! The fields of a struct: one argument each, or what is gathered beside the arguments.
+//! One argument, from a field of the struct: its setters and its value.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
-use syn::spanned::Spanned;
-use syn::{
-    Attribute, Data, DeriveInput, Expr, ExprLit, Fields, GenericArgument, Lit, Meta, MetaNameValue, Path,
-    PathArguments, Type, Visibility,
-};
+use syn::{Attribute, Expr, GenericArgument, Path, Type, Visibility};
 
-use super::kind::Kind;
-use super::weights::{self, Place};
+use super::types::{generic, generic_argument};
 use crate::word::Word;
 
 /// One argument: its setters, and its value.
@@ -27,11 +22,19 @@ pub struct Argument {
     /// Where it is in the field of a weight, if it is no field itself.
     pub place: Option<Place>,
 }
+/// Which weight an argument is about: the field of the weight, and the part of it that the argument is.
+pub struct Place {
+    pub field: Ident,
+    pub part: Ident,
+}
 
-/// A field that is no argument: it begins as its default, or as `#[default(…)]` says.
-pub struct State {
-    name: Ident,
-    initial: Option<Expr>,
+impl Place {
+    /// The type of the argument, as a person would write it.
+    pub fn type_name(&self) -> String {
+        let part = self.part.text();
+        let (first, rest) = part.split_at(1);
+        first.to_uppercase() + rest
+    }
 }
 
 /// How many layers an argument is.
@@ -50,155 +53,9 @@ struct Parameter {
     /// Sets the field, and gives that back.
     set: TokenStream,
 }
-
-/// The arguments that the fields of a struct are, for the library at this path, and the rest of its fields.
-pub fn of(
-    input: &DeriveInput,
-    library: &TokenStream,
-    kind: &Kind,
-) -> syn::Result<(Vec<Argument>, Vec<State>)> {
-    let message = "the arguments of a layer are the named fields of a struct without generics";
-    let Data::Struct(data) = &input.data else { return Err(syn::Error::new(input.ident.span(), message)) };
-    if !input.generics.params.is_empty() && !matches!(kind, Kind::Standalone(_)) {
-        return Err(syn::Error::new(input.generics.span(), message));
-    }
-    let named = match &data.fields {
-        Fields::Named(named) => &named.named,
-        Fields::Unit => return Ok((vec![], vec![])),
-        Fields::Unnamed(fields) => return Err(syn::Error::new(fields.span(), message)),
-    };
-    let (mut arguments, mut states) = (vec![], vec![]);
-    for field in named {
-        let mut defaults = field.attrs.iter().filter(|attribute| attribute.path().is_ident("default"));
-        let default = defaults.next();
-        if let Some(second) = defaults.next() {
-            return Err(syn::Error::new(second.span(), "an argument has one default"));
-        }
-        if let Some(layer) = field.attrs.iter().find(|attribute| attribute.path().is_ident("layer")) {
-            return Err(syn::Error::new(
-                layer.span(),
-                "`#[layer(…)]` is about the whole struct: put it above",
-            ));
-        }
-        let default = default.map(Attribute::parse_args).transpose()?;
-        let Options { check, is_state } = Options::of(&field.attrs)?;
-        let name = field.ident.clone().expect("the field is named");
-        if is_state {
-            states.push(State { name, initial: default });
-            continue;
-        }
-        if ["name", "trainable", "input", "input_shape", "build", "fault"].contains(&name.text().as_str()) {
-            let message = "every layer takes this argument; choose another name";
-            return Err(syn::Error::new(name.span(), message));
-        }
-        let argument = Argument {
-            sided: format_ident!("{}Args_{}", input.ident.text(), name.text()),
-            name,
-            ty: ungrouped(&field.ty).clone(),
-            docs: field.attrs.iter().filter(|attribute| attribute.path().is_ident("doc")).cloned().collect(),
-            default,
-            check,
-            library: library.clone(),
-            visibility: input.vis.clone(),
-            place: None,
-        };
-        if weights::is_weight(&argument.ty) {
-            arguments.extend(weights::parts(&argument, &quote!(#library::__private)));
-        } else {
-            arguments.push(argument);
-        }
-    }
-    Ok((weights::order(arguments), states))
-}
-
-/// `#[config(state)]` or `#[config(check = rule)]` of a field.
-#[derive(Default)]
-struct Options {
-    check: Option<Path>,
-    is_state: bool,
-}
-
-impl Options {
-    fn of(attributes: &[Attribute]) -> syn::Result<Self> {
-        let mut options = Self::default();
-        for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("config")) {
-            attribute.parse_nested_meta(|meta| {
-                if meta.path.is_ident("state") {
-                    options.is_state = true;
-                } else if meta.path.is_ident("check") {
-                    options.check = Some(meta.value()?.parse()?);
-                } else {
-                    return Err(meta.error("expected `state` or `check = rule`"));
-                }
-                Ok(())
-            })?;
-        }
-        Ok(options)
-    }
-}
-
-impl State {
-    /// The name of the field, and what it begins as.
-    pub fn value(&self, private: &TokenStream) -> TokenStream {
-        let Self { name, initial } = self;
-        match initial {
-            Some(initial) => quote!(#name: #initial),
-            None => quote!(#name: #private::Default::default()),
-        }
-    }
-
-    /// Whether rustc knows what it begins as.
-    pub fn is_constant(&self) -> bool {
-        self.initial.is_some()
-    }
-}
-
-/// The table of the arguments, for the page of the struct.
-pub fn table(arguments: &[Argument]) -> Vec<String> {
-    let mut lines: Vec<String> =
-        ["# Arguments", "", "| | argument | type | default | |", "| --- | --- | --- | --- | --- |"]
-            .map(|line| format!(" {line}"))
-            .into();
-    if arguments.is_empty() {
-        return vec![" # Arguments".to_owned(), String::new(), " None.".to_owned()];
-    }
-    for (position, argument) in arguments.iter().enumerate() {
-        let Argument { name, ty, docs, .. } = argument;
-        let default = argument.default_text().unwrap_or_else(|| "required".to_owned());
-        let ty = match &argument.place {
-            Some(place) => place.type_name(),
-            None => plain(generic(ty, "Option").unwrap_or(ty)),
-        };
-        let docs = paragraph(docs).replace('|', "\\|");
-        let line = format!(" | {position} | `{}` | `{ty}` | {default} | {docs} |", name.text());
-        lines.push(line);
-    }
-    lines
-}
-
-/// The first paragraph of a documentation.
-pub fn paragraph(docs: &[Attribute]) -> String {
-    let text = |attribute: &Attribute| match &attribute.meta {
-        Meta::NameValue(MetaNameValue { value: Expr::Lit(ExprLit { lit: Lit::Str(text), .. }), .. }) => {
-            Some(text.value().trim().to_owned())
-        }
-        _ => None,
-    };
-    let lines: Vec<String> = docs.iter().map_while(text).take_while(|line| !line.is_empty()).collect();
-    lines.join(" ")
-}
-
-/// Tokens as a person would write them, inside a table.
-fn plain(tokens: impl ToTokens) -> String {
-    let text = tokens.to_token_stream().to_string();
-    let text = text.replace(" :: ", "::").replace(" < ", "<").replace(" >", ">").replace(" ,", ",");
-    let text = text.replace("- ", "-").replace(" ; ", "; ").replace(" (", "(").replace("& ", "&");
-    text.replace('|', "\\|")
-}
-
 impl Argument {
     /// Its default, for the documentation.
-    fn default_text(&self) -> Option<String> {
+    pub fn default_text(&self) -> Option<String> {
         match &self.default {
             Some(default) => Some(format!("`{}`", plain(default))),
             None => generic(&self.ty, "Option").map(|_| "none".to_owned()),
@@ -459,28 +316,10 @@ impl Argument {
     }
 }
 
-/// A type without the invisible brackets that it has when it comes out of a `macro_rules!` macro.
-fn ungrouped(ty: &Type) -> &Type {
-    match ty {
-        Type::Group(group) => ungrouped(&group.elem),
-        _ => ty,
-    }
-}
-
-/// The `T` of `Name<T>`.
-fn generic<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
-    match generic_argument(ty, name)? {
-        GenericArgument::Type(ty) => Some(ty),
-        _ => None,
-    }
-}
-
-/// What stands between the brackets of `Name<…>`.
-fn generic_argument<'a>(ty: &'a Type, name: &str) -> Option<&'a GenericArgument> {
-    let Type::Path(path) = ty else { return None };
-    let last = path.path.segments.last().filter(|segment| segment.ident == name)?;
-    match &last.arguments {
-        PathArguments::AngleBracketed(arguments) => arguments.args.first(),
-        _ => None,
-    }
+/// Tokens as a person would write them, inside a table.
+pub fn plain(tokens: impl ToTokens) -> String {
+    let text = tokens.to_token_stream().to_string();
+    let text = text.replace(" :: ", "::").replace(" < ", "<").replace(" >", ">").replace(" ,", ",");
+    let text = text.replace("- ", "-").replace(" ; ", "; ").replace(" (", "(").replace("& ", "&");
+    text.replace('|', "\\|")
 }

@@ -5,10 +5,11 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Attribute, Data, DeriveInput, Path, Type};
 
-use super::argument::{self, Argument, State};
+use super::argument::Argument;
+use super::fields::State;
 use super::json::{self, Json};
 use super::kind::{self, Kind};
-use super::{signature, weights};
+use super::{docs, fields, made, signature, weights};
 use crate::parse::Signature;
 use crate::word::Word;
 
@@ -21,7 +22,7 @@ pub fn config(input: DeriveInput) -> syn::Result<TokenStream> {
     if let Data::Enum(words) = &input.data {
         return json::words(library, &input.ident, words);
     }
-    let (arguments, states) = argument::of(&input, library, kind)?;
+    let (arguments, states) = fields::of(&input, library, kind)?;
     let private = quote!(#library::__private);
     let (config, visibility) = (&input.ident, &input.vis);
     let class = config.text();
@@ -49,14 +50,14 @@ pub fn config(input: DeriveInput) -> syn::Result<TokenStream> {
     // What rustc cannot evaluate is made by the running program.
     let constness = states.iter().all(State::is_constant).then(|| quote!(const));
     let states = states.iter().map(|state| state.value(&private));
-    let table = argument::table(&arguments);
+    let table = docs::table(&arguments);
     let made = match kind {
         Kind::Layer => {
             let signature = signature::signature(&private, signature, &arguments)?;
-            kind::layer(&private, config, dtype, &arguments, signature)
+            made::layer(&private, config, dtype, &arguments, signature)
         }
-        Kind::Value(value) => value.expand(&private, config),
-        Kind::Standalone(standalone) => kind::standalone(&private, &input, &args, &arguments, standalone),
+        Kind::Value(value) => made::value(value, &private, config),
+        Kind::Standalone(standalone) => made::standalone(&private, &input, &args, &arguments, standalone),
     };
     // Of a loss for logits and for probabilities, the type says for which; arguments alone do not.
     let json = input.generics.params.is_empty().then(|| json.expand(&private, config, kind, &arguments));

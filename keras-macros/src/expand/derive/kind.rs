@@ -1,12 +1,9 @@
 //! What the arguments make: a layer, a value of an argument of a layer, or something that a program holds by itself.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::Ident;
+use syn::Token;
 use syn::meta::ParseNestedMeta;
-use syn::{DeriveInput, Token};
 
-use super::argument::Argument;
-use super::inner;
 use crate::word::Word;
 
 /// What a struct of arguments is.
@@ -58,7 +55,7 @@ fn is_built_in(meta: &ParseNestedMeta<'_>) -> syn::Result<bool> {
 pub struct Value {
     /// The type of the argument, and how it holds a value of a user's own.
     pub ty: &'static str,
-    holder: &'static str,
+    pub holder: &'static str,
     /// Whether the library has a value of its own for it.
     pub is_built_in: bool,
 }
@@ -73,175 +70,5 @@ impl Value {
             _ => return Ok(None),
         };
         Ok(Some(Self { ty, holder, is_built_in: is_built_in(meta)? }))
-    }
-
-    /// The methods that a model asks of it.
-    pub fn expand(&self, private: &TokenStream, config: &Ident) -> TokenStream {
-        let (ty, holder) = (format_ident!("{}", self.ty), format_ident!("{}", self.holder));
-        let value = match self.is_built_in {
-            true => quote! {
-                match made {
-                    #private::ShapeResult::Ok(config) => config.value(),
-                    #private::ShapeResult::Err(_) => #private::#ty::UNKNOWN,
-                }
-            },
-            false => quote!(#private::#holder(made)),
-        };
-        quote! {
-            #[automatically_derived]
-            #[allow(dead_code)]
-            impl #config {
-                #[doc(hidden)]
-                pub const IS_LAYER: #private::bool = false;
-
-                #[doc(hidden)]
-                pub const fn __argument(
-                    made: &'static #private::ShapeResult<#config>,
-                    _: #private::usize,
-                ) -> #private::#ty {
-                    #value
-                }
-
-                #[doc(hidden)]
-                pub const fn __given(
-                    &self,
-                    _: #private::Inputs<'_>,
-                    _: #private::Inner<'_>,
-                ) -> #private::Option<#private::Specs> {
-                    #private::None
-                }
-
-                #[doc(hidden)]
-                pub const fn __answer(
-                    &self,
-                    _: &#private::Option<#private::Specs>,
-                    _: #private::Inner<'_>,
-                    _: #private::usize,
-                ) -> #private::Outcome {
-                    #private::Outcome::Value
-                }
-            }
-
-            #[automatically_derived]
-            #[diagnostic::do_not_recommend]
-            impl #private::LayerType for #config {
-                type Config = #config;
-            }
-        }
-    }
-}
-
-/// The default of what a program holds by itself, the methods that change its arguments one after the other, and how a
-/// macro finds its arguments.
-pub fn standalone(
-    private: &TokenStream,
-    input: &DeriveInput,
-    args: &Ident,
-    arguments: &[Argument],
-    kind: &Standalone,
-) -> TokenStream {
-    let config = &input.ident;
-    let (generics, parameters, bounds) = input.generics.split_for_impl();
-    let class = config.text();
-    let chained = arguments.iter().map(|argument| argument.chained(private));
-    let default = arguments.iter().all(Argument::is_optional).then(|| {
-        quote! {
-            #[automatically_derived]
-            impl #private::Default for #config {
-                fn default() -> Self {
-                    match Self::args().build() {
-                        #private::ShapeResult::Ok(value) => value,
-                        #private::ShapeResult::Err(_) => #private::unreachable!("the defaults make sense"),
-                    }
-                }
-            }
-        }
-    });
-    let around = matches!(kind, Standalone::BuiltInRule).then(|| {
-        let chained = arguments.iter().map(Argument::chained_around);
-        quote! {
-            #[automatically_derived]
-            impl #private::Descent<#config> {
-                #(#chained)*
-            }
-        }
-    });
-    quote! {
-        #default
-        #around
-
-        #[automatically_derived]
-        #[allow(dead_code)]
-        impl #generics #config #parameters #bounds {
-            #(#chained)*
-        }
-
-        #[automatically_derived]
-        #[allow(dead_code)]
-        impl #args {
-            #[doc(hidden)]
-            #[track_caller]
-            pub const fn __check(&self) {
-                if let #private::Some(fault) = self.__fault() {
-                    fault.raise(#class)
-                }
-            }
-        }
-
-        #[automatically_derived]
-        #[diagnostic::do_not_recommend]
-        impl #private::Configured for #config {
-            type Arguments = #args;
-            const ARGUMENTS: #args = #config::args();
-        }
-    }
-}
-
-/// The methods and traits of a layer.
-pub fn layer(
-    private: &TokenStream,
-    config: &Ident,
-    dtype: &TokenStream,
-    arguments: &[Argument],
-    signature: Option<TokenStream>,
-) -> TokenStream {
-    let wrapped = inner::wrapped(private, &quote!(#config));
-    let (questions, inner_layers) =
-        (inner::questions(private, arguments), inner::methods(private, arguments));
-    quote! {
-        #[automatically_derived]
-        #[allow(dead_code)]
-        impl #config {
-            #[doc(hidden)]
-            pub const INPUT_DTYPE: #private::DType = #dtype;
-
-            #wrapped
-            #questions
-        }
-
-        #[automatically_derived]
-        #[diagnostic::do_not_recommend]
-        impl #private::LayerType for #config {
-            type Config = #config;
-        }
-
-        #[automatically_derived]
-        impl #private::LayerConfig for #config {
-            type Built = #private::Built<#config>;
-
-            #signature
-
-            #inner_layers
-
-            fn build(
-                self,
-                name: &#private::str,
-                inputs: #private::Inputs<'_>,
-                outcome: &#private::Outcome,
-                trainable: #private::bool,
-            ) -> Self::Built {
-                #private::Built::new(self, name, inputs, outcome, trainable)
-            }
-        }
     }
 }

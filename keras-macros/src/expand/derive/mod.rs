@@ -2,10 +2,14 @@
 
 mod argument;
 mod config;
+mod docs;
+mod fields;
 mod inner;
 pub mod json;
 mod kind;
+mod made;
 mod signature;
+mod types;
 mod weights;
 
 pub use config::config;

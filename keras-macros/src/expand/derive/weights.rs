@@ -4,7 +4,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Attribute, Type, parse_quote};
 
-use super::argument::{Argument, paragraph};
+use super::argument::{Argument, Place};
+use super::docs::paragraph;
 use crate::word::Word;
 
 /// What the three are called, where they stand in Keras's order, and what they say of the weight.
@@ -13,21 +14,6 @@ const PARTS: [(&str, &str, &str); 3] = [
     ("regularizer", "Regularizer applied to ", "."),
     ("constraint", "Constraint applied to ", " after each update."),
 ];
-
-/// Which weight an argument is about: the field of the weight, and the part of it that the argument is.
-pub struct Place {
-    pub field: Ident,
-    pub part: Ident,
-}
-
-impl Place {
-    /// The type of the argument, as a person would write it.
-    pub fn type_name(&self) -> String {
-        let part = self.part.text();
-        let (first, rest) = part.split_at(1);
-        first.to_uppercase() + rest
-    }
-}
 
 /// Whether a field is a weight.
 pub fn is_weight(ty: &Type) -> bool {

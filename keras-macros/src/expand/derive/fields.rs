@@ -1,0 +1,119 @@
+//! The fields of a struct: arguments, weights and states.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+use syn::spanned::Spanned;
+use syn::{Attribute, Data, DeriveInput, Expr, Fields, Path};
+
+use super::argument::Argument;
+use super::kind::Kind;
+use super::types::ungrouped;
+use super::weights;
+use crate::word::Word;
+
+/// A field that is no argument: it begins as its default, or as `#[default(…)]` says.
+pub struct State {
+    name: Ident,
+    initial: Option<Expr>,
+}
+/// The arguments that the fields of a struct are, for the library at this path, and the rest of its fields.
+pub fn of(
+    input: &DeriveInput,
+    library: &TokenStream,
+    kind: &Kind,
+) -> syn::Result<(Vec<Argument>, Vec<State>)> {
+    let message = "the arguments of a layer are the named fields of a struct without generics";
+    let Data::Struct(data) = &input.data else { return Err(syn::Error::new(input.ident.span(), message)) };
+    if !input.generics.params.is_empty() && !matches!(kind, Kind::Standalone(_)) {
+        return Err(syn::Error::new(input.generics.span(), message));
+    }
+    let named = match &data.fields {
+        Fields::Named(named) => &named.named,
+        Fields::Unit => return Ok((vec![], vec![])),
+        Fields::Unnamed(fields) => return Err(syn::Error::new(fields.span(), message)),
+    };
+    let (mut arguments, mut states) = (vec![], vec![]);
+    for field in named {
+        let mut defaults = field.attrs.iter().filter(|attribute| attribute.path().is_ident("default"));
+        let default = defaults.next();
+        if let Some(second) = defaults.next() {
+            return Err(syn::Error::new(second.span(), "an argument has one default"));
+        }
+        if let Some(layer) = field.attrs.iter().find(|attribute| attribute.path().is_ident("layer")) {
+            return Err(syn::Error::new(
+                layer.span(),
+                "`#[layer(…)]` is about the whole struct: put it above",
+            ));
+        }
+        let default = default.map(Attribute::parse_args).transpose()?;
+        let Options { check, is_state } = Options::of(&field.attrs)?;
+        let name = field.ident.clone().expect("the field is named");
+        if is_state {
+            states.push(State { name, initial: default });
+            continue;
+        }
+        if ["name", "trainable", "input", "input_shape", "build", "fault"].contains(&name.text().as_str()) {
+            let message = "every layer takes this argument; choose another name";
+            return Err(syn::Error::new(name.span(), message));
+        }
+        let argument = Argument {
+            sided: format_ident!("{}Args_{}", input.ident.text(), name.text()),
+            name,
+            ty: ungrouped(&field.ty).clone(),
+            docs: field.attrs.iter().filter(|attribute| attribute.path().is_ident("doc")).cloned().collect(),
+            default,
+            check,
+            library: library.clone(),
+            visibility: input.vis.clone(),
+            place: None,
+        };
+        if weights::is_weight(&argument.ty) {
+            arguments.extend(weights::parts(&argument, &quote!(#library::__private)));
+        } else {
+            arguments.push(argument);
+        }
+    }
+    Ok((weights::order(arguments), states))
+}
+
+/// `#[config(state)]` or `#[config(check = rule)]` of a field.
+#[derive(Default)]
+struct Options {
+    check: Option<Path>,
+    is_state: bool,
+}
+
+impl Options {
+    fn of(attributes: &[Attribute]) -> syn::Result<Self> {
+        let mut options = Self::default();
+        for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("config")) {
+            attribute.parse_nested_meta(|meta| {
+                if meta.path.is_ident("state") {
+                    options.is_state = true;
+                } else if meta.path.is_ident("check") {
+                    options.check = Some(meta.value()?.parse()?);
+                } else {
+                    return Err(meta.error("expected `state` or `check = rule`"));
+                }
+                Ok(())
+            })?;
+        }
+        Ok(options)
+    }
+}
+
+impl State {
+    /// The name of the field, and what it begins as.
+    pub fn value(&self, private: &TokenStream) -> TokenStream {
+        let Self { name, initial } = self;
+        match initial {
+            Some(initial) => quote!(#name: #initial),
+            None => quote!(#name: #private::Default::default()),
+        }
+    }
+
+    /// Whether rustc knows what it begins as.
+    pub fn is_constant(&self) -> bool {
+        self.initial.is_some()
+    }
+}

@@ -1,7 +1,8 @@
 //! A convolutional autoencoder: 64 pixels through a bottleneck of 8 numbers, and back.
 //!
-//! It writes a picture: ten digits that it has never seen, and below each what came back.
+//! Writes a PNG: ten digits of the test set, and their reconstructions below.
 
+// `println!` that ends the program quietly when the reader of a pipe has gone, as in `digits | head -1`.
 mod output;
 
 use keras::prelude::*;
@@ -9,9 +10,9 @@ use keras::utils::{Scale, save_img};
 use ndarray::{Array3, ArrayView2, s};
 use output::println;
 
-/// The pixels become so many numbers.
+/// Size of the code.
 const CODE: usize = 8;
-/// So many digits are drawn.
+/// Number of digits in the picture.
 const SHOWN: usize = 10;
 
 sequential! {
@@ -49,15 +50,15 @@ fn main() -> keras::Result<()> {
     });
     println!("{}\n", model.summary());
 
-    // What it should give is what it is given.
+    // The labels are the inputs.
     let mut model = model.compile(Adam::default(), BinaryCrossentropy::default(), metrics![mse]);
     model.fit(&train.x, &train.x, Fit::epochs(30).batch_size(32).validation_data(&test.x, &test.x))?;
 
     let shown = test.x.slice(s![..SHOWN, ..]);
-    println!("\nThe first digit is {:.1} to it.", model.model().encoder.predict(shown)?.row(0));
+    println!("\nThe code of the first digit: {:.1}", model.model().encoder.predict(shown)?.row(0));
     let path = std::env::temp_dir().join("autoencoder.png");
     save_img(&path, &sheet(shown, model.predict(shown)?.view()), Scale::MinMax)?;
-    println!("What it makes of ten digits is in {}", path.display());
+    println!("Ten digits and their reconstructions: {}", path.display());
     Ok(())
 }
 

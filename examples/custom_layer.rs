@@ -1,8 +1,9 @@
-//! A layer of one's own: arguments, a rule, a call.
+//! A custom layer: arguments, a shape rule, a call.
 //!
-//! It is as good as a built-in one: its arguments work by position and by name, its shapes are checked while a
-//! model compiles, and its gradient follows from the operations it is made of.
+//! Its arguments work by position and by name, rustc checks its shapes where a model uses it, and its gradient follows
+//! from the operations it is composed of.
 
+// `println!` that ends the program quietly when the reader of a pipe has gone, as in `digits | head -1`.
 mod output;
 
 use keras::autodiff::Tensor;
@@ -12,12 +13,12 @@ use keras::shape::{Dim, Fault, Inputs, Shape, ShapeResult};
 use keras::shape_try;
 use output::println;
 
-/// The `Dense` of the tutorials, written by hand: `x · kernel + bias`.
+/// `x · kernel + bias`.
 #[derive(Config, Clone, Copy)]
 struct Linear {
-    /// How many numbers it gives.
+    /// Size of the output.
     units: usize,
-    /// The kernel: the arguments `kernel_initializer`, `kernel_regularizer` and `kernel_constraint`.
+    /// The kernel: arguments `kernel_initializer`, `kernel_regularizer` and `kernel_constraint`.
     #[default(glorot_uniform)]
     kernel: WeightArguments,
     /// The bias.
@@ -26,7 +27,7 @@ struct Linear {
 }
 
 impl Linear {
-    /// What it makes of the shape of a sample, and which weights it needs. rustc runs this while a model compiles.
+    /// `(n)` becomes `(units)`; two weights. rustc evaluates this for each use in a model.
     const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<LayerSpec> {
         let x = shape_try!(inputs.one_float());
         let [Dim::Known(features)] = *x.shape().dims() else {
@@ -34,17 +35,17 @@ impl Linear {
                 Fault::new("takes vectors, was given ").shape(&x.shape()).help("put `Flatten()` before it"),
             );
         };
-        let kernel = Shape::known(&[features, self.units]);
-        let output = Shape::known(&[self.units]);
-        let plan = LayerSpec::new(x.with_shape(output))
+        let (kernel, output) = (Shape::known(&[features, self.units]), Shape::known(&[self.units]));
+        let spec = LayerSpec::new(x.with_shape(output))
             .weight(self.kernel.weight("kernel", kernel))
-            .weight(self.bias.weight("bias", output));
-        ShapeResult::Ok(plan)
+            .weight(self.bias.weight("bias", output))
+            .flops(2 * (features * self.units) as u64);
+        ShapeResult::Ok(spec)
     }
 }
 
 impl Layer for Linear {
-    /// What it computes. The batch is axis 0 of every tensor.
+    /// Computes a batch: axis 0 of each tensor.
     fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
         let product = K::dot(&inputs[0], &context.weight("kernel"));
         K::bias_add(&product, &context.weight("bias"))
@@ -66,6 +67,6 @@ fn main() -> keras::Result<()> {
     let mut model =
         model.compile(Adam::new(3e-3), SparseCategoricalCrossentropy::default(), metrics![accuracy]);
     model.fit(&train.x, &train.y, Fit::epochs(15))?;
-    println!("On the test set: {}", model.evaluate(&test.x, &test.y)?);
+    println!("Test set: {}", model.evaluate(&test.x, &test.y)?);
     Ok(())
 }

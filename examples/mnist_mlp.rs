@@ -1,7 +1,8 @@
-//! The first net of every tutorial, 784-32-relu-10-softmax, on the 70,000 digits of MNIST.
+//! A multilayer perceptron, 784-32-relu-10-softmax, on MNIST.
 //!
 //! `mnist.npz` is taken from Keras's cache, `~/.keras/datasets`; with `--features download` it is fetched.
 
+// `println!` that ends the program quietly when the reader of a pipe has gone, as in `digits | head -1`.
 mod output;
 
 use keras::prelude::*;
@@ -17,6 +18,6 @@ fn main() -> keras::Result<()> {
     let mut model =
         model.compile(RMSprop::default(), SparseCategoricalCrossentropy::default(), metrics![accuracy]);
     model.fit(&train.x, &train.y, Fit::epochs(5).batch_size(128).validation_split(0.1))?;
-    println!("On the test set: {}", model.evaluate(&test.x, &test.y)?);
+    println!("Test set: {}", model.evaluate(&test.x, &test.y)?);
     Ok(())
 }

@@ -1,9 +1,8 @@
-//! A transformer reads handwritten digits as if each were a text: of 64 words, which are the shades of its pixels.
+//! A transformer encoder that classifies sequences: handwritten digits as 64 tokens, the grey values of their pixels.
 //!
-//! Nothing tells it that the words stand in 8 rows of 8; it has to find that out from the positions alone. The 1,797
-//! digits come with the library: run it with `cargo run --release --example transformer`, and for more epochs with
-//! `cargo run --release --example transformer 40`.
+//! `cargo run --release --example transformer 40` trains for 40 epochs.
 
+// `println!` that ends the program quietly when the reader of a pipe has gone, as in `digits | head -1`.
 mod output;
 
 use keras::prelude::*;
@@ -11,18 +10,18 @@ use ndarray::Array2;
 use output::println;
 
 graph! {
-    /// Tells ten digits apart, each of which is a sequence of 64 shades from 0 to 16.
-    pub struct Reader {
-        // What Vaswani et al., "Attention is all you need" (2017), call a layer of the encoder: each step looks at all
-        // others, then thinks about what it has seen.
+    /// Classifies sequences of 64 tokens, grey values from 0 to 16, into ten digits.
+    pub struct Classifier {
+        // An encoder block, Vaswani et al., "Attention is all you need" (2017): self-attention and a feed-forward
+        // network, each with a residual connection and layer normalization.
         fn encoder(x, width) {
-            let seen = MultiHeadAttention(4, 8, dropout = 0.1)(x, x);
-            let x = LayerNormalization()(x + seen);
-            let thought = Dense(width)(Dense(2 * width, activation = relu)(x));
-            LayerNormalization()(x + Dropout(0.1)(thought))
+            let self_attention = MultiHeadAttention(4, 8, dropout = 0.1)(x, x);
+            let x = LayerNormalization()(x + self_attention);
+            let feed_forward = Dense(width)(Dense(2 * width, activation = relu)(x));
+            LayerNormalization()(x + Dropout(0.1)(feed_forward))
         }
-        let shades = Input(64, dtype = int32);
-        let x = TokenAndPositionEmbedding(17, 64, 32)(shades);
+        let tokens = Input(64, dtype = int32);
+        let x = TokenAndPositionEmbedding(17, 64, 32)(tokens);
         for _ in 0..2 {
             x = encoder(x, 32);
         }
@@ -35,17 +34,17 @@ fn main() -> keras::Result<()> {
     keras::set_random_seed(7);
     let epochs = std::env::args().nth(1).and_then(|epochs| epochs.parse().ok()).unwrap_or(12);
     let (train, test) = datasets::digits::load();
-    let words = |x: &Array2<f32>| x.mapv(|shade| (16.0 * shade) as u8);
+    let tokens = |x: &Array2<f32>| x.mapv(|grey| (16.0 * grey) as u8);
 
-    // The shapes of all heads are checked while this compiles. Try a width of 30 in `encoder`.
-    let model = Reader::default();
+    // With a width other than 32 in `encoder` the residual connections do not compile.
+    let model = Classifier::default();
     println!("{}\n", model.summary());
 
     let loss = SparseCategoricalCrossentropy::default();
     let mut model = model.compile(Adam::new(2e-3), loss, metrics![accuracy]);
-    model.fit(words(&train.x), &train.y, Fit::epochs(epochs).batch_size(32).validation_split(0.1))?;
+    model.fit(tokens(&train.x), &train.y, Fit::epochs(epochs).batch_size(32).validation_split(0.1))?;
 
-    let scores = model.evaluate(words(&test.x), &test.y)?;
-    println!("\nOn 360 digits that it has never seen: {scores}");
+    let scores = model.evaluate(tokens(&test.x), &test.y)?;
+    println!("\nTest set: {scores}");
     Ok(())
 }

@@ -1,7 +1,8 @@
-//! A small VGG: blocks of 3 × 3 convolutions, each block half as large and twice as deep as the one before.
+//! A small VGG: blocks of 3 × 3 convolutions and pooling; each block halves the image and doubles the channels.
 //!
-//! On the digits that come with the library; the real thing is `keras::applications::VGG16`.
+//! On the digits that come with the library; the full network is `keras::applications::VGG16`.
 
+// `println!` that ends the program quietly when the reader of a pipe has gone, as in `digits | head -1`.
 mod output;
 
 use keras::prelude::*;
@@ -10,7 +11,7 @@ use output::println;
 sequential! {
     /// Three blocks, for images of 8 × 8 pixels.
     struct SmallVgg {
-        // The digits come as rows of 64 pixels; a convolution wants (height, width, channels).
+        // The digits are rows of 64 pixels; `Conv2D` takes (height, width, channels).
         Reshape((8, 8, 1), input = 64),
         Conv2D(16, 3, activation = relu, padding = same, kernel_initializer = he_normal, name = block1_conv1),
         Conv2D(16, 3, activation = relu, padding = same, kernel_initializer = he_normal, name = block1_conv2),
@@ -21,7 +22,7 @@ sequential! {
         Conv2D(64, 3, activation = relu, padding = same, kernel_initializer = he_normal, name = block3_conv1),
         Conv2D(64, 3, activation = relu, padding = same, kernel_initializer = he_normal, name = block3_conv2),
         MaxPooling2D(2, name = block3_pool),
-        // What is left is (1, 1, 64). A fourth `MaxPooling2D(2)` would not compile.
+        // The shape is (1, 1, 64): another `MaxPooling2D(2)` would not compile.
         Flatten(),
         Dense(64, activation = relu),
         Dropout(0.5),
@@ -29,7 +30,7 @@ sequential! {
     }
 }
 
-// What the model costs is known before it exists.
+// FLOPs and parameters of a model are constants of its type.
 const MILLIONS: f64 = SmallVgg::FLOPS as f64 / 1e6;
 
 fn main() -> keras::Result<()> {
@@ -38,11 +39,11 @@ fn main() -> keras::Result<()> {
 
     let model = SmallVgg::new();
     println!("{}\n", model.summary());
-    println!("One digit takes {MILLIONS:.2} million operations.\n");
+    println!("{MILLIONS:.2} million FLOPs a sample\n");
 
     let loss = SparseCategoricalCrossentropy::default();
     let mut model = model.compile(Adam::default(), loss, metrics![accuracy]);
     model.fit(&train.x, &train.y, Fit::epochs(20).batch_size(32).validation_split(0.1))?;
-    println!("\nOn 360 digits that it has never seen: {}", model.evaluate(&test.x, &test.y)?);
+    println!("\nTest set: {}", model.evaluate(&test.x, &test.y)?);
     Ok(())
 }

@@ -1,4 +1,5 @@
-//! What `println!` is to programs that are read to the end: `digits | head -1` ends quietly, where the one of `std` panics.
+//! A `println!` for pipes: when the reader has gone, as in `digits | head -1`, the program ends with success, where the
+//! one of `std` panics.
 
 use std::fmt::Arguments;
 use std::io::{ErrorKind, Write, stdout};

@@ -1,8 +1,8 @@
-//! Two towers, two predictions: a graph with several inputs and outputs.
+//! A functional model with two inputs and two outputs.
 //!
-//! Each half of a handwritten digit goes through a tower of its own. Together they say which digit it is, and how
-//! much ink it took.
+//! The inputs are the upper and the lower half of a handwritten digit; the outputs are its class and its mean brightness.
 
+// `println!` that ends the program quietly when the reader of a pipe has gone, as in `digits | head -1`.
 mod output;
 
 use keras::prelude::*;
@@ -14,7 +14,7 @@ fn main() -> keras::Result<()> {
     let (train, test) = datasets::digits::load();
 
     let model = graph!({
-        // A block is a `fn`: it is unrolled where it is called, each time with weights of its own.
+        // A local `fn` is a block: each call has its own weights.
         fn tower(half, units) {
             let x = Dense(units, activation = relu)(half);
             Dense(units, activation = relu)(x)
@@ -28,11 +28,11 @@ fn main() -> keras::Result<()> {
     });
     println!("{}\n", model.summary());
 
-    // One loss and one list of metrics for each output; the ink counts less than the digit.
+    // A loss and a list of metrics for each output, in order; `weighted` is Keras's `loss_weights`.
     let losses = (SparseCategoricalCrossentropy::default(), MeanSquaredError::default().weighted(0.5));
     let mut model = model.compile(Adam::default(), losses, (metrics![accuracy], metrics![mae]));
 
-    // Two arrays in, two arrays of labels: another number, or another rank, does not compile.
+    // A tuple of inputs and a tuple of labels: another number or rank of arrays does not compile.
     let halves =
         |x: &ndarray::Array2<f32>| (x.slice(s![.., ..32]).to_owned(), x.slice(s![.., 32..]).to_owned());
     let ink = |x: &ndarray::Array2<f32>| x.mean_axis(Axis(1)).expect("a digit has pixels");
@@ -40,10 +40,10 @@ fn main() -> keras::Result<()> {
     model.fit((&upper, &lower), (&train.y, &amount), Fit::epochs(20).validation_split(0.1))?;
 
     let ((upper, lower), amount) = (halves(&test.x), ink(&test.x));
-    println!("\nOn the test set: {}", model.evaluate((&upper, &lower), (&test.y, &amount))?);
+    println!("\nTest set: {}", model.evaluate((&upper, &lower), (&test.y, &amount))?);
 
     let (digits, inks) = model.predict((&upper, &lower))?;
-    println!("The first digit is a {}: {:.2}", test.y[0], digits.row(0));
-    println!("Its ink is {:.3}, the model says {:.3}", amount[0], inks[[0, 0]]);
+    println!("The first digit: class {}, predicted probabilities {:.2}", test.y[0], digits.row(0));
+    println!("Its ink: {:.3}, predicted {:.3}", amount[0], inks[[0, 0]]);
     Ok(())
 }

@@ -1,7 +1,8 @@
-//! A model whose layers the running program decides: the same layers and rules, checked at `add`.
+//! A `Sequential` model built at run time: the same layers and shape rules, checked at `add`.
 //!
-//! Run it with the sizes of the hidden layers: `cargo run --release --example grow_a_model -- 64 32`.
+//! Run it with the sizes of the hidden layers: `cargo run --release --example dynamic_sequential -- 64 32`.
 
+// `println!` that ends the program quietly when the reader of a pipe has gone, as in `digits | head -1`.
 mod output;
 
 use keras::prelude::*;
@@ -15,7 +16,7 @@ fn main() -> keras::Result<()> {
 
     let mut model = Sequential::new();
     for (i, &units) in sizes.iter().enumerate() {
-        // The first layer says what it takes.
+        // The first layer has the input shape.
         let layer = match i {
             0 => layer!(Dense(units, activation = relu, input_shape = (64,))),
             _ => layer!(Dense(units, activation = relu)),
@@ -23,9 +24,9 @@ fn main() -> keras::Result<()> {
         model.add(layer)?;
     }
 
-    // What does not fit is an error here, in the words that the compiler would use. The model stays as it was.
+    // A shape error, with the message that rustc would give. The model is unchanged.
     if let Err(error) = model.add(layer!(Reshape((5, 5)))) {
-        println!("This does not fit:\n{error}\n");
+        println!("An error of `add`:\n{error}\n");
     }
 
     model.add(layer!(Dense(10, activation = softmax)))?;
@@ -34,6 +35,6 @@ fn main() -> keras::Result<()> {
     let mut model =
         model.compile(Adam::default(), SparseCategoricalCrossentropy::default(), metrics![accuracy]);
     model.fit(&train.x, &train.y, Fit::epochs(15))?;
-    println!("On the test set: {}", model.evaluate(&test.x, &test.y)?);
+    println!("Test set: {}", model.evaluate(&test.x, &test.y)?);
     Ok(())
 }

@@ -26,8 +26,7 @@ fn sources(folder: &str) -> io::Result<Vec<String>> {
 
 /// Whether the documentation above a line has an example that runs and looks at what comes out.
 fn has_example(above: &[String]) -> bool {
-    let above = above.iter().rev().take_while(|line| line.starts_with("///") || line.starts_with("#["));
-    let lines: Vec<_> = above.collect();
+    let lines: Vec<_> = above.iter().rev().take_while(|line| !line.is_empty() && *line != "}").collect();
     lines.iter().any(|line| line.as_str() == "/// ```") && lines.iter().any(|line| line.contains("assert"))
 }
 

@@ -52,11 +52,12 @@ macro_rules! layers {
         pub const CLASSES: &[ClassEntry<AnyLayer>] = &[$($(ClassEntry::of::<$file::$layer>()),*),*];
 
         /// The layers alone, as a model may name them.
-        pub mod list {
+        #[doc(hidden)]
+        pub mod classes {
             $(pub use super::$file::{$($layer),*};)*
         }
 
-        pub use list::*;
+        pub use classes::*;
     };
 }
 

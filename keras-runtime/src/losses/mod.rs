@@ -38,6 +38,7 @@ macro_rules! losses {
         $(mod $file;)*
 
         /// The losses alone.
+        #[doc(hidden)]
         pub mod classes {
             $(pub use super::$file::{$($loss),*};)*
         }

@@ -52,6 +52,7 @@ macro_rules! metrics {
         $(mod $file;)*
 
         /// The metrics alone, as `metrics![…]` may name them.
+        #[doc(hidden)]
         pub mod classes {
             $(pub use super::$file::{$($metric),*};)*
         }

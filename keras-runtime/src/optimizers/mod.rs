@@ -23,6 +23,7 @@ macro_rules! optimizers {
         $(mod $file;)*
 
         /// The optimizers alone.
+        #[doc(hidden)]
         pub mod classes {
             $(pub use super::$file::$optimizer;)*
         }

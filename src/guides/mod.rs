@@ -1,12 +1,17 @@
 //! Guides: what to read first, and where to look when something is not as in Keras.
 //!
-//! Each is a page of prose with examples that run. `links.md` stands first: there the pages
-//! are modules, where the links of the files themselves lead to files.
+//! Each page is tested. `links.md` comes first in each: its definitions lead to items of the documentation and override
+//! those at the end of the file, which lead to files.
 
 #[doc = include_str!("links.md")]
 #[doc = ""]
 #[doc = include_str!("getting_started.md")]
 pub mod getting_started {}
+
+#[doc = include_str!("links.md")]
+#[doc = ""]
+#[doc = include_str!("training.md")]
+pub mod training {}
 
 #[doc = include_str!("links.md")]
 #[doc = ""]

@@ -15,7 +15,7 @@ use crate::autodiff::ops::{PointLoss, row_loss};
 use crate::shape::{Head, Spec};
 use crate::{Error, Result};
 
-/// The mean cross-entropy of labels 0 or 1 and probabilities, each of its own:
+/// Binary cross-entropy, the mean over labels 0 or 1 and independent probabilities:
 /// [`BinaryCrossentropy`](https://keras.io/api/losses/probabilistic_losses/#binarycrossentropy-class).
 ///
 /// The output is probabilities, as a sigmoid gives them, or logits after [`from_logits`](Self::from_logits), and rustc

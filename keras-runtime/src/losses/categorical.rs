@@ -15,7 +15,7 @@ use crate::autodiff::ops::{RowLoss, row_loss};
 use crate::backend as K;
 use crate::shape::Spec;
 
-/// The cross-entropy between labels and output, both distributions over classes along the last axis:
+/// Categorical cross-entropy between labels and output, both distributions over classes along the last axis:
 /// [`CategoricalCrossentropy`](https://keras.io/api/losses/probabilistic_losses/#categoricalcrossentropy-class).
 ///
 /// Labels are one-hot, or another distribution, shaped as the output; for labels that are the index of a class there is
@@ -23,7 +23,8 @@ use crate::shape::Spec;
 /// after [`from_logits`](Self::from_logits), and rustc checks that the model gives what the loss takes.
 ///
 /// Keras takes rows of labels of any sum, and several classes at once train something else than meant, in silence. Here
-/// `fit` and its kin refuse rows whose sum is neither 1 nor 0; a row of zeros is a sample without a label, of loss 0.
+/// rows whose sum is neither 1 nor 0 are an error of `fit` and `evaluate`; a row of zeros is a sample without a label, of
+/// loss 0.
 ///
 /// Where the output is the softmax of a model's last layer, the loss is computed from its logits: the same number, but
 /// not cut off where Keras cuts probabilities off, at 10⁻⁷.

@@ -7,14 +7,14 @@ use crate::Result;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{RowLoss, row_loss};
 
-/// The cosine of the angle between labels and output along the last axis, negated: -1 where they agree, 1 where they
-/// are opposed. See [`CosineSimilarity`](https://keras.io/api/losses/regression_losses/#cosinesimilarity-class).
+/// Cosine similarity, the cosine of the angle between labels and output along the last axis, negated: -1 where they agree,
+/// 1 where they are opposed. See [`CosineSimilarity`](https://keras.io/api/losses/regression_losses/#cosinesimilarity-class).
 #[derive(Config, Clone, Copy, Debug)]
 #[config(loss)]
 #[non_exhaustive]
 pub struct CosineSimilarity {}
 
-/// The cosine of the angle between labels and output: 1 where they agree, unlike the [loss](CosineSimilarity).
+/// Cosine similarity, the cosine of the angle between labels and output: 1 where they agree, unlike the [loss](CosineSimilarity).
 pub fn cosine_similarity(y_true: &Tensor, y_pred: &Tensor) -> Tensor {
     -CosineSimilarity::default().call(y_true, y_pred)
 }

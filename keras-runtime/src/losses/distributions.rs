@@ -11,7 +11,7 @@ use crate::autodiff::Tensor;
 use crate::autodiff::ops::{PointLoss, row_loss};
 use crate::shape::Spec;
 
-/// The sum of `y_true * log(y_true / y_pred)`, for probabilities:
+/// Kullback-Leibler divergence, the sum of `y_true * log(y_true / y_pred)`, for probabilities:
 /// [`KLDivergence`](https://keras.io/api/losses/probabilistic_losses/#kldivergence-class).
 ///
 /// Labels are distributions along the last axis, as those of
@@ -23,7 +23,7 @@ use crate::shape::Spec;
 #[non_exhaustive]
 pub struct KLDivergence {}
 
-/// The mean of `y_pred - y_true * log(y_pred)`, for counts:
+/// Poisson loss, the mean of `y_pred - y_true * log(y_pred)`, for counts:
 /// [`Poisson`](https://keras.io/api/losses/probabilistic_losses/#poisson-class). Labels are 0 or more.
 #[derive(Config, Clone, Copy, Debug)]
 #[config(loss)]

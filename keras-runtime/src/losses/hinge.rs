@@ -9,7 +9,7 @@ use crate::autodiff::Tensor;
 use crate::autodiff::ops::{PointLoss, RowLoss, row_loss};
 use crate::backend as K;
 
-/// The mean of `max(1 - y_true * y_pred, 0)`, where labels are -1 or 1:
+/// Hinge loss, the mean of `max(1 - y_true * y_pred, 0)`, where labels are -1 or 1:
 /// [`Hinge`](https://keras.io/api/losses/hinge_losses/#hinge-class).
 ///
 /// Labels that are all 0 or 1 are taken for -1 and 1.
@@ -18,14 +18,14 @@ use crate::backend as K;
 #[non_exhaustive]
 pub struct Hinge {}
 
-/// The mean of the square of what [`Hinge`] is the mean of:
+/// Squared hinge loss, the mean of `max(1 - y_true * y_pred, 0)²`:
 /// [`SquaredHinge`](https://keras.io/api/losses/hinge_losses/#squaredhinge-class).
 #[derive(Config, Clone, Copy, Debug)]
 #[config(loss)]
 #[non_exhaustive]
 pub struct SquaredHinge {}
 
-/// `max(1 + the best wrong score - the right score, 0)`, where labels are one-hot, or -1 and 1:
+/// Categorical hinge loss, `max(1 + the best wrong score - the right score, 0)`, where labels are one-hot, or -1 and 1:
 /// [`CategoricalHinge`](https://keras.io/api/losses/hinge_losses/#categoricalhinge-class).
 #[derive(Config, Clone, Copy, Debug)]
 #[config(loss)]

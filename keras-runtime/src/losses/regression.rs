@@ -9,28 +9,28 @@ use crate::autodiff::Tensor;
 use crate::autodiff::ops::{PointLoss, row_loss};
 use crate::shape::{Fault, ShapeResult, Spec};
 
-/// The mean of `(y_true - y_pred)²`:
+/// Mean squared error, the mean of `(y_true - y_pred)²`:
 /// [`MeanSquaredError`](https://keras.io/api/losses/regression_losses/#meansquarederror-class).
 #[derive(Config, Clone, Copy, Debug)]
 #[config(loss)]
 #[non_exhaustive]
 pub struct MeanSquaredError {}
 
-/// The mean of `|y_true - y_pred|`:
+/// Mean absolute error, the mean of `|y_true - y_pred|`:
 /// [`MeanAbsoluteError`](https://keras.io/api/losses/regression_losses/#meanabsoluteerror-class).
 #[derive(Config, Clone, Copy, Debug)]
 #[config(loss)]
 #[non_exhaustive]
 pub struct MeanAbsoluteError {}
 
-/// The mean of `100 |y_true - y_pred| / |y_true|`:
+/// Mean absolute percentage error, the mean of `100 |y_true - y_pred| / |y_true|`:
 /// [`MeanAbsolutePercentageError`](https://keras.io/api/losses/regression_losses/#meanabsolutepercentageerror-class).
 #[derive(Config, Clone, Copy, Debug)]
 #[config(loss)]
 #[non_exhaustive]
 pub struct MeanAbsolutePercentageError {}
 
-/// The mean of `(log(1 + y_true) - log(1 + y_pred))²`, where what is negative counts as 0:
+/// Mean squared logarithmic error, the mean of `(log(1 + y_true) - log(1 + y_pred))²`, where what is negative counts as 0:
 /// [`MeanSquaredLogarithmicError`](https://keras.io/api/losses/regression_losses/#meansquaredlogarithmicerror-class).
 /// Labels are above -1.
 #[derive(Config, Clone, Copy, Debug)]
@@ -38,7 +38,7 @@ pub struct MeanAbsolutePercentageError {}
 #[non_exhaustive]
 pub struct MeanSquaredLogarithmicError {}
 
-/// The mean of a function of the error that is quadratic up to `delta` and linear beyond:
+/// Huber loss, the mean of a function of the error that is quadratic up to `delta` and linear beyond:
 /// [`Huber`](https://keras.io/api/losses/regression_losses/#huber-class).
 ///
 /// Source: Huber, "Robust estimation of a location parameter" (1964).
@@ -51,7 +51,7 @@ pub struct Huber {
     delta: f32,
 }
 
-/// The mean of `log(cosh(y_pred - y_true))`:
+/// Log-cosh loss, the mean of `log(cosh(y_pred - y_true))`:
 /// [`LogCosh`](https://keras.io/api/losses/regression_losses/#logcosh-class).
 #[derive(Config, Clone, Copy, Debug)]
 #[config(loss)]

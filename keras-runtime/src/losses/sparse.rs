@@ -16,7 +16,7 @@ use crate::backend as K;
 use crate::shape::Spec;
 use crate::{Error, Result};
 
-/// The cross-entropy of the class that each label is the index of, `-log(y_pred[y_true])`:
+/// Sparse categorical cross-entropy, of the class that each label is the index of, `-log(y_pred[y_true])`:
 /// [`SparseCategoricalCrossentropy`](https://keras.io/api/losses/probabilistic_losses/#sparsecategoricalcrossentropy-class).
 ///
 /// Labels are integers, of the shape of the output without its last axis; a label that is not the index of a class

@@ -9,7 +9,7 @@ use crate::Result;
 use crate::config::default_of;
 use crate::losses::{LabelRange, Scale};
 
-/// How often the output equals the label:
+/// Accuracy of exact values, how often the output equals the label:
 /// [`Accuracy`](https://keras.io/api/metrics/accuracy_metrics/#accuracy-class).
 ///
 /// For outputs that are classes or other exact values. The word [`accuracy`] is another metric.
@@ -21,7 +21,7 @@ pub struct Accuracy {
     mean: Mean,
 }
 
-/// The accuracy that fits the shapes, as Keras resolves the word `accuracy`: [`BinaryAccuracy`] of an output of one
+/// Accuracy that fits the shapes, as Keras resolves the word `accuracy`: [`BinaryAccuracy`] of an output of one
 /// number, else [`SparseCategoricalAccuracy`] of classes and [`CategoricalAccuracy`] of one-hot labels.
 #[derive(Config, Clone, Copy, Debug)]
 #[config(metric)]
@@ -31,7 +31,7 @@ pub struct FittingAccuracy {
     mean: Mean,
 }
 
-/// How often the output is on the same side of a threshold as the label, which is 0 or 1:
+/// Binary accuracy, how often the output is on the same side of a threshold as the label, which is 0 or 1:
 /// [`BinaryAccuracy`](https://keras.io/api/metrics/accuracy_metrics/#binaryaccuracy-class).
 #[derive(Config, Clone, Copy, Debug)]
 #[config(metric)]
@@ -45,7 +45,7 @@ pub struct BinaryAccuracy {
     mean: Mean,
 }
 
-/// How often the greatest output is that of the class in the one-hot label:
+/// Categorical accuracy, how often the greatest output is that of the class in the one-hot label:
 /// [`CategoricalAccuracy`](https://keras.io/api/metrics/accuracy_metrics/#categoricalaccuracy-class).
 #[derive(Config, Clone, Copy, Debug)]
 #[config(metric)]
@@ -55,7 +55,7 @@ pub struct CategoricalAccuracy {
     mean: Mean,
 }
 
-/// How often the greatest output is that of the class that is the label:
+/// Sparse categorical accuracy, how often the greatest output is that of the class that is the label:
 /// [`SparseCategoricalAccuracy`](https://keras.io/api/metrics/accuracy_metrics/#sparsecategoricalaccuracy-class).
 #[derive(Config, Clone, Copy, Debug)]
 #[config(metric)]

@@ -9,7 +9,7 @@ use crate::losses::{LabelRange, Scale};
 use crate::shape::{Fault, ShapeResult, Spec};
 use crate::{Error, Result};
 
-/// What the area is under.
+/// Curve whose area [`AUC`] is: ROC or precision-recall.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[allow(clippy::upper_case_acronyms, reason = "the names that they have")]
 #[non_exhaustive]
@@ -20,7 +20,7 @@ pub enum Curve {
     PR,
 }
 
-/// The area under a curve of decisions at many thresholds:
+/// Area under the ROC or the precision-recall curve, from decisions at many thresholds:
 /// [`AUC`](https://keras.io/api/metrics/classification_metrics/#auc-class).
 ///
 /// Labels are 0 or 1, shaped as the output, which is probabilities.
@@ -35,7 +35,7 @@ pub struct AUC {
     #[default(200)]
     #[config(check = thresholds)]
     num_thresholds: usize,
-    /// What the area is under.
+    /// The curve: `ROC` or `PR`.
     #[default(Curve::ROC)]
     curve: Curve,
     /// By the number of thresholds that an output exceeds: the weight of those labelled 0, and of those labelled 1.

@@ -10,7 +10,7 @@ use crate::losses::{LabelRange, Scale};
 use crate::shape::Spec;
 use crate::{Error, Result};
 
-/// How the scores of the classes become one number.
+/// Average of the scores of the classes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Averaging {
@@ -22,7 +22,7 @@ pub enum Averaging {
     Weighted,
 }
 
-/// The harmonic mean of precision and recall:
+/// F1 score, the harmonic mean of precision and recall:
 /// [`F1Score`](https://keras.io/api/metrics/classification_metrics/#f1score-class).
 ///
 /// Labels are 0 or 1, shaped as the output, which is probabilities. Keras gives a score for each class unless it is told how to average; here
@@ -30,7 +30,7 @@ pub enum Averaging {
 #[derive(Config, Clone, Debug)]
 #[config(metric)]
 pub struct F1Score {
-    /// How the scores of the classes become one number.
+    /// Average of the scores of the classes.
     #[default(Averaging::Macro)]
     average: Averaging,
     /// The probability that an output has to exceed to mean yes, from 0 to 1; if left out, the greatest of a row does.

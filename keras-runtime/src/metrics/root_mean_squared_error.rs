@@ -6,7 +6,7 @@ use super::mean::{Mean, RowScore, mean_of_rows};
 use super::rows::Labels;
 use crate::config::default_of;
 
-/// The square root of the mean squared error:
+/// Root mean squared error:
 /// [`RootMeanSquaredError`](https://keras.io/api/metrics/regression_metrics/#rootmeansquarederror-class).
 #[derive(Config, Clone, Copy, Debug)]
 #[config(metric)]

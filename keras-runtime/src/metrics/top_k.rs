@@ -9,7 +9,7 @@ use super::{check_classes, check_count, one_or_more};
 use crate::Result;
 use crate::config::default_of;
 
-/// How often the class in the one-hot label is among the `k` with the greatest output:
+/// Top-k categorical accuracy, how often the class in the one-hot label is among the `k` with the greatest output:
 /// [`TopKCategoricalAccuracy`](https://keras.io/api/metrics/accuracy_metrics/#topkcategoricalaccuracy-class).
 ///
 /// As in Keras, equal outputs rank alike: where several straddle the border, all of them are among the first.
@@ -25,7 +25,7 @@ pub struct TopKCategoricalAccuracy {
     mean: Mean,
 }
 
-/// How often the class that is the label is among the `k` with the greatest output:
+/// Sparse top-k categorical accuracy, how often the class that is the label is among the `k` with the greatest output:
 /// [`SparseTopKCategoricalAccuracy`](https://keras.io/api/metrics/accuracy_metrics/#sparsetopkcategoricalaccuracy-class).
 ///
 /// Equal outputs rank alike, as for [`TopKCategoricalAccuracy`]. A label that is not the index of a class is never right.

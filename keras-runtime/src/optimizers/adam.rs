@@ -6,13 +6,13 @@ use super::{Descent, Step, UpdateRule};
 use crate::Result;
 use crate::schedules::require;
 
-/// Gradient descent by the mean and mean square of recent gradients:
+/// Adam, gradient descent by the mean and mean square of recent gradients:
 /// [`Adam`](https://keras.io/api/optimizers/adam/), learning rate 0.001 by default.
 ///
 /// Source: Kingma and Ba, "Adam: a method for stochastic optimization" (2014).
 pub type Adam = Descent<AdamRule>;
 
-/// The update of [`Adam`].
+/// Update rule of [`Adam`].
 #[derive(Config, Debug, Clone, Copy)]
 #[config(optimizer = built_in)]
 pub struct AdamRule {

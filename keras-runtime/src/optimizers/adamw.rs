@@ -6,13 +6,13 @@ use super::adam::AdamRule;
 use super::{Descent, Step, UpdateRule};
 use crate::Result;
 
-/// [`Adam`](super::Adam) with a weight decay of 0.004 by default:
+/// AdamW, [`Adam`](super::Adam) with a decoupled weight decay of 0.004 by default:
 /// [`AdamW`](https://keras.io/api/optimizers/adamw/), learning rate 0.001 by default.
 ///
 /// Source: Loshchilov and Hutter, "Decoupled weight decay regularization" (2019).
 pub type AdamW = Descent<AdamWRule>;
 
-/// The update of [`AdamW`].
+/// Update rule of [`AdamW`].
 #[derive(Config, Debug, Clone)]
 #[config(optimizer = built_in)]
 pub struct AdamWRule {

@@ -6,13 +6,13 @@ use super::{Descent, Step, UpdateRule};
 use crate::Result;
 use crate::schedules::require;
 
-/// Gradient descent with each gradient divided by the root of its recent mean square:
+/// RMSprop, gradient descent with each gradient divided by the root of its recent mean square:
 /// [`RMSprop`](https://keras.io/api/optimizers/rmsprop/), learning rate 0.001 by default.
 ///
 /// Source: Tieleman and Hinton, "Lecture 6.5: rmsprop" (2012).
 pub type RMSprop = Descent<RMSpropRule>;
 
-/// The update of [`RMSprop`].
+/// Update rule of [`RMSprop`].
 #[derive(Config, Debug, Clone)]
 #[config(optimizer = built_in)]
 pub struct RMSpropRule {

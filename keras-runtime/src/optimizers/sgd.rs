@@ -12,7 +12,7 @@ use crate::schedules::require;
 /// (2013).
 pub type SGD = Descent<SGDRule>;
 
-/// The update of [`SGD`].
+/// Update rule of [`SGD`].
 #[derive(Config, Debug, Clone)]
 #[config(optimizer = built_in)]
 pub struct SGDRule {

@@ -257,3 +257,14 @@ fn a_model_inside_a_model_has_no_configuration_yet_and_says_so() {
         "{error}"
     );
 }
+
+#[test]
+fn a_name_that_would_break_the_paths_of_weights_is_an_error() {
+    for name in ["", "a/b"] {
+        let mut model = Sequential::new();
+        let error = model.add(layer!(Dense(3, input = 4)).named(name)).unwrap_err().to_string();
+        assert!(error.starts_with("`Dense`, name: expected a name without `/`"), "{error}");
+        assert!(model.nodes().is_empty());
+        model.add(layer!(Dense(3, input = 4)).named("a b")).unwrap();
+    }
+}

@@ -51,6 +51,11 @@ impl Sequential {
             Some(name) if self.names.contains(&name) => {
                 return Err(Error::new("", format!("another layer is already named `{name}`")));
             }
+            Some(name) if name.is_empty() || name.contains('/') => {
+                let error =
+                    Error::expected(format!("`{class}`, name"), "a name without `/`", format!("{name:?}"));
+                return Err(error.help("`/` separates the names in the path of a weight"));
+            }
             Some(name) => name,
             None => self.free_name(layer.base),
         };

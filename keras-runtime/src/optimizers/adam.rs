@@ -2,9 +2,8 @@
 
 use keras_macros::Config;
 
-use super::{Descent, Step, UpdateRule};
+use super::{Descent, Step, UpdateRule, require_epsilon, require_share};
 use crate::Result;
-use crate::schedules::require;
 
 /// Adam, gradient descent by the mean and mean square of recent gradients:
 /// [`Adam`](https://keras.io/api/optimizers/adam/), learning rate 0.001 by default.
@@ -36,12 +35,9 @@ pub struct AdamRule {
 impl AdamRule {
     /// Whether the arguments make sense, in the name of an optimizer.
     pub(super) fn check(&self, optimizer: &str) -> Result<()> {
-        for (argument, beta) in [("beta_1", self.beta_1), ("beta_2", self.beta_2)] {
-            let fits = (0.0..1.0).contains(&beta);
-            require(fits, optimizer, argument, "a number from 0 to below 1", beta)?;
-        }
-        let fits = self.epsilon.is_finite() && self.epsilon > 0.0;
-        require(fits, optimizer, "epsilon", "a finite number above 0", self.epsilon)
+        require_share(optimizer, "beta_1", self.beta_1)?;
+        require_share(optimizer, "beta_2", self.beta_2)?;
+        require_epsilon(optimizer, self.epsilon)
     }
 }
 

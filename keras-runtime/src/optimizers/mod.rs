@@ -54,8 +54,18 @@ pub use descent::{Descent, Step, UpdateRule};
 pub use state::{OptimizerState, SlotsByPath, WeightPath};
 
 use crate::Result;
-use crate::schedules::LearningRate;
+use crate::schedules::{LearningRate, require};
 use std::fmt::Debug;
+
+/// What a moving average asks of the share of it that stays at each step.
+fn require_share(optimizer: &str, argument: &str, share: f64) -> Result<()> {
+    require((0.0..1.0).contains(&share), optimizer, argument, "a number from 0 to below 1", share)
+}
+
+/// What a division asks of the `epsilon` that is added to its divisor.
+fn require_epsilon(optimizer: &str, epsilon: f64) -> Result<()> {
+    require(epsilon.is_finite() && epsilon > 0.0, optimizer, "epsilon", "a finite number above 0", epsilon)
+}
 
 /// What changes weights so that the loss falls.
 ///

@@ -2,9 +2,8 @@
 
 use keras_macros::Config;
 
-use super::{Descent, Step, UpdateRule};
+use super::{Descent, Step, UpdateRule, require_epsilon, require_share};
 use crate::Result;
-use crate::schedules::require;
 
 /// RMSprop, gradient descent with each gradient divided by the root of its recent mean square:
 /// [`RMSprop`](https://keras.io/api/optimizers/rmsprop/), learning rate 0.001 by default.
@@ -43,12 +42,9 @@ impl UpdateRule for RMSpropRule {
     }
 
     fn validate(&self) -> Result<()> {
-        for (argument, share) in [("rho", self.rho), ("momentum", self.momentum)] {
-            let fits = (0.0..1.0).contains(&share);
-            require(fits, Self::NAME, argument, "a number from 0 to below 1", share)?;
-        }
-        let fits = self.epsilon.is_finite() && self.epsilon > 0.0;
-        require(fits, Self::NAME, "epsilon", "a finite number above 0", self.epsilon)
+        require_share(Self::NAME, "rho", self.rho)?;
+        require_share(Self::NAME, "momentum", self.momentum)?;
+        require_epsilon(Self::NAME, self.epsilon)
     }
 
     fn bound(&self, rate: f64, gradient: f64) -> f64 {

@@ -62,22 +62,12 @@ impl Argument {
         }
     }
 
-    /// Its name.
-    pub fn name(&self) -> &Ident {
-        &self.name
-    }
-
     /// Where it is in the struct.
     pub fn place(&self) -> TokenStream {
         match &self.place {
             Some(Place { field, part }) => quote!(#field.#part),
             None => self.name.to_token_stream(),
         }
-    }
-
-    /// The type of the field.
-    pub fn ty(&self) -> &Type {
-        &self.ty
     }
 
     /// What a setter takes and gives, and the value of the field.

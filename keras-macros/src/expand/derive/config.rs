@@ -5,7 +5,6 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Attribute, Data, DeriveInput, Path, Type};
 
-use super::argument::Argument;
 use super::fields::State;
 use super::json::{self, Json};
 use super::kind::{self, Kind};
@@ -29,8 +28,8 @@ pub fn config(input: DeriveInput) -> syn::Result<TokenStream> {
     let args = format_ident!("{class}Args", span = config.span());
     let args_doc = format!("The arguments of [`{class}`], by name.");
 
-    let names: Vec<&Ident> = arguments.iter().map(Argument::name).collect();
-    let types: Vec<&Type> = arguments.iter().map(Argument::ty).collect();
+    let names: Vec<&Ident> = arguments.iter().map(|argument| &argument.name).collect();
+    let types: Vec<&Type> = arguments.iter().map(|argument| &argument.ty).collect();
     let setters = arguments.iter().map(|argument| argument.setter(&private, &class));
     let positional = arguments.iter().enumerate().map(|(i, argument)| argument.positional(&private, i));
     let second_steps = arguments.iter().map(|argument| argument.second_step(&private, &args));

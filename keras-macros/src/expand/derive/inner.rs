@@ -138,7 +138,7 @@ pub fn methods(private: &TokenStream, arguments: &[Argument]) -> TokenStream {
 
 /// Adds what a field holds to the list `layers`.
 fn field(private: &TokenStream, argument: &Argument) -> Option<TokenStream> {
-    let (name, text) = (argument.name(), argument.name().text());
+    let (name, text) = (&argument.name, argument.name.text());
     Some(match argument.layers()? {
         Layers::One => quote!(layers.push((#private::String::from(#text), self.#name));),
         Layers::Several => quote! {

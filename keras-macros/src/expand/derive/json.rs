@@ -171,7 +171,7 @@ pub fn without(private: &TokenStream, model: &Ident) -> TokenStream {
 
 /// Adds an argument to what is written.
 fn write(private: &TokenStream, argument: &Argument) -> TokenStream {
-    let (place, text, ty) = (argument.place(), argument.name().text(), argument.ty());
+    let (place, text, ty) = (argument.place(), argument.name.text(), &argument.ty);
     let one = argument.is_one_or_more().then(|| quote!(config.unwrap_one(#text);));
     quote! {
         #private::Form::<#ty>::write(&self.#place, #text, &mut config)?;
@@ -181,7 +181,7 @@ fn write(private: &TokenStream, argument: &Argument) -> TokenStream {
 
 /// Takes an argument from what is read. The layers among them are counted in the order in which they are written.
 fn read(private: &TokenStream, argument: &Argument) -> TokenStream {
-    let (name, text, ty) = (argument.name(), argument.name().text(), argument.ty());
+    let (name, text, ty) = (&argument.name, argument.name.text(), &argument.ty);
     let value = quote!(#private::Form::<#ty>::read(#text, &mut config)?);
     match argument.layers() {
         None => quote!(args.#name = #value;),

@@ -15,7 +15,7 @@ pub fn signature(
     arguments: &[Argument],
 ) -> Result<Option<TokenStream>> {
     for name in &signature.settings {
-        if !arguments.iter().any(|argument| argument.name().text() == name.text()) {
+        if !arguments.iter().any(|argument| argument.name.text() == name.text()) {
             return Err(Error::new(name.span(), "expected the name of an argument"));
         }
     }

@@ -22,7 +22,7 @@ pub fn is_weight(ty: &Type) -> bool {
 
 /// The three arguments of a weight: `kernel_initializer`, `kernel_regularizer` and `kernel_constraint` of `kernel`.
 pub fn parts(weight: &Argument, private: &TokenStream) -> [Argument; 3] {
-    let field = weight.name();
+    let field = &weight.name;
     let noun = noun(&weight.docs, field);
     PARTS.map(|(part, before, after)| {
         let name = format_ident!("{}_{part}", field.text(), span = field.span());
@@ -49,7 +49,7 @@ pub fn parts(weight: &Argument, private: &TokenStream) -> [Argument; 3] {
 /// regularizers, then all constraints. What belongs to none of these comes after the initializers.
 pub fn order(arguments: Vec<Argument>) -> Vec<Argument> {
     let kind = |argument: &Argument| {
-        let name = argument.name().text();
+        let name = argument.name.text();
         PARTS.iter().position(|(part, ..)| name.ends_with(&format!("_{part}")))
     };
     let Some(first) = arguments.iter().position(|argument| argument.place.is_some()) else {
@@ -81,7 +81,7 @@ pub fn fields<'a>(
 ) -> impl Iterator<Item = TokenStream> + 'a {
     arguments.iter().filter_map(move |argument| match &argument.place {
         None => {
-            let (name, value) = (argument.name(), argument.value(private, arguments));
+            let (name, value) = (&argument.name, argument.value(private, arguments));
             Some(quote!(#name: #value))
         }
         // A weight is written where the first of its parts stands.

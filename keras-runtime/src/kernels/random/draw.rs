@@ -10,6 +10,13 @@ pub(super) trait Draw: Copy + Sync {
     fn draw<A: Arithmetic>(self, index: usize) -> [f32; WORDS];
 }
 
+/// The number of `0..1` that a random word stands for.
+#[inline(always)]
+pub(crate) fn uniform_of(word: u32) -> f32 {
+    const STEP: f32 = 1.0 / (1 << 24) as f32;
+    (word >> 8) as i32 as f32 * STEP
+}
+
 /// Numbers of `0..1`, by seed.
 #[derive(Clone, Copy)]
 pub(super) struct Uniform(pub u64);
@@ -17,10 +24,9 @@ pub(super) struct Uniform(pub u64);
 impl Draw for Uniform {
     #[inline(always)]
     fn draw<A: Arithmetic>(self, index: usize) -> [f32; WORDS] {
-        const STEP: f32 = 1.0 / (1 << 24) as f32;
         let mut numbers = [0.0; WORDS];
         for (number, word) in numbers.iter_mut().zip(philox::block(self.0, index as u64).as_flattened()) {
-            *number = (word >> 8) as i32 as f32 * STEP;
+            *number = uniform_of(*word);
         }
         numbers
     }

@@ -6,6 +6,7 @@ mod philox;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use self::draw::uniform_of;
 use self::draw::{Draw, Dropout, DropoutInPlace, Fill, Normal, Uniform};
 use self::philox::WORDS;
 pub(crate) use self::philox::WORDS as BLOCK_WORDS;

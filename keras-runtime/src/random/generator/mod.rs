@@ -1,6 +1,6 @@
 //! A counter-based generator, whose state is two numbers.
 
-use crate::kernels::random::{BLOCK_WORDS, random_words};
+use crate::kernels::random::{BLOCK_WORDS, random_words, uniform_of};
 
 /// Random number generator: a stream of numbers, the same for the same seed, on every machine and any number of
 /// threads.
@@ -64,8 +64,7 @@ impl Random {
 
     /// A number of `0..1`, each multiple of 2⁻²⁴ equally likely.
     pub fn uniform(&mut self) -> f32 {
-        const STEP: f32 = 1.0 / (1 << 24) as f32;
-        (self.word() >> 8) as f32 * STEP
+        uniform_of(self.word())
     }
 
     /// A number of the normal distribution with mean 0 and standard deviation 1.

@@ -2,7 +2,8 @@
 
 use super::{Function, NAMES, elu_with, leaky_relu_with, linear, relu_with};
 use crate::config::{
-    Argument, Classes, Form, Map, Object, Read, Value, float32_policy, from_word, nameless, to_word,
+    Argument, Classes, Form, Map, Object, Read, Value, float32_policy, from_word, layer_object, nameless,
+    to_word,
 };
 use crate::shape::ShapeResult;
 use crate::{Error, Result};
@@ -56,12 +57,7 @@ fn layer(class: &str, name: &str, arguments: &[(&str, Option<f32>)]) -> Result<V
     for (argument, value) in arguments {
         config.insert((*argument).to_owned(), value.to_json()?);
     }
-    config.insert("name".to_owned(), Value::from(name));
-    config.insert("trainable".to_owned(), Value::from(true));
-    config.insert("dtype".to_owned(), float32_policy());
-    Ok(serde_json::json!({
-        "module": "keras.layers", "class_name": class, "config": config, "registered_name": null,
-    }))
+    Ok(layer_object(class, name, config))
 }
 
 /// The function that a layer stands for. Its name, and whether it may be trained, change nothing: it has no weights.

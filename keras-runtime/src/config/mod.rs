@@ -52,7 +52,7 @@ pub use keras_macros::Config;
 #[doc(hidden)]
 pub use module::keras_module;
 pub use object::ToObject;
-pub(crate) use object::{Object, float32_policy, made, nameless, object};
+pub(crate) use object::{Object, float32_policy, layer_object, made, nameless, object, with_layer_arguments};
 pub use own::Own;
 pub use serde_json::Value;
 pub(crate) use words::{from_word, to_word};

@@ -24,19 +24,34 @@ impl<C: Config> ToObject for C {
 pub(crate) fn object<C: Config>(config: Map) -> Value {
     let is_of_keras = C::MODULE.starts_with("keras.");
     let registered = (!is_of_keras).then(|| format!("{}>{}", C::MODULE, C::CLASS));
-    let mut object = Map::new();
-    object.insert("module".to_owned(), Value::from(C::MODULE));
-    object.insert("class_name".to_owned(), Value::from(C::CLASS));
-    object.insert("config".to_owned(), Value::Object(config));
-    object.insert("registered_name".to_owned(), registered.map_or(Value::Null, Value::from));
-    Value::Object(object)
+    envelope(C::MODULE, C::CLASS, config, registered)
+}
+
+/// A layer of Keras's that stands for something else: an object with these arguments and what every layer has.
+pub(crate) fn layer_object(class: &str, name: &str, mut config: Map) -> Value {
+    with_layer_arguments(&mut config, name, Some(true));
+    envelope("keras.layers", class, config, None)
+}
+
+fn envelope(module: &str, class: &str, config: Map, registered: Option<String>) -> Value {
+    serde_json::json!({
+        "module": module, "class_name": class, "config": config, "registered_name": registered,
+    })
+}
+
+/// Adds what every layer has: its name, whether it is trained if that is said of it, the type of its numbers.
+pub(crate) fn with_layer_arguments(config: &mut Map, name: &str, trainable: Option<bool>) {
+    config.insert("name".to_owned(), Value::from(name));
+    if let Some(trainable) = trainable {
+        config.insert("trainable".to_owned(), Value::from(trainable));
+    }
+    config.insert("dtype".to_owned(), float32_policy());
 }
 
 /// What Keras writes of layers that calculate in single precision.
 pub(crate) fn float32_policy() -> Value {
-    serde_json::json!({
-        "module": "keras", "class_name": "DTypePolicy", "config": { "name": "float32" }, "registered_name": null,
-    })
+    let config = Map::from_iter([("name".to_owned(), Value::from("float32"))]);
+    envelope("keras", "DTypePolicy", config, None)
 }
 
 /// An object that Keras has written.

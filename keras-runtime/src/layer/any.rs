@@ -1,6 +1,8 @@
 //! The arguments of a layer whatever its type, to and from JSON.
 
-use crate::config::{Argument, Classes, Map, Object, Value, float32_policy, object, unexpected};
+use crate::config::{
+    Argument, Classes, Map, Object, Value, float32_policy, object, unexpected, with_layer_arguments,
+};
 use crate::layer::{LayerConfig, Node, Outcome};
 use crate::shape::{DType, Fault, Inputs};
 use crate::{Error, Result};
@@ -45,11 +47,7 @@ impl AnyConfig for Fault {
 /// The configuration of a layer with what every layer has: its name, whether it is trained, the type of its numbers.
 pub(crate) fn layer_config<L: LayerConfig>(layer: &L, name: Option<&str>, trainable: bool) -> Result<Map> {
     let mut config = layer.config()?;
-    config.insert("name".to_owned(), Value::from(name.unwrap_or(L::WORD)));
-    if L::TAKES_TRAINABLE {
-        config.insert("trainable".to_owned(), Value::from(trainable));
-    }
-    config.insert("dtype".to_owned(), float32_policy());
+    with_layer_arguments(&mut config, name.unwrap_or(L::WORD), L::TAKES_TRAINABLE.then_some(trainable));
     Ok(config)
 }
 

@@ -1,5 +1,7 @@
 //! Where Keras has a class.
 
+use crate::shape::begins_with;
+
 /// The module of Keras that a class of this module of Rust is in: the library's have its names. Any other is a class of
 /// one's own, under the package that Keras registers such classes in.
 #[doc(hidden)]
@@ -17,21 +19,10 @@ pub const fn keras_module(path: &str) -> &'static str {
     let mut i = 0;
     while i < MODULES.len() {
         let (of_rust, of_keras) = MODULES[i];
-        if begins(path.as_bytes(), of_rust.as_bytes()) {
+        if begins_with(path, of_rust) {
             return of_keras;
         }
         i += 1;
     }
     "Custom"
-}
-
-const fn begins(text: &[u8], beginning: &[u8]) -> bool {
-    let mut i = 0;
-    while i < beginning.len() {
-        if i == text.len() || text[i] != beginning[i] {
-            return false;
-        }
-        i += 1;
-    }
-    true
 }

@@ -1,6 +1,6 @@
 //! Signature of a layer's call: what it takes by name.
 
-use crate::shape::{Fault, ShapeResult};
+use crate::shape::{Fault, ShapeResult, is_same};
 
 /// What a call of a layer may give by name: its inputs, and the arguments of the layer that Keras takes with the call.
 ///
@@ -147,18 +147,4 @@ impl CallSignature {
         }
         fault
     }
-}
-
-const fn is_same(a: &str, b: &str) -> bool {
-    let (a, b, mut i) = (a.as_bytes(), b.as_bytes(), 0);
-    if a.len() != b.len() {
-        return false;
-    }
-    while i < a.len() {
-        if a[i] != b[i] {
-            return false;
-        }
-        i += 1;
-    }
-    true
 }

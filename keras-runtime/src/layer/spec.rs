@@ -2,7 +2,7 @@
 
 use crate::layer::weight_spec::TOO_LARGE;
 use crate::layer::{Inner, Outcome, WeightSpec, Wrapped};
-use crate::shape::{Fault, ShapeResult, Spec, Specs};
+use crate::shape::{Fault, ShapeResult, Spec, Specs, is_same};
 
 /// The most weights that one layer has.
 pub const MAX_WEIGHTS: usize = 16;
@@ -189,15 +189,6 @@ impl LayerSpec {
         }
         ShapeResult::Ok(())
     }
-}
-
-const fn is_same(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    let mut i = 0;
-    while i < a.len() && i < b.len() && a[i] == b[i] {
-        i += 1;
-    }
-    i == a.len() && i == b.len()
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod literal;
 mod rank;
 mod sides;
 mod spec;
+mod text;
 
 pub use dim::{Dim, MAX_RANK, Shape};
 pub use fault::{Fault, ShapeResult};
@@ -21,3 +22,4 @@ pub use rank::{
 };
 pub use sides::{Side, Sides};
 pub use spec::{DType, Head, Inputs, MAX_TENSORS, Spec, Specs, float32, int32};
+pub(crate) use text::{begins_with, is_same};

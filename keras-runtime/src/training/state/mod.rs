@@ -1,7 +1,7 @@
 //! The state of a training, as plain data: with the weights and the state of the optimizer, all that it takes to go on.
 
 use super::history::{History, Scores};
-use crate::layers::ForwardPass;
+use crate::layer::ForwardPass;
 use crate::random::{GeneratorState, Random, next_seed};
 use crate::{Error, Result};
 

@@ -12,6 +12,7 @@ pub use keras_runtime::config::Config;
 pub use keras_runtime::layer::LayerConfig;
 pub use keras_runtime::model::{Checked, Model, Sequential};
 pub use keras_runtime::random::set_random_seed;
+pub use keras_runtime::training::callbacks;
 pub use keras_runtime::{
     Error, ErrorKind, Result, activations, autodiff, backend, config, constraints, datasets, initializers,
     layers, losses, metrics, ndarray, optimizers, random, regularizers, saving, schedules, serde_json,
@@ -36,6 +37,7 @@ pub mod prelude {
     pub use crate::losses::classes::*;
     pub use crate::optimizers::classes::*;
     pub use crate::shape::{Rank0, Rank1, Rank2, Rank3, Rank4, Rank5};
+    pub use crate::training::callbacks::classes::*;
     pub use crate::training::{Compile, Fit, Verbose};
     pub use crate::{
         Checked, Config, LayerConfig, Model, Sequential, datasets, graph, layer, metrics, sequential,

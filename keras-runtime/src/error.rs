@@ -32,6 +32,8 @@ pub enum ErrorKind {
     Format,
     /// A download that failed, or gave another file than the one expected.
     Download,
+    /// Ctrl-C ended a training whose state is kept in a file.
+    Interrupted,
     /// There is not enough memory.
     Memory,
 }

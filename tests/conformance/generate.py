@@ -25,6 +25,7 @@ SUBJECTS = [
     "applications",
     "attention",
     "augmentation",
+    "callbacks",
     "configs",
     "constraints",
     "convolution",

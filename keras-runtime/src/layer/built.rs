@@ -156,9 +156,9 @@ impl<L: Layer + Send + Sync> Node for Built<L> {
         own.map(|weight| weight.variable.value().len()).chain(inner).sum()
     }
 
-    fn reset_state(&self) {
-        self.memory.forget();
-        self.inner.iter().for_each(|inner| inner.node.reset_state());
+    fn each_state(&self, path: &NodePath<'_>, visit: &mut dyn FnMut(&NodePath<'_>, &RecurrentState)) {
+        visit(path, &self.memory);
+        self.inner.iter().for_each(|inner| inner.node.each_state(&path.join(&inner.field), visit));
     }
 
     fn duplicate(&self) -> Self {

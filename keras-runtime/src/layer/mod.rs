@@ -19,7 +19,7 @@ mod outcome;
 mod outputs;
 mod pass;
 pub(crate) mod promise;
-mod recurrent_state;
+pub(crate) mod recurrent_state;
 pub(crate) mod rules;
 mod signature;
 mod spec;

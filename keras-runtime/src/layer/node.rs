@@ -5,6 +5,7 @@ use std::fmt;
 use crate::Result;
 use crate::autodiff::Tensor;
 use crate::config::{Map, Value};
+use crate::layer::recurrent_state::RecurrentState;
 use crate::layer::{ForwardPass, NodePath, Outputs, Weight};
 use crate::sealed::Sealed;
 use crate::shape::Specs;
@@ -83,7 +84,13 @@ pub trait Node: Sealed + Send + Sync {
     fn trainable_params(&self, argument: bool) -> usize;
 
     /// Lets it forget what it keeps from batch to batch besides its weights, as layers do that are `stateful`.
-    fn reset_state(&self);
+    fn reset_state(&self) {
+        self.each_state(&NodePath::ROOT, &mut |_, state| state.forget());
+    }
+
+    /// Shows what it and the layers inside keep from batch to batch, with the path of the layer that does.
+    #[doc(hidden)]
+    fn each_state(&self, path: &NodePath<'_>, visit: &mut dyn FnMut(&NodePath<'_>, &RecurrentState));
 
     /// A copy with weights and states of its own.
     #[doc(hidden)]

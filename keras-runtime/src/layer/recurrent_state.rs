@@ -2,14 +2,16 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::Error;
+use ndarray::ArrayD;
+
 use crate::autodiff::{Tape, Tensor};
 use crate::layer::Outputs;
 use crate::tensor::Dims;
+use crate::{Error, Result};
 
 /// Tensors of one batch for the next. A model that is asked, `predict(&self)`, keeps them as well.
 #[derive(Debug, Default)]
-pub(crate) struct RecurrentState(Mutex<States>);
+pub struct RecurrentState(Mutex<States>);
 
 #[derive(Debug, Default)]
 struct States {
@@ -67,6 +69,26 @@ impl RecurrentState {
             let error = Error::expected(place, format!("samples for the states of {dims}"), batch);
             tape.fail(error.help("all batches are of one `batch_size`; `reset_state()` begins anew"))
         }))
+    }
+
+    /// What it has for the next batch, as arrays.
+    pub(crate) fn arrays(&self) -> Vec<ArrayD<f32>> {
+        let array = |Kept { dims, values }: &Kept| ArrayD::from_shape_vec(&**dims, values.clone());
+        self.lock().kept.iter().map(|kept| array(kept).expect("the shape is that of the values")).collect()
+    }
+
+    /// Has these for the next batch.
+    ///
+    /// # Errors
+    ///
+    /// If one is too large, or of too many axes.
+    pub(crate) fn restore(&self, arrays: &[ArrayD<f32>]) -> Result<()> {
+        let kept = |array: &ArrayD<f32>| {
+            Ok(Kept { dims: Dims::new(array.shape())?, values: array.iter().copied().collect() })
+        };
+        let kept = arrays.iter().map(kept).collect::<Result<_>>()?;
+        *self.lock() = States { kept, ..States::default() };
+        Ok(())
     }
 
     /// Forgets everything.

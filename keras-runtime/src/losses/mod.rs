@@ -21,6 +21,7 @@
 //! assert_eq!(MeanSquaredError::default().call(&y_true, &y_pred).to_array()[0], 2.0);
 //! ```
 
+mod direction;
 mod fits;
 mod labels;
 mod of_default;
@@ -76,6 +77,7 @@ losses! {
 }
 
 pub use classes::*;
+pub use direction::Direction;
 pub use fits::{
     AnyLabels, AnyOutput, ClassLogits, Classes, Distributions, ForLogits, ForProbabilities,
     ForSeparateProbabilities, HasClasses, Logits, LossKind, LossOn, Probabilities, Same, Suits,
@@ -131,6 +133,11 @@ pub trait Loss: Send {
         1.0
     }
 
+    /// Which value is better where it stands in `metrics![…]`: the smaller one, but of a function nobody knows.
+    fn direction(&self) -> Option<Direction> {
+        Some(Direction::Min)
+    }
+
     /// This loss, counting `weight` times beside those of other outputs: Keras's `loss_weights`.
     fn weighted(self, weight: f32) -> Weighted<Self>
     where
@@ -149,6 +156,10 @@ impl<F: Fn(&Tensor, &Tensor) -> Tensor + Send> Loss for F {
 
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
         self(y_true, y_pred)
+    }
+
+    fn direction(&self) -> Option<Direction> {
+        None
     }
 }
 

@@ -5,7 +5,7 @@ use keras_macros::Config;
 use super::rows::{Labels, each_row};
 use super::{Metric, check_count, ratio};
 use crate::autodiff::Tensor;
-use crate::losses::{LabelRange, Scale};
+use crate::losses::{Direction, LabelRange, Scale};
 use crate::shape::{Fault, ShapeResult, Spec};
 use crate::{Error, Result};
 
@@ -110,6 +110,23 @@ impl Metric for AUC {
 
     fn reset(&mut self) {
         self.passed.clear();
+    }
+
+    fn state(&self) -> Option<Vec<f64>> {
+        Some(self.passed.as_flattened().to_vec())
+    }
+
+    fn restore(&mut self, state: &[f64]) -> bool {
+        let (passed, rest) = state.as_chunks();
+        let fits = rest.is_empty() && [0, self.num_thresholds + 1].contains(&passed.len());
+        if fits {
+            self.passed = passed.to_vec();
+        }
+        fits
+    }
+
+    fn direction(&self) -> Option<Direction> {
+        Some(Direction::Max)
     }
 
     fn labels(&self, _: &Spec) -> LabelRange {

@@ -6,7 +6,7 @@ use super::rows::{Labels, each_row};
 use super::top_k::is_selected;
 use super::{Metric, check_classes, check_count, check_threshold, one_or_more, ratio, threshold, width};
 use crate::autodiff::Tensor;
-use crate::losses::{LabelRange, Scale};
+use crate::losses::{Direction, LabelRange, Scale};
 use crate::shape::Spec;
 use crate::{Error, Result};
 
@@ -58,6 +58,14 @@ pub(super) struct Counts {
 
 impl Counts {
     pub const ZERO: Self = Self { true_positives: 0.0, false_positives: 0.0, false_negatives: 0.0 };
+
+    pub fn state(&self) -> [f64; 3] {
+        [self.true_positives, self.false_positives, self.false_negatives]
+    }
+
+    pub fn of([true_positives, false_positives, false_negatives]: [f64; 3]) -> Self {
+        Self { true_positives, false_positives, false_negatives }
+    }
 
     pub fn add(&mut self, truth: bool, said: bool, weight: f64) {
         match (truth, said) {
@@ -129,6 +137,20 @@ macro_rules! metrics {
 
             fn reset(&mut self) {
                 self.counts = Counts::ZERO;
+            }
+
+            fn state(&self) -> Option<Vec<f64>> {
+                Some(self.counts.state().to_vec())
+            }
+
+            fn restore(&mut self, state: &[f64]) -> bool {
+                let Ok(&state) = state.try_into() else { return false };
+                self.counts = Counts::of(state);
+                true
+            }
+
+            fn direction(&self) -> Option<Direction> {
+                Some(Direction::Max)
             }
 
             fn labels(&self, _: &Spec) -> LabelRange {

@@ -6,7 +6,7 @@ use super::confusion::Counts;
 use super::rows::{Labels, each_row};
 use super::{Metric, check_threshold, width};
 use crate::autodiff::Tensor;
-use crate::losses::{LabelRange, Scale};
+use crate::losses::{Direction, LabelRange, Scale};
 use crate::shape::Spec;
 use crate::{Error, Result};
 
@@ -103,6 +103,22 @@ impl Metric for F1Score {
 
     fn reset(&mut self) {
         self.classes.clear();
+    }
+
+    fn state(&self) -> Option<Vec<f64>> {
+        Some(self.classes.iter().flat_map(Counts::state).collect())
+    }
+
+    fn restore(&mut self, state: &[f64]) -> bool {
+        let (classes, rest) = state.as_chunks();
+        if rest.is_empty() {
+            self.classes = classes.iter().copied().map(Counts::of).collect();
+        }
+        rest.is_empty()
+    }
+
+    fn direction(&self) -> Option<Direction> {
+        Some(Direction::Max)
     }
 
     fn labels(&self, _: &Spec) -> LabelRange {

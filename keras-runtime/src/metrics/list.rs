@@ -40,6 +40,16 @@ impl Metrics {
         self.list.iter().map(|(name, _)| name.as_str())
     }
 
+    /// Each metric under its name.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &dyn Metric)> {
+        self.list.iter().map(|(name, metric)| (name.as_str(), &**metric))
+    }
+
+    /// Each metric, to change.
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Box<dyn Metric>> {
+        self.list.iter_mut().map(|(_, metric)| metric)
+    }
+
     /// Adds a batch to each: see [`Metric::update`].
     pub fn update(&mut self, y_true: &Tensor, y_pred: &Tensor, sample_weight: Option<&Tensor>) {
         let (truth, probabilities) = (OnceCell::new(), OnceCell::new());

@@ -5,7 +5,7 @@ use super::rows::{Labels, with_weights};
 use crate::Result;
 use crate::autodiff::Tensor;
 use crate::backend as K;
-use crate::losses::{LabelRange, Loss, Scale};
+use crate::losses::{Direction, LabelRange, Loss, Scale};
 use crate::shape::Spec;
 
 /// A mean that gathers.
@@ -24,6 +24,16 @@ impl Mean {
         self.count += weight;
     }
 
+    pub fn state(&self) -> Vec<f64> {
+        vec![self.total, self.count]
+    }
+
+    pub fn restore(&mut self, state: &[f64]) -> bool {
+        let [total, count] = *state else { return false };
+        *self = Self { total, count };
+        true
+    }
+
     pub fn value(&self) -> f64 {
         if self.count == 0.0 { 0.0 } else { self.total / self.count }
     }
@@ -36,6 +46,9 @@ pub(super) trait RowScore {
 
     /// What labels it takes.
     const LABELS: Labels;
+
+    /// Which value is better.
+    const DIRECTION: Direction = Direction::Max;
 
     /// The score of the labels `t` and the output `p` of a row.
     fn score(&self, t: &[f32], p: &[f32]) -> f64;
@@ -71,7 +84,7 @@ macro_rules! mean_of_rows {
         const _: () = {
             use $crate::Result;
             use $crate::autodiff::Tensor;
-            use $crate::losses::{LabelRange, Scale};
+            use $crate::losses::{Direction, LabelRange, Scale};
             use $crate::metrics::{Metric, rows, width};
             use $crate::shape::Spec;
 
@@ -91,6 +104,18 @@ macro_rules! mean_of_rows {
 
                 fn reset(&mut self) {
                     self.mean = Mean::EMPTY;
+                }
+
+                fn state(&self) -> Option<Vec<f64>> {
+                    Some(self.mean.state())
+                }
+
+                fn restore(&mut self, state: &[f64]) -> bool {
+                    self.mean.restore(state)
+                }
+
+                fn direction(&self) -> Option<Direction> {
+                    Some(Self::DIRECTION)
                 }
 
                 fn labels(&self, output: &Spec) -> LabelRange {
@@ -149,6 +174,18 @@ impl<L: Loss> Metric for MeanOf<L> {
 
     fn reset(&mut self) {
         self.mean = Mean::EMPTY;
+    }
+
+    fn state(&self) -> Option<Vec<f64>> {
+        Some(self.mean.state())
+    }
+
+    fn restore(&mut self, state: &[f64]) -> bool {
+        self.mean.restore(state)
+    }
+
+    fn direction(&self) -> Option<Direction> {
+        self.loss.direction()
     }
 
     fn labels(&self, _: &Spec) -> LabelRange {

@@ -94,7 +94,7 @@ pub use mean::MeanOf;
 pub use words::*;
 
 use crate::autodiff::Tensor;
-use crate::losses::{LabelRange, Scale};
+use crate::losses::{Direction, LabelRange, Scale};
 use crate::shape::{Dim, Fault, ShapeResult, Spec};
 use crate::{Error, Result};
 
@@ -146,6 +146,25 @@ pub trait Metric: Send {
 
     /// Forgets the batches.
     fn reset(&mut self);
+
+    /// State of the metric: what it has gathered since the last reset, as numbers. `None`, as by default, if it cannot
+    /// tell; then a training is not put down in the middle of an epoch.
+    fn state(&self) -> Option<Vec<f64>> {
+        None
+    }
+
+    /// Goes on from a [`state`](Self::state), if that is one of this metric; otherwise it gives `false` and nothing
+    /// changes.
+    fn restore(&mut self, state: &[f64]) -> bool {
+        let _ = state;
+        false
+    }
+
+    /// Whether a good model has a large or a small value, so that callbacks know the best epoch. `None`, as by default,
+    /// if that is for the user to say.
+    fn direction(&self) -> Option<Direction> {
+        None
+    }
 
     /// The labels that it makes sense of, beside this output of a model.
     fn labels(&self, output: &Spec) -> LabelRange {

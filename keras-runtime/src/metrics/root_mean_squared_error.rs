@@ -5,6 +5,7 @@ use keras_macros::Config;
 use super::mean::{Mean, RowScore, mean_of_rows};
 use super::rows::Labels;
 use crate::config::default_of;
+use crate::losses::Direction;
 
 /// Root mean squared error:
 /// [`RootMeanSquaredError`](https://keras.io/api/metrics/regression_metrics/#rootmeansquarederror-class).
@@ -24,6 +25,7 @@ mean_of_rows!(RootMeanSquaredError);
 impl RowScore for RootMeanSquaredError {
     const NAME: &'static str = "RootMeanSquaredError";
     const LABELS: Labels = Labels::Same;
+    const DIRECTION: Direction = Direction::Min;
 
     fn score(&self, t: &[f32], p: &[f32]) -> f64 {
         let square = |(&t, &p)| (f64::from(p) - f64::from(t)).powi(2);

@@ -5,6 +5,7 @@ use std::ops::{Deref, DerefMut};
 use crate::autodiff::Tensor;
 use crate::config::{Map, Value};
 use crate::layer::Cost;
+use crate::layer::recurrent_state::RecurrentState;
 use crate::layer::{ForwardPass, IntoOutcome, LayerSpec, Node, NodePath, Outcome, Outputs, Weight};
 use crate::model::Checked;
 use crate::sealed::Sealed;
@@ -224,8 +225,8 @@ impl<M: Checked> Node for BuiltModel<M> {
         self.model.trainable_params(argument)
     }
 
-    fn reset_state(&self) {
-        self.model.reset_state();
+    fn each_state(&self, path: &NodePath<'_>, visit: &mut dyn FnMut(&NodePath<'_>, &RecurrentState)) {
+        self.model.each_node(&mut |name, node| node.each_state(&path.join(name), visit));
     }
 
     fn duplicate(&self) -> Self {

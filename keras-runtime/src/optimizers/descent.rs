@@ -246,6 +246,10 @@ impl<R: UpdateRule> Optimizer for Descent<R> {
         self.learning_rate.rate(self.iterations)
     }
 
+    fn has_schedule(&self) -> bool {
+        !self.learning_rate.is_constant()
+    }
+
     fn set_learning_rate(&mut self, learning_rate: LearningRate) {
         self.learning_rate = learning_rate;
     }

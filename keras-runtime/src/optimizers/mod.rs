@@ -107,6 +107,11 @@ pub trait Optimizer: Debug + Send {
     /// The learning rate of the next step.
     fn rate(&self) -> f32;
 
+    /// Whether the learning rate follows a schedule, so that no callback can set it.
+    fn has_schedule(&self) -> bool {
+        false
+    }
+
     /// Goes on with another learning rate, or another schedule for it.
     fn set_learning_rate(&mut self, learning_rate: LearningRate);
 

@@ -51,6 +51,11 @@ pub trait Schedule: Debug + Send + Sync {
     /// The learning rate of a step; the first step is number 0.
     fn rate(&self, step: u64) -> f32;
 
+    /// Whether the rate is the same at every step, so that a callback may set another.
+    fn is_constant(&self) -> bool {
+        false
+    }
+
     /// Whether the arguments make sense; asked once, before training.
     ///
     /// # Errors
@@ -65,6 +70,10 @@ pub trait Schedule: Debug + Send + Sync {
 impl Schedule for f32 {
     fn rate(&self, _step: u64) -> f32 {
         *self
+    }
+
+    fn is_constant(&self) -> bool {
+        true
     }
 }
 

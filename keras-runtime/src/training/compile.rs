@@ -142,7 +142,8 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
         let validation = plan.validation.tables()?;
         let validation = validation.map(|[inputs, labels]| Examples { inputs, labels, weights: None });
         let (mut runner, optimizer, state) = self.runner();
-        let state = fit_loop::run(&mut runner, optimizer, examples, validation, &plan.options, state)?;
+        let Fit { options, callbacks, .. } = plan;
+        let state = fit_loop::run(&mut runner, optimizer, examples, validation, &options, callbacks, state)?;
         Ok(state.history.clone())
     }
 

@@ -1,12 +1,13 @@
 //! The options of `fit`.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use ndarray::ArrayView1;
 
 use super::Samples;
+use super::callbacks::{Callback, Verbose};
 use super::data::Tables;
-use super::progress::Verbose;
 use crate::{Error, Result};
 
 /// Options of [`fit`](super::Compiled::fit): the arguments of
@@ -17,10 +18,10 @@ use crate::{Error, Result};
 ///
 /// let plan = Fit::epochs(20).batch_size(64).validation_split(0.1).verbose(Verbose::Silent);
 /// ```
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct Fit<'a, V = NoValidation> {
     pub(super) options: Options<'a>,
+    pub(super) callbacks: Vec<Box<dyn Callback + 'a>>,
     pub(super) validation: V,
 }
 
@@ -56,13 +57,13 @@ impl<'a> Fit<'a> {
             class_weight: Vec::new(),
             verbose: Verbose::Auto,
         };
-        Self { options, validation: NoValidation }
+        Self { options, callbacks: Vec::new(), validation: NoValidation }
     }
 
     /// Validation data: measures the model after each epoch on data of its own, of the same types as those it learns
     /// from.
     pub fn validation_data<X, Y>(self, x: X, y: Y) -> Fit<'a, (X, Y)> {
-        Fit { options: self.options, validation: (x, y) }
+        Fit { options: self.options, callbacks: self.callbacks, validation: (x, y) }
     }
 }
 
@@ -113,10 +114,28 @@ impl<'a, V> Fit<'a, V> {
         self
     }
 
+    /// Adds a [callback](super::callbacks), which is called after those before it. One that is asked for something after
+    /// the training is given as `&mut`.
+    pub fn callback(mut self, callback: impl Callback + 'a) -> Self {
+        self.callbacks.push(Box::new(callback));
+        self
+    }
+
     /// Progress output: what is printed meanwhile.
     pub fn verbose(mut self, verbose: impl Into<Verbose>) -> Self {
         self.options.verbose = verbose.into();
         self
+    }
+}
+
+impl<V: fmt::Debug> fmt::Debug for Fit<'_, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<&str> = self.callbacks.iter().map(|callback| callback.name()).collect();
+        f.debug_struct("Fit")
+            .field("options", &self.options)
+            .field("callbacks", &names)
+            .field("validation", &self.validation)
+            .finish()
     }
 }
 

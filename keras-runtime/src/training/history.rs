@@ -40,6 +40,12 @@ impl History {
         self.columns.iter().map(|(name, values)| (&**name, &**values))
     }
 
+    /// That of these epochs and columns, if each column has a value for each epoch.
+    pub(super) fn of(epochs: Vec<usize>, columns: Vec<(String, Vec<f32>)>) -> Option<Self> {
+        let fits = columns.iter().all(|(_, values)| values.len() == epochs.len());
+        fits.then_some(Self { epochs, columns })
+    }
+
     /// Adds an epoch. What was not measured in some epoch is NaN there.
     pub(super) fn push(&mut self, epoch: usize, scores: &Scores) {
         for (name, value) in scores.iter() {
@@ -75,6 +81,9 @@ impl fmt::Display for History {
     }
 }
 
+/// The name of the learning rate among the scores of an epoch, if a callback sets it.
+pub(super) const LEARNING_RATE: &str = "learning_rate";
+
 /// The loss and the metrics of a model on some data.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scores {
@@ -98,6 +107,12 @@ impl Scores {
     /// The names in alphabetical order, each with its value.
     pub fn iter(&self) -> impl Iterator<Item = (&str, f32)> {
         self.values.iter().map(|(name, value)| (&**name, *value))
+    }
+
+    /// Adds the learning rate of the epoch.
+    pub(super) fn with_learning_rate(mut self, rate: f32) -> Self {
+        self.values.push((LEARNING_RATE.to_owned(), rate));
+        Self::new(self.values)
     }
 
     /// Adds what was measured on validation data.

@@ -13,6 +13,16 @@ impl Mean {
         self.samples += samples;
     }
 
+    pub fn state(&self) -> Vec<f64> {
+        vec![self.sum, self.samples as f64]
+    }
+
+    pub fn restore(&mut self, state: &[f64]) -> bool {
+        let [sum, samples] = *state else { return false };
+        *self = Self { sum, samples: samples as usize };
+        true
+    }
+
     pub fn value(&self) -> f32 {
         (self.sum / self.samples.max(1) as f64) as f32
     }

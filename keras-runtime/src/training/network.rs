@@ -1,7 +1,10 @@
 //! Type erasure of models, so that training is compiled once for all of them.
 
+use ndarray::ArrayD;
+
 use crate::Result;
 use crate::autodiff::{Tape, Tensor};
+use crate::layer::recurrent_state::RecurrentState;
 use crate::layer::{ForwardPass, NodePath, Outputs, Weight};
 use crate::model::Model;
 use crate::optimizers::{Parameters, Visitor, WeightPath};
@@ -20,6 +23,12 @@ pub(super) trait Network {
 
     /// Shows each weight, to change.
     fn each_weight_mut(&mut self, f: &mut dyn FnMut(&mut Weight));
+
+    /// Replaces all weights by those of a list.
+    fn set_weights(&mut self, weights: &[ArrayD<f32>]) -> Result<()>;
+
+    /// Shows what layers keep from batch to batch, with their paths.
+    fn each_state(&self, f: &mut dyn FnMut(&NodePath<'_>, &RecurrentState));
 
     /// Lets each layer be trained or not as its place in the model says.
     fn settle_trainable(&mut self);
@@ -52,6 +61,14 @@ impl<M: Model> Network for M {
 
     fn each_weight_mut(&mut self, f: &mut dyn FnMut(&mut Weight)) {
         self.each_node_mut(&mut |node| node.each_weight_mut(&mut |weight| f(weight)));
+    }
+
+    fn set_weights(&mut self, weights: &[ArrayD<f32>]) -> Result<()> {
+        Model::set_weights(self, weights)
+    }
+
+    fn each_state(&self, f: &mut dyn FnMut(&NodePath<'_>, &RecurrentState)) {
+        self.each_node(&mut |name, node| node.each_state(&NodePath::ROOT.join(name), f));
     }
 
     fn settle_trainable(&mut self) {

@@ -33,6 +33,11 @@ impl OutputObjective<'_> {
             .try_for_each(|(name, range)| labels.check_range(&place, range, &format!("the metric `{name}`")))
     }
 
+    /// The name of a metric among the scores of the model, whose only output this may be.
+    pub fn score_name(&self, metric: &str, is_single: bool) -> String {
+        if is_single { metric.to_owned() } else { format!("{}_{metric}", self.name) }
+    }
+
     /// The error for a loss that no weight can change.
     pub fn no_gradient(&self) -> Error {
         let (name, loss) = (&self.name, self.loss.name());

@@ -1,7 +1,10 @@
 //! Training and evaluation steps: one batch at a time, forwards and backwards.
 
 use super::Scores;
+use ndarray::ArrayD;
+
 use super::batch::Batch;
+use super::callbacks::{Direction, Trained};
 use super::class_weight::weight_by_class;
 use super::data::{Kind, check_inputs, check_labels};
 use super::examples::Examples;
@@ -183,6 +186,52 @@ impl<'a> Runner<'a> {
         Ok(total)
     }
 
+    /// The network.
+    pub fn network(&self) -> &dyn Network {
+        self.network
+    }
+
+    /// The network, to change.
+    pub fn network_mut(&mut self) -> &mut dyn Network {
+        self.network
+    }
+
+    /// What the loss and the metrics have gathered since the last reset; `None` if one of them cannot tell.
+    pub fn state(&self) -> Option<Vec<Vec<f64>>> {
+        let mut state = vec![self.mean.state()];
+        for objective in &self.objectives {
+            state.push(objective.mean.state());
+            for (_, metric) in objective.metrics.iter() {
+                state.push(metric.state()?);
+            }
+        }
+        Some(state)
+    }
+
+    /// Goes on from what was gathered, or from nothing; `false` if it is of other metrics.
+    pub fn restore(&mut self, state: &[Vec<f64>]) -> bool {
+        if state.is_empty() {
+            return true;
+        }
+        let mut state = state.iter();
+        let mut restores =
+            |restore: &mut dyn FnMut(&[f64]) -> bool| state.next().is_some_and(|state| restore(state));
+        let mut fits = restores(&mut |state| self.mean.restore(state));
+        for objective in &mut self.objectives {
+            fits &= restores(&mut |state| objective.mean.restore(state));
+            for metric in objective.metrics.iter_mut() {
+                fits &= restores(&mut |state| metric.restore(state));
+            }
+        }
+        fits && state.next().is_none()
+    }
+
+    /// The first metric that cannot tell what it has gathered.
+    pub fn without_state(&self) -> Option<&str> {
+        let mut metrics = self.objectives.iter().flat_map(|objective| objective.metrics.iter());
+        metrics.find_map(|(name, metric)| metric.state().is_none().then_some(name))
+    }
+
     /// Forgets the scores.
     pub fn reset(&mut self) {
         self.mean = Mean::default();
@@ -201,8 +250,7 @@ impl<'a> Runner<'a> {
                 scores.push((format!("{}_loss", objective.name), objective.mean.value()));
             }
             for (name, value) in objective.metrics.names().zip(objective.metrics.results()) {
-                let name = if is_single { name.to_owned() } else { format!("{}_{name}", objective.name) };
-                scores.push((name, value as f32));
+                scores.push((objective.score_name(name, is_single), value as f32));
             }
         }
         Scores::new(scores)
@@ -215,6 +263,43 @@ fn shared(losses: &Tensor, mask: &Tensor) -> (Tensor, Option<Tensor>) {
     let mask = (losses.rank()..mask.rank()).fold(mask.clone(), |mask, _| any_of_last(&mask));
     let mask = spread(&mask, losses.rank());
     (counted(losses, &mask, 0.0), Some(&mask / K::maximum(&K::mean(&mask), f32::MIN_POSITIVE)))
+}
+
+impl Trained for Runner<'_> {
+    fn scores(&self) -> Scores {
+        Runner::scores(self)
+    }
+
+    fn directions(&self) -> Vec<(String, Option<Direction>)> {
+        let mut directions = vec![("loss".to_owned(), Some(Direction::Min))];
+        let is_single = self.objectives.len() == 1;
+        for objective in &self.objectives {
+            if !is_single {
+                directions.push((format!("{}_loss", objective.name), Some(Direction::Min)));
+            }
+            for (name, metric) in objective.metrics.iter() {
+                directions.push((objective.score_name(name, is_single), metric.direction()));
+            }
+        }
+        directions.sort_by(|(a, _), (b, _)| a.cmp(b));
+        directions
+    }
+
+    fn weight_paths(&self) -> Vec<String> {
+        let mut paths = Vec::new();
+        self.network.each_weight(&mut |path, _| paths.push(path.to_string()));
+        paths
+    }
+
+    fn get_weights(&self) -> Vec<ArrayD<f32>> {
+        let mut weights = Vec::new();
+        self.network.each_weight(&mut |_, weight| weights.push(weight.variable().to_array()));
+        weights
+    }
+
+    fn set_weights(&mut self, weights: &[ArrayD<f32>]) -> Result<()> {
+        self.network.set_weights(weights)
+    }
 }
 
 fn add(total: &mut Option<Tensor>, loss: Tensor) {

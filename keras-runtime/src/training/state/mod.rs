@@ -1,9 +1,13 @@
 //! The state of a training, as plain data: with the weights and the state of the optimizer, all that it takes to go on.
 
+mod snapshot;
+
 use super::history::{History, Scores};
 use crate::layer::ForwardPass;
 use crate::random::{GeneratorState, Random, next_seed};
 use crate::{Error, Result};
+
+pub(super) use snapshot::Snapshot;
 
 /// How far a training is, and where its random choices are.
 ///
@@ -21,6 +25,10 @@ pub(crate) struct TrainingState {
     pub shuffling: GeneratorState,
     /// What layers such as `Dropout` draw from.
     pub layers: GeneratorState,
+    /// Whether a callback has stopped it.
+    pub stopped: bool,
+    /// The learning rate that a callback has set last.
+    pub learning_rate: Option<f32>,
     /// What was reported so far.
     pub history: History,
 }
@@ -34,6 +42,8 @@ impl TrainingState {
             order: (0..samples).collect(),
             layers: GeneratorState::new(next_seed()),
             shuffling: GeneratorState::new(next_seed()),
+            stopped: false,
+            learning_rate: None,
             history: History::default(),
         }
     }
@@ -60,15 +70,24 @@ impl TrainingState {
         Ok(())
     }
 
+    /// Whether it has been stopped, and no batch of the epoch is left to be reported.
+    pub fn is_over(&self) -> bool {
+        self.stopped && self.step == 0
+    }
+
     /// Notes that a batch is done.
     pub fn end_step(&mut self, pass: &ForwardPass) {
         self.step += 1;
         self.layers = pass.generator();
     }
 
-    /// Notes that the epoch is done, which came to `scores` in an order that `random` made.
-    pub fn end_epoch(&mut self, order: &[usize], random: &Random, scores: &Scores) {
+    /// Notes what the epoch came to.
+    pub fn report(&mut self, scores: &Scores) {
         self.history.push(self.epoch, scores);
+    }
+
+    /// Notes that the epoch is done, in an order that `random` made.
+    pub fn end_epoch(&mut self, order: &[usize], random: &Random) {
         self.epoch += 1;
         self.step = 0;
         self.order.copy_from_slice(order);

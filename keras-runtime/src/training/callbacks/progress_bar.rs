@@ -4,10 +4,11 @@ use std::fmt::Display;
 use std::io::{IsTerminal, Write, stdout};
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar as Bar, ProgressDrawTarget, ProgressStyle};
 
-use super::Scores;
-use super::unoptimized;
+use super::{Callback, Training};
+use crate::Result;
+use crate::training::unoptimized;
 
 /// Verbosity: what is printed, to standard output, while a model learns.
 ///
@@ -38,90 +39,91 @@ impl From<u8> for Verbose {
 }
 
 /// Prints how far an epoch is, and how it went.
-pub(super) struct Progress {
+pub(in crate::training) struct ProgressBar {
     kind: Kind,
-    epochs: usize,
+    begin: Instant,
+    /// How many batches of the epoch were done when it began here.
+    first: usize,
+    /// Whether the epoch has begun here.
+    is_running: bool,
+    bar: Option<Bar>,
+    drawn: Instant,
 }
 
+#[derive(Clone, Copy, PartialEq)]
 enum Kind {
     Silent,
     Lines,
     Bar,
 }
 
-/// How far one epoch is.
-pub(super) struct Epoch<'a> {
-    progress: &'a Progress,
-    number: usize,
-    steps: usize,
-    begin: Instant,
-    bar: Option<Bar>,
-}
-
-struct Bar {
-    bar: ProgressBar,
-    step: usize,
-    drawn: Instant,
-}
-
 /// A bar changes this often, and no more.
 const FRAME: Duration = Duration::from_millis(80);
 
-impl Progress {
-    pub fn new(verbose: Verbose, epochs: usize) -> Self {
+impl ProgressBar {
+    pub fn new(verbose: Verbose) -> Self {
         let kind = match verbose {
             Verbose::Silent => Kind::Silent,
             Verbose::Bar => Kind::Bar,
             Verbose::Auto if stdout().is_terminal() => Kind::Bar,
             Verbose::Auto | Verbose::Lines => Kind::Lines,
         };
-        if !matches!(kind, Kind::Silent) {
+        if kind != Kind::Silent {
             unoptimized::notice();
         }
-        Self { kind, epochs }
-    }
-
-    /// Begins an epoch, counted from 0, of so many steps.
-    pub fn epoch(&self, epoch: usize, steps: usize) -> Epoch<'_> {
-        let begin = Instant::now();
-        let bar = matches!(self.kind, Kind::Bar).then(|| {
-            print(format_args!("Epoch {}/{}", epoch + 1, self.epochs));
-            let bar = ProgressBar::with_draw_target(Some(steps as u64), ProgressDrawTarget::stdout());
-            let style = ProgressStyle::with_template("{pos}/{len} {bar:20.green} {msg}");
-            bar.set_style(style.expect("the template is right").progress_chars("━━╌"));
-            Bar { bar, step: 0, drawn: begin }
-        });
-        Epoch { progress: self, number: epoch, steps, begin, bar }
+        let now = Instant::now();
+        Self { kind, begin: now, first: 0, is_running: false, bar: None, drawn: now }
     }
 }
 
-impl Epoch<'_> {
-    /// Notes that a step is done; `scores` tells how the epoch goes so far, if somebody is to see it.
-    pub fn step(&mut self, scores: impl FnOnce() -> Scores) {
-        let Some(Bar { bar, step, drawn }) = &mut self.bar else { return };
-        *step += 1;
-        if drawn.elapsed() < FRAME {
-            return;
-        }
-        *drawn = Instant::now();
-        let each = self.begin.elapsed() / *step as u32;
-        let left = each * (self.steps - *step) as u32;
-        bar.set_position(*step as u64);
-        bar.set_message(format!("{}s {}/step - {}", left.as_secs(), duration(each), scores()));
+impl Callback for ProgressBar {
+    fn name(&self) -> &str {
+        "ProgressBar"
     }
 
-    /// Prints how the epoch went.
-    pub fn end(self, scores: &Scores) {
-        let took = self.begin.elapsed();
-        if let Some(Bar { bar, .. }) = self.bar {
+    fn on_epoch_begin(&mut self, training: &mut Training<'_>) -> Result<()> {
+        self.is_running = true;
+        (self.begin, self.first) = (Instant::now(), training.batch());
+        self.drawn = self.begin;
+        if self.kind == Kind::Bar {
+            print(format_args!("Epoch {}/{}", training.epoch() + 1, training.epochs()));
+            let bar = Bar::with_draw_target(Some(training.batches() as u64), ProgressDrawTarget::stdout());
+            let style = ProgressStyle::with_template("{pos}/{len} {bar:20.green} {msg}");
+            bar.set_style(style.expect("the template is right").progress_chars("━━╌"));
+            self.bar = Some(bar);
+        }
+        Ok(())
+    }
+
+    /// An epoch that was taken up again has begun long before.
+    fn on_train_batch_begin(&mut self, training: &mut Training<'_>) -> Result<()> {
+        if self.is_running { Ok(()) } else { self.on_epoch_begin(training) }
+    }
+
+    fn on_train_batch_end(&mut self, training: &mut Training<'_>) -> Result<()> {
+        let Some(bar) = self.bar.as_ref().filter(|_| self.drawn.elapsed() >= FRAME) else { return Ok(()) };
+        self.drawn = Instant::now();
+        let each = self.begin.elapsed() / (training.batch() - self.first).max(1) as u32;
+        let left = each * (training.batches() - training.batch()) as u32;
+        bar.set_position(training.batch() as u64);
+        bar.set_message(format!("{}s {}/step - {}", left.as_secs(), duration(each), training.scores()));
+        Ok(())
+    }
+
+    fn on_epoch_end(&mut self, training: &mut Training<'_>) -> Result<()> {
+        self.is_running = false;
+        let (took, scores) = (self.begin.elapsed(), training.scores());
+        if let Some(bar) = self.bar.take() {
             bar.finish_and_clear();
-            let each = duration(took / self.steps.max(1) as u32);
+            let steps = training.batch();
+            let each = duration(took / (steps - self.first).max(1) as u32);
             let line = "━".repeat(20);
-            print(format_args!("{0}/{0} {line} {1}s {each}/step - {scores}", self.steps, took.as_secs()));
-        } else if let Kind::Lines = self.progress.kind {
-            let (number, epochs) = (self.number + 1, self.progress.epochs);
+            print(format_args!("{0}/{0} {line} {1}s {each}/step - {scores}", steps, took.as_secs()));
+        } else if self.kind == Kind::Lines {
+            let (number, epochs) = (training.epoch() + 1, training.epochs());
             print(format_args!("Epoch {number}/{epochs} - {:.1}s - {scores}", took.as_secs_f32()));
         }
+        Ok(())
     }
 }
 
@@ -153,11 +155,5 @@ mod tests {
     fn a_step_takes_a_few_digits() {
         let text = |micros| duration(Duration::from_micros(micros));
         assert_eq!([text(12), text(2345), text(3_456_789)], ["12us", "2ms", "3s"]);
-    }
-
-    #[test]
-    fn scores_are_computed_only_if_somebody_sees_them() {
-        let progress = Progress::new(Verbose::Lines, 1);
-        progress.epoch(0, 1).step(|| unreachable!("nobody sees them"));
     }
 }

@@ -1,9 +1,13 @@
-//! Atomic file writes: whole, or not at all.
+//! Files: atomic writes, whole or not at all, and the format of named arrays.
+
+mod safetensors;
 
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+
+pub(crate) use safetensors::Safetensors;
 
 use crate::{Error, ErrorKind, Result};
 
@@ -17,13 +21,22 @@ pub(crate) fn write_whole(path: &Path, write: impl FnOnce(&mut File) -> Result<(
     write(&mut partial.file)?;
     partial.file.sync_all().map_err(failed)?;
     // It is still open, and so locked: nobody takes it for one that was abandoned.
-    fs::rename(&partial.path, path).map_err(failed)
+    fs::rename(&partial.path, path).map_err(failed)?;
+    sync_folder(path);
+    Ok(())
+}
+
+/// Lets the new name of a file survive a power failure too, where a folder can be synchronized.
+fn sync_folder(path: &Path) {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if let Ok(folder) = File::open(folder) {
+        let _ = folder.sync_all();
+    }
 }
 
 /// Removes what processes that were killed have left of writing `path`: the partial files that nobody holds.
 ///
 /// What cannot be removed stays. It is in nobody's way.
-#[cfg(feature = "download")]
 pub(crate) fn remove_abandoned(path: &Path) {
     let entries = path.parent().and_then(|folder| fs::read_dir(folder).ok());
     for entry in entries.into_iter().flatten().flatten() {
@@ -39,7 +52,6 @@ pub(crate) fn remove_abandoned(path: &Path) {
 }
 
 /// Whether a file is named as [`Partial::beside`] names those beside `path`.
-#[cfg(feature = "download")]
 fn is_partial(file: &Path, path: &Path) -> bool {
     let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
     let (Some(file), Some(path)) = (name(file), name(path)) else { return false };
@@ -100,7 +112,6 @@ impl Drop for Partial {
 mod tests {
     use super::*;
     use std::io::Write;
-    #[cfg(feature = "download")]
     use std::{ffi::OsString, mem::ManuallyDrop};
     use tempfile::TempDir;
 
@@ -147,7 +158,6 @@ mod tests {
         assert_eq!(fs::read_to_string(&path).unwrap(), "text");
     }
 
-    #[cfg(feature = "download")]
     #[test]
     fn only_partial_files_of_the_same_file_that_nobody_holds_are_removed() {
         let folder = TempDir::new().unwrap();

@@ -1,0 +1,156 @@
+//! The training as a callback sees it.
+
+use ndarray::ArrayD;
+
+use super::Direction;
+use crate::Result;
+use crate::optimizers::Optimizer;
+use crate::schedules::require;
+use crate::training::history::{History, LEARNING_RATE, Scores};
+use crate::training::state::TrainingState;
+
+/// A training at one of its moments, as a [`Callback`](super::Callback) sees it.
+pub struct Training<'a> {
+    pub(in crate::training) trained: &'a mut dyn Trained,
+    pub(in crate::training) optimizer: &'a mut dyn Optimizer,
+    pub(in crate::training) state: &'a mut TrainingState,
+    pub(in crate::training) plan: &'a Plan,
+    /// What the epoch came to, when it has ended.
+    pub(in crate::training) scores: Option<&'a Scores>,
+}
+
+/// What is to be done in a training.
+#[derive(Clone, Debug)]
+pub(in crate::training) struct Plan {
+    pub epochs: usize,
+    pub batches: usize,
+    pub batch_size: usize,
+    pub has_validation: bool,
+    /// Whether a callback sets the learning rate, which is a score then.
+    pub has_learning_rate: bool,
+    pub is_resumed: bool,
+}
+
+/// What is trained, and its scores.
+pub(in crate::training) trait Trained {
+    fn scores(&self) -> Scores;
+    fn directions(&self) -> Vec<(String, Option<Direction>)>;
+    fn weight_paths(&self) -> Vec<String>;
+    fn get_weights(&self) -> Vec<ArrayD<f32>>;
+    fn set_weights(&mut self, weights: &[ArrayD<f32>]) -> Result<()>;
+}
+
+impl Training<'_> {
+    /// The index of the epoch, from 0.
+    pub fn epoch(&self) -> usize {
+        self.state.epoch
+    }
+
+    /// How many epochs there are to be.
+    pub fn epochs(&self) -> usize {
+        self.plan.epochs
+    }
+
+    /// How many batches of the epoch are done.
+    pub fn batch(&self) -> usize {
+        self.state.step
+    }
+
+    /// How many batches an epoch has.
+    pub fn batches(&self) -> usize {
+        self.plan.batches
+    }
+
+    /// The loss and the metrics of this epoch: so far, or with those of validation when it has ended.
+    pub fn scores(&self) -> Scores {
+        self.scores.cloned().unwrap_or_else(|| self.trained.scores())
+    }
+
+    /// The names that the [`scores`](Self::scores) of each epoch have at its end.
+    pub fn score_names(&self) -> Vec<String> {
+        let measured: Vec<String> = self.trained.directions().into_iter().map(|(name, _)| name).collect();
+        let validation =
+            measured.iter().filter(|_| self.plan.has_validation).map(|name| format!("val_{name}"));
+        let validation: Vec<String> = validation.collect();
+        let rate = self.plan.has_learning_rate.then(|| LEARNING_RATE.to_owned());
+        let mut names: Vec<String> = measured.into_iter().chain(rate).collect();
+        names.sort();
+        names.into_iter().chain(validation).collect()
+    }
+
+    /// Which values of a score are better, if its metric says so: see
+    /// [`Metric::direction`](crate::metrics::Metric::direction).
+    pub fn direction(&self, score: &str) -> Option<Direction> {
+        let directions = self.trained.directions();
+        let of = |score: &str| directions.iter().find(|(name, _)| name == score)?.1;
+        of(score).or_else(|| of(score.strip_prefix("val_")?))
+    }
+
+    /// The epochs before this one; at its end with it.
+    pub fn history(&self) -> &History {
+        &self.state.history
+    }
+
+    /// The [paths](crate::layer::NodePath) of the weights of the model.
+    pub fn weight_paths(&self) -> Vec<String> {
+        self.trained.weight_paths()
+    }
+
+    /// Copies of all weights of the model, in Keras's order.
+    pub fn get_weights(&self) -> Vec<ArrayD<f32>> {
+        self.trained.get_weights()
+    }
+
+    /// Replaces all weights of the model.
+    ///
+    /// # Errors
+    ///
+    /// As [`Model::set_weights`](crate::model::Model::set_weights).
+    pub fn set_weights(&mut self, weights: &[ArrayD<f32>]) -> Result<()> {
+        self.trained.set_weights(weights)
+    }
+
+    /// The optimizer.
+    pub fn optimizer(&self) -> &dyn Optimizer {
+        self.optimizer
+    }
+
+    /// The learning rate of the next step.
+    pub fn learning_rate(&self) -> f32 {
+        self.optimizer.rate()
+    }
+
+    /// Sets the learning rate, from the next step on.
+    ///
+    /// # Errors
+    ///
+    /// If it is not a finite number of 0 or more.
+    pub fn set_learning_rate(&mut self, learning_rate: f32) -> Result<()> {
+        let is_rate = learning_rate.is_finite() && learning_rate >= 0.0;
+        require(
+            is_rate,
+            self.optimizer.name(),
+            "learning_rate",
+            "a finite number of 0 or more",
+            learning_rate,
+        )?;
+        self.state.learning_rate = Some(learning_rate);
+        self.optimizer.set_learning_rate(learning_rate.into());
+        Ok(())
+    }
+
+    /// Ends the training after this moment: a running epoch is measured as far as it went.
+    pub fn stop(&mut self) {
+        self.state.stopped = true;
+    }
+
+    /// Whether the training was taken up again from a [`BackupAndRestore`](super::BackupAndRestore), and is not new.
+    pub fn is_resumed(&self) -> bool {
+        self.plan.is_resumed
+    }
+
+    /// Whether something has ended the training.
+    pub fn is_stopped(&self) -> bool {
+        self.state.stopped
+    }
+}

@@ -1,0 +1,184 @@
+//! All that there is to know of a training between two steps, as a file.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use ndarray::ArrayD;
+use serde_json::{Value, json};
+
+use super::TrainingState;
+use crate::files::Safetensors;
+use crate::optimizers::OptimizerState;
+use crate::random::GeneratorState;
+use crate::training::callbacks::CallbackState;
+use crate::training::history::History;
+use crate::{Error, ErrorKind, Result};
+
+/// A training that can go on in another process.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::training) struct Snapshot {
+    pub state: TrainingState,
+    pub batch_size: usize,
+    /// By the paths of the weights, in their order.
+    pub weights: Vec<(String, ArrayD<f32>)>,
+    pub optimizer: String,
+    pub slots: OptimizerState,
+    /// What layers keep from batch to batch, by their paths.
+    pub layers: BTreeMap<String, Vec<ArrayD<f32>>>,
+    /// What the loss and the metrics have gathered in the epoch that runs.
+    pub gathered: Vec<Vec<f64>>,
+    pub callbacks: Vec<(String, CallbackState)>,
+}
+
+/// Of the layout below.
+const VERSION: u64 = 1;
+const KEY: &str = "keras_training";
+
+impl Snapshot {
+    pub fn write(&self, path: &Path) -> Result<()> {
+        let mut file = Safetensors::default();
+        let Self { state, slots, .. } = self;
+        let bits = |values: &[f64]| values.iter().map(|value| value.to_bits()).collect::<Vec<_>>();
+        let columns: Vec<&str> = state.history.iter().map(|(name, _)| name).collect();
+        for (i, (_, values)) in state.history.iter().enumerate() {
+            file.arrays.insert(
+                format!("history/{i}"),
+                ArrayD::from_shape_vec(vec![values.len()], values.to_vec()).expect("one axis"),
+            );
+        }
+        for (i, (_, array)) in self.weights.iter().enumerate() {
+            file.arrays.insert(format!("weight/{i}"), array.clone());
+        }
+        let mut slot_names = Vec::new();
+        for (i, (path, of_weight)) in slots.slots.iter().enumerate() {
+            for (j, values) in of_weight.values().enumerate() {
+                let array = ArrayD::from_shape_vec(vec![values.len()], values.clone()).expect("one axis");
+                file.arrays.insert(format!("slot/{i}/{j}"), array);
+            }
+            slot_names.push(json!([path, of_weight.keys().collect::<Vec<_>>()]));
+        }
+        for (i, arrays) in self.layers.values().enumerate() {
+            for (j, array) in arrays.iter().enumerate() {
+                file.arrays.insert(format!("layer/{i}/{j}"), array.clone());
+            }
+        }
+        let mut callbacks = Vec::new();
+        for (i, (name, CallbackState { numbers, arrays })) in self.callbacks.iter().enumerate() {
+            for (j, array) in arrays.values().enumerate() {
+                file.arrays.insert(format!("callback/{i}/{j}"), array.clone());
+            }
+            callbacks.push(
+                json!({ "name": name, "numbers": numbers, "arrays": arrays.keys().collect::<Vec<_>>() }),
+            );
+        }
+        file.integers.insert("order".into(), state.order.iter().map(|&sample| sample as i64).collect());
+        let text = json!({
+            "version": VERSION,
+            "epoch": state.epoch,
+            "step": state.step,
+            "batch_size": self.batch_size,
+            "shuffling": [state.shuffling.seed, state.shuffling.position],
+            "layer_randomness": [state.layers.seed, state.layers.position],
+            "stopped": state.stopped,
+            "learning_rate": state.learning_rate.map(f32::to_bits),
+            "epochs": state.history.epochs(),
+            "columns": columns,
+            "weights": self.weights.iter().map(|(path, _)| path).collect::<Vec<_>>(),
+            "optimizer": self.optimizer,
+            "iterations": slots.iterations,
+            "largest": [slots.largest_rate.to_bits(), slots.largest_gradient.to_bits()],
+            "slots": slot_names,
+            "layers": self.layers.iter().map(|(path, arrays)| json!([path, arrays.len()])).collect::<Vec<_>>(),
+            "gathered": self.gathered.iter().map(|values| bits(values)).collect::<Vec<_>>(),
+            "callbacks": callbacks,
+        });
+        file.metadata.insert(KEY.into(), text.to_string());
+        file.write(path)
+    }
+
+    pub fn read(path: &Path) -> Result<Self> {
+        let file = Safetensors::read(path)?;
+        let read = || {
+            let file = Some(&file).filter(|file| file.is_checked)?;
+            let text: Value = serde_json::from_str(file.metadata.get(KEY)?).ok()?;
+            Self::of(&text, file)
+        };
+        read().ok_or_else(|| {
+            Error::new(
+                path.display().to_string(),
+                "it is not the state of a training by this version of the library",
+            )
+            .with_kind(ErrorKind::Format)
+            .help("delete it to begin anew")
+        })
+    }
+
+    fn of(text: &Value, file: &Safetensors) -> Option<Self> {
+        let array = |name: String| file.arrays.get(&name).cloned();
+        let flat = |name: String| Some(array(name)?.into_raw_vec_and_offset().0);
+        let count = |value: &Value| Some(value.as_u64()? as usize);
+        let name = |value: &Value| Some(value.as_str()?.to_owned());
+        let generator =
+            |value: &Value| Some(GeneratorState { seed: value[0].as_u64()?, position: value[1].as_u64()? });
+        let number = |value: &Value| Some(f32::from_bits(value.as_u64()?.try_into().ok()?));
+        if text["version"].as_u64()? != VERSION {
+            return None;
+        }
+        let columns = all(&text["columns"], |i, value| Some((name(value)?, flat(format!("history/{i}"))?)))?;
+        let history = History::of(all(&text["epochs"], |_, epoch| count(epoch))?, columns)?;
+        let slots = all(&text["slots"], |i, entry| {
+            let slots = all(&entry[1], |j, slot| Some((name(slot)?, flat(format!("slot/{i}/{j}"))?)))?;
+            Some((name(&entry[0])?, slots.into_iter().collect()))
+        })?;
+        let layers = all(&text["layers"], |i, entry| {
+            let arrays = (0..count(&entry[1])?).map(|j| array(format!("layer/{i}/{j}")));
+            Some((name(&entry[0])?, arrays.collect::<Option<_>>()?))
+        })?;
+        let callbacks = all(&text["callbacks"], |i, entry| {
+            let numbers = entry["numbers"].as_object()?.iter();
+            let numbers = numbers.map(|(name, value)| Some((name.clone(), value.as_u64()?)));
+            let arrays =
+                all(&entry["arrays"], |j, key| Some((name(key)?, array(format!("callback/{i}/{j}"))?)))?;
+            let state = CallbackState {
+                numbers: numbers.collect::<Option<_>>()?,
+                arrays: arrays.into_iter().collect(),
+            };
+            Some((name(&entry["name"])?, state))
+        })?;
+        let order = file.integers.get("order")?.iter().map(|&sample| usize::try_from(sample).ok());
+        Some(Self {
+            state: TrainingState {
+                epoch: count(&text["epoch"])?,
+                step: count(&text["step"])?,
+                order: order.collect::<Option<_>>()?,
+                shuffling: generator(&text["shuffling"])?,
+                layers: generator(&text["layer_randomness"])?,
+                stopped: text["stopped"].as_bool()?,
+                learning_rate: match &text["learning_rate"] {
+                    Value::Null => None,
+                    rate => Some(number(rate)?),
+                },
+                history,
+            },
+            batch_size: count(&text["batch_size"])?,
+            weights: all(&text["weights"], |i, path| Some((name(path)?, array(format!("weight/{i}"))?)))?,
+            optimizer: name(&text["optimizer"])?,
+            slots: OptimizerState {
+                iterations: text["iterations"].as_u64()?,
+                largest_rate: number(&text["largest"][0])?,
+                largest_gradient: number(&text["largest"][1])?,
+                slots: slots.into_iter().collect(),
+            },
+            layers: layers.into_iter().collect(),
+            gathered: all(&text["gathered"], |_, values| {
+                all(values, |_, value| value.as_u64().map(f64::from_bits))
+            })?,
+            callbacks,
+        })
+    }
+}
+
+/// What `read` makes of each value of a list.
+fn all<T>(list: &Value, read: impl Fn(usize, &Value) -> Option<T>) -> Option<Vec<T>> {
+    list.as_array()?.iter().enumerate().map(|(i, value)| read(i, value)).collect()
+}

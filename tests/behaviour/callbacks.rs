@@ -1,0 +1,219 @@
+//! Callbacks: what they see, what they do, what they refuse.
+
+use std::cell::RefCell;
+use std::fs;
+
+use keras::callbacks::{Callback, Direction, Training};
+use keras::ndarray::Array2;
+use keras::prelude::*;
+use keras::schedules::CosineDecay;
+use keras::training::{Compiled, History};
+use keras::{Error, ErrorKind, Result, set_random_seed};
+use tempfile::TempDir;
+
+sequential! {
+    struct Line { Dense(1, input = 2) }
+}
+
+type Network = Compiled<Line, MeanSquaredError>;
+
+fn data() -> (Array2<f32>, Array2<f32>) {
+    let x = Array2::from_shape_fn((40, 2), |(i, j)| ((i * 2 + j) as f32).sin());
+    let y = Array2::from_shape_fn((40, 1), |(i, _)| (i as f32).cos());
+    (x, y)
+}
+
+fn network() -> Network {
+    set_random_seed(1);
+    Line::new().compile(SGD::new(0.1), MeanSquaredError::default(), metrics![mae])
+}
+
+fn fit(model: &mut Network, plan: Fit<'_>) -> Result<History> {
+    let (x, y) = data();
+    model.fit(&x, &y, plan.batch_size(10).verbose(0))
+}
+
+/// Notes every moment.
+#[derive(Default)]
+struct Diary(RefCell<Vec<String>>);
+
+macro_rules! diary {
+    ($($moment:ident)*) => {
+        impl Callback for &Diary {
+            fn name(&self) -> &str {
+                "Diary"
+            }
+
+            $(
+                fn $moment(&mut self, training: &mut Training<'_>) -> Result<()> {
+                    let line = format!("{} {} {}", stringify!($moment), training.epoch(), training.batch());
+                    self.0.borrow_mut().push(line);
+                    Ok(())
+                }
+            )*
+        }
+    };
+}
+
+diary! {
+    on_train_begin on_train_end on_epoch_begin on_epoch_end on_train_batch_begin on_train_batch_end on_test_begin
+    on_test_end
+}
+
+#[test]
+fn every_moment_comes_in_keras_order() {
+    let (x, y) = data();
+    let diary = Diary::default();
+    let plan = Fit::epochs(1).batch_size(20).validation_data(&x, &y).verbose(0);
+    network().fit(&x, &y, plan.callback(&diary)).unwrap();
+    let expected = [
+        "on_train_begin 0 0",
+        "on_epoch_begin 0 0",
+        "on_train_batch_begin 0 0",
+        "on_train_batch_end 0 1",
+        "on_train_batch_begin 0 1",
+        "on_train_batch_end 0 2",
+        "on_test_begin 0 2",
+        "on_test_end 0 2",
+        "on_epoch_end 0 2",
+        "on_train_end 1 0",
+    ];
+    assert_eq!(*diary.0.borrow(), expected);
+}
+
+#[test]
+fn a_callback_that_stops_in_an_epoch_ends_it_there() {
+    let stop = LambdaCallback::new().on_train_batch_end(|training| {
+        if training.batch() == 2 && training.epoch() == 1 {
+            training.stop();
+        }
+        Ok(())
+    });
+    let batches = RefCell::new(vec![]);
+    let count = LambdaCallback::new().on_epoch_end(|training| {
+        batches.borrow_mut().push(training.batch());
+        Ok(())
+    });
+    let history = fit(&mut network(), Fit::epochs(9).callback(stop).callback(count)).unwrap();
+    assert_eq!(history.epochs(), [0, 1]);
+    assert_eq!(*batches.borrow(), [4, 2]);
+}
+
+#[test]
+fn an_error_of_a_callback_ends_the_training_and_says_which_it_was() {
+    let broken = LambdaCallback::new().on_epoch_end(|_| Err(Error::new("disk", "it is full")));
+    let error = fit(&mut network(), Fit::epochs(9).callback(broken)).unwrap_err();
+    assert_eq!(error.to_string(), "`fit`, callback `LambdaCallback`, disk: it is full");
+}
+
+#[test]
+fn a_score_that_will_not_be_measured_is_an_error_before_the_first_epoch() {
+    let error = |name: &str| {
+        let mut model = network();
+        let before = model.get_weights();
+        let error = fit(&mut model, Fit::epochs(9).callback(EarlyStopping::monitor(name))).unwrap_err();
+        assert_eq!(model.get_weights(), before);
+        error.to_string()
+    };
+    assert_eq!(
+        error("mea"),
+        "`fit`, callback `EarlyStopping`, argument `monitor`: expected one of loss, mae, found mea"
+    );
+    assert_eq!(
+        error("val_loss"),
+        "`fit`, callback `EarlyStopping`, argument `monitor`: expected one of loss, mae, found val_loss\n\
+         help: there is no validation: add `.validation_split(0.1)` or `.validation_data(…)`"
+    );
+}
+
+#[test]
+fn a_metric_without_a_direction_asks_for_one() {
+    let (x, y) = data();
+    let metrics = metrics![bias = |y_true, y_pred| K::mean(&(y_pred - y_true)), mae];
+    let mut model = Line::new().compile(SGD::new(0.1), MeanSquaredError::default(), metrics);
+    let mut fit = |stopping| model.fit(&x, &y, Fit::epochs(2).verbose(0).callback(stopping));
+    assert_eq!(
+        fit(EarlyStopping::monitor("bias")).unwrap_err().to_string(),
+        "`fit`, callback `EarlyStopping`, argument `mode`: whether `bias` should be small or large is not known\n\
+         help: add `.mode(Direction::Min)` or `.mode(Direction::Max)`"
+    );
+    fit(EarlyStopping::monitor("bias").mode(Direction::Min)).unwrap();
+    fit(EarlyStopping::monitor("mae")).unwrap();
+}
+
+#[test]
+fn two_callbacks_that_set_the_learning_rate_are_refused() {
+    let plan = Fit::epochs(2)
+        .callback(LearningRateScheduler::new(|_, rate| rate))
+        .callback(ReduceLROnPlateau::monitor("loss"));
+    assert_eq!(
+        fit(&mut network(), plan).unwrap_err().to_string(),
+        "`fit`, callbacks: `LearningRateScheduler` and `ReduceLROnPlateau` both set the learning rate\n\
+         help: leave one of them out"
+    );
+    let (x, y) = data();
+    let optimizer = SGD::new(CosineDecay::new(0.1, 10));
+    let mut model = Line::new().compile(optimizer, MeanSquaredError::default(), metrics![]);
+    let plan = Fit::epochs(2).verbose(0).callback(ReduceLROnPlateau::monitor("loss"));
+    assert!(model.fit(&x, &y, plan).unwrap_err().to_string().contains("the optimizer has a schedule"));
+}
+
+#[test]
+fn the_best_weights_come_back_however_the_training_ended() {
+    let mut model = network();
+    let best = RefCell::new(vec![]);
+    let note = LambdaCallback::new().on_epoch_end(|training| {
+        if training.epoch() == 1 {
+            *best.borrow_mut() = training.get_weights();
+            // From here on everything gets worse.
+            training.set_learning_rate(2.0)?;
+        }
+        Ok(())
+    });
+    let mut stopping = EarlyStopping::monitor("mae").patience(100).restore_best_weights(true);
+    fit(&mut model, Fit::epochs(5).callback(&mut stopping).callback(note)).unwrap();
+    assert_eq!((stopping.stopped_epoch(), stopping.best_epoch()), (None, Some(1)));
+    assert_eq!(model.get_weights(), *best.borrow());
+}
+
+#[test]
+fn a_log_has_one_header_and_continues_another_only_with_the_same_columns() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("logs").join("log.csv");
+    let run = |log: CSVLogger| {
+        let (x, y) = data();
+        let plan = Fit::epochs(2).validation_data(&x, &y).verbose(0).callback(log);
+        network().fit(&x, &y, plan).unwrap()
+    };
+    let history = run(CSVLogger::new(&path));
+    run(CSVLogger::new(&path).append(true));
+    let text = fs::read_to_string(&path).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines.len(), 5);
+    assert_eq!(lines[0], "epoch,loss,mae,val_loss,val_mae");
+    assert_eq!(lines[1], lines[3]);
+    let values: Vec<f32> = lines[2].split(',').map(|value| value.parse().unwrap()).collect();
+    let last: Vec<f32> = history.iter().map(|(_, values)| values[1]).collect();
+    assert_eq!(values, [&[2.0], &*last].concat());
+
+    let plan = Fit::epochs(1).callback(CSVLogger::new(&path).append(true));
+    let error = fit(&mut network(), plan).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Format);
+    assert!(
+        error.to_string().ends_with("expected epoch,loss,mae, found epoch,loss,mae,val_loss,val_mae"),
+        "{error}"
+    );
+    assert_eq!(fs::read_to_string(&path).unwrap(), text);
+}
+
+#[test]
+fn a_loss_that_is_not_finite_ends_the_training_well_where_that_is_asked_for() {
+    let (x, mut y) = data();
+    let mut model = network();
+    let good = model.fit(&x, &y, Fit::epochs(1).verbose(0).shuffle(false)).unwrap();
+    let before = model.get_weights();
+    y.fill(1e30);
+    let history = model.fit(&x, &y, Fit::epochs(5).verbose(0).callback(TerminateOnNaN)).unwrap();
+    assert!(history.epochs().is_empty() && good.epochs().len() == 1);
+    assert_eq!(model.get_weights(), before);
+}

@@ -81,7 +81,7 @@ fn callbacks_stop_and_slow_down_as_in_keras() {
         let (source, values) = (fixture::source(run), fixture::data(&run["values"]));
         let what = format!("{source} on {values:?}");
         let mut rates = vec![];
-        let metrics = metrics![score = Score(values.clone())];
+        let metrics = metrics![score = (Score(values.clone()))];
         let mut model = Line::new().compile(SGD::new(0.01), MeanSquaredError::default(), metrics);
         let note = LambdaCallback::new()
             .on_epoch_begin(|training| {

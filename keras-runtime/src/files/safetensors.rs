@@ -118,7 +118,7 @@ impl Safetensors {
             let wrong = || format!("`{field}` is not a list of sizes");
             let list = entry[field].as_array().ok_or_else(wrong)?;
             list.iter()
-                .map(|size| Some(size.as_u64()?.try_into().ok()?))
+                .map(|size| size.as_u64()?.try_into().ok())
                 .collect::<Option<_>>()
                 .ok_or_else(wrong)
         };

@@ -60,7 +60,9 @@ impl<'a> CallbackList<'a> {
 
     /// Whether one of them ends the training in place of an error.
     pub fn on_error(&mut self, training: &mut Training<'_>, error: &Error) -> bool {
-        self.0.iter_mut().fold(false, |ends, callback| callback.on_error(training, error) || ends)
+        let mut ends_well = false;
+        self.0.iter_mut().for_each(|callback| ends_well |= callback.on_error(training, error));
+        ends_well
     }
 
     /// An error if more than one callback does `what`.

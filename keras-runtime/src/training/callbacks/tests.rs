@@ -1,1 +1,17 @@
-//! What is common to callbacks.
+//! The list of callbacks.
+
+use super::*;
+
+#[test]
+fn every_callback_has_its_name() {
+    let every: [&dyn Callback; 7] = [
+        &BackupAndRestore::new("backup"),
+        &CSVLogger::new("log.csv"),
+        &EarlyStopping::default(),
+        &LambdaCallback::new(),
+        &LearningRateScheduler::new(|_, rate| rate),
+        &ReduceLROnPlateau::default(),
+        &TerminateOnNaN,
+    ];
+    assert!(every.map(|callback| callback.name()) == *CLASSES, "{CLASSES:?}");
+}

@@ -217,3 +217,74 @@ fn a_loss_that_is_not_finite_ends_the_training_well_where_that_is_asked_for() {
     assert!(history.epochs().is_empty() && good.epochs().len() == 1);
     assert_eq!(model.get_weights(), before);
 }
+
+#[test]
+fn a_checkpoint_of_the_best_is_never_replaced_by_a_worse_one() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("checkpoints").join("best.safetensors");
+    let (mut model, best) = (network(), RefCell::new(vec![]));
+    let worse = || {
+        LambdaCallback::new().on_epoch_end(|training| {
+            if training.epoch() == 1 {
+                *best.borrow_mut() = training.get_weights();
+                training.set_learning_rate(2.0)?;
+            }
+            Ok(())
+        })
+    };
+    let checkpoint = || ModelCheckpoint::new(&path).monitor("mae").save_best_only(true);
+    fit(&mut model, Fit::epochs(4).callback(checkpoint()).callback(worse())).unwrap();
+    // Goes on, from much worse.
+    fit(&mut model, Fit::epochs(6).initial_epoch(4).callback(checkpoint())).unwrap();
+    let mut other = Line::new();
+    other.load_weights(&path).unwrap();
+    assert_eq!(other.get_weights(), *best.borrow());
+    assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+}
+
+#[test]
+fn names_of_checkpoints_have_epochs_and_scores() {
+    let folder = TempDir::new().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let checkpoint = ModelCheckpoint::new(path("{epoch:02d}.safetensors"));
+    let batches = ModelCheckpoint::new(path("{epoch}-{batch}.safetensors")).save_freq(3);
+    fit(&mut network(), Fit::epochs(2).callback(checkpoint).callback(batches)).unwrap();
+    let entries =
+        fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> = entries.collect();
+    names.sort();
+    assert_eq!(names, ["01.safetensors", "02.safetensors", "1-3.safetensors", "2-2.safetensors"]);
+
+    for (name, expected) in [
+        ("{val_loss}.safetensors", "expected one of loss, mae, epoch, found `val_loss`"),
+        ("{epoch:x}.safetensors", "expected a form such as `02d` or `.2f`, found `x`"),
+        ("best.keras", "expected a path that ends in `.safetensors`, found another ending"),
+    ] {
+        let plan = Fit::epochs(2).callback(ModelCheckpoint::new(path(name)));
+        let error = fit(&mut network(), plan).unwrap_err().to_string();
+        assert!(error.ends_with(expected), "{error}");
+    }
+}
+
+#[test]
+fn weights_of_another_model_are_refused_by_name() {
+    sequential! { struct Wide { Dense(2, input = 2) } }
+    sequential! { struct Deep { Dense(1, input = 2), Dense(1) } }
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("weights.safetensors");
+    let model = Line::new();
+    model.save_weights(&path).unwrap();
+    let place = path.display();
+    let (mut wide, mut deep) = (Wide::new(), Deep::new());
+    let before = (wide.get_weights(), deep.get_weights());
+    assert_eq!(
+        wide.load_weights(&path).unwrap_err().to_string(),
+        format!("{place}: expected shape [2, 2] of `dense/kernel`, found [2, 1]")
+    );
+    let error = deep.load_weights(&path).unwrap_err().to_string();
+    assert!(error.starts_with(&format!("{place}: expected a weight `dense_1/kernel`, found ")), "{error}");
+    deep.save_weights(&path).unwrap();
+    let error = Line::new().load_weights(&path).unwrap_err().to_string();
+    assert_eq!(error, format!("{place}: the model has no weight `dense_1/bias`"));
+    assert_eq!((wide.get_weights(), deep.get_weights()), before);
+}

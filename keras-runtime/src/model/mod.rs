@@ -7,6 +7,7 @@ mod nested;
 mod sequential;
 mod summary;
 mod traits;
+pub(crate) mod weights_file;
 mod wiring;
 
 pub use claim::{claim, gather_or_unknown};

@@ -1,10 +1,14 @@
 //! The trait of models.
 
+use std::collections::BTreeMap;
+use std::path::Path;
+
 use ndarray::ArrayD;
 
 use crate::autodiff::Tensor;
 use crate::layer::{ForwardPass, Node, NodePath, Outputs, Weight, find_weight};
 use crate::model::summary::Summary;
+use crate::model::weights_file;
 use crate::sealed::Sealed;
 use crate::shape::{Shape, Specs};
 use crate::{Error, Result};
@@ -121,6 +125,49 @@ pub trait Model: Sealed + Send + Sync + 'static {
         let place = format!("model `{}`, set_weights", self.name());
         let paths = self.weight_paths();
         replace(place, &paths, self.nodes_mut(), weights)
+    }
+
+    /// Writes all weights to a file of the format [safetensors](https://huggingface.co/docs/safetensors), under their
+    /// [paths](NodePath): in Python `safetensors.numpy.load_file` reads it.
+    ///
+    /// ```
+    /// use keras::prelude::*;
+    ///
+    /// sequential! { struct Digits { Dense(32, activation = relu, input = 64), Dense(10) } }
+    /// let (model, mut other) = (Digits::new(), Digits::new());
+    /// let path = std::env::temp_dir().join("digits_to_save.safetensors");
+    /// model.save_weights(&path)?;
+    /// other.load_weights(&path)?;
+    /// assert_eq!(other.get_weights(), model.get_weights());
+    /// # std::fs::remove_file(&path).unwrap();
+    /// # Ok::<(), keras::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the name does not end in `.safetensors`, or the file cannot be written; an older one is as before then.
+    fn save_weights(&self, path: impl AsRef<Path>) -> Result<()>
+    where
+        Self: Sized,
+    {
+        let weights = self.weight_paths().into_iter().zip(self.get_weights());
+        weights_file::write(path.as_ref(), weights, BTreeMap::new())
+    }
+
+    /// Reads all weights from a file that [`save_weights`](Self::save_weights) or a
+    /// [`ModelCheckpoint`](crate::training::callbacks::ModelCheckpoint) wrote.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read, or has not exactly the weights of this model. The model is unchanged then.
+    fn load_weights(&mut self, path: impl AsRef<Path>) -> Result<()>
+    where
+        Self: Sized,
+    {
+        let shapes = self.get_weights().into_iter().map(|weight| weight.shape().to_vec());
+        let wanted: Vec<_> = self.weight_paths().into_iter().zip(shapes).collect();
+        let weights = weights_file::read(path.as_ref(), &wanted)?;
+        self.set_weights(&weights)
     }
 
     /// Lets training change the weights of all layers, or of none, whatever their argument `trainable` says.

@@ -1,6 +1,7 @@
 //! Compiled models: a model with its optimizer, loss and metrics.
 
 use std::fmt;
+use std::path::Path;
 
 use ndarray::ArrayD;
 
@@ -217,6 +218,24 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
     /// If the arrays are not as many or not shaped as the weights.
     pub fn set_weights(&mut self, weights: &[ArrayD<f32>]) -> Result<()> {
         self.model.set_weights(weights)
+    }
+
+    /// Writes all weights to a file; see [`Model::save_weights`].
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be written.
+    pub fn save_weights(&self, path: impl AsRef<Path>) -> Result<()> {
+        self.model.save_weights(path)
+    }
+
+    /// Reads all weights from a file; see [`Model::load_weights`].
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read, or has not exactly the weights of this model.
+    pub fn load_weights(&mut self, path: impl AsRef<Path>) -> Result<()> {
+        self.model.load_weights(path)
     }
 
     /// Training step on all the samples of `x` at once; the scores are those before the step.

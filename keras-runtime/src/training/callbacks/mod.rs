@@ -68,6 +68,7 @@ mod list;
 mod monitor;
 mod progress_bar;
 mod state;
+mod template;
 mod training;
 
 /// The files of callbacks, and the class in each.
@@ -95,6 +96,7 @@ callbacks! {
     early_stopping: EarlyStopping;
     lambda_callback: LambdaCallback;
     learning_rate_scheduler: LearningRateScheduler;
+    model_checkpoint: ModelCheckpoint;
     reduce_lr_on_plateau: ReduceLROnPlateau;
     terminate_on_nan: TerminateOnNaN;
 }

@@ -4,12 +4,13 @@ use super::*;
 
 #[test]
 fn every_callback_has_its_name() {
-    let every: [&dyn Callback; 7] = [
+    let every: [&dyn Callback; 8] = [
         &BackupAndRestore::new("backup"),
         &CSVLogger::new("log.csv"),
         &EarlyStopping::default(),
         &LambdaCallback::new(),
         &LearningRateScheduler::new(|_, rate| rate),
+        &ModelCheckpoint::new("best.safetensors"),
         &ReduceLROnPlateau::default(),
         &TerminateOnNaN,
     ];

@@ -1,0 +1,170 @@
+//! Checkpoints: the weights of a model in files, epoch by epoch.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::monitor::Monitor;
+use super::template::Template;
+use super::{Callback, CallbackState, Direction, Training};
+use crate::Result;
+use crate::model::weights_file;
+
+/// Saves the weights of the model after each epoch, or after the best ones only, as
+/// [`ModelCheckpoint`](https://keras.io/api/callbacks/model_checkpoint/).
+///
+/// [`Model::load_weights`](crate::model::Model::load_weights) reads the files, whose names end in `.safetensors`. A name
+/// may hold the number of the epoch, from 1, that of the batch, and scores: `"{epoch:02d}-{val_loss:.2f}.safetensors"`.
+/// Each file is written whole or not at all.
+///
+/// Of [`save_best_only`](Self::save_best_only) the best so far goes on to count where a training goes on, under
+/// [`BackupAndRestore`](super::BackupAndRestore) or by [`initial_epoch`](crate::training::Fit::initial_epoch): a worse epoch
+/// never replaces a better one.
+///
+/// ```
+/// use keras::callbacks::ModelCheckpoint;
+/// use keras::prelude::*;
+///
+/// let (train, _) = datasets::digits::load();
+/// let model = sequential![Dense(10, activation = softmax, input = 64)];
+/// let mut model = model.compile(Adam::default(), SparseCategoricalCrossentropy::default(), metrics![accuracy]);
+/// let path = std::env::temp_dir().join("best_digits.safetensors");
+/// let checkpoint = ModelCheckpoint::new(&path).monitor("val_accuracy").save_best_only(true);
+/// model.fit(&train.x, &train.y, Fit::epochs(3).validation_split(0.1).callback(checkpoint))?;
+/// model.load_weights(&path)?;
+/// # std::fs::remove_file(&path).unwrap();
+/// # Ok::<(), keras::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct ModelCheckpoint {
+    path: PathBuf,
+    monitor: Monitor,
+    verbose: bool,
+    save_best_only: bool,
+    save_freq: Option<usize>,
+    initial_value_threshold: Option<f32>,
+    batches: usize,
+}
+
+impl ModelCheckpoint {
+    /// Saves to files of this path, whose folders are made.
+    pub fn new(path: impl AsRef<Path>) -> Self {
+        Self {
+            path: path.as_ref().to_owned(),
+            monitor: Monitor::new("val_loss"),
+            verbose: false,
+            save_best_only: false,
+            save_freq: None,
+            initial_value_threshold: None,
+            batches: 0,
+        }
+    }
+
+    /// Name of the score that the best epoch is found by; default `val_loss`.
+    pub fn monitor(mut self, name: impl Into<String>) -> Self {
+        self.monitor.name = name.into();
+        self
+    }
+
+    /// Whether it prints what it saves; default `false`.
+    pub fn verbose(mut self, verbose: bool) -> Self {
+        self.verbose = verbose;
+        self
+    }
+
+    /// Whether it saves only what is better than everything before; default `false`.
+    pub fn save_best_only(mut self, save_best_only: bool) -> Self {
+        self.save_best_only = save_best_only;
+        self
+    }
+
+    /// Direction of the score: which values are better; by default what its metric says.
+    pub fn mode(mut self, direction: Direction) -> Self {
+        self.monitor.direction = Some(direction);
+        self
+    }
+
+    /// Saving frequency in batches; by default it saves after each epoch.
+    pub fn save_freq(mut self, batches: usize) -> Self {
+        self.save_freq = Some(batches);
+        self
+    }
+
+    /// Initial best value of the score: what is not better is not saved.
+    pub fn initial_value_threshold(mut self, value: f32) -> Self {
+        self.initial_value_threshold = Some(value);
+        self
+    }
+
+    /// The best value that an earlier part of this training has noted in its file.
+    fn noted_best(&self, training: &Training<'_>) -> Option<f32> {
+        if training.epoch() == 0 || !self.path.exists() {
+            return None;
+        }
+        let noted = weights_file::read_metadata(&self.path).ok()?;
+        let is_same = noted.get("monitor") == Some(&self.monitor.name);
+        noted.get("best").filter(|_| is_same)?.parse().ok()
+    }
+
+    fn save(&mut self, training: &Training<'_>) -> Result<()> {
+        let mut metadata = BTreeMap::new();
+        if self.save_best_only {
+            let value = self.monitor.value(training);
+            if !self.monitor.beats(value) {
+                return Ok(());
+            }
+            metadata.insert("monitor".to_owned(), self.monitor.name.clone());
+            metadata.insert("best".to_owned(), value.to_string());
+        }
+        let path = Template::new(&self.path).fill(training)?;
+        if self.verbose {
+            println!("Epoch {}: the weights are saved to {}", training.epoch() + 1, path.display());
+        }
+        let weights = training.weight_paths().into_iter().zip(training.get_weights());
+        weights_file::write(&path, weights, metadata)
+    }
+}
+
+impl Callback for ModelCheckpoint {
+    fn name(&self) -> &str {
+        "ModelCheckpoint"
+    }
+
+    fn on_train_begin(&mut self, training: &mut Training<'_>) -> Result<()> {
+        self.batches = 0;
+        if let Some(batches) = self.save_freq {
+            super::require(batches > 0, self.name(), "save_freq", "1 or more", batches as f32)?;
+        }
+        weights_file::check_ending(&self.path)?;
+        Template::new(&self.path).check(training, self.save_freq.is_some())?;
+        if !self.save_best_only {
+            return Ok(());
+        }
+        let best = self.initial_value_threshold.or_else(|| self.noted_best(training));
+        self.monitor.begin(best, training)
+    }
+
+    fn on_train_batch_end(&mut self, training: &mut Training<'_>) -> Result<()> {
+        let Some(every) = self.save_freq else { return Ok(()) };
+        self.batches += 1;
+        if self.batches < every {
+            return Ok(());
+        }
+        self.batches = 0;
+        self.save(training)
+    }
+
+    fn on_epoch_end(&mut self, training: &mut Training<'_>) -> Result<()> {
+        if self.save_freq.is_some() { Ok(()) } else { self.save(training) }
+    }
+
+    fn state(&self) -> CallbackState {
+        self.monitor.state().with_count("batches", self.batches as u64)
+    }
+
+    fn restore(&mut self, state: &CallbackState) -> Result<()> {
+        self.monitor.restore(state);
+        self.batches = state.count("batches")? as usize;
+        Ok(())
+    }
+}

@@ -4,7 +4,7 @@
 //! killed, 3 times unless it says otherwise; a thorough run takes 100.
 
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus};
+use std::process::{Child, Command, ExitStatus, exit};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 use std::{env, fs};
@@ -14,10 +14,13 @@ use keras::ndarray::{Array, Array1};
 use keras::prelude::*;
 use keras::random::Random;
 use keras::training::History;
-use keras::{Result, set_num_threads, set_random_seed};
+use keras::{ErrorKind, Result, set_num_threads, set_random_seed};
 use tempfile::TempDir;
 
 const SAMPLES: usize = 96;
+
+/// How a child ends that was interrupted.
+const INTERRUPTED: i32 = 130;
 
 fn main() {
     let arguments: Vec<String> = env::args().collect();
@@ -25,8 +28,10 @@ fn main() {
         && child == "child"
     {
         set_num_threads(threads.parse().expect("a number of threads"));
-        train(training, Path::new(folder)).expect("the training ends well");
-        return;
+        match train(training, Path::new(folder)) {
+            Err(error) if error.kind() == ErrorKind::Interrupted => exit(INTERRUPTED),
+            result => return result.expect("the training ends well"),
+        }
     }
     // Whoever asks for a test of another name means none of these.
     let filter = arguments[1..].iter().find(|argument| !argument.starts_with('-'));
@@ -38,6 +43,11 @@ fn main() {
                 println!("test {name} ... ok ({kills} kills)");
             }
         }
+    }
+    let name = "ctrl_c_ends_a_training_after_its_batch_with_the_state_written";
+    if cfg!(unix) && filter.is_none_or(|filter| name.contains(filter.as_str())) {
+        interrupt();
+        println!("test {name} ... ok");
     }
 }
 
@@ -52,6 +62,10 @@ fn train(name: &str, folder: &Path) -> Result<()> {
             .verbose(0)
             .callback(CSVLogger::new(folder.join("log.csv")))
             .callback(EarlyStopping::monitor("loss").patience(100).restore_best_weights(true))
+            .callback(TensorBoard::new(folder.join("logs")).update_freq(4))
+            .callback(
+                ModelCheckpoint::new(folder.join("best.safetensors")).monitor("loss").save_best_only(true),
+            )
             .callback(ReduceLROnPlateau::monitor("loss").patience(1).factor(0.9))
             // What is between two steps is a moment, too.
             .callback(LambdaCallback::new().on_train_batch_end(|_| {
@@ -164,6 +178,26 @@ fn start(training: &str, threads: usize, folder: &Path) -> Child {
     Command::new(program).args(["child", training, &threads, folder]).spawn().expect("this program runs")
 }
 
+/// Presses Ctrl-C in the middle of a training.
+fn interrupt() {
+    let [whole, interrupted] =
+        [(); 2].map(|()| TempDir::new().expect("there is a folder for temporary files"));
+    assert!(start("dense", 1, whole.path()).wait().is_ok_and(|status| status.success()));
+    let mut child = start("dense", 1, interrupted.path());
+    let backup = interrupted.path().join("backup").join("training.safetensors");
+    while !backup.exists() {
+        sleep(Duration::from_millis(1));
+    }
+    let pressed = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(pressed.is_ok_and(|status| status.success()));
+    let status = child.wait().expect("a child ends");
+    assert_eq!(status.code(), Some(INTERRUPTED), "{status}");
+    assert!(backup.exists());
+    assert!(start("dense", 1, interrupted.path()).wait().is_ok_and(|status| status.success()));
+    assert!(!backup.exists(), "a training that has ended needs no backup");
+    compare("dense", whole.path(), interrupted.path());
+}
+
 /// Kills a child after a while; how it has ended, if it was faster.
 fn kill(mut child: Child, after: Duration) -> Option<ExitStatus> {
     sleep(after);
@@ -177,6 +211,11 @@ fn kill(mut child: Child, after: Duration) -> Option<ExitStatus> {
 
 #[track_caller]
 fn compare(training: &str, whole: &Path, killed: &Path) {
+    let [expected, found] = [whole, killed]
+        .map(|folder| fs::read(folder.join("best.safetensors")).expect("there is a checkpoint"));
+    assert!(found == expected, "`{training}`: another checkpoint");
+    let [expected, found] = [whole, killed].map(|folder| scalars(&folder.join("logs").join("train")));
+    assert!(!expected.is_empty() && found == expected, "`{training}`: other logs");
     for file in ["result", "log.csv"] {
         let [expected, found] =
             [whole, killed].map(|folder| fs::read_to_string(folder.join(file)).unwrap_or_default());
@@ -185,5 +224,26 @@ fn compare(training: &str, whole: &Path, killed: &Path) {
             "`{training}`, {file}:\n{found}\nexpected:\n{expected}"
         );
     }
+    // The next run is another training.
     fs::remove_file(killed.join("result")).expect("the folder can be written");
+    fs::remove_dir_all(killed.join("logs")).expect("the folder can be written");
+}
+
+/// The records of logs in their order, without the times at which they were written.
+fn scalars(folder: &Path) -> Vec<Vec<u8>> {
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(folder).expect("there are logs").map(|entry| entry.expect("a file").path()).collect();
+    files.sort();
+    let mut records = vec![];
+    if let Some(file) = files.last() {
+        let bytes = fs::read(file).expect("there are logs");
+        let mut rest = &bytes[..];
+        while let Some((len, _)) = rest.split_first_chunk() {
+            let len = u64::from_le_bytes(*len) as usize;
+            // A length, its checksum, a time in nine bytes, what it is about, a checksum.
+            records.push(rest[12 + 9..12 + len].to_vec());
+            rest = &rest[12 + len + 4..];
+        }
+    }
+    records
 }

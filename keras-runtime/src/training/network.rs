@@ -2,6 +2,7 @@
 
 use ndarray::ArrayD;
 
+use super::callbacks::{GraphNode, graph_nodes};
 use crate::Result;
 use crate::autodiff::{Tape, Tensor};
 use crate::layer::recurrent_state::RecurrentState;
@@ -23,6 +24,9 @@ pub(super) trait Network {
 
     /// Shows each weight, to change.
     fn each_weight_mut(&mut self, f: &mut dyn FnMut(&mut Weight));
+
+    /// The inputs and the calls of layers, and what each takes.
+    fn graph(&self) -> Vec<GraphNode>;
 
     /// Replaces all weights by those of a list.
     fn set_weights(&mut self, weights: &[ArrayD<f32>]) -> Result<()>;
@@ -61,6 +65,12 @@ impl<M: Model> Network for M {
 
     fn each_weight_mut(&mut self, f: &mut dyn FnMut(&mut Weight)) {
         self.each_node_mut(&mut |node| node.each_weight_mut(&mut |weight| f(weight)));
+    }
+
+    fn graph(&self) -> Vec<GraphNode> {
+        let mut layers = Vec::new();
+        self.each_node(&mut |name, node| layers.push((name, node.class())));
+        graph_nodes(&Model::input_names(self), &layers, self.wires())
     }
 
     fn set_weights(&mut self, weights: &[ArrayD<f32>]) -> Result<()> {

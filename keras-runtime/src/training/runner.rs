@@ -4,7 +4,7 @@ use super::Scores;
 use ndarray::ArrayD;
 
 use super::batch::Batch;
-use super::callbacks::{Direction, Trained};
+use super::callbacks::{Direction, GraphNode, Trained};
 use super::class_weight::weight_by_class;
 use super::data::{Kind, check_inputs, check_labels};
 use super::examples::Examples;
@@ -283,6 +283,10 @@ impl Trained for Runner<'_> {
         }
         directions.sort_by(|(a, _), (b, _)| a.cmp(b));
         directions
+    }
+
+    fn graph(&self) -> Vec<GraphNode> {
+        self.network.graph()
     }
 
     fn weight_paths(&self) -> Vec<String> {

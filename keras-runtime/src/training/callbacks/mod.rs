@@ -98,6 +98,7 @@ callbacks! {
     learning_rate_scheduler: LearningRateScheduler;
     model_checkpoint: ModelCheckpoint;
     reduce_lr_on_plateau: ReduceLROnPlateau;
+    tensor_board: TensorBoard;
     terminate_on_nan: TerminateOnNaN;
 }
 
@@ -107,6 +108,7 @@ pub(super) use list::CallbackList;
 pub(super) use progress_bar::ProgressBar;
 pub use progress_bar::Verbose;
 pub use state::CallbackState;
+pub(super) use tensor_board::{GraphNode, graph_nodes};
 pub use training::Training;
 pub(super) use training::{Plan, Trained};
 

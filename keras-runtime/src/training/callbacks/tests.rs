@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn every_callback_has_its_name() {
-    let every: [&dyn Callback; 8] = [
+    let every: [&dyn Callback; 9] = [
         &BackupAndRestore::new("backup"),
         &CSVLogger::new("log.csv"),
         &EarlyStopping::default(),
@@ -12,6 +12,7 @@ fn every_callback_has_its_name() {
         &LearningRateScheduler::new(|_, rate| rate),
         &ModelCheckpoint::new("best.safetensors"),
         &ReduceLROnPlateau::default(),
+        &TensorBoard::new("logs"),
         &TerminateOnNaN,
     ];
     assert!(every.map(|callback| callback.name()) == *CLASSES, "{CLASSES:?}");

@@ -2,7 +2,7 @@
 
 use ndarray::ArrayD;
 
-use super::Direction;
+use super::{Direction, GraphNode};
 use crate::Result;
 use crate::optimizers::Optimizer;
 use crate::schedules::require;
@@ -35,6 +35,7 @@ pub(in crate::training) struct Plan {
 pub(in crate::training) trait Trained {
     fn scores(&self) -> Scores;
     fn directions(&self) -> Vec<(String, Option<Direction>)>;
+    fn graph(&self) -> Vec<GraphNode>;
     fn weight_paths(&self) -> Vec<String>;
     fn get_weights(&self) -> Vec<ArrayD<f32>>;
     fn set_weights(&mut self, weights: &[ArrayD<f32>]) -> Result<()>;

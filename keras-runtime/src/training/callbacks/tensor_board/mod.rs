@@ -110,7 +110,7 @@ impl Callback for TensorBoard {
         }
         let last = folders.iter().filter_map(|folder| events::last_epoch(folder)).max().unwrap_or(0);
         let begun = training.epoch() as u64;
-        self.offset = if last > begun { last - begun } else { 0 };
+        self.offset = last.saturating_sub(begun);
         let [train, validation] = folders;
         self.train = EventFile::create(&train)?;
         if training.score_names().iter().any(|name| name.starts_with("val_")) {

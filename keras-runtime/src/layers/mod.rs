@@ -36,6 +36,21 @@ use crate::layer::NamedLayer;
 /// # Ok::<(), keras::Error>(())
 /// ```
 ///
+/// In Keras's JSON the shape of the input is no argument of the first layer: give it here.
+///
+/// ```
+/// # use keras::layers;
+/// # use keras::prelude::*;
+/// # use keras::saving::CustomObjects;
+/// use keras::shape::Shape;
+/// # use keras::serde_json::json;
+/// # let dense = json!({ "class_name": "Dense", "config": { "units": 3 } });
+///
+/// let mut model = Sequential::new();
+/// model.add(layers::deserialize(&dense, &CustomObjects::new())?.input(Shape::known(&[784])))?;
+/// # Ok::<(), keras::Error>(())
+/// ```
+///
 /// # Errors
 ///
 /// If the class is not known, or an argument is missing, is not there, or has a value that is not one of its own.

@@ -52,8 +52,11 @@ impl Sequential {
                 return Err(Error::new("", format!("another layer is already named `{name}`")));
             }
             Some(name) if name.is_empty() || name.contains('/') => {
-                let error =
-                    Error::expected(format!("`{class}`, name"), "a name without `/`", format!("{name:?}"));
+                let error = Error::expected(
+                    format!("`{class}`, name"),
+                    "a name without `/`, of a letter or more",
+                    format!("{name:?}"),
+                );
                 return Err(error.help("`/` separates the names in the path of a weight"));
             }
             Some(name) => name,
@@ -206,10 +209,10 @@ impl UnbuiltLayer {
         self
     }
 
-    /// The layer with the shape that it takes.
+    /// The layer with the shape that it takes, as the first of a model says it.
     #[must_use]
-    pub fn input(mut self, shape: ShapeResult<Shape>) -> Self {
-        self.input = Some(shape);
+    pub fn input(mut self, shape: impl Into<ShapeResult<Shape>>) -> Self {
+        self.input = Some(shape.into());
         self
     }
 }

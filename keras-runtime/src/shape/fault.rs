@@ -137,6 +137,12 @@ pub enum ShapeResult<T> {
     Err(Fault),
 }
 
+impl<T> From<T> for ShapeResult<T> {
+    fn from(value: T) -> Self {
+        Self::Ok(value)
+    }
+}
+
 impl<T: Copy> ShapeResult<T> {
     /// Tells rustc what is wrong with the arguments of `layer`, if something is.
     ///

@@ -160,7 +160,8 @@ impl Options<'_> {
         let samples_kept = samples as f64 * (1.0 - fraction);
         let split = (samples_kept + samples as f64 * 2.0 * f64::EPSILON).floor() as usize;
         if split == 0 || split == samples {
-            let message = format!("{samples} samples are too few to set a fraction of {fraction} apart");
+            let are = if samples == 1 { "sample is" } else { "samples are" };
+            let message = format!("{samples} {are} too few to set a fraction of {fraction} apart");
             return Err(Error::new(SPLIT, message));
         }
         Ok(split)

@@ -13,6 +13,9 @@ pub(crate) fn check_inputs(
     specs: &[Spec],
     names: &dyn Fn() -> Vec<String>,
 ) -> Result<usize> {
+    if specs.is_empty() {
+        return Err(Error::new(place, "the model has no layers"));
+    }
     check_count(place, "inputs", specs.len(), tables.len())?;
     for (position, (table, spec)) in tables.iter().zip(specs).enumerate() {
         let place = || format!("{place}, input `{}`", names()[position]);

@@ -93,7 +93,8 @@ impl<'a> Table<'a> {
         let Some((position, found)) = self.numbers().find_outside(constraint) else { return Ok(()) };
         let place = self.within(&place(), position);
         Err(match constraint {
-            ValueConstraint::Finite => Error::expected(place, "a finite number", found)
+            // In few digits: the greatest of an `f64` has 309.
+            ValueConstraint::Finite => Error::expected(place, "a finite number", format_args!("{found:?}"))
                 .help("find the missing or overflown values in the data, and replace or drop them"),
             ValueConstraint::Below(end) => {
                 Error::expected(place, format_args!("a whole number from 0 to {}", end - 1), found)

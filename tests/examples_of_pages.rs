@@ -33,7 +33,9 @@ fn has_example(above: &[String]) -> bool {
 
 /// Whether a line declares `name`, itself or in the list of a macro.
 fn declares(line: &str, name: &str) -> bool {
-    let item = ["pub struct ", "pub type ", "pub const fn ", "pub const "].iter().find_map(|item| line.strip_prefix(item));
+    let item = ["pub struct ", "pub type ", "pub const fn ", "pub const "]
+        .iter()
+        .find_map(|item| line.strip_prefix(item));
     let rest = item.unwrap_or(line).strip_prefix(name);
     rest.is_some_and(|rest| !rest.starts_with(|next: char| next.is_alphanumeric() || next == '_'))
 }

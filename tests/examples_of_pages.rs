@@ -1,4 +1,5 @@
-//! Every page of the vocabulary has an example: layers, activations, initializers, regularizers, constraints.
+//! Every page of the vocabulary has an example: layers, activations, initializers, regularizers, constraints, losses,
+//! metrics, optimizers, schedules.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -32,7 +33,9 @@ fn has_example(above: &[String]) -> bool {
 
 /// Whether a line declares `name`, itself or in the list of a macro.
 fn declares(line: &str, name: &str) -> bool {
-    let item = ["pub struct ", "pub const fn ", "pub const "].iter().find_map(|item| line.strip_prefix(item));
+    let item = ["pub struct ", "pub type ", "pub const fn ", "pub const "]
+        .iter()
+        .find_map(|item| line.strip_prefix(item));
     let rest = item.unwrap_or(line).strip_prefix(name);
     rest.is_some_and(|rest| !rest.starts_with(|next: char| next.is_alphanumeric() || next == '_'))
 }
@@ -84,5 +87,17 @@ fn every_initializer_regularizer_and_constraint_has_an_example() {
         let names: Vec<_> = classes.chain(words).collect();
         assert!(names.len() >= 8, "{names:?}");
         assert_eq!(without_example(folder, names), [""; 0]);
+    }
+}
+
+#[test]
+fn every_loss_metric_optimizer_and_schedule_has_an_example() {
+    for (folder, classes) in [
+        ("losses", keras::losses::CLASSES),
+        ("metrics", keras::metrics::CLASSES),
+        ("optimizers", keras::optimizers::CLASSES),
+        ("schedules", keras::schedules::CLASSES),
+    ] {
+        assert_eq!(without_example(folder, classes.iter().copied()), [""; 0]);
     }
 }

@@ -13,7 +13,7 @@ use std::io::Write;
 use std::path::Path;
 
 use files::forge::{self, pickle as p};
-use files::pickle::{Pickle, Room};
+use files::pickle::{Limits, Pickle};
 use files::{idx, npz::Npz, tar};
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -191,7 +191,7 @@ fn formats() -> Vec<Format> {
     let data = p::file(&p::dict([("labels", p::list(&[1, 2])), ("data", p::bytes(&[2, 3], &[7; 6]))]));
     let read_pickle = |path: &Path| -> Result<()> {
         let bytes = std::fs::read(path).unwrap();
-        let pickle = Pickle::read("file", &bytes, Room::samples(2))?;
+        let pickle = Pickle::read("file", &bytes, Limits::samples(2))?;
         pickle.root().get("data")?.bytes(&[2, 3])?;
         pickle.root().get("labels")?.list()?.try_for_each(|label| label.int().map(drop))
     };

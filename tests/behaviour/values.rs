@@ -172,7 +172,7 @@ impl Scaled {
     const fn rule(&self, _: Inputs<'_>, inner: Inner<'_>) -> ShapeResult<LayerSpec> {
         let factor =
             keras::layers::WeightSpec::new("factor", keras::shape::Shape::known(&[1]), self.initializer);
-        let spec = LayerSpec::with_outputs(self.layer.plan(inner).outputs());
+        let spec = LayerSpec::with_outputs(self.layer.spec(inner).outputs());
         ShapeResult::Ok(spec.weight(factor.constraint(self.constraint)).with_inner(&self.layer, inner, 1))
     }
 }

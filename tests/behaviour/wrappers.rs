@@ -144,8 +144,8 @@ impl Twice {
     }
 
     const fn rule(&self, _: Inputs<'_>, inner: Inner<'_>) -> ShapeResult<LayerSpec> {
-        let plan = LayerSpec::with_outputs(self.layer.plan(inner).outputs());
-        ShapeResult::Ok(plan.with_inner(&self.layer, inner, 1))
+        let spec = LayerSpec::with_outputs(self.layer.spec(inner).outputs());
+        ShapeResult::Ok(spec.with_inner(&self.layer, inner, 1))
     }
 }
 

@@ -23,8 +23,8 @@ impl Twice {
     }
 
     const fn rule(&self, _: Inputs<'_>, inner: Inner<'_>) -> ShapeResult<LayerSpec> {
-        let plan = LayerSpec::new(self.layer.plan(inner).outputs().as_slice()[0]);
-        ShapeResult::Ok(plan.with_inner(&self.layer, inner, 1))
+        let spec = LayerSpec::new(self.layer.spec(inner).outputs().as_slice()[0]);
+        ShapeResult::Ok(spec.with_inner(&self.layer, inner, 1))
     }
 }
 

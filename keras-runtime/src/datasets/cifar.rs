@@ -8,7 +8,7 @@ use std::path::Path;
 
 use ndarray::{Array1, Array4, ArrayView4, ArrayViewMut4, Axis};
 
-use super::files::pickle::{Pickle, Room};
+use super::files::pickle::{Limits, Pickle};
 use super::files::{all, classes, malformed, tar, unreadable};
 use super::{ColorImages, cache};
 use crate::{Error, ErrorKind, Result};
@@ -85,7 +85,7 @@ impl Cifar {
     fn read(&self, path: &Path, file: &[u8], mut x: ArrayViewMut4<'_, u8>) -> Result<Array1<u8>> {
         let place = path.display().to_string();
         let samples = x.len_of(Axis(0));
-        let pickle = Pickle::read(&place, file, Room::samples(samples))?;
+        let pickle = Pickle::read(&place, file, Limits::samples(samples))?;
         let bytes = pickle.root().get("data")?.bytes(&[samples, BYTES])?;
         let planes = ArrayView4::from_shape((samples, CHANNELS, SIDE, SIDE), bytes)
             .map_err(|error| Error::new(&place, error.to_string()).with_kind(ErrorKind::Format))?;

@@ -40,10 +40,10 @@ impl<L: LayerConfig> Built<L> {
     ///
     /// If the rule has not accepted the inputs.
     pub fn new(config: L, name: &str, inputs: Inputs<'_>, outcome: &Outcome, trainable: bool) -> Self {
-        let plan = outcome.plan().expect("the rule has accepted the inputs");
-        let weights = plan.weights().map(|spec| Weight::new(name, spec, trainable)).collect();
+        let spec = outcome.spec().expect("the rule has accepted the inputs");
+        let weights = spec.weights().map(|spec| Weight::new(name, spec, trainable)).collect();
         let inner = build_inner(&config, name, inputs, trainable);
-        let (name, memory, outputs) = (name.to_owned(), Arc::default(), plan.outputs());
+        let (name, memory, outputs) = (name.to_owned(), Arc::default(), spec.outputs());
         Self { name, config, weights, inner, memory, outputs, trainable, trainable_override: None }
     }
 
@@ -176,7 +176,7 @@ impl<L: Layer + Send + Sync> Node for Built<L> {
         }
         let context = Context { pass, layer: name, weights, inner, memory, trainable: *trainable };
         let outputs = self.config.call_all(inputs, &context);
-        let rule = |inputs: Inputs<'_>| Some(self.config.outcome(inputs).plan()?.outputs());
+        let rule = |inputs: Inputs<'_>| Some(self.config.outcome(inputs).spec()?.outputs());
         let outputs = promise::kept(name, inputs, outputs, &self.outputs, &rule, pass);
         if let Some(mask) = self.config.mask(inputs) {
             let _ = outputs.tensor(0).with_mask(&mask);

@@ -60,9 +60,9 @@ impl Wrapped {
         self.trainable
     }
 
-    /// What the layer answers to what it is given.
-    pub const fn plan<'a>(&self, inner: Inner<'a>) -> &'a LayerSpec {
-        inner.plan(self.place)
+    /// Specification of the inner layer for its inputs: outputs, weights and cost.
+    pub const fn spec<'a>(&self, inner: Inner<'a>) -> &'a LayerSpec {
+        inner.spec(self.place)
     }
 }
 
@@ -141,7 +141,7 @@ impl<'a> Inner<'a> {
     pub const fn are_known(self) -> bool {
         let mut i = 0;
         while i < self.0.len() {
-            if self.is_layer(i) && self.0[i].plan().is_none() {
+            if self.is_layer(i) && self.0[i].spec().is_none() {
                 return false;
             }
             i += 1;
@@ -149,9 +149,9 @@ impl<'a> Inner<'a> {
         true
     }
 
-    /// An answer by its place. A rule is asked only when all of them fit.
-    pub const fn plan(self, place: usize) -> &'a LayerSpec {
-        self.0[place].plan().expect("the layers inside fit")
+    /// Specification of an inner layer by its index. A rule is evaluated only when all inner layers accept their inputs.
+    pub const fn spec(self, place: usize) -> &'a LayerSpec {
+        self.0[place].spec().expect("the layers inside fit")
     }
 }
 

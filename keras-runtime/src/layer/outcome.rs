@@ -21,7 +21,7 @@ impl IntoOutcome<ShapeResult<LayerSpec>> {
     /// What becomes of the answer in a model, where `outputs` tensors are expected.
     pub const fn outcome(self, outputs: usize) -> Outcome {
         match self.0 {
-            ShapeResult::Ok(plan) => Outcome::of(plan, outputs),
+            ShapeResult::Ok(spec) => Outcome::of(spec, outputs),
             ShapeResult::Err(fault) => Outcome::Wrong(fault),
         }
     }
@@ -42,8 +42,8 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    const fn of(plan: LayerSpec, outputs: usize) -> Outcome {
-        let given = plan.outputs.as_slice().len();
+    const fn of(spec: LayerSpec, outputs: usize) -> Outcome {
+        let given = spec.outputs.as_slice().len();
         // One name for several outputs is the first of them, as in `graph!`'s `let (y, state) = …`.
         if outputs != given && outputs > 1 {
             let fault = Fault::new("gives ").number(given).text(if given == 1 {
@@ -53,8 +53,8 @@ impl Outcome {
             });
             return Outcome::Wrong(fault.number(outputs).text(" names wait for them"));
         }
-        match plan.check() {
-            ShapeResult::Ok(()) => Outcome::Known(plan),
+        match spec.check() {
+            ShapeResult::Ok(()) => Outcome::Known(spec),
             ShapeResult::Err(fault) => Outcome::Wrong(fault),
         }
     }
@@ -86,10 +86,10 @@ impl Outcome {
 
     /// Another call of a layer: it must fit the weights that the first one made.
     pub const fn sharing(self, first: &Outcome) -> Outcome {
-        let (Outcome::Known(plan), Outcome::Known(made)) = (&self, first) else { return self };
+        let (Outcome::Known(spec), Outcome::Known(made)) = (&self, first) else { return self };
         let mut i = 0;
-        while i < plan.len {
-            if let (Some(now), Some(then)) = (&plan.weights[i], &made.weights[i])
+        while i < spec.len {
+            if let (Some(now), Some(then)) = (&spec.weights[i], &made.weights[i])
                 && !(now.shape.fits(&then.shape))
             {
                 let fault =
@@ -105,8 +105,8 @@ impl Outcome {
     /// The spec of an output, if it is known.
     pub const fn tensor(&self, index: usize) -> Option<Spec> {
         match self {
-            Outcome::Known(plan) if index < plan.outputs.as_slice().len() => {
-                Some(plan.outputs.as_slice()[index])
+            Outcome::Known(spec) if index < spec.outputs.as_slice().len() => {
+                Some(spec.outputs.as_slice()[index])
             }
             _ => None,
         }
@@ -127,7 +127,7 @@ impl Outcome {
     /// The answer of a rule that the running program has asked, as a `Result` about `layer`.
     pub fn about(self, layer: &str) -> crate::Result<LayerSpec> {
         match self {
-            Outcome::Known(plan) => Ok(plan),
+            Outcome::Known(spec) => Ok(spec),
             Outcome::Wrong(fault) => ShapeResult::Err(fault).about(layer),
             Outcome::Poisoned | Outcome::Value => {
                 Err(crate::Error::new("", format!("`{layer}` follows a layer that does not fit")))
@@ -135,10 +135,10 @@ impl Outcome {
         }
     }
 
-    /// The plan, if it is known.
-    pub const fn plan(&self) -> Option<&LayerSpec> {
+    /// The [`LayerSpec`], if it is known.
+    pub const fn spec(&self) -> Option<&LayerSpec> {
         match self {
-            Outcome::Known(plan) => Some(plan),
+            Outcome::Known(spec) => Some(spec),
             _ => None,
         }
     }
@@ -146,7 +146,7 @@ impl Outcome {
     /// The number of weights, counted by element.
     pub const fn params(&self) -> usize {
         match self {
-            Outcome::Known(plan) => plan.params(),
+            Outcome::Known(spec) => spec.params(),
             _ => 0,
         }
     }
@@ -154,7 +154,7 @@ impl Outcome {
     /// The number of weights that training changes, if it may change any.
     pub const fn trainable_params(&self, trainable: bool) -> usize {
         match self {
-            Outcome::Known(plan) if trainable => plan.trainable_params(),
+            Outcome::Known(spec) if trainable => spec.trainable_params(),
             _ => 0,
         }
     }
@@ -162,16 +162,16 @@ impl Outcome {
     /// Floating point operations for a sample.
     pub const fn flops(&self) -> u64 {
         match self {
-            Outcome::Known(plan) => plan.flops,
+            Outcome::Known(spec) => spec.flops,
             _ => 0,
         }
     }
 
     /// The bytes that the outputs of a sample take; an axis of unknown size counts once.
     pub const fn activation_bytes(&self) -> usize {
-        let Outcome::Known(plan) = self else { return 0 };
-        let mut bytes = plan.inner.activation_bytes;
-        let outputs = plan.outputs.as_slice();
+        let Outcome::Known(spec) = self else { return 0 };
+        let mut bytes = spec.inner.activation_bytes;
+        let outputs = spec.outputs.as_slice();
         let mut i = 0;
         while i < outputs.len() {
             let shape = outputs[i].shape();

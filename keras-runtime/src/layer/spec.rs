@@ -14,10 +14,10 @@ pub const MAX_WEIGHTS: usize = 16;
 /// use keras::layers::{LayerSpec, WeightSpec};
 /// use keras::shape::{Shape, Spec};
 ///
-/// let plan = LayerSpec::new(Spec::new(Shape::known(&[10])))
+/// let spec = LayerSpec::new(Spec::new(Shape::known(&[10])))
 ///     .weight(WeightSpec::new("kernel", Shape::known(&[784, 10]), glorot_uniform))
 ///     .flops(2 * 784 * 10);
-/// assert_eq!(plan.params(), 7840);
+/// assert_eq!(spec.params(), 7840);
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct LayerSpec {
@@ -90,14 +90,14 @@ impl LayerSpec {
 
     /// Adds what a layer inside this one needs, and `times` what it costs.
     pub const fn with_inner(mut self, layer: &Wrapped, inner: Inner<'_>, times: usize) -> Self {
-        let plan = layer.plan(inner);
-        self.inner.params += plan.params();
+        let spec = layer.spec(inner);
+        self.inner.params += spec.params();
         if layer.may_train() {
-            self.inner.trainable_params += plan.trainable_params();
+            self.inner.trainable_params += spec.trainable_params();
         }
-        let bytes = Outcome::Known(*plan).activation_bytes();
+        let bytes = Outcome::Known(*spec).activation_bytes();
         self.inner.activation_bytes += bytes.saturating_mul(times);
-        self.flops = self.flops.saturating_add(plan.flops.saturating_mul(times as u64));
+        self.flops = self.flops.saturating_add(spec.flops.saturating_mul(times as u64));
         self
     }
 

@@ -27,8 +27,8 @@ impl Weight {
             filled = spec.initializer.fill(&shape, &mut random, values);
             values[spec.ones[0]..spec.ones[1]].fill(1.0);
         });
-        let mut variable = variable.expect("the plan has checked the shape");
-        filled.expect("the plan has checked the initializer");
+        let mut variable = variable.expect("the layer specification has checked the shape");
+        filled.expect("the layer specification has checked the initializer");
         variable.set_trainable(spec.trainable && trainable);
         let WeightSpec { name, regularizer, constraint, trainable: may_train, .. } = *spec;
         Self { name, variable, regularizer, constraint, may_train }

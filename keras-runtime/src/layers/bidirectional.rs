@@ -100,7 +100,7 @@ impl Bidirectional {
     pub const fn rule(&self, _: Inputs<'_>, inner: Inner<'_>) -> ShapeResult<LayerSpec> {
         shape_try!(self.directions(inner));
         let (forward, backward) =
-            (self.layer.plan(inner).outputs(), self.backward_layer.plan(inner).outputs());
+            (self.layer.spec(inner).outputs(), self.backward_layer.spec(inner).outputs());
         let (forward, backward) = (forward.as_slice(), backward.as_slice());
         let (y, back) = (forward[0], backward[0]);
         let mut outputs = [y; MAX_TENSORS];
@@ -135,13 +135,13 @@ impl Bidirectional {
             count += 1;
             i += 1;
         }
-        let plan = LayerSpec::with_outputs(Specs::new(outputs.split_at(count).0));
-        ShapeResult::Ok(plan.with_inner(&self.layer, inner, 1).with_inner(&self.backward_layer, inner, 1))
+        let spec = LayerSpec::with_outputs(Specs::new(outputs.split_at(count).0));
+        ShapeResult::Ok(spec.with_inner(&self.layer, inner, 1).with_inner(&self.backward_layer, inner, 1))
     }
 
     /// Whether the two layers go the two ways.
     const fn directions(&self, inner: Inner<'_>) -> ShapeResult<()> {
-        match (self.layer.plan(inner).direction(), self.backward_layer.plan(inner).direction()) {
+        match (self.layer.spec(inner).direction(), self.backward_layer.spec(inner).direction()) {
             (None, _) | (_, None) => ShapeResult::Err(
                 Fault::new("takes a layer that goes along a sequence, and was given one that does not")
                     .help("such as `LSTM`, `GRU`, or `RNN` around a cell"),

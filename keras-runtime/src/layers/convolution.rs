@@ -81,12 +81,12 @@ macro_rules! convolutions {
                 let shape = kernel_shape(&self.kernel_size, channels, filters);
                 let products = known_elements(&shape).saturating_mul(known_elements(&output.shape()));
                 let kernel = self.kernel.weight("kernel", shape);
-                let plan = LayerSpec::new(output).weight(kernel).flops(products / filters as u64 * 2);
+                let spec = LayerSpec::new(output).weight(kernel).flops(products / filters as u64 * 2);
                 if !self.use_bias {
-                    return ShapeResult::Ok(plan);
+                    return ShapeResult::Ok(spec);
                 }
                 let bias = self.bias.weight("bias", Shape::known(&[filters]));
-                ShapeResult::Ok(plan.weight(bias))
+                ShapeResult::Ok(spec.weight(bias))
             }
         }
 

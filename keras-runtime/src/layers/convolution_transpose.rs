@@ -80,12 +80,12 @@ macro_rules! transposed {
                 let shape = kernel_shape(&self.kernel_size, filters, channels);
                 let products = known_elements(&shape).saturating_mul(known_elements(&x.shape().without($axes)));
                 let kernel = self.kernel.weight("kernel", shape);
-                let plan = LayerSpec::new(output).weight(kernel).flops(products.saturating_mul(2));
+                let spec = LayerSpec::new(output).weight(kernel).flops(products.saturating_mul(2));
                 if !self.use_bias {
-                    return ShapeResult::Ok(plan);
+                    return ShapeResult::Ok(spec);
                 }
                 let bias = self.bias.weight("bias", Shape::known(&[filters]));
-                ShapeResult::Ok(plan.weight(bias))
+                ShapeResult::Ok(spec.weight(bias))
             }
         }
 

@@ -58,14 +58,14 @@ impl Dense {
         let output = x.with_shape(x.shape().with(x.shape().rank() - 1, Dim::Known(units)));
         let output = shape_try!(self.activation.rule(output.with_head(Head::Logits)));
         let kernel = self.kernel.weight("kernel", Shape::known(&[n, units]));
-        let plan = LayerSpec::new(output)
+        let spec = LayerSpec::new(output)
             .weight(kernel)
             .flops(2u64.saturating_mul(n as u64).saturating_mul(known_elements(&output.shape())));
         if !self.use_bias {
-            return ShapeResult::Ok(plan);
+            return ShapeResult::Ok(spec);
         }
         let bias = self.bias.weight("bias", Shape::known(&[units]));
-        ShapeResult::Ok(plan.weight(bias))
+        ShapeResult::Ok(spec.weight(bias))
     }
 }
 

@@ -77,12 +77,12 @@ macro_rules! convolutions {
                 let products = known_elements(&shape).saturating_mul(known_elements(&output));
                 let output = shape_try!(self.activation.rule(x.with_shape(output).with_head(Head::Logits)));
                 let kernel = self.depthwise.weight("kernel", shape);
-                let plan = LayerSpec::new(output).weight(kernel).flops(products / filters as u64 * 2);
+                let spec = LayerSpec::new(output).weight(kernel).flops(products / filters as u64 * 2);
                 if !self.use_bias {
-                    return ShapeResult::Ok(plan);
+                    return ShapeResult::Ok(spec);
                 }
                 let bias = self.bias.weight("bias", Shape::known(&[filters]));
-                ShapeResult::Ok(plan.weight(bias))
+                ShapeResult::Ok(spec.weight(bias))
             }
         }
 

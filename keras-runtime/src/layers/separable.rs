@@ -89,13 +89,13 @@ macro_rules! convolutions {
                 let output = shape_try!(self.activation.rule(x.with_shape(output).with_head(Head::Logits)));
                 let depthwise = self.depthwise.weight("depthwise_kernel", depthwise);
                 let pointwise = self.pointwise.weight("pointwise_kernel", pointwise);
-                let plan = LayerSpec::new(output).weight(depthwise).weight(pointwise);
-                let plan = plan.flops(products / filters as u64 * 2);
+                let spec = LayerSpec::new(output).weight(depthwise).weight(pointwise);
+                let spec = spec.flops(products / filters as u64 * 2);
                 if !self.use_bias {
-                    return ShapeResult::Ok(plan);
+                    return ShapeResult::Ok(spec);
                 }
                 let bias = self.bias.weight("bias", Shape::known(&[filters]));
-                ShapeResult::Ok(plan.weight(bias))
+                ShapeResult::Ok(spec.weight(bias))
             }
         }
 

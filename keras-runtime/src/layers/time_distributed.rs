@@ -62,7 +62,7 @@ impl TimeDistributed {
     /// `(steps, …)` becomes `(steps, …)`, with what the layer inside makes of a step.
     pub const fn rule(&self, inputs: Inputs<'_>, inner: Inner<'_>) -> ShapeResult<LayerSpec> {
         let steps = shape_try!(inputs.one()).shape().dim(0);
-        let outputs = self.layer.plan(inner).outputs();
+        let outputs = self.layer.spec(inner).outputs();
         let [output] = outputs.as_slice() else {
             let fault = Fault::new("takes a layer of one output, was given one of ");
             return ShapeResult::Err(fault.number(outputs.as_slice().len()));

@@ -15,15 +15,36 @@ use crate::autodiff::ops::{PointLoss, row_loss};
 use crate::shape::{Head, Spec};
 use crate::{Error, Result};
 
-/// Binary cross-entropy, the mean over labels 0 or 1 and independent probabilities:
-/// [`BinaryCrossentropy`](https://keras.io/api/losses/probabilistic_losses/#binarycrossentropy-class).
+/// Binary cross-entropy (log loss), the mean of `−y_true · log(y_pred) − (1 − y_true) · log(1 − y_pred)`.
 ///
-/// The output is probabilities, as a sigmoid gives them, or logits after [`from_logits`](Self::from_logits), and rustc
-/// checks that the model gives what the loss takes. A softmax is not: its probabilities exclude each other.
+/// ```
+/// use keras::{autodiff::Tape, prelude::*};
 ///
-/// Labels are from 0 to 1. Where the output is the sigmoid of a model's last layer, the loss is computed from its logits:
-/// the same number, but not cut off where Keras cuts probabilities off, at 10⁻⁷, and with a slope however wrong the
-/// model is.
+/// let tape = Tape::new();
+/// let (y_true, y_pred) = (tape.array(&[[1.0, 0.0]]), tape.array(&[[0.75, 0.5]]));
+/// let loss = BinaryCrossentropy::default().call(&y_true, &y_pred).to_array()[0];
+/// assert_eq!(format!("{loss:.4}"), "0.4904");
+///
+/// let logits = tape.array(&[[0.0, 0.0]]);
+/// let loss = BinaryCrossentropy::default().from_logits().call(&y_true, &logits).to_array()[0];
+/// assert_eq!(format!("{loss:.4}"), "0.6931");
+/// ```
+///
+/// | | shape |
+/// | --- | --- |
+/// | `y_true` | `(…, n)`, from 0 to 1 |
+/// | `y_pred` | `(…, n)`, probabilities, as of a sigmoid; or logits |
+/// | loss | `(…)`, one for each row |
+///
+/// The output is probabilities, or logits after [`from_logits`](Self::from_logits), and rustc checks that the model
+/// gives
+/// what the loss takes. A softmax is not: its probabilities exclude each other.
+///
+/// Where the output is the sigmoid of a model's last layer, the loss is computed from its logits: the same number, but
+/// not
+/// clipped where Keras clips probabilities, at 10⁻⁷, and with a gradient however wrong the model is.
+///
+/// As [`keras.losses.BinaryCrossentropy`](https://keras.io/api/losses/probabilistic_losses/#binarycrossentropy-class).
 #[derive(Config, Clone, Copy, Debug)]
 #[config(loss)]
 pub struct BinaryCrossentropy<From = FromProbabilities> {

@@ -15,19 +15,43 @@ use crate::autodiff::ops::{RowLoss, row_loss};
 use crate::backend as K;
 use crate::shape::Spec;
 
-/// Categorical cross-entropy between labels and output, both distributions over classes along the last axis:
-/// [`CategoricalCrossentropy`](https://keras.io/api/losses/probabilistic_losses/#categoricalcrossentropy-class).
+/// Categorical cross-entropy, the sum of `−y_true · log(y_pred)` over classes: labels are one-hot.
 ///
-/// Labels are one-hot, or another distribution, shaped as the output; for labels that are the index of a class there is
-/// [`SparseCategoricalCrossentropy`](super::SparseCategoricalCrossentropy). The output is probabilities, or logits
-/// after [`from_logits`](Self::from_logits), and rustc checks that the model gives what the loss takes.
+/// ```
+/// use keras::{autodiff::Tape, prelude::*};
+///
+/// let tape = Tape::new();
+/// let (y_true, y_pred) = (tape.array(&[[0.0, 1.0]]), tape.array(&[[0.25, 0.75]]));
+/// let loss = CategoricalCrossentropy::default().call(&y_true, &y_pred).to_array()[0];
+/// assert_eq!(format!("{loss:.4}"), "0.2877");
+///
+/// let logits = tape.array(&[[2.0, 2.0]]);
+/// let loss = CategoricalCrossentropy::default().from_logits().call(&y_true, &logits).to_array()[0];
+/// assert_eq!(format!("{loss:.4}"), "0.6931");
+/// ```
+///
+/// | | shape |
+/// | --- | --- |
+/// | `y_true` | `(…, n)`, one-hot, or another distribution over `n` classes |
+/// | `y_pred` | `(…, n)`, probabilities, as of a softmax; or logits |
+/// | loss | `(…)`, one for each row |
+///
+/// For labels that are the index of a class there is
+/// [`SparseCategoricalCrossentropy`](super::SparseCategoricalCrossentropy).
+/// The output is probabilities, or logits after [`from_logits`](Self::from_logits), and rustc checks that the model
+/// gives
+/// what the loss takes.
 ///
 /// Keras takes rows of labels of any sum, and several classes at once train something else than meant, in silence. Here
-/// rows whose sum is neither 1 nor 0 are an error of `fit` and `evaluate`; a row of zeros is a sample without a label, of
+/// rows whose sum is neither 1 nor 0 are an error of `fit` and `evaluate`; a row of zeros is a sample without a label,
+/// of
 /// loss 0.
 ///
 /// Where the output is the softmax of a model's last layer, the loss is computed from its logits: the same number, but
-/// not cut off where Keras cuts probabilities off, at 10⁻⁷.
+/// not clipped where Keras clips probabilities, at 10⁻⁷.
+///
+/// As
+/// [`keras.losses.CategoricalCrossentropy`](https://keras.io/api/losses/probabilistic_losses/#categoricalcrossentropy-class).
 #[derive(Config, Clone, Copy, Debug)]
 #[config(loss)]
 pub struct CategoricalCrossentropy<From = FromProbabilities> {

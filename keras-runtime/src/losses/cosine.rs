@@ -7,8 +7,26 @@ use crate::Result;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{RowLoss, row_loss};
 
-/// Cosine similarity, the cosine of the angle between labels and output along the last axis, negated: -1 where they agree,
-/// 1 where they are opposed. See [`CosineSimilarity`](https://keras.io/api/losses/regression_losses/#cosinesimilarity-class).
+/// Cosine similarity as a loss, the cosine of the angle between labels and output, negated: -1 where they agree, 1
+/// where they are opposed.
+///
+/// `−sum(y_true · y_pred) / (‖y_true‖ · ‖y_pred‖)`, along the last axis.
+///
+/// ```
+/// use keras::{autodiff::Tape, prelude::*};
+///
+/// let tape = Tape::new();
+/// let (y_true, y_pred) = (tape.array(&[[0.0, 1.0]]), tape.array(&[[0.0, 2.0]]));
+/// assert_eq!(CosineSimilarity::default().call(&y_true, &y_pred).to_array()[0], -1.0);
+/// ```
+///
+/// | | shape |
+/// | --- | --- |
+/// | `y_true` | `(…, n)`, any numbers |
+/// | `y_pred` | `(…, n)`, any numbers |
+/// | loss | `(…)`, one for each row |
+///
+/// As [`keras.losses.CosineSimilarity`](https://keras.io/api/losses/regression_losses/#cosinesimilarity-class).
 #[derive(Config, Clone, Copy, Debug)]
 #[config(loss)]
 #[non_exhaustive]

@@ -11,20 +11,48 @@ use crate::autodiff::Tensor;
 use crate::autodiff::ops::{PointLoss, row_loss};
 use crate::shape::Spec;
 
-/// Kullback-Leibler divergence, the sum of `y_true * log(y_true / y_pred)`, for probabilities:
-/// [`KLDivergence`](https://keras.io/api/losses/probabilistic_losses/#kldivergence-class).
+/// Kullback-Leibler divergence, the sum of `y_true · log(y_true / y_pred)`, for probabilities.
 ///
-/// Labels are distributions along the last axis, as those of
-/// [`CategoricalCrossentropy`](super::CategoricalCrossentropy).
+/// ```
+/// use keras::{autodiff::Tape, prelude::*};
 ///
-/// Source: Kullback and Leibler, "On information and sufficiency" (1951).
+/// let tape = Tape::new();
+/// let (y_true, y_pred) = (tape.array(&[[0.5, 0.5]]), tape.array(&[[0.25, 0.75]]));
+/// let loss = KLDivergence::default().call(&y_true, &y_pred).to_array()[0];
+/// assert_eq!(format!("{loss:.4}"), "0.1438");
+/// ```
+///
+/// | | shape |
+/// | --- | --- |
+/// | `y_true` | `(…, n)`, distributions over `n` classes, as those of [`CategoricalCrossentropy`](super::CategoricalCrossentropy) |
+/// | `y_pred` | `(…, n)`, distributions, as of a softmax |
+/// | loss | `(…)`, one for each row |
+///
+/// Source: Kullback and Leibler, "On information and sufficiency" (1951). As
+/// [`keras.losses.KLDivergence`](https://keras.io/api/losses/probabilistic_losses/#kldivergence-class).
 #[derive(Config, Clone, Copy, Debug)]
 #[config(loss)]
 #[non_exhaustive]
 pub struct KLDivergence {}
 
-/// Poisson loss, the mean of `y_pred - y_true * log(y_pred)`, for counts:
-/// [`Poisson`](https://keras.io/api/losses/probabilistic_losses/#poisson-class). Labels are 0 or more.
+/// Poisson loss, the mean of `y_pred − y_true · log(y_pred)`, for counts.
+///
+/// ```
+/// use keras::{autodiff::Tape, prelude::*};
+///
+/// let tape = Tape::new();
+/// let (y_true, y_pred) = (tape.array(&[[1.0, 0.0]]), tape.array(&[[1.0, 3.0]]));
+/// let loss = Poisson::default().call(&y_true, &y_pred).to_array()[0];
+/// assert_eq!(format!("{loss:.4}"), "2.0000");
+/// ```
+///
+/// | | shape |
+/// | --- | --- |
+/// | `y_true` | `(…, n)`, 0 or more |
+/// | `y_pred` | `(…, n)`, expected counts, above 0 |
+/// | loss | `(…)`, one for each row |
+///
+/// As [`keras.losses.Poisson`](https://keras.io/api/losses/probabilistic_losses/#poisson-class).
 #[derive(Config, Clone, Copy, Debug)]
 #[config(loss)]
 #[non_exhaustive]

@@ -9,24 +9,68 @@ use crate::autodiff::Tensor;
 use crate::autodiff::ops::{PointLoss, RowLoss, row_loss};
 use crate::backend as K;
 
-/// Hinge loss, the mean of `max(1 - y_true * y_pred, 0)`, where labels are -1 or 1:
-/// [`Hinge`](https://keras.io/api/losses/hinge_losses/#hinge-class).
+/// Hinge loss, the mean of `max(1 − y_true · y_pred, 0)`: for decisions with a margin, as of a support vector machine.
 ///
-/// Labels that are all 0 or 1 are taken for -1 and 1.
+/// ```
+/// use keras::{autodiff::Tape, prelude::*};
+///
+/// let tape = Tape::new();
+/// let (y_true, y_pred) = (tape.array(&[[-1.0, 1.0]]), tape.array(&[[0.5, 2.0]]));
+/// assert_eq!(Hinge::default().call(&y_true, &y_pred).to_array()[0], 0.75);
+/// ```
+///
+/// | | shape |
+/// | --- | --- |
+/// | `y_true` | `(…, n)`, -1 or 1; if all are 0 or 1, 0 is taken for -1 |
+/// | `y_pred` | `(…, n)`, scores |
+/// | loss | `(…)`, one for each row |
+///
+/// As [`keras.losses.Hinge`](https://keras.io/api/losses/hinge_losses/#hinge-class).
 #[derive(Config, Clone, Copy, Debug)]
 #[config(loss)]
 #[non_exhaustive]
 pub struct Hinge {}
 
-/// Squared hinge loss, the mean of `max(1 - y_true * y_pred, 0)²`:
-/// [`SquaredHinge`](https://keras.io/api/losses/hinge_losses/#squaredhinge-class).
+/// Squared hinge loss, the mean of `max(1 − y_true · y_pred, 0)²`.
+///
+/// ```
+/// use keras::{autodiff::Tape, prelude::*};
+///
+/// let tape = Tape::new();
+/// let (y_true, y_pred) = (tape.array(&[[-1.0, 1.0]]), tape.array(&[[0.5, 2.0]]));
+/// assert_eq!(SquaredHinge::default().call(&y_true, &y_pred).to_array()[0], 1.125);
+/// ```
+///
+/// | | shape |
+/// | --- | --- |
+/// | `y_true` | `(…, n)`, -1 or 1; if all are 0 or 1, 0 is taken for -1 |
+/// | `y_pred` | `(…, n)`, scores |
+/// | loss | `(…)`, one for each row |
+///
+/// As [`keras.losses.SquaredHinge`](https://keras.io/api/losses/hinge_losses/#squaredhinge-class).
 #[derive(Config, Clone, Copy, Debug)]
 #[config(loss)]
 #[non_exhaustive]
 pub struct SquaredHinge {}
 
-/// Categorical hinge loss, `max(1 + the best wrong score - the right score, 0)`, where labels are one-hot, or -1 and 1:
-/// [`CategoricalHinge`](https://keras.io/api/losses/hinge_losses/#categoricalhinge-class).
+/// Categorical hinge loss, `max(1 + max((1 − y_true) · y_pred) − sum(y_true · y_pred), 0)`: the best wrong score
+/// against the right one.
+///
+/// ```
+/// use keras::{autodiff::Tape, prelude::*};
+///
+/// let tape = Tape::new();
+/// let (y_true, y_pred) = (tape.array(&[[0.0, 1.0, 0.0]]), tape.array(&[[0.5, 1.0, 0.25]]));
+/// assert_eq!(CategoricalHinge::default().call(&y_true, &y_pred).to_array()[0], 0.5);
+/// ```
+///
+/// | | shape |
+/// | --- | --- |
+/// | `y_true` | `(…, n)`, one-hot, or -1 and 1 |
+/// | `y_pred` | `(…, n)`, scores of `n` classes |
+/// | loss | `(…)`, one for each row |
+///
+/// As [`keras.losses.CategoricalHinge`](https://keras.io/api/losses/hinge_losses/#categoricalhinge-class).
 #[derive(Config, Clone, Copy, Debug)]
 #[config(loss)]
 #[non_exhaustive]

@@ -9,39 +9,118 @@ use crate::autodiff::Tensor;
 use crate::autodiff::ops::{PointLoss, row_loss};
 use crate::shape::{Fault, ShapeResult, Spec};
 
-/// Mean squared error, the mean of `(y_true - y_pred)²`:
-/// [`MeanSquaredError`](https://keras.io/api/losses/regression_losses/#meansquarederror-class).
+/// Mean squared error, the mean of `(y_true − y_pred)²`.
+///
+/// ```
+/// use keras::{autodiff::Tape, prelude::*};
+///
+/// let tape = Tape::new();
+/// let (y_true, y_pred) = (tape.array(&[[0.0, 1.0]]), tape.array(&[[1.0, 3.0]]));
+/// assert_eq!(MeanSquaredError::default().call(&y_true, &y_pred).to_array()[0], 2.5);
+/// ```
+///
+/// | | shape |
+/// | --- | --- |
+/// | `y_true` | `(…, n)`, any numbers |
+/// | `y_pred` | `(…, n)`, any numbers |
+/// | loss | `(…)`, one for each row |
+///
+/// As [`keras.losses.MeanSquaredError`](https://keras.io/api/losses/regression_losses/#meansquarederror-class).
 #[derive(Config, Clone, Copy, Debug)]
 #[config(loss)]
 #[non_exhaustive]
 pub struct MeanSquaredError {}
 
-/// Mean absolute error, the mean of `|y_true - y_pred|`:
-/// [`MeanAbsoluteError`](https://keras.io/api/losses/regression_losses/#meanabsoluteerror-class).
+/// Mean absolute error, the mean of `|y_true − y_pred|`.
+///
+/// ```
+/// use keras::{autodiff::Tape, prelude::*};
+///
+/// let tape = Tape::new();
+/// let (y_true, y_pred) = (tape.array(&[[0.0, 1.0]]), tape.array(&[[1.0, 3.0]]));
+/// assert_eq!(MeanAbsoluteError::default().call(&y_true, &y_pred).to_array()[0], 1.5);
+/// ```
+///
+/// | | shape |
+/// | --- | --- |
+/// | `y_true` | `(…, n)`, any numbers |
+/// | `y_pred` | `(…, n)`, any numbers |
+/// | loss | `(…)`, one for each row |
+///
+/// As [`keras.losses.MeanAbsoluteError`](https://keras.io/api/losses/regression_losses/#meanabsoluteerror-class).
 #[derive(Config, Clone, Copy, Debug)]
 #[config(loss)]
 #[non_exhaustive]
 pub struct MeanAbsoluteError {}
 
-/// Mean absolute percentage error, the mean of `100 |y_true - y_pred| / |y_true|`:
-/// [`MeanAbsolutePercentageError`](https://keras.io/api/losses/regression_losses/#meanabsolutepercentageerror-class).
+/// Mean absolute percentage error, the mean of `100 · |y_true − y_pred| / |y_true|`.
+///
+/// ```
+/// use keras::{autodiff::Tape, prelude::*};
+///
+/// let tape = Tape::new();
+/// let (y_true, y_pred) = (tape.array(&[[1.0, 2.0]]), tape.array(&[[2.0, 3.0]]));
+/// assert_eq!(MeanAbsolutePercentageError::default().call(&y_true, &y_pred).to_array()[0], 75.0);
+/// ```
+///
+/// | | shape |
+/// | --- | --- |
+/// | `y_true` | `(…, n)`, any numbers; those closer to 0 than 10⁻⁷ divide as 10⁻⁷ |
+/// | `y_pred` | `(…, n)`, any numbers |
+/// | loss | `(…)`, one for each row |
+///
+/// As
+/// [`keras.losses.MeanAbsolutePercentageError`](https://keras.io/api/losses/regression_losses/#meanabsolutepercentageerror-class).
 #[derive(Config, Clone, Copy, Debug)]
 #[config(loss)]
 #[non_exhaustive]
 pub struct MeanAbsolutePercentageError {}
 
-/// Mean squared logarithmic error, the mean of `(log(1 + y_true) - log(1 + y_pred))²`, where what is negative counts as 0:
-/// [`MeanSquaredLogarithmicError`](https://keras.io/api/losses/regression_losses/#meansquaredlogarithmicerror-class).
-/// Labels are above -1.
+/// Mean squared logarithmic error, the mean of `(log(1 + y_true) − log(1 + y_pred))²`, where what is negative counts as
+/// 0.
+///
+/// ```
+/// use keras::{autodiff::Tape, prelude::*};
+///
+/// let tape = Tape::new();
+/// let (y_true, y_pred) = (tape.array(&[[0.0, 1.0]]), tape.array(&[[0.0, 3.0]]));
+/// let loss = MeanSquaredLogarithmicError::default().call(&y_true, &y_pred).to_array()[0];
+/// assert_eq!(format!("{loss:.4}"), "0.2402");
+/// ```
+///
+/// | | shape |
+/// | --- | --- |
+/// | `y_true` | `(…, n)`, above -1 |
+/// | `y_pred` | `(…, n)`, any numbers |
+/// | loss | `(…)`, one for each row |
+///
+/// As
+/// [`keras.losses.MeanSquaredLogarithmicError`](https://keras.io/api/losses/regression_losses/#meansquaredlogarithmicerror-class).
 #[derive(Config, Clone, Copy, Debug)]
 #[config(loss)]
 #[non_exhaustive]
 pub struct MeanSquaredLogarithmicError {}
 
-/// Huber loss, the mean of a function of the error that is quadratic up to `delta` and linear beyond:
-/// [`Huber`](https://keras.io/api/losses/regression_losses/#huber-class).
+/// Huber loss, the mean of a function of the error that is quadratic up to `delta` and linear beyond.
 ///
-/// Source: Huber, "Robust estimation of a location parameter" (1964).
+/// For an error of `e`, `½ · e²` where `|e| ≤ delta`, else `delta · (|e| − ½ · delta)`.
+///
+/// ```
+/// use keras::{autodiff::Tape, prelude::*};
+///
+/// let tape = Tape::new();
+/// let (y_true, y_pred) = (tape.array(&[[0.0, 0.0]]), tape.array(&[[0.5, 3.0]]));
+/// assert_eq!(Huber::default().call(&y_true, &y_pred).to_array()[0], 1.3125);
+/// ```
+///
+/// | | shape |
+/// | --- | --- |
+/// | `y_true` | `(…, n)`, any numbers |
+/// | `y_pred` | `(…, n)`, any numbers |
+/// | loss | `(…)`, one for each row |
+///
+/// Source: Huber, "Robust estimation of a location parameter" (1964). As
+/// [`keras.losses.Huber`](https://keras.io/api/losses/regression_losses/#huber-class).
 #[derive(Config, Clone, Copy, Debug)]
 #[config(loss)]
 pub struct Huber {
@@ -51,8 +130,25 @@ pub struct Huber {
     delta: f32,
 }
 
-/// Log-cosh loss, the mean of `log(cosh(y_pred - y_true))`:
-/// [`LogCosh`](https://keras.io/api/losses/regression_losses/#logcosh-class).
+/// Log-cosh loss, the mean of `log(cosh(y_pred − y_true))`: nearly quadratic for small errors, nearly linear for large
+/// ones.
+///
+/// ```
+/// use keras::{autodiff::Tape, prelude::*};
+///
+/// let tape = Tape::new();
+/// let (y_true, y_pred) = (tape.array(&[[0.0, 0.0]]), tape.array(&[[0.0, 1.0]]));
+/// let loss = LogCosh::default().call(&y_true, &y_pred).to_array()[0];
+/// assert_eq!(format!("{loss:.4}"), "0.2169");
+/// ```
+///
+/// | | shape |
+/// | --- | --- |
+/// | `y_true` | `(…, n)`, any numbers |
+/// | `y_pred` | `(…, n)`, any numbers |
+/// | loss | `(…)`, one for each row |
+///
+/// As [`keras.losses.LogCosh`](https://keras.io/api/losses/regression_losses/#logcosh-class).
 #[derive(Config, Clone, Copy, Debug)]
 #[config(loss)]
 #[non_exhaustive]

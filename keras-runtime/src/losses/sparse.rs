@@ -16,11 +16,32 @@ use crate::backend as K;
 use crate::shape::Spec;
 use crate::{Error, Result};
 
-/// Sparse categorical cross-entropy, of the class that each label is the index of, `-log(y_pred[y_true])`:
-/// [`SparseCategoricalCrossentropy`](https://keras.io/api/losses/probabilistic_losses/#sparsecategoricalcrossentropy-class).
+/// Sparse categorical cross-entropy, `−log(y_pred[y_true])`: labels are indices of classes.
 ///
-/// Labels are integers, of the shape of the output without its last axis; a label that is not the index of a class
-/// is an error. Otherwise as [`CategoricalCrossentropy`](super::CategoricalCrossentropy).
+/// ```
+/// use keras::{autodiff::Tape, prelude::*};
+///
+/// let tape = Tape::new();
+/// let (y_true, y_pred) = (tape.array(&[1.0]), tape.array(&[[0.25, 0.75]]));
+/// let loss = SparseCategoricalCrossentropy::default().call(&y_true, &y_pred).to_array()[0];
+/// assert_eq!(format!("{loss:.4}"), "0.2877");
+///
+/// let logits = tape.array(&[[2.0, 2.0]]);
+/// let loss = SparseCategoricalCrossentropy::default().from_logits().call(&y_true, &logits).to_array()[0];
+/// assert_eq!(format!("{loss:.4}"), "0.6931");
+/// ```
+///
+/// | | shape |
+/// | --- | --- |
+/// | `y_true` | `(…)`, indices of classes: integers from 0 to `n` - 1 |
+/// | `y_pred` | `(…, n)`, probabilities, as of a softmax; or logits |
+/// | loss | `(…)`, one for each row |
+///
+/// A label that is not the index of a class is an error. Otherwise as
+/// [`CategoricalCrossentropy`](super::CategoricalCrossentropy).
+///
+/// As
+/// [`keras.losses.SparseCategoricalCrossentropy`](https://keras.io/api/losses/probabilistic_losses/#sparsecategoricalcrossentropy-class).
 #[derive(Config, Clone, Copy, Debug)]
 #[config(loss)]
 pub struct SparseCategoricalCrossentropy<From = FromProbabilities> {

@@ -9,10 +9,27 @@ use crate::Result;
 use crate::config::default_of;
 use crate::losses::{LabelRange, Scale};
 
-/// Accuracy of exact values, how often the output equals the label:
-/// [`Accuracy`](https://keras.io/api/metrics/accuracy_metrics/#accuracy-class).
+/// Accuracy of exact values, how often the output equals the label.
 ///
-/// For outputs that are classes or other exact values. The word [`accuracy`] is another metric.
+/// ```
+/// use keras::autodiff::Tape;
+/// use keras::metrics::{Accuracy, Metric};
+///
+/// let (tape, mut metric) = (Tape::inference(), Accuracy::default());
+/// let (y_true, y_pred) = (tape.array(&[[1.0, 2.0]]), tape.array(&[[1.0, 3.0]]));
+/// metric.update(&y_true, &y_pred, None);
+/// assert_eq!(metric.result(), 0.5);
+/// ```
+///
+/// | | shape |
+/// | --- | --- |
+/// | `y_true` | `(…, n)`, classes or other exact values |
+/// | `y_pred` | `(…, n)`, the same |
+/// | result | one number |
+///
+/// The word [`accuracy`] is another metric, [`FittingAccuracy`].
+///
+/// As [`keras.metrics.Accuracy`](https://keras.io/api/metrics/accuracy_metrics/#accuracy-class).
 #[derive(Config, Clone, Copy, Debug)]
 #[config(metric)]
 pub struct Accuracy {
@@ -23,6 +40,24 @@ pub struct Accuracy {
 
 /// Accuracy that fits the shapes, as Keras resolves the word `accuracy`: [`BinaryAccuracy`] of an output of one
 /// number, else [`SparseCategoricalAccuracy`] of classes and [`CategoricalAccuracy`] of one-hot labels.
+///
+/// ```
+/// use keras::autodiff::Tape;
+/// use keras::metrics::{Metric, accuracy};
+///
+/// let (tape, mut metric) = (Tape::inference(), accuracy);
+/// let (y_true, y_pred) = (tape.array(&[[1.0], [0.0]]), tape.array(&[[0.2, 0.8], [0.3, 0.7]]));
+/// metric.update(&y_true, &y_pred, None);
+/// assert_eq!(metric.result(), 0.5);
+/// ```
+///
+/// | | shape |
+/// | --- | --- |
+/// | `y_true` | `(…, n)`; or `(…)` or `(…, 1)`, indices of classes |
+/// | `y_pred` | `(…, n)` |
+/// | result | one number |
+///
+/// As `"accuracy"` in the [`metrics`](https://keras.io/api/models/model_training_apis/#compile-method) of `compile`.
 #[derive(Config, Clone, Copy, Debug)]
 #[config(metric)]
 pub struct FittingAccuracy {
@@ -31,8 +66,25 @@ pub struct FittingAccuracy {
     mean: Mean,
 }
 
-/// Binary accuracy, how often the output is on the same side of a threshold as the label, which is 0 or 1:
-/// [`BinaryAccuracy`](https://keras.io/api/metrics/accuracy_metrics/#binaryaccuracy-class).
+/// Binary accuracy, how often the output is on the same side of a threshold as the label.
+///
+/// ```
+/// use keras::autodiff::Tape;
+/// use keras::metrics::{BinaryAccuracy, Metric};
+///
+/// let (tape, mut metric) = (Tape::inference(), BinaryAccuracy::default());
+/// let (y_true, y_pred) = (tape.array(&[[1.0], [0.0]]), tape.array(&[[0.8], [0.6]]));
+/// metric.update(&y_true, &y_pred, None);
+/// assert_eq!(metric.result(), 0.5);
+/// ```
+///
+/// | | shape |
+/// | --- | --- |
+/// | `y_true` | `(…, n)`, 0 or 1 |
+/// | `y_pred` | `(…, n)`, probabilities |
+/// | result | one number |
+///
+/// As [`keras.metrics.BinaryAccuracy`](https://keras.io/api/metrics/accuracy_metrics/#binaryaccuracy-class).
 #[derive(Config, Clone, Copy, Debug)]
 #[config(metric)]
 pub struct BinaryAccuracy {
@@ -45,8 +97,25 @@ pub struct BinaryAccuracy {
     mean: Mean,
 }
 
-/// Categorical accuracy, how often the greatest output is that of the class in the one-hot label:
-/// [`CategoricalAccuracy`](https://keras.io/api/metrics/accuracy_metrics/#categoricalaccuracy-class).
+/// Categorical accuracy, how often the greatest output is that of the class in the one-hot label.
+///
+/// ```
+/// use keras::autodiff::Tape;
+/// use keras::metrics::{CategoricalAccuracy, Metric};
+///
+/// let (tape, mut metric) = (Tape::inference(), CategoricalAccuracy::default());
+/// let (y_true, y_pred) = (tape.array(&[[0.0, 1.0], [1.0, 0.0]]), tape.array(&[[0.2, 0.8], [0.3, 0.7]]));
+/// metric.update(&y_true, &y_pred, None);
+/// assert_eq!(metric.result(), 0.5);
+/// ```
+///
+/// | | shape |
+/// | --- | --- |
+/// | `y_true` | `(…, n)`, one-hot |
+/// | `y_pred` | `(…, n)`, probabilities or logits |
+/// | result | one number |
+///
+/// As [`keras.metrics.CategoricalAccuracy`](https://keras.io/api/metrics/accuracy_metrics/#categoricalaccuracy-class).
 #[derive(Config, Clone, Copy, Debug)]
 #[config(metric)]
 pub struct CategoricalAccuracy {
@@ -55,8 +124,26 @@ pub struct CategoricalAccuracy {
     mean: Mean,
 }
 
-/// Sparse categorical accuracy, how often the greatest output is that of the class that is the label:
-/// [`SparseCategoricalAccuracy`](https://keras.io/api/metrics/accuracy_metrics/#sparsecategoricalaccuracy-class).
+/// Sparse categorical accuracy, how often the greatest output is that of the class that is the label.
+///
+/// ```
+/// use keras::autodiff::Tape;
+/// use keras::metrics::{SparseCategoricalAccuracy, Metric};
+///
+/// let (tape, mut metric) = (Tape::inference(), SparseCategoricalAccuracy::default());
+/// let (y_true, y_pred) = (tape.array(&[1.0, 0.0]), tape.array(&[[0.2, 0.8], [0.3, 0.7]]));
+/// metric.update(&y_true, &y_pred, None);
+/// assert_eq!(metric.result(), 0.5);
+/// ```
+///
+/// | | shape |
+/// | --- | --- |
+/// | `y_true` | `(…)` or `(…, 1)`, indices of classes |
+/// | `y_pred` | `(…, n)`, probabilities or logits |
+/// | result | one number |
+///
+/// As
+/// [`keras.metrics.SparseCategoricalAccuracy`](https://keras.io/api/metrics/accuracy_metrics/#sparsecategoricalaccuracy-class).
 #[derive(Config, Clone, Copy, Debug)]
 #[config(metric)]
 pub struct SparseCategoricalAccuracy {

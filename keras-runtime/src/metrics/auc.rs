@@ -20,13 +20,27 @@ pub enum Curve {
     PR,
 }
 
-/// Area under the ROC or the precision-recall curve, from decisions at many thresholds:
-/// [`AUC`](https://keras.io/api/metrics/classification_metrics/#auc-class).
+/// Area under the ROC curve or the precision-recall curve (AUC), from decisions at many thresholds.
 ///
-/// Labels are 0 or 1, shaped as the output, which is probabilities.
+/// ```
+/// use keras::autodiff::Tape;
+/// use keras::metrics::{AUC, Metric};
 ///
-/// Source of the interpolation between precisions: Davis and Goadrich, "The relationship between precision-recall and ROC
-/// curves" (2006).
+/// let (tape, mut metric) = (Tape::inference(), AUC::default());
+/// let (y_true, y_pred) = (tape.array(&[[0.0], [0.0], [1.0], [1.0]]), tape.array(&[[0.0], [0.5], [0.3], [0.9]]));
+/// metric.update(&y_true, &y_pred, None);
+/// assert_eq!(format!("{:.4}", metric.result()), "0.7500");
+/// ```
+///
+/// | | shape |
+/// | --- | --- |
+/// | `y_true` | `(…, n)`, 0 or 1 |
+/// | `y_pred` | `(…, n)`, probabilities |
+/// | result | one number |
+///
+/// Source of the interpolation between precisions: Davis and Goadrich, "The relationship between precision-recall and
+/// ROC
+/// curves" (2006). As [`keras.metrics.AUC`](https://keras.io/api/metrics/classification_metrics/#auc-class).
 #[derive(Config, Clone, Debug)]
 #[config(metric)]
 #[allow(clippy::upper_case_acronyms, reason = "the name that Keras gives it")]

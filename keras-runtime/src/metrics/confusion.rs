@@ -80,8 +80,6 @@ impl Counts {
 macro_rules! metrics {
     ($($(#[$doc:meta])* $name:ident ($counts:ident) $result:expr;)*) => {$(
         $(#[$doc])*
-        ///
-        /// Labels are 0 or 1, one for each number of the output, which is probabilities.
         #[derive(Config, Clone, Copy, Debug)]
         #[config(metric)]
         pub struct $name {
@@ -169,11 +167,47 @@ macro_rules! metrics {
 }
 
 metrics! {
-    /// Of what the output says yes to, the part that is right:
-    /// [`Precision`](https://keras.io/api/metrics/classification_metrics/#precision-class).
+    /// Precision, `true positives / (true positives + false positives)`: of what the output says yes to, the part that
+    /// is right.
+    ///
+    /// ```
+    /// use keras::autodiff::Tape;
+    /// use keras::metrics::{Precision, Metric};
+    ///
+    /// let (tape, mut metric) = (Tape::inference(), Precision::default());
+    /// let (y_true, y_pred) = (tape.array(&[[1.0], [0.0], [1.0], [1.0]]), tape.array(&[[0.9], [0.8], [0.2], [0.3]]));
+    /// metric.update(&y_true, &y_pred, None);
+    /// assert_eq!(metric.result(), 0.5);
+    /// ```
+    ///
+    /// | | shape |
+    /// | --- | --- |
+    /// | `y_true` | `(…, n)`, 0 or 1 |
+    /// | `y_pred` | `(…, n)`, probabilities |
+    /// | result | one number |
+    ///
+    /// As [`keras.metrics.Precision`](https://keras.io/api/metrics/classification_metrics/#precision-class).
     Precision(counts) ratio(counts.true_positives, counts.true_positives + counts.false_positives);
 
-    /// Of what is to be found, the part that the output says yes to:
-    /// [`Recall`](https://keras.io/api/metrics/classification_metrics/#recall-class).
+    /// Recall, `true positives / (true positives + false negatives)`: of what is to be found, the part that the output
+    /// says yes to.
+    ///
+    /// ```
+    /// use keras::autodiff::Tape;
+    /// use keras::metrics::{Recall, Metric};
+    ///
+    /// let (tape, mut metric) = (Tape::inference(), Recall::default());
+    /// let (y_true, y_pred) = (tape.array(&[[1.0], [0.0], [1.0], [0.0]]), tape.array(&[[0.9], [0.8], [0.2], [0.3]]));
+    /// metric.update(&y_true, &y_pred, None);
+    /// assert_eq!(metric.result(), 0.5);
+    /// ```
+    ///
+    /// | | shape |
+    /// | --- | --- |
+    /// | `y_true` | `(…, n)`, 0 or 1 |
+    /// | `y_pred` | `(…, n)`, probabilities |
+    /// | result | one number |
+    ///
+    /// As [`keras.metrics.Recall`](https://keras.io/api/metrics/classification_metrics/#recall-class).
     Recall(counts) ratio(counts.true_positives, counts.true_positives + counts.false_negatives);
 }

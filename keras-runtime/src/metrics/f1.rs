@@ -22,11 +22,29 @@ pub enum Averaging {
     Weighted,
 }
 
-/// F1 score, the harmonic mean of precision and recall:
-/// [`F1Score`](https://keras.io/api/metrics/classification_metrics/#f1score-class).
+/// F1 score, the harmonic mean of precision and recall, `2 · precision · recall / (precision + recall)`.
 ///
-/// Labels are 0 or 1, shaped as the output, which is probabilities. Keras gives a score for each class unless it is told how to average; here
-/// a metric is one number, by default the mean over classes: Keras's `average="macro"`.
+/// ```
+/// use keras::autodiff::Tape;
+/// use keras::metrics::{F1Score, Metric};
+///
+/// let (tape, mut metric) = (Tape::inference(), F1Score::default().threshold(0.5));
+/// let (y_true, y_pred) = (tape.array(&[[1.0], [0.0], [1.0], [1.0]]), tape.array(&[[0.9], [0.8], [0.2], [0.7]]));
+/// metric.update(&y_true, &y_pred, None);
+/// assert_eq!(format!("{:.4}", metric.result()), "0.6667");
+/// ```
+///
+/// | | shape |
+/// | --- | --- |
+/// | `y_true` | `(…, n)`, 0 or 1 |
+/// | `y_pred` | `(…, n)`, probabilities of `n` classes |
+/// | result | one number |
+///
+/// Keras gives a score for each class unless it is told how to average; here a metric is one number, by default the
+/// mean
+/// over classes: Keras's `average="macro"`.
+///
+/// As [`keras.metrics.F1Score`](https://keras.io/api/metrics/classification_metrics/#f1score-class).
 #[derive(Config, Clone, Debug)]
 #[config(metric)]
 pub struct F1Score {

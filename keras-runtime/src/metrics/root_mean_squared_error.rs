@@ -7,8 +7,26 @@ use super::rows::Labels;
 use crate::config::default_of;
 use crate::losses::Direction;
 
-/// Root mean squared error:
-/// [`RootMeanSquaredError`](https://keras.io/api/metrics/regression_metrics/#rootmeansquarederror-class).
+/// Root mean squared error, `√mean((y_true − y_pred)²)` over all batches.
+///
+/// ```
+/// use keras::autodiff::Tape;
+/// use keras::metrics::{RootMeanSquaredError, Metric};
+///
+/// let (tape, mut metric) = (Tape::inference(), RootMeanSquaredError::default());
+/// let (y_true, y_pred) = (tape.array(&[[0.0], [0.0]]), tape.array(&[[1.0], [7.0]]));
+/// metric.update(&y_true, &y_pred, None);
+/// assert_eq!(metric.result(), 5.0);
+/// ```
+///
+/// | | shape |
+/// | --- | --- |
+/// | `y_true` | `(…, n)`, any numbers |
+/// | `y_pred` | `(…, n)` |
+/// | result | one number |
+///
+/// As
+/// [`keras.metrics.RootMeanSquaredError`](https://keras.io/api/metrics/regression_metrics/#rootmeansquarederror-class).
 #[derive(Config, Clone, Copy, Debug)]
 #[config(metric)]
 pub struct RootMeanSquaredError {

@@ -9,10 +9,28 @@ use super::{check_classes, check_count, one_or_more};
 use crate::Result;
 use crate::config::default_of;
 
-/// Top-k categorical accuracy, how often the class in the one-hot label is among the `k` with the greatest output:
-/// [`TopKCategoricalAccuracy`](https://keras.io/api/metrics/accuracy_metrics/#topkcategoricalaccuracy-class).
+/// Top-k categorical accuracy, how often the class in the one-hot label is among the `k` with the greatest output.
+///
+/// ```
+/// use keras::autodiff::Tape;
+/// use keras::metrics::{TopKCategoricalAccuracy, Metric};
+///
+/// let (tape, mut metric) = (Tape::inference(), TopKCategoricalAccuracy::new(2));
+/// let (y_true, y_pred) = (tape.array(&[[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]]), tape.array(&[[0.5, 0.1, 0.4], [0.1, 0.3, 0.6]]));
+/// metric.update(&y_true, &y_pred, None);
+/// assert_eq!(metric.result(), 0.5);
+/// ```
+///
+/// | | shape |
+/// | --- | --- |
+/// | `y_true` | `(…, n)`, one-hot |
+/// | `y_pred` | `(…, n)`, probabilities or logits |
+/// | result | one number |
 ///
 /// As in Keras, equal outputs rank alike: where several straddle the border, all of them are among the first.
+///
+/// As
+/// [`keras.metrics.TopKCategoricalAccuracy`](https://keras.io/api/metrics/accuracy_metrics/#topkcategoricalaccuracy-class).
 #[derive(Config, Clone, Copy, Debug)]
 #[config(metric)]
 pub struct TopKCategoricalAccuracy {
@@ -25,10 +43,29 @@ pub struct TopKCategoricalAccuracy {
     mean: Mean,
 }
 
-/// Sparse top-k categorical accuracy, how often the class that is the label is among the `k` with the greatest output:
-/// [`SparseTopKCategoricalAccuracy`](https://keras.io/api/metrics/accuracy_metrics/#sparsetopkcategoricalaccuracy-class).
+/// Sparse top-k categorical accuracy, how often the class that is the label is among the `k` with the greatest output.
 ///
-/// Equal outputs rank alike, as for [`TopKCategoricalAccuracy`]. A label that is not the index of a class is never right.
+/// ```
+/// use keras::autodiff::Tape;
+/// use keras::metrics::{SparseTopKCategoricalAccuracy, Metric};
+///
+/// let (tape, mut metric) = (Tape::inference(), SparseTopKCategoricalAccuracy::new(2));
+/// let (y_true, y_pred) = (tape.array(&[2.0, 0.0]), tape.array(&[[0.5, 0.1, 0.4], [0.1, 0.3, 0.6]]));
+/// metric.update(&y_true, &y_pred, None);
+/// assert_eq!(metric.result(), 0.5);
+/// ```
+///
+/// | | shape |
+/// | --- | --- |
+/// | `y_true` | `(…)` or `(…, 1)`, indices of classes |
+/// | `y_pred` | `(…, n)`, probabilities or logits |
+/// | result | one number |
+///
+/// Equal outputs rank alike, as for [`TopKCategoricalAccuracy`]. A label that is not the index of a class is never
+/// right.
+///
+/// As
+/// [`keras.metrics.SparseTopKCategoricalAccuracy`](https://keras.io/api/metrics/accuracy_metrics/#sparsetopkcategoricalaccuracy-class).
 #[derive(Config, Clone, Copy, Debug)]
 #[config(metric)]
 pub struct SparseTopKCategoricalAccuracy {

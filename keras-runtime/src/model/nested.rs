@@ -87,7 +87,7 @@ pub const fn nested_inputs<M: Checked>(inputs: Inputs<'_>) -> ShapeResult<Specs>
     ShapeResult::Ok(Specs::new(known.split_at(given.len()).0))
 }
 
-/// The plan of a model whose layers have answered to these inputs, after they had answered to those of the model.
+/// The [`LayerSpec`] of a model whose layers have answered to these inputs, after they had answered to those of the model.
 pub const fn nested_plan<M: Checked>(
     inputs: &Specs,
     calls: &[Outcome],
@@ -118,13 +118,13 @@ pub fn nested_outcome<M: Checked>(inputs: Inputs<'_>) -> Outcome {
         trainable_params: M::TRAINABLE_PARAMS,
         activation_bytes: M::ACTIVATION_BYTES,
     };
-    let plan = match nested_inputs::<M>(inputs) {
+    let spec = match nested_inputs::<M>(inputs) {
         ShapeResult::Ok(_) => {
             ShapeResult::Ok(LayerSpec::with_outputs(M::OUTPUTS).inner(inner).flops(M::FLOPS))
         }
         ShapeResult::Err(fault) => ShapeResult::Err(fault),
     };
-    IntoOutcome(plan).outcome(1)
+    IntoOutcome(spec).outcome(1)
 }
 
 /// Says which input of a model a fault is about, if it has several.
@@ -160,7 +160,7 @@ impl<M: Checked> BuiltModel<M> {
             model.settle_trainable(false);
         }
         model.each_node_mut(&mut |node| node.each_weight_mut(&mut |weight| weight.variable.prefix(name)));
-        let outputs = outcome.plan().expect("the rule has accepted the inputs").outputs();
+        let outputs = outcome.spec().expect("the rule has accepted the inputs").outputs();
         Self { name: name.to_owned(), model, outputs }
     }
 }

@@ -45,8 +45,8 @@ impl Sequential {
         let config = layer.config.about(class)?;
         let input = self.input_of(class, layer.input, layer.dtype)?;
         let inputs = Inputs::new(std::slice::from_ref(&input));
-        let plan = config.outcome(inputs);
-        let output = plan.about(class)?.outputs().as_slice()[0];
+        let spec = config.outcome(inputs);
+        let output = spec.about(class)?.outputs().as_slice()[0];
         let name = match layer.name {
             Some(name) if self.names.contains(&name) => {
                 return Err(Error::new("", format!("another layer is already named `{name}`")));
@@ -62,7 +62,7 @@ impl Sequential {
             Some(name) => name,
             None => self.free_name(layer.base),
         };
-        self.nodes.push(config.build(&name, inputs, &plan, layer.trainable));
+        self.nodes.push(config.build(&name, inputs, &spec, layer.trainable));
         self.trainable.push(layer.trainable);
         self.names.insert(name);
         self.input.get_or_insert(input);

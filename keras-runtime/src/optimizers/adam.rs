@@ -5,10 +5,33 @@ use keras_macros::Config;
 use super::{Descent, Step, UpdateRule, require_epsilon, require_share};
 use crate::Result;
 
-/// Adam, gradient descent by the mean and mean square of recent gradients:
-/// [`Adam`](https://keras.io/api/optimizers/adam/), learning rate 0.001 by default.
+/// Adam, gradient descent by the mean and mean square of recent gradients; learning rate 0.001 by default.
 ///
-/// Source: Kingma and Ba, "Adam: a method for stochastic optimization" (2014).
+/// ```
+/// use keras::{ndarray::array, prelude::*};
+///
+/// let model = sequential![Dense(1, kernel_initializer = zeros, use_bias = false, input = 1)];
+/// let mut model = model.compile(Adam::new(0.1), MeanSquaredError::default(), metrics![]);
+/// model.train_on_batch(&array![[1.0]], &array![[2.0]])?;
+/// assert_eq!(format!("{:.4}", model.predict(&array![[1.0]])?), "[[0.1000]]");
+/// # Ok::<(), keras::Error>(())
+/// ```
+///
+/// Step number `t`, from 1, for each weight:
+///
+/// ```text
+/// momentum ← beta_1 · momentum + (1 − beta_1) · gradient
+/// velocity ← beta_2 · velocity + (1 − beta_2) · gradient²
+/// weight   ← weight − rate · √(1 − beta_2ᵗ) / (1 − beta_1ᵗ) · momentum / (√velocity + epsilon)
+/// ```
+///
+/// | slots, each shaped as its weight | if |
+/// | --- | --- |
+/// | `momentum`, `velocity` | always |
+/// | `velocity_hat`, the greatest `velocity` so far, which takes its place in the division | `amsgrad` |
+///
+/// Source: Kingma and Ba, "Adam: a method for stochastic optimization" (2014). As
+/// [`keras.optimizers.Adam`](https://keras.io/api/optimizers/adam/).
 pub type Adam = Descent<AdamRule>;
 
 /// Update rule of [`Adam`].

@@ -6,10 +6,28 @@ use super::adam::AdamRule;
 use super::{Descent, Step, UpdateRule};
 use crate::Result;
 
-/// AdamW, [`Adam`](super::Adam) with a decoupled weight decay of 0.004 by default:
-/// [`AdamW`](https://keras.io/api/optimizers/adamw/), learning rate 0.001 by default.
+/// AdamW, [`Adam`](super::Adam) with a decoupled weight decay of 0.004 by default; learning rate 0.001 by default.
 ///
-/// Source: Loshchilov and Hutter, "Decoupled weight decay regularization" (2019).
+/// ```
+/// use keras::{ndarray::array, prelude::*};
+///
+/// let model = sequential![Dense(1, kernel_initializer = ones, use_bias = false, input = 1)];
+/// let mut model = model.compile(AdamW::new(0.1), MeanSquaredError::default(), metrics![]);
+/// model.train_on_batch(&array![[1.0]], &array![[2.0]])?;
+/// assert_eq!(format!("{:.4}", model.predict(&array![[1.0]])?), "[[1.0996]]");
+/// # Ok::<(), keras::Error>(())
+/// ```
+///
+/// Before each step of Adam, for each weight:
+///
+/// ```text
+/// weight ← weight − rate · weight_decay · weight
+/// ```
+///
+/// The slots are those of [`Adam`](super::Adam).
+///
+/// Source: Loshchilov and Hutter, "Decoupled weight decay regularization" (2019). As
+/// [`keras.optimizers.AdamW`](https://keras.io/api/optimizers/adamw/).
 pub type AdamW = Descent<AdamWRule>;
 
 /// Update rule of [`AdamW`].

@@ -5,10 +5,34 @@ use keras_macros::Config;
 use super::{Descent, Step, UpdateRule, require_epsilon, require_share};
 use crate::Result;
 
-/// RMSprop, gradient descent with each gradient divided by the root of its recent mean square:
-/// [`RMSprop`](https://keras.io/api/optimizers/rmsprop/), learning rate 0.001 by default.
+/// RMSprop, gradient descent with each gradient divided by the root of its recent mean square; learning rate 0.001 by
+/// default.
 ///
-/// Source: Tieleman and Hinton, "Lecture 6.5: rmsprop" (2012).
+/// ```
+/// use keras::{ndarray::array, prelude::*};
+///
+/// let model = sequential![Dense(1, kernel_initializer = zeros, use_bias = false, input = 1)];
+/// let mut model = model.compile(RMSprop::new(0.1), MeanSquaredError::default(), metrics![]);
+/// model.train_on_batch(&array![[1.0]], &array![[2.0]])?;
+/// assert_eq!(format!("{:.4}", model.predict(&array![[1.0]])?), "[[0.3162]]");
+/// # Ok::<(), keras::Error>(())
+/// ```
+///
+/// Each step, for each weight:
+///
+/// ```text
+/// velocity ← rho · velocity + (1 − rho) · gradient²
+/// weight   ← weight − rate · gradient / √(velocity + epsilon)
+/// ```
+///
+/// | slots, each shaped as its weight | if |
+/// | --- | --- |
+/// | `velocity` | always |
+/// | `momentum`, `momentum · m + change`, by which the weight changes | `momentum` is above 0 |
+/// | `average_gradient`, the mean gradient, whose square is taken off `velocity` in the division | `centered` |
+///
+/// Source: Tieleman and Hinton, "Lecture 6.5: rmsprop" (2012). As
+/// [`keras.optimizers.RMSprop`](https://keras.io/api/optimizers/rmsprop/).
 pub type RMSprop = Descent<RMSpropRule>;
 
 /// Update rule of [`RMSprop`].

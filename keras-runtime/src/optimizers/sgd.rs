@@ -6,10 +6,32 @@ use super::{Descent, Step, UpdateRule};
 use crate::Result;
 use crate::schedules::require;
 
-/// Stochastic gradient descent: [`SGD`](https://keras.io/api/optimizers/sgd/), learning rate 0.01 by default.
+/// SGD, stochastic gradient descent, with momentum if asked for; learning rate 0.01 by default.
+///
+/// ```
+/// use keras::{ndarray::array, prelude::*};
+///
+/// let model = sequential![Dense(1, kernel_initializer = zeros, use_bias = false, input = 1)];
+/// let mut model = model.compile(SGD::new(0.1), MeanSquaredError::default(), metrics![]);
+/// model.train_on_batch(&array![[1.0]], &array![[2.0]])?;
+/// assert_eq!(format!("{:.4}", model.predict(&array![[1.0]])?), "[[0.4000]]");
+/// # Ok::<(), keras::Error>(())
+/// ```
+///
+/// Each step, for each weight; with momentum the second line, with Nesterov's momentum the third:
+///
+/// ```text
+/// weight ← weight − rate · gradient
+/// v ← momentum · v − rate · gradient;   weight ← weight + v
+/// v ← momentum · v − rate · gradient;   weight ← weight + momentum · v − rate · gradient
+/// ```
+///
+/// | slots, each shaped as its weight | if |
+/// | --- | --- |
+/// | `momentum`, the `v` above | `momentum` is not 0 |
 ///
 /// Source of the momentum: Sutskever et al., "On the importance of initialization and momentum in deep learning"
-/// (2013).
+/// (2013). As [`keras.optimizers.SGD`](https://keras.io/api/optimizers/sgd/).
 pub type SGD = Descent<SGDRule>;
 
 /// Update rule of [`SGD`].

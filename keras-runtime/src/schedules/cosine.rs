@@ -17,10 +17,21 @@ fn require_alpha(place: &str, alpha: f32) -> Result<()> {
     require((0.0..=1.0).contains(&alpha), place, "alpha", "a number from 0 to 1", alpha)
 }
 
-/// Cosine decay: a learning rate that falls along half a cosine in `decay_steps` steps, after a straight way up if
+/// Cosine decay: a learning rate that falls along half a cosine in `decay_steps` steps, after a linear warm-up if
 /// there is one.
 ///
-/// See [`CosineDecay`](https://keras.io/api/optimizers/learning_rate_schedules/cosine_decay/).
+/// `initial_learning_rate · ((1 − alpha) · ½ · (1 + cos(π · step / decay_steps)) + alpha)`; after a warm-up from
+/// `warmup_target`, with `step` counted from its end.
+///
+/// ```
+/// use keras::schedules::{CosineDecay, Schedule};
+///
+/// let schedule = CosineDecay::new(0.1, 1000);
+/// assert_eq!([0, 500, 1000, 2000].map(|step| schedule.rate(step)), [0.1, 0.05, 0.0, 0.0]);
+/// ```
+///
+/// Source: Loshchilov and Hutter, "SGDR: stochastic gradient descent with warm restarts" (2017). As
+/// [`keras.optimizers.schedules.CosineDecay`](https://keras.io/api/optimizers/learning_rate_schedules/cosine_decay/).
 #[derive(Config, Debug, Clone, Copy, PartialEq)]
 #[config(schedule)]
 pub struct CosineDecay {
@@ -82,7 +93,19 @@ impl Schedule for CosineDecay {
 /// Cosine decay with warm restarts: a learning rate that falls along half a cosine again and again, each time `t_mul`
 /// times as long.
 ///
-/// See [`CosineDecayRestarts`](https://keras.io/api/optimizers/learning_rate_schedules/cosine_decay_restarts/).
+/// The decay number `i`, from 0, takes `first_decay_steps · t_mulⁱ` steps; `progress` from 0 to 1 through it, the rate
+/// is
+/// `initial_learning_rate · ((1 − alpha) · m_mulⁱ · ½ · (1 + cos(π · progress)) + alpha)`.
+///
+/// ```
+/// use keras::schedules::{CosineDecayRestarts, Schedule};
+///
+/// let schedule = CosineDecayRestarts::new(0.1, 10).m_mul(0.5);
+/// assert_eq!([0, 10, 30].map(|step| schedule.rate(step)), [0.1, 0.05, 0.025]);
+/// ```
+///
+/// Source: Loshchilov and Hutter, "SGDR: stochastic gradient descent with warm restarts" (2017). As
+/// [`keras.optimizers.schedules.CosineDecayRestarts`](https://keras.io/api/optimizers/learning_rate_schedules/cosine_decay_restarts/).
 #[derive(Config, Debug, Clone, Copy, PartialEq)]
 #[config(schedule)]
 pub struct CosineDecayRestarts {

@@ -15,8 +15,18 @@ fn progress(step: u64, decay_steps: u64, staircase: bool) -> f64 {
 /// Exponential decay: a learning rate that is multiplied by `decay_rate` every `decay_steps` steps, smoothly or in
 /// stairs.
 ///
-/// `initial_learning_rate · decay_rate ^ (step / decay_steps)`; see
-/// [`ExponentialDecay`](https://keras.io/api/optimizers/learning_rate_schedules/exponential_decay/).
+/// `initial_learning_rate · decay_rate ^ (step / decay_steps)`; in stairs the quotient is rounded down.
+///
+/// ```
+/// use keras::schedules::{ExponentialDecay, Schedule};
+///
+/// let schedule = ExponentialDecay::new(0.1, 1000, 0.5);
+/// assert_eq!([0, 1000, 2000].map(|step| schedule.rate(step)), [0.1, 0.05, 0.025]);
+/// assert_eq!(schedule.staircase(true).rate(1999), 0.05);
+/// ```
+///
+/// As
+/// [`keras.optimizers.schedules.ExponentialDecay`](https://keras.io/api/optimizers/learning_rate_schedules/exponential_decay/).
 #[derive(Config, Debug, Clone, Copy, PartialEq)]
 #[config(schedule)]
 pub struct ExponentialDecay {
@@ -60,8 +70,17 @@ impl Schedule for ExponentialDecay {
 
 /// Inverse time decay: a learning rate that is divided by a number that grows with the steps, smoothly or in stairs.
 ///
-/// `initial_learning_rate / (1 + decay_rate · step / decay_steps)`; see
-/// [`InverseTimeDecay`](https://keras.io/api/optimizers/learning_rate_schedules/inverse_time_decay/).
+/// `initial_learning_rate / (1 + decay_rate · step / decay_steps)`; in stairs the quotient is rounded down.
+///
+/// ```
+/// use keras::schedules::{InverseTimeDecay, Schedule};
+///
+/// let schedule = InverseTimeDecay::new(0.1, 1000, 1.0);
+/// assert_eq!([0, 1000, 3000].map(|step| schedule.rate(step)), [0.1, 0.05, 0.025]);
+/// ```
+///
+/// As
+/// [`keras.optimizers.schedules.InverseTimeDecay`](https://keras.io/api/optimizers/learning_rate_schedules/inverse_time_decay/).
 #[derive(Config, Debug, Clone, Copy, PartialEq)]
 #[config(schedule)]
 pub struct InverseTimeDecay {
@@ -106,8 +125,18 @@ impl Schedule for InverseTimeDecay {
 /// Polynomial decay: a learning rate that goes to `end_learning_rate` in `decay_steps` steps along a power of the time
 /// left.
 ///
-/// `(initial_learning_rate − end_learning_rate) · (1 − step / decay_steps) ^ power + end_learning_rate`; see
-/// [`PolynomialDecay`](https://keras.io/api/optimizers/learning_rate_schedules/polynomial_decay/).
+/// `(initial_learning_rate − end_learning_rate) · (1 − step / decay_steps) ^ power + end_learning_rate`; after
+/// `decay_steps` it stays at the end.
+///
+/// ```
+/// use keras::schedules::{PolynomialDecay, Schedule};
+///
+/// let schedule = PolynomialDecay::new(0.1, 1000).end_learning_rate(0.0);
+/// assert_eq!([0, 500, 1000, 2000].map(|step| schedule.rate(step)), [0.1, 0.05, 0.0, 0.0]);
+/// ```
+///
+/// As
+/// [`keras.optimizers.schedules.PolynomialDecay`](https://keras.io/api/optimizers/learning_rate_schedules/polynomial_decay/).
 #[derive(Config, Debug, Clone, Copy, PartialEq)]
 #[config(schedule)]
 pub struct PolynomialDecay {

@@ -1,6 +1,6 @@
 //! NumPy's archives of arrays: a zip file with an `.npy` file for each.
 
-use super::pickle::{Item, Pickle, Room};
+use super::pickle::{Item, Limits, Pickle};
 use super::{malformed, npy, unreadable};
 use crate::{Error, ErrorKind, Result};
 use flate2::read::DeflateDecoder;
@@ -39,9 +39,9 @@ impl<'a> Npz<'a> {
     /// `numbers` at most in all.
     pub fn lists(&self, name: &str, length: usize, numbers: usize) -> Result<Vec<Vec<i32>>> {
         let place = self.place(name);
-        let room = Room::lists(length, numbers);
-        let bytes = self.read(name, |place, file| npy::objects(place, file, length, room.bytes()))?;
-        let pickle = Pickle::read(&place, &bytes, room)?;
+        let limits = Limits::lists(length, numbers);
+        let bytes = self.read(name, |place, file| npy::objects(place, file, length, limits.bytes()))?;
+        let pickle = Pickle::read(&place, &bytes, limits)?;
         let mut left = numbers;
         let list = |list: Item<'_>| {
             let list = list.list()?;

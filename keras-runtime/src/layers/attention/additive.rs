@@ -71,11 +71,11 @@ impl AdditiveAttention {
     pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<LayerSpec> {
         shape_try!(rate("dropout", self.dropout));
         let shapes = shape_try!(Shapes::of_one_width(inputs));
-        let plan = shapes.plan(self.return_attention_scores);
+        let spec = shapes.spec(self.return_attention_scores);
         if !self.use_scale {
-            return ShapeResult::Ok(plan);
+            return ShapeResult::Ok(spec);
         }
-        ShapeResult::Ok(plan.weight(WeightSpec::new(
+        ShapeResult::Ok(spec.weight(WeightSpec::new(
             "scale",
             Shape::new(&[shapes.query.dim(1)]),
             glorot_uniform,

@@ -77,14 +77,14 @@ impl Attention {
         if !matches!(self.score_mode, Joining::Dot | Joining::Concat) {
             return ShapeResult::Err(Fault::new("takes `dot` or `concat` as its `score_mode`"));
         }
-        let mut plan = shape_try!(Shapes::of_one_width(inputs)).plan(self.return_attention_scores);
+        let mut spec = shape_try!(Shapes::of_one_width(inputs)).spec(self.return_attention_scores);
         if self.use_scale {
-            plan = plan.weight(WeightSpec::new("scale", Shape::SCALAR, ones));
+            spec = spec.weight(WeightSpec::new("scale", Shape::SCALAR, ones));
         }
         if let Joining::Concat = self.score_mode {
-            plan = plan.weight(WeightSpec::new("concat_score_weight", Shape::SCALAR, ones));
+            spec = spec.weight(WeightSpec::new("concat_score_weight", Shape::SCALAR, ones));
         }
-        ShapeResult::Ok(plan)
+        ShapeResult::Ok(spec)
     }
 }
 

@@ -94,7 +94,7 @@ impl Shapes {
     }
 
     /// What comes out where nothing is projected: (queries, features of the value), and maybe the scores.
-    const fn plan(&self, scores: bool) -> LayerSpec {
+    const fn spec(&self, scores: bool) -> LayerSpec {
         let output = Spec::new(self.query.with(1, self.value.dim(1)));
         let widths = match (self.key.dim(1), self.value.dim(1)) {
             (Dim::Known(key), Dim::Known(value)) => (key as u64).saturating_add(value as u64),

@@ -146,7 +146,7 @@ impl MultiHeadAttention {
         let scores = Shape::new(&[Dim::Known(heads), shapes.query.dim(0), shapes.key.dim(0)]);
         let outputs = [Spec::new(output).with_head(Head::Logits), Spec::new(scores)];
         let count = if self.return_attention_scores { 2 } else { 1 };
-        let plan =
+        let spec =
             LayerSpec::with_outputs(Specs::new(outputs.split_at(count).0)).flops(self.flops(&shapes, &step));
 
         let [n, k, m] = [
@@ -155,13 +155,13 @@ impl MultiHeadAttention {
             shape_try!(known_last(&shapes.value)),
         ];
         let (of_keys, of_values) = (Shape::known(&[heads, depth]), Shape::known(&[heads, value_depth]));
-        let plan = self.add(plan, QUERY, Shape::known(&[n, heads, depth]), of_keys);
-        let mut plan = self.add(plan, KEY, Shape::known(&[k, heads, depth]), of_keys);
+        let spec = self.add(spec, QUERY, Shape::known(&[n, heads, depth]), of_keys);
+        let mut spec = self.add(spec, KEY, Shape::known(&[k, heads, depth]), of_keys);
         if self.use_gate {
-            plan = self.add(plan, GATE, Shape::known(&[n, heads, value_depth]), of_values);
+            spec = self.add(spec, GATE, Shape::known(&[n, heads, value_depth]), of_values);
         }
-        let plan = self.add(plan, VALUE, Shape::known(&[m, heads, value_depth]), of_values);
-        ShapeResult::Ok(self.add(plan, OUTPUT, output_kernel, step))
+        let spec = self.add(spec, VALUE, Shape::known(&[m, heads, value_depth]), of_values);
+        ShapeResult::Ok(self.add(spec, OUTPUT, output_kernel, step))
     }
 
     /// The shape of a step of the output.
@@ -180,16 +180,16 @@ impl MultiHeadAttention {
 
     const fn add(
         &self,
-        plan: LayerSpec,
+        spec: LayerSpec,
         [kernel, bias]: Projection,
         shape: Shape,
         bias_shape: Shape,
     ) -> LayerSpec {
-        let plan = plan.weight(self.kernel.weight(kernel, shape));
+        let spec = spec.weight(self.kernel.weight(kernel, shape));
         if !self.use_bias {
-            return plan;
+            return spec;
         }
-        plan.weight(self.bias.weight(bias, bias_shape))
+        spec.weight(self.bias.weight(bias, bias_shape))
     }
 
     /// What the projections and the two products cost.

@@ -80,16 +80,16 @@ impl BatchNormalization {
         shape_try!(rate("momentum", self.momentum));
         shape_try!(not_negative("epsilon", self.epsilon));
         let shape = Shape::known(&[shape_try!(channels(self.axis, &x.shape()))]);
-        let mut plan = LayerSpec::new(x.with_head(Head::Logits)).flops(3 * known_elements(&x.shape()));
+        let mut spec = LayerSpec::new(x.with_head(Head::Logits)).flops(3 * known_elements(&x.shape()));
         if self.scale {
-            plan = plan.weight(self.gamma.weight("gamma", shape));
+            spec = spec.weight(self.gamma.weight("gamma", shape));
         }
         if self.center {
-            plan = plan.weight(self.beta.weight("beta", shape));
+            spec = spec.weight(self.beta.weight("beta", shape));
         }
         let mean = WeightSpec::new("moving_mean", shape, self.moving_mean_initializer);
         let variance = WeightSpec::new("moving_variance", shape, self.moving_variance_initializer);
-        ShapeResult::Ok(plan.weight(mean.not_trainable()).weight(variance.not_trainable()))
+        ShapeResult::Ok(spec.weight(mean.not_trainable()).weight(variance.not_trainable()))
     }
 
     /// The channels are the last axis of `x`.

@@ -70,14 +70,14 @@ impl GroupNormalization {
             );
         }
         let shape = Shape::known(&[channels]);
-        let mut plan = LayerSpec::new(x.with_head(Head::Logits)).flops(7 * known_elements(&x.shape()));
+        let mut spec = LayerSpec::new(x.with_head(Head::Logits)).flops(7 * known_elements(&x.shape()));
         if self.scale {
-            plan = plan.weight(self.gamma.weight("gamma", shape));
+            spec = spec.weight(self.gamma.weight("gamma", shape));
         }
         if self.center {
-            plan = plan.weight(self.beta.weight("beta", shape));
+            spec = spec.weight(self.beta.weight("beta", shape));
         }
-        ShapeResult::Ok(plan)
+        ShapeResult::Ok(spec)
     }
 }
 

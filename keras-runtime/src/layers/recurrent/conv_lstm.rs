@@ -138,16 +138,16 @@ macro_rules! layers {
                     state,
                     state,
                 ];
-                let plan = LayerSpec::with_outputs(Specs::new(outputs.split_at(if self.return_state { 3 } else { 1 }).0))
+                let spec = LayerSpec::with_outputs(Specs::new(outputs.split_at(if self.return_state { 3 } else { 1 }).0))
                     .go_backwards(self.go_backwards)
                     .flops(products.saturating_mul(pixels).saturating_mul(2 * times))
                     .weight(self.kernel.weight("kernel", kernel))
                     .weight(self.recurrent.weight("recurrent_kernel", recurrent));
                 if !self.use_bias {
-                    return ShapeResult::Ok(plan);
+                    return ShapeResult::Ok(spec);
                 }
                 let ones = if self.unit_forget_bias { [filters, filters * 2] } else { [0, 0] };
-                ShapeResult::Ok(plan.weight(self.bias.weight("bias", Shape::known(&[columns])).ones(ones)))
+                ShapeResult::Ok(spec.weight(self.bias.weight("bias", Shape::known(&[columns])).ones(ones)))
             }
         }
 

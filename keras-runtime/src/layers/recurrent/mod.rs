@@ -87,7 +87,7 @@ impl Arguments {
         }
         let count = if self.return_state { 1 + self.states } else { 1 };
         let columns = self.gates.saturating_mul(units);
-        let plan = LayerSpec::with_outputs(Specs::new(outputs.split_at(count).0))
+        let spec = LayerSpec::with_outputs(Specs::new(outputs.split_at(count).0))
             .go_backwards(self.go_backwards)
             .weight(self.kernel.weight("kernel", Shape::known(&[features, columns])))
             .weight(self.recurrent.weight("recurrent_kernel", Shape::known(&[units, columns])))
@@ -96,8 +96,8 @@ impl Arguments {
                     .saturating_mul((features as u64).saturating_add(units as u64)),
             );
         match self.bias {
-            Some(bias) => ShapeResult::Ok(plan.weight(bias.weight("bias", self.bias_shape).ones(self.ones))),
-            None => ShapeResult::Ok(plan),
+            Some(bias) => ShapeResult::Ok(spec.weight(bias.weight("bias", self.bias_shape).ones(self.ones))),
+            None => ShapeResult::Ok(spec),
         }
     }
 

@@ -83,7 +83,7 @@ impl RNN {
     pub const fn rule(&self, inputs: Inputs<'_>, inner: Inner<'_>) -> ShapeResult<LayerSpec> {
         let given = inputs.as_slice();
         let steps = given[0].shape().dim(0);
-        let cell = self.cell.plan(inner).outputs();
+        let cell = self.cell.spec(inner).outputs();
         let cell = cell.as_slice();
         if cell.len() < 2 {
             let fault = Fault::new(
@@ -103,8 +103,8 @@ impl RNN {
         }
         let count = if self.return_state { cell.len() } else { 1 };
         let times = if let Dim::Known(steps) = steps { steps } else { 1 };
-        let plan = LayerSpec::with_outputs(Specs::new(outputs.split_at(count).0));
-        ShapeResult::Ok(plan.with_inner(&self.cell, inner, times).go_backwards(self.go_backwards))
+        let spec = LayerSpec::with_outputs(Specs::new(outputs.split_at(count).0));
+        ShapeResult::Ok(spec.with_inner(&self.cell, inner, times).go_backwards(self.go_backwards))
     }
 }
 

@@ -39,7 +39,7 @@ impl StackedRNNCells {
         let x = if before.is_empty() {
             x
         } else {
-            self.cells.get(before.len() - 1).plan(before).outputs().as_slice()[0]
+            self.cells.get(before.len() - 1).spec(before).outputs().as_slice()[0]
         };
         ShapeResult::Ok(Specs::new(&[x]))
     }
@@ -50,11 +50,11 @@ impl StackedRNNCells {
             return ShapeResult::Err(Fault::new("needs a cell at least"));
         }
         let mut outputs =
-            [self.cells.get(self.cells.len() - 1).plan(inner).outputs().as_slice()[0]; MAX_TENSORS];
+            [self.cells.get(self.cells.len() - 1).spec(inner).outputs().as_slice()[0]; MAX_TENSORS];
         let mut count = 1;
         let mut i = 0;
         while i < self.cells.len() {
-            let cell = self.cells.get(i).plan(inner).outputs();
+            let cell = self.cells.get(i).spec(inner).outputs();
             let states: &[Spec] = cell.as_slice().split_at(1).1;
             if states.is_empty() {
                 let fault = Fault::new("takes cells, which give an output and their next states: number ");
@@ -73,13 +73,13 @@ impl StackedRNNCells {
         }
         let outputs = outputs.split_at(count).0;
         shape_try!(states_fit(inputs.as_slice(), outputs));
-        let mut plan = LayerSpec::with_outputs(Specs::new(outputs));
+        let mut spec = LayerSpec::with_outputs(Specs::new(outputs));
         i = 0;
         while i < self.cells.len() {
-            plan = plan.with_inner(&self.cells.get(i), inner, 1);
+            spec = spec.with_inner(&self.cells.get(i), inner, 1);
             i += 1;
         }
-        ShapeResult::Ok(plan)
+        ShapeResult::Ok(spec)
     }
 }
 

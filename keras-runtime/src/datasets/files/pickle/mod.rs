@@ -5,8 +5,8 @@
 //! that NumPy's arrays are made with, and refuses any other, as Keras does. A value is a number or the position
 //! of a node in one list, so that no pickle, however nested or knotted, makes anything here recur.
 
+mod limits;
 mod machine;
-mod room;
 #[cfg(test)]
 mod tests;
 
@@ -14,8 +14,8 @@ use std::ops::Range;
 
 use super::{MAX_AXES, excerpt, malformed, tuple};
 use crate::Result;
+pub use limits::Limits;
 use machine::Machine;
-pub use room::Room;
 
 /// A pickle that has been read, with the bytes it was read from.
 #[derive(Debug)]
@@ -57,9 +57,9 @@ enum Global {
 }
 
 impl<'a> Pickle<'a> {
-    /// Reads `bytes`, which errors call `place`, and which hold no more than there is room for.
-    pub fn read(place: &'a str, bytes: &'a [u8], room: Room) -> Result<Self> {
-        Machine::run(Pickle { place, bytes, nodes: Vec::new(), root: Value::None }, room)
+    /// Reads `bytes`, which errors call `place`, and which may hold no more than `limits`.
+    pub fn read(place: &'a str, bytes: &'a [u8], limits: Limits) -> Result<Self> {
+        Machine::run(Pickle { place, bytes, nodes: Vec::new(), root: Value::None }, limits)
     }
 
     /// What was pickled.

@@ -26,7 +26,7 @@ const PROTOCOL_4: &[u8] =
     J\xff\xff\xff\xffK?t\x94b\x89]\x94(]\x94(K\x01K\x02e]\x94K\x03aet\x94bu.";
 
 fn read(bytes: &[u8]) -> Result<Pickle<'_>> {
-    Pickle::read("file", bytes, Room { nodes: 1_000_000, values: 1_000_000 })
+    Pickle::read("file", bytes, Limits { nodes: 1_000_000, values: 1_000_000 })
 }
 
 fn ints(item: Item<'_>) -> Vec<i32> {

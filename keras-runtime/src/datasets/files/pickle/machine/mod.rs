@@ -7,13 +7,13 @@ mod stack;
 use std::collections::HashMap;
 
 use super::super::{excerpt, malformed};
-use super::{Global, Node, Pickle, Room, Value};
+use super::{Global, Limits, Node, Pickle, Value};
 use crate::Result;
 
-/// An instruction makes one value or mark at most, and it is `room` that bounds how many there may ever be.
+/// An instruction makes one value or mark at most, and it is `limits` that bounds how many there may ever be.
 pub(super) struct Machine<'a> {
     pickle: Pickle<'a>,
-    room: Room,
+    limits: Limits,
     at: usize,
     stack: Vec<Value>,
     /// How high the stack was when a `MARK` was met.
@@ -24,10 +24,10 @@ pub(super) struct Machine<'a> {
 }
 
 impl<'a> Machine<'a> {
-    pub fn run(pickle: Pickle<'a>, room: Room) -> Result<Pickle<'a>> {
+    pub fn run(pickle: Pickle<'a>, limits: Limits) -> Result<Pickle<'a>> {
         let mut machine = Machine {
             pickle,
-            room,
+            limits,
             at: 0,
             stack: Vec::new(),
             marks: Vec::new(),
@@ -163,8 +163,8 @@ impl<'a> Machine<'a> {
 
     fn push(&mut self, node: Node) -> Result<()> {
         let position = match u32::try_from(self.pickle.nodes.len()) {
-            Ok(position) if self.pickle.nodes.len() < self.room.nodes => position,
-            _ => return self.fail_of_room(self.room.nodes, "lists, texts and the like"),
+            Ok(position) if self.pickle.nodes.len() < self.limits.nodes => position,
+            _ => return self.fail_of_limit(self.limits.nodes, "lists, texts and the like"),
         };
         self.pickle.nodes.push(node);
         self.push_value(Value::Node(position))
@@ -229,8 +229,8 @@ impl<'a> Machine<'a> {
         Ok(())
     }
 
-    /// There is no room for more than so many.
-    fn fail_of_room<T>(&self, limit: usize, what: &str) -> Result<T> {
+    /// An error: there may not be more than so many.
+    fn fail_of_limit<T>(&self, limit: usize, what: &str) -> Result<T> {
         self.fail(format_args!("at most {limit} {what}"), "more")
     }
 

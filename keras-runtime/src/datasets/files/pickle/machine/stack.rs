@@ -18,8 +18,8 @@ impl Machine<'_> {
     }
 
     fn make(&mut self) -> Result<()> {
-        if self.made == self.room.values {
-            return self.fail_of_room(self.room.values, "values");
+        if self.made == self.limits.values {
+            return self.fail_of_limit(self.limits.values, "values");
         }
         self.made += 1;
         Ok(())
@@ -86,8 +86,8 @@ impl Machine<'_> {
 
     pub fn memoize(&mut self, key: u64) -> Result<()> {
         match (u32::try_from(key), self.stack.last()) {
-            (Ok(_), Some(_)) if self.memo.len() == self.room.nodes => {
-                return self.fail_of_room(self.room.nodes, "values to remember");
+            (Ok(_), Some(_)) if self.memo.len() == self.limits.nodes => {
+                return self.fail_of_limit(self.limits.nodes, "values to remember");
             }
             (Ok(key), Some(&value)) => drop(self.memo.insert(key, value)),
             _ => return self.fail("a value to remember", "none"),

@@ -1,21 +1,21 @@
-//! How much a pickle may hold.
+//! Limits of what reading a pickle may allocate.
 
-/// What a data set is made of at most, and so what a pickle of it may make.
+/// Limits of what a pickle may allocate: what the data set in it is made of at most.
 #[derive(Clone, Copy, Debug)]
-pub struct Room {
+pub struct Limits {
     /// The lists, tuples, dicts, texts and names, and how many of them are remembered.
     pub nodes: usize,
     /// The values that are ever put somewhere: all those, numbers, and marks.
     pub values: usize,
 }
 
-impl Room {
-    /// Room for an array of so many lists of so many numbers in all.
+impl Limits {
+    /// Limits for an array of so many lists of so many numbers in all.
     pub fn lists(lists: usize, numbers: usize) -> Self {
         Self { nodes: lists + ARRAYS, values: numbers + numbers / BATCH + 4 * lists + ARRAYS }
     }
 
-    /// Room for an array of bytes, and for so many samples with their name and three numbers or texts each.
+    /// Limits for an array of bytes, and for so many samples with their name and three numbers or texts each.
     pub fn samples(samples: usize) -> Self {
         Self { nodes: samples + ARRAYS, values: 4 * samples + ARRAYS }
     }

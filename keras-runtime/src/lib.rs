@@ -66,5 +66,8 @@ pub mod __private {
     pub use crate::optimizers::Descent;
     pub use crate::regularizers::{Regularizer, own_regularizer};
     pub use crate::sealed::Sealed;
+    pub use crate::shape::list::UnfinishedArgument;
+    pub use crate::shape::literal::{dim_code, head_code, is_int, rank_code, shape_literal};
+    pub use crate::shape::rank::{Pick, PickHead, Select, SelectHead};
     pub use crate::shape::*;
 }

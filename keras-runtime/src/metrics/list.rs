@@ -98,7 +98,8 @@ impl fmt::Debug for Metrics {
 /// `Kind` is [`OfMetric`] or [`OfLoss`] and follows by itself.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a metric",
-    label = "expected a metric, a loss, or a function `(y_true, y_pred)` of two `&Tensor`s that gives a `Tensor`"
+    label = "expected a metric, a loss, or a function `(y_true, y_pred)` of two `&Tensor`s that gives a `Tensor`",
+    note = "a metric or loss of your own is measured with where it is `Clone`: `#[derive(Clone)]`"
 )]
 pub trait IntoMetric<Kind> {
     /// The metric.

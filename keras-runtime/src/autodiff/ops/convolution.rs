@@ -229,7 +229,8 @@ mod tests {
         let line = tape.constant(&[1, 4, 1], |x| x.fill(0.0));
         conv(&line, &tape.constant(&[2, 1, 1], |x| x.fill(0.0)), [1], Padding::Causal, [1]);
         tape.check().unwrap();
-        let operations: [(&str, &dyn Fn(&Tensor, &Tensor) -> Tensor); 5] = [
+        type Call<'a> = &'a dyn Fn(&Tensor, &Tensor) -> Tensor;
+        let operations: [(&str, Call<'_>); 5] = [
             ("K::conv", &|x, _| conv(x, x, [1; 2], Padding::Causal, [1; 2])),
             ("K::conv_transpose", &|_, x| conv_transpose(x, x, [1], Padding::Causal, [1])),
             ("K::depthwise_conv", &|_, x| depthwise_conv(x, x, [1], Padding::Causal, [1])),

@@ -21,7 +21,7 @@ pub use keras_runtime::{
 
 /// Models, and what can be asked of one.
 pub mod models {
-    pub use keras_runtime::model::{BuiltModel, Checked, Field, Model, Sequential, Source, Summary, Wire};
+    pub use keras_runtime::model::{BuiltModel, Checked, Model, Sequential, Source, Summary, Wire};
 }
 
 /// What almost every program with a model uses.

@@ -60,10 +60,14 @@ pub mod __private {
     pub use crate::constraints::{Constraint, own_constraint};
     pub use crate::initializers::{Initializer, own_initializer};
     pub use crate::layer::*;
-    pub use crate::metrics::{Metrics, configured_metric, function_metric, metric};
+    pub use crate::metrics::list::{configured_metric, function_metric};
+    pub use crate::metrics::{Metrics, metric};
     pub use crate::model::*;
     pub use crate::optimizers::Descent;
     pub use crate::regularizers::{Regularizer, own_regularizer};
     pub use crate::sealed::Sealed;
+    pub use crate::shape::list::UnfinishedArgument;
+    pub use crate::shape::literal::{dim_code, head_code, is_int, rank_code, shape_literal};
+    pub use crate::shape::rank::{Pick, PickHead, Select, SelectHead};
     pub use crate::shape::*;
 }

@@ -1,5 +1,6 @@
 //! Clones of models: equal, and apart from then on.
 
+use keras::autodiff::Tensor;
 use keras::layers::Node;
 use keras::prelude::*;
 use ndarray::{Array1, Array2, Array3, ArrayD};
@@ -144,4 +145,27 @@ fn a_clone_has_recurrent_states_of_its_own() {
     assert_eq!(predict(&|| clone.predict(&x)), first);
     let other = model.clone();
     assert_eq!(predict(&|| other.predict(&x)), predict(&|| model.predict(&x)));
+}
+
+#[test]
+fn a_clone_of_a_compiled_model_goes_on_by_itself() {
+    let y: Array1<f32> = numbers(3).column(0).to_owned();
+    let loss = |y_true: &Tensor, y_pred: &Tensor| K::mean_axis(&K::square(&(y_true - y_pred)), -1);
+    let metrics = metrics![mae, RootMeanSquaredError(), least = |_, y_pred| K::min(y_pred)];
+    let mut model = Siblings::new().compile(Adam::new(0.1), loss, metrics);
+    macro_rules! train {
+        ($model:ident) => {{
+            let plan = Fit::epochs(2).batch_size(4).shuffle(false).verbose(0);
+            let history = $model.fit((&numbers(0), &numbers(1)), &y, plan).unwrap();
+            (history, $model.get_weights(), $model.optimizer_state().unwrap())
+        }};
+    }
+    train!(model);
+    let mut clone = model.clone();
+    assert_eq!(clone.optimizer_state().unwrap(), model.optimizer_state().unwrap());
+    let (before, iterations) = (clone.get_weights(), clone.optimizer().iterations());
+    let trained = train!(model);
+    assert_eq!((clone.get_weights(), clone.optimizer().iterations()), (before, iterations));
+    model.optimizer_mut().set_learning_rate(9.0.into());
+    assert!(train!(clone) == trained);
 }

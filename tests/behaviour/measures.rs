@@ -90,3 +90,41 @@ fn a_saturated_sigmoid_learns() {
     assert_eq!((scores.loss, scores.get("binary_crossentropy")), (100.0, Some(100.0)));
     assert_eq!(model.get_weights()[1], array![99.0].into_dyn());
 }
+
+#[test]
+fn a_metric_of_ones_own_that_fails_is_named() {
+    let error = |metrics| {
+        let mut model = Single::new().compile(SGD::new(0.1), MeanSquaredError::default(), metrics);
+        model.evaluate([[0.0, 1.0]], [1.0]).unwrap_err().to_string()
+    };
+    let message = error(metrics![mae, drift = |_, y_pred| K::sum_axis(y_pred, 7)]);
+    assert!(message.starts_with("`evaluate`, batch 1, metric `drift`, K::sum_axis: "), "{message}");
+    let message = error(metrics![|y_true, _| y_true + K::ones_like(&K::reshape(y_true, &[7]))]);
+    assert!(message.starts_with("`evaluate`, batch 1, metric `metric`, K::reshape: "), "{message}");
+}
+
+#[test]
+fn a_metric_gives_a_number_for_each_sample_of_masked_steps() {
+    let model = sequential![Masking(input = (3, 1)), TimeDistributed(Dense(1, use_bias = false))];
+    let metrics = metrics![
+        of_samples = |y_true, y_pred| K::mean_axis(&K::mean_axis(&K::abs(&(y_true - y_pred)), -1), -1),
+        of_all = |_, y_pred| K::max(y_pred),
+        flat = |_, y_pred| K::reshape(y_pred, &[9])
+    ];
+    let mut model = model.compile(SGD::new(0.1), MeanSquaredError::default(), metrics);
+    model.set_weights(&[array![[1.0]].into_dyn()]).unwrap();
+    // The last sample is nothing but padding.
+    let x = array![[[1.0], [2.0], [3.0]], [[3.0], [0.0], [0.0]], [[0.0], [0.0], [0.0]]];
+    let y = ndarray::Array3::<f32>::zeros((3, 3, 1));
+    let message = model.evaluate(&x, &y).unwrap_err().to_string();
+    let expected = "metric `flat`, sample_weight: expected a weight for each of 9 samples or 9 rows, found 3";
+    assert!(message.ends_with(expected), "{message}");
+    let metrics = metrics![
+        of_samples = |y_true, y_pred| K::mean_axis(&K::mean_axis(&K::abs(&(y_true - y_pred)), -1), -1),
+        of_all = |_, y_pred| K::max(y_pred)
+    ];
+    let mut model = model.into_model().compile(SGD::new(0.1), MeanSquaredError::default(), metrics);
+    let scores = model.evaluate(&x, &y).unwrap();
+    assert_eq!(scores.get("of_samples"), Some((2.0 + 1.0) / 2.0));
+    assert_eq!(scores.get("of_all"), Some(3.0));
+}

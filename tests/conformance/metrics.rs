@@ -9,7 +9,7 @@ use serde_json::Value;
 /// A metric here is one number: lists of thresholds, and an `F1Score` of each class, are left out. So are the bare
 /// counts of a confusion matrix, `summation_method` and `from_logits` of `AUC`, which follows from the loss.
 fn counterpart(source: &str) -> Option<Box<dyn Metric>> {
-    fn mean(loss: impl Loss + 'static) -> Box<dyn Metric> {
+    fn mean(loss: impl Loss + Clone + 'static) -> Box<dyn Metric> {
         Box::new(MeanOf::new(loss))
     }
     Some(match source {

@@ -34,8 +34,6 @@ enum Formula {
 pub(super) enum Along {
     /// The element in its place.
     Elements,
-    /// Those along the last axis.
-    LastAxis,
     /// Those along the last axis, of which one alone would tell nothing.
     Classes,
     /// The element in its place in either half of the last axis.

@@ -30,13 +30,16 @@ impl Function {
                 ));
             }
             (Along::Classes, Some(Dim::Known(1))) => {
-                return ShapeResult::Err(
-                    Fault::new("ends in a softmax over a single value, which is always 1: ")
-                        .shape(&x.shape())
-                        .help("use `sigmoid` for one probability"),
-                );
+                let (value, help) = match self.head {
+                    Head::Softmax => (1, "use `sigmoid` for one probability"),
+                    _ => (0, "use `log_sigmoid` for the logarithm of one probability"),
+                };
+                let fault = Fault::new("ends in a ")
+                    .text(self.parts().0)
+                    .text(" over a single value, which is always ");
+                return ShapeResult::Err(fault.number(value).text(": ").shape(&x.shape()).help(help));
             }
-            (Along::LastAxis | Along::Classes, _) => x,
+            (Along::Classes, _) => x,
             (Along::Halves, Some(last)) => {
                 let half = match last {
                     Dim::Unknown => Dim::Unknown,
@@ -103,9 +106,15 @@ mod tests {
 
     #[test]
     fn a_softmax_over_one_value_is_refused() {
-        assert!(matches!(softmax.rule(spec(1)), ShapeResult::Err(_)));
-        assert!(matches!(softmax.rule(Spec::new(Shape::SCALAR)), ShapeResult::Err(_)));
-        assert_eq!(softmax.rule(spec(2)), ShapeResult::Ok(spec(2).with_head(Head::Softmax)));
+        for (function, value) in [(softmax, 1), (sparsemax, 1), (log_softmax, 0)] {
+            let ShapeResult::Err(fault) = function.rule(spec(1)) else { panic!("{function:?}") };
+            let name = function.parts().0;
+            let expected = format!("ends in a {name} over a single value, which is always {value}: (1)");
+            assert!(fault.as_str().starts_with(&expected[..expected.len() - 1]), "{}", fault.as_str());
+            assert!(matches!(function.rule(Spec::new(Shape::SCALAR)), ShapeResult::Err(_)));
+            assert_eq!(function.rule(spec(2)), ShapeResult::Ok(spec(2).with_head(function.head())));
+        }
+        assert_eq!(softmax.head(), Head::Softmax);
     }
 
     #[test]

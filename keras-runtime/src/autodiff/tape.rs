@@ -1,4 +1,5 @@
 use std::cell::{RefCell, RefMut};
+use std::fmt::Display;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -172,12 +173,13 @@ impl Tape {
         self.tensor_of(state, Id::FAILED)
     }
 
-    /// Says of the error, if there is one, which layer it was in, unless it names a place of the user's program itself.
-    pub(crate) fn locate(&self, layer: &str) {
+    /// Says of the error, if there is one, which layer or metric it was in, unless it names a place of the user's program
+    /// itself.
+    pub(crate) fn locate(&self, place: impl Display) {
         let state = &mut *self.state();
         let located = |error: Error| match error.place().contains('`') {
             true => error,
-            false => error.within(format!("layer `{layer}`")),
+            false => error.within(&place),
         };
         state.error = state.error.take().map(located);
     }

@@ -23,7 +23,7 @@ pub(crate) fn kept(
     pass: &ForwardPass,
 ) -> Outputs {
     if pass.tape().has_failed() {
-        pass.tape().locate(layer);
+        pass.tape().locate(format_args!("layer `{layer}`"));
         return pass.nothing(promised.as_slice().len());
     }
     let batch = inputs.first().and_then(|input| input.shape().first().copied());

@@ -7,6 +7,7 @@ use crate::losses::{LabelRange, Loss, Scale};
 use crate::shape::{Shape, Spec};
 
 /// An output of a model, as the loss that trains it understands it.
+#[derive(Clone)]
 pub(super) struct Judged {
     pub output: Spec,
     scale: Scale,

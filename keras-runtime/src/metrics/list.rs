@@ -11,7 +11,7 @@ use crate::losses::{LabelRange, Loss};
 use crate::shape::{Fault, ShapeResult, Spec};
 
 /// Metrics, each under its name.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Metrics {
     list: Vec<(String, Box<dyn Metric>)>,
     judged: Judged,
@@ -53,7 +53,9 @@ impl Metrics {
     /// Adds a batch to each: see [`Metric::update`].
     pub fn update(&mut self, y_true: &Tensor, y_pred: &Tensor, sample_weight: Option<&Tensor>) {
         let (truth, probabilities) = (OnceCell::new(), OnceCell::new());
-        for (_, metric) in &mut self.list {
+        let tape = y_pred.tape();
+        for (name, metric) in &mut self.list {
+            let had_failed = tape.has_failed();
             let y_true = match self.judged.has_truth(&**metric) {
                 true => truth.get_or_init(|| self.judged.truth(y_true)),
                 false => y_true,
@@ -63,6 +65,9 @@ impl Metrics {
                 false => y_pred,
             };
             metric.update(y_true, y_pred, sample_weight);
+            if !had_failed {
+                tape.locate(format_args!("metric `{name}`"));
+            }
         }
     }
 
@@ -103,7 +108,8 @@ impl fmt::Debug for Metrics {
 /// `Kind` is [`OfMetric`] or [`OfLoss`] and follows by itself.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a metric",
-    label = "expected a metric, a loss, or a function `(y_true, y_pred)` of two `&Tensor`s that gives a `Tensor`"
+    label = "expected a metric, a loss, or a function `(y_true, y_pred)` of two `&Tensor`s that gives a `Tensor`",
+    note = "a metric or loss of your own is measured with where it is `Clone`: `#[derive(Clone)]`"
 )]
 pub trait IntoMetric<Kind> {
     /// The metric.
@@ -124,7 +130,7 @@ impl<M: Metric + 'static> IntoMetric<OfMetric> for M {
     }
 }
 
-impl<L: Loss + 'static> IntoMetric<OfLoss> for L {
+impl<L: Loss + Clone + 'static> IntoMetric<OfLoss> for L {
     fn into_metric(self) -> Box<dyn Metric> {
         Box::new(MeanOf::new(self))
     }
@@ -136,7 +142,6 @@ pub fn metric<Kind, M: IntoMetric<Kind>>(name: &str, value: M) -> (String, Box<d
 }
 
 /// [`metric`] for a `class` and what its arguments have made: what is wrong with them is an error when training starts.
-#[doc(hidden)]
 pub fn configured_metric<Kind, M: IntoMetric<Kind>>(
     name: &str,
     class: &'static str,
@@ -149,6 +154,7 @@ pub fn configured_metric<Kind, M: IntoMetric<Kind>>(
 }
 
 /// What stands for a metric whose arguments are wrong.
+#[derive(Clone)]
 struct Refused {
     class: &'static str,
     fault: Fault,
@@ -175,7 +181,7 @@ impl Metric for Refused {
 /// [`metric`] for a closure, whose arguments then need no types.
 pub fn function_metric<F>(name: &str, function: F) -> (String, Box<dyn Metric>)
 where
-    F: Fn(&Tensor, &Tensor) -> Tensor + Send + 'static,
+    F: Fn(&Tensor, &Tensor) -> Tensor + Clone + Send + 'static,
 {
     metric(name, function)
 }

@@ -152,13 +152,16 @@ impl<L: Loss> MeanOf<L> {
     }
 }
 
-impl<L: Loss> Metric for MeanOf<L> {
+impl<L: Loss + Clone + 'static> Metric for MeanOf<L> {
     fn update(&mut self, y_true: &Tensor, y_pred: &Tensor, sample_weight: Option<&Tensor>) {
         let [y_true, y_pred] = [y_true, y_pred].map(K::stop_gradient);
         let values = self.loss.call(&y_true, &y_pred);
         let (rows, samples) = (values.shape().elements(), values.shape().first().copied().unwrap_or(1));
-        let weights = sample_weight.filter(|_| values.rank() > 0);
-        with_weights(self.loss.name(), &values, rows, samples, weights, |weight_of, share| {
+        // A sample of which there is one value counts as its row that counts most.
+        let weights = sample_weight.filter(|_| values.rank() > 0).map(|weights| {
+            (values.rank()..weights.rank()).fold(weights.clone(), |weights, _| K::max_axis(&weights, -1))
+        });
+        with_weights("sample_weight", &values, rows, samples, weights.as_ref(), |weight_of, share| {
             values.read(|values| {
                 values
                     .iter()

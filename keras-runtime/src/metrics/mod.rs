@@ -36,8 +36,9 @@
 
 #![allow(non_upper_case_globals, reason = "words")]
 
+mod boxed;
 mod judged;
-mod list;
+pub(crate) mod list;
 mod mean;
 mod rows;
 
@@ -88,8 +89,10 @@ metrics! {
         | sparse_top_k_categorical_accuracy, top_k_categorical_accuracy;
 }
 
+#[doc(hidden)]
+pub use boxed::BoxedMetric;
 pub use classes::*;
-pub use list::{IntoMetric, Metrics, OfLoss, OfMetric, configured_metric, function_metric, metric};
+pub use list::{IntoMetric, Metrics, OfLoss, OfMetric, metric};
 pub use mean::MeanOf;
 pub use words::*;
 
@@ -98,7 +101,7 @@ use crate::losses::{Direction, LabelRange, Scale};
 use crate::shape::{Dim, Fault, ShapeResult, Spec};
 use crate::{Error, Result};
 
-/// A number that is gathered over batches.
+/// A number that is gathered over batches. Metrics are `Clone`, so that compiled models are.
 ///
 /// One of your own is a struct of its arguments, with what it gathers as its state:
 ///
@@ -136,7 +139,7 @@ use crate::{Error, Result};
 ///
 /// let metrics = metrics![mae, LargestError(), percent = LargestError(factor = 100.0)];
 /// ```
-pub trait Metric: Send {
+pub trait Metric: BoxedMetric + Send {
     /// Adds a batch: labels and output as a loss is given them, and one weight a sample, or one a row along the
     /// output's last axis. What does not fit is noted on the tape.
     fn update(&mut self, y_true: &Tensor, y_pred: &Tensor, sample_weight: Option<&Tensor>);

@@ -62,7 +62,8 @@ pub fn each_row(
     if let Some(found) = outside {
         return fail(range.expected().into(), &found);
     }
-    with_weights(metric, y_pred, output.elements() / size, output[0], sample_weight, |weight_of, share| {
+    let (place, rows) = (format_args!("metric `{metric}`"), output.elements() / size);
+    with_weights(place, y_pred, rows, output[0], sample_weight, |weight_of, share| {
         y_true.read(|t| {
             y_pred.read(|p| {
                 let rows = t.chunks_exact(width).zip(p.chunks_exact(size));
@@ -74,7 +75,7 @@ pub fn each_row(
 
 /// Calls `f` with the weight of each of `rows` rows, and the part of a sample that each is.
 pub fn with_weights(
-    metric: &str,
+    place: impl Display,
     of: &Tensor,
     rows: usize,
     samples: usize,
@@ -89,7 +90,7 @@ pub fn with_weights(
         len if len == samples => f(&|row| f64::from(weights[row / per_sample]), share),
         len => {
             let expected = format!("a weight for each of {samples} samples or {rows} rows");
-            of.tape().fail(Error::expected(format!("metric `{metric}`"), expected, len));
+            of.tape().fail(Error::expected(place.to_string(), expected, len));
         }
     });
 }

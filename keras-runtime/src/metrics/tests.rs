@@ -1,3 +1,4 @@
+use super::list::function_metric;
 use super::*;
 use crate::autodiff::{Tape, Variable};
 use crate::backend as K;

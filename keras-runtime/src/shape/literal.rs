@@ -65,15 +65,15 @@ pub const fn shape_literal(dims: &[Dim]) -> ShapeResult<Shape> {
     ShapeResult::Ok(Shape::new(dims))
 }
 
-/// The rank of a tensor as [`Pick`](crate::shape::Pick) takes it.
+/// The rank of a tensor as [`Pick`](crate::shape::rank::Pick) takes it.
 pub const fn rank_code(tensor: Option<Spec>) -> usize {
     match tensor {
         Some(spec) => spec.shape().rank(),
-        None => crate::shape::UNKNOWN_RANK,
+        None => crate::shape::rank::UNKNOWN_RANK,
     }
 }
 
-/// Whether a tensor holds integers, as [`Pick`](crate::shape::Pick) takes it.
+/// Whether a tensor holds integers, as [`Pick`](crate::shape::rank::Pick) takes it.
 pub const fn is_int(tensor: Option<Spec>) -> bool {
     match tensor {
         Some(spec) => matches!(spec.dtype(), crate::shape::DType::Int),
@@ -81,7 +81,7 @@ pub const fn is_int(tensor: Option<Spec>) -> bool {
     }
 }
 
-/// The size of an axis as [`Pick`](crate::shape::Pick) takes it; 0 beyond the rank.
+/// The size of an axis as [`Pick`](crate::shape::rank::Pick) takes it; 0 beyond the rank.
 pub const fn dim_code(tensor: Option<Spec>, axis: usize) -> usize {
     match tensor {
         Some(spec) if axis < spec.shape().rank() => spec.shape().dim(axis).code(),
@@ -89,7 +89,7 @@ pub const fn dim_code(tensor: Option<Spec>, axis: usize) -> usize {
     }
 }
 
-/// What the last axis means, as [`PickHead`](crate::shape::PickHead) takes it.
+/// What the last axis means, as [`PickHead`](crate::shape::rank::PickHead) takes it.
 pub const fn head_code(tensor: Option<Spec>) -> usize {
     match tensor {
         Some(spec) => spec.head() as usize,

@@ -5,20 +5,19 @@
 
 mod dim;
 mod fault;
-mod list;
-mod literal;
-mod rank;
+pub(crate) mod list;
+pub(crate) mod literal;
+pub(crate) mod rank;
 mod sides;
 mod spec;
 mod text;
 
 pub use dim::{Dim, MAX_RANK, Shape};
 pub use fault::{Fault, ShapeResult};
-pub use list::{List, OneOrMore, UnfinishedArgument};
-pub use literal::{ShapeLiteral, dim_code, head_code, is_int, rank_code, shape_literal};
+pub use list::{List, OneOrMore};
+pub use literal::ShapeLiteral;
 pub use rank::{
-    AnyHead, Dynamic, LogitsHead, Pick, PickHead, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5, Select,
-    SelectHead, SigmoidHead, SoftmaxHead, UNKNOWN_RANK,
+    AnyHead, Dynamic, LogitsHead, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5, SigmoidHead, SoftmaxHead,
 };
 pub use sides::{Side, Sides};
 pub use spec::{DType, Head, Inputs, MAX_TENSORS, Spec, Specs, float32, int32};

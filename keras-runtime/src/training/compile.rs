@@ -362,6 +362,19 @@ impl<M, L> Compiled<M, L> {
     }
 }
 
+/// A clone goes on from here by itself: weights, what the optimizer remembers and what metrics have gathered are its own.
+impl<M: Clone, L: Clone> Clone for Compiled<M, L> {
+    fn clone(&self) -> Self {
+        Self {
+            model: self.model.clone(),
+            loss: self.loss.clone(),
+            metrics: self.metrics.clone(),
+            optimizer: self.optimizer.boxed(),
+            state: self.state.clone(),
+        }
+    }
+}
+
 impl<M: fmt::Debug, L> fmt::Debug for Compiled<M, L> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let optimizer = &self.optimizer;

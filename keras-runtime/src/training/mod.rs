@@ -26,5 +26,5 @@ pub use compile::{Compile, Compiled, IsCompiled};
 pub use data::Samples;
 pub use fit::{Fit, NoValidation, Validation};
 pub use history::{History, Scores};
-pub use per_output::{Losses, MetricsOf, OneOutput};
+pub use per_output::{Losses, MetricsOf};
 pub use predict::{Predicted, Predictor};

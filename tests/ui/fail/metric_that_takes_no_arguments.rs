@@ -3,6 +3,7 @@
 use keras::autodiff::Tensor;
 use keras::prelude::*;
 
+#[derive(Clone)]
 struct Tilted(f32);
 
 impl Loss for Tilted {
@@ -15,7 +16,20 @@ impl Loss for Tilted {
     }
 }
 
+struct NotClone;
+
+impl Loss for NotClone {
+    fn name(&self) -> &'static str {
+        "NotClone"
+    }
+
+    fn call(&self, y_true: &Tensor, _: &Tensor) -> Tensor {
+        y_true.clone()
+    }
+}
+
 fn main() {
     metrics![Tilted(0.5), Dense(3), Presicion(thresholds = 0.5)];
     metrics![(Tilted(0.5))];
+    metrics![NotClone];
 }

@@ -6,6 +6,7 @@ use syn::spanned::Spanned;
 use syn::{Attribute, Data, DeriveInput, Expr, Fields, Path};
 
 use super::argument::Argument;
+use super::inner;
 use super::kind::Kind;
 use super::types::ungrouped;
 use super::weights;
@@ -73,6 +74,7 @@ pub fn of(
             arguments.push(argument);
         }
     }
+    inner::check_distinct(&arguments)?;
     Ok((weights::order(arguments), states))
 }
 

@@ -136,6 +136,30 @@ pub fn methods(private: &TokenStream, arguments: &[Argument]) -> TokenStream {
     }
 }
 
+/// Checks that no layer inside is named as one of a list is: `cells_0`, beside a list `cells`.
+pub fn check_distinct(arguments: &[Argument]) -> syn::Result<()> {
+    let names_of_list = |list: &Argument, name: &str| {
+        let number = name.strip_prefix(&list.name.text()).and_then(|rest| rest.strip_prefix('_'));
+        number.is_some_and(|number| number.parse::<usize>().is_ok())
+    };
+    let (mut single, mut lists) = (vec![], vec![]);
+    for argument in arguments {
+        match argument.layers() {
+            Some(Layers::One) => single.push(argument),
+            Some(Layers::Several) => lists.push(argument),
+            None => {}
+        }
+    }
+    for Argument { name, .. } in single {
+        if let Some(list) = lists.iter().find(|list| names_of_list(list, &name.text())) {
+            let message =
+                format!("the layers of `{}` have names like this one; choose another name", list.name);
+            return Err(syn::Error::new(name.span(), message));
+        }
+    }
+    Ok(())
+}
+
 /// Adds what a field holds to the list `layers`.
 fn field(private: &TokenStream, argument: &Argument) -> Option<TokenStream> {
     let (name, text) = (&argument.name, argument.name.text());

@@ -10,4 +10,4 @@ use crate::backend as K;
 /// assert_eq!(model.predict(&array![[0.0, 0.0, -200.0]])?, array![[-2f32.ln(), -2f32.ln(), -200.0 - 2f32.ln()]]);
 /// # Ok::<(), keras::Error>(())
 /// ```
-pub const log_softmax: Function = Function::new("log_softmax", K::log_softmax).along(Along::LastAxis);
+pub const log_softmax: Function = Function::new("log_softmax", K::log_softmax).along(Along::Classes);

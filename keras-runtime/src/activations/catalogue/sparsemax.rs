@@ -17,4 +17,4 @@ use crate::shape::Head;
 /// # Ok::<(), keras::Error>(())
 /// ```
 pub const sparsemax: Function =
-    Function::new("sparsemax", ops::sparsemax).along(Along::LastAxis).with_head(Head::Softmax);
+    Function::new("sparsemax", ops::sparsemax).along(Along::Classes).with_head(Head::Softmax);

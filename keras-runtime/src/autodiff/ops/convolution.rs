@@ -43,13 +43,28 @@ pub(crate) struct Sliding {
 }
 
 impl Sliding {
-    /// Along `N` axes, up to three.
+    /// Along `N` axes, up to three:
+    ///
+    /// ```compile_fail,E0080
+    /// # use keras::{autodiff::Tape, backend as K, layers::Padding};
+    /// let x = Tape::new().array(&[1.0]);
+    /// K::conv(&x, &x, [1; 4], Padding::Valid, [1; 4]);
+    /// ```
     pub fn new<const N: usize>(strides: [usize; N], padding: Padding, dilation_rate: [usize; N]) -> Self {
-        const { assert!(N >= 1 && N <= 3) };
+        const { assert!(N >= 1 && N <= 3, "an image has 1, 2 or 3 axes between batch and channels") };
         let mut sliding = Self { axes: N, strides: [1; 3], dilation_rate: [1; 3], padding };
         sliding.strides[3 - N..].copy_from_slice(&strides);
         sliding.dilation_rate[3 - N..].copy_from_slice(&dilation_rate);
         sliding
+    }
+
+    /// An error if padding is causal: where only ends of one axis are a before and an after, or a window has no place.
+    pub(super) fn refuse_causal(&self, place: &str) -> Result<()> {
+        match self.padding {
+            Padding::Causal => Err(Error::expected(place, "`padding` of `Valid` or `Same`", "`Causal`")
+                .help("only `K::conv` along one axis can be causal")),
+            _ => Ok(()),
+        }
     }
 
     /// The axes between batch and channels, those that are not there first.
@@ -122,6 +137,9 @@ impl Convolve {
     fn sizes(&self, x: &Inputs<'_>) -> Result<Convolution> {
         let place = "K::conv";
         let (image, kernel) = (x.dims(0), x.dims(1));
+        if self.sliding.axes > 1 {
+            self.sliding.refuse_causal(place)?;
+        }
         let axes = self.sliding.along(place, &image, &kernel)?;
         let (channels, filters) = (image.last_size(), kernel.last_size());
         let seen = kernel[kernel.rank() - 2];
@@ -200,6 +218,34 @@ mod tests {
             check_gradient(&[&[2, 4, 3, 2], &[3, 3, 2, 2], &[2]], |x| {
                 relu(&convolve(&x[0], &x[1], Some(&(&x[2] + bias)), sliding, Pointwise::Linear))
             });
+        }
+    }
+
+    #[test]
+    fn only_along_one_axis_is_a_convolution_causal() {
+        use super::super::{average_pool, conv_transpose, depthwise_conv, max_pool};
+        let tape = Tape::new();
+        let x = tape.constant(&[1, 4, 4, 1], |x| x.fill(0.0));
+        let line = tape.constant(&[1, 4, 1], |x| x.fill(0.0));
+        conv(&line, &tape.constant(&[2, 1, 1], |x| x.fill(0.0)), [1], Padding::Causal, [1]);
+        tape.check().unwrap();
+        type Call<'a> = &'a dyn Fn(&Tensor, &Tensor) -> Tensor;
+        let operations: [(&str, Call<'_>); 5] = [
+            ("K::conv", &|x, _| conv(x, x, [1; 2], Padding::Causal, [1; 2])),
+            ("K::conv_transpose", &|_, x| conv_transpose(x, x, [1], Padding::Causal, [1])),
+            ("K::depthwise_conv", &|_, x| depthwise_conv(x, x, [1], Padding::Causal, [1])),
+            ("K::average_pool", &|_, x| average_pool(x, [1], [1], Padding::Causal)),
+            ("K::max_pool", &|x, _| max_pool(x, [1; 2], [1; 2], Padding::Causal)),
+        ];
+        for (place, operation) in operations {
+            let tape = Tape::new();
+            let [x, line] = [&x, &line].map(|x| tape.array(&x.to_array()));
+            operation(&x, &line);
+            let expected = format!(
+                "{place}: expected `padding` of `Valid` or `Same`, found `Causal`\n\
+                 help: only `K::conv` along one axis can be causal"
+            );
+            assert_eq!(tape.check().unwrap_err().to_string(), expected);
         }
     }
 

@@ -60,6 +60,7 @@ impl Transposed {
     fn sizes(&self, x: &Inputs<'_>) -> Result<Convolution> {
         let place = "K::conv_transpose";
         let (image, kernel) = (x.dims(0), x.dims(1));
+        self.sliding.refuse_causal(place)?;
         let windows = self.sliding.axes(place, &image, &kernel)?;
         let (channels, filters) = (kernel[kernel.rank() - 2], kernel.last_size());
         if image.last_size() != filters {

@@ -52,6 +52,7 @@ struct ByChannel {
 impl ByChannel {
     fn sizes(&self, x: &Inputs<'_>) -> Result<Depthwise> {
         let (place, image, kernel) = ("K::depthwise_conv", x.dims(0), x.dims(1));
+        self.sliding.refuse_causal(place)?;
         let channels = image.last_size();
         if kernel.rank() != image.rank() || kernel.iter().nth_back(1) != Some(&channels) {
             let expected = format!("a kernel (windows…, {channels}, multiplier) for {image}");

@@ -1,4 +1,5 @@
 use super::unary::{map, step, unary};
+use crate::Error;
 use crate::autodiff::Tensor;
 use crate::autodiff::node::Logits;
 use crate::kernels::pointwise::{self, Pointwise};
@@ -50,18 +51,13 @@ pub fn cos(x: &Tensor) -> Tensor {
 
 /// Each element, but at least `min` and at most `max`. The gradient is 0 where that changes it.
 ///
-/// NaN stays NaN, and where `min` exceeds `max` the result is `max`, as in NumPy.
+/// NaN stays NaN. A `min` above `max` is an error: NumPy then gives `max` everywhere, and Keras's backend `min`.
 pub fn clip(x: &Tensor, min: f32, max: f32) -> Tensor {
-    let value = move |x: f32| {
-        if x < min {
-            min.min(max)
-        } else if x > max {
-            max
-        } else {
-            x
-        }
-    };
-    map(x, value, move |x, _| if x < min || x > max { 0.0 } else { 1.0 })
+    if min.is_nan() || max.is_nan() || min > max {
+        let found = format!("{min} and {max}");
+        return x.tape().fail(Error::expected("K::clip", "`min` of at most `max`", found));
+    }
+    map(x, move |x| x.clamp(min, max), move |x, _| if x < min || x > max { 0.0 } else { 1.0 })
 }
 
 /// `max(x, 0)`.
@@ -149,6 +145,19 @@ mod tests {
         let x = Tape::new().array(&[-200.0, 200.0]);
         assert_eq!(softplus(&x).to_array(), ndarray::array![0.0, 200.0].into_dyn());
         assert_eq!(sigmoid(&x).to_array(), ndarray::array![0.0, 1.0].into_dyn());
+    }
+
+    #[test]
+    fn bounds_that_are_swapped_are_an_error() {
+        for (min, max, found) in
+            [(2.0, 1.0, "2 and 1"), (f32::NAN, 1.0, "NaN and 1"), (0.0, f32::NAN, "0 and NaN")]
+        {
+            let tape = Tape::new();
+            clip(&tape.array(&[1.5]), min, max);
+            let expected = format!("K::clip: expected `min` of at most `max`, found {found}");
+            assert_eq!(tape.check().unwrap_err().to_string(), expected);
+        }
+        assert_eq!(clip(&Tape::new().array(&[1.5]), 1.0, 1.0).item(), 1.0);
     }
 
     #[test]

@@ -36,7 +36,7 @@ struct Border {
 
 impl Border {
     fn new<const N: usize>(adds: bool, sides: [[usize; 2]; N]) -> Self {
-        const { assert!(N >= 1 && N <= 3) };
+        const { assert!(N >= 1 && N <= 3, "an image has 1, 2 or 3 axes between batch and channels") };
         let mut all = [[0; 2]; 3];
         all[..N].copy_from_slice(&sides);
         Self { adds, axes: N, sides: all }

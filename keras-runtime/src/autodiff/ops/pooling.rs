@@ -64,6 +64,7 @@ impl Pool {
 
     fn pooling(&self, x: &Inputs<'_>) -> Result<Pooling> {
         let place = if self.largest { "K::max_pool" } else { "K::average_pool" };
+        self.sliding.refuse_causal(place)?;
         let axes = self.sliding.along(place, &x.dims(0), &Dims::new(&self.size)?)?;
         Ok(Pooling { axes, channels: x.dims(0).last_size() })
     }
@@ -105,7 +106,7 @@ impl Operation for Pool {
 /// assert_eq!(y.to_array(), ndarray::array![[[1.0], [1.0], [2.0], [2.0]]].into_dyn());
 /// ```
 pub fn upsample<const N: usize>(x: &Tensor, size: [usize; N]) -> Tensor {
-    const { assert!(N >= 1 && N <= 3) };
+    const { assert!(N >= 1 && N <= 3, "an image has 1, 2 or 3 axes between batch and channels") };
     let mut sizes = [1; 3];
     sizes[..N].copy_from_slice(&size);
     x.tape().apply(Upsample { axes: N, size: sizes }, &[x])

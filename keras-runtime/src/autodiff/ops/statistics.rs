@@ -1,10 +1,10 @@
 //! Statistics of all elements or of those along an axis.
 
 use super::reduce::reduced;
-use crate::Result;
 use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
 use crate::kernels::reduce::{self as kernels, Around};
 use crate::tensor::Dims;
+use crate::{Error, Result};
 
 /// The variance of all elements: a scalar.
 pub fn var(x: &Tensor) -> Tensor {
@@ -31,8 +31,14 @@ pub fn l2_normalize(x: &Tensor, axis: isize) -> Tensor {
     x.tape().apply(Normalize { axis }, &[x])
 }
 
-/// `x` plus a bias for its last axis: `(..., n)` and `(n,)` give `(..., n)`.
+/// `x` plus a bias for its last axis, or for all axes of a sample: `(..., n)` and `(n,)` give `(..., n)`.
 pub fn bias_add(x: &Tensor, bias: &Tensor) -> Tensor {
+    let (given, dims) = (bias.shape(), x.shape());
+    let (last, sample) = (&dims[dims.rank().saturating_sub(1)..], &dims[dims.rank().min(1)..]);
+    if given.rank() == 0 || (*given != *last && *given != *sample) {
+        let expected = format!("a bias for each element of the last axis of {dims}");
+        return x.tape().fail(Error::expected("K::bias_add", expected, given));
+    }
     x + bias
 }
 
@@ -97,6 +103,29 @@ mod tests {
     use super::*;
     use crate::autodiff::testing::check_gradient;
     use crate::autodiff::{Tape, Variable};
+
+    #[test]
+    fn a_bias_is_for_the_last_axis_or_for_a_sample() {
+        let bias_added = |x: &[usize], bias: &[usize]| {
+            let tape = Tape::new();
+            let [x, bias] = [x, bias].map(|shape| tape.constant(shape, |x| x.fill(1.0)));
+            let y = bias_add(&x, &bias);
+            tape.check().map(|()| y.shape().to_vec()).map_err(|error| error.to_string())
+        };
+        for (x, bias) in [(&[2, 3][..], &[3][..]), (&[3], &[3]), (&[2, 4, 3], &[3]), (&[2, 4, 3], &[4, 3])] {
+            assert_eq!(bias_added(x, bias).unwrap(), x);
+        }
+        // Broadcasting would take all of these.
+        for (x, bias) in
+            [(&[2, 3][..], &[2, 3][..]), (&[2, 3], &[1, 3]), (&[2, 3], &[1]), (&[3], &[2, 3]), (&[2], &[])]
+        {
+            let error = bias_added(x, bias).unwrap_err();
+            assert!(
+                error.starts_with("K::bias_add: expected a bias for each element of the last axis"),
+                "{error}"
+            );
+        }
+    }
 
     #[test]
     fn statistics_have_their_gradients() {

@@ -18,6 +18,7 @@ thread_local! {
 }
 
 /// The next of the given values in each epoch.
+#[derive(Clone)]
 struct Score(Vec<f32>);
 
 impl Metric for Score {

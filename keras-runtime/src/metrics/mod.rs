@@ -98,7 +98,7 @@ use crate::losses::{LabelRange, Scale};
 use crate::shape::{Dim, Fault, ShapeResult, Spec};
 use crate::{Error, Result};
 
-/// A number that is gathered over batches.
+/// Metric: a number that is accumulated over batches.
 ///
 /// One of your own is a struct of its arguments, with what it gathers as its state:
 ///

@@ -28,6 +28,7 @@ SUBJECTS = [
     "configs",
     "constraints",
     "convolution",
+    "coverage",
     "depthwise",
     "embedding",
     "initializers",

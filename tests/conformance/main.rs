@@ -11,6 +11,7 @@ mod cases;
 mod configs;
 mod constraints;
 mod convolution;
+mod coverage;
 mod depthwise;
 mod embedding;
 mod fixture;

@@ -29,6 +29,7 @@ SUBJECTS = [
     "configs",
     "constraints",
     "convolution",
+    "coverage",
     "depthwise",
     "embedding",
     "initializers",

@@ -12,6 +12,7 @@ mod cases;
 mod configs;
 mod constraints;
 mod convolution;
+mod coverage;
 mod depthwise;
 mod embedding;
 mod fixture;

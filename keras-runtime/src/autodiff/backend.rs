@@ -1,7 +1,8 @@
-//! The functions that losses, metrics and layers are written with: `use keras::backend as K`.
+//! Tensor operations with gradients, `keras.backend` and `keras.ops` of Keras: `use keras::backend as K`. Losses,
+//! metrics and layers are written with them.
 //!
-//! They have the names and the meaning of `keras.backend`. Tensors also take `+`, `-`, `*` and `/` with tensors,
-//! references to tensors and numbers, broadcast as NumPy does.
+//! Names and meaning are those of `keras.backend`. Tensors also take `+`, `-`, `*` and `/` with tensors, references to
+//! tensors and numbers, with NumPy's broadcasting.
 //!
 //! ```
 //! use keras::autodiff::{Tape, Tensor};

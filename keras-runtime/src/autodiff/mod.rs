@@ -1,5 +1,5 @@
-//! Reverse-mode automatic differentiation: a [`Tape`] records what is computed from [`Variable`]s, and runs it
-//! backward to find how each of them moves the loss.
+//! Reverse-mode automatic differentiation (autograd): a [`Tape`] records the operations on [`Variable`]s, and its
+//! backward pass computes the gradient of the loss by each of them.
 //!
 //! Losses, metrics and layers are mostly written with the functions of the [`backend`], which bring their gradients
 //! along. Where none fits, or where several passes over memory could be one, write an [`Operation`].

@@ -27,8 +27,9 @@ pub trait Operation: Any + Send {
     /// [hands](Gradients::reuse_upstream) it on.
     fn backward(&self, x: &Inputs<'_>, y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>);
 
-    /// How many values the operation keeps besides its output, for its gradient or for
-    /// [`Tape::kept`](super::Tape::kept): `y` is longer by so many, in `forward` and in `backward`, but `dy` is not.
+    /// Residuals saved for the backward pass: how many values the operation keeps besides its output, for its gradient
+    /// or for [`Tape::kept`](super::Tape::kept): `y` is longer by so many, in `forward` and in `backward`, but `dy` is
+    /// not.
     fn keeps(&self, _x: &Inputs<'_>) -> usize {
         0
     }
@@ -92,7 +93,7 @@ pub struct Gradients<'a> {
 }
 
 impl Gradients<'_> {
-    /// Whether an input needs its gradient at all.
+    /// Whether the gradient of an input is needed.
     pub fn wants(&self, input: usize) -> bool {
         self.nodes[self.inputs[input] as usize].needs_gradient
     }
@@ -107,8 +108,8 @@ impl Gradients<'_> {
         });
     }
 
-    /// Lets `f` write `g = ... + beta * g`, where a `beta` of 0 means that `g` holds nothing meaningful yet and has
-    /// to be overwritten whole. It spares the zeros that [`add`](Self::add) starts from.
+    /// Accumulates into the gradient of an input: `f` writes `g = ... + beta * g`, where a `beta` of 0 means that `g`
+    /// is uninitialized and has to be overwritten whole. It spares the zeros that [`add`](Self::add) starts from.
     pub fn accumulate(&mut self, input: usize, f: impl FnOnce(&mut [f32], f32)) {
         if let Some((gradient, beta)) = self.gradient(input) {
             f(gradient, beta);
@@ -128,8 +129,8 @@ impl Gradients<'_> {
         Some((Pool::write(gradient, len), beta))
     }
 
-    /// Hands `dy`, as it stands when `backward` returns, to an input of the same size: it is, or has been turned
-    /// into, what that input's gradient grows by. At most once a call.
+    /// Reuses the upstream gradient `dy`, as it stands when `backward` returns, as what is added to the gradient of an
+    /// input of the same size; its buffer is handed on without a copy. At most once a call.
     pub fn reuse_upstream(&mut self, input: usize) {
         debug_assert!(self.passed.is_none(), "dy can be passed on only once");
         self.passed = Some(input);

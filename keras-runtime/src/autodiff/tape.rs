@@ -12,7 +12,8 @@ use crate::kernels::pointwise::Pointwise;
 use crate::tensor::{Buffer, Dims, Pool};
 use crate::{Error, Result};
 
-/// The record of a computation, from which gradients follow; a handle that is cheap to clone.
+/// Gradient tape: records a computation, from which [`backward`](Self::backward) computes the gradients. A handle that
+/// is cheap to clone.
 ///
 /// Each step of training computes a loss from [variables](Self::variable) and [constants](Self::constant), runs
 /// it [backward](Self::backward), [releases](Self::release) the values, updates the variables by their
@@ -52,12 +53,12 @@ impl Tape {
         Self(Rc::new(Inner { records: true, state: RefCell::default() }))
     }
 
-    /// A tape that computes and records nothing.
+    /// A tape for inference: it computes, and records nothing for gradients.
     pub fn inference() -> Self {
         Self(Rc::new(Inner { records: false, state: RefCell::default() }))
     }
 
-    /// A tensor without a gradient; `fill` is given unspecified values to overwrite, in row-major order.
+    /// Constant: a tensor without a gradient; `fill` is given unspecified values to overwrite, in row-major order.
     pub fn constant(&self, shape: &[usize], fill: impl FnOnce(&mut [f32])) -> Tensor {
         let dims = match Dims::new(shape) {
             Ok(dims) => dims,
@@ -85,7 +86,7 @@ impl Tape {
         self.tensor_of(state, index)
     }
 
-    /// Computes an operation on tensors of this tape, and records it if a gradient can reach it.
+    /// Applies an operation to tensors of this tape, and records it if a gradient can reach it.
     pub fn apply<O: Operation>(&self, operation: O, inputs: &[&Tensor]) -> Tensor {
         self.apply_any(&mut Some(operation), inputs)
     }
@@ -104,8 +105,8 @@ impl Tape {
         }
     }
 
-    /// Some of what the operation that produced `y` has [kept](Operation::keeps), from `offset` on, as a tensor without a
-    /// gradient.
+    /// Values that the operation which produced `y` has [kept](Operation::keeps), from `offset` on, as a tensor without
+    /// a gradient.
     ///
     /// # Panics
     ///
@@ -121,8 +122,8 @@ impl Tape {
         self.push(Node::constant(dims, value, start))
     }
 
-    /// Lets `variable` be `value` for the rest of the step, as a moving average is its own next value;
-    /// [`commit_assignment`](Self::commit_assignment) makes that last. No gradient reaches through it.
+    /// Assigns `value` to `variable` for the rest of the step, as moving averages are updated;
+    /// [`commit_assignment`](Self::commit_assignment) makes that last. No gradient goes through it.
     pub fn assign(&self, variable: &Variable, value: &Tensor) {
         let state = &mut *self.state();
         let Some(index) = self.materialize(state, value) else { return };
@@ -135,8 +136,8 @@ impl Tape {
         state.assign(variable, index);
     }
 
-    /// Writes into a variable what has been [assigned](Self::assign) to it since the last reset, if anything.
-    /// Call [`release`](Self::release) first, as for [`update`](Self::update).
+    /// Commits to a variable the value [assigned](Self::assign) to it since the last reset, if any. Call
+    /// [`release`](Self::release) first, as for [`update`](Self::update).
     pub fn commit_assignment(&self, variable: &mut Variable) {
         let state = self.state();
         let assigned = state.leaves.get(&variable.id()).and_then(|leaf| leaf.assigned.as_ref());
@@ -153,7 +154,7 @@ impl Tape {
         Some(f(&buffer[*start..start + variable.shape().elements()]))
     }
 
-    /// `function` of a tensor whose operation has waited for it, if that is so.
+    /// Fuses `function` into the operation of `x` as its epilogue, if that has not been evaluated yet.
     pub(super) fn fuse(&self, x: &Tensor, function: Pointwise) -> Option<Tensor> {
         let state = &mut *self.state();
         let index = self.index(state, x)?;
@@ -166,7 +167,7 @@ impl Tape {
         }
     }
 
-    /// Notes an error, unless there is one already, and gives the tensor that stands for a failed computation.
+    /// Records an error, unless there is one already, and returns the tensor that stands for a failed computation.
     pub fn fail(&self, error: Error) -> Tensor {
         let state = &mut *self.state();
         state.error.get_or_insert(error);
@@ -184,7 +185,7 @@ impl Tape {
         state.error = state.error.take().map(located);
     }
 
-    /// The tensor that stands for what has not been computed.
+    /// Placeholder: the tensor that stands for what has not been computed.
     pub(crate) fn placeholder(&self) -> Tensor {
         self.tensor_of(&self.state(), Id::FAILED)
     }
@@ -194,7 +195,7 @@ impl Tape {
         self.state().error.clone().map_or(Ok(()), Err)
     }
 
-    /// Whether there has been an error since the last reset: nothing that is computed from then on counts.
+    /// Whether there has been an error since the last reset: no value computed after it is valid.
     pub fn has_failed(&self) -> bool {
         self.state().error.is_some()
     }
@@ -204,7 +205,7 @@ impl Tape {
         self.0.records
     }
 
-    /// Computes the gradients of `loss`, a scalar, by every trainable variable that it depends on.
+    /// Backpropagation: computes the gradients of `loss`, a scalar, by every trainable variable that it depends on.
     ///
     /// They are added to those that the variables have already: gradients gather until the next reset. An error
     /// of the computation so far is returned instead; so is a `loss` that is not a scalar, and a tape made for
@@ -230,14 +231,14 @@ impl Tape {
         Ok(())
     }
 
-    /// Lets `f` read, or change, the gradient of a variable; `None` if no loss depended on it since the last reset.
+    /// Gradient of a variable, for `f` to read or change; `None` if no loss depended on it since the last reset.
     pub fn gradient<R>(&self, variable: &Variable, f: impl FnOnce(&mut [f32]) -> R) -> Option<R> {
         self.lend_gradient(variable.id(), variable.shape().elements(), f)
     }
 
-    /// Lets `f` change the values of a variable by its gradient: it is given the values, then the gradient. `None` if
-    /// no loss depended on the variable since the last reset. Call [`release`](Self::release) first, else the values
-    /// are still shared with the tape and copied.
+    /// Updates a variable by its gradient: `f` is given the values, then the gradient. `None` if no loss depended on
+    /// the variable since the last reset. Call [`release`](Self::release) first, else the values are still shared with
+    /// the tape and copied.
     pub fn update<R>(
         &self,
         variable: &mut Variable,
@@ -259,12 +260,14 @@ impl Tape {
         Some(result)
     }
 
-    /// Forgets the computation but not the gradients. Variables are no longer shared and can be updated in place.
+    /// Releases the recorded computation and keeps the gradients. Variables are no longer shared and can be updated in
+    /// place.
     pub fn release(&self) {
         self.state().release();
     }
 
-    /// Forgets the computation, its error and the gradients. Buffers stay with the tape, for the next step.
+    /// Resets the tape: clears the computation, its error and the gradients. Buffers stay with the tape, for the next
+    /// step.
     pub fn reset(&self) {
         self.state().reset();
     }
@@ -292,7 +295,7 @@ impl Tape {
         }
     }
 
-    /// Which time steps of a tensor count.
+    /// Mask of a tensor: which time steps count.
     pub(super) fn mask(&self, x: &Tensor) -> Option<Tensor> {
         let state = &*self.state();
         let index = state.nodes[self.index(state, x)?].mask?;
@@ -305,7 +308,7 @@ impl Tape {
         self.index(state, x).is_some_and(|index| state.nodes[index].needs_gradient)
     }
 
-    /// The same values, to which no gradient reaches.
+    /// Detached tensor: the same values, through which no gradient goes.
     pub(super) fn detach(&self, x: &Tensor) -> Tensor {
         let state = &mut *self.state();
         let Some(index) = self.materialize(state, x) else { return x.clone() };
@@ -348,7 +351,8 @@ impl Tape {
         (lives && index != Id::FAILED).then_some(index as usize)
     }
 
-    /// The node of a living tensor of this tape, computed if it has waited. An error of that is noted.
+    /// The node of a living tensor of this tape, materialized: computed if its operation was lazy. An error of that is
+    /// recorded.
     fn materialize(&self, state: &mut State, tensor: &Tensor) -> Option<usize> {
         let index = self.index(state, tensor)?;
         match state.materialize(index) {

@@ -7,7 +7,7 @@ use super::tape::Tape;
 use crate::Error;
 use crate::tensor::Dims;
 
-/// Values on a [`Tape`]: the input or the result of an operation; a handle that is cheap to clone.
+/// Tensor on a [`Tape`]: the input or the result of an operation; a handle that is cheap to clone.
 ///
 /// A tensor that comes from a failed operation, or whose step is over, has as many axes as a tensor can have, all of
 /// size 1, and reads as NaN: code that looks at its sizes goes on, and [`Tape::check`] tells of the failure.
@@ -92,13 +92,14 @@ impl Tensor {
         view.expect("a tensor has the length of its shape").to_owned()
     }
 
-    /// Whether moving a trainable variable can move it, as far as a gradient tells: not after a comparison, for one.
+    /// Whether the tensor requires a gradient: whether it is a differentiable function of a trainable variable. After a
+    /// comparison it is not.
     pub fn requires_gradient(&self) -> bool {
         self.tape.requires_gradient(self)
     }
 
-    /// What this tensor is the softmax of over the last axis, if it is one: a cross-entropy is computed faster
-    /// and more exactly from there.
+    /// Logits that this tensor is the softmax of over the last axis, if it is one: a cross-entropy is computed faster
+    /// and more exactly from them.
     pub fn logits(&self) -> Option<Tensor> {
         self.tape.logits(self, |logits| match logits {
             Logits::OfSoftmax(of) => Some(of),
@@ -106,8 +107,8 @@ impl Tensor {
         })
     }
 
-    /// What this tensor is the sigmoid of, if it is one: the logarithms of the odds. A cross-entropy is exact from there,
-    /// and has a slope where the sigmoid has none left.
+    /// Log-odds that this tensor is the sigmoid of, if it is one: a cross-entropy is exact from them, and has a
+    /// gradient where the sigmoid saturates.
     pub fn log_odds(&self) -> Option<Tensor> {
         self.tape.logits(self, |logits| match logits {
             Logits::OfSigmoid(of) => Some(of),
@@ -115,15 +116,15 @@ impl Tensor {
         })
     }
 
-    /// Which time steps count, if not all do: 1 or 0 for each, `(batch, steps)`; where steps have steps of their own, such
-    /// as the words of sentences, `(batch, sentences, words)`. Layers pass it on by
+    /// Mask: which time steps count, if not all do. 1 or 0 for each, `(batch, steps)`; where steps have steps of their
+    /// own, such as the words of sentences, `(batch, sentences, words)`. Layers pass it on by
     /// [`Layer::mask`](crate::layers::Layer::mask).
     pub fn mask(&self) -> Option<Tensor> {
         self.tape.mask(self)
     }
 
-    /// The tensor, of whose time steps only those count where `mask`, `(batch, steps)`, is not 0. A mask that does not lie
-    /// along the first axes of the tensor is an error of the computation.
+    /// The tensor with a mask: only those time steps count where `mask`, `(batch, steps)`, is not 0. A mask that does
+    /// not lie along the first axes of the tensor is an error of the computation.
     #[must_use]
     pub fn with_mask(self, mask: &Tensor) -> Tensor {
         let (dims, found) = (self.shape(), mask.shape());

@@ -1,11 +1,11 @@
-//! Finite differences, for the tests of operations, losses and layers.
+//! Gradient checks by finite differences, for the tests of operations, losses and layers.
 
 use super::{Tape, Tensor, Variable};
 
 /// The step of a difference; small enough for the fourth-order formula, large enough for `f32`.
 const STEP: f32 = 0.02;
 
-/// Compares the gradient of `f`, by inputs of the given shapes, with differences of its values.
+/// Gradient check: compares the gradient of `f`, by inputs of the given shapes, with finite differences of its values.
 ///
 /// The inputs are numbers between -0.9 and 0.9, no two of them alike, and none within reach of a difference from
 /// zero or from another. What `f` returns may have any shape.
@@ -23,7 +23,7 @@ pub fn check_gradient(shapes: &[&[usize]], f: impl Fn(&[Tensor]) -> Tensor) {
     check_gradient_at(&mut inputs, f);
 }
 
-/// Compares the gradient of `f` at given inputs with differences of its values.
+/// Gradient check at given inputs: compares the gradient of `f` with finite differences of its values.
 ///
 /// # Panics
 ///

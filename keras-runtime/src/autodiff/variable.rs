@@ -38,7 +38,7 @@ impl Variable {
         Ok(Self { id: next_id(), name: name.into(), dims, value: Arc::new(buffer), trainable: true })
     }
 
-    /// A number of its own among all variables of the process.
+    /// Identifier, unique among all variables of the process.
     pub fn id(&self) -> u64 {
         self.id
     }
@@ -68,7 +68,7 @@ impl Variable {
         &self.value
     }
 
-    /// The values, to change in place. If a tape still shares them they are copied first: call
+    /// Mutable values, to change in place. If a tape still shares them they are copied first: call
     /// [`Tape::release`](super::Tape::release) before updating.
     pub fn value_mut(&mut self) -> &mut [f32] {
         let buffer: &mut Buffer = Arc::make_mut(&mut self.value);
@@ -119,7 +119,7 @@ fn next_id() -> u64 {
     NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
-/// Another variable of equal values, which are copied when one of the two changes.
+/// Copy-on-write clone: another variable of equal values, which are copied when one of the two changes.
 impl Clone for Variable {
     fn clone(&self) -> Self {
         let Self { name, dims, value, trainable, .. } = self;

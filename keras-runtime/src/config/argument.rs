@@ -4,7 +4,7 @@ use super::{Classes, Value};
 use crate::shape::{DType, Dim, List, MAX_RANK, Shape, Sides};
 use crate::{Error, Result};
 
-/// A value of an argument, to and from the JSON that Keras writes for it.
+/// Argument value, to and from the JSON that Keras writes for it.
 ///
 /// `#[derive(Config)]` implements it for an enum without fields: its variants are words, `RootMeanSquare` is
 /// `"root_mean_square"`. A layer whose argument is of a type without it works in a model, and is an error when its

@@ -1,4 +1,4 @@
-//! What a name in a configuration may mean.
+//! Class lookup: what a name in a configuration may mean.
 
 use std::any::{Any, TypeId};
 

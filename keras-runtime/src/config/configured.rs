@@ -1,4 +1,4 @@
-//! What a program holds by itself, such as a metric, and a macro makes of its arguments.
+//! Values that a macro makes of arguments and a program holds by itself, such as a metric.
 
 use crate::shape::ShapeResult;
 

@@ -1,4 +1,4 @@
-//! The arguments of a struct one by one: what the derive calls.
+//! Serialization of arguments one by one: what the derive calls.
 
 use std::any::type_name;
 use std::marker::PhantomData;

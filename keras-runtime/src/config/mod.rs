@@ -1,4 +1,5 @@
-//! What is written with a capital as data: arguments with their names, to and from Keras's JSON.
+//! Configuration of layers, losses, optimizers and the like as data: arguments with their names, to and from Keras's
+//! JSON.
 //!
 //! A struct of arguments has [`Config`], which is derived: Keras's name of the class, and its arguments as a JSON object
 //! under Keras's names. A value of an argument has [`Argument`]: numbers, tuples, words such as `same`, activations,
@@ -64,7 +65,7 @@ use crate::Result;
 /// A JSON object.
 pub type Map = serde_json::Map<String, Value>;
 
-/// A struct of arguments as data. Derived.
+/// Configuration: a struct of arguments as data. Derived.
 ///
 /// Keras's name of each argument is that of the field, and what is written is what Keras writes. Some things are said above
 /// the struct where Keras differs, in `#[layer(…)]` or, of what is no layer, in `#[config(…)]`:

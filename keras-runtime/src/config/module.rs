@@ -1,4 +1,4 @@
-//! Where Keras has a class.
+//! Module paths of Keras's classes.
 
 use crate::shape::begins_with;
 

@@ -1,4 +1,4 @@
-//! A value with its class, as Keras writes it.
+//! Serialized objects: a value with its class, as Keras writes it.
 
 use super::argument::unexpected;
 use super::{ClassName, Classes, Config, Map, Value};

@@ -1,4 +1,4 @@
-//! Values of a user's own among those of the library.
+//! User-defined values among those of the library.
 
 use std::fmt;
 use std::ptr;

@@ -1,4 +1,4 @@
-//! Words as values of arguments.
+//! Enumerated arguments: words as values.
 
 use super::Value;
 use super::argument::unexpected;

@@ -17,7 +17,7 @@ pub struct File {
 }
 
 impl File {
-    /// What `read` makes of the file, which is downloaded if it is not in `home`.
+    /// Loads the file: what `read` makes of it, which is downloaded if it is not in `home`.
     pub fn load<T>(&self, home: &Path, read: impl FnOnce(&Path) -> Result<T>) -> Result<T> {
         let path = home.join("datasets").join(self.path);
         provide(&path, || self.fetch(&path))?;

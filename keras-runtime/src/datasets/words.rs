@@ -5,7 +5,7 @@ use ndarray::Array1;
 use super::Dataset;
 use crate::random::RandomState;
 
-/// Texts, each the indices of its words, and their classes, shape `(samples,)`.
+/// Text dataset: texts, each the indices of its words, and their classes, shape `(samples,)`.
 ///
 /// [`pad_sequences`](crate::utils::pad_sequences) makes an array of them.
 pub type Texts = Dataset<Vec<Vec<u32>>, Array1<u8>>;

@@ -1,4 +1,4 @@
-//! Axis permutation, for what knows only the last axis.
+//! Axis permutation, for operations along the last axis only.
 
 use smallvec::SmallVec;
 

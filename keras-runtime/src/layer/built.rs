@@ -1,4 +1,4 @@
-//! A layer with its weights.
+//! Built layer: a layer with its weights.
 
 use std::sync::Arc;
 

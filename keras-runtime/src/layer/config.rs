@@ -1,4 +1,4 @@
-//! The traits of a layer: arguments, a rule, a call.
+//! Layer traits: arguments, shape rule, forward pass.
 
 use crate::autodiff::Tensor;
 use crate::config::Class;
@@ -101,7 +101,7 @@ pub trait LayerConfig: Class<Made = AnyLayer> + Copy + Send + Sync + 'static {
     fn build(self, name: &str, inputs: Inputs<'_>, outcome: &Outcome, trainable: bool) -> Self::Built;
 }
 
-/// What a layer computes.
+/// Forward pass of a layer: what it computes.
 ///
 /// ```
 /// use keras::autodiff::Tensor;

@@ -10,7 +10,7 @@ use crate::layer::weight::no_weight;
 use crate::layer::{ForwardPass, Outputs, Weight};
 use crate::shape::Specs;
 
-/// What a layer sees of a [`ForwardPass`] while it is called.
+/// Context of a layer's call: its weights, states and random seeds in a [`ForwardPass`].
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
     pub(super) pass: &'a ForwardPass,
@@ -22,7 +22,7 @@ pub struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// What a layer inside this one gives. They are counted in the order of the fields that hold them.
+    /// Calls an inner layer, which has a position in the order of the fields that hold inner layers.
     pub fn call_inner(&self, position: usize, inputs: &[Tensor]) -> Outputs {
         match self.inner.get(position) {
             Some(inner) => inner.node.call(inputs, self.pass),
@@ -49,12 +49,12 @@ impl Context<'_> {
         }
     }
 
-    /// A weight that the rule has planned. One that it has not is an error of the computation.
+    /// A weight that the shape rule has declared. One that it has not is an error of the computation.
     pub fn weight(&self, name: &str) -> Tensor {
         self.find_weight(name).unwrap_or_else(|| self.pass.tape.fail(self.no_weight(name)))
     }
 
-    /// A weight that the rule may have planned, such as a bias.
+    /// A weight that the shape rule may have declared, such as a bias.
     pub fn find_weight(&self, name: &str) -> Option<Tensor> {
         let weight = self.weights.iter().find(|weight| weight.name() == name)?;
         Some(self.pass.tape.variable(weight.variable()))
@@ -64,7 +64,7 @@ impl Context<'_> {
         no_weight(format!("layer `{}`", self.layer), name, self.weights.iter().map(Weight::name))
     }
 
-    /// Gives a weight that the rule has planned its next value, as the moving averages of `BatchNormalization` have:
+    /// Assigns a weight that the shape rule has declared its next value, as the moving averages of `BatchNormalization` have:
     /// the rest of this pass sees it, and the weight keeps it when a step of training ends well. Otherwise it is
     /// forgotten.
     pub fn update(&self, name: &str, value: &Tensor) {
@@ -74,8 +74,9 @@ impl Context<'_> {
         }
     }
 
-    /// Keeps tensors for the next batch, until [`Model::reset_state`](crate::model::Model::reset_state), if this one ends well. No
-    /// gradient goes back to the batch that they are of.
+    /// Recurrent state: keeps tensors for the next batch, until
+    /// [`Model::reset_state`](crate::model::Model::reset_state), if this one ends well. No gradient goes back to the
+    /// batch that they are of.
     pub fn keep(&self, tensors: &[Tensor]) {
         if !self.pass.tape.has_failed() {
             self.memory.keep(tensors);
@@ -94,7 +95,7 @@ impl Context<'_> {
         self.trainable
     }
 
-    /// Whether the model is learning.
+    /// Whether the model is in training mode.
     pub fn training(&self) -> bool {
         self.pass.training
     }

@@ -1,4 +1,4 @@
-//! Layers inside layers: `Bidirectional(LSTM(10))`.
+//! Inner layers, those inside wrappers: `Bidirectional(LSTM(10))`.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use crate::layer::any::{AnyConfig, NamedLayer};
 use crate::layer::{LayerConfig, LayerSpec, Node, Outcome};
 use crate::shape::{Fault, Inputs, List, ShapeResult, Specs};
 
-/// A layer as an argument of another, as in `TimeDistributed(Dense(3))`.
+/// Wrapped layer, an argument of another layer, as in `TimeDistributed(Dense(3))`.
 ///
 /// A layer whose struct has a field of this type, or a [`List`](crate::shape::List) of them, has layers inside. Its rule
 /// comes in two parts, which are asked in turn: [`LayerConfig`] shows both.
@@ -86,7 +86,7 @@ impl fmt::Debug for Wrapped {
     }
 }
 
-/// What the layers inside a layer have answered, in the order in which they are written.
+/// Inferred specifications of the inner layers of a wrapper, in the order in which they are written.
 #[derive(Clone, Copy, Debug)]
 pub struct Inner<'a>(&'a [Outcome]);
 

@@ -1,4 +1,4 @@
-//! The contract of a layer: its arguments, its rule, its weights, its call.
+//! Layers: traits, shape inference, weights and forward pass. The layers themselves are in [`layers`](crate::layers).
 //!
 //! A layer is a struct of its arguments with [`LayerConfig`], an inherent `rule` that rustc evaluates, and [`Layer`], which
 //! computes. [`Built`] is a layer with its weights, and [`Node`] one of whatever type. The layers themselves are in

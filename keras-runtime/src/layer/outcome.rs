@@ -27,7 +27,7 @@ impl IntoOutcome<ShapeResult<LayerSpec>> {
     }
 }
 
-/// What is known of a call in a model.
+/// Outcome of shape inference for a call in a model.
 #[derive(Clone, Copy, Debug)]
 #[allow(clippy::large_enum_variant, reason = "a constant cannot be boxed")]
 pub enum Outcome {

@@ -1,4 +1,4 @@
-//! The tensors that a layer or model gives for a batch.
+//! Outputs of a layer or model: the tensors that it gives for a batch.
 
 use smallvec::SmallVec;
 

@@ -10,7 +10,8 @@ use crate::layer::{Outputs, promise};
 use crate::random::{GeneratorState, next_seed};
 use crate::shape::Specs;
 
-/// One run of a batch through a model: the tape, whether the model is learning, and what layers add to the loss.
+/// Forward pass: one run of a batch through a model: the tape, whether the model is learning, and what layers add to
+/// the loss.
 pub struct ForwardPass {
     pub(super) tape: Tape,
     pub(super) training: bool,
@@ -24,12 +25,12 @@ pub struct ForwardPass {
 }
 
 impl ForwardPass {
-    /// A pass in which layers behave as while learning: dropout drops, statistics move.
+    /// A forward pass in training mode: dropout drops, moving statistics are updated.
     pub fn training(tape: &Tape) -> Self {
         Self::new(tape, true, next_seed())
     }
 
-    /// A pass in which layers behave as when asked.
+    /// A forward pass in inference mode.
     pub fn inference(tape: &Tape) -> Self {
         Self::new(tape, false, 0)
     }

@@ -7,7 +7,7 @@ use crate::shape::{Fault, ShapeResult, Spec, Specs, is_same};
 /// The most weights that one layer has.
 pub const MAX_WEIGHTS: usize = 16;
 
-/// What a layer does with its inputs: the specs of its outputs, the weights it needs, and what a sample costs.
+/// Layer specification: the specs of its outputs, the weights it needs, and what a sample costs.
 ///
 /// ```
 /// use keras::initializers::glorot_uniform;
@@ -88,7 +88,7 @@ impl LayerSpec {
         self.direction
     }
 
-    /// Adds what a layer inside this one needs, and `times` what it costs.
+    /// Adds the weights of an inner layer, and `times` its cost.
     pub const fn with_inner(mut self, layer: &Wrapped, inner: Inner<'_>, times: usize) -> Self {
         let spec = layer.spec(inner);
         self.inner.params += spec.params();

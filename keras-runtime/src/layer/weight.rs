@@ -7,7 +7,7 @@ use crate::random::{Random, next_seed};
 use crate::regularizers::Regularizer;
 use crate::{Error, Result};
 
-/// A weight of a layer, with what training does to it besides following the gradient.
+/// Weight of a layer, with its regularizer and constraint.
 #[derive(Clone, Debug)]
 pub struct Weight {
     name: &'static str,

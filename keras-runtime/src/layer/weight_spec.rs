@@ -8,7 +8,7 @@ use crate::shape::{Dim, Shape};
 /// More elements than any weight has: over it, an argument is a mistake.
 pub(super) const TOO_LARGE: usize = 1 << if usize::BITS > 36 { 36 } else { 29 };
 
-/// A weight before it exists.
+/// Weight specification: a weight before it is built.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct WeightSpec {
     /// Its name in the layer: `kernel`, `bias`.
@@ -33,13 +33,13 @@ impl WeightSpec {
         Self { name, shape, initializer, regularizer: None, constraint: None, ones: [0, 0], trainable: true }
     }
 
-    /// Adds a penalty on its size.
+    /// Adds a regularizer.
     pub const fn regularizer(mut self, regularizer: Option<Regularizer>) -> Self {
         self.regularizer = regularizer;
         self
     }
 
-    /// Adds what is done to it after each update.
+    /// Adds a constraint, applied after each update.
     pub const fn constraint(mut self, constraint: Option<Constraint>) -> Self {
         self.constraint = constraint;
         self
@@ -51,7 +51,7 @@ impl WeightSpec {
         self
     }
 
-    /// A weight that training leaves alone, such as a moving average.
+    /// Makes the weight non-trainable, such as a moving average.
     pub const fn not_trainable(mut self) -> Self {
         self.trainable = false;
         self

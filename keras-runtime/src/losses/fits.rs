@@ -8,7 +8,7 @@ use crate::shape::{
     AnyHead, Dynamic, LogitsHead, Rank1, Rank2, Rank3, Rank4, Rank5, SigmoidHead, SoftmaxHead,
 };
 
-/// What labels and outputs a loss is for, as rustc checks it where a model is compiled.
+/// Compatibility of a loss: what labels and outputs it is for, as rustc checks it where a model is compiled.
 ///
 /// A loss of your own says so beside its [`Loss`]:
 ///
@@ -81,8 +81,8 @@ pub struct ClassLogits;
 #[derive(Clone, Copy, Debug)]
 pub struct Logits;
 
-/// What a loss takes is what an output gives. There is one implementation for each, so that rustc says which of its
-/// conditions does not hold.
+/// Compatible: what a loss takes is what an output gives. There is one implementation for each, so that rustc says
+/// which of its conditions does not hold.
 pub trait Suits<Output, Head> {}
 
 impl<O, H> Suits<O, H> for AnyOutput {}

@@ -95,7 +95,7 @@ use crate::{Error, Result};
 /// Keras's `backend.epsilon()`: how close a probability comes to 0 and 1 before its logarithm is taken.
 const EPSILON: f32 = 1e-7;
 
-/// What training makes small, from the labels and the output of a model.
+/// Loss function, which training minimizes, of the labels and the output of a model.
 ///
 /// A function or closure of `(y_true, y_pred)` is one. So is a struct of your own, that says by [`LossKind`] what labels
 /// and outputs it is for.
@@ -165,7 +165,7 @@ impl<F: Fn(&Tensor, &Tensor) -> Tensor + Send> Loss for F {
     }
 }
 
-/// A loss and how much it counts: see [`Loss::weighted`].
+/// Weighted loss: see [`Loss::weighted`].
 #[derive(Clone, Copy, Debug)]
 pub struct Weighted<L> {
     loss: L,

@@ -152,7 +152,7 @@ pub struct SparseCategoricalAccuracy {
     mean: Mean,
 }
 
-/// How often the output is right: see [`FittingAccuracy`].
+/// Accuracy, how often the output is right: see [`FittingAccuracy`].
 pub const accuracy: FittingAccuracy = default_of(FittingAccuracy::args().build());
 /// See [`BinaryAccuracy`].
 pub const binary_accuracy: BinaryAccuracy = default_of(BinaryAccuracy::args().build());

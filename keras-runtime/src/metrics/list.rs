@@ -10,7 +10,7 @@ use crate::autodiff::Tensor;
 use crate::losses::{LabelRange, Loss};
 use crate::shape::{Fault, ShapeResult, Spec};
 
-/// Metrics, each under its name.
+/// List of metrics, each under its name: what `metrics![…]` makes.
 #[derive(Clone, Default)]
 pub struct Metrics {
     list: Vec<(String, Box<dyn Metric>)>,

@@ -101,7 +101,7 @@ use crate::losses::{Direction, LabelRange, Scale};
 use crate::shape::{Dim, Fault, ShapeResult, Spec};
 use crate::{Error, Result};
 
-/// A number that is gathered over batches. Metrics are `Clone`, so that compiled models are.
+/// Metric: a number that is accumulated over batches. Metrics are `Clone`, so that compiled models are.
 ///
 /// One of your own is a struct of its arguments, with what it gathers as its state:
 ///

@@ -1,4 +1,4 @@
-//! Models: layers, wired; and models as layers of other models.
+//! Models: layers and how they are wired; and models as layers of other models.
 
 mod claim;
 mod cost;

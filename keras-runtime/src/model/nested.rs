@@ -140,7 +140,7 @@ pub fn no_config<T>(model: &str) -> Result<T> {
     Err(error.help("ask its layers: `model.nodes()`"))
 }
 
-/// A model in a model: it has a name there, and is otherwise the model itself.
+/// Nested model, a model in a model: it has a name there, and is otherwise the model itself.
 #[derive(Clone, Debug)]
 pub struct BuiltModel<M> {
     name: String,

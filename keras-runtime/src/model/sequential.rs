@@ -1,4 +1,4 @@
-//! Layers added one at a time, when the running program decides.
+//! Dynamic sequential model: layers added one at a time, at run time.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -15,7 +15,7 @@ use crate::sealed::Sealed;
 use crate::shape::{AnyHead, DType, Dynamic, Inputs, Shape, ShapeResult, Spec, Specs};
 use crate::{Error, Result};
 
-/// A list of layers that grows while the program runs.
+/// Sequential model built at run time: a list of layers, whose shapes are checked as each is added.
 ///
 /// The layers and the rules are those of [`sequential!`](https://docs.rs/keras/latest/keras/macro.sequential.html);
 /// what does not fit is an error of [`add`](Sequential::add), in the words that the compiler would use.
@@ -150,7 +150,7 @@ impl Model for Sequential {
     }
 }
 
-/// A layer that waits to be added: what `layer!` makes.
+/// Unbuilt layer, to be added: what `layer!` makes.
 pub struct UnbuiltLayer {
     class: &'static str,
     base: &'static str,

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::model::{Model, Source};
 use crate::shape::{Dim, Spec};
 
-/// A table of the layers of a model, in Keras's look; print it with `{}`.
+/// Summary of a model: a table of its layers in Keras's look; print it with `{}`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Summary {
     name: String,

@@ -1,4 +1,4 @@
-//! The trait of models.
+//! The `Model` trait: shapes, layers, weights, forward pass.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -13,7 +13,7 @@ use crate::sealed::Sealed;
 use crate::shape::{Shape, Specs};
 use crate::{Error, Result};
 
-/// What `sequential!`, `graph!` and [`Sequential`](crate::model::Sequential) make.
+/// Model: what `sequential!`, `graph!` and [`Sequential`](crate::model::Sequential) make.
 ///
 /// All of them are [`Clone`]: a clone has equal weights and states, and they are its own. Keras's `clone_model` makes fresh
 /// weights instead, as the `new` of a model's type does.
@@ -49,7 +49,7 @@ pub trait Model: Sealed + Send + Sync + 'static {
     /// Which layer takes what from where; `None` if each takes what the one before it gives.
     fn wires(&self) -> Option<&'static [Wire]>;
 
-    /// The outputs for a batch.
+    /// Forward pass: the outputs for a batch.
     fn call(&self, inputs: &[Tensor], pass: &ForwardPass) -> Outputs;
 
     /// The layers, in the order in which they were written.
@@ -246,7 +246,7 @@ fn replace(
     Ok(())
 }
 
-/// A model whose shapes rustc has checked: what it costs is known before the program runs.
+/// Statically checked model, whose shapes rustc has checked: what it costs is known before the program runs.
 pub trait Checked: Model + Clone + Default {
     /// The specs of the inputs.
     const INPUTS: Specs;
@@ -267,7 +267,7 @@ pub trait Checked: Model + Clone + Default {
     const OUTPUT: Shape = Self::OUTPUTS.as_slice()[0].shape();
 }
 
-/// Where a tensor comes from.
+/// Source of a tensor in a model.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Source {
     /// An input of the model, by position.
@@ -276,7 +276,7 @@ pub enum Source {
     Call(usize, usize),
 }
 
-/// A call of a layer.
+/// Wire of a model's graph: a call of a layer.
 #[derive(Clone, Copy, Debug)]
 pub struct Wire {
     /// Which layer.

@@ -9,7 +9,7 @@ use crate::schedules::{LearningRate, require};
 use crate::{Error, Result};
 use std::fmt::Debug;
 
-/// How one optimizer turns a gradient into a change, weight by weight.
+/// Update rule of an optimizer: how it turns a gradient into a change, weight by weight.
 ///
 /// ```
 /// use keras::optimizers::{Descent, Step, UpdateRule};
@@ -81,7 +81,7 @@ pub trait UpdateRule: Clone + Debug + Send + Sync + 'static {
     }
 }
 
-/// The step that an [`UpdateRule`] is at.
+/// Step number and learning rate that an [`UpdateRule`] is given.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Step {
     /// The learning rate.
@@ -90,7 +90,7 @@ pub struct Step {
     pub number: u64,
 }
 
-/// An optimizer that changes each weight by an [`UpdateRule`].
+/// Gradient descent: an optimizer that changes each weight by an [`UpdateRule`].
 ///
 /// Its arguments are those that all optimizers of Keras share; the rule adds its own.
 #[derive(Debug, Clone)]
@@ -138,28 +138,30 @@ impl<R: UpdateRule> Descent<R> {
         self
     }
 
-    /// Takes `weight_decay · learning_rate` of each weight off before each step.
+    /// Weight decay, decoupled from the gradient: takes `weight_decay · learning_rate` of each weight off before each
+    /// step.
     #[must_use]
     pub fn weight_decay(mut self, weight_decay: f32) -> Self {
         self.weight_decay = Some(weight_decay);
         self
     }
 
-    /// Shrinks the gradient of each parameter to this Euclidean norm if it is longer.
+    /// Gradient clipping by norm: scales the gradient of each parameter down to this Euclidean norm if it is longer.
     #[must_use]
     pub fn clipnorm(mut self, clipnorm: f32) -> Self {
         self.clipping.norm = Some(clipnorm);
         self
     }
 
-    /// Shrinks the gradient of all parameters together to this Euclidean norm if it is longer.
+    /// Gradient clipping by global norm: scales the gradient of all parameters together down to this Euclidean norm if
+    /// it is longer.
     #[must_use]
     pub fn global_clipnorm(mut self, global_clipnorm: f32) -> Self {
         self.clipping.global_norm = Some(global_clipnorm);
         self
     }
 
-    /// Cuts each number of the gradient at plus and minus this.
+    /// Gradient clipping by value: clips each number of the gradient to plus and minus this.
     #[must_use]
     pub fn clipvalue(mut self, clipvalue: f32) -> Self {
         self.clipping.value = Some(clipvalue);

@@ -67,7 +67,7 @@ fn require_epsilon(optimizer: &str, epsilon: f64) -> Result<()> {
     require(epsilon.is_finite() && epsilon > 0.0, optimizer, "epsilon", "a finite number above 0", epsilon)
 }
 
-/// What changes weights so that the loss falls.
+/// Optimizer: updates the weights by their gradients so that the loss falls.
 ///
 /// Training asks [`validate`](Self::validate) once and then takes one [`step`](Self::step) a batch. Most
 /// optimizers are a [`Descent`], and one of your own is easiest written as an [`UpdateRule`] for it.
@@ -118,7 +118,7 @@ pub trait Optimizer: Debug + Send {
     /// What is remembered of each parameter, in the order of their indices; empty before the first step.
     fn slots(&self) -> &[Slots];
 
-    /// What each of the [`Slots`] of a parameter is called, such as `momentum`.
+    /// Names of the [`Slots`] of a parameter, such as `momentum`.
     fn slot_names(&self) -> &'static [&'static str];
 
     /// All that it remembers, by the paths of the weights, which are given in the order of their indices.
@@ -138,10 +138,10 @@ pub trait Optimizer: Debug + Send {
     fn restore(&mut self, state: &OptimizerState, weights: &[WeightPath]) -> Result<()>;
 }
 
-/// What an optimizer remembers of one parameter: arrays of its length.
+/// Slots of one parameter, such as momentum: arrays of its length that an optimizer keeps from step to step.
 pub type Slots = Vec<Box<[f32]>>;
 
-/// The weights that a step changes, wherever they are kept.
+/// Trainable parameters of a step, wherever they are kept.
 pub trait Parameters {
     /// Shows each parameter to `visitor`: an index that is the same at every step, the values and their
     /// gradient. A parameter without a gradient is left out. May be called several times a step.

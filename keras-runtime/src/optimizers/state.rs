@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Slots;
 use crate::{Error, Result};
 
-/// What an optimizer remembers, as plain data.
+/// State of an optimizer, as plain data: iterations and slots.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OptimizerState {
     /// The number of steps taken.

@@ -1,4 +1,4 @@
-//! Seeding and random number generation: initial weights, the order of samples and dropout all begin here.
+//! Seeding and random number generation: for initial weights, the order of samples and dropout.
 
 mod generator;
 mod numpy;

@@ -1,4 +1,4 @@
-//! NumPy's old generator, for orders that Keras draws from it.
+//! NumPy's legacy generator (MT19937), for orders that Keras draws from it.
 
 const SIZE: usize = 624;
 const SHIFT: usize = 397;

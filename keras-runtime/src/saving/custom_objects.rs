@@ -1,4 +1,4 @@
-//! What a file may name besides the library's classes.
+//! Custom objects: what a file may name besides the library's classes.
 
 use std::any::{Any, TypeId};
 use std::fmt;
@@ -10,8 +10,8 @@ use crate::layer::AnyLayer;
 use crate::layers;
 use crate::regularizers::{self, Regularizer};
 
-/// The classes that a configuration may name: those of the library, and those of your own that are registered here. Of two
-/// with one name it is yours, unless the configuration says that it is Keras's.
+/// Custom objects, the classes that a configuration may name: those of the library, and those of your own that are
+/// registered here. Of two with one name it is yours, unless the configuration says that it is Keras's.
 ///
 /// As Keras's `custom_objects`.
 ///

@@ -1,4 +1,4 @@
-//! Models and their parts as data, as in [`keras.saving`](https://keras.io/api/models/model_saving_apis/).
+//! Serialization of models and their parts, as in [`keras.saving`](https://keras.io/api/models/model_saving_apis/).
 
 mod custom_objects;
 

@@ -2,7 +2,7 @@
 
 const MOST: usize = 8;
 
-/// An argument that is a tuple of any length, such as `target_shape = (28, 28, 1)`: up to 8 values.
+/// List argument, a tuple of any length, such as `target_shape = (28, 28, 1)`: up to 8 values.
 ///
 /// ```
 /// use keras::shape::List;

@@ -1,8 +1,8 @@
-//! Shapes as they are written in a model, from numbers and constants of several types.
+//! Shape literals: shapes as they are written in a model, from numbers and constants of several types.
 
 use crate::shape::{Dim, Fault, MAX_RANK, Shape, ShapeResult, Spec};
 
-/// A number or constant in the place of a dimension or shape. Which methods it has depends on its type.
+/// Shape literal: a number or constant in the place of a dimension or shape. Which methods it has depends on its type.
 #[derive(Clone, Copy, Debug)]
 pub struct ShapeLiteral<T>(pub T);
 

@@ -1,4 +1,4 @@
-//! Shape inference in constants: what a rule is given and what it answers.
+//! Shape inference at compile time: shapes, tensor specs, and the results and errors of shape rules.
 //!
 //! Everything here is evaluated by rustc while it checks a model, so everything is `Copy` and `const`.
 //! A shape is that of one sample: the batch axis is never part of it.

@@ -1,4 +1,4 @@
-//! Shapes as types, so that what `fit` is given is checked by its type.
+//! Shapes as types (`Rank1<784>`), so that what `fit` is given is checked by its type.
 
 use std::marker::PhantomData;
 

@@ -1,7 +1,7 @@
 //! Padding and cropping arguments: two ends for each of some axes.
 
-/// Something about the two ends of each of `N` axes, such as how much to pad: one number for all, `2`; one for each axis,
-/// `(1, 2)`; or two for each axis, before and after, `((0, 1), (2, 2))`.
+/// Padding or cropping amounts at the two ends of each of `N` axes, such as how much to pad: one number for all, `2`;
+/// one for each axis, `(1, 2)`; or two for each axis, before and after, `((0, 1), (2, 2))`.
 ///
 /// `#[derive(Config)]` knows the type by this name.
 #[derive(Clone, Copy, Debug, PartialEq)]

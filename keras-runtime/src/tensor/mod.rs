@@ -1,4 +1,4 @@
-//! Owned storage: runtime shapes, buffers, and the pool that buffers come from and return to.
+//! Tensor storage: runtime shapes, buffers, and the pool of buffers.
 
 mod dims;
 mod pool;

@@ -9,7 +9,7 @@ const CLASSES: usize = 4;
 /// Buffers shorter than this share one size.
 const SMALLEST: usize = 16;
 
-/// Buffers that wait to be used again, so that a training step in steady state allocates nothing.
+/// Buffer pool: memory that is reused, so that a training step in steady state allocates nothing.
 ///
 /// Lengths are rounded up to one of four sizes an octave, so that batches of slightly different length share
 /// their buffers. A buffer is handed out with whatever it last held; builds with debug assertions fill it with

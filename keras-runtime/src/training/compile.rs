@@ -24,10 +24,10 @@ use crate::model::{Model, Summary};
 use crate::optimizers::{Optimizer, OptimizerState};
 use crate::{Error, Result};
 
-/// What every [`Model`] can do besides computing: be compiled, and predict.
+/// Compilation and prediction: what every [`Model`] can do besides computing.
 pub trait Compile: Model + Sized {
-    /// The model together with how it learns: by which optimizer, to make which loss small, and what is measured
-    /// meanwhile, as [`Model.compile`](https://keras.io/api/models/model_training_apis/#compile-method).
+    /// Compiles the model for training, with an optimizer, a loss and metrics, as
+    /// [`Model.compile`](https://keras.io/api/models/model_training_apis/#compile-method).
     ///
     /// A model of several outputs takes tuples: a loss for each, and a `metrics![…]` for each.
     fn compile<L, M>(self, optimizer: impl Optimizer + 'static, loss: L, metrics: M) -> Compiled<Self, L>
@@ -40,7 +40,7 @@ pub trait Compile: Model + Sized {
         Compiled { model, loss, metrics, optimizer: Box::new(optimizer), state: None }
     }
 
-    /// What the model gives for `x`, in one array for each output.
+    /// Predictions: the output of the model for `x`, one array for each output.
     ///
     /// # Errors
     ///

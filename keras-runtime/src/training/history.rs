@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-/// The loss and the metrics of each epoch, as
-/// [`History`](https://keras.io/api/callbacks/) of Keras has them.
+/// History of a training: the loss and the metrics of each epoch, as [`History`](https://keras.io/api/callbacks/) of
+/// Keras has them.
 ///
 /// Names are in alphabetical order, those of validation with `val_` in front and after the others.
 ///
@@ -84,7 +84,7 @@ impl fmt::Display for History {
 /// The name of the learning rate among the scores of an epoch, if a callback sets it.
 pub(super) const LEARNING_RATE: &str = "learning_rate";
 
-/// The loss and the metrics of a model on some data.
+/// Scores: the loss and the metrics of a model on some data.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scores {
     /// The loss, penalties included.

@@ -1,4 +1,4 @@
-//! From a model to a trained model: compile, fit, evaluate, predict.
+//! Training of models: compile, fit, evaluate, predict.
 
 mod backup;
 mod batch;

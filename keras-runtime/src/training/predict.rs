@@ -34,7 +34,7 @@ impl<'m, M: Model> Predictor<'m, M> {
         Self { model, workspace: Workspace::new(model) }
     }
 
-    /// What the model gives for `x`, in one array for each output.
+    /// Predictions: the output of the model for `x`, one array for each output.
     ///
     /// # Errors
     ///

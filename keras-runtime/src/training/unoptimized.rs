@@ -1,4 +1,4 @@
-//! The notice of a build without optimization.
+//! Warning of a build without optimization.
 
 use std::io::{Write, stderr};
 use std::sync::Once;

@@ -1,4 +1,4 @@
-//! Writes the [PNG format](https://www.w3.org/TR/png-3/).
+//! PNG encoder: writes the [PNG format](https://www.w3.org/TR/png-3/).
 
 use std::io::{self, Write};
 

@@ -52,7 +52,7 @@ pub fn timeseries_dataset_from_array<E, D: Dimension>(
     }
 }
 
-/// The windows that [`timeseries_dataset_from_array`] shall take.
+/// Options of the windows that [`timeseries_dataset_from_array`] shall take.
 #[derive(Clone, Copy, Debug)]
 #[must_use]
 pub struct Timeseries<'a, E, D: Dimension> {

@@ -10,7 +10,7 @@ use crate::Result;
 /// What stands for padding, number 0, and for every token that is not in a vocabulary, number 1.
 pub(super) const SPECIAL: [&str; 2] = ["", "[UNK]"];
 
-/// The tokens of texts, and their numbers.
+/// Vocabulary: the tokens of texts, and their numbers.
 #[derive(Clone, Debug)]
 pub struct Vocabulary {
     settings: TextVectorization,

@@ -3,7 +3,7 @@ use crate::kernels::affine::{Affine, Size};
 use crate::tensor::Dims;
 use crate::{Error, Result};
 
-/// Reads each image of `x`, `(batch, height, width, channels)`, anew as its six numbers of `transforms`, `(batch, 6)`, say;
+/// Affine transform of each image of `x`, `(batch, height, width, channels)`, by its row of `transforms`, `(batch, 6)`;
 /// those have no gradient.
 pub fn affine_transform(x: &Tensor, transforms: &Tensor, affine: Affine) -> Tensor {
     x.tape().apply(AffineTransform(affine), &[x, transforms])

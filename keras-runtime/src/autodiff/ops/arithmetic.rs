@@ -4,7 +4,7 @@ use super::unary::map;
 use crate::autodiff::Tensor;
 use crate::kernels::pointwise::Pointwise;
 
-/// `a + b`, broadcast as NumPy does; the same as the operator.
+/// Addition, `a + b`, with NumPy's broadcasting; the same as the operator.
 pub fn add(a: &Tensor, b: impl Operand) -> Tensor {
     let b = b.on(a.tape());
     if a.shape() == b.shape() {
@@ -13,22 +13,23 @@ pub fn add(a: &Tensor, b: impl Operand) -> Tensor {
     binary(["K::add", "add"], a, &b, |a, b| a + b, |_, _, _| [1.0, 1.0])
 }
 
-/// `a - b`, broadcast as NumPy does; the same as the operator.
+/// Subtraction, `a - b`, with NumPy's broadcasting; the same as the operator.
 pub fn subtract(a: &Tensor, b: impl Operand) -> Tensor {
     binary(["K::subtract", "subtract"], a, &b.on(a.tape()), |a, b| a - b, |_, _, _| [1.0, -1.0])
 }
 
-/// `a * b` element by element, broadcast as NumPy does; the same as the operator.
+/// Product, `a * b` element by element, with NumPy's broadcasting; the same as the operator.
 pub fn multiply(a: &Tensor, b: impl Operand) -> Tensor {
     binary(["K::multiply", "multiply"], a, &b.on(a.tape()), |a, b| a * b, |a, b, _| [b, a])
 }
 
-/// `a / b` element by element, broadcast as NumPy does; the same as the operator.
+/// Division, `a / b` element by element, with NumPy's broadcasting; the same as the operator.
 pub fn divide(a: &Tensor, b: impl Operand) -> Tensor {
     binary(["K::divide", "divide"], a, &b.on(a.tape()), |a, b| a / b, |_, b, y| [b.recip(), -y / b])
 }
 
-/// `x` where it is above 0, `alpha * x` below, broadcast as NumPy does: a rectifier whose slope has a gradient, too.
+/// PReLU, parametric rectifier: `x` where it is above 0, `alpha * x` below, with NumPy's broadcasting. `alpha` has a
+/// gradient, too.
 pub fn prelu(x: &Tensor, alpha: &Tensor) -> Tensor {
     let value = |x: f32, alpha: f32| if x > 0.0 { x } else { alpha * x };
     binary(["K::prelu", "bend"], x, alpha, value, |x, alpha, _| match x {
@@ -38,12 +39,12 @@ pub fn prelu(x: &Tensor, alpha: &Tensor) -> Tensor {
     })
 }
 
-/// `-x`; the same as the operator.
+/// Negation, `-x`; the same as the operator.
 pub fn negative(x: &Tensor) -> Tensor {
     map(x, |x| -x, |_, _| -1.0)
 }
 
-/// `a` to the power of `b`, element by element, broadcast as NumPy does.
+/// Power: `a` to the power of `b`, element by element, with NumPy's broadcasting.
 ///
 /// The gradient by the exponent is 0 where `a` is not positive: there the power has no derivative in `b`.
 ///
@@ -58,15 +59,13 @@ pub fn pow(a: &Tensor, b: impl Operand) -> Tensor {
     })
 }
 
-/// The larger of `a` and `b`, element by element, broadcast as NumPy does. Equal ones share the gradient, and NaN
-/// wins.
+/// Maximum of `a` and `b`, element by element, with NumPy's broadcasting. Equal ones share the gradient, and NaN wins.
 pub fn maximum(a: &Tensor, b: impl Operand) -> Tensor {
     let value = |a: f32, b: f32| if a > b || a.is_nan() { a } else { b };
     binary(["K::maximum", "take the maximum of"], a, &b.on(a.tape()), value, |a, b, _| share(a > b, a == b))
 }
 
-/// The smaller of `a` and `b`, element by element, broadcast as NumPy does. Equal ones share the gradient, and NaN
-/// wins.
+/// Minimum of `a` and `b`, element by element, with NumPy's broadcasting. Equal ones share the gradient, and NaN wins.
 pub fn minimum(a: &Tensor, b: impl Operand) -> Tensor {
     let value = |a: f32, b: f32| if a < b || a.is_nan() { a } else { b };
     binary(["K::minimum", "take the minimum of"], a, &b.on(a.tape()), value, |a, b, _| share(a < b, a == b))

@@ -5,7 +5,7 @@ use crate::kernels::attention::{Heads, Mask, Sizes, compare, mix, unweigh, weigh
 use crate::tensor::Dims;
 use crate::{Error, Result};
 
-/// Which keys each query sees. What is 0 in a tensor is hidden.
+/// Attention mask: which keys each query attends to. 0 in a tensor means hidden.
 #[derive(Default)]
 pub(crate) struct AttentionMask {
     /// The queries that see anything, (batch, queries).
@@ -22,8 +22,9 @@ pub(crate) struct AttentionMask {
     pub blind_to_zero: bool,
 }
 
-/// How much each query makes of each key: the softmax of their products times `scale`, for each of some heads that lie
-/// side by side. (batch, queries, heads · depth) and (batch, keys, heads · depth) give (batch, heads, queries, keys).
+/// Attention weights (scaled dot-product): the softmax of the products of queries and keys times `scale`, for each of
+/// some heads that lie side by side. (batch, queries, heads · depth) and (batch, keys, heads · depth) give (batch,
+/// heads, queries, keys).
 pub(crate) fn attention_weights(
     q: &Tensor,
     k: &Tensor,
@@ -35,14 +36,14 @@ pub(crate) fn attention_weights(
     q.tape().apply(operation, &sight.with(&[q, k]))
 }
 
-/// The softmax of scores, (batch, heads, queries, keys).
+/// Masked softmax of attention scores, (batch, heads, queries, keys).
 pub(crate) fn masked_softmax(scores: &Tensor, sight: &AttentionMask) -> Tensor {
     let operation = Weights { of: Of::Scores, sight: Hidden::by(sight) };
     scores.tape().apply(operation, &sight.with(&[scores]))
 }
 
-/// What queries make of values by their weights: (batch, heads, queries, keys) and (batch, keys, heads · depth) give
-/// (batch, queries, heads · depth).
+/// Attention output, the values averaged by the attention weights: (batch, heads, queries, keys) and (batch, keys,
+/// heads · depth) give (batch, queries, heads · depth).
 pub(crate) fn attend(weights: &Tensor, values: &Tensor) -> Tensor {
     weights.tape().apply(Attend, &[weights, values])
 }

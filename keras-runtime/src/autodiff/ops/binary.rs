@@ -3,7 +3,7 @@ use crate::Result;
 use crate::autodiff::{Gradients, Inputs, Operation, Tape, Tensor};
 use crate::tensor::Dims;
 
-/// What a function takes besides a tensor: another tensor, or a number.
+/// Operand, the other argument of a binary function: a tensor, or a number.
 pub trait Operand {
     /// The operand as a tensor of this tape.
     fn on(&self, tape: &Tape) -> Tensor;
@@ -27,7 +27,7 @@ impl Operand for f32 {
     }
 }
 
-/// A function of two numbers, applied element by element to two tensors that are broadcast to each other.
+/// Element-wise binary function of two tensors that are broadcast to each other.
 ///
 /// Of the two words the first is the function as users know it, and the second completes "cannot ... (2,) and
 /// (3,)". `slopes` gives the partial derivatives from the two numbers and the function's value.

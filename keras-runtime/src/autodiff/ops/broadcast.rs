@@ -1,4 +1,4 @@
-//! Walking through several shapes at once, as NumPy broadcasts them.
+//! Broadcasting: iteration over several shapes at once, as NumPy broadcasts them.
 
 use crate::kernels::strided::Strided;
 use crate::tensor::{Dims, MAX_RANK};

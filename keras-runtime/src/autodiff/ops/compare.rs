@@ -1,4 +1,4 @@
-//! Questions, answered by 1 for yes and 0 for no; no gradient reaches through an answer.
+//! Comparisons and logical operations, whose result is 1 or 0; no gradient goes through them.
 
 use super::binary::{Operand, binary};
 use super::unary::step;
@@ -34,17 +34,17 @@ pub fn less_equal(a: &Tensor, b: impl Operand) -> Tensor {
     ask("K::less_equal", a, b, |a, b| a <= b)
 }
 
-/// 1 where both are not 0, else 0; broadcast as NumPy does.
+/// Logical and: 1 where both are not 0, else 0, with NumPy's broadcasting.
 pub fn logical_and(a: &Tensor, b: impl Operand) -> Tensor {
     ask("K::logical_and", a, b, |a, b| a != 0.0 && b != 0.0)
 }
 
-/// 1 where one or both are not 0, else 0; broadcast as NumPy does.
+/// Logical or: 1 where one or both are not 0, else 0, with NumPy's broadcasting.
 pub fn logical_or(a: &Tensor, b: impl Operand) -> Tensor {
     ask("K::logical_or", a, b, |a, b| a != 0.0 || b != 0.0)
 }
 
-/// 1 where `x` is 0, else 0.
+/// Logical not: 1 where `x` is 0, else 0.
 pub fn logical_not(x: &Tensor) -> Tensor {
     step(x, |x| f32::from(x == 0.0))
 }

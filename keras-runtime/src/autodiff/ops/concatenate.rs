@@ -6,7 +6,7 @@ use crate::kernels::strided::Strided;
 use crate::tensor::Dims;
 use crate::{Error, Result};
 
-/// Tensors one after the other along an axis; their other axes have to be equal.
+/// Concatenates tensors along an axis; their other axes have to be equal.
 ///
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
@@ -22,7 +22,7 @@ pub fn concatenate(tensors: &[Tensor], axis: isize) -> Tensor {
     first.tape().apply(Concatenate { axis }, &inputs)
 }
 
-/// Tensors of one shape as the parts of a new axis, which may count from the end of the new shape.
+/// Stacks tensors of one shape along a new axis, which may count from the end of the new shape.
 ///
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};

@@ -1,11 +1,11 @@
-//! Tensors that are not computed, and questions about shapes.
+//! Constant tensors, casts, and shape queries.
 
 use super::unary::step;
 use crate::autodiff::{Tape, Tensor};
 use crate::shape::DType;
 use crate::tensor::Dims;
 
-/// A tensor of this shape in which every element is `value`.
+/// Constant: a tensor of this shape in which every element is `value`.
 pub fn constant(tape: &Tape, value: f32, shape: &[usize]) -> Tensor {
     tape.constant(shape, |x| x.fill(value))
 }
@@ -20,7 +20,7 @@ pub fn ones_like(x: &Tensor) -> Tensor {
     step(x, |_| 1.0)
 }
 
-/// `x` as numbers of another type: whole numbers are cut towards zero, and no gradient reaches through them.
+/// Casts `x` to another element type: to integers it is truncated towards zero, and no gradient goes through that.
 pub fn cast(x: &Tensor, dtype: DType) -> Tensor {
     match dtype {
         DType::Float => x.clone(),

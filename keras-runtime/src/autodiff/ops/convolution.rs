@@ -7,9 +7,9 @@ use crate::kernels::windows::{Axis, Padding, Window};
 use crate::tensor::Dims;
 use crate::{Error, Result};
 
-/// `x` convolved with `kernel` along `N` axes, up to three: `(batch, sizes…, channels)` and
-/// `(windows…, channels / groups, filters)` give `(batch, sizes…, filters)`. Into how many groups the channels are cut
-/// follows from the kernel.
+/// Convolution of `x` with `kernel` along `N` axes, up to three: `(batch, sizes…, channels)` and
+/// `(windows…, channels / groups, filters)` give `(batch, sizes…, filters)`. The number of groups follows from the
+/// kernel.
 ///
 /// ```
 /// # use keras::{autodiff::Tape, backend as K, layers::Padding};
@@ -32,7 +32,7 @@ pub fn conv<const N: usize>(
 /// No tensor is longer; so the places that a window sees can be computed with.
 const LONGEST: usize = isize::MAX as usize / size_of::<f32>();
 
-/// How the windows of a kernel move.
+/// Strides, padding and dilation of a convolution.
 #[derive(Clone, Copy)]
 pub(crate) struct Sliding {
     /// How many axes there are, the last of `strides` and `dilation_rate`.
@@ -113,7 +113,7 @@ impl Sliding {
     }
 }
 
-/// A layer of convolution in one pass over memory: `function(x convolved with kernel + bias)`.
+/// Fused convolution layer: `function(x convolved with kernel + bias)` in one pass over memory.
 pub(crate) fn convolve(
     x: &Tensor,
     kernel: &Tensor,

@@ -8,9 +8,9 @@ use crate::kernels::windows::Padding;
 use crate::tensor::Dims;
 use crate::{Error, Result};
 
-/// The transposed convolution of `x` along `N` axes, up to three, in which each element of `x` adds the kernel, times
-/// itself, to a window of the result: `(batch, sizes…, channels)` and `(windows…, filters, channels)` give
-/// `(batch, sizes…, filters)`. What follows from `padding` is as long as in Keras without `output_padding`.
+/// Transposed convolution (deconvolution) of `x` along `N` axes, up to three, in which each element of `x` adds the
+/// kernel, times itself, to a window of the result: `(batch, sizes…, channels)` and `(windows…, filters, channels)`
+/// give `(batch, sizes…, filters)`. What follows from `padding` is as long as in Keras without `output_padding`.
 ///
 /// ```
 /// # use keras::{autodiff::Tape, backend as K, layers::Padding};
@@ -31,7 +31,7 @@ pub fn conv_transpose<const N: usize>(
     convolve_transposed(x, kernel, None, sliding, None::<[usize; N]>, Pointwise::Linear)
 }
 
-/// A layer of transposed convolution in one pass over memory: `function(x convolved with kernel, transposed, + bias)`.
+/// Fused transposed convolution layer: `function(x convolved with kernel, transposed, + bias)` in one pass over memory.
 pub(crate) fn convolve_transposed<const N: usize>(
     x: &Tensor,
     kernel: &Tensor,

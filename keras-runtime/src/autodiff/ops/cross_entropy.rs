@@ -5,8 +5,8 @@ use crate::kernels::search::first;
 use crate::tensor::Dims;
 use crate::{Error, Result};
 
-/// The cross-entropy between the distributions `targets` and the softmax of `logits` along the last axis, which
-/// goes: `(..., n)` and `(..., n)` give `(...)`.
+/// Softmax cross-entropy between the distributions `targets` and the softmax of `logits` over the last axis, which is
+/// removed: `(..., n)` and `(..., n)` give `(...)`.
 ///
 /// One pass, exact however sure the logits are; the gradient by the logits is the softmax minus the targets.
 ///
@@ -20,8 +20,8 @@ pub fn softmax_cross_entropy(targets: &Tensor, logits: &Tensor) -> Tensor {
     logits.tape().apply(CrossEntropy, &[targets, logits])
 }
 
-/// [`softmax_cross_entropy`] where each target is the index of a class: ids `(...)`, or `(..., 1)`, and logits
-/// `(..., n)` give `(...)`. An id that is not a class is an error.
+/// Sparse softmax cross-entropy, [`softmax_cross_entropy`] where each target is the index of a class: ids `(...)`, or
+/// `(..., 1)`, and logits `(..., n)` give `(...)`. An id that is not a class is an error.
 ///
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};

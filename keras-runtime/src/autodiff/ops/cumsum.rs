@@ -3,7 +3,7 @@ use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
 use crate::kernels::cumulative::{cumulative_sum, cumulative_sum_gradient};
 use crate::tensor::Dims;
 
-/// The running sum along an axis: each element plus all before it.
+/// Cumulative sum along an axis: each element plus all before it.
 ///
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};

@@ -8,8 +8,8 @@ use crate::kernels::windows::Padding;
 use crate::tensor::Dims;
 use crate::{Error, Result};
 
-/// Each channel of `x` convolved with filters of its own along `N` axes, up to three: `(batch, sizes…, channels)` and
-/// `(windows…, channels, multiplier)` give `(batch, sizes…, channels * multiplier)`.
+/// Depthwise convolution, each channel of `x` convolved with filters of its own along `N` axes, up to three:
+/// `(batch, sizes…, channels)` and `(windows…, channels, multiplier)` give `(batch, sizes…, channels * multiplier)`.
 ///
 /// ```
 /// # use keras::{autodiff::Tape, backend as K, layers::Padding};
@@ -29,7 +29,7 @@ pub fn depthwise_conv<const N: usize>(
     depthwise(x, kernel, None, Sliding::new(strides, padding, dilation_rate), Pointwise::Linear)
 }
 
-/// A layer of depthwise convolution in one pass over memory: `function(x convolved with kernel + bias)`.
+/// Fused depthwise convolution layer: `function(x convolved with kernel + bias)` in one pass over memory.
 pub(crate) fn depthwise(
     x: &Tensor,
     kernel: &Tensor,

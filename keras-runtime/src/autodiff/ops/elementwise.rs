@@ -4,12 +4,12 @@ use crate::autodiff::Tensor;
 use crate::autodiff::node::Logits;
 use crate::kernels::pointwise::{self, Pointwise};
 
-/// `e` to the power of each element.
+/// Exponential: `e` to the power of each element.
 pub fn exp(x: &Tensor) -> Tensor {
     unary(x, pointwise::exp, |_, y| y)
 }
 
-/// `e` to the power of each element, minus 1; exact near 0.
+/// Exponential minus 1, `exp(x) - 1`; exact near 0.
 pub fn expm1(x: &Tensor) -> Tensor {
     unary(x, pointwise::expm1, |_, y| y + 1.0)
 }
@@ -49,7 +49,7 @@ pub fn cos(x: &Tensor) -> Tensor {
     map(x, f32::cos, |x, _| -x.sin())
 }
 
-/// Each element, but at least `min` and at most `max`. The gradient is 0 where that changes it.
+/// Clips each element to `min` and `max`. The gradient is 0 where that changes it.
 ///
 /// NaN stays NaN. A `min` above `max` is an error: NumPy then gives `max` everywhere, and Keras's backend `min`.
 pub fn clip(x: &Tensor, min: f32, max: f32) -> Tensor {
@@ -60,14 +60,14 @@ pub fn clip(x: &Tensor, min: f32, max: f32) -> Tensor {
     map(x, move |x| x.clamp(min, max), move |x, _| if x < min || x > max { 0.0 } else { 1.0 })
 }
 
-/// `max(x, 0)`.
+/// ReLU, the rectifier: `max(x, 0)`.
 pub fn relu(x: &Tensor) -> Tensor {
     fused(x, Pointwise::Relu, || {
         map(x, |x| if x < 0.0 { 0.0 } else { x }, |x, _| if x > 0.0 { 1.0 } else { 0.0 })
     })
 }
 
-/// `1 / (1 + exp(-x))`.
+/// Sigmoid, the logistic function: `1 / (1 + exp(-x))`.
 pub fn sigmoid(x: &Tensor) -> Tensor {
     let y = fused(x, Pointwise::Sigmoid, || unary(x, pointwise::sigmoid, |_, y| y * (1.0 - y)));
     x.tape().link_logits(&y, x, Logits::OfSigmoid);
@@ -79,7 +79,7 @@ pub fn tanh(x: &Tensor) -> Tensor {
     fused(x, Pointwise::Tanh, || unary(x, pointwise::tanh, |_, y| 1.0 - y * y))
 }
 
-/// `log(1 + exp(x))`, without overflow.
+/// Softplus, `log(1 + exp(x))`, without overflow.
 pub fn softplus(x: &Tensor) -> Tensor {
     unary(x, pointwise::softplus, |x, _| 1.0 / (1.0 + (-x).exp()))
 }
@@ -89,22 +89,22 @@ pub fn erf(x: &Tensor) -> Tensor {
     unary(x, pointwise::erf, |x, _| std::f32::consts::FRAC_2_SQRT_PI * (-x * x).exp())
 }
 
-/// -1, 0 or 1; it has no gradient.
+/// Sign: -1, 0 or 1; it has no gradient.
 pub fn sign(x: &Tensor) -> Tensor {
     step(x, sign_of)
 }
 
-/// The nearest whole number, of two the even one, as in NumPy; it has no gradient.
+/// Rounds to the nearest integer, halves to even, as in NumPy; it has no gradient.
 pub fn round(x: &Tensor) -> Tensor {
     step(x, f32::round_ties_even)
 }
 
-/// The nearest whole number that is not larger; it has no gradient.
+/// Floor: the largest integer that is not larger; it has no gradient.
 pub fn floor(x: &Tensor) -> Tensor {
     step(x, f32::floor)
 }
 
-/// `function` as the last step of the operation that produced `x`, if that can still take it over.
+/// Fuses `function` as the epilogue of the operation that produced `x`, if that has not been evaluated yet.
 fn fused(x: &Tensor, function: Pointwise, own: impl FnOnce() -> Tensor) -> Tensor {
     x.tape().fuse(x, function).unwrap_or_else(own)
 }

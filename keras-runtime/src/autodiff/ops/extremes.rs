@@ -8,47 +8,47 @@ use crate::{Error, Result};
 /// Beyond this, not every whole number is an `f32`.
 const MAX_INDEX: usize = 1 << f32::MANTISSA_DIGITS;
 
-/// The largest element: a scalar. Equal ones share the gradient, and NaN wins; without elements it is an error.
+/// Maximum of all elements: a scalar. Equal ones share the gradient, and NaN wins; without elements it is an error.
 pub fn max(x: &Tensor) -> Tensor {
     x.tape().apply(Extreme { axis: None, sign: 1.0 }, &[x])
 }
 
-/// The largest elements over `axis`, which is removed; otherwise as [`max`].
+/// Maximum over `axis`, which is removed; otherwise as [`max`].
 pub fn max_axis(x: &Tensor, axis: isize) -> Tensor {
     x.tape().apply(Extreme { axis: Some(axis), sign: 1.0 }, &[x])
 }
 
-/// The smallest element: a scalar. Equal ones share the gradient, and NaN wins; without elements it is an error.
+/// Minimum of all elements: a scalar. Equal ones share the gradient, and NaN wins; without elements it is an error.
 pub fn min(x: &Tensor) -> Tensor {
     x.tape().apply(Extreme { axis: None, sign: -1.0 }, &[x])
 }
 
-/// The smallest elements over `axis`, which is removed; otherwise as [`min`].
+/// Minimum over `axis`, which is removed; otherwise as [`min`].
 pub fn min_axis(x: &Tensor, axis: isize) -> Tensor {
     x.tape().apply(Extreme { axis: Some(axis), sign: -1.0 }, &[x])
 }
 
-/// 1 if some element is not 0, else 0: a scalar.
+/// Whether any element is not 0: 1 or 0, a scalar.
 pub fn any(x: &Tensor) -> Tensor {
     max(&not_equal(x, 0.0))
 }
 
-/// 1 if any element over `axis` is not 0, else 0; the axis is removed.
+/// Whether any element over `axis` is not 0: 1 or 0; the axis is removed.
 pub fn any_axis(x: &Tensor, axis: isize) -> Tensor {
     max_axis(&not_equal(x, 0.0), axis)
 }
 
-/// 1 if no element is 0, else 0: a scalar.
+/// Whether all elements are not 0: 1 or 0, a scalar.
 pub fn all(x: &Tensor) -> Tensor {
     min(&not_equal(x, 0.0))
 }
 
-/// 1 if all elements over `axis` are not 0, else 0; the axis is removed.
+/// Whether all elements over `axis` are not 0: 1 or 0; the axis is removed.
 pub fn all_axis(x: &Tensor, axis: isize) -> Tensor {
     min_axis(&not_equal(x, 0.0), axis)
 }
 
-/// Where the largest element stands, counted over all axes: a scalar, of equal ones the first. No gradient.
+/// Index of the largest element, counted over all axes: a scalar, of equal ones the first. No gradient.
 pub fn argmax(x: &Tensor) -> Tensor {
     x.tape().apply(ArgMax { axis: None }, &[&x.tape().detach(x)])
 }

@@ -4,8 +4,8 @@ use crate::kernels::rows::{self, gather_rows, scatter_rows};
 use crate::tensor::Dims;
 use crate::{Error, Result};
 
-/// The rows of `reference` that `indices` name: `(n, ...)` and any shape `(i...)` give `(i..., ...)`. An index that
-/// names no row is an error.
+/// Gathers rows of `reference` by `indices`: `(n, ...)` and any shape `(i...)` give `(i..., ...)`. An index out of
+/// range is an error.
 ///
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
@@ -23,8 +23,8 @@ pub(crate) fn rows_of(place: &'static str, reference: &Tensor, indices: &Tensor)
     reference.tape().apply(Gather { place }, &[reference, indices])
 }
 
-/// A 1 in the place of each index along a new last axis of size `num_classes`, and 0 elsewhere. An index that is
-/// no class is an error, where Keras gives zeros.
+/// One-hot encoding: 1 in the place of each index along a new last axis of size `num_classes`, and 0 elsewhere. An
+/// index that is no class is an error, where Keras gives zeros.
 ///
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};

@@ -4,7 +4,7 @@ use crate::kernels::rows::add_column_sums;
 use crate::tensor::Dims;
 use crate::{Error, Result};
 
-/// The product of the last axis of `x` with the first of `kernel`: `(..., n) · (n, m)` is `(..., m)`.
+/// Dot product of the last axis of `x` and the first of `kernel`: `(..., n) · (n, m)` is `(..., m)`.
 ///
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
@@ -17,8 +17,8 @@ pub fn dot(x: &Tensor, kernel: &Tensor) -> Tensor {
     linear(x, kernel, None, Pointwise::Linear)
 }
 
-/// A dense layer in one pass over memory: `function(x · kernel + bias)`, where `x` is `(..., n)`, `kernel`
-/// `(n, m)` and `bias` `(m,)`; the result is `(..., m)`.
+/// Fused dense layer, `function(x · kernel + bias)` in one pass over memory, where `x` is `(..., n)`, `kernel` `(n, m)`
+/// and `bias` `(m,)`; the result is `(..., m)`.
 pub fn linear(x: &Tensor, kernel: &Tensor, bias: Option<&Tensor>, function: Pointwise) -> Tensor {
     match bias {
         Some(bias) => x.tape().apply(Linear { function }, &[x, kernel, bias]),

@@ -8,13 +8,14 @@ use crate::kernels::matmul::{Epilogue, Matrix, matmul as product};
 use crate::tensor::Dims;
 use crate::{Error, Result};
 
-/// The product of two matrices, or of stacks of them: `(..., n, k)` and `(..., k, m)` give `(..., n, m)`. What
-/// stands before the last two axes is broadcast as NumPy does.
+/// Matrix product of two matrices, or of stacks of them: `(..., n, k)` and `(..., k, m)` give `(..., n, m)`. The axes
+/// before the last two are broadcast as in NumPy.
 pub fn matmul(a: &Tensor, b: &Tensor) -> Tensor {
     a.tape().apply(MatMul { transposed: false }, &[a, b])
 }
 
-/// The product of two tensors sample by sample, summed along axis `axes[0]` of `x` and `axes[1]` of `y`.
+/// Batch-wise dot product: the product of two tensors sample by sample, summed along axis `axes[0]` of `x` and
+/// `axes[1]` of `y`.
 ///
 /// The result has the batch, the other axes of `x` and the other axes of `y`; `(batch, 1)` if there are none.
 ///

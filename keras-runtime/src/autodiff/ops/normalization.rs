@@ -1,4 +1,4 @@
-//! What layers normalize with; each one operation with a hand-written gradient.
+//! Batch, group and layer normalization: each one operation with a hand-written gradient.
 
 use super::{part, stop_gradient};
 use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
@@ -7,8 +7,8 @@ use crate::kernels::pointwise::{Pointwise, axpy};
 use crate::tensor::Dims;
 use crate::{Error, Result};
 
-/// Of what means and variances are taken: along the last axis by `groups` of neighbours, and over all other axes, of
-/// which the first, of the samples, may be left out.
+/// Axes of normalization, over which means and variances are taken: along the last axis by `groups` of neighbours, and
+/// over all other axes, of which the first, of the samples, may be left out.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Over {
     /// How many groups there are; they divide the last axis.
@@ -30,7 +30,7 @@ impl Over {
     }
 }
 
-/// The mean and the (biased) variance of each group, each `(samples, groups)`. No gradient reaches through them: that of
+/// Moments, the mean and the (biased) variance of each group, each `(samples, groups)`. No gradient reaches through them: that of
 /// [`normalize`] includes theirs.
 pub fn moments(x: &Tensor, over: Over) -> [Tensor; 2] {
     let both = x.tape().apply(Moments(over), &[&stop_gradient(x)]);
@@ -58,7 +58,8 @@ impl Operation for Moments {
     }
 }
 
-/// `(x - mean) / sqrt(variance + epsilon) * gamma + beta`, where `gamma` and `beta` are of the size of the last axis.
+/// Normalizes by given moments: `(x - mean) / sqrt(variance + epsilon) * gamma + beta`, where `gamma` and `beta` are of
+/// the size of the last axis.
 ///
 /// With `of_moments`, mean and variance are the [`moments`] of `x`, and its gradient is that of all of it; otherwise they
 /// are constants.
@@ -130,8 +131,8 @@ impl Operation for Normalize {
     }
 }
 
-/// `(x - mean) / sqrt(variance + epsilon) * gamma + beta`, mean and variance being those of the last axes together, as
-/// many as `gamma` and `beta` have.
+/// Layer normalization: `(x - mean) / sqrt(variance + epsilon) * gamma + beta`, mean and variance being those of the
+/// last axes together, as many as `gamma` and `beta` have.
 pub fn layer_normalization(x: &Tensor, gamma: &Tensor, beta: &Tensor, epsilon: f32) -> Tensor {
     x.tape().apply(LayerNormalization { epsilon }, &[x, gamma, beta])
 }

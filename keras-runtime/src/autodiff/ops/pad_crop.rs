@@ -3,7 +3,7 @@ use crate::kernels::padding::PaddedImage;
 use crate::tensor::Dims;
 use crate::{Error, Result};
 
-/// Zeros around `(batch, sizes…, channels)`: so many before and after along each of `N` axes, up to three.
+/// Zero padding of `(batch, sizes…, channels)`: so many before and after along each of `N` axes, up to three.
 ///
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
@@ -15,7 +15,8 @@ pub fn zero_pad<const N: usize>(x: &Tensor, padding: [[usize; 2]; N]) -> Tensor 
     x.tape().apply(Border::new(true, padding), &[x])
 }
 
-/// `(batch, sizes…, channels)` without so many elements at the beginning and the end of each of `N` axes, up to three.
+/// Cropping: `(batch, sizes…, channels)` without so many elements at the beginning and the end of each of `N` axes, up
+/// to three.
 ///
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};

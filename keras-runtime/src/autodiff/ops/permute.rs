@@ -8,7 +8,7 @@ use crate::{Error, Result};
 /// For each axis of a result, the axis of the input that it was.
 type Axes = SmallVec<[usize; MAX_RANK]>;
 
-/// The axes in another order: axis `i` of the result is axis `pattern[i]` of `x`.
+/// Permutes the axes: axis `i` of the result is axis `pattern[i]` of `x`.
 ///
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
@@ -26,7 +26,7 @@ pub fn permute_dimensions(x: &Tensor, pattern: &[usize]) -> Tensor {
     })
 }
 
-/// The axes in reverse order: of a matrix, its transpose.
+/// Transpose: the axes in reverse order.
 pub fn transpose(x: &Tensor) -> Tensor {
     permute(x, |dims| Ok((0..dims.rank()).rev().collect()))
 }

@@ -7,8 +7,9 @@ use crate::kernels::windows::{Axis, Padding};
 use crate::tensor::Dims;
 use crate::{Error, Result};
 
-/// The largest value of each window that moves over each channel along `N` axes, up to three: `(batch, sizes…, channels)`
-/// keeps its rank. Padding does not count, and the gradient goes to the first of equal values.
+/// Max pooling, the largest value of each window that moves over each channel along `N` axes, up to three:
+/// `(batch, sizes…, channels)` keeps its rank. Padding does not count, and the gradient goes to the first of equal
+/// values.
 ///
 /// ```
 /// # use keras::{autodiff::Tape, backend as K, layers::Padding};
@@ -25,8 +26,8 @@ pub fn max_pool<const N: usize>(
     x.tape().apply(Pool::new(true, pool_size, strides, padding), &[x])
 }
 
-/// The mean of each window that moves over each channel along `N` axes, up to three: `(batch, sizes…, channels)` keeps
-/// its rank. Padding does not count.
+/// Average pooling, the mean of each window that moves over each channel along `N` axes, up to three:
+/// `(batch, sizes…, channels)` keeps its rank. Padding does not count.
 ///
 /// ```
 /// # use keras::{autodiff::Tape, backend as K, layers::Padding};
@@ -97,7 +98,8 @@ impl Operation for Pool {
     }
 }
 
-/// Each element `size` times in a row along each of `N` axes, up to three: `(batch, sizes…, channels)` keeps its rank.
+/// Nearest-neighbour upsampling: each element `size` times in a row along each of `N` axes, up to three:
+/// `(batch, sizes…, channels)` keeps its rank.
 ///
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};

@@ -4,7 +4,7 @@ use crate::kernels::strided::Strided;
 use crate::tensor::Dims;
 use crate::{Error, Result};
 
-/// Each element `repeats` times in a row along an axis, as `keras.ops.repeat`.
+/// Repeats each element `repeats` times in a row along an axis, as `keras.ops.repeat`.
 ///
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
@@ -15,8 +15,8 @@ pub fn repeat(x: &Tensor, repeats: usize, axis: isize) -> Tensor {
     x.tape().apply(Repeat { repeats, axis, whole: false }, &[x])
 }
 
-/// The whole tensor again and again, `repeats` times along each axis, as `numpy.tile`; where there are more
-/// numbers than axes, axes of size 1 are put in front.
+/// Tiles the tensor, `repeats` times along each axis, as `numpy.tile`; where there are more numbers than axes, axes of
+/// size 1 are put in front.
 ///
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};

@@ -4,7 +4,7 @@ use crate::kernels::scratch;
 use crate::tensor::Dims;
 use crate::{Error, Result};
 
-/// Images `(batch, height, width, channels)` of another height and width, read between the pixels.
+/// Resizes images `(batch, height, width, channels)` to another height and width, by interpolation.
 ///
 /// ```
 /// # use keras::{autodiff::Tape, backend as K, backend::Filter};

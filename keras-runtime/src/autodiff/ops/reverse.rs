@@ -3,7 +3,7 @@ use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
 use crate::kernels::strided::Strided;
 use crate::tensor::Dims;
 
-/// The same elements along an axis, the last one first.
+/// Reverses (flips) the elements along an axis.
 ///
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};

@@ -3,7 +3,7 @@ use crate::kernels::rows::{self, Pair};
 use crate::tensor::Dims;
 use crate::{Error, Result};
 
-/// A function of a row of labels and a row of the output along the last axis, and its slopes by both.
+/// Loss of a row: a function of a row of labels and a row of the output along the last axis, and its gradients by both.
 pub(crate) trait RowLoss: Send + 'static {
     /// The name, for messages.
     const NAME: &'static str;
@@ -75,7 +75,7 @@ fn without_last(dims: Dims) -> Dims {
     if dims.rank() > 1 { dims.without(dims.rank() - 1) } else { dims }
 }
 
-/// A function of a label and a number, and its slopes by both, averaged or summed over each row.
+/// Pointwise loss: a function of a label and a number, and its derivatives by both, averaged or summed over each row.
 pub(crate) trait PointLoss: Send + 'static {
     /// The name, for messages.
     const NAME: &'static str;

@@ -4,7 +4,7 @@ use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
 use crate::tensor::{Dims, MAX_RANK};
 use crate::{Error, Result};
 
-/// The same values in another shape; one size may be -1, and follows from the others.
+/// Reshapes: the same values in another shape; one size may be -1, and follows from the others.
 ///
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
@@ -16,12 +16,12 @@ pub fn reshape(x: &Tensor, shape: &[isize]) -> Tensor {
     view(x, move |dims| reshaped(dims, &shape))
 }
 
-/// All values in one axis.
+/// Flattens all values into one axis.
 pub fn flatten(x: &Tensor) -> Tensor {
     view(x, |dims| Dims::new(&[dims.elements()]))
 }
 
-/// The values of each sample in one axis: `(batch, ...)` becomes `(batch, n)`.
+/// Flattens each sample: `(batch, ...)` becomes `(batch, n)`.
 pub fn batch_flatten(x: &Tensor) -> Tensor {
     view(x, |dims| match *dims {
         [batch, ref rest @ ..] => Dims::new(&[batch, rest.iter().product()]),
@@ -29,7 +29,7 @@ pub fn batch_flatten(x: &Tensor) -> Tensor {
     })
 }
 
-/// A new axis of size 1 at `axis`, which may count from the end of the new shape.
+/// Expands the shape by a new axis of size 1 at `axis`, which may count from the end of the new shape.
 pub fn expand_dims(x: &Tensor, axis: isize) -> Tensor {
     view(x, move |dims| {
         let rank = dims.rank() as isize + 1;
@@ -40,7 +40,7 @@ pub fn expand_dims(x: &Tensor, axis: isize) -> Tensor {
     })
 }
 
-/// Without an axis, whose size has to be 1; a negative `axis` counts from the end.
+/// Squeezes (removes) an axis, whose size has to be 1; a negative `axis` counts from the end.
 pub fn squeeze(x: &Tensor, axis: isize) -> Tensor {
     view(x, move |dims| {
         let axis = dims.axis("K::squeeze", axis)?;
@@ -52,7 +52,7 @@ pub fn squeeze(x: &Tensor, axis: isize) -> Tensor {
     })
 }
 
-/// The same values, taken for constants: no gradient reaches what they were computed from.
+/// Stops the gradient (detach): the same values, taken for constants. No gradient reaches what they were computed from.
 pub fn stop_gradient(x: &Tensor) -> Tensor {
     x.tape().detach(x)
 }

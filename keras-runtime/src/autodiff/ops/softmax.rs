@@ -7,7 +7,7 @@ use crate::kernels::rows::{softmax_gradient, softmax_rows};
 use crate::tensor::Dims;
 use crate::{Error, Result};
 
-/// `exp(x)` over its sum along the last axis: positive numbers that sum to 1.
+/// Softmax, `exp(x)` over its sum along the last axis: positive numbers that sum to 1.
 ///
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
@@ -20,7 +20,7 @@ pub fn softmax(x: &Tensor) -> Tensor {
     y
 }
 
-/// The logarithm of the [`softmax`] along the last axis, without going through it: exact however small it is.
+/// Log-softmax, the logarithm of the [`softmax`] along the last axis, computed directly: exact however small it is.
 pub fn log_softmax(x: &Tensor) -> Tensor {
     x.tape().apply(LogSoftmax, &[x])
 }
@@ -35,12 +35,12 @@ pub fn log_softmax_axis(x: &Tensor, axis: isize) -> Tensor {
     along("K::log_softmax_axis", x, axis, log_softmax)
 }
 
-/// `log(sum(exp(x)))` over all elements, without overflow: a scalar.
+/// Log-sum-exp, `log(sum(exp(x)))` over all elements, without overflow: a scalar.
 pub fn logsumexp(x: &Tensor) -> Tensor {
     x.tape().apply(LogSumExp, &[&flatten(x)])
 }
 
-/// `log(sum(exp(x)))` over `axis`, without overflow; the axis is removed.
+/// Log-sum-exp, `log(sum(exp(x)))` over `axis`, without overflow; the axis is removed.
 pub fn logsumexp_axis(x: &Tensor, axis: isize) -> Tensor {
     x.tape().apply(LogSumExp, &[&to_last("K::logsumexp_axis", x, axis)])
 }

@@ -1,4 +1,4 @@
-//! Statistics of all elements or of those along an axis.
+//! Variance, standard deviation and L2 normalization.
 
 use super::reduce::reduced;
 use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
@@ -26,12 +26,13 @@ pub fn std_axis(x: &Tensor, axis: isize) -> Tensor {
     x.tape().apply(Spread { axis: Some(axis), root: true }, &[x])
 }
 
-/// `x` over its length along an axis: the squares along it sum to 1, unless they are almost 0.
+/// L2 normalization along an axis, `x` over its Euclidean norm: the squares along it sum to 1, unless they are almost
+/// 0.
 pub fn l2_normalize(x: &Tensor, axis: isize) -> Tensor {
     x.tape().apply(Normalize { axis }, &[x])
 }
 
-/// `x` plus a bias for its last axis, or for all axes of a sample: `(..., n)` and `(n,)` give `(..., n)`.
+/// Adds a bias along the last axis, or for all axes of a sample: `(..., n)` and `(n,)` give `(..., n)`.
 pub fn bias_add(x: &Tensor, bias: &Tensor) -> Tensor {
     let (given, dims) = (bias.shape(), x.shape());
     let (last, sample) = (&dims[dims.rank().saturating_sub(1)..], &dims[dims.rank().min(1)..]);

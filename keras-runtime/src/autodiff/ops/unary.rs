@@ -3,7 +3,7 @@ use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
 use crate::kernels::pointwise;
 use crate::tensor::Dims;
 
-/// A function of a number, applied to each element: an activation of your own in one line.
+/// Maps a function of a number over each element, given its derivative: an activation of your own in one line.
 ///
 /// `slope` gives its derivative from the number and the function's value there.
 ///

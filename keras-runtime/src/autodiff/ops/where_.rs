@@ -5,7 +5,7 @@ use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
 use crate::kernels::strided::Strided;
 use crate::tensor::Dims;
 
-/// `a` where `condition` is not 0, else `b`, element by element; the three are broadcast as NumPy does.
+/// Selects by condition: `a` where `condition` is not 0, else `b`, element by element, with NumPy's broadcasting.
 ///
 /// What is not chosen may be NaN. Its gradient is 0, but 0 times an infinite slope is NaN again: where that could
 /// be, choose the argument of the function instead of its value, `K::sqrt(&K::where_(&positive, &x, 1.0))`.

@@ -1,4 +1,4 @@
-//! Data that must end in time.
+//! Reader with a size limit, against decompression bombs.
 
 use std::io::{self, Read};
 

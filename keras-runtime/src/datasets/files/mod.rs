@@ -1,4 +1,4 @@
-//! Arrays in the formats that datasets come in.
+//! File formats of datasets: arrays in the formats that datasets come in.
 //!
 //! What a data set can be is known beforehand. So a header is only ever compared, and nothing is allocated on its
 //! word; and bytes are counted as they come, unpacked, so that no file makes more of itself than its data set is.

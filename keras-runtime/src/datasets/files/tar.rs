@@ -1,4 +1,4 @@
-//! Archives of files, packed by gzip.
+//! Tar archives, packed by gzip.
 
 use std::fs::File;
 use std::io;

@@ -18,7 +18,7 @@ impl Argument for Padding {
     }
 }
 
-/// Where the channels of an image stand among its axes.
+/// Data format: where the channels of an image are among its axes.
 #[derive(Config, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DataFormat {
     /// Behind all others: `(height, width, channels)`.

@@ -3,8 +3,8 @@
 use crate::Result;
 use crate::config::{Argument, Classes, Value, from_word, to_word};
 
-/// A value of `merge_mode`, for the outputs of two directions, or of `score_mode`, for queries and keys; `concat` is one
-/// of both.
+/// Merge mode or score mode: a value of `merge_mode`, for the outputs of two directions, or of `score_mode`, for
+/// queries and keys; `concat` is one of both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Joining {

@@ -6,7 +6,8 @@ use crate::kernels::resample::Filter;
 use crate::shape::{Fault, ShapeResult};
 use crate::shape_try;
 
-/// A value of `interpolation`, between pixels, or of `fill_mode`, beyond the edge; `nearest` is one of both.
+/// Interpolation or fill mode: a value of `interpolation`, between pixels, or of `fill_mode`, beyond the edge;
+/// `nearest` is one of both.
 #[derive(Config, Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Sampling {

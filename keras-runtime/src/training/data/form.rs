@@ -1,4 +1,4 @@
-//! What a piece of data looks like, as a type: its axes and its element.
+//! Form of data as a type: its axes and its element type.
 
 use ndarray::{ArrayBase, ArrayRef, ArrayView, Data, Dimension, Ix1, Ix2, Ix3, Ix4, Ix5, Ix6, IxDyn};
 use std::borrow::Cow;
@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use super::{Number, Table};
 use crate::Result;
 
-/// Samples in a row, whatever holds them: an array whose first axis is the batch, or a slice of samples.
+/// Batch of samples, whatever holds them: an array whose first axis is the batch, or a slice of samples.
 pub trait Rows {
     /// What it looks like: an array such as [`Array2<f32>`], or a sample such as `[f32; 784]`.
     type Form: Form;

@@ -1,4 +1,4 @@
-//! The labels that a loss takes, by the type of the output.
+//! Label types that a loss takes, by the type of the output.
 
 use super::form::{Array1, Array2, Array3, Array4, Array5, Array6, Form};
 use super::samples::Takes;

@@ -1,4 +1,4 @@
-//! Numbers that arrays hold.
+//! Numeric element types of arrays.
 
 use std::fmt::Display;
 

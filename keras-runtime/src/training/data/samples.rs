@@ -1,4 +1,4 @@
-//! Which types of data `fit`, `evaluate` and `predict` take.
+//! Input types that `fit`, `evaluate` and `predict` take.
 
 use ndarray::{ArrayBase, ArrayRef, Data};
 use smallvec::smallvec;

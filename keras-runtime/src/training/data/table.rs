@@ -1,4 +1,4 @@
-//! Rows of numbers at run time, whatever type of array they came in.
+//! Table of samples at run time, rows of numbers whatever type of array they came in.
 
 use std::borrow::Cow;
 

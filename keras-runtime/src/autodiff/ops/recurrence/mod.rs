@@ -12,7 +12,7 @@ use crate::kernels::scratch;
 use crate::tensor::Dims;
 use crate::{Error, Result};
 
-/// What a recurrent layer is called on, and its weights.
+/// Input sequence of a recurrent layer, its states and its weights.
 pub(crate) struct Sequence<'a> {
     /// (batch, steps, features), or without a kernel what it contributes to the gates, (batch, steps, gates · units).
     pub x: &'a Tensor,

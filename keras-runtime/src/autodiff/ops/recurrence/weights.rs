@@ -1,4 +1,4 @@
-//! What the gradients of a recurrence by its gates come to for its weights, over all steps at once.
+//! Weight gradients of a recurrence, from the gradients of its gates, over all steps at once.
 
 use super::{RECURRENT, Recurrence, X};
 use crate::autodiff::{Gradients, Inputs};

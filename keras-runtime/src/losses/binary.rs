@@ -68,11 +68,13 @@ impl BinaryCrossentropy {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl LossKind for BinaryCrossentropy<FromProbabilities> {
     type Takes = Probabilities;
     type Labels<O> = Same<O>;
 }
 
+#[diagnostic::do_not_recommend]
 impl LossKind for BinaryCrossentropy<FromLogits> {
     type Takes = Logits;
     type Labels<O> = Same<O>;

@@ -75,11 +75,13 @@ impl CategoricalCrossentropy {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl LossKind for CategoricalCrossentropy<FromProbabilities> {
     type Takes = Distributions;
     type Labels<O> = Same<O>;
 }
 
+#[diagnostic::do_not_recommend]
 impl LossKind for CategoricalCrossentropy<FromLogits> {
     type Takes = ClassLogits;
     type Labels<O> = Same<O>;

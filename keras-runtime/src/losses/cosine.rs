@@ -37,6 +37,7 @@ pub fn cosine_similarity(y_true: &Tensor, y_pred: &Tensor) -> Tensor {
     -CosineSimilarity::default().call(y_true, y_pred)
 }
 
+#[diagnostic::do_not_recommend]
 impl LossKind for CosineSimilarity {
     type Takes = AnyOutput;
     type Labels<O> = Same<O>;

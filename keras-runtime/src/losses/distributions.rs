@@ -61,11 +61,13 @@ pub struct Poisson {}
 words!(const KLDivergence: kl_divergence);
 words!(const Poisson: poisson);
 
+#[diagnostic::do_not_recommend]
 impl LossKind for KLDivergence {
     type Takes = Distributions;
     type Labels<O> = Same<O>;
 }
 
+#[diagnostic::do_not_recommend]
 impl LossKind for Poisson {
     type Takes = AnyOutput;
     type Labels<O> = Same<O>;

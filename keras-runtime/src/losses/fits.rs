@@ -5,7 +5,8 @@ use std::marker::PhantomData;
 use super::{Loss, Weighted};
 use crate::autodiff::Tensor;
 use crate::shape::{
-    AnyHead, Dynamic, LogitsHead, Rank1, Rank2, Rank3, Rank4, Rank5, SigmoidHead, SoftmaxHead,
+    AnyHead, Dynamic, LogitsHead, Rank1, Rank2, Rank3, Rank4, Rank5, SigmoidHead, SingleLogitsHead,
+    SingleSigmoidHead, SoftmaxHead,
 };
 
 /// Compatibility of a loss: what labels and outputs it is for, as rustc checks it where a model is compiled.
@@ -37,7 +38,8 @@ use crate::shape::{
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a loss",
-    label = "expected a loss, or a function `(y_true, y_pred)` of two `&Tensor`s that gives a `Tensor`",
+    label = "expected a loss such as `MeanSquaredError::default()`, or a function `(y_true, y_pred)` of two `&Tensor`s that \
+             gives a `Tensor`",
     note = "a model with several outputs takes a tuple of losses, one for each"
 )]
 pub trait LossKind: Loss {
@@ -86,9 +88,9 @@ pub struct Logits;
 pub trait Suits<Output, Head> {}
 
 impl<O, H> Suits<O, H> for AnyOutput {}
-impl<O: HasClasses, H: ForProbabilities> Suits<O, H> for Distributions {}
+impl<O: HasClasses, H: ForProbabilities + ForClasses> Suits<O, H> for Distributions {}
 impl<O, H: ForProbabilities + ForSeparateProbabilities> Suits<O, H> for Probabilities {}
-impl<O: HasClasses, H: ForLogits> Suits<O, H> for ClassLogits {}
+impl<O: HasClasses, H: ForLogits + ForClasses> Suits<O, H> for ClassLogits {}
 impl<O, H: ForLogits> Suits<O, H> for Logits {}
 
 /// Labels that are numbers, shaped as the output.
@@ -127,6 +129,32 @@ pub trait ForSeparateProbabilities {}
     note = "leave `.from_logits()` of the loss out, or the activation of the last layer"
 )]
 pub trait ForLogits {}
+
+/// A head that may be of several classes.
+#[diagnostic::on_unimplemented(
+    message = "this loss chooses between classes, but the model's last layer gives a single number",
+    label = "takes two classes or more",
+    note = "for one probability of a yes, use `BinaryCrossentropy`; for classes, as many units as there are classes"
+)]
+pub trait ForClasses {}
+
+#[diagnostic::do_not_recommend]
+impl ForClasses for AnyHead {}
+#[diagnostic::do_not_recommend]
+impl ForClasses for LogitsHead {}
+#[diagnostic::do_not_recommend]
+impl ForClasses for SigmoidHead {}
+#[diagnostic::do_not_recommend]
+impl ForClasses for SoftmaxHead {}
+
+#[diagnostic::do_not_recommend]
+impl ForProbabilities for SingleSigmoidHead {}
+#[diagnostic::do_not_recommend]
+impl ForSeparateProbabilities for SingleSigmoidHead {}
+#[diagnostic::do_not_recommend]
+impl ForSeparateProbabilities for SingleLogitsHead {}
+#[diagnostic::do_not_recommend]
+impl ForLogits for SingleLogitsHead {}
 
 #[diagnostic::do_not_recommend]
 impl ForProbabilities for AnyHead {}
@@ -172,6 +200,7 @@ impl<const A: usize, const B: usize, const C: usize, const D: usize, const E: us
 #[diagnostic::do_not_recommend]
 impl HasClasses for Dynamic {}
 
+#[diagnostic::do_not_recommend]
 impl<L: LossKind> LossKind for Weighted<L> {
     type Takes = L::Takes;
     type Labels<O> = L::Labels<O>;

@@ -80,16 +80,19 @@ words!(const Hinge: hinge);
 words!(const SquaredHinge: squared_hinge);
 words!(const CategoricalHinge: categorical_hinge);
 
+#[diagnostic::do_not_recommend]
 impl LossKind for Hinge {
     type Takes = AnyOutput;
     type Labels<O> = Same<O>;
 }
 
+#[diagnostic::do_not_recommend]
 impl LossKind for SquaredHinge {
     type Takes = AnyOutput;
     type Labels<O> = Same<O>;
 }
 
+#[diagnostic::do_not_recommend]
 impl LossKind for CategoricalHinge {
     type Takes = AnyOutput;
     type Labels<O> = Same<O>;

@@ -79,7 +79,7 @@ losses! {
 pub use classes::*;
 pub use direction::Direction;
 pub use fits::{
-    AnyLabels, AnyOutput, ClassLogits, Classes, Distributions, ForLogits, ForProbabilities,
+    AnyLabels, AnyOutput, ClassLogits, Classes, Distributions, ForClasses, ForLogits, ForProbabilities,
     ForSeparateProbabilities, HasClasses, Logits, LossKind, LossOn, Probabilities, Same, Suits,
 };
 pub use labels::LabelRange;

@@ -250,6 +250,7 @@ impl PointLoss for LogCosh {
 
 macro_rules! losses {
     ($($loss:ident: $labels:ident;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl LossKind for $loss {
             type Takes = AnyOutput;
             type Labels<O> = Same<O>;
@@ -279,6 +280,7 @@ losses! {
     LogCosh: Any;
 }
 
+#[diagnostic::do_not_recommend]
 impl LossKind for Huber {
     type Takes = AnyOutput;
     type Labels<O> = Same<O>;

@@ -61,11 +61,13 @@ impl SparseCategoricalCrossentropy {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl LossKind for SparseCategoricalCrossentropy<FromProbabilities> {
     type Takes = Distributions;
     type Labels<O> = Classes<O>;
 }
 
+#[diagnostic::do_not_recommend]
 impl LossKind for SparseCategoricalCrossentropy<FromLogits> {
     type Takes = ClassLogits;
     type Labels<O> = Classes<O>;

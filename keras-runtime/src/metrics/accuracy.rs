@@ -5,9 +5,9 @@ use keras_macros::Config;
 use super::mean::{Mean, RowScore, mean_of_rows};
 use super::rows::Labels;
 use super::{check_threshold, threshold};
-use crate::Result;
 use crate::config::default_of;
 use crate::losses::{LabelRange, Scale};
+use crate::{Error, Result};
 
 /// Accuracy of exact values, how often the output equals the label.
 ///
@@ -223,6 +223,10 @@ impl RowScore for CategoricalAccuracy {
     fn score(&self, t: &[f32], p: &[f32]) -> f64 {
         f64::from(greatest(t) == greatest(p))
     }
+
+    fn check(&self, width: Option<usize>) -> Result<()> {
+        check_choice(Self::NAME, width)
+    }
 }
 
 impl RowScore for SparseCategoricalAccuracy {
@@ -232,6 +236,19 @@ impl RowScore for SparseCategoricalAccuracy {
     fn score(&self, t: &[f32], p: &[f32]) -> f64 {
         f64::from(t[0] == greatest(p) as f32)
     }
+
+    fn check(&self, width: Option<usize>) -> Result<()> {
+        check_choice(Self::NAME, width)
+    }
+}
+
+/// Whether there is a choice between classes: of a single number the greatest is always the right one.
+fn check_choice(metric: &str, width: Option<usize>) -> Result<()> {
+    if width != Some(1) {
+        return Ok(());
+    }
+    let error = Error::expected(format!("metric `{metric}`"), "an output of two classes or more", "a single number");
+    Err(error.help("of one probability it is `accuracy` or `binary_accuracy`"))
 }
 
 /// The place of the greatest, the first of equals.

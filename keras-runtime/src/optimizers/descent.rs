@@ -182,6 +182,7 @@ impl<R: UpdateRule + Default> Default for Descent<R> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<R: UpdateRule> Optimizer for Descent<R> {
     fn name(&self) -> &'static str {
         R::NAME

@@ -71,6 +71,10 @@ fn require_epsilon(optimizer: &str, epsilon: f64) -> Result<()> {
 ///
 /// Training asks [`validate`](Self::validate) once and then takes one [`step`](Self::step) a batch. Most
 /// optimizers are a [`Descent`], and one of your own is easiest written as an [`UpdateRule`] for it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an optimizer",
+    label = "expected an optimizer such as `Adam::default()`, `Adam::new(0.01)` or `SGD::new(0.1).momentum(0.9)`"
+)]
 pub trait Optimizer: Debug + Send {
     /// The name, such as `Adam`.
     fn name(&self) -> &'static str;

@@ -1,6 +1,6 @@
 //! Shape literals: shapes as they are written in a model, from numbers and constants of several types.
 
-use crate::shape::{Dim, Fault, MAX_RANK, Shape, ShapeResult, Spec};
+use crate::shape::{Dim, Fault, Head, MAX_RANK, Shape, ShapeResult, Spec};
 
 /// Shape literal: a number or constant in the place of a dimension or shape. Which methods it has depends on its type.
 #[derive(Clone, Copy, Debug)]
@@ -91,8 +91,11 @@ pub const fn dim_code(tensor: Option<Spec>, axis: usize) -> usize {
 
 /// What the last axis means, as [`PickHead`](crate::shape::rank::PickHead) takes it.
 pub const fn head_code(tensor: Option<Spec>) -> usize {
-    match tensor {
-        Some(spec) => spec.head() as usize,
-        None => 0,
+    let Some(spec) = tensor else { return 0 };
+    let is_single = matches!(spec.shape().last(), Some(Dim::Known(1)));
+    match spec.head() {
+        Head::Logits if is_single => 4,
+        Head::Sigmoid if is_single => 5,
+        head => head as usize,
     }
 }

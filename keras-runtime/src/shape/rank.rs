@@ -77,6 +77,8 @@ heads! {
     1 LogitsHead "any real numbers";
     2 SoftmaxHead "probabilities that sum to one";
     3 SigmoidHead "probabilities, each of its own";
+    4 SingleLogitsHead "any one real number";
+    5 SingleSigmoidHead "one probability";
 }
 
 /// Picks the type of a [`Head`](super::Head).
@@ -85,6 +87,6 @@ pub struct PickHead<const HEAD: usize>;
 
 /// The type that a [`PickHead`] stands for.
 pub trait SelectHead {
-    /// One of [`AnyHead`], [`LogitsHead`], [`SoftmaxHead`], [`SigmoidHead`].
+    /// One of [`AnyHead`] to [`SingleSigmoidHead`].
     type Head;
 }

@@ -16,7 +16,7 @@ use super::per_output::{Losses, MetricsOf};
 use super::predict::{BATCH, Predicted, Predictor, predict};
 use super::runner::Runner;
 use super::state::TrainingState;
-use super::{Fit, History, Samples, Scores, Validation};
+use super::{Fit, History, Labels, Samples, Scores, Validation};
 use crate::autodiff::Tape;
 use crate::layer::ForwardPass;
 use crate::metrics::Metrics;
@@ -125,7 +125,7 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
     pub fn fit<X, Y, V>(&mut self, x: X, y: Y, plan: Fit<'_, V>) -> Result<History>
     where
         X: Samples<M::Input>,
-        Y: Samples<L::Labels>,
+        Y: Labels<L::Labels>,
         V: Validation<M::Input, L::Labels>,
     {
         self.state = None;
@@ -136,7 +136,7 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
     pub(super) fn resume<X, Y, V>(&mut self, x: X, y: Y, plan: Fit<'_, V>) -> Result<History>
     where
         X: Samples<M::Input>,
-        Y: Samples<L::Labels>,
+        Y: Labels<L::Labels>,
         V: Validation<M::Input, L::Labels>,
     {
         let examples = Examples { inputs: x.tables()?, labels: y.tables()?, weights: None };
@@ -156,7 +156,7 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
     pub fn evaluate<X, Y>(&mut self, x: X, y: Y) -> Result<Scores>
     where
         X: Samples<M::Input>,
-        Y: Samples<L::Labels>,
+        Y: Labels<L::Labels>,
     {
         self.measure(
             "`evaluate`",
@@ -173,7 +173,7 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
     pub fn evaluate_weighted<X, Y>(&mut self, x: X, y: Y, sample_weight: &[f32]) -> Result<Scores>
     where
         X: Samples<M::Input>,
-        Y: Samples<L::Labels>,
+        Y: Labels<L::Labels>,
     {
         let weights = Some(sample_weight.to_vec());
         self.measure(
@@ -246,7 +246,7 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
     pub fn train_on_batch<X, Y>(&mut self, x: X, y: Y) -> Result<Scores>
     where
         X: Samples<M::Input>,
-        Y: Samples<L::Labels>,
+        Y: Labels<L::Labels>,
     {
         let place = "`train_on_batch`";
         let examples = Examples { inputs: x.tables()?, labels: y.tables()?, weights: None };
@@ -269,7 +269,7 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
     pub fn test_on_batch<X, Y>(&mut self, x: X, y: Y) -> Result<Scores>
     where
         X: Samples<M::Input>,
-        Y: Samples<L::Labels>,
+        Y: Labels<L::Labels>,
     {
         let examples = Examples { inputs: x.tables()?, labels: y.tables()?, weights: None };
         self.measure("`test_on_batch`", usize::MAX, examples)

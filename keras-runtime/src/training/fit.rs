@@ -5,9 +5,9 @@ use std::fmt;
 
 use ndarray::ArrayView1;
 
-use super::Samples;
 use super::callbacks::{Callback, Verbose};
 use super::data::Tables;
+use super::{Labels, Samples};
 use crate::{Error, Result};
 
 /// Options of [`fit`](super::Compiled::fit): the arguments of
@@ -187,7 +187,8 @@ impl<S, K> Validation<S, K> for NoValidation {
     }
 }
 
-impl<S, K, X: Samples<S>, Y: Samples<K>> Validation<S, K> for (X, Y) {
+#[diagnostic::do_not_recommend]
+impl<S, K, X: Samples<S>, Y: Labels<K>> Validation<S, K> for (X, Y) {
     fn tables(&self) -> Result<Option<[Tables<'_>; 2]>> {
         Ok(Some([self.0.tables()?, self.1.tables()?]))
     }

@@ -23,7 +23,7 @@ mod update;
 
 pub use callbacks::Verbose;
 pub use compile::{Compile, Compiled, IsCompiled};
-pub use data::Samples;
+pub use data::{Labels, Samples};
 pub use fit::{Fit, NoValidation, Validation};
 pub use history::{History, Scores};
 pub use per_output::{Losses, MetricsOf};

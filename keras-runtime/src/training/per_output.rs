@@ -9,7 +9,7 @@ use crate::shape::{Dynamic, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5};
 /// tuple of outputs a tuple of losses.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a loss for a model whose output is `{O}`",
-    label = "expected a loss, or for a tuple of outputs a tuple of as many losses",
+    label = "expected a loss such as `MeanSquaredError::default()`; for several outputs a tuple of as many",
     note = "a function or closure `|y_true: &Tensor, y_pred: &Tensor| -> Tensor` is a loss, too"
 )]
 pub trait Losses<O, H>: 'static {
@@ -27,7 +27,7 @@ pub trait OneOutput {}
 /// a tuple of outputs.
 #[diagnostic::on_unimplemented(
     message = "these are not metrics for a model whose output is `{O}`",
-    label = "expected a `metrics![…]`, or for a tuple of outputs a tuple of as many",
+    label = "expected a list such as `metrics![accuracy]`; for several outputs a tuple of as many",
     note = "`metrics![]` measures nothing but the loss"
 )]
 pub trait MetricsOf<O> {
@@ -89,6 +89,7 @@ macro_rules! tuples {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<$($loss: MetricsOf<$output>, $output),*> MetricsOf<($($output,)*)> for ($($loss,)*) {
             fn into_list(self) -> Vec<Metrics> {
                 let mut list = Vec::new();

@@ -1,40 +1,26 @@
 //! Label types that a loss takes, by the type of the output.
 
 use super::form::{Array1, Array2, Array3, Array4, Array5, Array6, Form};
-use super::samples::Takes;
 use super::{Integer, Number};
 use crate::losses::{AnyLabels, Classes, Same};
 use crate::shape::{Dynamic, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5};
 
 /// An output for whose labels, shaped as itself, data that looks like `F` is right.
-#[diagnostic::on_unimplemented(
-    message = "labels that are `{F}` do not fit an output of `{Self}`",
-    label = "the labels of this loss have the shape of the output, `{Self}`",
-    note = "an array has one axis more than a sample: the first counts the samples",
-    note = "if the output has more axes than the labels: did you forget `Flatten()`, or not want `return_sequences`?",
-    note = "if the labels are classes by number: their loss is `SparseCategoricalCrossentropy`"
-)]
 pub trait TakesSame<F> {}
 
 /// An output for whose labels, the index of a class for each row, data that looks like `F` is right.
-#[diagnostic::on_unimplemented(
-    message = "labels that are `{F}` are no classes for an output of `{Self}`",
-    label = "the labels of this loss are integers, of the shape of the output without its last axis",
-    note = "if the output has more axes than expected: did you forget `Flatten()`, or not want `return_sequences`?",
-    note = "if the labels are one-hot: their loss is `CategoricalCrossentropy`",
-    note = "if the labels are floats: convert them once, `labels.mapv(|class| class as u32)`"
-)]
 pub trait TakesClasses<F> {}
 
-impl<F, O: TakesSame<F>> Takes<F> for Same<O> {}
-impl<F, O: TakesClasses<F>> Takes<F> for Classes<O> {}
-impl<F: Form<Number: Number>> Takes<F> for AnyLabels {}
+/// The labels of a loss, for which data that looks like `F` is right.
+pub trait TakesLabels<F> {}
+
+impl<F, O: TakesSame<F>> TakesLabels<F> for Same<O> {}
+impl<F, O: TakesClasses<F>> TakesLabels<F> for Classes<O> {}
+impl<F: Form<Number: Number>> TakesLabels<F> for AnyLabels {}
 
 macro_rules! same {
     ($($rank:ident<$($size:ident),*> $array:ident $sample:ty;)*) => {$(
-        #[diagnostic::do_not_recommend]
         impl<E: Number, $(const $size: usize),*> TakesSame<$array<E>> for $rank<$($size),*> {}
-        #[diagnostic::do_not_recommend]
         impl<E: Number, $(const $size: usize),*> TakesSame<$sample> for $rank<$($size),*> {}
     )*};
 }
@@ -49,19 +35,15 @@ same! {
 }
 
 // A single number a sample may come without the axis of one element.
-#[diagnostic::do_not_recommend]
 impl<E: Number> TakesSame<Array1<E>> for Rank1<1> {}
-#[diagnostic::do_not_recommend]
 impl<E: Number> TakesSame<E> for Rank1<1> {}
 
 impl<F: Form<Number: Number>> TakesSame<F> for Dynamic {}
 
 macro_rules! classes {
     ($($rank:ident<$($size:ident),*; $last:ident> $array:ident $sample:ty;)*) => {$(
-        #[diagnostic::do_not_recommend]
         impl<E: Integer, $(const $size: usize,)* const $last: usize> TakesClasses<$array<E>>
             for $rank<$($size,)* $last> {}
-        #[diagnostic::do_not_recommend]
         impl<E: Integer, $(const $size: usize,)* const $last: usize> TakesClasses<$sample>
             for $rank<$($size,)* $last> {}
     )*};

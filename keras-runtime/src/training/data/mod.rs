@@ -9,7 +9,7 @@ mod table;
 
 pub(crate) use check::{check_inputs, check_labels, check_weights};
 pub use form::{Array1, Array2, Array3, Array4, Array5, Array6, ArrayD, Axes, Form, Nested, Rows};
-pub use labels::{Kind, Kinds, TakesClasses, TakesSame};
+pub use labels::{Kind, Kinds, TakesClasses, TakesLabels, TakesSame};
 pub use number::{Integer, Number};
-pub use samples::{Samples, Takes};
+pub use samples::{Labels, Samples, Takes};
 pub use table::{Table, Tables};

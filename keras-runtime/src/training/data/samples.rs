@@ -4,6 +4,7 @@ use ndarray::{ArrayBase, ArrayRef, Data};
 use smallvec::smallvec;
 
 use super::form::{Array1, Array2, Array3, Array4, Array5, Array6, Axes, Form, Nested, Rows};
+use super::labels::TakesLabels;
 use super::{Integer, Number, Tables};
 use crate::Result;
 use crate::shape::{Dynamic, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5};
@@ -16,34 +17,44 @@ use crate::shape::{Dynamic, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5};
 /// `&[[f32; 784]]`. The elements are any [`Number`]s; for inputs that are token ids, [`Integer`]s. A model of
 /// several inputs takes a tuple of as many.
 #[diagnostic::on_unimplemented(
-    message = "what is given here does not hold `{S}`",
-    label = "should hold `{S}`",
-    note = "for one shape it is an array, such as `&x`; for a tuple of shapes a tuple of as many arrays"
+    message = "these are not samples of the model's input, `{S}`",
+    label = "expected samples of `{S}`: an array has one axis more, which counts the samples",
+    note = "samples are an array of `keras::ndarray`, such as `&x`, or Rust arrays as in `&[[f32; 4]]`; for several inputs \
+            a tuple of as many",
+    note = "a shape of `i32` holds token ids, which are integers; an `ArrayD` becomes an array of two axes by \
+            `x.into_dimensionality::<Ix2>()`",
+    note = "of a `Vec` of `Vec`s: `Array2::from_shape_vec((x.len(), 4), x.concat())`"
 )]
 pub trait Samples<S> {
     /// Its numbers, input by input.
     fn tables(&self) -> Result<Tables<'_>>;
 }
 
-/// The shape of an input, for which data that looks like `F` is right.
+/// What [`fit`](crate::training::Compiled::fit) and `evaluate` take as `y`, for losses whose
+/// [`Labels`](crate::losses::LossKind::Labels) are `K`: held as [`Samples`] are.
 #[diagnostic::on_unimplemented(
-    message = "a model whose input is `{Self}` does not take `{F}`",
-    label = "the shape of a sample is `{Self}`, and the array has one axis more, which counts the samples",
-    note = "for a tuple of shapes it is a tuple of as many arrays: `(&left, &right)`",
-    note = "a shape of `i32` holds token ids, which come as integers of any size",
-    note = "an `ArrayD` becomes an array of two axes by `x.into_dimensionality::<Ix2>()`"
+    message = "these are not labels that the loss takes, `{K}`",
+    label = "expected labels of `{K}`",
+    note = "`Same<O>` are numbers of the shape of the output `O`, `Classes<O>` integers of that shape without its last \
+            axis; an array has one axis more, which counts the samples",
+    note = "one-hot labels are for `CategoricalCrossentropy`, indices of classes for the sparse losses; floats become \
+            indices by `labels.mapv(|class| class as u32)`",
+    note = "if the output has more axes than the labels: did you forget `Flatten()`, or not want `return_sequences`?",
+    note = "for several outputs the labels are a tuple, in the order of the outputs"
 )]
+pub trait Labels<K> {
+    /// Its numbers, output by output.
+    fn tables(&self) -> Result<Tables<'_>>;
+}
+
+/// The shape of an input, for which data that looks like `F` is right.
 pub trait Takes<F> {}
 
 macro_rules! takes {
     ($($rank:ident<$($size:ident),*> $array:ident $sample:ty;)*) => {$(
-        #[diagnostic::do_not_recommend]
         impl<E: Number, $(const $size: usize),*> Takes<$array<E>> for $rank<$($size),*> {}
-        #[diagnostic::do_not_recommend]
         impl<E: Integer, $(const $size: usize),*> Takes<$array<E>> for $rank<$($size,)* i32> {}
-        #[diagnostic::do_not_recommend]
         impl<E: Number, $(const $size: usize),*> Takes<$sample> for $rank<$($size),*> {}
-        #[diagnostic::do_not_recommend]
         impl<E: Integer, $(const $size: usize),*> Takes<$sample> for $rank<$($size,)* i32> {}
     )*};
 }
@@ -61,7 +72,15 @@ impl<F: Form<Number: Number>> Takes<F> for Dynamic {}
 
 macro_rules! samples {
     ($([$($generics:tt)*] $rows:ty: $form:ty;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<$($generics)*, S: Takes<$form>> Samples<S> for $rows {
+            fn tables(&self) -> Result<Tables<'_>> {
+                Ok(smallvec![self.table()?])
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<$($generics)*, K: TakesLabels<$form>> Labels<K> for $rows {
             fn tables(&self) -> Result<Tables<'_>> {
                 Ok(smallvec![self.table()?])
             }
@@ -82,7 +101,17 @@ samples! {
 
 macro_rules! tuples {
     ($(($($data:ident $shape:ident $position:tt),*);)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<$($data: Samples<$shape>, $shape),*> Samples<($($shape,)*)> for ($($data,)*) {
+            fn tables(&self) -> Result<Tables<'_>> {
+                let mut tables = Tables::new();
+                $(tables.extend(self.$position.tables()?);)*
+                Ok(tables)
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<$($data: Labels<$shape>, $shape),*> Labels<($($shape,)*)> for ($($data,)*) {
             fn tables(&self) -> Result<Tables<'_>> {
                 let mut tables = Tables::new();
                 $(tables.extend(self.$position.tables()?);)*

@@ -66,6 +66,7 @@ pub struct SparseCategoricalAccuracy {
 }
 
 /// How often the output is right: see [`FittingAccuracy`].
+#[doc(alias = "acc")]
 pub const accuracy: FittingAccuracy = default_of(FittingAccuracy::args().build());
 /// See [`BinaryAccuracy`].
 pub const binary_accuracy: BinaryAccuracy = default_of(BinaryAccuracy::args().build());

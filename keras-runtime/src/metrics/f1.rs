@@ -27,6 +27,7 @@ pub enum Averaging {
 ///
 /// Labels are 0 or 1, shaped as the output, which is probabilities. Keras gives a score for each class unless it is told how to average; here
 /// a metric is one number, by default the mean over classes: Keras's `average="macro"`.
+#[doc(alias("F1", "F1score"))]
 #[derive(Config, Clone, Debug)]
 #[config(metric)]
 pub struct F1Score {

@@ -71,6 +71,32 @@ fn values_of_the_library_need_no_import() {
     is(&model, "(4)", "(2)", 58);
 }
 
+#[test]
+fn values_are_understood_as_python_writes_them() {
+    let model = sequential![
+        Conv2D(3, 3, padding = "same", activation = "relu", use_bias = False, input_shape = (None, 8, 1)),
+        MaxPooling2D(2, strides = None),
+        TimeDistributed(
+            Dense(4, "tanh", kernel_initializer = "he_normal", bias_constraint = None),
+            name = None
+        ),
+    ];
+    is(&model, "(_, 8, 1)", "(_, 4, 4)", 27 + 16);
+    is(&sequential![Input(None, 4, dtype = "int32"), Reshape((-1,))], "(_, 4)", "(_)", 0);
+    let model = graph!({
+        fn block(x, act, bias) {
+            Dense(4, activation = act, use_bias = bias)(x)
+        }
+        let x = Input(4);
+        for act in ["relu", "tanh"] {
+            x = block(x, act, False);
+        }
+        x
+    });
+    is(&model, "(4)", "(4)", 32);
+    assert!(metrics!["accuracy", AUC(curve = "PR"), Precision(thresholds = None)].names().count() == 3);
+}
+
 const WIDTH: usize = 6;
 const IMAGE: (usize, usize) = (4, 7);
 const SHAPE: [usize; 2] = [3, 5];
@@ -277,4 +303,6 @@ fn comments_stand_where_they_do_in_rust() {
         ))
         .unwrap();
     assert_eq!(model.count_params(), 9);
+    model.add(layer!(Dense(4, activation = "relu", use_bias = False, kernel_regularizer = None))).unwrap();
+    assert_eq!(model.count_params(), 9 + 12);
 }

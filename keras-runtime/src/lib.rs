@@ -52,10 +52,12 @@ pub mod __private {
     pub use std::vec::Vec;
 
     pub use crate::Result;
+    pub use crate::activations::linear;
     pub use crate::autodiff::Tensor;
     pub use crate::config::{
-        Argument, Class, Classes, Config, Configured, Form, Map, NoForm, Own, Read, Value, Written,
-        keras_module, no_word, word,
+        Argument, ArgumentName, ArgumentNames, Class, Classes, Config, Configured, Form, Map, NoArgument,
+        NoForm, NoNames, OF_EVERY_LAYER, Own, Read, Value, Written, fault_of, keras_module, no_word,
+        of_arguments, word,
     };
     pub use crate::constraints::{Constraint, own_constraint};
     pub use crate::initializers::{Initializer, own_initializer};

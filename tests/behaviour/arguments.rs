@@ -196,9 +196,9 @@ fn values_may_be_those_of_the_running_program() {
 }
 
 #[test]
-fn arguments_are_set_by_name_and_by_position_and_have_defaults() {
+fn arguments_are_set_by_name_and_have_defaults() {
     const FAST: ShapeResult<ExponentialDecay> =
-        ExponentialDecay::args().positional_0([0.5]).decay_steps([10]).decay_rate([0.5]).build();
+        ExponentialDecay::args().initial_learning_rate([0.5]).decay_steps([10]).decay_rate([0.5]).build();
     assert_eq!(FAST, ShapeResult::Ok(ExponentialDecay::new(0.5, 10, 0.5)));
     assert_eq!(
         CosineDecay::args()

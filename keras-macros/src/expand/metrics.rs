@@ -5,9 +5,10 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Expr, UnOp};
 
+use super::checks;
 use super::hygiene::{located, quiet, vocabulary};
-use super::layer::wrapped;
-use super::setters::setters;
+use super::layer::Inside;
+use super::setters;
 use crate::errors::Errors;
 use crate::parse::{Invocation, Layer, Metric, MetricValue, Value, tuple};
 use crate::word::{self, Word, snake_case};
@@ -48,10 +49,15 @@ fn configured(library: &TokenStream, name: Option<String>, call: &Layer) -> Toke
     let class = call.class();
     let name = name.unwrap_or_else(|| snake_case(&class));
     let (path, span, quiet) = (&call.path, call.path.span(), quiet());
-    let setters = setters(call, |i| wrapped(library, &call.inner[i], i));
     let private = located(&quote!(#library::__private), span);
+    let names = quote_spanned!(span=> <__Metric as #private::Configured>::Names);
+    let unknown = setters::unknown(&private, std::iter::once(call));
+    let (inside, mut checks) = (Inside { library, layer: call, id: "" }, vec![]);
+    let items = inside.items(names, &mut checks);
+    let checks = checks::constants(checks);
     let ty = quote_spanned!(span=> <__Metric as #private::Configured>::Arguments);
     let none = quote_spanned!(span=> <__Metric as #private::Configured>::ARGUMENTS);
+    let given = inside.given(none);
     let is_known = call
         .arguments
         .iter()
@@ -59,22 +65,29 @@ fn configured(library: &TokenStream, name: Option<String>, call: &Layer) -> Toke
     let made = if is_known {
         // It is what rustc names when it says what is wrong.
         let check = word::ident(&snake_case(&class), span).unwrap_or_else(|| Ident::new("metric", span));
-        let check = quote_spanned!(span=> const #check: () = __ARGUMENTS.__check(););
+        let check = quote_spanned!(span=> const #check: () = __FAULT.check(#class););
+        let fault = quote_spanned!(span=> #private::fault_of(__ARGUMENTS.__fault()));
+        let fault = setters::made(&private, "", call, fault);
         quote_spanned! {span=>
             #quiet
             #[allow(unused_braces)]
-            const __ARGUMENTS: #ty = { #none #setters };
+            const __ARGUMENTS: #ty = #given;
+            #quiet
+            const __FAULT: #private::ShapeResult<()> = #fault;
             #quiet
             #check
             let arguments = __ARGUMENTS;
         }
     } else {
-        quote_spanned!(span=> let arguments = #none #setters;)
+        quote_spanned!(span=> let arguments: #ty = #given;)
     };
     let maker = quote_spanned!(span=> #private::configured_metric);
     quote_spanned!(span=> {
         #[allow(non_camel_case_types)]
         type __Metric = #path;
+        #unknown
+        #items
+        #checks
         #made
         #maker(#name, #class, arguments.build())
     })

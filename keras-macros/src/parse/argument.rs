@@ -7,6 +7,7 @@ use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::{Expr, ExprLit, Lit, PathSegment, Token, parse2};
 
+use super::python;
 use crate::errors::Errors;
 use crate::word::{self, Word};
 
@@ -25,11 +26,11 @@ pub enum Value {
     Layers(Range<usize>),
 }
 
-/// Splits `name = value`.
+/// Splits `name = value`, the value as Rust spells it.
 pub fn split_named(argument: Expr) -> syn::Result<(Option<Ident>, Expr)> {
     match argument {
-        Expr::Assign(assign) => Ok((Some(argument_name(&assign.left)?), *assign.right)),
-        value => Ok((None, value)),
+        Expr::Assign(assign) => Ok((Some(argument_name(&assign.left)?), python::value(*assign.right)?)),
+        value => Ok((None, python::value(value)?)),
     }
 }
 
@@ -53,8 +54,14 @@ pub fn name_of(value: &Expr, errors: &mut Errors) -> Option<Ident> {
         Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => word::ident(&text.value(), text.span()),
         _ => None,
     };
-    if word.is_none() {
-        errors.on(value, "a name is one word, such as `name = encoder`: it becomes a field of the model");
+    match (value, &word) {
+        (_, Some(_)) | (Expr::Infer(_), None) => {}
+        (Expr::Binary(_) | Expr::Call(_) | Expr::MethodCall(_) | Expr::Macro(_), None) => {
+            errors.on(value, "a name that is made of others is written `name = \"block{i}\"`");
+        }
+        _ => {
+            errors.on(value, "a name is one word, such as `name = encoder`: it becomes a field of the model")
+        }
     }
     word
 }

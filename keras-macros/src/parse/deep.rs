@@ -8,6 +8,7 @@ use syn::{
     BinOp, Expr, ExprArray, ExprAssign, ExprBinary, ExprCall, ExprParen, ExprTuple, Token, parse2, token,
 };
 
+use super::python;
 use super::split::{commas, whole};
 use super::token::{begins_operand, mark};
 
@@ -27,6 +28,10 @@ pub fn too_deep(tokens: TokenStream) -> Option<syn::Error> {
 
 /// Parses the one expression of a piece, or as much of it as there is stack for.
 pub fn expression(piece: TokenStream) -> syn::Result<Expr> {
+    python::explained(as_deep_as_may_be(piece.clone()), piece)
+}
+
+fn as_deep_as_may_be(piece: TokenStream) -> syn::Result<Expr> {
     if deeper(piece.clone(), AT_ONCE).is_none() {
         return whole.parse2(piece);
     }

@@ -7,6 +7,7 @@ use syn::{Expr, Path, Token};
 
 use super::argument::{Argument, Value, is_config, is_unfinished, name_of, split_named, tuple};
 use super::input::{Dims, InputShape};
+use super::python;
 use crate::errors::Errors;
 use crate::word::Word;
 
@@ -61,7 +62,17 @@ impl Layer {
                 None
             }
             other => {
-                errors.on(other, "expected a layer, such as `Dense(32, activation = relu)`");
+                let error = python::dotted(&other).unwrap_or_else(|| {
+                    let message = match &other {
+                        Expr::Struct(_) => "a layer is called on its arguments: `Dense(units = 32)`",
+                        Expr::Array(_) => {
+                            "a list of layers stands in the brackets of the macro, `sequential![…]`, alone"
+                        }
+                        _ => "expected a layer, such as `Dense(32, activation = relu)`",
+                    };
+                    syn::Error::new_spanned(&other, message)
+                });
+                errors.note(error);
                 None
             }
         }
@@ -112,24 +123,33 @@ impl Layer {
             Some("trainable") => self.trainable = Some(value),
             _ => {
                 let value = self.value(value, errors);
-                self.arguments.push(Argument { name, value });
+                self.arguments.extend(value.map(|value| Argument { name, value }));
             }
         }
     }
 
     /// The value of an argument, from which layers are taken.
-    fn value(&mut self, value: Expr, errors: &mut Errors) -> Value {
+    fn value(&mut self, value: Expr, errors: &mut Errors) -> Option<Value> {
         if is_config(&value) {
             self.enclose(value, errors);
-            return Value::Layer(self.inner.len() - 1);
+            return Some(Value::Layer(self.inner.len() - 1));
         }
         match tuple(&value) {
             Some(elements) if !elements.is_empty() && elements.iter().all(is_config) => {
                 let first = self.inner.len();
                 elements.iter().for_each(|element| self.enclose(element.clone(), errors));
-                Value::Layers(first..self.inner.len())
+                Some(Value::Layers(first..self.inner.len()))
             }
-            _ => Value::Plain(value),
+            Some(elements)
+                if let Some(open) = elements.iter().find(|element| matches!(element, Expr::Infer(_))) =>
+            {
+                let message = "only the shape of an input leaves a size open; \
+                    elsewhere it is a number, `-1` where a layer takes what is left";
+                errors.on(open, message);
+                self.is_broken = true;
+                None
+            }
+            _ => Some(Value::Plain(value)),
         }
     }
 

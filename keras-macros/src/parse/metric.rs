@@ -5,6 +5,7 @@ use syn::Expr;
 
 use super::argument::is_config;
 use super::layer::Layer;
+use super::python;
 use crate::errors::Errors;
 use crate::word::Word;
 
@@ -29,6 +30,7 @@ impl Metric {
             Expr::Assign(assign) => (metric_name(&assign.left), *assign.right),
             value => (None, value),
         };
+        let value = errors.take(python::value(value))?;
         if !is_config(&value) {
             let name = name.or_else(|| metric_name(&value));
             return Some(Metric { name, value: MetricValue::Plain(value) });

@@ -10,7 +10,7 @@ use syn::{Expr, Pat, Token, braced, parenthesized};
 
 use super::attributes::comments;
 use super::split::delimited;
-use super::{deep, split};
+use super::{deep, python, split};
 use crate::errors::Errors;
 
 /// One statement of a graph.
@@ -62,7 +62,9 @@ pub fn statements(tokens: TokenStream, errors: &mut Errors) -> Vec<Statement> {
     let parse = |piece: TokenStream| {
         let (_, piece) = comments(piece, errors);
         let names = bound_names(&piece);
-        let Some(raw) = errors.take(Raw::parse.parse2(piece)) else { return Some(Statement::Broken(names)) };
+        let Some(raw) = errors.take(python::explained(Raw::parse.parse2(piece.clone()), piece)) else {
+            return Some(Statement::Broken(names));
+        };
         Some(match raw {
             Raw::Function { name, parameters, body } => {
                 Statement::Function(Rc::new(Function { name, parameters, body: statements(body, errors) }))

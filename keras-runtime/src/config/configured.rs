@@ -1,5 +1,6 @@
 //! Values that a macro makes of arguments and a program holds by itself, such as a metric.
 
+use super::ArgumentNames;
 use crate::shape::ShapeResult;
 
 /// What a program holds by itself and a macro makes of its arguments: `#[derive(Config)]` of a metric, a loss, a
@@ -12,6 +13,10 @@ use crate::shape::ShapeResult;
 pub trait Configured {
     /// The struct of the arguments.
     type Arguments;
+
+    /// The names of the arguments.
+    #[doc(hidden)]
+    type Names: ArgumentNames;
 
     /// The arguments, none given yet.
     const ARGUMENTS: Self::Arguments;

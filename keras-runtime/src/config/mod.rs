@@ -37,6 +37,7 @@ mod classes;
 mod configured;
 mod fields;
 mod module;
+mod names;
 mod object;
 mod own;
 mod words;
@@ -52,6 +53,8 @@ pub use fields::{Form, NoForm, Read, Written};
 pub use keras_macros::Config;
 #[doc(hidden)]
 pub use module::keras_module;
+#[doc(hidden)]
+pub use names::{ArgumentName, ArgumentNames, NoArgument, NoNames, OF_EVERY_LAYER, fault_of, of_arguments};
 pub use object::ToObject;
 pub(crate) use object::{Object, float32_policy, layer_object, made, nameless, object, with_layer_arguments};
 pub use own::Own;

@@ -213,6 +213,7 @@ pub const variance_scaling: Initializer = Initializer::VarianceScaling(1.0, fan_
 /// assert!((kernel.std(0.0) - 0.125).abs() < 0.02);
 /// # Ok::<(), keras::Error>(())
 /// ```
+#[doc(alias("xavier_uniform", "xavier"))]
 pub const glorot_uniform: Initializer = Initializer::VarianceScaling(1.0, fan_avg, uniform);
 /// Glorot's normal initializer, also called Xavier's: variance 2 / (inputs + outputs), from Glorot and Bengio,
 /// "Understanding the difficulty of training deep feedforward neural networks" (2010).
@@ -225,6 +226,7 @@ pub const glorot_uniform: Initializer = Initializer::VarianceScaling(1.0, fan_av
 /// assert!((kernel.std(0.0) - 0.125).abs() < 0.02);
 /// # Ok::<(), keras::Error>(())
 /// ```
+#[doc(alias = "xavier_normal")]
 pub const glorot_normal: Initializer = Initializer::VarianceScaling(1.0, fan_avg, normal);
 /// He's uniform initializer, also called Kaiming's: variance 2 / inputs, from He et al., "Delving deep into
 /// rectifiers" (2015).
@@ -237,6 +239,7 @@ pub const glorot_normal: Initializer = Initializer::VarianceScaling(1.0, fan_avg
 /// assert!((kernel.std(0.0) - 0.177).abs() < 0.02);
 /// # Ok::<(), keras::Error>(())
 /// ```
+#[doc(alias("kaiming_uniform", "kaiming"))]
 pub const he_uniform: Initializer = Initializer::VarianceScaling(2.0, fan_in, uniform);
 /// He's normal initializer, also called Kaiming's: variance 2 / inputs, from He et al., "Delving deep into rectifiers"
 /// (2015).
@@ -249,6 +252,7 @@ pub const he_uniform: Initializer = Initializer::VarianceScaling(2.0, fan_in, un
 /// assert!((kernel.std(0.0) - 0.177).abs() < 0.02);
 /// # Ok::<(), keras::Error>(())
 /// ```
+#[doc(alias = "kaiming_normal")]
 pub const he_normal: Initializer = Initializer::VarianceScaling(2.0, fan_in, normal);
 /// LeCun's uniform initializer: variance 1 / inputs, from LeCun et al., "Efficient BackProp" (1998).
 ///

@@ -1,7 +1,7 @@
 //! Layer traits: arguments, shape rule, forward pass.
 
 use crate::autodiff::Tensor;
-use crate::config::Class;
+use crate::config::{ArgumentNames, Class};
 use crate::layer::{AnyLayer, CallSignature, Context, Inner, Node, Outcome, Outputs, Wrapped};
 use crate::shape::{Inputs, ShapeResult, Specs};
 
@@ -14,6 +14,10 @@ use crate::shape::{Inputs, ShapeResult, Specs};
 pub trait LayerType {
     /// The configuration that its arguments make.
     type Config: Copy + 'static;
+
+    /// The names of its arguments.
+    #[doc(hidden)]
+    type Names: ArgumentNames;
 }
 
 /// What the arguments of a layer make, if they are complete.

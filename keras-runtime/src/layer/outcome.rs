@@ -62,8 +62,8 @@ impl Outcome {
     /// What is known of a layer from its arguments alone: what is wrong with them.
     pub const fn of_arguments<L>(made: &ShapeResult<L>) -> Outcome {
         match made {
-            ShapeResult::Ok(_) => Outcome::Poisoned,
-            ShapeResult::Err(fault) => Outcome::Wrong(*fault),
+            ShapeResult::Err(fault) if !fault.is_said() => Outcome::Wrong(*fault),
+            ShapeResult::Ok(_) | ShapeResult::Err(_) => Outcome::Poisoned,
         }
     }
 

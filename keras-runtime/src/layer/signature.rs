@@ -115,8 +115,10 @@ impl CallSignature {
         if self.has_setting(name) {
             return ShapeResult::Ok(());
         }
-        let fault = Fault::new("takes ").name(name);
-        ShapeResult::Err(fault.text(" among its arguments, not with a call"))
+        ShapeResult::Err(match self.place(name) {
+            Some(_) => Fault::new("takes a tensor as ").name(name).text(", was given a value"),
+            None => Fault::new("takes ").name(name).text(" among its arguments, not with a call"),
+        })
     }
 
     /// What to say of an input that is needed and not given.

@@ -26,9 +26,11 @@ use crate::shape_try;
 /// does. All steps of a tensor without a mask count.
 ///
 /// As [`keras.layers.Concatenate`](https://keras.io/api/layers/merging_layers/concatenate/).
+#[doc(alias("Concat", "Cat"))]
 #[derive(Config, Clone, Copy, Debug)]
 pub struct Concatenate {
     /// Along which axis; the batch is 0, negative ones count from the end.
+    #[doc(alias = "dim")]
     #[default(-1)]
     axis: isize,
 }

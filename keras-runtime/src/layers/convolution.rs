@@ -32,13 +32,17 @@ macro_rules! convolutions {
         #[derive(Config, Clone, Copy, Debug)]
         pub struct $layer {
             /// Number of filters: the channels of the output.
+            #[doc(alias("out_channels", "num_filters", "nb_filter", "channels", "features", "output_dim"))]
             filters: usize,
             /// Size of the window along each axis.
+            #[doc(alias("filter_size", "window", "ksize"))]
             kernel_size: [usize; $axes],
             /// Stride along each axis: how far the window moves at a time.
+            #[doc(alias = "subsample")]
             #[default([1; $axes])]
             strides: [usize; $axes],
             /// Padding beyond the borders: `valid` or `same`; for sequences also `causal`.
+            #[doc(alias("border_mode", "pad"))]
             #[default(valid)]
             padding: Padding,
             /// Order of the axes: `channels_last` only.
@@ -51,6 +55,7 @@ macro_rules! convolutions {
             #[default(1)]
             groups: usize,
             /// Activation function of the output.
+            #[doc(alias = "nonlinearity")]
             #[default(linear)]
             activation: Function,
             /// Whether a bias is added.
@@ -113,6 +118,7 @@ convolutions! {
     /// assert_eq!(model.predict(&array![[[1.0], [2.0], [3.0], [4.0]]])?, array![[[3.0], [5.0], [7.0]]]);
     /// # Ok::<(), keras::Error>(())
     /// ```
+    #[doc(alias("Convolution1D", "Conv1d"))]
     Conv1D 1 "convolution1d" [
         "(steps, channels)"
         "(steps, filters)"
@@ -129,6 +135,7 @@ convolutions! {
     /// assert_eq!(model.predict(&x)?.dim(), (1, 26, 26, 16));
     /// # Ok::<(), keras::Error>(())
     /// ```
+    #[doc(alias("Convolution2D", "Conv2d"))]
     Conv2D 2 "convolution2d" [
         "(height, width, channels)"
         "(height, width, filters)"
@@ -145,6 +152,7 @@ convolutions! {
     /// assert_eq!(model.predict(&x)?.dim(), (1, 6, 8, 8, 4));
     /// # Ok::<(), keras::Error>(())
     /// ```
+    #[doc(alias("Convolution3D", "Conv3d"))]
     Conv3D 3 "convolution3d" [
         "(depth, height, width, channels)"
         "(depth, height, width, filters)"

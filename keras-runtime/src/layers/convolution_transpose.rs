@@ -37,13 +37,17 @@ macro_rules! transposed {
         #[derive(Config, Clone, Copy, Debug)]
         pub struct $layer {
             /// Number of filters: the channels of the output.
+            #[doc(alias("out_channels", "num_filters", "nb_filter", "channels", "features", "output_dim"))]
             filters: usize,
             /// Size of the window along each axis.
+            #[doc(alias("filter_size", "window", "ksize"))]
             kernel_size: [usize; $axes],
             /// Stride along each axis: how far the window of one element is from that of the next.
+            #[doc(alias = "subsample")]
             #[default([1; $axes])]
             strides: [usize; $axes],
             /// Whether the output has all that windows reach (`valid`), or `strides` elements for each of the input (`same`).
+            #[doc(alias("border_mode", "pad"))]
             #[default(valid)]
             padding: Padding,
             $($between)*
@@ -51,6 +55,7 @@ macro_rules! transposed {
             #[default([1; $axes])]
             dilation_rate: [usize; $axes],
             /// Activation function of the output.
+            #[doc(alias = "nonlinearity")]
             #[default(linear)]
             activation: Function,
             /// Whether a bias is added.
@@ -112,6 +117,7 @@ transposed! {
     /// assert_eq!(model.predict(&array![[[1.0], [2.0]]])?, array![[[1.0], [1.0], [2.0], [2.0]]]);
     /// # Ok::<(), keras::Error>(())
     /// ```
+    #[doc(alias("ConvTranspose1d", "Convolution1DTranspose", "Deconv1D", "Deconvolution1D"))]
     Conv1DTranspose 1 "convolution1d_transpose" [
         "(steps, channels)"
         "(steps, filters)"
@@ -134,6 +140,7 @@ transposed! {
     /// assert_eq!(model.predict(&x)?.dim(), (1, 14, 14, 8));
     /// # Ok::<(), keras::Error>(())
     /// ```
+    #[doc(alias("ConvTranspose2d", "Convolution2DTranspose", "Deconv2D", "Deconvolution2D"))]
     Conv2DTranspose 2 "convolution2d_transpose" [
         "(height, width, channels)"
         "(height, width, filters)"
@@ -156,6 +163,7 @@ transposed! {
     /// assert_eq!(model.predict(&x)?.dim(), (1, 6, 8, 8, 2));
     /// # Ok::<(), keras::Error>(())
     /// ```
+    #[doc(alias("ConvTranspose3d", "Convolution3DTranspose", "Deconv3D", "Deconvolution3D"))]
     Conv3DTranspose 3 "convolution3d_transpose" [
         "(depth, height, width, channels)"
         "(depth, height, width, filters)"

@@ -28,12 +28,15 @@ use crate::shape_try;
 /// | `bias` | `(units)` |
 ///
 /// As [`keras.layers.Dense`](https://keras.io/api/layers/core_layers/dense/).
+#[doc(alias("Linear", "FullyConnected"))]
 #[derive(Config, Clone, Copy, Debug)]
 #[layer(neutral(quantization_config = None))]
 pub struct Dense {
     /// Number of units: the size of the last axis of the output.
+    #[doc(alias("out_features", "output_dim", "output_size", "hidden_size", "num_units", "neurons", "size", "dim"))]
     units: usize,
     /// Activation function of the output.
+    #[doc(alias = "nonlinearity")]
     #[default(linear)]
     activation: Function,
     /// Whether a bias is added.

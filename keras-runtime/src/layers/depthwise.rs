@@ -29,11 +29,14 @@ macro_rules! convolutions {
         #[derive(Config, Clone, Copy, Debug)]
         pub struct $layer {
             /// Size of the window along each axis.
+            #[doc(alias("filter_size", "window", "ksize"))]
             kernel_size: [usize; $axes],
             /// Stride along each axis: how far the window moves at a time.
+            #[doc(alias = "subsample")]
             #[default([1; $axes])]
             strides: [usize; $axes],
             /// Padding beyond the borders: `valid` or `same`.
+            #[doc(alias("border_mode", "pad"))]
             #[default(valid)]
             padding: Padding,
             /// The number of filters of each channel.
@@ -46,6 +49,7 @@ macro_rules! convolutions {
             #[default([1; $axes])]
             dilation_rate: [usize; $axes],
             /// Activation function of the output.
+            #[doc(alias = "nonlinearity")]
             #[default(linear)]
             activation: Function,
             /// Whether a bias is added.
@@ -126,6 +130,7 @@ convolutions! {
     /// assert_eq!(model.predict(&x)?.dim(), (1, 6, 6, 8));
     /// # Ok::<(), keras::Error>(())
     /// ```
+    #[doc(alias = "DepthwiseConvolution2D")]
     DepthwiseConv2D 2 "depthwise_convolution2d" [
         "(height, width, channels)"
         "(height, width, channels * depth_multiplier)"

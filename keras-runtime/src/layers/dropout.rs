@@ -24,6 +24,7 @@ use crate::shape_try;
 #[layer(neutral(noise_shape = None))]
 pub struct Dropout {
     /// Dropout rate, the share of values that are dropped: 0 or more, below 1.
+    #[doc(alias("p", "prob", "probability", "dropout", "drop_prob"))]
     rate: f32,
     /// Seed of the random choice; drawn from the program's seed if left out.
     seed: Option<u64>,

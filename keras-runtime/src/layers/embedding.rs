@@ -34,12 +34,15 @@ use crate::shape_try;
 /// `Embedding(20_000, 128, mask_zero = true, input = 80)` takes texts of 80 words, padded with zeros.
 ///
 /// As [`keras.layers.Embedding`](https://keras.io/api/layers/core_layers/embedding/), without LoRA and quantization.
+#[doc(alias = "Embed")]
 #[derive(Config, Clone, Copy, Debug)]
 #[layer(input = int32, neutral(activity_regularizer = None, quantization_config = None))]
 pub struct Embedding {
     /// Size of the vocabulary: the greatest id and one.
+    #[doc(alias("num_embeddings", "vocab_size", "vocabulary_size", "num_words"))]
     input_dim: usize,
     /// Dimension of the embedding: the length of a vector.
+    #[doc(alias("embedding_dim", "embed_dim", "embedding_size", "dim", "units"))]
     output_dim: usize,
     /// The vectors, those that no id named included. Keras calls the initializer `"uniform"`.
     #[default(random_uniform)]

@@ -22,6 +22,7 @@ use crate::shape_try;
 #[derive(Config, Clone, Copy, Debug)]
 pub struct GaussianNoise {
     /// The standard deviation of the noise: 0 or more.
+    #[doc(alias = "sigma")]
     stddev: f32,
     /// Seed of the random noise; drawn from the program's seed if left out.
     seed: Option<u64>,

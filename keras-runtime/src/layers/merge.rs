@@ -70,6 +70,7 @@ merges! {
     /// assert_eq!(model.predict((&array![[1.0, 5.0]], &array![[3.0, 4.0]]))?, array![[3.0, 20.0]]);
     /// # Ok::<(), keras::Error>(())
     /// ```
+    #[doc(alias = "Mul")]
     Multiply "multiply"
         "A step that is masked takes no part: it is 1, and where all are masked the product is 0."
         product;
@@ -86,6 +87,7 @@ merges! {
     /// assert_eq!(model.predict((&array![[1.0, 5.0]], &array![[3.0, 4.0]]))?, array![[2.0, 4.5]]);
     /// # Ok::<(), keras::Error>(())
     /// ```
+    #[doc(alias = "Mean")]
     Average "average"
         "What stands in a step that is masked has its share in the mean, as in Keras; that of \
          [`Masking`](super::Masking) is 0."
@@ -103,6 +105,7 @@ merges! {
     /// assert_eq!(model.predict((&array![[1.0, 5.0]], &array![[3.0, 4.0]]))?, array![[3.0, 5.0]]);
     /// # Ok::<(), keras::Error>(())
     /// ```
+    #[doc(alias = "Max")]
     Maximum "maximum"
         "A step that is masked takes no part; where all are masked, the first is taken."
         |inputs| extreme(inputs, |a, b| K::maximum(a, b));
@@ -119,6 +122,7 @@ merges! {
     /// assert_eq!(model.predict((&array![[1.0, 5.0]], &array![[3.0, 4.0]]))?, array![[1.0, 4.0]]);
     /// # Ok::<(), keras::Error>(())
     /// ```
+    #[doc(alias = "Min")]
     Minimum "minimum"
         "A step that is masked takes no part; where all are masked, the first is taken."
         |inputs| extreme(inputs, |a, b| K::minimum(a, b));
@@ -144,6 +148,7 @@ merges! {
 /// step of the output counts where that of either input does, or all do if one has no mask.
 ///
 /// As [`keras.layers.Subtract`](https://keras.io/api/layers/merging_layers/subtract/).
+#[doc(alias = "Sub")]
 #[derive(Config, Clone, Copy, Debug)]
 pub struct Subtract {}
 

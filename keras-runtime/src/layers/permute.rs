@@ -17,9 +17,11 @@ use crate::shape_try;
 /// ```
 ///
 /// As [`keras.layers.Permute`](https://keras.io/api/layers/reshaping_layers/permute/).
+#[doc(alias = "Transpose")]
 #[derive(Config, Clone, Copy, Debug)]
 pub struct Permute {
     /// Which axis of the input each axis of the output is, counted from 1; the batch stays.
+    #[doc(alias("axes", "order", "pattern"))]
     dims: List<usize>,
 }
 

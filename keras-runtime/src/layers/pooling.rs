@@ -26,10 +26,12 @@ macro_rules! poolings {
         pub struct $layer {
             /// Size of the window along each axis.
             $(#[default([$size; $axes])])?
+            #[doc(alias("kernel_size", "kernel", "window", "ksize"))]
             pool_size: [usize; $axes],
             /// Stride along each axis: how far the window moves at a time; as much as its size if left out.
             strides: Option<[usize; $axes]>,
             /// Padding beyond the borders: `valid` or `same`. What is added to either side does not count.
+            #[doc(alias("border_mode", "pad"))]
             #[default(valid)]
             padding: Padding,
             /// Order of the axes: `channels_last` only.
@@ -70,6 +72,7 @@ poolings! {
     /// assert_eq!(model.predict(&array![[[1.0], [3.0], [2.0], [0.0]]])?, array![[[3.0], [2.0]]]);
     /// # Ok::<(), keras::Error>(())
     /// ```
+    #[doc(alias("MaxPool1D", "MaxPool1d"))]
     MaxPooling1D 1 = 2 by max_pool, "max_pooling1d", "(steps, channels)";
     /// Max pooling of images: moves a window and keeps the largest value of each channel that it sees,
     /// `MaxPooling2D(2)` halves height and width.
@@ -82,6 +85,7 @@ poolings! {
     /// assert_eq!(model.predict(&x)?.dim(), (1, 14, 14, 3));
     /// # Ok::<(), keras::Error>(())
     /// ```
+    #[doc(alias("MaxPool2D", "MaxPool2d"))]
     MaxPooling2D 2 = 2 by max_pool, "max_pooling2d", "(height, width, channels)";
     /// Max pooling of volumes: moves a window and keeps the largest value of each channel that it sees.
     ///
@@ -93,6 +97,7 @@ poolings! {
     /// assert_eq!(model.predict(&x)?.dim(), (1, 2, 4, 4, 1));
     /// # Ok::<(), keras::Error>(())
     /// ```
+    #[doc(alias("MaxPool3D", "MaxPool3d"))]
     MaxPooling3D 3 = 2 by max_pool, "max_pooling3d", "(depth, height, width, channels)";
     /// Average pooling of sequences: moves a window along the steps and keeps the mean of each channel that it sees.
     ///
@@ -103,6 +108,7 @@ poolings! {
     /// assert_eq!(model.predict(&array![[[1.0], [3.0], [2.0], [0.0]]])?, array![[[2.0], [1.0]]]);
     /// # Ok::<(), keras::Error>(())
     /// ```
+    #[doc(alias("AvgPool1D", "AvgPool1d", "AvgPooling1D"))]
     AveragePooling1D 1 by average_pool, "average_pooling1d", "(steps, channels)";
     /// Average pooling of images: moves a window and keeps the mean of each channel that it sees.
     ///
@@ -114,6 +120,7 @@ poolings! {
     /// assert_eq!(model.predict(&x)?.dim(), (1, 3, 3, 3));
     /// # Ok::<(), keras::Error>(())
     /// ```
+    #[doc(alias("AvgPool2D", "AvgPool2d", "AvgPooling2D"))]
     AveragePooling2D 2 by average_pool, "average_pooling2d", "(height, width, channels)";
     /// Average pooling of volumes: moves a window and keeps the mean of each channel that it sees.
     ///
@@ -125,6 +132,7 @@ poolings! {
     /// assert_eq!(model.predict(&x)?.dim(), (1, 2, 4, 4, 1));
     /// # Ok::<(), keras::Error>(())
     /// ```
+    #[doc(alias("AvgPool3D", "AvgPool3d", "AvgPooling3D"))]
     AveragePooling3D 3 by average_pool, "average_pooling3d", "(depth, height, width, channels)";
 }
 

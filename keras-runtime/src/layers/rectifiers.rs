@@ -19,6 +19,7 @@ use crate::shape_try;
 /// ```
 ///
 /// As [`keras.layers.ReLU`](https://keras.io/api/layers/activation_layers/relu/).
+#[doc(alias = "Relu")]
 #[derive(Config, Clone, Copy, Debug)]
 pub struct ReLU {
     /// Maximum of the output: 0 or more; without it, there is none.
@@ -64,9 +65,11 @@ impl Layer for ReLU {
 /// ```
 ///
 /// As [`keras.layers.LeakyReLU`](https://keras.io/api/layers/activation_layers/leaky_relu/).
+#[doc(alias = "LeakyRelu")]
 #[derive(Config, Clone, Copy, Debug)]
 pub struct LeakyReLU {
     /// Negative slope, below 0: 0 or more.
+    #[doc(alias = "alpha")]
     #[default(0.3)]
     negative_slope: f32,
 }
@@ -101,6 +104,7 @@ impl Layer for LeakyReLU {
 ///
 /// As [`keras.layers.ELU`](https://keras.io/api/layers/activation_layers/elu/). Source: Clevert et al., "Fast and
 /// accurate deep network learning by exponential linear units" (2016).
+#[doc(alias = "Elu")]
 #[derive(Config, Clone, Copy, Debug)]
 pub struct ELU {
     /// Scale of the negative part: the value far below 0, negated.

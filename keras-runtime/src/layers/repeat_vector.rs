@@ -21,6 +21,7 @@ use crate::shape_try;
 #[derive(Config, Clone, Copy, Debug)]
 pub struct RepeatVector {
     /// Number of repetitions.
+    #[doc(alias("count", "times", "repeats", "num"))]
     n: usize,
 }
 

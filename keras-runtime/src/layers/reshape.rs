@@ -17,9 +17,11 @@ use crate::shape_try;
 /// ```
 ///
 /// As [`keras.layers.Reshape`](https://keras.io/api/layers/reshaping_layers/reshape/).
+#[doc(alias("View", "Unflatten"))]
 #[derive(Config, Clone, Copy, Debug)]
 pub struct Reshape {
     /// The shape of a sample; one axis may be -1, whatever is left.
+    #[doc(alias("output_shape", "size", "dims"))]
     target_shape: List<isize>,
 }
 

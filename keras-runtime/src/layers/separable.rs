@@ -32,13 +32,17 @@ macro_rules! convolutions {
         #[derive(Config, Clone, Copy, Debug)]
         pub struct $layer {
             /// Number of filters: the channels of the output.
+            #[doc(alias("out_channels", "num_filters", "nb_filter", "channels", "features", "output_dim"))]
             filters: usize,
             /// Size of the window along each axis.
+            #[doc(alias("filter_size", "window", "ksize"))]
             kernel_size: [usize; $axes],
             /// Stride along each axis: how far the window moves at a time.
+            #[doc(alias = "subsample")]
             #[default([1; $axes])]
             strides: [usize; $axes],
             /// Padding beyond the borders: `valid` or `same`.
+            #[doc(alias("border_mode", "pad"))]
             #[default(valid)]
             padding: Padding,
             /// Order of the axes: `channels_last` only.
@@ -51,6 +55,7 @@ macro_rules! convolutions {
             #[default(1)]
             depth_multiplier: usize,
             /// Activation function of the output.
+            #[doc(alias = "nonlinearity")]
             #[default(linear)]
             activation: Function,
             /// Whether a bias is added.
@@ -146,6 +151,7 @@ convolutions! {
     /// ```
     ///
     /// Source: Chollet, "Xception: deep learning with depthwise separable convolutions" (2017).
+    #[doc(alias = "SeparableConvolution2D")]
     SeparableConv2D 2 "separable_convolution2d" [
         "(height, width, channels)"
         "(height, width, filters)"

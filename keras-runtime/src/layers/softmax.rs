@@ -30,6 +30,7 @@ use crate::shape_try;
 #[derive(Config, Clone, Copy, Debug)]
 pub struct Softmax {
     /// Along which axis, or axes, the probabilities sum to 1; the batch is axis 0, negative ones count from the end.
+    #[doc(alias = "dim")]
     #[default(List::new(&[-1]))]
     axis: OneOrMore<isize>,
 }

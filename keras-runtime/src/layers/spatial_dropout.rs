@@ -25,6 +25,7 @@ macro_rules! spatial {
         #[layer(trainable = false, neutral(data_format = "channels_last"))]
         pub struct $layer {
             /// Dropout rate, the share of channels that are dropped: 0 or more, below 1.
+            #[doc(alias("p", "prob"))]
             rate: f32,
             /// Seed of the random choice; drawn from the program's seed if left out.
             seed: Option<u64>,
@@ -64,6 +65,7 @@ spatial! {
     /// assert_eq!(model.predict(&x)?, x); // it acts while learning only
     /// # Ok::<(), keras::Error>(())
     /// ```
+    #[doc(alias("Dropout1d", "Dropout1D"))]
     SpatialDropout1D "spatial_dropout1d" "(steps, channels)" 1;
     /// Spatial dropout in images: while learning, sets a share of the channels to 0 and scales the rest up by
     /// `1 / (1 - rate)`.
@@ -76,6 +78,7 @@ spatial! {
     /// assert_eq!(model.predict(&x)?, x); // it acts while learning only
     /// # Ok::<(), keras::Error>(())
     /// ```
+    #[doc(alias("Dropout2d", "Dropout2D"))]
     SpatialDropout2D "spatial_dropout2d" "(height, width, channels)" 2;
     /// Spatial dropout in volumes: while learning, sets a share of the channels to 0 and scales the rest up by
     /// `1 / (1 - rate)`.
@@ -88,6 +91,7 @@ spatial! {
     /// assert_eq!(model.predict(&x)?, x); // it acts while learning only
     /// # Ok::<(), keras::Error>(())
     /// ```
+    #[doc(alias("Dropout3d", "Dropout3D"))]
     SpatialDropout3D "spatial_dropout3d" "(depth, height, width, channels)" 3;
 }
 

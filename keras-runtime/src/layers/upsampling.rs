@@ -25,6 +25,7 @@ macro_rules! upsamplings {
         #[layer(written = one_axis_as_a_number)]
         pub struct $layer {
             /// Upsampling factor of each axis.
+            #[doc(alias("scale_factor", "factor", "scale", "strides"))]
             #[default([2; $axes])]
             size: [usize; $axes],
             $(
@@ -88,6 +89,7 @@ upsamplings! {
     /// assert_eq!(model.predict(&x)?.dim(), (1, 8, 12, 3));
     /// # Ok::<(), keras::Error>(())
     /// ```
+    #[doc(alias("Upsample", "UpsamplingNearest2d", "Resize"))]
     UpSampling2D 2, "up_sampling2d", "(height, width, channels)", data_format interpolation;
     /// Upsampling of volumes: repeats each plane, row and column.
     ///

@@ -55,6 +55,7 @@ paddings! {
     /// assert_eq!(model.predict(&array![[[1.0], [2.0]]])?, array![[[1.0], [2.0], [0.0]]]);
     /// # Ok::<(), keras::Error>(())
     /// ```
+    #[doc(alias = "ZeroPad1d")]
     ZeroPadding1D 1: [usize; 2] = [1; 2], one_axis, "zero_padding1d", "(steps, channels)";
     /// Zero padding of images: `ZeroPadding2D(1)` puts one pixel on each side, `ZeroPadding2D((1, 2))` one above and
     /// below and two on the left and right, `ZeroPadding2D(((0, 1), (2, 3)))` so many above and below, and on the left
@@ -68,6 +69,7 @@ paddings! {
     /// assert_eq!(model.predict(&x)?.dim(), (1, 6, 8, 3));
     /// # Ok::<(), keras::Error>(())
     /// ```
+    #[doc(alias = "ZeroPad2d")]
     ZeroPadding2D 2: Sides<2> = Sides([[1; 2]; 2]), each_axis, "zero_padding2d", "(height, width, channels)";
     /// Zero padding of volumes, as [`ZeroPadding2D`] of images.
     ///
@@ -79,6 +81,7 @@ paddings! {
     /// assert_eq!(model.predict(&x)?.dim(), (1, 4, 6, 6, 1));
     /// # Ok::<(), keras::Error>(())
     /// ```
+    #[doc(alias = "ZeroPad3d")]
     ZeroPadding3D 3: Sides<3> = Sides([[1; 2]; 3]), each_axis, "zero_padding3d", "(depth, height, width, channels)";
 }
 

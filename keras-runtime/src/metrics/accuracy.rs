@@ -153,6 +153,7 @@ pub struct SparseCategoricalAccuracy {
 }
 
 /// Accuracy, how often the output is right: see [`FittingAccuracy`].
+#[doc(alias = "acc")]
 pub const accuracy: FittingAccuracy = default_of(FittingAccuracy::args().build());
 /// See [`BinaryAccuracy`].
 pub const binary_accuracy: BinaryAccuracy = default_of(BinaryAccuracy::args().build());

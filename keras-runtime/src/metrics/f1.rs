@@ -45,6 +45,7 @@ pub enum Averaging {
 /// over classes: Keras's `average="macro"`.
 ///
 /// As [`keras.metrics.F1Score`](https://keras.io/api/metrics/classification_metrics/#f1score-class).
+#[doc(alias("F1", "F1score"))]
 #[derive(Config, Clone, Debug)]
 #[config(metric)]
 pub struct F1Score {

@@ -13,22 +13,13 @@ use crate::shape::{DType, Fault, Inputs, MAX_TENSORS, Shape, ShapeResult, Spec, 
 use crate::{Error, Result};
 
 /// The arguments of a model as a layer of another one: it takes none.
-#[derive(Debug)]
-pub struct NestedArgs<C>(ShapeResult<C>);
+#[derive(Clone, Copy, Debug)]
+pub struct NestedArgs<C>(C);
 
 impl<C: Copy> NestedArgs<C> {
     /// No arguments.
     pub const fn new(config: C) -> Self {
-        Self(ShapeResult::Ok(config))
-    }
-
-    /// An argument of a model is a mistake.
-    #[doc(hidden)]
-    pub const fn positional_0<T: Copy>(self, _: [T; 1]) -> Self {
-        Self(ShapeResult::Err(
-            Fault::new("is a model, which takes no arguments: its layers have them")
-                .help("call it on a tensor: `Model()(x)`"),
-        ))
+        Self(config)
     }
 
     #[doc(hidden)]
@@ -48,7 +39,7 @@ impl<C: Copy> NestedArgs<C> {
 
     /// The layer.
     pub const fn build(self) -> ShapeResult<C> {
-        self.0
+        ShapeResult::Ok(self.0)
     }
 }
 

@@ -23,12 +23,17 @@ const CAPACITY: usize = 480;
 pub struct Fault {
     text: [u8; CAPACITY],
     len: usize,
+    is_said: bool,
 }
 
 impl Fault {
+    /// One that rustc is told of elsewhere.
+    pub(crate) const SAID: Fault =
+        Fault { is_said: true, ..Fault::new("has an argument that it does not take") };
+
     /// A message that begins with `text`.
     pub const fn new(text: &str) -> Fault {
-        Fault { text: [0; CAPACITY], len: 0 }.text(text)
+        Fault { text: [0; CAPACITY], len: 0, is_said: false }.text(text)
     }
 
     /// Adds words. What goes over the capacity of a message is cut.
@@ -91,6 +96,11 @@ impl Fault {
         self.text("\nhelp: ").text(help)
     }
 
+    /// Whether rustc is told of it elsewhere.
+    pub(crate) const fn is_said(&self) -> bool {
+        self.is_said
+    }
+
     /// The whole sentence about `layer`.
     pub const fn about(self, layer: &str) -> Fault {
         Fault::new("").name(layer).text(" ").text(self.as_str())
@@ -151,7 +161,9 @@ impl<T: Copy> ShapeResult<T> {
     /// If something is: this is how rustc is told.
     #[track_caller]
     pub const fn check(&self, layer: &str) {
-        if let ShapeResult::Err(fault) = self {
+        if let ShapeResult::Err(fault) = self
+            && !fault.is_said
+        {
             fault.raise(layer)
         }
     }

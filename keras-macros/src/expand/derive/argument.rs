@@ -44,12 +44,12 @@ pub enum Layers {
 }
 
 /// The code of a setter.
-struct Parameter {
-    generics: TokenStream,
+pub struct Parameter {
+    pub generics: TokenStream,
     /// The type of `value`, an array.
-    parameter: TokenStream,
+    pub parameter: TokenStream,
     /// The type that the setter gives back.
-    returns: TokenStream,
+    pub returns: TokenStream,
     /// Sets the field, and gives that back.
     set: TokenStream,
 }
@@ -71,7 +71,7 @@ impl Argument {
     }
 
     /// What a setter takes and gives, and the value of the field.
-    fn parameter(&self, private: &TokenStream) -> Parameter {
+    pub fn parameter(&self, private: &TokenStream, args: &TokenStream) -> Parameter {
         let (name, sided) = (&self.name, &self.sided);
         if let Some(axes) = self.sides() {
             let (generics, parameter) = (quote!(<S: #private::Side>), quote!([S; #axes]));
@@ -97,10 +97,10 @@ impl Argument {
         let value = if option.is_some() { quote!(#private::Some(#value)) } else { value };
         let (returns, done) = match one_or_more {
             Some(_) => (
-                quote!(#private::UnfinishedArgument<Self, LENGTH_OF_TUPLE>),
+                quote!(#private::UnfinishedArgument<#args, LENGTH_OF_TUPLE>),
                 quote!(#private::UnfinishedArgument(self)),
             ),
-            None => (quote!(Self), quote!(self)),
+            None => (args.clone(), quote!(self)),
         };
         let set = quote! {
             self.#name = #private::Some(#value);
@@ -170,7 +170,7 @@ impl Argument {
     /// The setter by name.
     pub fn setter(&self, private: &TokenStream, class: &str) -> TokenStream {
         let Self { name, docs, visibility, .. } = self;
-        let Parameter { generics, parameter, returns, set } = self.parameter(private);
+        let Parameter { generics, parameter, returns, set } = self.parameter(private, &quote!(Self));
         let doc = docs.is_empty().then(|| {
             let text = format!("The argument `{}` of `{class}`.", name.text());
             quote!(#[doc = #text])
@@ -266,29 +266,18 @@ impl Argument {
         quote!(#(#docs)* #default)
     }
 
-    /// The setter by position.
-    pub fn positional(&self, private: &TokenStream, position: usize) -> TokenStream {
-        let (name, visibility) = (&self.name, &self.visibility);
-        let Parameter { generics, parameter, returns, .. } = self.parameter(private);
-        let positional = format_ident!("positional_{position}");
-        quote! {
-            #[doc(hidden)]
-            #visibility const fn #positional #generics(self, value: #parameter) -> #returns {
-                self.#name(value)
-            }
-        }
+    /// The argument whose value is its default.
+    pub fn other<'a>(&self, all: &'a [Argument]) -> Option<&'a Argument> {
+        let Some(Expr::Path(path)) = &self.default else { return None };
+        let word = path.path.get_ident()?.text();
+        all.iter().find(|other| other.name.text() == word && word != self.name.text())
     }
 
     /// The value of the field: what was given, or the default, which may be another argument.
     pub fn value(&self, private: &TokenStream, all: &[Argument]) -> TokenStream {
         let Self { name, default, library, ty, .. } = self;
-        let named = |default: &Expr| {
-            let Expr::Path(path) = default else { return None };
-            let word = path.path.get_ident()?.text();
-            all.iter().find(|other| other.name.text() == word && word != name.text())
-        };
         let missing = match default {
-            Some(default) if let Some(other) = named(default) => other.value(private, all),
+            Some(_) if let Some(other) = self.other(all) => other.value(private, all),
             Some(default) => quote!({
                 #[allow(unused_imports)]
                 use #library::vocabulary::*;

@@ -8,12 +8,10 @@ use syn::{Attribute, Data, DeriveInput, Path, Type};
 use super::fields::State;
 use super::json::{self, Json};
 use super::kind::{self, Kind};
+use super::names::Names;
 use super::{docs, fields, made, signature, weights};
 use crate::parse::Signature;
 use crate::word::Word;
-
-/// How many positional arguments too many get a sentence of their own.
-const SPARE: usize = 4;
 
 /// Expands the derive.
 pub fn config(input: DeriveInput) -> syn::Result<TokenStream> {
@@ -31,19 +29,12 @@ pub fn config(input: DeriveInput) -> syn::Result<TokenStream> {
     let names: Vec<&Ident> = arguments.iter().map(|argument| &argument.name).collect();
     let types: Vec<&Type> = arguments.iter().map(|argument| &argument.ty).collect();
     let setters = arguments.iter().map(|argument| argument.setter(&private, &class));
-    let positional = arguments.iter().enumerate().map(|(i, argument)| argument.positional(&private, i));
+    let names_type = format_ident!("{class}Names", span = config.span());
+    let nth = format_ident!("{class}Argument", span = config.span());
+    let constants =
+        Names { private: &private, kind, arguments: &arguments, args: &args, names: &names_type, nth: &nth };
+    let constants = constants.expand();
     let second_steps = arguments.iter().map(|argument| argument.second_step(&private, &args));
-    let takes = takes(&names);
-    let spare = (arguments.len()..arguments.len() + SPARE).map(|i| {
-        let name = format_ident!("positional_{i}");
-        quote! {
-            #[doc(hidden)]
-            pub const fn #name<T: #private::Copy>(mut self, _: [T; 1]) -> Self {
-                self.fault = #private::Some(#private::Fault::new(#takes));
-                self
-            }
-        }
-    });
     let fields = weights::fields(&arguments, &private);
     let faults = arguments.iter().map(|argument| argument.fault(&private));
     // What rustc cannot evaluate is made by the running program.
@@ -53,10 +44,12 @@ pub fn config(input: DeriveInput) -> syn::Result<TokenStream> {
     let made = match kind {
         Kind::Layer => {
             let signature = signature::signature(&private, signature, &arguments)?;
-            made::layer(&private, config, dtype, &arguments, signature)
+            made::layer(&private, config, (dtype, &names_type), &arguments, signature)
         }
-        Kind::Value(value) => made::value(value, &private, config),
-        Kind::Standalone(standalone) => made::standalone(&private, &input, &args, &arguments, standalone),
+        Kind::Value(value) => made::value(value, &private, config, &names_type),
+        Kind::Standalone(standalone) => {
+            made::standalone(&private, &input, (&args, &names_type), &arguments, standalone)
+        }
     };
     // Of a loss for logits and for probabilities, the type says for which; arguments alone do not.
     let json = input.generics.params.is_empty().then(|| json.expand(&private, config, kind, &arguments));
@@ -74,8 +67,6 @@ pub fn config(input: DeriveInput) -> syn::Result<TokenStream> {
         #[allow(dead_code, clippy::all, clippy::pedantic)]
         impl #args {
             #(#setters)*
-            #(#positional)*
-            #(#spare)*
 
             #[doc(hidden)]
             pub const fn __one(self) -> Self {
@@ -112,6 +103,7 @@ pub fn config(input: DeriveInput) -> syn::Result<TokenStream> {
         }
 
         #(#second_steps)*
+        #constants
 
         #(#[doc = #table])*
         #[automatically_derived]
@@ -177,15 +169,5 @@ impl Options {
         let dtype = dtype.unwrap_or_else(|| format_ident!("float32"));
         let dtype = quote_spanned!(dtype.span()=> #library::__private::#dtype);
         Ok(Self { library, dtype, kind, signature, json })
-    }
-}
-
-/// What a layer says when it is given more positional arguments than it has.
-fn takes(names: &[&Ident]) -> String {
-    let list: Vec<String> = names.iter().map(|name| format!("`{}`", name.text())).collect();
-    match list.as_slice() {
-        [] => "takes no arguments".to_owned(),
-        [one] => format!("takes one argument: {one}"),
-        _ => format!("takes at most {} arguments: {}", list.len(), list.join(", ")),
     }
 }

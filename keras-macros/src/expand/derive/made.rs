@@ -7,10 +7,9 @@ use syn::DeriveInput;
 use super::argument::Argument;
 use super::inner;
 use super::kind::{Standalone, Value};
-use crate::word::Word;
 
 /// The methods that a model asks of it.
-pub fn value(of: &Value, private: &TokenStream, config: &Ident) -> TokenStream {
+pub fn value(of: &Value, private: &TokenStream, config: &Ident, names: &Ident) -> TokenStream {
     let (ty, holder) = (format_ident!("{}", of.ty), format_ident!("{}", of.holder));
     let value = match of.is_built_in {
         true => quote! {
@@ -60,6 +59,7 @@ pub fn value(of: &Value, private: &TokenStream, config: &Ident) -> TokenStream {
         #[diagnostic::do_not_recommend]
         impl #private::LayerType for #config {
             type Config = #config;
+            type Names = #names;
         }
     }
 }
@@ -69,13 +69,12 @@ pub fn value(of: &Value, private: &TokenStream, config: &Ident) -> TokenStream {
 pub fn standalone(
     private: &TokenStream,
     input: &DeriveInput,
-    args: &Ident,
+    (args, names): (&Ident, &Ident),
     arguments: &[Argument],
     kind: &Standalone,
 ) -> TokenStream {
     let config = &input.ident;
     let (generics, parameters, bounds) = input.generics.split_for_impl();
-    let class = config.text();
     let chained = arguments.iter().map(|argument| argument.chained(private));
     let default = arguments.iter().all(Argument::is_optional).then(|| {
         quote! {
@@ -110,21 +109,10 @@ pub fn standalone(
         }
 
         #[automatically_derived]
-        #[allow(dead_code)]
-        impl #args {
-            #[doc(hidden)]
-            #[track_caller]
-            pub const fn __check(&self) {
-                if let #private::Some(fault) = self.__fault() {
-                    fault.raise(#class)
-                }
-            }
-        }
-
-        #[automatically_derived]
         #[diagnostic::do_not_recommend]
         impl #private::Configured for #config {
             type Arguments = #args;
+            type Names = #names;
             const ARGUMENTS: #args = #config::args();
         }
     }
@@ -134,7 +122,7 @@ pub fn standalone(
 pub fn layer(
     private: &TokenStream,
     config: &Ident,
-    dtype: &TokenStream,
+    (dtype, names): (&TokenStream, &Ident),
     arguments: &[Argument],
     signature: Option<TokenStream>,
 ) -> TokenStream {
@@ -156,6 +144,7 @@ pub fn layer(
         #[diagnostic::do_not_recommend]
         impl #private::LayerType for #config {
             type Config = #config;
+            type Names = #names;
         }
 
         #[automatically_derived]

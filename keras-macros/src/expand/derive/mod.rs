@@ -8,6 +8,7 @@ mod inner;
 pub mod json;
 mod kind;
 mod made;
+mod names;
 mod signature;
 mod types;
 mod weights;

@@ -4,9 +4,9 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::checks::Check;
 use super::expansion::{Expansion, TOGETHER};
 use super::words::{call_inputs_name, config_name, inner_name, inside, type_name};
+use crate::expand::checks::Check;
 use crate::expand::hygiene::quiet;
 use crate::network::{Call, Tensor};
 use crate::parse::Layer;

@@ -1,17 +1,20 @@
 //! The constants of a model: its inputs, its layers' arguments, what the rules answer, and the checks of all that.
 
+use std::collections::HashSet;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::checks::{self, Check};
 use super::expansion::Expansion;
 use super::words::{claim_name, config_name, inner_name, input_name, inside, trainable_name, type_name};
+use crate::expand::checks::{self, Check};
 use crate::expand::hygiene::quiet;
-use crate::expand::setters::setters;
+use crate::expand::setters;
 use crate::expand::shape::shape;
 use crate::network::{Input, InputAssertion, Tensor};
 use crate::parse::Layer;
+use crate::word::Word;
 
 impl Expansion<'_> {
     pub fn constants(&self) -> TokenStream {
@@ -25,12 +28,19 @@ impl Expansion<'_> {
         let (inputs, mut checks): (Vec<TokenStream>, Vec<Check>) = inputs.unzip();
         let (claims, claimed): (Vec<TokenStream>, Vec<Check>) = claims.unzip();
         checks.extend(self.uncalled());
+        for (i, node) in network.nodes.iter().enumerate() {
+            // Those that are given with a call are looked at there.
+            let calls = network.calls.iter().filter(|call| call.node == i);
+            let settings: HashSet<String> = calls.flat_map(|call| &call.settings).map(Word::text).collect();
+            Self::argument_names(&i.to_string(), &node.layer, &settings, &mut checks);
+        }
+        let unknown = setters::unknown(self.private, network.nodes.iter().map(|node| &node.layer));
         checks.extend(by_name);
         checks.extend(asked);
         checks.extend(claimed);
         let checks = checks::constants(checks);
         let wires = self.wires();
-        quote!(#(#inputs)* #(#nodes)* #named #wires #calls #(#claims)* #checks)
+        quote!(#unknown #(#inputs)* #(#nodes)* #named #wires #calls #(#claims)* #checks)
     }
 
     /// The checks of the arguments of layers that are never called.
@@ -75,9 +85,7 @@ impl Expansion<'_> {
         let (quiet, private, library) = (quiet(), self.private, self.library);
         let (config, span) = (config_name(id), layer.path.span());
         let inner = layer.inner.iter().enumerate().map(|(i, layer)| self.config(&inside(id, i), layer));
-        let alias = type_name(id, span);
-        let (path, setters) =
-            (&layer.path, setters(layer, |i| self.wrapped(&inside(id, i), i, &layer.inner[i])));
+        let (alias, path) = (type_name(id, span), &layer.path);
         let path = if layer.is_operator { quote!(#library::layers::#path) } else { quote!(#path) };
         let trainable = layer.trainable.as_ref().map(|value| {
             let name = trainable_name(id);
@@ -85,14 +93,30 @@ impl Expansion<'_> {
         });
         let located = self.private_at(span);
         let made = quote_spanned!(span=> #located::BuildResult<#alias>);
-        let arguments = quote_spanned!(span=> <#alias>::args());
+        let names = setters::names_type(id, layer);
+        let names_of = quote_spanned!(span=> #quiet type #names = <#alias as #located::LayerType>::Names;);
+        let begin = quote_spanned!(span=> <#alias>::args());
+        let given = setters::set(id, layer, begin, |i| self.wrapped(&inside(id, i), i, &layer.inner[i]));
+        let value = setters::made(private, id, layer, quote!(#given.build()));
         quote! {
             #(#inner)*
             #trainable
             #quiet
             type #alias = #path;
+            #names_of
             #quiet
-            const #config: #made = #arguments #setters.build();
+            const #config: #made = #value;
+        }
+    }
+
+    /// Whether the arguments that are given by name are arguments.
+    fn argument_names(id: &str, layer: &Layer, but: &HashSet<String>, checks: &mut Vec<Check>) {
+        let questions = setters::questions(id, layer);
+        for (name, asked) in questions.filter(|(name, _)| !but.contains(&name.text())) {
+            checks.push(Check::new(&layer.class(), name, name.span()).asking(asked));
+        }
+        for (i, layer) in layer.inner.iter().enumerate() {
+            Self::argument_names(&inside(id, i), layer, &HashSet::new(), checks);
         }
     }
 

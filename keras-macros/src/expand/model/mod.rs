@@ -1,7 +1,6 @@
 //! A model: one flat struct of layers, its constants, and straight-line calls.
 
 mod answers;
-mod checks;
 mod constants;
 mod expansion;
 mod forward;
@@ -15,6 +14,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use self::expansion::Expansion;
+pub use self::words::{inside, type_name};
 use crate::errors::Errors;
 use crate::network::Network;
 use crate::parse::{Form, Invocation};

@@ -4,10 +4,11 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
 
-use super::checks::Check;
 use super::expansion::Expansion;
 use super::words::{config_name, named_call, signature_name};
+use crate::expand::checks::Check;
 use crate::expand::hygiene::quiet;
+use crate::expand::setters::names_type;
 use crate::network::Call;
 use crate::word::Word;
 
@@ -24,7 +25,9 @@ impl Expansion<'_> {
             }
             for name in &call.settings {
                 let text = name.text();
-                checks.push(at(name.span()).asking(quote!(#signature.setting(#text))));
+                let names = names_type(&call.node.to_string(), &node.layer);
+                let asked = quote!(<#names>::#name.setting::<#names>(#text, &#signature));
+                checks.push(Check::new(&node.layer.class(), name, name.span()).asking(asked));
             }
             if self.is_named(call) {
                 constants.extend(self.named_call(&inputs, call, &signature));

@@ -94,6 +94,7 @@ impl Expansion<'_> {
             #[automatically_derived]
             impl #private::LayerType for #name {
                 type Config = __AsLayer;
+                type Names = #private::NoNames;
             }
 
             #[automatically_derived]

@@ -13,7 +13,7 @@ use super::scope::Value;
 use super::substitute::{size, substitute, words};
 use crate::network::node::{Call, Tensor};
 use crate::network::sequential::chain;
-use crate::parse::{Layer, Statement, expression, list, statements};
+use crate::parse::{Layer, Statement, dotted, expression, list, statements};
 use crate::word::Word;
 
 impl Builder<'_> {
@@ -34,6 +34,10 @@ impl Builder<'_> {
             Expr::Macro(call) => self.chain(call),
             Expr::Verbatim(tokens) => self.parsed(expr, tokens),
             Expr::Lit(text) => self.literal(text),
+            Expr::MethodCall(_) if let Some(error) = dotted(expr) => {
+                self.errors.note(error);
+                Value::Unknown
+            }
             _ => self.word(expr),
         }
     }

@@ -61,6 +61,7 @@ pub const relu6: Function = relu_with(0.0, Some(6.0), 0.0);
 /// assert_eq!(model.predict(&array![[-1.0, 3.0]])?, array![[-0.2, 3.0]]);
 /// # Ok::<(), keras::Error>(())
 /// ```
+#[doc(alias("lrelu", "leakyrelu"))]
 pub const leaky_relu: Function = leaky_relu_with(0.2);
 
 /// Leaky rectified linear unit: `x` above 0, `negative_slope * x` below.

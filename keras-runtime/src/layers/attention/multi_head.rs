@@ -61,10 +61,13 @@ use crate::shape_try;
     neutral(attention_axes = None),
     written = as_keras
 )]
+#[doc(alias("MultiheadAttention", "MHA", "SelfAttention"))]
 pub struct MultiHeadAttention {
     /// Number of attention heads.
+    #[doc(alias("nhead", "n_heads", "heads"))]
     num_heads: usize,
     /// The width of queries and keys in a head.
+    #[doc(alias("head_dim", "d_k", "head_size", "size_per_head"))]
     key_dim: usize,
     /// The width of values in a head; `key_dim` if left out.
     value_dim: Option<usize>,

@@ -41,6 +41,7 @@ use crate::shape_try;
 ///
 /// As [`keras.layers.BatchNormalization`](https://keras.io/api/layers/normalization_layers/batch_normalization/), without
 /// its `renorm` and `synchronized`. Source: Ioffe and Szegedy, "Batch normalization" (2015).
+#[doc(alias("BatchNorm", "BatchNorm1d", "BatchNorm2d", "BatchNorm3d"))]
 #[derive(Config, Clone, Copy, Debug)]
 #[layer(neutral(synchronized = false, renorm = false, renorm_clipping = None, renorm_momentum = 0.99))]
 pub struct BatchNormalization {
@@ -48,6 +49,7 @@ pub struct BatchNormalization {
     #[default(-1)]
     axis: isize,
     /// Momentum of the moving mean and variance, how much of them a batch leaves: 0 or more, below 1.
+    #[doc(alias = "decay")]
     #[default(0.99)]
     momentum: f32,
     /// Small constant added to the variance, so that nothing is divided by 0.

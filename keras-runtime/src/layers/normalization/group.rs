@@ -30,6 +30,7 @@ use crate::shape_try;
 ///
 /// As [`keras.layers.GroupNormalization`](https://keras.io/api/layers/normalization_layers/group_normalization/).
 /// Source: Wu and He, "Group normalization" (2018).
+#[doc(alias = "GroupNorm")]
 #[derive(Config, Clone, Copy, Debug)]
 pub struct GroupNormalization {
     /// Number of groups of channels, or -1 for a group of each channel.

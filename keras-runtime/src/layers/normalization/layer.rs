@@ -30,6 +30,7 @@ use crate::shape_try;
 ///
 /// As [`keras.layers.LayerNormalization`](https://keras.io/api/layers/normalization_layers/layer_normalization/). Source:
 /// Ba, Kiros and Hinton, "Layer normalization" (2016).
+#[doc(alias = "LayerNorm")]
 #[derive(Config, Clone, Copy, Debug)]
 #[layer(neutral(rms_scaling = false))]
 pub struct LayerNormalization {

@@ -52,10 +52,12 @@ use crate::shape::{Inputs, Shape, ShapeResult};
 ///
 /// As [`keras.layers.GRU`](https://keras.io/api/layers/recurrent_layers/gru/), without `use_cudnn`. Source: Cho et al.,
 /// "Learning phrase representations using RNN encoder-decoder for statistical machine translation" (2014).
+#[doc(alias("Gru", "CuDNNGRU"))]
 #[derive(Config, Clone, Copy, Debug)]
 #[layer(inputs(sequences, initial_state*), neutral(zero_output_for_mask = false))]
 pub struct GRU {
     /// Number of units: the size of the output.
+    #[doc(alias("hidden_size", "hidden_dim", "num_units", "hidden_units", "output_dim"))]
     pub(super) units: usize,
     /// Activation function of the candidate.
     #[default(tanh)]

@@ -51,10 +51,12 @@ use crate::shape::{Inputs, Shape, ShapeResult};
 ///
 /// As [`keras.layers.LSTM`](https://keras.io/api/layers/recurrent_layers/lstm/), without `use_cudnn`. Source: Hochreiter
 /// and Schmidhuber, "Long short-term memory" (1997).
+#[doc(alias("Lstm", "CuDNNLSTM"))]
 #[derive(Config, Clone, Copy, Debug)]
 #[layer(inputs(sequences, initial_state*), neutral(zero_output_for_mask = false))]
 pub struct LSTM {
     /// Number of units: the size of the output and of the cell state.
+    #[doc(alias("hidden_size", "hidden_dim", "num_units", "hidden_units", "output_dim"))]
     pub(super) units: usize,
     /// Activation function of the candidate and of the cell state.
     #[default(tanh)]

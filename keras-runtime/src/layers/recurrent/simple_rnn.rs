@@ -45,10 +45,12 @@ use crate::shape::{Inputs, Shape, ShapeResult};
 /// takes longer.
 ///
 /// As [`keras.layers.SimpleRNN`](https://keras.io/api/layers/recurrent_layers/simple_rnn/).
+#[doc(alias("SimpleRnn", "VanillaRNN"))]
 #[derive(Config, Clone, Copy, Debug)]
 #[layer(inputs(sequences, initial_state*), neutral(zero_output_for_mask = false))]
 pub struct SimpleRNN {
     /// Number of units: the size of the output.
+    #[doc(alias("hidden_size", "hidden_dim", "num_units", "hidden_units", "output_dim"))]
     pub(super) units: usize,
     /// Activation function of the output.
     #[default(tanh)]

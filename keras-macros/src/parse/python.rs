@@ -1,0 +1,150 @@
+//! What Python spells otherwise: values that mean what they mean in Keras, and forms that are answered with what to write.
+
+use proc_macro2::{Spacing, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
+use syn::{
+    Error, Expr, ExprArray, ExprInfer, ExprLit, ExprPath, ExprTuple, Lit, LitBool, Member, Path, Result,
+    Token,
+};
+
+use super::token::{begins_operand, is_bracket, mark};
+use crate::word::{self, Word};
+
+/// The modules that Keras's words come from in Python.
+const MODULES: [&str; 9] = [
+    "keras",
+    "tf",
+    "tensorflow",
+    "torch",
+    "nn",
+    "activations",
+    "initializers",
+    "regularizers",
+    "constraints",
+];
+
+/// A value as Rust spells it: a quoted word is the word, `None` is `_`, `True` and `False` are `true` and `false`.
+pub fn value(value: Expr) -> Result<Expr> {
+    Ok(match value {
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. })
+            if let Some(word) = word::ident(&text.value(), text.span()) =>
+        {
+            Expr::Path(ExprPath { attrs: vec![], qself: None, path: Path::from(word) })
+        }
+        Expr::Path(path) if word::is(&path.path, "None") => {
+            Expr::Infer(ExprInfer { attrs: vec![], underscore_token: Token![_](path.span()) })
+        }
+        Expr::Path(path) if word::is(&path.path, "True") || word::is(&path.path, "False") => {
+            let lit = Lit::Bool(LitBool::new(word::is(&path.path, "True"), path.span()));
+            Expr::Lit(ExprLit { attrs: vec![], lit })
+        }
+        Expr::Paren(paren) => self::value(*paren.expr)?,
+        Expr::Tuple(tuple) => Expr::Tuple(ExprTuple { elems: each(tuple.elems)?, ..tuple }),
+        Expr::Array(array) => Expr::Array(ExprArray { elems: each(array.elems)?, ..array }),
+        other => match dotted(&other).or_else(|| power(other.to_token_stream())) {
+            Some(error) => return Err(error),
+            None => other,
+        },
+    })
+}
+
+fn each(elements: Punctuated<Expr, Token![,]>) -> Result<Punctuated<Expr, Token![,]>> {
+    elements.into_iter().map(value).collect()
+}
+
+/// A word behind a module, `keras.activations.relu` or `layers.Dense(32)`: here words are in sight without.
+pub fn dotted(value: &Expr) -> Option<Error> {
+    let (before, word, call) = match value {
+        Expr::Field(field) => match &field.member {
+            Member::Named(word) => (&field.base, word, ""),
+            Member::Unnamed(_) => return None,
+        },
+        Expr::MethodCall(call) => (&call.receiver, &call.method, "(…)"),
+        _ => return None,
+    };
+    let mut root = &**before;
+    while let Expr::Field(field) = root {
+        root = &field.base;
+    }
+    let Expr::Path(path) = root else { return None };
+    let root = path.path.get_ident()?.text();
+    let is_class = !call.is_empty() && word.text().starts_with(char::is_uppercase);
+    (is_class || MODULES.contains(&root.as_str()))
+        .then(|| Error::new_spanned(value, format!("the words of Keras need no module here: `{word}{call}`")))
+}
+
+/// `x ** 2`, which Rust takes for `x * *2`, and `**arguments`.
+fn power(tokens: TokenStream) -> Option<Error> {
+    let trees: Vec<TokenTree> = tokens.into_iter().collect();
+    trees.iter().enumerate().find_map(|(i, tree)| {
+        if let TokenTree::Group(group) = tree {
+            return power(group.stream());
+        }
+        let operator = trees.get(i..i + 2).filter(|pair| pair.iter().all(|tree| mark(tree) == '*'))?;
+        let message = match (begins_operand(trees[..i].last()), trees.get(i + 2)?) {
+            (true, TokenTree::Ident(_)) => {
+                "arguments are written out one by one: `units = 32, activation = relu`"
+            }
+            (false, TokenTree::Literal(_)) => {
+                "Rust has no operator for powers: `K::square(x)` of a tensor, `x.powi(2)` of a number"
+            }
+            _ => return None,
+        };
+        Some(Error::new_spanned(operator.iter().cloned().collect::<TokenStream>(), message))
+    })
+}
+
+/// The result of parsing tokens; of a form of Python's that does not parse, what to write.
+pub fn explained<T>(result: Result<T>, tokens: TokenStream) -> Result<T> {
+    result.map_err(|error| form(tokens, false).unwrap_or(error))
+}
+
+fn form(tokens: TokenStream, is_inside: bool) -> Option<Error> {
+    let trees: Vec<TokenTree> = tokens.into_iter().collect();
+    let first = trees.first().map(ToString::to_string);
+    trees.iter().enumerate().find_map(|(i, tree)| {
+        let next = trees.get(i + 1);
+        let at = |message: String| Some(Error::new(tree.span(), message));
+        match tree {
+            TokenTree::Group(group) => form(group.stream(), true),
+            TokenTree::Punct(punct) if punct.as_char() == '#' => match next {
+                Some(next) if is_bracket(next) || mark(next) == '!' => None,
+                _ => at("a comment begins with `//`".to_owned()),
+            },
+            TokenTree::Punct(punct)
+                if punct.as_char() == ':' && punct.spacing() == Spacing::Alone && i > 0 =>
+            {
+                let is_path = mark(&trees[i - 1]) == ':';
+                let is_closure = trees[..i].iter().any(|tree| mark(tree) == '|');
+                match (&trees[i - 1], first.as_deref()) {
+                    _ if is_path || is_closure => None,
+                    (_, Some("let")) => at("a tensor has no type: `let x = …`".to_owned()),
+                    (_, Some(word @ ("for" | "while" | "if" | "else" | "fn"))) => {
+                        at(format!("what belongs to a `{word}` stands in braces: `{word} … {{ … }}`"))
+                    }
+                    (TokenTree::Ident(name), _) if is_inside => {
+                        at(format!("an argument is given with `=`: `{name} = …`"))
+                    }
+                    _ => None,
+                }
+            }
+            TokenTree::Ident(word) => match word.to_string().as_str() {
+                "lambda" => at("a function without a name is written `|x| …`".to_owned()),
+                "def" if i == 0 => at("a block is written `fn block(x) { … }`".to_owned()),
+                "not" if i > 0 => at("`not` is written `!`".to_owned()),
+                "and" if i > 0 => at("`and` is written `&&`".to_owned()),
+                "or" if i > 0 => at("`or` is written `||`".to_owned()),
+                "if" if i > 0 && !begins_operand(trees[..i].last()) => {
+                    at("a choice begins with its condition: `if deep { relu } else { tanh }`".to_owned())
+                }
+                "f" if matches!(next, Some(TokenTree::Literal(_))) => {
+                    at("a name is filled without an `f` before it: `\"block{i}\"`".to_owned())
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    })
+}

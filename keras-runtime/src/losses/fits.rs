@@ -90,7 +90,7 @@ pub trait Suits<Output, Head> {}
 impl<O, H> Suits<O, H> for AnyOutput {}
 impl<O: HasClasses, H: ForProbabilities + ForClasses> Suits<O, H> for Distributions {}
 impl<O, H: ForProbabilities + ForSeparateProbabilities> Suits<O, H> for Probabilities {}
-impl<O: HasClasses, H: ForLogits + ForClasses> Suits<O, H> for ClassLogits {}
+impl<O: HasClasses, H: ForLogits> Suits<O, H> for ClassLogits {}
 impl<O, H: ForLogits> Suits<O, H> for Logits {}
 
 /// Labels that are numbers, shaped as the output.
@@ -132,7 +132,7 @@ pub trait ForLogits {}
 
 /// A head that may be of several classes.
 #[diagnostic::on_unimplemented(
-    message = "this loss chooses between classes, but the model's last layer gives a single number",
+    message = "this loss chooses between classes, but the model's last layer gives a single probability",
     label = "takes two classes or more",
     note = "for one probability of a yes, use `BinaryCrossentropy`; for classes, as many units as there are classes"
 )]
@@ -151,10 +151,6 @@ impl ForClasses for SoftmaxHead {}
 impl ForProbabilities for SingleSigmoidHead {}
 #[diagnostic::do_not_recommend]
 impl ForSeparateProbabilities for SingleSigmoidHead {}
-#[diagnostic::do_not_recommend]
-impl ForSeparateProbabilities for SingleLogitsHead {}
-#[diagnostic::do_not_recommend]
-impl ForLogits for SingleLogitsHead {}
 
 #[diagnostic::do_not_recommend]
 impl ForProbabilities for AnyHead {}

@@ -77,8 +77,7 @@ heads! {
     1 LogitsHead "any real numbers";
     2 SoftmaxHead "probabilities that sum to one";
     3 SigmoidHead "probabilities, each of its own";
-    4 SingleLogitsHead "any one real number";
-    5 SingleSigmoidHead "one probability";
+    4 SingleSigmoidHead "one probability";
 }
 
 /// Picks the type of a [`Head`](super::Head).

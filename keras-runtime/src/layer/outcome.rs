@@ -1,7 +1,7 @@
 //! Outcome of shape inference for one call in a model.
 
 use crate::layer::LayerSpec;
-use crate::shape::{DType, Dim, Fault, Shape, ShapeResult, Spec};
+use crate::shape::{DType, Dim, Fault, Origin, Shape, ShapeResult, Spec};
 
 /// What a rule may answer with: a [`Spec`], or a [`LayerSpec`].
 #[derive(Clone, Copy, Debug)]
@@ -81,7 +81,7 @@ impl Outcome {
             }
             axis += 1;
         }
-        Outcome::Known(LayerSpec::new(Spec::new(shape).with_dtype(dtype)))
+        Outcome::Known(LayerSpec::new(Spec::new(shape).with_dtype(dtype).with_origin(Origin::Input)))
     }
 
     /// Another call of a layer: it must fit the weights that the first one made.

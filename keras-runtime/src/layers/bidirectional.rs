@@ -116,7 +116,8 @@ impl Bidirectional {
             }
             mode => {
                 let concat = matches!(mode, Joining::Concat);
-                outputs[0] = Spec::new(shape_try!(merged(&y.shape(), &back.shape(), concat)));
+                let y_shape = shape_try!(merged(&y.shape(), &back.shape(), concat));
+                outputs[0] = Spec::new(y_shape).with_origin(y.origin());
                 1
             }
         };

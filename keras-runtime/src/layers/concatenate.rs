@@ -59,9 +59,13 @@ impl Concatenate {
                 } else if !a.fits(b) {
                     let fault =
                         cannot.text(" along axis ").number(along + 1).text(": axis ").number(axis + 1);
-                    return ShapeResult::Err(
-                        fault.text(" differs").help("only the axis to concatenate along may differ"),
-                    );
+                    let fault = fault.text(" differs");
+                    return ShapeResult::Err(match (a, b) {
+                        (Dim::Known(a), Dim::Known(b)) if a.abs_diff(b) == 1 && shape.rank() > 1 => {
+                            fault.help("pooling rounds an odd size down: `ZeroPadding2D` or `Cropping2D` makes them equal")
+                        }
+                        _ => fault.help("only the axis to concatenate along may differ"),
+                    });
                 } else if let Dim::Unknown = a {
                     shape = shape.with(axis, b);
                 }

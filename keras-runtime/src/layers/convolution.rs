@@ -76,7 +76,7 @@ macro_rules! convolutions {
             pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<LayerSpec> {
                 let x = shape_try!(inputs.one_float());
                 shape_try!(self.data_format.check());
-                shape_try!(image::<$axes>(&x.shape()));
+                shape_try!(image::<$axes>(&x));
                 let filters = shape_try!(at_least_one("filters", self.filters));
                 let channels = shape_try!(grouped(self.groups, shape_try!(known_last(&x.shape())), filters));
                 shape_try!(no_causal::<$axes>(self.padding));

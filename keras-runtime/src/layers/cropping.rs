@@ -35,7 +35,7 @@ macro_rules! croppings {
             pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
                 let x = shape_try!(inputs.one());
                 $(shape_try!(self.$format.check());)?
-                shape_try!(image::<$axes>(&x.shape()));
+                shape_try!(image::<$axes>(&x));
                 let output = shape_try!(shrunk(x.shape(), &$sides(self.cropping)));
                 ShapeResult::Ok(x.with_shape(output))
             }

@@ -3,7 +3,7 @@
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::layer::{Config, Context, Layer};
-use crate::shape::{Inputs, Shape, ShapeResult, Spec};
+use crate::shape::{Inputs, Origin, Shape, ShapeResult, Spec};
 use crate::shape_try;
 
 /// Flattening: makes one axis of all but that of the batch, `(12, 12, 10)` becomes `(1440)`.
@@ -25,7 +25,7 @@ impl Flatten {
     /// The size of the one axis is the product of all.
     pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
         let x = shape_try!(inputs.one());
-        ShapeResult::Ok(x.with_shape(Shape::new(&[x.shape().size()])))
+        ShapeResult::Ok(x.with_shape(Shape::new(&[x.shape().size()])).with_origin(Origin::Flattened))
     }
 }
 

@@ -8,7 +8,7 @@ use crate::layer::masks::{counted, of_steps};
 use crate::layer::rules::known_elements;
 use crate::layer::rules::windows::image;
 use crate::layer::{Config, Context, Layer, LayerSpec};
-use crate::shape::{Dim, Inputs, Shape, ShapeResult};
+use crate::shape::{Dim, Inputs, Origin, Shape, ShapeResult};
 use crate::shape_try;
 
 macro_rules! poolings {
@@ -127,14 +127,14 @@ const fn pooled<const N: usize>(
 ) -> ShapeResult<LayerSpec> {
     let x = shape_try!(inputs.one_float());
     shape_try!(format.check());
-    shape_try!(image::<N>(&x.shape()));
+    shape_try!(image::<N>(&x));
     let (mut output, mut i) = (Shape::SCALAR, 0);
     while i < N && keepdims {
         output = output.push(Dim::Known(1));
         i += 1;
     }
     let output = output.push(x.shape().dim(N));
-    ShapeResult::Ok(LayerSpec::new(x.with_shape(output)).flops(known_elements(&x.shape())))
+    ShapeResult::Ok(LayerSpec::new(x.with_shape(output).with_origin(Origin::Pooled)).flops(known_elements(&x.shape())))
 }
 
 fn largest<const N: usize>(x: &Tensor, keepdims: bool) -> Tensor {

@@ -145,7 +145,7 @@ const fn pooled<const N: usize>(
 ) -> ShapeResult<LayerSpec> {
     let x = shape_try!(inputs.one_float());
     shape_try!(format.check());
-    shape_try!(image::<N>(&x.shape()));
+    shape_try!(image::<N>(&x));
     shape_try!(not_causal(padding));
     let windows = windows(size, strides, [1; N], padding);
     let output = shape_try!(slid(WindowKind::Pool, &x.shape(), &windows, x.shape().dim(N)));

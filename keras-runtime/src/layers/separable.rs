@@ -79,7 +79,7 @@ macro_rules! convolutions {
             pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<LayerSpec> {
                 let x = shape_try!(inputs.one_float());
                 shape_try!(self.data_format.check());
-                shape_try!(image::<$axes>(&x.shape()));
+                shape_try!(image::<$axes>(&x));
                 shape_try!(not_causal(self.padding));
                 let filters = shape_try!(at_least_one("filters", self.filters));
                 let multiplier = shape_try!(at_least_one("depth_multiplier", self.depth_multiplier));

@@ -36,7 +36,7 @@ macro_rules! spatial {
             pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
                 shape_try!(rate("rate", self.rate));
                 let x = shape_try!(inputs.one_float());
-                shape_try!(image::<$axes>(&x.shape()));
+                shape_try!(image::<$axes>(&x));
                 ShapeResult::Ok(x)
             }
         }

@@ -49,7 +49,7 @@ macro_rules! upsamplings {
                     shape_try!(self.$format.check());
                     $(shape_try!(self.$interpolation.filter());)?
                 )?
-                ShapeResult::Ok(x.with_shape(shape_try!(larger(x.shape(), &self.size))))
+                ShapeResult::Ok(x.with_shape(shape_try!(larger(x, &self.size))))
             }
         }
 
@@ -110,9 +110,9 @@ fn one_axis_as_a_number<T>(_: &T, config: &mut Map) -> Result<()> {
     Ok(())
 }
 
-const fn larger<const N: usize>(mut shape: Shape, size: &[usize; N]) -> ShapeResult<Shape> {
-    shape_try!(image::<N>(&shape));
-    let mut i = 0;
+const fn larger<const N: usize>(x: Spec, size: &[usize; N]) -> ShapeResult<Shape> {
+    shape_try!(image::<N>(&x));
+    let (mut shape, mut i) = (x.shape(), 0);
     while i < N {
         let times = shape_try!(at_least_one("size", size[i]));
         if let Dim::Known(size) = shape.dim(i) {

@@ -32,7 +32,7 @@ macro_rules! paddings {
             pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
                 let x = shape_try!(inputs.one());
                 shape_try!(self.data_format.check());
-                shape_try!(image::<$axes>(&x.shape()));
+                shape_try!(image::<$axes>(&x));
                 ShapeResult::Ok(x.with_shape(grown(x.shape(), &$sides(self.padding))))
             }
         }

@@ -21,5 +21,5 @@ pub use rank::{
     SoftmaxHead,
 };
 pub use sides::{Side, Sides};
-pub use spec::{DType, Head, Inputs, MAX_TENSORS, Spec, Specs, float32, int32};
+pub use spec::{DType, Head, Inputs, MAX_TENSORS, Origin, Spec, Specs, float32, int32};
 pub(crate) use text::{begins_with, is_same};

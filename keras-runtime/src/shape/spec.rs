@@ -38,23 +38,40 @@ pub enum Head {
     Sigmoid,
 }
 
+/// Origin of a tensor, as far as the help of a later error depends on it: why an axis may be missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Origin {
+    /// A layer of which nothing is to be said.
+    Other,
+    /// An input of the model.
+    Input,
+    /// A recurrent layer that gives its last step alone.
+    LastStep,
+    /// A pooling of all steps or pixels.
+    Pooled,
+    /// `Flatten`.
+    Flattened,
+}
+
 /// Tensor spec, what a rule knows of a tensor: the shape of a sample, the element type, and what the last axis means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Spec {
     shape: Shape,
     dtype: DType,
     head: Head,
+    origin: Origin,
 }
 
 impl Spec {
     /// Numbers of this shape.
     pub const fn new(shape: Shape) -> Spec {
-        Spec { shape, dtype: DType::Float, head: Head::Unknown }
+        Spec { shape, dtype: DType::Float, head: Head::Unknown, origin: Origin::Other }
     }
 
     /// This spec with another shape; what its last axis means is forgotten.
     pub const fn with_shape(self, shape: Shape) -> Spec {
-        Spec { shape, dtype: self.dtype, head: Head::Unknown }
+        Spec { shape, dtype: self.dtype, head: Head::Unknown, origin: Origin::Other }
     }
 
     /// This spec with another element type.
@@ -65,6 +82,16 @@ impl Spec {
     /// This spec with a meaning of its last axis.
     pub const fn with_head(self, head: Head) -> Spec {
         Spec { head, ..self }
+    }
+
+    /// This spec of a tensor that comes from there.
+    pub const fn with_origin(self, origin: Origin) -> Spec {
+        Spec { origin, ..self }
+    }
+
+    /// Where the tensor comes from.
+    pub const fn origin(&self) -> Origin {
+        self.origin
     }
 
     /// The shape of one sample.
@@ -179,14 +206,24 @@ impl<'a> Inputs<'a> {
 
     /// Two tensors or more, for a layer that merges.
     pub const fn at_least_two(self) -> ShapeResult<&'a [Spec]> {
-        match self.0.len() {
-            0 | 1 => ShapeResult::Err(
+        if self.0.len() < 2 {
+            return ShapeResult::Err(
                 Fault::new("merges two tensors or more, was given ")
                     .number(self.0.len())
                     .help("call it on a list: `([x, y])`"),
-            ),
-            _ => ShapeResult::Ok(self.0),
+            );
         }
+        let mut i = 1;
+        while i < self.0.len() {
+            if self.0[i].dtype() as usize != self.0[0].dtype() as usize {
+                return ShapeResult::Err(
+                    Fault::new("merges tensors of one kind, was given numbers and integer ids")
+                        .help("turn ids into vectors first, with `Embedding`"),
+                );
+            }
+            i += 1;
+        }
+        ShapeResult::Ok(self.0)
     }
 
     /// All of them.

@@ -2,7 +2,7 @@
 
 pub mod windows;
 
-use crate::shape::{Dim, Fault, List, MAX_RANK, Shape, ShapeResult, Spec};
+use crate::shape::{Dim, Fault, List, MAX_RANK, Origin, Shape, ShapeResult, Spec};
 use crate::shape_try;
 
 /// An argument that counts something.
@@ -104,4 +104,18 @@ pub const fn in_each_step(steps: Dim, step: &Spec) -> ShapeResult<Spec> {
         axis += 1;
     }
     ShapeResult::Ok(Spec::new(shape).with_dtype(step.dtype()).with_head(step.head()))
+}
+
+/// The help for a recurrent layer that gives its last step alone.
+pub const RETURN_SEQUENCES: &str = "give the recurrent layer before it `return_sequences = true`";
+
+/// Adds to the fault of a layer of sequences how a vector becomes one, by what stands before it.
+pub const fn steps_missing(fault: Fault, x: &Spec) -> Fault {
+    fault.help(match x.origin() {
+        Origin::LastStep => RETURN_SEQUENCES,
+        Origin::Pooled => "call it on what stands before the pooling, which leaves one vector",
+        Origin::Flattened => "call it on what stands before `Flatten`",
+        Origin::Input => "make it steps of one feature: `Reshape((-1, 1))` before it",
+        Origin::Other => "a vector becomes steps by `RepeatVector(10)` before it, which repeats it",
+    })
 }

@@ -1,8 +1,8 @@
 //! Output shapes of convolutions and poolings.
 
 use crate::kernels::windows::{Padding, Window};
-use crate::layer::rules::at_least_one;
-use crate::shape::{Dim, Fault, Shape, ShapeResult};
+use crate::layer::rules::{RETURN_SEQUENCES, at_least_one};
+use crate::shape::{Dim, Fault, Origin, Shape, ShapeResult, Spec};
 use crate::shape_try;
 
 /// The windows on `N` axes of a layer's arguments.
@@ -31,7 +31,8 @@ pub enum WindowKind {
 }
 
 /// Images of `N` axes and channels, whatever a sample is called.
-pub const fn image<const N: usize>(x: &Shape) -> ShapeResult<()> {
+pub const fn image<const N: usize>(x: &Spec) -> ShapeResult<()> {
+    let (origin, x) = (x.origin(), x.shape());
     if x.rank() == N + 1 {
         return ShapeResult::Ok(());
     }
@@ -40,12 +41,22 @@ pub const fn image<const N: usize>(x: &Shape) -> ShapeResult<()> {
         2 => "images, (height, width, channels)",
         _ => "volumes, (depth, height, width, channels)",
     });
-    let fault = fault.text(", was given ").shape(x);
+    let fault = fault.text(", was given ").shape(&x);
     ShapeResult::Err(match (N, x.rank()) {
+        (_, 1) if matches!(origin, Origin::Flattened) => {
+            fault.help("call it on what stands before `Flatten`")
+        }
+        (_, 1) if matches!(origin, Origin::Pooled) => {
+            fault.help("call it on what stands before the pooling, which leaves one vector")
+        }
+        (1, 1) if matches!(origin, Origin::LastStep) => fault.help(RETURN_SEQUENCES),
         (1, 1) => fault.help("give each step an axis of channels: `Reshape((-1, 1))` before it"),
         (2, 2) => fault.help("give each pixel an axis of channels, such as `Reshape((28, 28, 1))` before it"),
         (3, 3) => {
             fault.help("give each cell an axis of channels, such as `Reshape((16, 16, 16, 1))` before it")
+        }
+        (2, 1) if matches!(origin, Origin::Other) => {
+            fault.help("give the vector the axes of an image, such as `Reshape((7, 7, 16))` before it")
         }
         (_, rank) if rank <= N => {
             fault.help("it stands before `Flatten` or a pooling of everything, not behind")
@@ -61,7 +72,7 @@ pub const fn slid<const N: usize>(
     windows: &[Window; N],
     channels: Dim,
 ) -> ShapeResult<Shape> {
-    shape_try!(image::<N>(x));
+    shape_try!(image::<N>(&Spec::new(*x)));
     shape_try!(sensible(noun, windows));
     let (mut y, mut axis) = (Shape::SCALAR, 0);
     while axis < N {
@@ -85,7 +96,7 @@ pub const fn spread<const N: usize>(
     output_padding: Option<[usize; N]>,
     channels: Dim,
 ) -> ShapeResult<Shape> {
-    shape_try!(image::<N>(x));
+    shape_try!(image::<N>(&Spec::new(*x)));
     shape_try!(sensible(WindowKind::Kernel, windows));
     let (mut y, mut axis) = (Shape::SCALAR, 0);
     while axis < N {
@@ -162,5 +173,10 @@ const fn too_long<const N: usize>(noun: WindowKind, x: &Shape, windows: &[Window
     let fault = fault.shape(&size);
     let fault = fault.text(", which does not fit into its input ").shape(x).text(": axis ").number(axis + 1);
     let fault = fault.text(" has ").dim(x.dim(axis));
-    fault.help("use `padding = same`, fewer or smaller poolings before it, or a larger input")
+    fault.help(match (x.dim(0), x.dim(N)) {
+        (Dim::Known(1..=4), Dim::Known(size)) if N == 2 && size > 4 => {
+            "channels come last here: an image is (height, width, channels)"
+        }
+        _ => "use `padding = same`, fewer or smaller poolings before it, or a larger input",
+    })
 }

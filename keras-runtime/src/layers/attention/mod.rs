@@ -15,7 +15,7 @@ use crate::autodiff::ops::{AttentionMask, attend};
 use crate::backend as K;
 use crate::config::{Map, Value};
 use crate::layer::masks::{counted, of_steps};
-use crate::layer::rules::{known_elements, known_last};
+use crate::layer::rules::{known_elements, known_last, steps_missing};
 use crate::layer::{Context, LayerSpec, Outputs};
 use crate::shape::{DType, Dim, Fault, Inputs, Shape, ShapeResult, Spec, Specs};
 use crate::shape_try;
@@ -61,7 +61,7 @@ impl Shapes {
                 let fault = Fault::new("attends to sequences, (steps, features), was given ");
                 let fault = fault.shape(&shape);
                 return ShapeResult::Err(match shape.rank() {
-                    0 | 1 => fault.help("make it steps of one feature: `Reshape((-1, 1))` before it"),
+                    0 | 1 => steps_missing(fault, &inputs[i]),
                     _ => fault.help("make one axis of all but the features: `Reshape` before it"),
                 });
             }

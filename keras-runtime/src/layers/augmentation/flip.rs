@@ -44,7 +44,7 @@ impl RandomFlip {
     pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
         let x = shape_try!(inputs.one_float());
         shape_try!(self.data_format.check());
-        shape_try!(image::<2>(&x.shape()));
+        shape_try!(image::<2>(&x));
         ShapeResult::Ok(x)
     }
 }

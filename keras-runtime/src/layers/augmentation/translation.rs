@@ -57,7 +57,7 @@ impl RandomTranslation {
     pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
         let x = shape_try!(inputs.one_float());
         shape_try!(self.data_format.check());
-        shape_try!(image::<2>(&x.shape()));
+        shape_try!(image::<2>(&x));
         shape_try!(self.ways());
         shape_try!(affine(self.interpolation, self.fill_mode, self.fill_value));
         ShapeResult::Ok(x)

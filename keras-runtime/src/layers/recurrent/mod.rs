@@ -31,10 +31,10 @@ use crate::autodiff::ops::Sequence;
 use crate::backend as K;
 use crate::layer::activated::add_penalty;
 use crate::layer::masks::of_steps;
-use crate::layer::rules::{at_least_one, known_elements, known_last, rate};
+use crate::layer::rules::{at_least_one, known_elements, known_last, rate, steps_missing};
 use crate::layer::{Context, LayerSpec, Outputs, WeightArguments};
 use crate::regularizers::Regularizer;
-use crate::shape::{Dim, Fault, Inputs, MAX_TENSORS, Shape, ShapeResult, Spec, Specs};
+use crate::shape::{Dim, Fault, Inputs, MAX_TENSORS, Origin, Shape, ShapeResult, Spec, Specs};
 use crate::shape_try;
 
 /// The states of a cell: the output, and for some a second one.
@@ -82,6 +82,7 @@ impl Arguments {
         let sequence = shape_try!(self.sequence(inputs));
         let (steps, features) = (sequence.dim(0), shape_try!(known_last(&sequence)));
         let mut outputs = [Spec::new(Shape::known(&[units])); 1 + MOST_STATES];
+        outputs[0] = outputs[0].with_origin(Origin::LastStep);
         if self.return_sequences {
             outputs[0] = Spec::new(Shape::new(&[steps, Dim::Known(units)]));
         }
@@ -115,15 +116,12 @@ impl Arguments {
                     .number(given.len()),
             );
         }
-        let sequence = shape_try!(inputs.first().one_float()).shape();
+        let x = shape_try!(inputs.first().one_float());
+        let sequence = x.shape();
         let fault = Fault::new("takes sequences, (steps, features), was given ").shape(&sequence);
         match sequence.rank() {
             2 => {}
-            0 | 1 => {
-                return ShapeResult::Err(
-                    fault.help("make it steps of one feature: `Reshape((-1, 1))` before it"),
-                );
-            }
+            0 | 1 => return ShapeResult::Err(steps_missing(fault, &x)),
             _ => {
                 return ShapeResult::Err(
                     fault.help("make one axis of features of a step's axes: `Reshape` before it"),

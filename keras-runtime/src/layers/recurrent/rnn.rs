@@ -3,7 +3,7 @@
 use super::mask_of_outputs;
 use super::stepwise::Stepwise;
 use crate::autodiff::Tensor;
-use crate::layer::rules::in_each_step;
+use crate::layer::rules::{in_each_step, steps_missing};
 use crate::layer::{Config, Context, Inner, Layer, LayerSpec, Outputs, Wrapped};
 use crate::shape::{Dim, Fault, Inputs, MAX_TENSORS, ShapeResult, Spec, Specs};
 use crate::shape_try;
@@ -72,9 +72,7 @@ impl RNN {
         let x = shape_try!(inputs.first().one());
         if x.shape().rank() < 2 {
             let fault = Fault::new("takes sequences, (steps, features), was given ").shape(&x.shape());
-            return ShapeResult::Err(
-                fault.help("make it steps of one feature: `Reshape((-1, 1))` before it"),
-            );
+            return ShapeResult::Err(steps_missing(fault, &x));
         }
         ShapeResult::Ok(Specs::new(&[x.with_shape(x.shape().without(0))]))
     }

@@ -55,15 +55,17 @@ pub mod __private {
     pub use crate::autodiff::Tensor;
     pub use crate::config::{
         Argument, Class, Classes, Config, Configured, Form, Map, NoForm, Own, Read, Value, Written,
-        keras_module, no_word, word,
+        keras_module, no_word, typed, word,
     };
     pub use crate::constraints::{Constraint, own_constraint};
     pub use crate::initializers::{Initializer, own_initializer};
     pub use crate::layer::*;
-    pub use crate::metrics::{Metrics, configured_metric, function_metric, metric};
+    pub use crate::losses::{AnyLoss, Loss};
+    pub use crate::metrics::{Metric, Metrics, configured_metric, function_metric, metric};
     pub use crate::model::*;
     pub use crate::optimizers::Descent;
     pub use crate::regularizers::{Regularizer, own_regularizer};
+    pub use crate::schedules::{LearningRate, Schedule};
     pub use crate::sealed::Sealed;
     pub use crate::shape::*;
 }

@@ -6,11 +6,12 @@ use super::{AnyOutput, EPSILON, Loss, LossKind, Same};
 use crate::Result;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{RowLoss, row_loss};
+use crate::config::{ToObject, Value};
 
 /// Cosine similarity, the cosine of the angle between labels and output along the last axis, negated: -1 where they agree,
 /// 1 where they are opposed. See [`CosineSimilarity`](https://keras.io/api/losses/regression_losses/#cosinesimilarity-class).
 #[derive(Config, Clone, Copy, Debug)]
-#[config(loss)]
+#[config(loss, neutral(axis = -1))]
 #[non_exhaustive]
 pub struct CosineSimilarity {}
 
@@ -27,6 +28,10 @@ impl LossKind for CosineSimilarity {
 impl Loss for CosineSimilarity {
     fn name(&self) -> &'static str {
         Self::NAME
+    }
+
+    fn to_json(&self) -> Result<Value> {
+        self.to_object()
     }
 
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {

@@ -8,6 +8,7 @@ use crate::Result;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{PointLoss, RowLoss, row_loss};
 use crate::backend as K;
+use crate::config::{ToObject, Value};
 
 /// Hinge loss, the mean of `max(1 - y_true * y_pred, 0)`, where labels are -1 or 1:
 /// [`Hinge`](https://keras.io/api/losses/hinge_losses/#hinge-class).
@@ -56,6 +57,10 @@ impl Loss for Hinge {
         <Self as PointLoss>::NAME
     }
 
+    fn to_json(&self) -> Result<Value> {
+        self.to_object()
+    }
+
     fn labels(&self) -> LabelRange {
         LabelRange::Signs
     }
@@ -74,6 +79,10 @@ impl Loss for SquaredHinge {
         <Self as PointLoss>::NAME
     }
 
+    fn to_json(&self) -> Result<Value> {
+        self.to_object()
+    }
+
     fn labels(&self) -> LabelRange {
         LabelRange::Signs
     }
@@ -90,6 +99,10 @@ impl Loss for SquaredHinge {
 impl Loss for CategoricalHinge {
     fn name(&self) -> &'static str {
         <Self as RowLoss>::NAME
+    }
+
+    fn to_json(&self) -> Result<Value> {
+        self.to_object()
     }
 
     fn labels(&self) -> LabelRange {

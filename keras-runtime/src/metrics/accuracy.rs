@@ -6,7 +6,7 @@ use super::mean::{Mean, RowScore, mean_of_rows};
 use super::rows::Labels;
 use super::{check_threshold, threshold};
 use crate::Result;
-use crate::config::default_of;
+use crate::config::{Value, default_of};
 use crate::losses::{LabelRange, Scale};
 
 /// Accuracy of exact values, how often the output equals the label:
@@ -89,6 +89,11 @@ impl RowScore for Accuracy {
 impl RowScore for FittingAccuracy {
     const NAME: &'static str = "accuracy";
     const LABELS: Labels = Labels::Either;
+
+    /// Keras has no class of it.
+    fn to_json(&self) -> Result<Value> {
+        Ok(Value::from(Self::NAME))
+    }
 
     fn score(&self, t: &[f32], p: &[f32]) -> f64 {
         match (t.len(), p.len()) {

@@ -1,10 +1,12 @@
 //! Mean over samples.
 
 use super::Metric;
+use super::json::of_loss;
 use super::rows::{Labels, with_weights};
 use crate::Result;
 use crate::autodiff::Tensor;
 use crate::backend as K;
+use crate::config::{Config, ToObject, Value};
 use crate::losses::{LabelRange, Loss, Scale};
 use crate::shape::Spec;
 
@@ -30,12 +32,17 @@ impl Mean {
 }
 
 /// A score of each row along the last axis.
-pub(super) trait RowScore {
+pub(super) trait RowScore: Config {
     /// The name, for messages.
     const NAME: &'static str;
 
     /// What labels it takes.
     const LABELS: Labels;
+
+    /// The metric as Keras writes it.
+    fn to_json(&self) -> Result<Value> {
+        self.to_object()
+    }
 
     /// The score of the labels `t` and the output `p` of a row.
     fn score(&self, t: &[f32], p: &[f32]) -> f64;
@@ -71,6 +78,7 @@ macro_rules! mean_of_rows {
         const _: () = {
             use $crate::Result;
             use $crate::autodiff::Tensor;
+            use $crate::config::Value;
             use $crate::losses::{LabelRange, Scale};
             use $crate::metrics::{Metric, rows, width};
             use $crate::shape::Spec;
@@ -91,6 +99,10 @@ macro_rules! mean_of_rows {
 
                 fn reset(&mut self) {
                     self.mean = Mean::EMPTY;
+                }
+
+                fn to_json(&self) -> Result<Value> {
+                    RowScore::to_json(self)
                 }
 
                 fn labels(&self, output: &Spec) -> LabelRange {
@@ -149,6 +161,10 @@ impl<L: Loss> Metric for MeanOf<L> {
 
     fn reset(&mut self) {
         self.mean = Mean::EMPTY;
+    }
+
+    fn to_json(&self) -> Result<Value> {
+        of_loss(&self.loss)
     }
 
     fn labels(&self, _: &Spec) -> LabelRange {

@@ -36,6 +36,7 @@
 
 #![allow(non_upper_case_globals, reason = "words")]
 
+mod json;
 mod judged;
 mod list;
 mod mean;
@@ -63,9 +64,8 @@ macro_rules! metrics {
             pub use crate::losses::words::*;
         }
 
-        /// The names of the classes.
-        #[doc(hidden)]
-        pub const CLASSES: &[&str] = &[$($(stringify!($metric)),*),*];
+        /// The metrics by name, as a configuration has them.
+        pub const CLASSES: &[ClassEntry<Box<dyn Metric>>] = &[$($(ClassEntry::of::<$metric>()),*),*];
 
         /// Every metric that is not a loss.
         #[cfg(test)]
@@ -89,11 +89,13 @@ metrics! {
 }
 
 pub use classes::*;
+pub use json::deserialize;
 pub use list::{IntoMetric, Metrics, OfLoss, OfMetric, configured_metric, function_metric, metric};
 pub use mean::MeanOf;
 pub use words::*;
 
 use crate::autodiff::Tensor;
+use crate::config::{ClassEntry, Value, undescribed};
 use crate::losses::{LabelRange, Scale};
 use crate::shape::{Dim, Fault, ShapeResult, Spec};
 use crate::{Error, Result};
@@ -158,6 +160,16 @@ pub trait Metric: Send {
     fn scale(&self, output: &Spec) -> Scale {
         let _ = output;
         Scale::Identity
+    }
+
+    /// All that Keras writes of it: module, class, configuration. A metric of your own with `#[derive(Config)]` says
+    /// [`self.to_object()`](crate::config::ToObject::to_object).
+    ///
+    /// # Errors
+    ///
+    /// If it has no form in a file: by default, and if it is a function.
+    fn to_json(&self) -> Result<Value> {
+        Err(undescribed::<Self>("a metric"))
     }
 
     /// Whether the arguments make sense for this output of a model; asked when training starts.

@@ -4,6 +4,7 @@ use keras_macros::Config;
 
 use super::{Descent, Step, UpdateRule};
 use crate::Result;
+use crate::config::{ToObject, Value};
 use crate::schedules::require;
 
 /// Stochastic gradient descent: [`SGD`](https://keras.io/api/optimizers/sgd/), learning rate 0.01 by default.
@@ -30,6 +31,10 @@ impl UpdateRule for SGDRule {
 
     fn slots(&self) -> &'static [&'static str] {
         if self.momentum == 0.0 { &[] } else { &["momentum"] }
+    }
+
+    fn to_json(&self) -> Result<Value> {
+        self.to_object()
     }
 
     fn validate(&self) -> Result<()> {

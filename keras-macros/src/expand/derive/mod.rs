@@ -9,8 +9,10 @@ pub mod json;
 mod kind;
 mod made;
 mod signature;
+mod typed;
 mod types;
 mod weights;
+mod words;
 
 pub use config::config;
 pub use inner::{answer, wrapped};

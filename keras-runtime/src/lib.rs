@@ -57,16 +57,18 @@ pub mod __private {
     pub use crate::config::{
         Argument, ArgumentName, ArgumentNames, Class, Classes, Config, Configured, Form, Map, NoArgument,
         NoForm, NoNames, OF_EVERY_LAYER, Own, Read, Value, Written, fault_of, keras_module, no_word,
-        of_arguments, word,
+        of_arguments, typed, word,
     };
     pub use crate::constraints::{Constraint, own_constraint};
     pub use crate::initializers::{Initializer, own_initializer};
     pub use crate::layer::*;
+    pub use crate::losses::{AnyLoss, Loss};
     pub use crate::metrics::list::{configured_metric, function_metric};
-    pub use crate::metrics::{Metrics, metric};
+    pub use crate::metrics::{Metric, Metrics, metric};
     pub use crate::model::*;
     pub use crate::optimizers::Descent;
     pub use crate::regularizers::{Regularizer, own_regularizer};
+    pub use crate::schedules::{LearningRate, Schedule};
     pub use crate::sealed::Sealed;
     pub use crate::shape::list::UnfinishedArgument;
     pub use crate::shape::literal::{dim_code, head_code, is_int, rank_code, shape_literal};

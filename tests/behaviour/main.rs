@@ -15,6 +15,7 @@ mod labels;
 mod masks;
 mod measures;
 mod named_inputs;
+mod objects;
 mod outputs;
 mod padding;
 mod paths;

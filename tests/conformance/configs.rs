@@ -4,47 +4,29 @@ use std::sync::Mutex;
 
 use crate::fixture;
 use keras::activations::{self, Function};
-use keras::config::{Argument, ClassEntry, Map, Value};
+use keras::config::{Argument, ClassEntry, Value};
 use keras::constraints::{self, Constraint};
 use keras::initializers::{self, Initializer};
+use keras::losses::{self, Loss};
+use keras::metrics::{self, Metrics};
+use keras::optimizers::{self, Optimizer};
 use keras::regularizers::{self, Regularizer};
 use keras::saving::CustomObjects;
+use keras::schedules;
 use keras::{layer, layers};
 use serde_json::json;
 
-/// What Keras writes and no argument stands for here: it changes nothing.
-fn neutral() -> Map {
-    let neutral = json!({
-        "activity_regularizer": null,
-        "attention_axes": null,
-        "data_format": "channels_last",
-        "input_axes": null,
-        "noise_shape": null,
-        "output_axes": null,
-        "quantization_config": null,
-        "renorm": false,
-        "renorm_clipping": null,
-        "renorm_momentum": 0.99,
-        "rms_scaling": false,
-        "seed": null,
-        "synchronized": false,
-        "tie_weights": true,
-        "unroll": false,
-        "zero_output_for_mask": false,
-    });
-    neutral.as_object().unwrap().clone()
-}
+/// What Keras reads and does not write, with its default: Huber's loss forgets how it was made.
+const UNWRITTEN: [(&str, f64); 2] = [("axis", -1.0), ("delta", 1.0)];
 
-/// Where what is written here differs from what Keras writes, besides neutral arguments, and arguments that Keras leaves out
-/// if there are none.
+/// Where what is written here differs from what Keras writes, besides arguments that Keras leaves out if there are none.
 fn difference(path: &str, ours: &Value, keras: &Value) -> Option<String> {
     let differ = || Some(format!("{path}: {ours} here, {keras} in Keras"));
     match (ours, keras) {
         (Value::Object(ours), Value::Object(keras)) => {
-            let neutral = neutral();
             let keys: BTreeSet<&String> = ours.keys().chain(keras.keys()).collect();
             keys.into_iter().find_map(|key| match (ours.get(key), keras.get(key)) {
-                (Some(ours), Some(keras)) if key == "dtype" && keras == "float32" => {
+                (Some(ours), Some(keras)) if key == "dtype" && keras == "float32" && ours.is_object() => {
                     (ours["config"]["name"] != "float32").then(|| format!("{path}.dtype: {ours}"))
                 }
                 // The module is where the class stands in Python's files, if it is not one of Keras's own.
@@ -55,7 +37,9 @@ fn difference(path: &str, ours: &Value, keras: &Value) -> Option<String> {
                 }
                 (Some(ours), Some(keras)) => difference(&format!("{path}.{key}"), ours, keras),
                 (Some(Value::Null), None) => None,
-                (None, Some(keras)) if neutral.get(key) == Some(keras) => None,
+                (Some(value), None) if UNWRITTEN.iter().any(|(name, json)| name == key && value == json) => {
+                    None
+                }
                 (ours, keras) => Some(format!("{path}.{key}: {ours:?} here, {keras:?} in Keras")),
             })
         }
@@ -93,8 +77,8 @@ fn there_and_back<M: 'static>(
         assert_eq!(again(&ours).unwrap(), ours, "{source}, read and written a second time");
         written.push(ours);
     }
-    // A function has no name that a file could hold.
-    left.remove("Lambda");
+    // A function has no name that a file could hold; and Keras has a word alone for the accuracy that fits.
+    left.retain(|class| !["Lambda", "FittingAccuracy"].contains(class));
     for case in fixture[format!("wide_{kind}")].as_array().into_iter().flatten() {
         left.remove(case["written"]["class_name"].as_str().unwrap());
         let ours = again(&case["written"]).unwrap();
@@ -150,6 +134,35 @@ fn regularizers_are_read_and_written_as_keras_does() {
 #[test]
 fn constraints_are_read_and_written_as_keras_does() {
     there_and_back("constraints", constraints::CLASSES, through::<Constraint>);
+}
+
+#[test]
+fn losses_are_read_and_written_as_keras_does() {
+    there_and_back("losses", losses::CLASSES, |written| {
+        losses::deserialize(written, &CustomObjects::new())?.to_json()
+    });
+}
+
+#[test]
+fn metrics_are_read_and_written_as_keras_does() {
+    there_and_back("metrics", metrics::CLASSES, |written| {
+        let metric = metrics::deserialize(written, &CustomObjects::new())?;
+        Ok(Metrics::new(vec![metric]).to_json()?.remove(0))
+    });
+}
+
+#[test]
+fn schedules_are_read_and_written_as_keras_does() {
+    there_and_back("schedules", schedules::CLASSES, |written| {
+        schedules::deserialize(written, &CustomObjects::new())?.to_json()
+    });
+}
+
+#[test]
+fn optimizers_are_read_and_written_as_keras_does() {
+    there_and_back("optimizers", optimizers::CLASSES, |written| {
+        optimizers::deserialize(written, &CustomObjects::new())?.to_json()
+    });
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Values of arguments, to and from JSON.
 
+use std::fmt::{self, Write as _};
+
 use super::{Classes, Value};
 use crate::shape::{DType, Dim, List, MAX_RANK, Shape, Sides};
 use crate::{Error, Result};
@@ -48,13 +50,30 @@ pub trait Argument: Sized {
 
 /// The error for a value that is not what was expected.
 pub(crate) fn unexpected(expected: impl std::fmt::Display, found: &Value) -> Error {
-    let mut text = found.to_string();
-    if text.len() > 80 {
+    let mut text = Beginning(String::new());
+    // It ends where the text is too long, however deep the value is nested.
+    let _ = write!(text, "{found}");
+    let Beginning(mut text) = text;
+    if text.len() > Beginning::MOST {
         let end = (0..=77).rev().find(|&end| text.is_char_boundary(end)).unwrap_or(0);
         text.truncate(end);
         text.push_str("...");
     }
     Error::expected("", expected, text)
+}
+
+/// The beginning of a text, whose writing fails beyond it.
+struct Beginning(String);
+
+impl Beginning {
+    const MOST: usize = 80;
+}
+
+impl fmt::Write for Beginning {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.push_str(text);
+        if self.0.len() > Self::MOST { Err(fmt::Error) } else { Ok(()) }
+    }
 }
 
 impl Argument for bool {
@@ -121,9 +140,29 @@ impl Argument for &'static str {
         Ok(Value::from(*self))
     }
 
+    fn from_json(value: &Value, classes: &dyn Classes) -> Result<Self> {
+        Ok(Box::leak(String::from_json(value, classes)?.into_boxed_str()))
+    }
+}
+
+impl Argument for String {
+    fn to_json(&self) -> Result<Value> {
+        Ok(Value::from(self.as_str()))
+    }
+
     fn from_json(value: &Value, _: &dyn Classes) -> Result<Self> {
-        let text = value.as_str().ok_or_else(|| unexpected("a string", value))?;
-        Ok(Box::leak(text.to_owned().into_boxed_str()))
+        value.as_str().map(str::to_owned).ok_or_else(|| unexpected("a string", value))
+    }
+}
+
+impl<T: Argument> Argument for Vec<T> {
+    fn to_json(&self) -> Result<Value> {
+        self.iter().map(T::to_json).collect::<Result<_>>().map(Value::Array)
+    }
+
+    fn from_json(value: &Value, classes: &dyn Classes) -> Result<Self> {
+        let values = value.as_array().ok_or_else(|| unexpected("a list", value))?;
+        values.iter().map(|value| T::from_json(value, classes)).collect()
     }
 }
 

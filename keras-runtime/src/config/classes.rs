@@ -7,11 +7,9 @@ use crate::Result;
 
 /// A struct of arguments that a configuration may name, and what its arguments make. Derived.
 pub trait Class: Config {
-    /// What it makes: a layer of whatever type, an initializer, a regularizer, a constraint.
+    /// What it makes: a layer, a loss, a metric, an optimizer of whatever type, a learning rate, an initializer, a
+    /// regularizer, a constraint.
     type Made: 'static;
-
-    /// The name of the class as a word: `glorot_uniform`.
-    const WORD: &'static str;
 
     /// Whether Keras's class takes the argument `trainable`, as layers do but for a few without weights.
     const TAKES_TRAINABLE: bool = true;
@@ -32,6 +30,13 @@ impl dyn Classes + '_ {
     /// The class of this name that makes a value of this type.
     pub fn get<M: 'static>(&self, name: &ClassName<'_>) -> Option<&ClassEntry<M>> {
         self.find(TypeId::of::<M>(), name)?.downcast_ref()
+    }
+}
+
+/// None at all.
+impl Classes for () {
+    fn find(&self, _: TypeId, _: &ClassName<'_>) -> Option<&dyn Any> {
+        None
     }
 }
 
@@ -63,6 +68,11 @@ impl<M: 'static> ClassEntry<M> {
     /// Keras's name of the class.
     pub fn class(&self) -> &'static str {
         self.class
+    }
+
+    /// The word for it.
+    pub(crate) fn word(&self) -> &'static str {
+        self.word
     }
 
     /// The value that these arguments make.

@@ -4,6 +4,7 @@ use std::any::type_name;
 use std::marker::PhantomData;
 
 use super::argument::unexpected;
+use super::object::{check_depth, single_precision};
 use super::{Argument, Classes, Map, Value};
 use crate::shape::ShapeResult;
 use crate::{Error, Result};
@@ -32,9 +33,17 @@ impl Written {
         unwrap_one(&mut self.config, name);
     }
 
-    /// What has been written.
-    pub fn finish(self, form: impl FnOnce(&mut Map) -> Result<()>) -> Result<Map> {
+    /// What Keras calls it.
+    pub fn name(&mut self, name: &str) {
+        self.config.insert("name".to_owned(), Value::from(name));
+    }
+
+    /// What has been written, with the arguments that change nothing, each with its JSON.
+    pub fn finish(self, neutral: &[(&str, &str)], form: impl FnOnce(&mut Map) -> Result<()>) -> Result<Map> {
         let mut config = self.config;
+        for (name, json) in neutral {
+            config.entry(*name).or_insert_with(|| parsed(json));
+        }
         form(&mut config).map_err(|error| error.within(format_args!("`{}`", self.class)))?;
         Ok(config)
     }
@@ -81,36 +90,62 @@ impl<'a> Read<'a> {
         self.places - 1
     }
 
-    /// What the arguments make, if none is left that is not neutral, each with the JSON that changes nothing.
-    pub fn finish<T>(self, neutral: &[(&str, &str)], made: ShapeResult<T>) -> Result<T> {
-        let Self { class, config, names, .. } = self;
-        for (name, value) in config.iter().filter(|(name, _)| !names.contains(&name.as_str())) {
+    /// Passes over what nothing here depends on: a name, whatever it is, and the type of numbers, if it is that of all.
+    pub fn common(&mut self, names: &[&'static str]) -> Result<()> {
+        names.iter().try_for_each(|&name| {
+            let read = |value: &Value, classes: &dyn Classes| match name {
+                "dtype" => single_precision(value),
+                _ => Option::<String>::from_json(value, classes).map(drop),
+            };
+            self.take(name, read).map(drop)
+        })
+    }
+
+    /// What has not been read and is not neutral, each of those with the JSON that changes nothing.
+    pub(crate) fn rest(&self, neutral: &[(&str, &str)]) -> Result<Map> {
+        let mut rest = Map::new();
+        for (name, value) in self.config.iter().filter(|(name, _)| !self.names.contains(&name.as_str())) {
             match neutral.iter().find(|(other, _)| other == name) {
                 Some((_, json)) if is(value, json) => {}
                 Some((_, json)) => {
-                    return Err(about(
-                        unexpected(format_args!("{json}, as nothing else is done here"), value),
-                        class,
-                        name,
-                    ));
+                    let error = unexpected(format_args!("{json}, as nothing else is done here"), value);
+                    return Err(about(error, self.class, name));
                 }
                 None => {
-                    let error = about(unexpected("no argument of this name", value), class, name);
-                    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-                    return Err(match names.as_slice() {
-                        [] => error.help(format!("`{class}` takes no arguments")),
-                        names => error.help(format!("`{class}` takes {}", names.join(", "))),
-                    });
+                    check_depth(value).map_err(|error| about(error, self.class, name))?;
+                    rest.insert(name.clone(), value.clone());
                 }
             }
         }
-        made.about(class)
+        Ok(rest)
     }
+
+    /// What the arguments make, if none is left that is not neutral, each with the JSON that changes nothing.
+    pub fn finish<T>(self, neutral: &[(&str, &str)], made: ShapeResult<T>) -> Result<T> {
+        let Some((name, value)) = self.rest(neutral)?.into_iter().next() else {
+            return made.about(self.class);
+        };
+        let error = about(unexpected("no argument of this name", &value), self.class, &name);
+        let names: Vec<String> = self.names.iter().map(|name| format!("`{name}`")).collect();
+        Err(match names.as_slice() {
+            [] => error.help(format!("`{}` takes no arguments", self.class)),
+            names => error.help(format!("`{}` takes {}", self.class, names.join(", "))),
+        })
+    }
+}
+
+/// The argument that a type decides: the one that was read, or the one of the default type.
+pub fn typed<T: Argument>(read: Option<T>, default: &impl Argument, classes: &dyn Classes) -> Result<T> {
+    read.map_or_else(|| T::from_json(&default.to_json()?, classes), Ok)
+}
+
+fn parsed(json: &str) -> Value {
+    serde_json::from_str(json).expect("the derive writes JSON")
 }
 
 /// Whether a value is what a JSON text says.
 fn is(value: &Value, json: &str) -> bool {
-    let expected: Value = serde_json::from_str(json).expect("the derive writes JSON");
+    let expected = parsed(json);
     match (value.as_f64(), expected.as_f64()) {
         (Some(value), Some(expected)) => value == expected,
         _ => *value == expected,

@@ -49,14 +49,17 @@ pub use configured::Configured;
 pub(crate) use configured::default_of;
 pub(crate) use fields::unwrap_one;
 #[doc(hidden)]
-pub use fields::{Form, NoForm, Read, Written};
+pub use fields::{Form, NoForm, Read, Written, typed};
 pub use keras_macros::Config;
 #[doc(hidden)]
 pub use module::keras_module;
 #[doc(hidden)]
 pub use names::{ArgumentName, ArgumentNames, NoArgument, NoNames, OF_EVERY_LAYER, fault_of, of_arguments};
 pub use object::ToObject;
-pub(crate) use object::{Object, float32_policy, layer_object, made, nameless, object, with_layer_arguments};
+pub(crate) use object::{
+    Object, float32_policy, layer_object, made, name_of, nameless, object, single_precision, undescribed,
+    with_layer_arguments, with_name, word_of,
+};
 pub use own::Own;
 pub use serde_json::Value;
 pub(crate) use words::{from_word, to_word};
@@ -74,7 +77,9 @@ pub type Map = serde_json::Map<String, Value>;
 /// the struct where Keras differs, in `#[layer(…)]` or, of what is no layer, in `#[config(…)]`:
 ///
 /// - `neutral(renorm = false, noise_shape = None)`: arguments that Keras writes and that do not exist here. They are read
-///   with this value only.
+///   with this value only, and written with it.
+/// - `name = "huber_loss"`: what Keras calls a loss, a metric or a schedule as long as nothing else is said, if that is not
+///   the word for its class.
 /// - `written = function`, a `fn(&Self, &mut Map) -> Result<()>`: changes what has been written into Keras's form.
 /// - `trainable = false`: the class of Keras does not take that argument, and it is not written.
 /// - `class = "Identity"`: the name of the class, if it is not that of the struct; `package = "mine"`: where Python has
@@ -89,7 +94,7 @@ pub type Map = serde_json::Map<String, Value>;
 ///
 /// let config = json!({ "mean": 0.0, "stddev": 0.1, "seed": null });
 /// let normal = RandomNormal::from_config(config.as_object().unwrap(), &CustomObjects::new())?;
-/// assert_eq!(json!(normal.config()?), json!({ "mean": 0.0, "stddev": 0.1 }));
+/// assert_eq!(json!(normal.config()?), config);
 /// # Ok::<(), keras::Error>(())
 /// ```
 pub trait Config: Sized {
@@ -99,6 +104,9 @@ pub trait Config: Sized {
     /// Keras's module of it, as in `keras.layers`; of a class of your own, the package under which it is registered in
     /// Python.
     const MODULE: &'static str;
+
+    /// The name of the class as a word: `glorot_uniform`.
+    const WORD: &'static str;
 
     /// The arguments, by Keras's names.
     ///

@@ -54,6 +54,41 @@ pub(crate) fn float32_policy() -> Value {
     envelope("keras", "DTypePolicy", config, None)
 }
 
+/// Whether a type of numbers is the one that there is.
+///
+/// # Errors
+///
+/// If it is not.
+pub(crate) fn single_precision(dtype: &Value) -> Result<()> {
+    if [Value::Null, Value::from("float32"), float32_policy()].contains(dtype) {
+        return Ok(());
+    }
+    Err(unexpected("float32, as nothing else is done here", dtype))
+}
+
+/// As deep as the text of a file may be nested.
+const MOST_LEVELS: usize = 128;
+
+/// Whether a value is nested no deeper than a file can be: reading goes down with it.
+///
+/// # Errors
+///
+/// If it is.
+pub(super) fn check_depth(value: &Value) -> Result<()> {
+    fn is_within(levels: usize, value: &Value) -> bool {
+        let mut inner: Box<dyn Iterator<Item = &Value>> = match value {
+            Value::Array(values) => Box::new(values.iter()),
+            Value::Object(values) => Box::new(values.values()),
+            _ => return true,
+        };
+        levels > 0 && inner.all(|value| is_within(levels - 1, value))
+    }
+    if is_within(MOST_LEVELS, value) {
+        return Ok(());
+    }
+    Err(Error::expected("", format_args!("at most {MOST_LEVELS} levels of nesting"), "more"))
+}
+
 /// An object that Keras has written.
 pub(crate) struct Object<'a> {
     pub name: ClassName<'a>,
@@ -66,6 +101,7 @@ impl<'a> Object<'a> {
         let Value::Object(object) = value else {
             return Err(unexpected("an object with `class_name`", value));
         };
+        check_depth(value)?;
         let string = |key: &str| match object.get(key) {
             None | Some(Value::Null) => Ok(None),
             Some(Value::String(text)) => Ok(Some(text.as_str())),
@@ -114,6 +150,34 @@ pub(crate) fn made<M: 'static>(value: &Value, classes: &dyn Classes, expected: &
     };
     let class = classes.get::<M>(&object.name).ok_or_else(|| object.name.unknown(expected))?;
     class.make(object.config, classes)
+}
+
+/// The word that a value is, or the function of Keras that it names.
+pub(crate) fn word_of(value: &Value) -> Option<&str> {
+    value.as_str().or_else(|| {
+        let is_function = value.get("class_name")?.as_str()? == "function";
+        value.get("config").filter(|_| is_function)?.as_str()
+    })
+}
+
+/// An object that Keras has written, by the name that it has there.
+pub(crate) fn name_of(object: &Value) -> Option<&str> {
+    object.get("config")?.get("name")?.as_str()
+}
+
+/// The same object under another name.
+pub(crate) fn with_name(mut object: Value, name: &str) -> Value {
+    if let Some(Value::Object(config)) = object.get_mut("config") {
+        config.insert("name".to_owned(), Value::from(name));
+    }
+    object
+}
+
+/// The error for a value that does not say how it is written. `expected` says what it is: "a loss".
+pub(crate) fn undescribed<T: ?Sized>(expected: &str) -> Error {
+    let found = format_args!("one of type `{}`", std::any::type_name::<T>());
+    let error = Error::expected("", format_args!("{expected} that a file can hold"), found);
+    error.help("derive `Config` for the type, and write its `to_json`: `self.to_object()`")
 }
 
 /// The error for a function, which no configuration can name. `expected` says what has a name: "an initializer".

@@ -1,7 +1,7 @@
 //! The arguments of a layer whatever its type, to and from JSON.
 
 use crate::config::{
-    Argument, Classes, Map, Object, Value, float32_policy, object, unexpected, with_layer_arguments,
+    Argument, Classes, Map, Object, Value, object, single_precision, unexpected, with_layer_arguments,
 };
 use crate::layer::{LayerConfig, Node, Outcome};
 use crate::shape::{DType, Fault, Inputs};
@@ -112,11 +112,8 @@ impl NamedLayer {
         };
         let trainable = config.remove("trainable").map_or(Ok(true), |value| bool::from_json(&value, classes));
         let trainable = trainable.map_err(|error| about(error, "trainable"))?;
-        if let Some(dtype) = config.remove("dtype")
-            && ![Value::Null, Value::from("float32"), float32_policy()].contains(&dtype)
-        {
-            return Err(about(unexpected("float32, as nothing else is done here", &dtype), "dtype"));
-        }
+        let dtype = config.remove("dtype").unwrap_or_default();
+        single_precision(&dtype).map_err(|error| about(error, "dtype"))?;
         Ok(Self { layer: layer.make(&config, classes)?, name, trainable })
     }
 }

@@ -11,7 +11,7 @@ use crate::shape::{Inputs, ShapeResult, Spec};
 use crate::shape_try;
 
 macro_rules! spatial {
-    ($($(#[$doc:meta])* $layer:ident $page:literal $sample:literal $axes:literal;)*) => {$(
+    ($($(#[$doc:meta])* $layer:ident $page:literal $sample:literal $axes:literal $(neutral $neutral:tt)?;)*) => {$(
         $(#[$doc])*
         ///
         /// Neighbours in one channel are alike, so that [`Dropout`](super::Dropout) of single values would not keep a
@@ -22,7 +22,7 @@ macro_rules! spatial {
         #[doc = concat!("As [`keras.layers.", stringify!($layer), "`](https://keras.io/api/layers/regularization_layers/", $page, "/).")]
         /// Source: Tompson et al., "Efficient object localization using convolutional networks" (2015).
         #[derive(Config, Clone, Copy, Debug)]
-        #[layer(trainable = false, neutral(data_format = "channels_last"))]
+        #[layer(trainable = false $(, neutral $neutral)?)]
         pub struct $layer {
             /// Dropout rate, the share of channels that are dropped: 0 or more, below 1.
             #[doc(alias("p", "prob"))]
@@ -79,7 +79,7 @@ spatial! {
     /// # Ok::<(), keras::Error>(())
     /// ```
     #[doc(alias("Dropout2d", "Dropout2D"))]
-    SpatialDropout2D "spatial_dropout2d" "(height, width, channels)" 2;
+    SpatialDropout2D "spatial_dropout2d" "(height, width, channels)" 2 neutral(data_format = "channels_last");
     /// Spatial dropout in volumes: while learning, sets a share of the channels to 0 and scales the rest up by
     /// `1 / (1 - rate)`.
     ///
@@ -92,7 +92,7 @@ spatial! {
     /// # Ok::<(), keras::Error>(())
     /// ```
     #[doc(alias("Dropout3d", "Dropout3D"))]
-    SpatialDropout3D "spatial_dropout3d" "(depth, height, width, channels)" 3;
+    SpatialDropout3D "spatial_dropout3d" "(depth, height, width, channels)" 3 neutral(data_format = "channels_last");
 }
 
 fn drop_channels(x: &Tensor, rate: f32, seed: Option<u64>, context: &Context<'_>) -> Tensor {

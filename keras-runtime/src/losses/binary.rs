@@ -1,7 +1,5 @@
 //! Binary cross-entropy.
 
-use std::marker::PhantomData;
-
 use keras_macros::Config;
 
 use super::categorical::{check_smoothing, cut, is_cut, smoothed};
@@ -12,6 +10,7 @@ use super::{
 };
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{PointLoss, row_loss};
+use crate::config::{ToObject, Value};
 use crate::shape::{Head, Spec};
 use crate::{Error, Result};
 
@@ -46,15 +45,15 @@ use crate::{Error, Result};
 ///
 /// As [`keras.losses.BinaryCrossentropy`](https://keras.io/api/losses/probabilistic_losses/#binarycrossentropy-class).
 #[derive(Config, Clone, Copy, Debug)]
-#[config(loss)]
+#[config(loss, neutral(axis = -1))]
 pub struct BinaryCrossentropy<From = FromProbabilities> {
     /// How far labels move towards 0.5, from 0 to 1.
     #[default(0.0)]
     #[config(check = share)]
     label_smoothing: f32,
-    #[config(state)]
-    #[default(PhantomData)]
-    from: PhantomData<From>,
+    #[config(typed)]
+    #[default(FromProbabilities)]
+    from_logits: From,
 }
 
 words!(const BinaryCrossentropy: binary_crossentropy);
@@ -64,7 +63,7 @@ impl BinaryCrossentropy {
     /// Takes the output for logits, whose sigmoid are the probabilities.
     #[must_use]
     pub const fn from_logits(self) -> BinaryCrossentropy<FromLogits> {
-        BinaryCrossentropy { label_smoothing: self.label_smoothing, from: PhantomData }
+        BinaryCrossentropy { label_smoothing: self.label_smoothing, from_logits: FromLogits }
     }
 }
 
@@ -85,17 +84,21 @@ impl<F: Source> Loss for BinaryCrossentropy<F> {
         <Probability as PointLoss>::NAME
     }
 
+    fn to_json(&self) -> Result<Value> {
+        self.to_object()
+    }
+
     fn labels(&self) -> LabelRange {
         LabelRange::Probability
     }
 
     fn scale(&self) -> Scale {
-        if F::LOGITS { Scale::Logit } else { Scale::Probability }
+        if self.from_logits.is_logits() { Scale::Logit } else { Scale::Probability }
     }
 
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
         let y_true = &smoothed(y_true, self.label_smoothing, 0.5);
-        if F::LOGITS {
+        if self.from_logits.is_logits() {
             return row_loss(Logit, y_true, y_pred);
         }
         match y_pred.log_odds() {
@@ -111,7 +114,7 @@ impl<F: Source> Loss for BinaryCrossentropy<F> {
             return Err(Error::new(self.name(), message)
                 .help("use `CategoricalCrossentropy`, or `activation = sigmoid` in the last layer"));
         }
-        check_head::<F>(self.name(), output, "sigmoid")
+        check_head(self.name(), self.from_logits, output, "sigmoid")
     }
 }
 

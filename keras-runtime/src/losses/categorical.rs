@@ -1,7 +1,5 @@
 //! Categorical cross-entropy.
 
-use std::marker::PhantomData;
-
 use keras_macros::Config;
 
 use super::of_default::words;
@@ -13,6 +11,7 @@ use crate::Result;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{RowLoss, row_loss};
 use crate::backend as K;
+use crate::config::{ToObject, Value};
 use crate::shape::Spec;
 
 /// Categorical cross-entropy, the sum of `−y_true · log(y_pred)` over classes: labels are one-hot.
@@ -53,15 +52,15 @@ use crate::shape::Spec;
 /// As
 /// [`keras.losses.CategoricalCrossentropy`](https://keras.io/api/losses/probabilistic_losses/#categoricalcrossentropy-class).
 #[derive(Config, Clone, Copy, Debug)]
-#[config(loss)]
+#[config(loss, neutral(axis = -1))]
 pub struct CategoricalCrossentropy<From = FromProbabilities> {
     /// How much of each label is spread evenly over all classes, from 0 to 1.
     #[default(0.0)]
     #[config(check = super::share)]
     label_smoothing: f32,
-    #[config(state)]
-    #[default(PhantomData)]
-    from: PhantomData<From>,
+    #[config(typed)]
+    #[default(FromProbabilities)]
+    from_logits: From,
 }
 
 words!(const CategoricalCrossentropy: categorical_crossentropy);
@@ -71,7 +70,7 @@ impl CategoricalCrossentropy {
     /// Takes the output for logits, whose softmax are the probabilities.
     #[must_use]
     pub const fn from_logits(self) -> CategoricalCrossentropy<FromLogits> {
-        CategoricalCrossentropy { label_smoothing: self.label_smoothing, from: PhantomData }
+        CategoricalCrossentropy { label_smoothing: self.label_smoothing, from_logits: FromLogits }
     }
 }
 
@@ -92,17 +91,21 @@ impl<F: Source> Loss for CategoricalCrossentropy<F> {
         FromScores::NAME
     }
 
+    fn to_json(&self) -> Result<Value> {
+        self.to_object()
+    }
+
     fn labels(&self) -> LabelRange {
         LabelRange::Distribution
     }
 
     fn scale(&self) -> Scale {
-        if F::LOGITS { Scale::ClassLogit } else { Scale::Probability }
+        if self.from_logits.is_logits() { Scale::ClassLogit } else { Scale::Probability }
     }
 
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
         let y_true = &smoothed(y_true, self.label_smoothing, 1.0 / y_pred.shape().last_size() as f32);
-        if F::LOGITS {
+        if self.from_logits.is_logits() {
             return K::softmax_cross_entropy(y_true, y_pred);
         }
         match y_pred.logits() {
@@ -113,7 +116,7 @@ impl<F: Source> Loss for CategoricalCrossentropy<F> {
 
     fn check(&self, output: &Spec) -> Result<()> {
         check_smoothing(self.name(), self.label_smoothing)?;
-        check_head::<F>(self.name(), output, "softmax")?;
+        check_head(self.name(), self.from_logits, output, "softmax")?;
         check_classes(self.name(), output)
     }
 }

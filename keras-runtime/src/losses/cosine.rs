@@ -6,6 +6,7 @@ use super::{AnyOutput, EPSILON, Loss, LossKind, Same};
 use crate::Result;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{RowLoss, row_loss};
+use crate::config::{ToObject, Value};
 
 /// Cosine similarity as a loss, the cosine of the angle between labels and output, negated: -1 where they agree, 1
 /// where they are opposed.
@@ -28,7 +29,7 @@ use crate::autodiff::ops::{RowLoss, row_loss};
 ///
 /// As [`keras.losses.CosineSimilarity`](https://keras.io/api/losses/regression_losses/#cosinesimilarity-class).
 #[derive(Config, Clone, Copy, Debug)]
-#[config(loss)]
+#[config(loss, neutral(axis = -1))]
 #[non_exhaustive]
 pub struct CosineSimilarity {}
 
@@ -46,6 +47,10 @@ impl LossKind for CosineSimilarity {
 impl Loss for CosineSimilarity {
     fn name(&self) -> &'static str {
         Self::NAME
+    }
+
+    fn to_json(&self) -> Result<Value> {
+        self.to_object()
     }
 
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {

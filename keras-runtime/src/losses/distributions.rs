@@ -9,6 +9,7 @@ use super::{
 use crate::Result;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{PointLoss, row_loss};
+use crate::config::{ToObject, Value};
 use crate::shape::Spec;
 
 /// Kullback-Leibler divergence, the sum of `y_true · log(y_true / y_pred)`, for probabilities.
@@ -78,6 +79,10 @@ impl Loss for KLDivergence {
         <Self as PointLoss>::NAME
     }
 
+    fn to_json(&self) -> Result<Value> {
+        self.to_object()
+    }
+
     fn labels(&self) -> LabelRange {
         LabelRange::Distribution
     }
@@ -91,13 +96,17 @@ impl Loss for KLDivergence {
     }
 
     fn check(&self, output: &Spec) -> Result<()> {
-        check_head::<FromProbabilities>(self.name(), output, "softmax")
+        check_head(self.name(), FromProbabilities, output, "softmax")
     }
 }
 
 impl Loss for Poisson {
     fn name(&self) -> &'static str {
         <Self as PointLoss>::NAME
+    }
+
+    fn to_json(&self) -> Result<Value> {
+        self.to_object()
     }
 
     fn labels(&self) -> LabelRange {

@@ -5,8 +5,8 @@ use std::marker::PhantomData;
 use super::{Loss, Weighted};
 use crate::autodiff::Tensor;
 use crate::shape::{
-    AnyHead, Dynamic, LogitsHead, Rank1, Rank2, Rank3, Rank4, Rank5, SigmoidHead, SingleLogitsHead,
-    SingleSigmoidHead, SoftmaxHead,
+    AnyHead, Dynamic, LogitsHead, Rank1, Rank2, Rank3, Rank4, Rank5, SigmoidHead, SingleSigmoidHead,
+    SoftmaxHead,
 };
 
 /// Compatibility of a loss: what labels and outputs it is for, as rustc checks it where a model is compiled.

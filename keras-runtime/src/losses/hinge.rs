@@ -8,6 +8,7 @@ use crate::Result;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{PointLoss, RowLoss, row_loss};
 use crate::backend as K;
+use crate::config::{ToObject, Value};
 
 /// Hinge loss, the mean of `max(1 − y_true · y_pred, 0)`: for decisions with a margin, as of a support vector machine.
 ///
@@ -103,6 +104,10 @@ impl Loss for Hinge {
         <Self as PointLoss>::NAME
     }
 
+    fn to_json(&self) -> Result<Value> {
+        self.to_object()
+    }
+
     fn labels(&self) -> LabelRange {
         LabelRange::Signs
     }
@@ -121,6 +126,10 @@ impl Loss for SquaredHinge {
         <Self as PointLoss>::NAME
     }
 
+    fn to_json(&self) -> Result<Value> {
+        self.to_object()
+    }
+
     fn labels(&self) -> LabelRange {
         LabelRange::Signs
     }
@@ -137,6 +146,10 @@ impl Loss for SquaredHinge {
 impl Loss for CategoricalHinge {
     fn name(&self) -> &'static str {
         <Self as RowLoss>::NAME
+    }
+
+    fn to_json(&self) -> Result<Value> {
+        self.to_object()
     }
 
     fn labels(&self) -> LabelRange {

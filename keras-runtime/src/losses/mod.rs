@@ -21,8 +21,10 @@
 //! assert_eq!(MeanSquaredError::default().call(&y_true, &y_pred).to_array()[0], 2.0);
 //! ```
 
+mod any;
 mod direction;
 mod fits;
+mod json;
 mod labels;
 mod of_default;
 mod scale;
@@ -33,9 +35,9 @@ mod tests;
 #[cfg(test)]
 pub(crate) mod walk;
 
-/// The files of losses: the classes in each, and the words that it defines.
+/// The files of losses: the classes in each, as a file decides them, and the words that it defines.
 macro_rules! losses {
-    ($($file:ident: $($loss:ident),* | $($word:ident),*;)*) => {
+    ($($file:ident: $($loss:ident $(<$source:ident>)?),* | $($word:ident),*;)*) => {
         $(mod $file;)*
 
         /// The losses alone.
@@ -49,9 +51,8 @@ macro_rules! losses {
             $(pub use super::$file::{$($word),*};)*
         }
 
-        /// The names of the classes.
-        #[doc(hidden)]
-        pub const CLASSES: &[&str] = &[$($(stringify!($loss)),*),*];
+        /// The losses by name, as a configuration has them.
+        pub const CLASSES: &[ClassEntry<AnyLoss>] = &[$($(ClassEntry::of::<$loss $(<$source>)?>()),*),*];
 
         /// Every loss, as it is by default, and those of logits.
         #[cfg(test)]
@@ -64,8 +65,8 @@ macro_rules! losses {
 }
 
 losses! {
-    binary: BinaryCrossentropy | binary_crossentropy;
-    categorical: CategoricalCrossentropy | categorical_crossentropy;
+    binary: BinaryCrossentropy<bool> | binary_crossentropy;
+    categorical: CategoricalCrossentropy<bool> | categorical_crossentropy;
     cosine: CosineSimilarity | cosine_similarity;
     distributions: KLDivergence, Poisson | kl_divergence, poisson;
     hinge: CategoricalHinge, Hinge, SquaredHinge | categorical_hinge, hinge, squared_hinge;
@@ -73,15 +74,18 @@ losses! {
         Huber, LogCosh, MeanAbsoluteError, MeanAbsolutePercentageError, MeanSquaredError, MeanSquaredLogarithmicError
         | huber, log_cosh, mae, mape, mean_absolute_error, mean_absolute_percentage_error, mean_squared_error,
         mean_squared_logarithmic_error, mse, msle;
-    sparse: SparseCategoricalCrossentropy | sparse_categorical_crossentropy;
+    sparse: SparseCategoricalCrossentropy<bool> | sparse_categorical_crossentropy;
 }
 
+pub use any::AnyLoss;
 pub use classes::*;
 pub use direction::Direction;
 pub use fits::{
     AnyLabels, AnyOutput, ClassLogits, Classes, Distributions, ForClasses, ForLogits, ForProbabilities,
     ForSeparateProbabilities, HasClasses, Logits, LossKind, LossOn, Probabilities, Same, Suits,
 };
+pub use json::deserialize;
+pub(crate) use json::{full_word, is_cosine};
 pub use labels::LabelRange;
 pub use of_default::OfDefault;
 pub use scale::Scale;
@@ -89,6 +93,7 @@ pub use source::{FromLogits, FromProbabilities, Source};
 
 use self::source::check_head;
 use crate::autodiff::Tensor;
+use crate::config::{ClassEntry, Value, undescribed};
 use crate::shape::{Fault, ShapeResult, Spec};
 use crate::{Error, Result};
 
@@ -128,6 +133,16 @@ pub trait Loss: Send {
         Ok(())
     }
 
+    /// All that Keras writes of it: module, class, configuration. A loss of your own with `#[derive(Config)]` says
+    /// [`self.to_object()`](crate::config::ToObject::to_object).
+    ///
+    /// # Errors
+    ///
+    /// If it has no form in a file: by default, and if it is a function.
+    fn to_json(&self) -> Result<Value> {
+        Err(undescribed::<Self>("a loss"))
+    }
+
     /// How much the loss counts beside those of other outputs.
     fn weight(&self) -> f32 {
         1.0
@@ -163,6 +178,10 @@ impl<F: Fn(&Tensor, &Tensor) -> Tensor + Send> Loss for F {
         let is_here = std::any::type_name::<F>().starts_with(concat!(module_path!(), "::"));
         is_here.then_some(Direction::Min)
     }
+
+    fn to_json(&self) -> Result<Value> {
+        json::of_function::<F>()
+    }
 }
 
 /// Weighted loss: see [`Loss::weighted`].
@@ -187,6 +206,10 @@ impl<L: Loss> Loss for Weighted<L> {
 
     fn scale(&self) -> Scale {
         self.loss.scale()
+    }
+
+    fn to_json(&self) -> Result<Value> {
+        self.loss.to_json()
     }
 
     fn check(&self, output: &Spec) -> Result<()> {

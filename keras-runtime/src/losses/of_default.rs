@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use super::{LabelRange, Loss, Scale};
 use crate::Result;
 use crate::autodiff::Tensor;
+use crate::config::Value;
 use crate::shape::Spec;
 
 /// Words for a loss with its default arguments: functions, or constants for a loss that is particular about labels or
@@ -44,6 +45,10 @@ impl<L> Copy for OfDefault<L> {}
 impl<L: Loss + Default> Loss for OfDefault<L> {
     fn name(&self) -> &'static str {
         L::default().name()
+    }
+
+    fn to_json(&self) -> Result<Value> {
+        L::default().to_json()
     }
 
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {

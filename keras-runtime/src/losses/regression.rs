@@ -7,6 +7,7 @@ use super::{AnyOutput, EPSILON, LabelRange, Loss, LossKind, Same, require};
 use crate::Result;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{PointLoss, row_loss};
+use crate::config::{ToObject, Value};
 use crate::shape::{Fault, ShapeResult, Spec};
 
 /// Mean squared error, the mean of `(y_true − y_pred)²`.
@@ -122,7 +123,7 @@ pub struct MeanSquaredLogarithmicError {}
 /// Source: Huber, "Robust estimation of a location parameter" (1964). As
 /// [`keras.losses.Huber`](https://keras.io/api/losses/regression_losses/#huber-class).
 #[derive(Config, Clone, Copy, Debug)]
-#[config(loss)]
+#[config(loss, name = "huber_loss")]
 pub struct Huber {
     /// The error at which the loss becomes linear, above 0.
     #[default(1.0)]
@@ -261,6 +262,10 @@ macro_rules! losses {
                 <Self as PointLoss>::NAME
             }
 
+            fn to_json(&self) -> Result<Value> {
+                self.to_object()
+            }
+
             fn labels(&self) -> LabelRange {
                 LabelRange::$labels
             }
@@ -289,6 +294,10 @@ impl LossKind for Huber {
 impl Loss for Huber {
     fn name(&self) -> &'static str {
         <Self as PointLoss>::NAME
+    }
+
+    fn to_json(&self) -> Result<Value> {
+        self.to_object()
     }
 
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {

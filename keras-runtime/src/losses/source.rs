@@ -1,5 +1,6 @@
 //! `from_logits` as a type parameter of a loss.
 
+use crate::config::{Argument, Classes, Value, unexpected};
 use crate::shape::{Head, Spec};
 use crate::{Error, Result};
 
@@ -11,33 +12,59 @@ pub struct FromProbabilities;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct FromLogits;
 
-/// Keras's `from_logits`, as a type.
-pub trait Source: Copy + Send + 'static {
+/// Keras's `from_logits`, as a type: [`FromProbabilities`], [`FromLogits`], or `bool` where a file decides.
+pub trait Source: Argument + Copy + Send + 'static {
     /// Whether the output is logits.
-    const LOGITS: bool;
+    fn is_logits(&self) -> bool;
 }
 
-impl Source for FromProbabilities {
-    const LOGITS: bool = false;
+impl Source for bool {
+    fn is_logits(&self) -> bool {
+        *self
+    }
 }
 
-impl Source for FromLogits {
-    const LOGITS: bool = true;
+macro_rules! sources {
+    ($($source:ident: $is_logits:literal;)*) => {$(
+        impl Source for $source {
+            fn is_logits(&self) -> bool {
+                $is_logits
+            }
+        }
+
+        impl Argument for $source {
+            fn to_json(&self) -> Result<Value> {
+                Ok(Value::from($is_logits))
+            }
+
+            fn from_json(value: &Value, _: &dyn Classes) -> Result<Self> {
+                if *value == $is_logits {
+                    return Ok(Self);
+                }
+                Err(unexpected(format_args!("{}, as the type says", $is_logits), value))
+            }
+        }
+    )*};
+}
+
+sources! {
+    FromProbabilities: false;
+    FromLogits: true;
 }
 
 /// Whether an output can be what a loss is from.
-pub(super) fn check_head<F: Source>(loss: &str, output: &Spec, activation: &str) -> Result<()> {
+pub(super) fn check_head(loss: &str, source: impl Source, output: &Spec, activation: &str) -> Result<()> {
     let error = |takes: &str, gives: &str, help: String| {
         let message = format!("it takes {takes}, but the model's last layer gives {gives}");
         Err(Error::new(loss, message).help(help))
     };
     match output.head() {
-        Head::Logits if !F::LOGITS => {
+        Head::Logits if !source.is_logits() => {
             let help =
                 format!("add `activation = {activation}` to the last layer, or `.from_logits()` to the loss");
             error("probabilities", "logits", help)
         }
-        Head::Softmax | Head::Sigmoid if F::LOGITS => {
+        Head::Softmax | Head::Sigmoid if source.is_logits() => {
             let help = "leave the activation of the last layer out, or `.from_logits()` of the loss".into();
             error("logits", "probabilities", help)
         }

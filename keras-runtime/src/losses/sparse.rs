@@ -1,7 +1,5 @@
 //! Sparse categorical cross-entropy.
 
-use std::marker::PhantomData;
-
 use keras_macros::Config;
 
 use super::categorical::{cut, is_cut, share};
@@ -13,6 +11,7 @@ use super::{
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{RowLoss, row_loss};
 use crate::backend as K;
+use crate::config::{ToObject, Value};
 use crate::shape::Spec;
 use crate::{Error, Result};
 
@@ -43,11 +42,11 @@ use crate::{Error, Result};
 /// As
 /// [`keras.losses.SparseCategoricalCrossentropy`](https://keras.io/api/losses/probabilistic_losses/#sparsecategoricalcrossentropy-class).
 #[derive(Config, Clone, Copy, Debug)]
-#[config(loss)]
+#[config(loss, neutral(axis = -1, ignore_class = None))]
 pub struct SparseCategoricalCrossentropy<From = FromProbabilities> {
-    #[config(state)]
-    #[default(PhantomData)]
-    from: PhantomData<From>,
+    #[config(typed)]
+    #[default(FromProbabilities)]
+    from_logits: From,
 }
 
 words!(const SparseCategoricalCrossentropy: sparse_categorical_crossentropy);
@@ -57,7 +56,7 @@ impl SparseCategoricalCrossentropy {
     /// Takes the output for logits, whose softmax are the probabilities.
     #[must_use]
     pub const fn from_logits(self) -> SparseCategoricalCrossentropy<FromLogits> {
-        SparseCategoricalCrossentropy { from: PhantomData }
+        SparseCategoricalCrossentropy { from_logits: FromLogits }
     }
 }
 
@@ -78,12 +77,16 @@ impl<F: Source> Loss for SparseCategoricalCrossentropy<F> {
         FromScores::NAME
     }
 
+    fn to_json(&self) -> Result<Value> {
+        self.to_object()
+    }
+
     fn scale(&self) -> Scale {
-        if F::LOGITS { Scale::ClassLogit } else { Scale::Probability }
+        if self.from_logits.is_logits() { Scale::ClassLogit } else { Scale::Probability }
     }
 
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
-        if F::LOGITS {
+        if self.from_logits.is_logits() {
             return K::sparse_softmax_cross_entropy(y_true, y_pred);
         }
         match y_pred.logits() {
@@ -93,7 +96,7 @@ impl<F: Source> Loss for SparseCategoricalCrossentropy<F> {
     }
 
     fn check(&self, output: &Spec) -> Result<()> {
-        check_head::<F>(self.name(), output, "softmax")?;
+        check_head(self.name(), self.from_logits, output, "softmax")?;
         check_classes(self.name(), output)
     }
 }

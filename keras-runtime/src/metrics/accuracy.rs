@@ -5,7 +5,7 @@ use keras_macros::Config;
 use super::mean::{Mean, RowScore, mean_of_rows};
 use super::rows::Labels;
 use super::{check_threshold, threshold};
-use crate::config::default_of;
+use crate::config::{Value, default_of};
 use crate::losses::{LabelRange, Scale};
 use crate::{Error, Result};
 
@@ -177,6 +177,11 @@ impl RowScore for Accuracy {
 impl RowScore for FittingAccuracy {
     const NAME: &'static str = "accuracy";
     const LABELS: Labels = Labels::Either;
+
+    /// Keras has no class of it.
+    fn to_json(&self) -> Result<Value> {
+        Ok(Value::from(Self::NAME))
+    }
 
     fn score(&self, t: &[f32], p: &[f32]) -> f64 {
         match (t.len(), p.len()) {

@@ -5,6 +5,7 @@ use keras_macros::Config;
 use super::rows::{Labels, each_row};
 use super::{Metric, check_count, ratio};
 use crate::autodiff::Tensor;
+use crate::config::{Argument, Classes, ToObject, Value, from_word, to_word};
 use crate::losses::{Direction, LabelRange, Scale};
 use crate::shape::{Fault, ShapeResult, Spec};
 use crate::{Error, Result};
@@ -18,6 +19,18 @@ pub enum Curve {
     ROC,
     /// Precision against recall.
     PR,
+}
+
+const CURVES: [(&str, Curve); 2] = [("ROC", Curve::ROC), ("PR", Curve::PR)];
+
+impl Argument for Curve {
+    fn to_json(&self) -> Result<Value> {
+        Ok(to_word(self, &CURVES).unwrap_or_default())
+    }
+
+    fn from_json(value: &Value, _: &dyn Classes) -> Result<Self> {
+        from_word(value, &CURVES)
+    }
 }
 
 /// Area under the ROC curve or the precision-recall curve (AUC), from decisions at many thresholds.
@@ -42,7 +55,17 @@ pub enum Curve {
 /// ROC
 /// curves" (2006). As [`keras.metrics.AUC`](https://keras.io/api/metrics/classification_metrics/#auc-class).
 #[derive(Config, Clone, Debug)]
-#[config(metric)]
+#[config(
+    metric,
+    neutral(
+        summation_method = "interpolation",
+        thresholds = None,
+        multi_label = false,
+        num_labels = None,
+        label_weights = None,
+        from_logits = false,
+    )
+)]
 #[allow(clippy::upper_case_acronyms, reason = "the name that Keras gives it")]
 pub struct AUC {
     /// The number of thresholds, 2 or more, spread evenly from 0 to 1.
@@ -141,6 +164,10 @@ impl Metric for AUC {
 
     fn direction(&self) -> Option<Direction> {
         Some(Direction::Max)
+    }
+
+        fn to_json(&self) -> Result<Value> {
+        self.to_object()
     }
 
     fn labels(&self, _: &Spec) -> LabelRange {

@@ -6,6 +6,7 @@ use super::rows::{Labels, each_row};
 use super::top_k::is_selected;
 use super::{Metric, check_classes, check_count, check_threshold, one_or_more, ratio, threshold, width};
 use crate::autodiff::Tensor;
+use crate::config::{ToObject, Value};
 use crate::losses::{Direction, LabelRange, Scale};
 use crate::shape::Spec;
 use crate::{Error, Result};
@@ -149,6 +150,10 @@ macro_rules! metrics {
 
             fn direction(&self) -> Option<Direction> {
                 Some(Direction::Max)
+            }
+
+            fn to_json(&self) -> Result<Value> {
+                self.to_object()
             }
 
             fn labels(&self, _: &Spec) -> LabelRange {

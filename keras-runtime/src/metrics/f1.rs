@@ -6,12 +6,13 @@ use super::confusion::Counts;
 use super::rows::{Labels, each_row};
 use super::{Metric, check_threshold, width};
 use crate::autodiff::Tensor;
+use crate::config::{ToObject, Value};
 use crate::losses::{Direction, LabelRange, Scale};
 use crate::shape::Spec;
 use crate::{Error, Result};
 
 /// Average of the scores of the classes.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Config, Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Averaging {
     /// Their mean.
@@ -138,6 +139,10 @@ impl Metric for F1Score {
 
     fn direction(&self) -> Option<Direction> {
         Some(Direction::Max)
+    }
+
+        fn to_json(&self) -> Result<Value> {
+        self.to_object()
     }
 
     fn labels(&self, _: &Spec) -> LabelRange {

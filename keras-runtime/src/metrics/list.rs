@@ -3,10 +3,12 @@
 use std::cell::OnceCell;
 use std::fmt;
 
+use super::json::under_name;
 use super::judged::Judged;
 use super::{MeanOf, Metric};
 use crate::Result;
 use crate::autodiff::Tensor;
+use crate::config::Value;
 use crate::losses::{LabelRange, Loss};
 use crate::shape::{Fault, ShapeResult, Spec};
 
@@ -74,6 +76,19 @@ impl Metrics {
     /// The values over all batches since the last reset, in the order of the names.
     pub fn results(&self) -> impl Iterator<Item = f64> {
         self.list.iter().map(|(_, metric)| metric.result())
+    }
+
+    /// All that Keras writes of each, under its name.
+    ///
+    /// # Errors
+    ///
+    /// If one of them has no form in a file, as a function that is not the library's.
+    pub fn to_json(&self) -> Result<Vec<Value>> {
+        let written = |(name, metric): &(String, Box<dyn Metric>)| {
+            let written = metric.to_json().map_err(|error| error.within(format_args!("metric `{name}`")))?;
+            under_name(written, name)
+        };
+        self.list.iter().map(written).collect()
     }
 
     /// Forgets the batches.

@@ -1,10 +1,12 @@
 //! Mean over samples.
 
 use super::Metric;
+use super::json::of_loss;
 use super::rows::{Labels, with_weights};
 use crate::Result;
 use crate::autodiff::Tensor;
 use crate::backend as K;
+use crate::config::{Config, ToObject, Value};
 use crate::losses::{Direction, LabelRange, Loss, Scale};
 use crate::shape::Spec;
 
@@ -40,7 +42,7 @@ impl Mean {
 }
 
 /// A score of each row along the last axis.
-pub(super) trait RowScore {
+pub(super) trait RowScore: Config {
     /// The name, for messages.
     const NAME: &'static str;
 
@@ -49,6 +51,11 @@ pub(super) trait RowScore {
 
     /// Which value is better.
     const DIRECTION: Direction = Direction::Max;
+
+    /// The metric as Keras writes it.
+    fn to_json(&self) -> Result<Value> {
+        self.to_object()
+    }
 
     /// The score of the labels `t` and the output `p` of a row.
     fn score(&self, t: &[f32], p: &[f32]) -> f64;
@@ -84,6 +91,7 @@ macro_rules! mean_of_rows {
         const _: () = {
             use $crate::Result;
             use $crate::autodiff::Tensor;
+            use $crate::config::Value;
             use $crate::losses::{Direction, LabelRange, Scale};
             use $crate::metrics::{Metric, rows, width};
             use $crate::shape::Spec;
@@ -116,6 +124,10 @@ macro_rules! mean_of_rows {
 
                 fn direction(&self) -> Option<Direction> {
                     Some(Self::DIRECTION)
+                }
+
+                fn to_json(&self) -> Result<Value> {
+                    RowScore::to_json(self)
                 }
 
                 fn labels(&self, output: &Spec) -> LabelRange {
@@ -189,6 +201,10 @@ impl<L: Loss + Clone + 'static> Metric for MeanOf<L> {
 
     fn direction(&self) -> Option<Direction> {
         self.loss.direction()
+    }
+
+    fn to_json(&self) -> Result<Value> {
+        of_loss(&self.loss)
     }
 
     fn labels(&self, _: &Spec) -> LabelRange {

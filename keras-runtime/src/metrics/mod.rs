@@ -37,6 +37,7 @@
 #![allow(non_upper_case_globals, reason = "words")]
 
 mod boxed;
+mod json;
 mod judged;
 pub(crate) mod list;
 mod mean;
@@ -64,9 +65,8 @@ macro_rules! metrics {
             pub use crate::losses::words::*;
         }
 
-        /// The names of the classes.
-        #[doc(hidden)]
-        pub const CLASSES: &[&str] = &[$($(stringify!($metric)),*),*];
+        /// The metrics by name, as a configuration has them.
+        pub const CLASSES: &[ClassEntry<Box<dyn Metric>>] = &[$($(ClassEntry::of::<$metric>()),*),*];
 
         /// Every metric that is not a loss.
         #[cfg(test)]
@@ -92,11 +92,13 @@ metrics! {
 #[doc(hidden)]
 pub use boxed::BoxedMetric;
 pub use classes::*;
+pub use json::deserialize;
 pub use list::{IntoMetric, Metrics, OfLoss, OfMetric, metric};
 pub use mean::MeanOf;
 pub use words::*;
 
 use crate::autodiff::Tensor;
+use crate::config::{ClassEntry, Value, undescribed};
 use crate::losses::{Direction, LabelRange, Scale};
 use crate::shape::{Dim, Fault, ShapeResult, Spec};
 use crate::{Error, Result};
@@ -180,6 +182,16 @@ pub trait Metric: BoxedMetric + Send {
     fn scale(&self, output: &Spec) -> Scale {
         let _ = output;
         Scale::Identity
+    }
+
+    /// All that Keras writes of it: module, class, configuration. A metric of your own with `#[derive(Config)]` says
+    /// [`self.to_object()`](crate::config::ToObject::to_object).
+    ///
+    /// # Errors
+    ///
+    /// If it has no form in a file: by default, and if it is a function.
+    fn to_json(&self) -> Result<Value> {
+        Err(undescribed::<Self>("a metric"))
     }
 
     /// Whether the arguments make sense for this output of a model; asked when training starts.

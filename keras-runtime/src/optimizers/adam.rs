@@ -4,6 +4,7 @@ use keras_macros::Config;
 
 use super::{Descent, Step, UpdateRule, require_epsilon, require_share};
 use crate::Result;
+use crate::config::{ToObject, Value};
 
 /// Adam, gradient descent by the mean and mean square of recent gradients; learning rate 0.001 by default.
 ///
@@ -69,6 +70,10 @@ impl UpdateRule for AdamRule {
 
     fn slots(&self) -> &'static [&'static str] {
         if self.amsgrad { &["momentum", "velocity", "velocity_hat"] } else { &["momentum", "velocity"] }
+    }
+
+    fn to_json(&self) -> Result<Value> {
+        self.to_object()
     }
 
     fn validate(&self) -> Result<()> {

@@ -5,6 +5,7 @@ use keras_macros::Config;
 use super::adam::AdamRule;
 use super::{Descent, Step, UpdateRule};
 use crate::Result;
+use crate::config::{ToObject, Value};
 
 /// AdamW, [`Adam`](super::Adam) with a decoupled weight decay of 0.004 by default; learning rate 0.001 by default.
 ///
@@ -56,6 +57,10 @@ impl UpdateRule for AdamWRule {
 
     fn slots(&self) -> &'static [&'static str] {
         self.adam().slots()
+    }
+
+    fn to_json(&self) -> Result<Value> {
+        self.to_object()
     }
 
     fn validate(&self) -> Result<()> {

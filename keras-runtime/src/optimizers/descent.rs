@@ -3,6 +3,7 @@
 use super::clipping::{Clipping, shrink};
 use super::state::{OptimizerState, WeightPath, by_index, by_path};
 use super::{Optimizer, Parameters, Slots};
+use crate::config::{Value, undescribed};
 use crate::kernels::optimizer::{self, ParameterKernel};
 use crate::kernels::reduce::sum_of_squares;
 use crate::schedules::{LearningRate, require};
@@ -47,6 +48,16 @@ pub trait UpdateRule: Clone + Debug + Send + Sync + 'static {
     /// Names of what is remembered of each weight from step to step, at first 0.
     fn slots(&self) -> &'static [&'static str] {
         &[]
+    }
+
+    /// All that Keras writes of its arguments: module, class, configuration. A rule of your own with `#[derive(Config)]` says
+    /// [`self.to_object()`](crate::config::ToObject::to_object).
+    ///
+    /// # Errors
+    ///
+    /// If it has no form in a file, as by default.
+    fn to_json(&self) -> Result<Value> {
+        Err(undescribed::<Self>("a rule"))
     }
 
     /// Whether the arguments of the rule make sense.
@@ -96,9 +107,11 @@ pub struct Step {
 #[derive(Debug, Clone)]
 pub struct Descent<R> {
     pub(super) rule: R,
-    learning_rate: LearningRate,
-    clipping: Clipping,
-    weight_decay: Option<f32>,
+    /// What a file calls it.
+    pub(super) name: Option<String>,
+    pub(super) learning_rate: LearningRate,
+    pub(super) clipping: Clipping,
+    pub(super) weight_decay: Option<f32>,
     iterations: u64,
     slots: Vec<Slots>,
     peak: Peak,
@@ -122,6 +135,7 @@ impl<R: UpdateRule> Descent<R> {
     pub fn of(rule: R) -> Self {
         Self {
             rule,
+            name: None,
             learning_rate: R::LEARNING_RATE.into(),
             clipping: Clipping::default(),
             weight_decay: R::WEIGHT_DECAY,
@@ -272,6 +286,10 @@ impl<R: UpdateRule> Optimizer for Descent<R> {
             largest_gradient: self.peak.gradient,
             slots: by_path(R::NAME, self.rule.slots(), &self.slots, weights)?,
         })
+    }
+
+    fn to_json(&self) -> Result<Value> {
+        self.written()
     }
 
     fn restore(&mut self, state: &OptimizerState, weights: &[WeightPath]) -> Result<()> {

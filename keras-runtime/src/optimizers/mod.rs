@@ -13,8 +13,10 @@
 //! assert_eq!(optimizer.rate(), 1e-3);
 //! ```
 
+mod boxed;
 mod clipping;
 mod descent;
+mod json;
 mod state;
 
 /// The files of optimizers: the class and the update rule in each.
@@ -30,9 +32,8 @@ macro_rules! optimizers {
 
         $(pub use $file::$rule;)*
 
-        /// The names of the classes.
-        #[doc(hidden)]
-        pub const CLASSES: &[&str] = &[$(stringify!($optimizer)),*];
+        /// The optimizers by name, as a configuration has them.
+        pub const CLASSES: &[ClassEntry<Box<dyn Optimizer>>] = &[$(ClassEntry::of::<$optimizer>()),*];
 
         /// Every optimizer, as it is by default.
         #[cfg(test)]
@@ -51,9 +52,11 @@ optimizers! {
 
 pub use classes::*;
 pub use descent::{Descent, Step, UpdateRule};
+pub use json::deserialize;
 pub use state::{OptimizerState, SlotsByPath, WeightPath};
 
 use crate::Result;
+use crate::config::{ClassEntry, Value, undescribed};
 use crate::schedules::{LearningRate, require};
 use std::fmt::Debug;
 
@@ -131,6 +134,15 @@ pub trait Optimizer: Debug + Send {
     ///
     /// If two weights have the same path.
     fn state(&self, weights: &[WeightPath]) -> Result<OptimizerState>;
+
+    /// All that Keras writes of it: module, class, configuration. What it remembers is its [`state`](Self::state).
+    ///
+    /// # Errors
+    ///
+    /// If it has no form in a file: by default, and if its rule or its schedule has none.
+    fn to_json(&self) -> Result<Value> {
+        Err(undescribed::<Self>("an optimizer"))
+    }
 
     /// Goes on from a [`state`](Self::state), with its own arguments and learning rate.
     ///

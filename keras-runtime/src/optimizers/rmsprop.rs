@@ -4,6 +4,7 @@ use keras_macros::Config;
 
 use super::{Descent, Step, UpdateRule, require_epsilon, require_share};
 use crate::Result;
+use crate::config::{ToObject, Value};
 
 /// RMSprop, gradient descent with each gradient divided by the root of its recent mean square; learning rate 0.001 by
 /// default.
@@ -63,6 +64,10 @@ impl UpdateRule for RMSpropRule {
             (true, false) => &["velocity", "average_gradient"],
             (true, true) => &["velocity", "momentum", "average_gradient"],
         }
+    }
+
+    fn to_json(&self) -> Result<Value> {
+        self.to_object()
     }
 
     fn validate(&self) -> Result<()> {

@@ -4,6 +4,7 @@ use keras_macros::Config;
 
 use super::{Descent, Step, UpdateRule};
 use crate::Result;
+use crate::config::{ToObject, Value};
 use crate::schedules::require;
 
 /// SGD, stochastic gradient descent, with momentum if asked for; learning rate 0.01 by default.
@@ -52,6 +53,10 @@ impl UpdateRule for SGDRule {
 
     fn slots(&self) -> &'static [&'static str] {
         if self.momentum == 0.0 { &[] } else { &["momentum"] }
+    }
+
+    fn to_json(&self) -> Result<Value> {
+        self.to_object()
     }
 
     fn validate(&self) -> Result<()> {

@@ -8,7 +8,11 @@ use crate::constraints::{self, Constraint};
 use crate::initializers::{self, Initializer};
 use crate::layer::AnyLayer;
 use crate::layers;
+use crate::losses::{self, AnyLoss};
+use crate::metrics::{self, Metric};
+use crate::optimizers::{self, Optimizer};
 use crate::regularizers::{self, Regularizer};
+use crate::schedules::{self, LearningRate};
 
 /// Custom objects, the classes that a configuration may name: those of the library, and those of your own that are
 /// registered here. Of two with one name it is yours, unless the configuration says that it is Keras's.
@@ -68,7 +72,8 @@ impl CustomObjects {
         Self::default()
     }
 
-    /// These classes and one of your own: a layer, an initializer, a regularizer or a constraint with `#[derive(Config)]`.
+    /// These classes and one of your own, with `#[derive(Config)]`: a layer, an initializer, a regularizer, a constraint, a
+    /// loss, a metric, a schedule, or the [`Descent`](crate::optimizers::Descent) by a rule.
     #[must_use]
     pub fn with<C: Class>(mut self) -> Self {
         self.0.push(Registered {
@@ -88,6 +93,10 @@ impl Classes for CustomObjects {
             .or_else(|| among::<Initializer>(made, initializers::CLASSES, name))
             .or_else(|| among::<Regularizer>(made, regularizers::CLASSES, name))
             .or_else(|| among::<Constraint>(made, constraints::CLASSES, name))
+            .or_else(|| among::<AnyLoss>(made, losses::CLASSES, name))
+            .or_else(|| among::<Box<dyn Metric>>(made, metrics::CLASSES, name))
+            .or_else(|| among::<LearningRate>(made, schedules::CLASSES, name))
+            .or_else(|| among::<Box<dyn Optimizer>>(made, optimizers::CLASSES, name))
     }
 }
 

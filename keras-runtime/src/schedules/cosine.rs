@@ -5,7 +5,7 @@ use keras_macros::Config;
 
 use super::{Schedule, require, require_rate, require_steps};
 use crate::Result;
-use crate::config::default_of;
+use crate::config::{ToObject, Value, default_of};
 use std::f64::consts::PI;
 
 /// From 1 at no progress to 0 at full progress.
@@ -81,6 +81,10 @@ impl Schedule for CosineDecay {
         rate as f32
     }
 
+    fn to_json(&self) -> Result<Value> {
+        self.to_object()
+    }
+
     fn validate(&self) -> Result<()> {
         const NAME: &str = "CosineDecay";
         require_rate(NAME, "initial_learning_rate", self.initial_learning_rate)?;
@@ -107,7 +111,7 @@ impl Schedule for CosineDecay {
 /// Source: Loshchilov and Hutter, "SGDR: stochastic gradient descent with warm restarts" (2017). As
 /// [`keras.optimizers.schedules.CosineDecayRestarts`](https://keras.io/api/optimizers/learning_rate_schedules/cosine_decay_restarts/).
 #[derive(Config, Debug, Clone, Copy, PartialEq)]
-#[config(schedule)]
+#[config(schedule, name = "SGDRDecay")]
 pub struct CosineDecayRestarts {
     /// The rate at the first step.
     initial_learning_rate: f32,
@@ -158,6 +162,10 @@ impl Schedule for CosineDecayRestarts {
         let alpha = f64::from(self.alpha);
         let top = f64::from(self.m_mul).powf(restarts);
         (f64::from(self.initial_learning_rate) * ((1.0 - alpha) * top * cosine(progress) + alpha)) as f32
+    }
+
+    fn to_json(&self) -> Result<Value> {
+        self.to_object()
     }
 
     fn validate(&self) -> Result<()> {

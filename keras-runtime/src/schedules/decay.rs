@@ -4,7 +4,7 @@ use keras_macros::Config;
 
 use super::{Schedule, require, require_rate, require_steps};
 use crate::Result;
-use crate::config::default_of;
+use crate::config::{ToObject, Value, default_of};
 
 /// `step / decay_steps`, rounded down for a staircase.
 fn progress(step: u64, decay_steps: u64, staircase: bool) -> f64 {
@@ -60,6 +60,10 @@ impl Schedule for ExponentialDecay {
         (f64::from(self.initial_learning_rate) * f64::from(self.decay_rate).powf(progress)) as f32
     }
 
+    fn to_json(&self) -> Result<Value> {
+        self.to_object()
+    }
+
     fn validate(&self) -> Result<()> {
         const NAME: &str = "ExponentialDecay";
         require_rate(NAME, "initial_learning_rate", self.initial_learning_rate)?;
@@ -112,6 +116,10 @@ impl Schedule for InverseTimeDecay {
     fn rate(&self, step: u64) -> f32 {
         let progress = progress(step, self.decay_steps, self.staircase);
         (f64::from(self.initial_learning_rate) / (1.0 + f64::from(self.decay_rate) * progress)) as f32
+    }
+
+    fn to_json(&self) -> Result<Value> {
+        self.to_object()
     }
 
     fn validate(&self) -> Result<()> {
@@ -171,6 +179,10 @@ impl Schedule for PolynomialDecay {
         let left = (1.0 - progress / cycles).max(0.0);
         let (start, end) = (f64::from(self.initial_learning_rate), f64::from(self.end_learning_rate));
         ((start - end) * left.powf(self.power.into()) + end) as f32
+    }
+
+    fn to_json(&self) -> Result<Value> {
+        self.to_object()
     }
 
     fn validate(&self) -> Result<()> {

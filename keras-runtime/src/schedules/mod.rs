@@ -30,9 +30,8 @@ macro_rules! schedules {
             pub use $file::{$($schedule),*};
         )*
 
-        /// The names of the classes.
-        #[doc(hidden)]
-        pub const CLASSES: &[&str] = &[$($(stringify!($schedule)),*),*];
+        /// The schedules by name, as a configuration has them.
+        pub const CLASSES: &[ClassEntry<LearningRate>] = &[$($(ClassEntry::of::<$file::$schedule>()),*),*];
     };
 }
 
@@ -42,9 +41,13 @@ schedules! {
     piecewise: PiecewiseConstantDecay;
 }
 
+mod learning_rate;
+
+pub use learning_rate::{LearningRate, deserialize};
+
+use crate::config::{ClassEntry, Value, undescribed};
 use crate::{Error, Result};
 use std::fmt::{Debug, Display};
-use std::sync::Arc;
 
 /// Learning-rate schedule: a learning rate for each step.
 pub trait Schedule: Debug + Send + Sync {
@@ -64,34 +67,15 @@ pub trait Schedule: Debug + Send + Sync {
     fn validate(&self) -> Result<()> {
         Ok(())
     }
-}
 
-/// The same learning rate at every step.
-impl Schedule for f32 {
-    fn rate(&self, _step: u64) -> f32 {
-        *self
-    }
-
-    fn is_constant(&self) -> bool {
-        true
-    }
-}
-
-/// What the `learning_rate` of an optimizer takes: a number or any other [`Schedule`].
-#[derive(Debug, Clone)]
-pub struct LearningRate(Arc<dyn Schedule>);
-
-impl<S: Schedule + 'static> From<S> for LearningRate {
-    fn from(schedule: S) -> LearningRate {
-        LearningRate(Arc::new(schedule))
-    }
-}
-
-impl std::ops::Deref for LearningRate {
-    type Target = dyn Schedule;
-
-    fn deref(&self) -> &Self::Target {
-        &*self.0
+    /// All that Keras writes of it: module, class, configuration; of a number, that. A schedule of your own with
+    /// `#[derive(Config)]` says [`self.to_object()`](crate::config::ToObject::to_object).
+    ///
+    /// # Errors
+    ///
+    /// If it has no form in a file, as by default.
+    fn to_json(&self) -> Result<Value> {
+        Err(undescribed::<Self>("a schedule"))
     }
 }
 

@@ -6,18 +6,18 @@ use syn::spanned::Spanned;
 use syn::{Attribute, Data, DeriveInput, Path, Type};
 
 use super::fields::State;
-use super::json::{self, Json};
+use super::json::Json;
 use super::kind::{self, Kind};
 use super::names::Names;
-use super::{docs, fields, made, signature, weights};
+use super::{docs, fields, made, signature, weights, words};
 use crate::parse::Signature;
 use crate::word::Word;
 
 /// Expands the derive.
 pub fn config(input: DeriveInput) -> syn::Result<TokenStream> {
     let Options { library, dtype, kind, signature, json } = &Options::of(&input.attrs)?;
-    if let Data::Enum(words) = &input.data {
-        return json::words(library, &input.ident, words);
+    if let Data::Enum(variants) = &input.data {
+        return words::words(library, &input.ident, variants);
     }
     let (arguments, states) = fields::of(&input, library, kind)?;
     let private = quote!(#library::__private);
@@ -39,7 +39,7 @@ pub fn config(input: DeriveInput) -> syn::Result<TokenStream> {
     let faults = arguments.iter().map(|argument| argument.fault(&private));
     // What rustc cannot evaluate is made by the running program.
     let constness = states.iter().all(State::is_constant).then(|| quote!(const));
-    let states = states.iter().map(|state| state.value(&private));
+    let initial = states.iter().map(|state| state.value(&private));
     let table = docs::table(&arguments);
     let made = match kind {
         Kind::Layer => {
@@ -51,8 +51,7 @@ pub fn config(input: DeriveInput) -> syn::Result<TokenStream> {
             made::standalone(&private, &input, (&args, &names_type), &arguments, standalone)
         }
     };
-    // Of a loss for logits and for probabilities, the type says for which; arguments alone do not.
-    let json = input.generics.params.is_empty().then(|| json.expand(&private, config, kind, &arguments));
+    let json = json.expand(&private, &input, kind, &arguments, &states);
 
     Ok(quote! {
         #[doc = #args_doc]
@@ -98,7 +97,7 @@ pub fn config(input: DeriveInput) -> syn::Result<TokenStream> {
                 if let #private::Some(fault) = self.__fault() {
                     return #private::ShapeResult::Err(fault);
                 }
-                #private::ShapeResult::Ok(#config { #(#fields,)* #(#states,)* })
+                #private::ShapeResult::Ok(#config { #(#fields,)* #(#initial,)* })
             }
         }
 

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::spanned::Spanned;
-use syn::{Attribute, Data, DeriveInput, Expr, Fields, Path};
+use syn::{Attribute, Data, DeriveInput, Expr, Fields, Path, Type};
 
 use super::argument::Argument;
 use super::inner;
@@ -14,9 +14,12 @@ use crate::word::Word;
 
 /// A field that is no argument: it begins as its default, or as `#[default(…)]` says.
 pub struct State {
-    name: Ident,
+    pub name: Ident,
     initial: Option<Expr>,
+    /// Its type, if that is what decides an argument of Keras.
+    pub typed: Option<Type>,
 }
+
 /// The arguments that the fields of a struct are, for the library at this path, and the rest of its fields.
 pub fn of(
     input: &DeriveInput,
@@ -47,10 +50,11 @@ pub fn of(
             ));
         }
         let default = default.map(Attribute::parse_args).transpose()?;
-        let Options { check, is_state } = Options::of(&field.attrs)?;
+        let Options { check, is_state, is_typed } = Options::of(&field.attrs)?;
         let name = field.ident.clone().expect("the field is named");
-        if is_state {
-            states.push(State { name, initial: default });
+        if is_state || is_typed {
+            let typed = is_typed.then(|| ungrouped(&field.ty).clone());
+            states.push(State { name, initial: default, typed });
             continue;
         }
         if ["name", "trainable", "input", "input_shape", "build", "fault"].contains(&name.text().as_str()) {
@@ -78,11 +82,12 @@ pub fn of(
     Ok((weights::order(arguments), states))
 }
 
-/// `#[config(state)]` or `#[config(check = rule)]` of a field.
+/// `#[config(state)]`, `#[config(typed)]` or `#[config(check = rule)]` of a field.
 #[derive(Default)]
 struct Options {
     check: Option<Path>,
     is_state: bool,
+    is_typed: bool,
 }
 
 impl Options {
@@ -92,10 +97,12 @@ impl Options {
             attribute.parse_nested_meta(|meta| {
                 if meta.path.is_ident("state") {
                     options.is_state = true;
+                } else if meta.path.is_ident("typed") {
+                    options.is_typed = true;
                 } else if meta.path.is_ident("check") {
                     options.check = Some(meta.value()?.parse()?);
                 } else {
-                    return Err(meta.error("expected `state` or `check = rule`"));
+                    return Err(meta.error("expected `state`, `typed` or `check = rule`"));
                 }
                 Ok(())
             })?;
@@ -105,9 +112,14 @@ impl Options {
 }
 
 impl State {
+    /// Whether it decides an argument by being of this type.
+    pub fn is_of(&self, parameter: &Ident) -> bool {
+        matches!(&self.typed, Some(Type::Path(path)) if path.path.is_ident(parameter))
+    }
+
     /// The name of the field, and what it begins as.
     pub fn value(&self, private: &TokenStream) -> TokenStream {
-        let Self { name, initial } = self;
+        let Self { name, initial, .. } = self;
         match initial {
             Some(initial) => quote!(#name: #initial),
             None => quote!(#name: #private::Default::default()),

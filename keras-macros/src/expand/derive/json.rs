@@ -4,10 +4,12 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::meta::ParseNestedMeta;
 use syn::spanned::Spanned;
-use syn::{DataEnum, Expr, ExprLit, ExprUnary, Fields, Lit, LitBool, LitStr, Path, UnOp};
+use syn::{DeriveInput, Expr, ExprLit, ExprUnary, Lit, LitBool, LitStr, Path, UnOp};
 
 use super::argument::{Argument, Layers};
-use super::kind::Kind;
+use super::fields::State;
+use super::kind::{Kind, Standalone};
+use super::typed::Typed;
 use crate::word::{self, Word, snake_case};
 
 /// What is said above a struct about its form in JSON.
@@ -21,6 +23,8 @@ pub struct Json {
     written: Option<Path>,
     /// Whether Keras's class takes the argument `trainable`, as nearly all do.
     trainable: Option<LitBool>,
+    /// What Keras calls it as long as nothing else is said.
+    name: Option<String>,
 }
 
 impl Json {
@@ -30,6 +34,8 @@ impl Json {
             self.class = Some(meta.value()?.parse::<LitStr>()?.value());
         } else if meta.path.is_ident("package") {
             self.package = Some(meta.value()?.parse::<LitStr>()?.value());
+        } else if meta.path.is_ident("name") {
+            self.name = Some(meta.value()?.parse::<LitStr>()?.value());
         } else if meta.path.is_ident("written") {
             self.written = Some(meta.value()?.parse()?);
         } else if meta.path.is_ident("trainable") {
@@ -50,65 +56,53 @@ impl Json {
     pub fn expand(
         &self,
         private: &TokenStream,
-        config: &Ident,
+        input: &DeriveInput,
         kind: &Kind,
         arguments: &[Argument],
+        states: &[State],
     ) -> TokenStream {
-        let class = self.class.clone().unwrap_or_else(|| config.text());
+        // Of a type that is no argument of Keras, nothing is read.
+        let is_typed = |param: &Ident| states.iter().any(|state| state.is_of(param));
+        if !input.generics.type_params().all(|param| is_typed(&param.ident)) {
+            return quote!();
+        }
+        let config = &input.ident;
+        let class = self.class.clone().unwrap_or_else(|| kind.class(&config.text()));
         let word = snake_case(&class);
+        let name = self.name.as_ref().unwrap_or(match kind {
+            Kind::Standalone(Standalone::Schedule) => &class,
+            _ => &word,
+        });
         let module = match &self.package {
             Some(package) => quote!(#package),
             None => quote!(#private::keras_module(#private::module_path!())),
         };
-        let writes = arguments.iter().map(|argument| write(private, argument));
-        let reads = arguments.iter().map(|argument| read(private, argument));
         let form = match &self.written {
             Some(written) => quote!(|config| #written(self, config)),
             None => quote!(|_| #private::Ok(())),
         };
-        let trainable = self.trainable.iter();
-        let neutral = self.neutral.iter().map(|(name, json)| quote!((#name, #json)));
-        let class_of = match kind {
-            Kind::Layer => {
-                let make = quote!(#private::AnyLayer::new(self, <#config>::INPUT_DTYPE));
-                Some((quote!(AnyLayer), make))
-            }
-            Kind::Value(value) => {
-                let ty = format_ident!("{}", value.ty);
-                let make = match value.is_built_in {
-                    true => quote!(self.value()),
-                    false => {
-                        quote!(#private::#ty::Own(#private::Own(#private::Box::leak(#private::Box::new(self)))))
-                    }
-                };
-                Some((quote!(#ty), make))
-            }
-            // A program holds it by itself: nothing else has it among its arguments.
-            Kind::Standalone(_) => None,
+        let own = self.neutral.iter().map(|(name, json)| quote!((#name, #json)));
+        let neutral = own.chain(kind.neutral().iter().map(|(name, json)| quote!((#name, #json))));
+        let neutral = quote!(&[#(#neutral),*]);
+        let (write_name, read_name) = match kind.common() {
+            Some(common) => (quote!(config.name(#name);), quote!(config.common(&[#(#common),*])?;)),
+            None => (quote!(), quote!()),
         };
-        let class_of = class_of.map(|(made, make)| {
-            quote! {
-                #[automatically_derived]
-                #[diagnostic::do_not_recommend]
-                impl #private::Class for #config {
-                    type Made = #private::#made;
-
-                    const WORD: &'static #private::str = #word;
-                    #(const TAKES_TRAINABLE: #private::bool = #trainable;)*
-
-                    fn make(self) -> #private::#made {
-                        #make
-                    }
-                }
-            }
-        });
+        let writes = arguments.iter().map(|argument| write(private, argument));
+        let reads = arguments.iter().map(|argument| read(private, argument));
+        let typed = Typed::of(states);
+        let (typed_writes, typed_reads) = (typed.writes(private), typed.reads(private));
+        let made = typed.made(private, config, arguments, states);
+        let (generics, parameters) = typed.generics(private, &input.generics);
+        let class_of = self.class_of(private, &quote!(#config #parameters), &generics, kind);
         quote! {
             #[automatically_derived]
             #[diagnostic::do_not_recommend]
             #[allow(clippy::all, clippy::pedantic)]
-            impl #private::Config for #config {
+            impl #generics #private::Config for #config #parameters {
                 const CLASS: &'static #private::str = #class;
                 const MODULE: &'static #private::str = #module;
+                const WORD: &'static #private::str = #word;
 
                 fn config(&self) -> #private::Result<#private::Map> {
                     #[allow(unused_imports)]
@@ -116,7 +110,9 @@ impl Json {
                     #[allow(unused_mut)]
                     let mut config = #private::Written::new(#class);
                     #(#writes)*
-                    config.finish(#form)
+                    #typed_writes
+                    #write_name
+                    config.finish(#neutral, #form)
                 }
 
                 fn from_config(
@@ -128,14 +124,70 @@ impl Json {
                     #[allow(unused_mut)]
                     let mut config = #private::Read::new(#class, config, classes);
                     #[allow(unused_mut)]
-                    let mut args = Self::args();
+                    let mut args = <#config>::args();
                     #(#reads)*
-                    config.finish(&[#(#neutral),*], args.build())
+                    #typed_reads
+                    #read_name
+                    let made = config.finish(#neutral, args.build())?;
+                    #made
                 }
             }
 
             #class_of
         }
+    }
+
+    /// What the arguments make, for a file that names the class.
+    fn class_of(
+        &self,
+        private: &TokenStream,
+        config: &TokenStream,
+        generics: &TokenStream,
+        kind: &Kind,
+    ) -> Option<TokenStream> {
+        let (made, make, bound) = match kind {
+            Kind::Layer => {
+                let make = quote!(#private::AnyLayer::new(self, <#config>::INPUT_DTYPE));
+                (quote!(AnyLayer), make, None)
+            }
+            Kind::Value(value) => {
+                let ty = format_ident!("{}", value.ty);
+                let make = match value.is_built_in {
+                    true => quote!(self.value()),
+                    false => {
+                        quote!(#private::#ty::Own(#private::Own(#private::Box::leak(#private::Box::new(self)))))
+                    }
+                };
+                (quote!(#ty), make, None)
+            }
+            Kind::Standalone(Standalone::Loss) => {
+                (quote!(AnyLoss), quote!(#private::AnyLoss::new(self)), Some("Loss"))
+            }
+            Kind::Standalone(Standalone::Metric) => {
+                (quote!(Box<dyn #private::Metric>), quote!(#private::Box::new(self)), Some("Metric"))
+            }
+            Kind::Standalone(Standalone::Schedule) => {
+                (quote!(LearningRate), quote!(::core::convert::From::from(self)), Some("Schedule"))
+            }
+            // The class is the optimizer around it.
+            Kind::Standalone(Standalone::Rule { .. }) => return None,
+        };
+        let trainable = self.trainable.iter();
+        let bound = bound.map(|bound| format_ident!("{bound}"));
+        let bound = bound.map(|bound| quote!(where #config: #private::#bound + 'static));
+        Some(quote! {
+            #[automatically_derived]
+            #[diagnostic::do_not_recommend]
+            impl #generics #private::Class for #config #bound {
+                type Made = #private::#made;
+
+                #(const TAKES_TRAINABLE: #private::bool = #trainable;)*
+
+                fn make(self) -> #private::#made {
+                    #make
+                }
+            }
+        })
     }
 }
 
@@ -146,6 +198,7 @@ pub fn without(private: &TokenStream, model: &Ident) -> TokenStream {
         impl #private::Config for __AsLayer {
             const CLASS: &'static #private::str = "Model";
             const MODULE: &'static #private::str = "keras";
+            const WORD: &'static #private::str = "model";
 
             fn config(&self) -> #private::Result<#private::Map> {
                 #private::no_config(Self::CLASS)
@@ -159,8 +212,6 @@ pub fn without(private: &TokenStream, model: &Ident) -> TokenStream {
         #[automatically_derived]
         impl #private::Class for __AsLayer {
             type Made = #private::AnyLayer;
-
-            const WORD: &'static #private::str = "model";
 
             fn make(self) -> #private::AnyLayer {
                 #private::AnyLayer::new(self, #model::INPUT_DTYPE)
@@ -190,36 +241,6 @@ fn read(private: &TokenStream, argument: &Argument) -> TokenStream {
             quote!(args.#name = #value.map(|layers| #private::Wrapped::at_each(layers, || config.place()));)
         }
     }
-}
-
-/// `#[derive(Config)]` of an enum without fields: a value of an argument that is a word.
-pub fn words(library: &TokenStream, name: &Ident, words: &DataEnum) -> syn::Result<TokenStream> {
-    if let Some(variant) = words.variants.iter().find(|variant| !matches!(variant.fields, Fields::Unit)) {
-        let message = "the variants of an enum that is an argument are words, without fields";
-        return Err(syn::Error::new(variant.fields.span(), message));
-    }
-    let private = quote!(#library::__private);
-    let variants: Vec<&Ident> = words.variants.iter().map(|variant| &variant.ident).collect();
-    let words: Vec<String> = variants.iter().map(|variant| snake_case(&variant.text())).collect();
-    Ok(quote! {
-        #[automatically_derived]
-        #[diagnostic::do_not_recommend]
-        #[allow(clippy::all, clippy::pedantic)]
-        impl #private::Argument for #name {
-            fn to_json(&self) -> #private::Result<#private::Value> {
-                #private::Argument::to_json(&match *self {
-                    #(#name::#variants => #words,)*
-                })
-            }
-
-            fn from_json(value: &#private::Value, _: &dyn #private::Classes) -> #private::Result<Self> {
-                match #private::word(value) {
-                    #(#words => #private::Ok(#name::#variants),)*
-                    _ => #private::Err(#private::no_word(&[#(#words),*], value)),
-                }
-            }
-        }
-    })
 }
 
 /// The JSON of a literal: `false`, `0.99`, `"channels_last"`, `None`.

@@ -10,7 +10,6 @@ use crate::word::Word;
 pub enum Kind {
     Layer,
     Value(Value),
-    /// A metric, a loss, a learning-rate schedule, the update rule of an optimizer.
     Standalone(Standalone),
 }
 
@@ -23,20 +22,53 @@ impl Kind {
     pub fn of(meta: &ParseNestedMeta<'_>) -> syn::Result<Option<Self>> {
         let word = meta.path.get_ident().map(Word::text);
         Ok(match word.as_deref() {
-            Some("metric" | "loss" | "schedule") => Some(Kind::Standalone(Standalone::Value)),
-            Some("optimizer") if is_built_in(meta)? => Some(Kind::Standalone(Standalone::BuiltInRule)),
-            Some("optimizer") => Some(Kind::Standalone(Standalone::Value)),
+            Some("loss") => Some(Kind::Standalone(Standalone::Loss)),
+            Some("metric") => Some(Kind::Standalone(Standalone::Metric)),
+            Some("schedule") => Some(Kind::Standalone(Standalone::Schedule)),
+            Some("optimizer") => Some(Kind::Standalone(Standalone::Rule { is_built_in: is_built_in(meta)? })),
             _ => Value::of(meta)?.map(Kind::Value),
         })
     }
 }
 
+impl Kind {
+    /// The name of the class: that of the struct, but for the rule of an optimizer.
+    pub fn class(&self, config: &str) -> String {
+        let is_rule = matches!(self, Kind::Standalone(Standalone::Rule { .. }));
+        config.strip_suffix("Rule").filter(|_| is_rule).unwrap_or(config).to_owned()
+    }
+
+    /// What Keras's classes of this kind have besides their arguments, and nothing here depends on. A layer sees to that
+    /// itself.
+    pub fn common(&self) -> Option<&'static [&'static str]> {
+        match self {
+            Kind::Standalone(Standalone::Loss | Standalone::Metric) => Some(&["name", "dtype"]),
+            Kind::Standalone(Standalone::Schedule | Standalone::Rule { .. }) => Some(&["name"]),
+            _ => None,
+        }
+    }
+
+    /// Arguments of all of Keras's classes of this kind that do not exist here: names, and the JSON of the values that
+    /// change nothing.
+    pub fn neutral(&self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Kind::Standalone(Standalone::Loss) => &[("reduction", "\"sum_over_batch_size\"")],
+            Kind::Standalone(Standalone::Metric) => &[("dtype", "\"float32\"")],
+            _ => &[],
+        }
+    }
+}
+
 /// What a program holds by itself.
 pub enum Standalone {
-    /// The struct of the arguments.
-    Value,
-    /// An optimizer of the library around it, which takes the arguments, too.
-    BuiltInRule,
+    Loss,
+    Metric,
+    /// A learning-rate schedule.
+    Schedule,
+    /// The update rule of an optimizer. The optimizer around one of the library takes the arguments, too.
+    Rule {
+        is_built_in: bool,
+    },
 }
 
 /// Whether the library says of one of its own `initializer = built_in`.

@@ -89,7 +89,7 @@ pub fn standalone(
             }
         }
     });
-    let around = matches!(kind, Standalone::BuiltInRule).then(|| {
+    let around = matches!(kind, Standalone::Rule { is_built_in: true }).then(|| {
         let chained = arguments.iter().map(Argument::chained_around);
         quote! {
             #[automatically_derived]

@@ -10,8 +10,10 @@ mod kind;
 mod made;
 mod names;
 mod signature;
+mod typed;
 mod types;
 mod weights;
+mod words;
 
 pub use config::config;
 pub use inner::{answer, wrapped};

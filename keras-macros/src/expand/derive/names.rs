@@ -7,7 +7,7 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, LitStr, Meta, Token, Type, parenthesized};
 
 use super::argument::{Argument, Parameter};
-use super::kind::{Kind, Standalone};
+use super::kind::Kind;
 use super::types::generic;
 use crate::word::Word;
 
@@ -37,7 +37,7 @@ impl Names<'_> {
         let by_name = positions.clone();
         let common = match kind {
             Kind::Layer => quote!(#private::OF_EVERY_LAYER),
-            Kind::Value(_) | Kind::Standalone(Standalone::Value | Standalone::BuiltInRule) => quote!(&[]),
+            Kind::Value(_) | Kind::Standalone(_) => quote!(&[]),
         };
         quote! {
             #[doc(hidden)]

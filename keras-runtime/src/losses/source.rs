@@ -13,7 +13,7 @@ pub struct FromProbabilities;
 pub struct FromLogits;
 
 /// Keras's `from_logits`, as a type: [`FromProbabilities`], [`FromLogits`], or `bool` where a file decides.
-pub trait Source: Argument + Copy + Send + 'static {
+pub trait Source: Argument + Copy + Send + Sync + 'static {
     /// Whether the output is logits.
     fn is_logits(&self) -> bool;
 }

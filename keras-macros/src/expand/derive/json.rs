@@ -173,8 +173,10 @@ impl Json {
             Kind::Standalone(Standalone::Rule { .. }) => return None,
         };
         let trainable = self.trainable.iter();
-        let bound = bound.map(|bound| format_ident!("{bound}"));
-        let bound = bound.map(|bound| quote!(where #config: #private::#bound + 'static));
+        let bound = bound.map(|bound| {
+            let bound = format_ident!("{bound}");
+            quote!(where #config: #private::#bound + ::core::marker::Sync + 'static)
+        });
         Some(quote! {
             #[automatically_derived]
             #[diagnostic::do_not_recommend]

@@ -86,8 +86,10 @@ macro_rules! sequential {
 /// ```
 ///
 /// - A layer that is bound without being called is shared: `let encode = Dense(16); encode(a) + encode(b)`.
-/// - `+`, `-` and `*` on tensors are `Add()`, `Subtract()` and `Multiply()`.
-/// - A local `fn` is a block, unrolled where it is called, and `for` over a literal range or list is unrolled:
+/// - `+`, `-`, `*` and `/` on tensors are `Add()`, `Subtract()`, `Multiply()` and
+///   [`Divide()`](crate::layers::Divide); `-x`, `2.0 * x` and `1.0 - x` are a `Rescaling(…)`.
+/// - A local `fn` is a block, unrolled where it is called, and `for` over a literal range or list is unrolled. An `if` is
+///   decided by what is written, such as the arguments of a block:
 ///
 /// ```
 /// use keras::prelude::*;
@@ -95,14 +97,17 @@ macro_rules! sequential {
 /// graph! {
 ///     /// A few blocks that each add to what they were given.
 ///     pub struct Residual {
-///         fn block(x, units) {
+///         fn block(x, units, is_gated) {
 ///             let y = Dense(units, activation = relu)(x);
-///             Dense(16)(y) + x
+///             if is_gated {
+///                 y *= Dense(units, activation = sigmoid)(x);
+///             }
+///             0.5 * Dense(16)(y) + x
 ///         }
 ///         let input = Input(16);
 ///         let x = Dense(16)(input);
 ///         for units in [32, 64, 128] {
-///             x = block(x, units);
+///             x = block(x, units, units > 32);
 ///         }
 ///         x
 ///     }

@@ -40,6 +40,55 @@ fn operators_are_layers() {
 }
 
 #[test]
+fn a_number_in_an_operator_rescales_a_tensor() {
+    const HALF: f32 = 0.5;
+    let model = graph!({
+        fn gate(x, y, factor) {
+            (1.0 - x) * y + factor * x
+        }
+        let a = Input(3);
+        let b = Input(3);
+        let c = gate(a, b, HALF);
+        c += 1.0;
+        c /= 4.0;
+        (c, -a / b, a - 2.0 + HALF * 2.0)
+    });
+    let (a, b) = ([[1.0, -2.0, 4.0]], [[2.0, 4.0, -8.0]]);
+    let (c, quotient, less) = model.predict((&a.into(), &b.into())).unwrap();
+    let values = |array: keras::ndarray::ArrayD<f32>| array.into_iter().collect::<Vec<_>>();
+    assert_eq!(values(c.into_dyn()), [0.375, 3.0, 6.75]);
+    assert_eq!(values(quotient.into_dyn()), [-0.5, 0.5, 0.5]);
+    assert_eq!(values(less.into_dyn()), [0.0, -3.0, 3.0]);
+}
+
+#[test]
+fn an_if_is_decided_by_what_is_written() {
+    let model = graph!({
+        fn block(x, units, norm, deep) {
+            let shortcut = if units != 4 { Dense(units)(x) } else { x };
+            if norm == "batch" {
+                x = BatchNormalization()(x);
+            } else if norm == layer {
+                x = LayerNormalization()(x);
+            }
+            for i in 0..3 {
+                if deep && i % 2 == 0 || i == 1 {
+                    x = Dense(units)(x);
+                }
+            }
+            x + shortcut
+        }
+        let x = Input(4);
+        let x = block(x, 4, batch, True);
+        block(x, 5, "layer", 1 > 2)
+    });
+    assert_eq!(
+        calls(&model),
+        "batch_normalization(4) dense(4) dense_1(4) dense_2(4) add(4) layer_normalization(4) dense_4(5) dense_3(5) add_1(5)"
+    );
+}
+
+#[test]
 fn a_layer_bound_without_a_call_is_shared() {
     let model = graph!({
         let a = Input(4);

@@ -33,6 +33,28 @@ pub fn ident(word: &str, span: Span) -> Option<Ident> {
     Some(if is_keyword { Ident::new_raw(word, span) } else { Ident::new(&plain.to_string(), span) })
 }
 
+/// The name most like a word, if one is: with few letters changed, left out, added, or swapped with the next.
+pub fn nearest<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = word.chars().count() / 3 + 1;
+    let near = names.map(|name| (distance(word, name), name)).filter(|(distance, _)| *distance < limit);
+    near.min_by_key(|(distance, _)| *distance).map(|(_, name)| name)
+}
+
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let (mut last, mut row) = (vec![], (0..=b.len()).collect::<Vec<_>>());
+    for i in 0..a.len() {
+        let mut next = vec![i + 1];
+        for j in 0..b.len() {
+            let is_swapped = i > 0 && j > 0 && a[i] == b[j - 1] && a[i - 1] == b[j];
+            let swapped = if is_swapped { last[j - 1] + 1 } else { usize::MAX };
+            next.push((row[j] + usize::from(a[i] != b[j])).min(row[j + 1] + 1).min(next[j] + 1).min(swapped));
+        }
+        last = std::mem::replace(&mut row, next);
+    }
+    row[b.len()]
+}
+
 /// A class name in snake case, cut where Keras cuts it: before a capital that a small letter follows or precedes.
 pub fn snake_case(class: &str) -> String {
     let chars: Vec<char> = class.chars().collect();
@@ -70,6 +92,21 @@ mod tests {
             let ident = ident(word, Span::call_site());
             assert_eq!(ident.as_ref().map(Ident::to_string).as_deref(), written);
             assert!(ident.is_none_or(|ident| ident.text() == word));
+        }
+    }
+
+    #[test]
+    fn the_nearest_name_is_the_one_that_was_meant() {
+        let names = ["features", "x", "image", "größe"];
+        for (word, meant) in [
+            ("fetures", Some("features")),
+            ("imgae", Some("image")),
+            ("grösse", Some("größe")),
+            ("gröse", Some("größe")),
+            ("y", None),
+            ("label", None),
+        ] {
+            assert_eq!(nearest(word, names.into_iter()), meant, "{word}");
         }
     }
 

@@ -11,6 +11,8 @@ use crate::word::{self, Word};
 #[derive(Default)]
 pub struct Names {
     taken: HashSet<String>,
+    /// Where the names stand that were given.
+    places: HashSet<String>,
     counts: HashMap<String, usize>,
 }
 
@@ -18,10 +20,17 @@ impl Names {
     /// The name that was given, or the next automatic one from `base`.
     pub fn claim(&mut self, given: Option<&Ident>, base: &str, errors: &mut Errors) -> Ident {
         if let Some(name) = given {
+            let is_unrolled = !self.places.insert(format!("{name} {:?}", name.span()));
             if self.taken.insert(name.text()) {
                 return name.clone();
             }
-            errors.at(name.span(), format!("another layer is already named `{name}`"));
+            let why = match is_unrolled {
+                true => format!(
+                    "this is unrolled more than once: name it by what differs, `name = \"{name}{{i}}\"`"
+                ),
+                false => format!("another layer is already named `{name}`"),
+            };
+            errors.at(name.span(), why);
         }
         let count = self.counts.entry(base.to_owned()).or_default();
         loop {

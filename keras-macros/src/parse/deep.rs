@@ -107,7 +107,7 @@ fn part(piece: TokenStream) -> syn::Result<Expr> {
 
 /// The operator that is applied last, of those that join tensors; if there are others, nobody knows.
 fn operator(trees: &[TokenTree]) -> Option<usize> {
-    let is_plain = |tree: &TokenTree| [' ', '+', '-', '*', ':'].contains(&mark(tree));
+    let is_plain = |tree: &TokenTree| [' ', '+', '-', '*', '/', ':'].contains(&mark(tree));
     if !trees.iter().all(is_plain) {
         return None;
     }
@@ -115,7 +115,7 @@ fn operator(trees: &[TokenTree]) -> Option<usize> {
         let is = |&at: &usize| marks.contains(&mark(&trees[at])) && !begins_operand(trees[..at].last());
         (0..trees.len()).rev().find(is)
     };
-    last(&['+', '-']).or_else(|| last(&['*']))
+    last(&['+', '-']).or_else(|| last(&['*', '/']))
 }
 
 fn binary(left: Expr, op: BinOp, right: Expr) -> Expr {

@@ -187,9 +187,14 @@ impl Layer {
         self.inner.push(layer);
     }
 
-    /// The layer after an operator: `x + y` is `Add()([x, y])`.
-    pub fn merge(class: &str, operator: Span) -> Layer {
-        Layer { is_operator: true, ..Layer::empty(Path::from(Ident::new(class, operator))) }
+    /// The layer after an operator: `x + y` is `Add()([x, y])`, and `2.0 * x` is `Rescaling(2.0)(x)`.
+    pub fn operator(class: &str, operator: Span, arguments: impl IntoIterator<Item = Expr>) -> Layer {
+        let argument = |value| Argument { name: None, value: Value::Plain(value) };
+        Layer {
+            is_operator: true,
+            arguments: arguments.into_iter().map(argument).collect(),
+            ..Layer::empty(Path::from(Ident::new(class, operator)))
+        }
     }
 
     /// The last segment of the path: what messages and automatic names call this layer.

@@ -98,17 +98,23 @@ fn power(tokens: TokenStream) -> Option<Error> {
 
 /// The result of parsing tokens; of a form of Python's that does not parse, what to write.
 pub fn explained<T>(result: Result<T>, tokens: TokenStream) -> Result<T> {
-    result.map_err(|error| form(tokens, false).unwrap_or(error))
+    result.map_err(|error| form(tokens, None).unwrap_or(error))
 }
 
-fn form(tokens: TokenStream, is_inside: bool) -> Option<Error> {
+/// The form, among tokens that may stand in the brackets of a statement that begins with a word.
+fn form(tokens: TokenStream, around: Option<&str>) -> Option<Error> {
     let trees: Vec<TokenTree> = tokens.into_iter().collect();
-    let first = trees.first().map(ToString::to_string);
+    let first = trees.first().map(ToString::to_string).unwrap_or_default();
     trees.iter().enumerate().find_map(|(i, tree)| {
         let next = trees.get(i + 1);
         let at = |message: String| Some(Error::new(tree.span(), message));
         match tree {
-            TokenTree::Group(group) => form(group.stream(), true),
+            TokenTree::Group(group) => form(group.stream(), around.or(Some(&first))),
+            TokenTree::Punct(punct)
+                if punct.as_char() == '-' && first == "fn" && next.is_some_and(|next| mark(next) == '>') =>
+            {
+                at("a block gives its last expression: leave out `->` and the type".to_owned())
+            }
             TokenTree::Punct(punct) if punct.as_char() == '#' => match next {
                 Some(next) if is_bracket(next) || mark(next) == '!' => None,
                 _ => at("a comment begins with `//`".to_owned()),
@@ -118,13 +124,16 @@ fn form(tokens: TokenStream, is_inside: bool) -> Option<Error> {
             {
                 let is_path = mark(&trees[i - 1]) == ':';
                 let is_closure = trees[..i].iter().any(|tree| mark(tree) == '|');
-                match (&trees[i - 1], first.as_deref()) {
+                match (&trees[i - 1], around.is_none().then_some(first.as_str())) {
                     _ if is_path || is_closure => None,
+                    _ if around == Some("fn") => {
+                        at("the parameters of a block have no types: `fn block(x, filters) { … }`".to_owned())
+                    }
                     (_, Some("let")) => at("a tensor has no type: `let x = …`".to_owned()),
                     (_, Some(word @ ("for" | "while" | "if" | "else" | "fn"))) => {
                         at(format!("what belongs to a `{word}` stands in braces: `{word} … {{ … }}`"))
                     }
-                    (TokenTree::Ident(name), _) if is_inside => {
+                    (TokenTree::Ident(name), None) => {
                         at(format!("an argument is given with `=`: `{name} = …`"))
                     }
                     _ => None,

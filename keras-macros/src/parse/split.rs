@@ -34,21 +34,30 @@ pub fn whole(input: ParseStream) -> syn::Result<Expr> {
     if input.is_empty() { Ok(expression) } else { Err(input.error("expected `,`")) }
 }
 
-/// The pieces that each end a statement: with a `;`, or with the braces of a `fn` or `for`. The last is the rest.
+/// The words that begin a statement which ends with its braces.
+const BLOCKS: [&str; 6] = ["fn", "for", "if", "while", "loop", "match"];
+
+/// The pieces that each end a statement: with a `;`, or with the braces of a `fn`, a loop or a choice. The last is the
+/// rest.
 pub fn semicolons(tokens: TokenStream) -> Vec<TokenStream> {
     let mut pieces = vec![];
     let mut piece = TokenStream::new();
     let (mut is_block, mut begins) = (false, true);
-    for token in tokens {
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
         // What is before a statement and belongs to an attribute.
         let is_attribute = ['#', '!'].contains(&mark(&token)) || is_bracket(&token) && !piece.is_empty();
         if begins && !is_attribute {
-            is_block = matches!(&token, TokenTree::Ident(word) if word == "fn" || word == "for");
+            is_block = matches!(&token, TokenTree::Ident(word) if BLOCKS.iter().any(|block| word == block));
             begins = false;
         }
+        let goes_on =
+            |next: Option<&TokenTree>| matches!(next, Some(TokenTree::Ident(word)) if word == "else");
         let ends = match &token {
             TokenTree::Punct(punct) => punct.as_char() == ';',
-            TokenTree::Group(group) => is_block && group.delimiter() == Delimiter::Brace,
+            TokenTree::Group(group) => {
+                is_block && group.delimiter() == Delimiter::Brace && !goes_on(tokens.peek())
+            }
             _ => false,
         };
         piece.extend([token]);

@@ -6,7 +6,7 @@ use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
-use syn::{Expr, Pat, Token, braced, parenthesized};
+use syn::{Expr, Pat, Token, braced, parenthesized, token};
 
 use super::attributes::comments;
 use super::split::delimited;
@@ -80,13 +80,13 @@ pub fn statements(tokens: TokenStream, errors: &mut Errors) -> Vec<Statement> {
     split::semicolons(tokens).into_iter().filter_map(parse).collect()
 }
 
-/// The names between `let` and `=`, and the one after `fn`, wherever they stand.
+/// The names between `let` and `=`, and the one after `fn` or `const`, wherever they stand.
 fn bound_names(tokens: &TokenStream) -> Vec<Ident> {
     let (mut names, mut is_pattern, mut is_function) = (vec![], false, false);
     for token in tokens.clone() {
         match token {
             TokenTree::Ident(word) if word == "let" => is_pattern = true,
-            TokenTree::Ident(word) if word == "fn" => is_function = true,
+            TokenTree::Ident(word) if word == "fn" || word == "const" => is_function = true,
             TokenTree::Ident(word) if is_pattern || std::mem::take(&mut is_function) => names.push(word),
             TokenTree::Group(group) if is_pattern => {
                 names.extend(group.stream().into_iter().filter_map(|token| match token {
@@ -139,6 +139,8 @@ impl Parse for Raw {
             let body;
             braced!(body in input);
             Ok(Raw::For { pattern, range, body: body.parse()? })
+        } else if input.peek(Token![const]) && !input.peek2(token::Brace) {
+            Err(input.error("a constant stands before the macro; a number of the graph is `let n = 3;`"))
         } else if input.is_empty() || input.peek(Token![;]) {
             input.parse::<Option<Token![;]>>()?;
             Ok(Raw::Empty)

@@ -2,10 +2,11 @@
 
 use crate::autodiff::Tensor;
 use crate::backend as K;
+use crate::config::Map;
 use crate::layer::masks::{any, counted, spread};
 use crate::layer::{Config, Context, Layer};
 use crate::shape::{Dim, Fault, Inputs, Shape, ShapeResult, Spec};
-use crate::shape_try;
+use crate::{Error, Result, shape_try};
 
 macro_rules! merges {
     ($($(#[$doc:meta])* $layer:ident $page:literal $padding:literal $join:expr;)*) => {$(
@@ -165,6 +166,47 @@ impl Subtract {
 impl Layer for Subtract {
     fn call(&self, inputs: &[Tensor], _: &Context<'_>) -> Tensor {
         &inputs[0] - &inputs[1]
+    }
+
+    fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {
+        any(inputs)
+    }
+}
+
+/// Elementwise quotient of two inputs: `x / y` in `graph!`.
+///
+/// ```
+/// use keras::{ndarray::array, prelude::*};
+///
+/// let model = graph!({
+///     let a = Input(2);
+///     let b = Input(2);
+///     a / b
+/// });
+/// assert_eq!(model.predict((&array![[1.0, 6.0]], &array![[4.0, 3.0]]))?, array![[0.25, 2.0]]);
+/// # Ok::<(), keras::Error>(())
+/// ```
+///
+/// The inputs have one shape, or differ where one of them has an axis of size 1, which is repeated. In Keras this is an
+/// operation, which no layer of its files stands for: a model with it is not written as JSON.
+#[derive(Config, Clone, Copy, Debug)]
+#[layer(written = no_layer)]
+pub struct Divide {}
+
+fn no_layer(_: &Divide, _: &mut Map) -> Result<()> {
+    Err(Error::new("", "is an operation in Keras, for which its files have no layer"))
+}
+
+impl Divide {
+    /// The output is shaped as the two inputs.
+    pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
+        Subtract {}.rule(inputs)
+    }
+}
+
+impl Layer for Divide {
+    fn call(&self, inputs: &[Tensor], _: &Context<'_>) -> Tensor {
+        K::divide(&inputs[0], &inputs[1])
     }
 
     fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {

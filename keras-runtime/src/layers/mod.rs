@@ -9,6 +9,7 @@ pub use crate::layer::{
     LayerType, Node, Outputs, Weight, WeightArguments, WeightSpec, Wrapped,
 };
 pub use crate::model::UnbuiltLayer;
+pub use merge::Divide;
 
 use crate::Result;
 use crate::config::{ClassEntry, Classes, Value};

@@ -5,6 +5,6 @@ use keras::prelude::*;
 fn main() {
     graph!({
         let x = Input(8);
-        x * 2.0
+        Dense(10)(x) + Add()(x, 2.0)
     });
 }

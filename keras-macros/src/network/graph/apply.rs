@@ -26,6 +26,14 @@ impl Builder<'_> {
         if let Value::Function(function) = callee {
             return self.inline(&function, call);
         }
+        if matches!(callee, Value::Unknown | Value::Other(Expr::Closure(_))) {
+            // What it would be called on is looked at, but nobody knows whether it should be tensors.
+            call.args.iter().for_each(|argument| drop(self.value(argument)));
+            if let Value::Other(_) = callee {
+                self.errors.on(&call.func, "a block is a `fn`: `fn block(x) { … }`");
+            }
+            return Value::Unknown;
+        }
         let given = self.given(&call.args);
         match callee {
             Value::Layers(layers) => {
@@ -33,7 +41,6 @@ impl Builder<'_> {
                 let named = word(&call.func).filter(|_| layers.len() == 1).map(Ident::span);
                 self.chained(&layers, given, named, made)
             }
-            Value::Unknown => Value::Unknown,
             other => {
                 let message = format!(
                     "this is {}, which cannot be called: a layer comes first, `Dense(10)(x)`",

@@ -28,7 +28,11 @@ impl Builder<'_> {
         match (name.and_then(|name| self.scope.get(name)), name) {
             (Some(callee), _) => self.apply(callee, call, self.network.nodes.len()),
             (None, Some(name)) if name.text().starts_with(char::is_lowercase) => {
-                let message = format!("no block or layer `{name}` is defined above: `fn {name}(x) {{ … }}`");
+                let meant = match self.scope.meant(name) {
+                    meant if meant.is_empty() => format!(": `fn {name}(x) {{ … }}`"),
+                    meant => meant,
+                };
+                let message = format!("no block or layer `{name}` is defined above{meant}");
                 self.errors.at(name.span(), message);
                 Value::Unknown
             }

@@ -1,8 +1,10 @@
 //! Statements as a network: the macro runs the graph once, with tensors that have no values.
 
 mod apply;
+mod arithmetic;
 mod builder;
 mod call;
+mod choice;
 mod scope;
 mod statement;
 mod substitute;

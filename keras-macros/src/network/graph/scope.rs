@@ -8,7 +8,7 @@ use syn::Expr;
 use crate::errors::Errors;
 use crate::network::node::Tensor;
 use crate::parse::Function;
-use crate::word::Word;
+use crate::word::{self, Word};
 
 /// What a variable, or any expression, stands for.
 #[derive(Clone)]
@@ -125,6 +125,16 @@ impl Scope {
         let binding = visible.find(|binding| binding.name == text)?;
         binding.used = true;
         Some(binding.value.clone())
+    }
+
+    /// The variable that was meant by a name that is none, as a question; nothing if none is like it.
+    pub fn meant(&self, name: &Ident) -> String {
+        let wall = self.walls.last().copied().unwrap_or(0);
+        let visible = self.blocks[wall..].iter().flatten().map(|binding| &*binding.name);
+        match word::nearest(&name.text(), visible) {
+            Some(meant) => format!(": did you mean `{meant}`?"),
+            None => String::new(),
+        }
     }
 
     /// Whether a variable of the caller is out of sight in the body of a `fn`.

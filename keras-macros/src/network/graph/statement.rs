@@ -2,13 +2,23 @@
 
 use std::rc::Rc;
 
-use syn::{Expr, Pat};
+use syn::{Expr, ExprBinary, Pat};
 
+use super::arithmetic::assigned;
 use super::builder::Builder;
 use super::scope::Value;
 use super::value::word;
 use crate::network::node::Tensor;
 use crate::parse::Statement;
+
+/// Whether an expression stands for what it does to a variable.
+fn is_assignment(value: &Expr) -> bool {
+    match value {
+        Expr::Assign(_) => true,
+        Expr::Binary(binary) => assigned(&binary.op).is_some(),
+        _ => false,
+    }
+}
 
 impl Builder<'_> {
     /// Runs the statements of a block and hands out its value and where it is written.
@@ -16,7 +26,9 @@ impl Builder<'_> {
         let (last, rest) = statements.split_last()?;
         rest.iter().for_each(|statement| self.statement(statement));
         match last {
-            Statement::Expr { value, ended: false } if !matches!(value, Expr::Assign(_)) => {
+            Statement::Expr { value, ended }
+                if !ended && !is_assignment(value) || matches!(value, Expr::Return(_)) =>
+            {
                 Some((self.value(value), value))
             }
             _ => {
@@ -43,8 +55,19 @@ impl Builder<'_> {
                     None => self.errors.on(&assign.left, "expected a variable before `=`"),
                 }
             }
+            Statement::Expr { value: Expr::If(choice), .. } => self.choose(choice),
+            Statement::Expr { value: Expr::Binary(binary), .. } if let Some(op) = assigned(&binary.op) => {
+                let ExprBinary { attrs, left, right, .. } = binary.clone();
+                let value = self.value(&Expr::Binary(ExprBinary { attrs, left, op, right }));
+                match word(&binary.left) {
+                    Some(name) => self.scope.assign(name, value, self.errors),
+                    None => self.errors.on(&binary.left, "expected a variable before the operator"),
+                }
+            }
             Statement::Expr { value, .. } => {
-                self.value(value);
+                if matches!(self.value(value), Value::Unknown) {
+                    return;
+                }
                 self.errors.on(value, "this has no effect: bind it with `let`, or make it the output");
             }
             Statement::Broken(names) => {

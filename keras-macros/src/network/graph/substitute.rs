@@ -31,7 +31,8 @@ pub fn words(value: &Expr) -> Vec<Ident> {
     found
 }
 
-fn all_words(tokens: TokenStream) -> Vec<Ident> {
+/// All words but fields, methods, and paths of several segments.
+pub fn all_words(tokens: TokenStream) -> Vec<Ident> {
     let mut found = vec![];
     replace(tokens, &mut |name| {
         found.push(name);

@@ -7,6 +7,7 @@ use syn::{Expr, ExprCall, ExprLit, ExprRange, Lit, Pat, RangeLimits};
 
 use super::builder::Builder;
 use super::scope::Value;
+use super::value::word;
 use crate::parse::{Function, Statement};
 
 /// How deep blocks may call each other, and to how many calls a graph may unroll: beyond, a mistake is likelier.
@@ -30,12 +31,20 @@ impl Builder<'_> {
     /// Unrolls a loop.
     pub fn repeat(&mut self, pattern: &Pat, range: &Expr, body: &[Statement]) {
         let items = match range {
+            Expr::Paren(paren) => return self.repeat(pattern, &paren.expr, body),
             Expr::Range(range) => self.numbers(range),
             Expr::Array(list) => Some(list.elems.iter().map(|item| self.value(item)).collect()),
             _ => None,
         };
         let Some(items) = items else {
-            let message = "a `for` is unrolled while compiling: expected a literal range or list, such as `0..3` or `[16, 32]`";
+            let message = match range {
+                Expr::Call(call) if word(&call.func).is_some_and(|word| word == "range") => {
+                    "a range is written `0..3`, and `1..=3` with its end"
+                }
+                _ => {
+                    "a `for` is unrolled while compiling: expected a literal range or list, such as `0..3` or `[16, 32]`"
+                }
+            };
             return self.errors.on(range, message);
         };
         for item in items {

@@ -5,15 +5,14 @@ use std::collections::HashMap;
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
-use syn::spanned::Spanned;
-use syn::{BinOp, Expr, ExprBinary, ExprBlock, ExprLit, ExprMacro, Token};
+use syn::{Expr, ExprBlock, ExprLit, ExprMacro, Token, UnOp};
 
 use super::builder::Builder;
 use super::scope::Value;
 use super::substitute::{size, substitute, words};
-use crate::network::node::{Call, Tensor};
+use crate::network::node::Tensor;
 use crate::network::sequential::chain;
-use crate::parse::{Layer, Statement, dotted, expression, list, statements};
+use crate::parse::{Statement, dotted, expression, list, statements};
 use crate::word::Word;
 
 impl Builder<'_> {
@@ -29,6 +28,8 @@ impl Builder<'_> {
             Expr::Group(group) => self.value(&group.expr),
             Expr::Block(block) => self.braces(block),
             Expr::Binary(_) => self.merge(expr),
+            Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => self.negated(expr, unary),
+            Expr::If(choice) => self.chosen(choice),
             Expr::Tuple(tuple) => self.list(expr, &tuple.elems),
             Expr::Array(array) => self.list(expr, &array.elems),
             Expr::Macro(call) => self.chain(call),
@@ -74,17 +75,20 @@ impl Builder<'_> {
     }
 
     fn word(&mut self, expr: &Expr) -> Value {
-        match (word(expr), expr) {
-            (Some(name), _) => self.variable(name, expr),
-            (None, Expr::If(_) | Expr::Match(_) | Expr::While(_) | Expr::Loop(_) | Expr::ForLoop(_)) => {
-                self.errors.on(
-                    expr,
-                    "a graph is layers called on tensors, the same for all data: this has no place in it",
-                );
-                Value::Unknown
+        let message = match (word(expr), expr) {
+            (Some(name), _) => return self.variable(name, expr),
+            (None, Expr::While(_) | Expr::Loop(_)) => {
+                "a graph is unrolled while compiling: a loop is a `for` over a literal range or list"
             }
-            _ => self.number(expr),
-        }
+            (None, Expr::Match(_)) => "a graph has no `match`: write `if a == 1 { … } else { … }`",
+            (None, Expr::ForLoop(_)) => "a `for` has no value: assign to a variable in it",
+            (None, Expr::Return(_)) => "the last expression is the value: leave out `return` and the `;`",
+            (None, Expr::Try(_)) => "nothing fails while a graph is unrolled: leave out the `?`",
+            (None, Expr::Reference(_)) => "a tensor is given as it is: leave out the `&`",
+            _ => return self.number(expr),
+        };
+        self.errors.on(expr, message);
+        Value::Unknown
     }
 
     /// The value of a block inside another; `place` is blamed if it has none.
@@ -117,9 +121,9 @@ impl Builder<'_> {
     }
 
     /// Numbers and constants, with the variables among them replaced.
-    fn number(&mut self, expr: &Expr) -> Value {
+    pub fn number(&mut self, expr: &Expr) -> Value {
         let complain = |word: &Ident, kind: &str| {
-            format!("`{word}` is {kind}: call a layer on it, or join tensors with `+`, `-` and `*`")
+            format!("`{word}` is {kind}: call a layer on it, or join tensors with `+`, `-`, `*` and `/`")
         };
         self.replaced(expr, complain).map_or(Value::Unknown, Value::Other)
     }
@@ -158,50 +162,6 @@ impl Builder<'_> {
         if self.spend(list.count(), expr) { list } else { Value::Unknown }
     }
 
-    /// `x + y`, and sums of as many as there are without a function call for each.
-    fn merge(&mut self, expr: &Expr) -> Value {
-        let mut joined = vec![];
-        let mut left = expr;
-        while let Some((class, binary)) = join(left) {
-            joined.push((class, binary, left));
-            left = &binary.left;
-        }
-        if joined.is_empty() {
-            return self.number(expr);
-        }
-        let mut value = Box::new(self.value(left));
-        // What is but numbers so far: it is one only as a whole.
-        let mut numbers = None;
-        while let Some((class, binary, whole)) = joined.pop() {
-            let right = Box::new(self.value(&binary.right));
-            if matches!((&*value, &*right), (Value::Other(_), Value::Other(_))) {
-                numbers = Some(whole);
-                continue;
-            }
-            if let Some(numbers) = numbers.take() {
-                *value = self.number(numbers);
-            }
-            *value = self.joined(class, binary, *value, *right);
-        }
-        numbers.map_or(*value, |numbers| self.number(numbers))
-    }
-
-    fn joined(&mut self, class: &str, binary: &ExprBinary, left: Value, right: Value) -> Value {
-        let inputs = [self.operand(left, &binary.left), self.operand(right, &binary.right)].concat();
-        let node = self.network.add(Layer::merge(class, binary.op.span()), self.errors);
-        Value::Tensor(self.network.call(Call::new(node, inputs)))
-    }
-
-    fn operand(&mut self, value: Value, written: &Expr) -> Vec<Tensor> {
-        match &value {
-            Value::Other(number) if word(number).is_none() => self.not_a_tensor(
-                written,
-                "expected a tensor; other arithmetic goes into a layer: `Lambda(|x| x * 2.0)(x)`",
-            ),
-            _ => self.tensors(value, written),
-        }
-    }
-
     /// The tensors in a value; `written` is blamed if there is something else.
     pub fn tensors(&mut self, value: Value, written: &Expr) -> Vec<Tensor> {
         match value {
@@ -217,7 +177,10 @@ impl Builder<'_> {
                 self.not_a_tensor(written, "this is a block: call it on a tensor, `block(x)`")
             }
             Value::Other(expr) => match word(&expr) {
-                Some(name) => self.not_a_tensor(written, &format!("the tensor `{name}` is not defined")),
+                Some(name) => {
+                    let meant = self.scope.meant(name);
+                    self.not_a_tensor(written, &format!("the tensor `{name}` is not defined{meant}"))
+                }
                 None => self.not_a_tensor(written, "expected a tensor"),
             },
         }
@@ -235,16 +198,4 @@ pub fn word(expr: &Expr) -> Option<&Ident> {
         Expr::Path(path) => path.path.get_ident(),
         _ => None,
     }
-}
-
-/// The layer after an operator, if there is one.
-fn join(expr: &Expr) -> Option<(&'static str, &ExprBinary)> {
-    let Expr::Binary(binary) = expr else { return None };
-    let class = match binary.op {
-        BinOp::Add(_) => "Add",
-        BinOp::Sub(_) => "Subtract",
-        BinOp::Mul(_) => "Multiply",
-        _ => return None,
-    };
-    Some((class, binary))
 }

@@ -35,6 +35,7 @@ SUBJECTS = [
     "losses",
     "masks",
     "metrics",
+    "models",
     "normalization",
     "optimizers",
     "order",

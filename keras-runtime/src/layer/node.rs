@@ -5,7 +5,7 @@ use std::fmt;
 use crate::Result;
 use crate::autodiff::Tensor;
 use crate::config::{Map, Value};
-use crate::layer::{ForwardPass, NodePath, Outputs, Weight};
+use crate::layer::{CallSignature, ForwardPass, NodePath, Outputs, Weight};
 use crate::sealed::Sealed;
 use crate::shape::Specs;
 
@@ -37,7 +37,7 @@ pub trait Node: Sealed + Send + Sync {
     ///
     /// # Errors
     ///
-    /// If an argument has no form in JSON, as a function without a name; or if it is a model.
+    /// If an argument has no form in JSON, as a function without a name.
     fn config(&self) -> Result<Map>;
 
     /// All that Keras writes of it: module, class, configuration.
@@ -46,6 +46,10 @@ pub trait Node: Sealed + Send + Sync {
     ///
     /// As of [`config`](Self::config).
     fn to_json(&self) -> Result<Value>;
+
+    /// What its calls take by name.
+    #[doc(hidden)]
+    fn signature(&self) -> CallSignature;
 
     /// The specs of what it gives.
     fn outputs(&self) -> Specs;

@@ -246,14 +246,25 @@ fn layers_inside_layers_are_read_and_compute() {
 }
 
 #[test]
-fn a_model_inside_a_model_has_no_configuration_yet_and_says_so() {
+fn a_model_inside_a_model_is_written_layer_by_layer() {
     sequential! {
         struct Encoder { Dense(2, input = 3) }
     }
     let model = sequential![Encoder(input = 3, name = encoder), Dense(1)];
-    let error = model.encoder.config().unwrap_err().to_string();
+    let written = model.encoder.to_json().unwrap();
+    assert_eq!(
+        (&written["class_name"], &written["config"]["name"]),
+        (&json!("Sequential"), &json!("encoder"))
+    );
+    assert_eq!(written["config"]["layers"][1]["config"]["units"], 2);
+    assert_eq!(model.to_json().unwrap()["config"]["layers"][1], written);
+    // An argument that has no form is found in it.
+    fn halve(x: &Tensor) -> Tensor {
+        x * 0.5
+    }
+    let error = sequential![Lambda(halve, input = 3)].to_json().unwrap_err().to_string();
     assert!(
-        error.starts_with("`encoder`: expected a layer, which has a configuration, found a model"),
+        error.starts_with("model `sequential`, `Lambda`, argument `function`: expected a layer"),
         "{error}"
     );
 }

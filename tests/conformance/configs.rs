@@ -20,7 +20,7 @@ use serde_json::json;
 const UNWRITTEN: [(&str, f64); 2] = [("axis", -1.0), ("delta", 1.0)];
 
 /// Where what is written here differs from what Keras writes, besides arguments that Keras leaves out if there are none.
-fn difference(path: &str, ours: &Value, keras: &Value) -> Option<String> {
+pub fn difference(path: &str, ours: &Value, keras: &Value) -> Option<String> {
     let differ = || Some(format!("{path}: {ours} here, {keras} in Keras"));
     match (ours, keras) {
         (Value::Object(ours), Value::Object(keras)) => {

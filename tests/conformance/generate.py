@@ -37,6 +37,7 @@ SUBJECTS = [
     "losses",
     "masks",
     "metrics",
+    "models",
     "normalization",
     "optimizers",
     "order",

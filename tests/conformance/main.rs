@@ -22,6 +22,7 @@ mod lists;
 mod losses;
 mod masks;
 mod metrics;
+mod models;
 mod normalization;
 mod optimizers;
 mod order;

@@ -30,7 +30,11 @@ impl Metric {
             Expr::Assign(assign) => (metric_name(&assign.left), *assign.right),
             value => (None, value),
         };
-        let value = errors.take(python::value(value))?;
+        // In parentheses it is an expression like any other.
+        let value = match value {
+            Expr::Paren(_) => value,
+            value => errors.take(python::value(value))?,
+        };
         if !is_config(&value) {
             let name = name.or_else(|| metric_name(&value));
             return Some(Metric { name, value: MetricValue::Plain(value) });

@@ -15,6 +15,8 @@ pub struct Signature {
     pub inputs: Vec<NamedInput>,
     /// The arguments that may be given with a call.
     pub settings: Vec<Ident>,
+    /// Whether Keras's layer takes its inputs as one list.
+    pub is_listed: bool,
 }
 
 /// An input with a name.
@@ -34,7 +36,7 @@ pub enum InputKind {
 }
 
 impl Signature {
-    /// Reads `inputs(…)` or `settings(…)`, if it is one of them.
+    /// Reads `inputs(…)`, `settings(…)` or `listed`, if it is one of them.
     pub fn parse(&mut self, meta: &ParseNestedMeta<'_>) -> Result<bool> {
         let (is_inputs, is_settings) = (meta.path.is_ident("inputs"), meta.path.is_ident("settings"));
         if is_inputs || is_settings {
@@ -49,7 +51,9 @@ impl Signature {
                 self.settings.extend(settings);
             }
         }
-        Ok(is_inputs || is_settings)
+        let is_listed = meta.path.is_ident("listed");
+        self.is_listed |= is_listed;
+        Ok(is_inputs || is_settings || is_listed)
     }
 
     /// Adds an input, if it may stand behind the others.

@@ -57,8 +57,8 @@ pub use module::keras_module;
 pub use names::{ArgumentName, ArgumentNames, NoArgument, NoNames, OF_EVERY_LAYER, fault_of, of_arguments};
 pub use object::ToObject;
 pub(crate) use object::{
-    Object, float32_policy, layer_object, made, name_of, nameless, object, single_precision, undescribed,
-    with_layer_arguments, with_name, word_of,
+    Object, envelope, float32_policy, layer_object, made, name_of, nameless, object, single_precision,
+    undescribed, with_layer_arguments, with_name, word_of,
 };
 pub use own::Own;
 pub use serde_json::Value;
@@ -85,6 +85,8 @@ pub type Map = serde_json::Map<String, Value>;
 /// - `class = "Identity"`: the name of the class, if it is not that of the struct; `package = "mine"`: where Python has
 ///   registered a class of your own, with `@keras.saving.register_keras_serializable(package = "mine")`. Without it that is
 ///   Keras's `Custom`.
+/// - `#[config(typed)]` of a field whose type is a parameter of the struct: an argument that the type decides, as `from_logits`
+///   of a cross-entropy.
 ///
 /// ```
 /// use keras::config::Config;

@@ -33,7 +33,7 @@ pub(crate) fn layer_object(class: &str, name: &str, mut config: Map) -> Value {
     envelope("keras.layers", class, config, None)
 }
 
-fn envelope(module: &str, class: &str, config: Map, registered: Option<String>) -> Value {
+pub(crate) fn envelope(module: &str, class: &str, config: Map, registered: Option<String>) -> Value {
     serde_json::json!({
         "module": module, "class_name": class, "config": config, "registered_name": registered,
     })

@@ -11,7 +11,8 @@ use crate::layer::any::{AnyConfig, layer_config};
 use crate::layer::inner::{InnerNode, build_inner};
 use crate::layer::recurrent_state::RecurrentState;
 use crate::layer::{
-    Context, ForwardPass, Layer, LayerConfig, Node, NodePath, Outcome, Outputs, Weight, find_weight, promise,
+    CallSignature, Context, ForwardPass, Layer, LayerConfig, Node, NodePath, Outcome, Outputs, Weight,
+    find_weight, promise,
 };
 use crate::sealed::Sealed;
 use crate::shape::{Inputs, Specs};
@@ -113,6 +114,10 @@ impl<L: Layer + Send + Sync> Node for Built<L> {
 
     fn to_json(&self) -> Result<Value> {
         self.config.object(Some(&self.name), self.trainable)
+    }
+
+    fn signature(&self) -> CallSignature {
+        L::SIGNATURE
     }
 
     fn outputs(&self) -> Specs {

@@ -6,7 +6,7 @@ use crate::Result;
 use crate::autodiff::Tensor;
 use crate::config::{Map, Value};
 use crate::layer::recurrent_state::RecurrentState;
-use crate::layer::{ForwardPass, NodePath, Outputs, Weight};
+use crate::layer::{CallSignature, ForwardPass, NodePath, Outputs, Weight};
 use crate::sealed::Sealed;
 use crate::shape::Specs;
 
@@ -38,7 +38,7 @@ pub trait Node: Sealed + Send + Sync {
     ///
     /// # Errors
     ///
-    /// If an argument has no form in JSON, as a function without a name; or if it is a model.
+    /// If an argument has no form in JSON, as a function without a name.
     fn config(&self) -> Result<Map>;
 
     /// All that Keras writes of it: module, class, configuration.
@@ -47,6 +47,10 @@ pub trait Node: Sealed + Send + Sync {
     ///
     /// As of [`config`](Self::config).
     fn to_json(&self) -> Result<Value>;
+
+    /// What its calls take by name.
+    #[doc(hidden)]
+    fn signature(&self) -> CallSignature;
 
     /// The specs of what it gives.
     fn outputs(&self) -> Specs;

@@ -1,5 +1,6 @@
 //! Signature of a layer's call: what it takes by name.
 
+use crate::config::{Map, Value};
 use crate::shape::{Fault, ShapeResult, is_same};
 
 /// What a call of a layer may give by name: its inputs, and the arguments of the layer that Keras takes with the call.
@@ -10,6 +11,7 @@ use crate::shape::{Fault, ShapeResult, is_same};
 pub struct CallSignature {
     inputs: &'static [NamedInput],
     settings: &'static [&'static str],
+    is_listed: bool,
 }
 
 /// An input of a layer that has a name.
@@ -57,7 +59,41 @@ impl CallSignature {
 
     /// These inputs, in the order in which the layer takes them, and these arguments of the layer.
     pub const fn new(inputs: &'static [NamedInput], settings: &'static [&'static str]) -> Self {
-        Self { inputs, settings }
+        Self { inputs, settings, is_listed: false }
+    }
+
+    /// The same, of a layer that Keras calls on a list of its inputs.
+    pub const fn listed(mut self) -> Self {
+        self.is_listed = true;
+        self
+    }
+
+    /// The tensors of a call as Keras writes them: by position, and by name.
+    pub(crate) fn written(&self, tensors: Vec<Value>) -> (Vec<Value>, Map) {
+        let (mut by_position, mut by_name) = (vec![], Map::new());
+        if tensors.len() > 1 && (self.is_listed || self.inputs.is_empty()) {
+            return (vec![Value::Array(tensors)], by_name);
+        }
+        let mut tensors = tensors.into_iter();
+        for input in self.inputs {
+            let name = input.name.to_owned();
+            match input.takes {
+                InputKind::Required | InputKind::Default(_) => by_position.extend(tensors.next()),
+                InputKind::Optional => by_name.extend(tensors.next().map(|tensor| (name, tensor))),
+                InputKind::Several if tensors.len() > 0 => {
+                    by_name.insert(name, Value::Array(tensors.by_ref().collect()));
+                }
+                InputKind::Several => {}
+            }
+        }
+        by_position.extend(tensors);
+        (by_position, by_name)
+    }
+
+    /// The arguments of the layer that Keras takes with each call, out of its configuration.
+    pub(crate) fn take_settings(&self, config: &mut Map) -> Map {
+        let settings = self.settings.iter().filter_map(|setting| config.remove_entry(*setting));
+        settings.collect()
     }
 
     /// The inputs in order.

@@ -2,6 +2,7 @@
 
 mod claim;
 mod cost;
+mod json;
 mod named_call;
 mod nested;
 mod sequential;

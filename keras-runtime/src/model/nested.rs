@@ -6,8 +6,10 @@ use crate::autodiff::Tensor;
 use crate::config::{Map, Value};
 use crate::layer::Cost;
 use crate::layer::recurrent_state::RecurrentState;
-use crate::layer::{ForwardPass, IntoOutcome, LayerSpec, Node, NodePath, Outcome, Outputs, Weight};
-use crate::model::Checked;
+use crate::layer::{
+    CallSignature, ForwardPass, IntoOutcome, LayerSpec, Node, NodePath, Outcome, Outputs, Weight,
+};
+use crate::model::{Checked, json};
 use crate::sealed::Sealed;
 use crate::shape::{DType, Fault, Inputs, MAX_TENSORS, Shape, ShapeResult, Spec, Specs};
 use crate::{Error, Result};
@@ -123,7 +125,7 @@ const fn as_input(position: usize, count: usize, fault: Fault) -> Fault {
     if count == 1 { fault } else { fault.text(" as input ").number(position + 1) }
 }
 
-/// The error for what only a layer can do: a model is written layer by layer.
+/// The error for what only a layer can do: the arguments of a model as a layer inside another do not know its layers.
 #[doc(hidden)]
 pub fn no_config<T>(model: &str) -> Result<T> {
     let error =
@@ -185,11 +187,15 @@ impl<M: Checked> Node for BuiltModel<M> {
     }
 
     fn config(&self) -> Result<Map> {
-        no_config(&self.name)
+        json::config(&self.model, &self.name)
     }
 
     fn to_json(&self) -> Result<Value> {
-        no_config(&self.name)
+        json::object(&self.model, &self.name)
+    }
+
+    fn signature(&self) -> CallSignature {
+        CallSignature::UNNAMED
     }
 
     fn outputs(&self) -> Specs {

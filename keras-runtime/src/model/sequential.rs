@@ -10,7 +10,7 @@ use crate::layer::{
     AnyConfig, AnyLayer, BuildResult, ForwardPass, LayerConfig, LayerType, Node, Outcome, Outputs,
 };
 use crate::model::claim;
-use crate::model::{Model, Wire};
+use crate::model::{Model, Source, Wire};
 use crate::sealed::Sealed;
 use crate::shape::{AnyHead, DType, Dynamic, Inputs, Shape, ShapeResult, Spec, Specs};
 use crate::{Error, Result};
@@ -139,6 +139,10 @@ impl Model for Sequential {
 
     fn wires(&self) -> Option<&'static [Wire]> {
         None
+    }
+
+    fn gives(&self) -> &'static [Source] {
+        &[]
     }
 
     fn call(&self, inputs: &[Tensor], pass: &ForwardPass) -> Outputs {

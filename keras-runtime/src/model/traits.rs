@@ -6,7 +6,9 @@ use std::path::Path;
 use ndarray::ArrayD;
 
 use crate::autodiff::Tensor;
+use crate::config::{Map, Value};
 use crate::layer::{ForwardPass, Node, NodePath, Outputs, Weight, find_weight};
+use crate::model::json;
 use crate::model::summary::Summary;
 use crate::model::weights_file;
 use crate::sealed::Sealed;
@@ -49,6 +51,10 @@ pub trait Model: Sealed + Send + Sync + 'static {
     /// Which layer takes what from where; `None` if each takes what the one before it gives.
     fn wires(&self) -> Option<&'static [Wire]>;
 
+    /// Where its outputs come from, if it has wires.
+    #[doc(hidden)]
+    fn gives(&self) -> &'static [Source];
+
     /// Forward pass: the outputs for a batch.
     fn call(&self, inputs: &[Tensor], pass: &ForwardPass) -> Outputs;
 
@@ -64,6 +70,36 @@ pub trait Model: Sealed + Send + Sync + 'static {
         let mut nodes = Vec::new();
         self.each_node_mut(&mut |node| nodes.push(node));
         nodes
+    }
+
+    /// The layers and their arguments as Keras writes them, and, of `graph!`, which takes what from where; as
+    /// [`Model.get_config`](https://keras.io/api/models/model_saving_apis/).
+    ///
+    /// # Errors
+    ///
+    /// If an argument of a layer has no form in JSON, as a function without a name.
+    fn get_config(&self) -> Result<Map> {
+        json::config(self, self.name())
+    }
+
+    /// All that Keras writes of it but its weights: `keras.models.model_from_json` makes the model of its text.
+    ///
+    /// ```
+    /// use keras::prelude::*;
+    ///
+    /// let model = sequential![Dense(3, activation = relu, input = 4), Dense(1)];
+    /// let json = model.to_json()?;
+    /// assert_eq!(json["class_name"], "Sequential");
+    /// assert_eq!(json["config"]["layers"][1]["config"]["units"], 3);
+    /// let text = json.to_string();
+    /// # Ok::<(), keras::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As of [`get_config`](Self::get_config).
+    fn to_json(&self) -> Result<Value> {
+        json::object(self, self.name())
     }
 
     /// A table of the layers, their output shapes and numbers of weights, in Keras's look.

@@ -36,22 +36,24 @@ pub fn signature(
         quote!(#private::NamedInput::new(#name, #takes))
     });
     let settings = signature.settings.iter().map(Word::text);
-    Ok(Some(constant(private, inputs, settings)))
+    let listed = signature.is_listed.then(|| quote!(.listed()));
+    Ok(Some(constant(private, inputs, settings, listed)))
 }
 
 /// The constant of a model, all of whose inputs are needed.
 pub fn of_inputs<'a>(private: &TokenStream, names: impl Iterator<Item = &'a str>) -> TokenStream {
     let inputs = names.map(|name| quote!(#private::NamedInput::new(#name, #private::InputKind::Required)));
-    constant(private, inputs, std::iter::empty())
+    constant(private, inputs, std::iter::empty(), Some(quote!(.listed())))
 }
 
 fn constant(
     private: &TokenStream,
     inputs: impl Iterator<Item = TokenStream>,
     settings: impl Iterator<Item = String>,
+    listed: Option<TokenStream>,
 ) -> TokenStream {
     quote! {
         const SIGNATURE: #private::CallSignature =
-            #private::CallSignature::new(&[#(#inputs),*], &[#(#settings),*]);
+            #private::CallSignature::new(&[#(#inputs),*], &[#(#settings),*])#listed;
     }
 }

@@ -39,6 +39,7 @@ impl Expansion<'_> {
             _ => quote!(#private::Some(__WIRES)),
         };
         let forward = self.forward(text);
+        let gives = self.sources(&network.outputs);
         quote! {
             #[automatically_derived]
             impl #private::Sealed for #name {}
@@ -77,6 +78,8 @@ impl Expansion<'_> {
                 fn trainable_arguments(&self) -> #private::Vec<#private::bool> { #private::vec![#(#arguments),*] }
 
                 fn wires(&self) -> #private::Option<&'static [#private::Wire]> { #wires }
+
+                fn gives(&self) -> &'static [#private::Source] { #gives }
 
                 fn call(&self, inputs: &[#private::Tensor], pass: &#private::ForwardPass) -> #private::Outputs {
                     #forward

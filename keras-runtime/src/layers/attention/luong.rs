@@ -47,6 +47,7 @@ use crate::shape_try;
 #[derive(Config, Clone, Copy, Debug)]
 #[layer(
     inputs(query, value, key = value),
+    listed,
     settings(return_attention_scores, use_causal_mask),
     written = without_call_arguments
 )]

@@ -1,0 +1,154 @@
+//! Models as Keras writes them: layers, and the calls between them.
+
+use serde_json::json;
+
+use crate::Result;
+use crate::config::{Argument, Map, Value, envelope, float32_policy, with_name};
+use crate::layer::Node;
+use crate::model::{Model, Source, Wire};
+use crate::shape::{Shape, Spec};
+
+/// A model under a name: module, class, configuration.
+pub(super) fn object<M: Model + ?Sized>(model: &M, name: &str) -> Result<Value> {
+    let config = config(model, name)?;
+    Ok(match model.wires() {
+        None => envelope("keras", "Sequential", config, None),
+        Some(_) => {
+            envelope("keras.src.models.functional", "Functional", config, Some("Functional".to_owned()))
+        }
+    })
+}
+
+/// The configuration of a model under a name.
+pub(super) fn config<M: Model + ?Sized>(model: &M, name: &str) -> Result<Map> {
+    let mut layers = Layers { names: vec![], nodes: vec![], inputs: inputs(model) };
+    model.each_node(&mut |name, node| {
+        layers.names.push(name);
+        layers.nodes.push(node);
+    });
+    let config = match model.wires() {
+        None => layers.sequential(),
+        Some(wires) => layers.functional(wires, model.gives()),
+    };
+    let mut config = config.map_err(|error| error.within(format_args!("model `{name}`")))?;
+    config.insert("name".to_owned(), Value::from(name));
+    config.insert("trainable".to_owned(), Value::from(true));
+    Ok(config)
+}
+
+fn inputs<M: Model + ?Sized>(model: &M) -> Vec<(&str, Spec)> {
+    model.input_names().into_iter().zip(model.inputs().as_slice().iter().copied()).collect()
+}
+
+/// The layers of a model, by their names in it, and its inputs.
+struct Layers<'a> {
+    names: Vec<&'a str>,
+    nodes: Vec<&'a dyn Node>,
+    inputs: Vec<(&'a str, Spec)>,
+}
+
+impl Layers<'_> {
+    /// Each takes what the one before it gives.
+    fn sequential(&self) -> Result<Map> {
+        let mut layers: Vec<Value> = self.inputs.iter().map(input).collect::<Result<_>>()?;
+        for (name, node) in self.names.iter().zip(&self.nodes) {
+            layers.push(with_name(node.to_json()?, name));
+        }
+        let mut config = Map::from_iter([
+            ("layers".to_owned(), Value::Array(layers)),
+            ("dtype".to_owned(), float32_policy()),
+        ]);
+        if let Some((_, spec)) = self.inputs.first() {
+            config.insert("build_input_shape".to_owned(), batch(&spec.shape())?);
+        }
+        Ok(config)
+    }
+
+    /// Each with its calls.
+    fn functional(&self, wires: &[Wire], gives: &[Source]) -> Result<Map> {
+        let mut layers = vec![];
+        for declared in &self.inputs {
+            layers.push(called(input(declared)?, declared.0, vec![]));
+        }
+        for (i, (name, node)) in self.names.iter().zip(&self.nodes).enumerate() {
+            let mut layer = with_name(node.to_json()?, name);
+            let settings =
+                layer["config"].as_object_mut().map(|config| node.signature().take_settings(config));
+            let mut calls = vec![];
+            for wire in wires.iter().filter(|wire| wire.node == i) {
+                let tensors = wire.inputs.iter().map(|source| self.tensor(wires, source));
+                let (args, mut kwargs) = node.signature().written(tensors.collect::<Result<_>>()?);
+                kwargs.extend(settings.clone().unwrap_or_default());
+                calls.push(json!({ "args": args, "kwargs": kwargs }));
+            }
+            layers.push(called(layer, name, calls));
+        }
+        let inputs: Vec<Value> = self.inputs.iter().map(|(name, _)| json!([name, 0, 0])).collect();
+        let outputs: Vec<Value> = gives.iter().map(|source| self.history(wires, source).into()).collect();
+        Ok(Map::from_iter([
+            ("layers".to_owned(), Value::Array(layers)),
+            ("input_layers".to_owned(), one_or_all(inputs)),
+            ("output_layers".to_owned(), one_or_all(outputs)),
+        ]))
+    }
+
+    /// Where a tensor comes from: a layer, which of its calls, which of the tensors that it gives.
+    fn history(&self, wires: &[Wire], source: &Source) -> Vec<Value> {
+        match *source {
+            Source::Input(input) => vec![json!(self.inputs[input].0), json!(0), json!(0)],
+            Source::Call(call, output) => {
+                let node = wires[call].node;
+                let before = wires[..call].iter().filter(|wire| wire.node == node).count();
+                vec![json!(self.names[node]), json!(before), json!(output)]
+            }
+        }
+    }
+
+    fn tensor(&self, wires: &[Wire], source: &Source) -> Result<Value> {
+        let spec = match *source {
+            Source::Input(input) => Some(self.inputs[input].1),
+            Source::Call(call, output) => {
+                self.nodes[wires[call].node].outputs().as_slice().get(output).copied()
+            }
+        };
+        let (shape, dtype) = match spec {
+            Some(spec) => (batch(&spec.shape())?, spec.dtype().to_json()?),
+            None => (Value::Null, Value::Null),
+        };
+        let history = self.history(wires, source);
+        let config = json!({ "shape": shape, "dtype": dtype, "keras_history": history });
+        Ok(json!({ "class_name": "__keras_tensor__", "config": config }))
+    }
+}
+
+/// An input of a model as the layer that it is in Keras.
+fn input((name, spec): &(&str, Spec)) -> Result<Value> {
+    let config = Map::from_iter([
+        ("batch_shape".to_owned(), batch(&spec.shape())?),
+        ("dtype".to_owned(), spec.dtype().to_json()?),
+        ("sparse".to_owned(), Value::from(false)),
+        ("ragged".to_owned(), Value::from(false)),
+        ("name".to_owned(), Value::from(*name)),
+        ("optional".to_owned(), Value::from(false)),
+    ]);
+    Ok(envelope("keras.layers", "InputLayer", config, None))
+}
+
+/// A layer with its calls.
+fn called(mut layer: Value, name: &str, calls: Vec<Value>) -> Value {
+    layer["name"] = Value::from(name);
+    layer["inbound_nodes"] = Value::Array(calls);
+    layer
+}
+
+/// A shape behind the axis of the batch.
+fn batch(shape: &Shape) -> Result<Value> {
+    let mut axes = vec![Value::Null];
+    axes.extend(shape.to_json()?.as_array().into_iter().flatten().cloned());
+    Ok(Value::Array(axes))
+}
+
+/// One by itself, as Keras has a model of one input or output.
+fn one_or_all(mut values: Vec<Value>) -> Value {
+    if values.len() == 1 { values.remove(0) } else { Value::Array(values) }
+}

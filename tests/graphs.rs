@@ -54,7 +54,7 @@ fn a_number_in_an_operator_rescales_a_tensor() {
         (c, -a / b, a - 2.0 + HALF * 2.0)
     });
     let (a, b) = ([[1.0, -2.0, 4.0]], [[2.0, 4.0, -8.0]]);
-    let (c, quotient, less) = model.predict((&a.into(), &b.into())).unwrap();
+    let (c, quotient, less) = model.predict((&a, &b)).unwrap();
     let values = |array: keras::ndarray::ArrayD<f32>| array.into_iter().collect::<Vec<_>>();
     assert_eq!(values(c.into_dyn()), [0.375, 3.0, 6.75]);
     assert_eq!(values(quotient.into_dyn()), [-0.5, 0.5, 0.5]);

@@ -217,6 +217,13 @@ fn a_model_is_a_layer() {
 }
 
 #[test]
+fn a_list_may_begin_with_a_model_which_says_what_it_takes() {
+    let model = sequential![Digits(), Dense(2)];
+    is(&model, "(64)", "(2)", 2432);
+    is(&sequential![Plain(name = r#match), Dense(1, name = "type")], "(2)", "(1)", 13);
+}
+
+#[test]
 fn names_are_keras_s_unless_they_are_given() {
     let model = sequential![
         Dense(3, input = 2),

@@ -189,7 +189,10 @@ fn values_may_be_those_of_the_running_program() {
     let output = Spec::new(Shape::known(&[3]));
     for (metrics, message) in [
         (metrics![TopKCategoricalAccuracy(k = zero)], "`TopKCategoricalAccuracy` needs `k` of 1 or more"),
-        (metrics![Precision(thresholds = beyond)], "`Precision` needs `thresholds` from 0 to 1"),
+        (
+            metrics![Precision(thresholds = beyond)],
+            "`Precision` needs `thresholds` from 0 to 1, was given 1.5",
+        ),
     ] {
         assert_eq!(metrics.check(&output).unwrap_err().to_string(), message);
     }

@@ -14,6 +14,7 @@ pub fn shape(library: &TokenStream, dims: &Dims) -> TokenStream {
             let dims = dims.iter().map(|value| dim(library, value));
             quote!(#library::__private::shape_literal(&[#(#dims),*]))
         }
+        Dims::OfLayer => quote!(#library::__private::shape_literal(&[])),
         Dims::Constant(value) => {
             let span = value.span();
             quote_spanned!(span=> #library::__private::ShapeLiteral(#value).shape())

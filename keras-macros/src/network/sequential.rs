@@ -5,7 +5,7 @@ use syn::spanned::Spanned;
 
 use super::node::{Call, InputAssertion, Network, Tensor};
 use crate::errors::Errors;
-use crate::parse::{Element, InputShape, Layer};
+use crate::parse::{Dims, Element, InputShape, Layer};
 
 /// Joins `Dense(32, input = 784), Activation(relu), …`.
 pub fn sequential(elements: Vec<Element>, errors: &mut Errors) -> Network {
@@ -37,10 +37,10 @@ fn join(last: Option<Tensor>, mut layer: Layer, network: &mut Network, errors: &
         }
         (Some(tensor), None) => tensor,
         (None, Some(shape)) => network.input(shape, None, Some(node), errors),
+        // A model says by itself what it takes.
         (None, None) => {
-            let help = format!("the first layer says what it takes: `{class}(…, input = 784)`");
-            errors.at(span, format!("{help} or `input = (28, 28, 1)`"));
-            Tensor::Unknown
+            let shape = InputShape { span, dims: Dims::OfLayer, dtype: None };
+            network.input(shape, None, Some(node), errors)
         }
     };
     network.call(Call::new(node, vec![input]))

@@ -59,6 +59,12 @@ pub fn name_of(value: &Expr, errors: &mut Errors) -> Option<Ident> {
         (Expr::Binary(_) | Expr::Call(_) | Expr::MethodCall(_) | Expr::Macro(_), None) => {
             errors.on(value, "a name that is made of others is written `name = \"block{i}\"`");
         }
+        (Expr::Path(path), None) if path.path.get_ident().is_some() => {
+            errors.on(
+                value,
+                "Rust keeps this word for itself: a name becomes a field of the model, choose another",
+            );
+        }
         _ => {
             errors.on(value, "a name is one word, such as `name = encoder`: it becomes a field of the model")
         }

@@ -22,6 +22,8 @@ pub struct InputShape {
 pub enum Dims {
     List(Vec<Expr>),
     Constant(Box<Expr>),
+    /// What the layer says, if it is a model.
+    OfLayer,
 }
 
 impl Dims {

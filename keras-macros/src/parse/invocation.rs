@@ -1,6 +1,6 @@
 //! What a macro is called with before the body: the path of the library, and the header of a named model.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Token, Visibility, braced, token};
 
@@ -46,6 +46,14 @@ fn form(body: TokenStream, errors: &mut Errors) -> (Form, TokenStream) {
         errors.note(error);
         return broken;
     }
+    if let Some(name) = named_without_struct(&body) {
+        errors.at(name.span(), format!("a named model is a `struct`: `struct {name} {{ … }}`"));
+        let with_struct = body.into_iter().flat_map(|token| match &token {
+            TokenTree::Ident(word) if *word == name => vec![Ident::new("struct", name.span()).into(), token],
+            _ => vec![token],
+        });
+        return form(with_struct.collect(), errors);
+    }
     if !body.clone().into_iter().any(|token| matches!(&token, TokenTree::Ident(word) if word == "struct")) {
         return (Form::Expression, body);
     }
@@ -54,6 +62,23 @@ fn form(body: TokenStream, errors: &mut Errors) -> (Form, TokenStream) {
         Some(None) => (Form::Expression, body),
         None => broken,
     }
+}
+
+/// The name in `pub Name { … }`, as nothing but a named model is written.
+fn named_without_struct(body: &TokenStream) -> Option<Ident> {
+    let (attributes_and_name, last) = {
+        let mut trees: Vec<TokenTree> = body.clone().into_iter().collect();
+        let last = trees.pop()?;
+        (trees, last)
+    };
+    let is_braced = matches!(&last, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
+    let begin = |input: ParseStream| {
+        input.call(Attribute::parse_outer)?;
+        input.parse::<Visibility>()?;
+        input.parse::<Ident>()
+    };
+    let name = begin.parse2(attributes_and_name.into_iter().collect()).ok()?;
+    (is_braced && name.to_string().starts_with(char::is_uppercase)).then_some(name)
 }
 
 /// A named model, if it is one.

@@ -33,6 +33,9 @@ pub fn value(value: Expr) -> Result<Expr> {
         {
             Expr::Path(ExprPath { attrs: vec![], qself: None, path: Path::from(word) })
         }
+        Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) if number.base10_parse::<u64>().is_err() => {
+            return Err(Error::new(number.span(), "this number is larger than any size can be"));
+        }
         Expr::Path(path) if word::is(&path.path, "None") => {
             Expr::Infer(ExprInfer { attrs: vec![], underscore_token: Token![_](path.span()) })
         }

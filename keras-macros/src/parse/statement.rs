@@ -86,7 +86,9 @@ fn bound_names(tokens: &TokenStream) -> Vec<Ident> {
     for token in tokens.clone() {
         match token {
             TokenTree::Ident(word) if word == "let" => is_pattern = true,
-            TokenTree::Ident(word) if word == "fn" || word == "const" => is_function = true,
+            TokenTree::Ident(word) if ["fn", "def", "const"].iter().any(|begin| word == begin) => {
+                is_function = true
+            }
             TokenTree::Ident(word) if is_pattern || std::mem::take(&mut is_function) => names.push(word),
             TokenTree::Group(group) if is_pattern => {
                 names.extend(group.stream().into_iter().filter_map(|token| match token {

@@ -3,7 +3,7 @@
 use crate::autodiff::Tensor;
 use crate::config::{ArgumentNames, Class};
 use crate::layer::{AnyLayer, CallSignature, Context, Inner, Node, Outcome, Outputs, Wrapped};
-use crate::shape::{Inputs, ShapeResult, Specs};
+use crate::shape::{Inputs, ShapeResult, Spec, Specs};
 
 /// The type behind a name such as `Dense` in a model. Derived.
 #[diagnostic::on_unimplemented(
@@ -18,6 +18,10 @@ pub trait LayerType {
     /// The names of its arguments.
     #[doc(hidden)]
     type Names: ArgumentNames;
+
+    /// What it takes as the first of a list, if it knows: a model does.
+    #[doc(hidden)]
+    const INPUT: Option<Spec> = None;
 }
 
 /// What the arguments of a layer make, if they are complete.

@@ -84,6 +84,18 @@ impl Outcome {
         Outcome::Known(LayerSpec::new(Spec::new(shape).with_dtype(dtype).with_origin(Origin::Input)))
     }
 
+    /// The input of a model whose first layer has these arguments, and may say what it takes.
+    pub const fn declared<L>(input: Option<Spec>, made: &ShapeResult<L>) -> Outcome {
+        match (input, made) {
+            (Some(spec), _) => Outcome::Known(LayerSpec::new(spec)),
+            (None, ShapeResult::Err(_)) => Outcome::Poisoned,
+            (None, ShapeResult::Ok(_)) => {
+                let fault = Fault::new("is the first layer, which says what it takes");
+                Outcome::Wrong(fault.help("write `input = 784` or `input = (28, 28, 1)` among its arguments"))
+            }
+        }
+    }
+
     /// Another call of a layer: it must fit the weights that the first one made.
     pub const fn sharing(self, first: &Outcome) -> Outcome {
         let (Outcome::Known(spec), Outcome::Known(made)) = (&self, first) else { return self };

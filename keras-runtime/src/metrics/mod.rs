@@ -235,7 +235,7 @@ const fn threshold(argument: &str, value: f32) -> ShapeResult<f32> {
     if value >= 0.0 && value <= 1.0 {
         return ShapeResult::Ok(value);
     }
-    ShapeResult::Err(Fault::new("needs ").name(argument).text(" from 0 to 1"))
+    ShapeResult::Err(Fault::new("needs ").name(argument).text(" from 0 to 1, was given ").float(value))
 }
 
 /// An argument that is a count.

@@ -14,7 +14,7 @@ mod wiring;
 pub use claim::{claim, gather_or_unknown};
 pub use cost::{activation_bytes, flops, params, trainable_params};
 pub use named_call::NamedCall;
-pub use nested::{BuiltModel, NestedArgs, nested_inputs, nested_outcome, nested_plan, no_config};
+pub use nested::{BuiltModel, NestedArgs, nested_inputs, nested_outcome, nested_plan, no_config, only};
 pub use sequential::{Sequential, UnbuiltLayer};
 pub use summary::Summary;
 pub use traits::{Checked, Field, Model, Source, Wire};

@@ -45,6 +45,14 @@ impl<C: Copy> NestedArgs<C> {
     }
 }
 
+/// The input of a model that has one.
+pub const fn only(inputs: &Specs) -> Option<Spec> {
+    match inputs.as_slice() {
+        [input] => Some(*input),
+        _ => None,
+    }
+}
+
 /// The inputs of a model that is called on these tensors: where one of the two leaves a size to the data, the other
 /// may know it.
 pub const fn nested_inputs<M: Checked>(inputs: Inputs<'_>) -> ShapeResult<Specs> {

@@ -64,6 +64,42 @@ impl Fault {
         fault.number(number.unsigned_abs())
     }
 
+    /// Adds a number with a fraction, of whose digits seven are written at most.
+    pub const fn float(self, number: f32) -> Fault {
+        if number.is_nan() {
+            return self.text("NaN");
+        }
+        let fault = if number < 0.0 { self.text("-") } else { self };
+        let number = number.abs() as f64;
+        if number >= 1e15 {
+            return fault.text(if number.is_infinite() { "inf" } else { "more than 1e15" });
+        }
+        let (mut digits, mut limit) = (6, 10.0);
+        while number >= limit && digits > 1 {
+            digits -= 1;
+            limit *= 10.0;
+        }
+        let unit = 10_u64.pow(digits);
+        let parts = (number * unit as f64 + 0.5) as u64;
+        if parts == 0 && number > 0.0 {
+            return fault.text("less than 1e-6");
+        }
+        let mut fraction = parts % unit;
+        while digits > 1 && fraction % 10 == 0 {
+            fraction /= 10;
+            digits -= 1;
+        }
+        let mut fault = fault.number((parts / unit) as usize).text(".");
+        let mut place = 1;
+        while place < digits {
+            if fraction < 10_u64.pow(digits - place) {
+                fault = fault.text("0");
+            }
+            place += 1;
+        }
+        fault.number(fraction as usize)
+    }
+
     /// Adds a dimension: its number, or `_`.
     pub const fn dim(self, dim: Dim) -> Fault {
         match dim {
@@ -229,6 +265,21 @@ mod tests {
         assert_eq!(Fault::new("").number(1_234_567_890).as_str(), "1234567890");
         assert_eq!(Fault::new("").signed(-42).as_str(), "-42");
         assert_eq!(Fault::new("").signed(isize::MIN).as_str(), isize::MIN.to_string());
+    }
+
+    #[test]
+    fn fractions_are_written_as_rust_does() {
+        for number in [0.0, 1.0, 1.5, -0.25, 0.1, 0.001, 123.456, -20.01, 0.000_123] {
+            assert_eq!(Fault::new("").float(number).as_str(), format!("{number:?}"));
+        }
+        for (number, text) in [
+            (f32::NAN, "NaN"),
+            (f32::NEG_INFINITY, "-inf"),
+            (1e-9, "less than 1e-6"),
+            (3e20, "more than 1e15"),
+        ] {
+            assert_eq!(Fault::new("").float(number).as_str(), text);
+        }
     }
 
     #[test]

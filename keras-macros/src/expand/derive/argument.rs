@@ -179,6 +179,7 @@ impl Argument {
         quote! {
             #(#docs)*
             #doc
+            #[inline]
             #visibility const fn #name #generics(mut self, value: #parameter) -> #returns {
                 if self.#name.is_some() {
                     self.fault = #private::Some(#private::Fault::new(#twice));

@@ -67,14 +67,17 @@ impl Names<'_> {
             #[automatically_derived]
             #[allow(dead_code, missing_docs, clippy::all, clippy::pedantic)]
             impl<const NTH: #private::usize> #nth<NTH> {
+                #[inline]
                 pub const fn is_known(self) -> #private::bool {
                     true
                 }
 
+                #[inline]
                 pub const fn named<N: #private::ArgumentNames>(self, _: &#private::str) -> #private::ShapeResult<()> {
                     #private::ShapeResult::Ok(())
                 }
 
+                #[inline]
                 pub const fn setting<N: #private::ArgumentNames>(
                     self,
                     name: &#private::str,
@@ -112,10 +115,12 @@ impl Names<'_> {
             #[automatically_derived]
             #[allow(dead_code, missing_docs, clippy::all, clippy::pedantic)]
             impl #nth<#position> {
+                #[inline]
                 #visibility const fn #set #generics(self, given: #args, value: #parameter) -> #returns {
                     given.#name(value)
                 }
 
+                #[inline]
                 #visibility const fn unset(self, given: #args) -> #args {
                     #unset
                 }

@@ -13,7 +13,7 @@ use crate::expand::hygiene::quiet;
 use crate::expand::setters;
 use crate::expand::shape::shape;
 use crate::network::{Input, InputAssertion, Tensor};
-use crate::parse::Layer;
+use crate::parse::{Dims, Layer};
 use crate::word::Word;
 
 impl Expansion<'_> {
@@ -64,6 +64,15 @@ impl Expansion<'_> {
 
     fn input(&self, i: usize, input: &Input) -> (TokenStream, Check) {
         let (quiet, private, name) = (quiet(), self.private, input_name(i));
+        let span = input.shape.span;
+        if let (Dims::OfLayer, Some(node)) = (&input.shape.dims, input.into) {
+            let (layer, config) = (&self.network.nodes[node].layer, config_name(node));
+            let (alias, located) = (type_name(node, span), self.private_at(span));
+            let declared = quote_spanned!(span=> <#alias as #located::LayerType>::INPUT);
+            let outcome = quote!(#private::Outcome::declared(#declared, &#config));
+            let check = Check::of_layer(layer, &format_ident!("input")).asking(name.to_token_stream());
+            return (quote!(#quiet const #name: #private::Outcome = #outcome;), check);
+        }
         let shape = shape(self.library, &input.shape.dims);
         let dtype = match (&input.shape.dtype, input.into) {
             (Some(dtype), _) => quote!(#dtype),
@@ -74,7 +83,6 @@ impl Expansion<'_> {
             }
             (None, None) => quote!(#private::DType::Float),
         };
-        let span = input.shape.span;
         let check = Check::new("Input", &format_ident!("input"), span);
         let check = check.asking(name.to_token_stream());
         (quote!(#quiet const #name: #private::Outcome = #private::Outcome::input(#shape, #dtype);), check)

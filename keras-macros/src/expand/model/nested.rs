@@ -95,6 +95,8 @@ impl Expansion<'_> {
             impl #private::LayerType for #name {
                 type Config = __AsLayer;
                 type Names = #private::NoNames;
+                const INPUT: #private::Option<#private::Spec> =
+                    #private::only(&<#name as #library::Checked>::INPUTS);
             }
 
             #[automatically_derived]

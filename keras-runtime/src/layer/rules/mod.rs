@@ -18,7 +18,9 @@ pub const fn rate(argument: &str, value: f32) -> ShapeResult<f32> {
     if value >= 0.0 && value < 1.0 {
         return ShapeResult::Ok(value);
     }
-    ShapeResult::Err(Fault::new("needs ").name(argument).text(" of 0 or more and below 1"))
+    ShapeResult::Err(
+        Fault::new("needs ").name(argument).text(" of 0 or more and below 1, was given ").float(value),
+    )
 }
 
 /// An argument that is a size of something.
@@ -26,7 +28,9 @@ pub const fn not_negative(argument: &str, value: f32) -> ShapeResult<f32> {
     if value >= 0.0 && value.is_finite() {
         return ShapeResult::Ok(value);
     }
-    ShapeResult::Err(Fault::new("needs a finite ").name(argument).text(" of 0 or more"))
+    ShapeResult::Err(
+        Fault::new("needs a finite ").name(argument).text(" of 0 or more, was given ").float(value),
+    )
 }
 
 /// The last axis, whose size weights depend on.

@@ -29,6 +29,7 @@ pub mod utils;
 pub mod vocabulary;
 
 pub use autodiff::backend;
+pub use training::data;
 pub use error::{Error, ErrorKind, Result};
 pub use kernels::set_num_threads;
 /// The version of `ndarray` whose arrays are taken and given.

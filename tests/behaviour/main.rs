@@ -20,6 +20,7 @@ mod padding;
 mod paths;
 mod recurrence;
 mod steps;
+mod streams;
 mod updates;
 mod values;
 mod wrappers;

@@ -87,8 +87,12 @@ impl Callback for ProgressBar {
         self.drawn = self.begin;
         if self.kind == Kind::Bar {
             print(format_args!("Epoch {}/{}", training.epoch() + 1, training.epochs()));
-            let bar = Bar::with_draw_target(Some(training.batches() as u64), ProgressDrawTarget::stdout());
-            let style = ProgressStyle::with_template("{pos}/{len} {bar:20.green} {msg}");
+            let batches = training.batches().map(|batches| batches as u64);
+            let bar = Bar::with_draw_target(batches, ProgressDrawTarget::stdout());
+            let style = ProgressStyle::with_template(match batches {
+                Some(_) => "{pos}/{len} {bar:20.green} {msg}",
+                None => "{pos}/Unknown {msg}",
+            });
             bar.set_style(style.expect("the template is right").progress_chars("━━╌"));
             self.bar = Some(bar);
         }
@@ -104,9 +108,12 @@ impl Callback for ProgressBar {
         let Some(bar) = self.bar.as_ref().filter(|_| self.drawn.elapsed() >= FRAME) else { return Ok(()) };
         self.drawn = Instant::now();
         let each = self.begin.elapsed() / (training.batch() - self.first).max(1) as u32;
-        let left = each * (training.batches() - training.batch()) as u32;
+        let time = match training.batches() {
+            Some(batches) => each * batches.saturating_sub(training.batch()) as u32,
+            None => self.begin.elapsed(),
+        };
         bar.set_position(training.batch() as u64);
-        bar.set_message(format!("{}s {}/step - {}", left.as_secs(), duration(each), training.scores()));
+        bar.set_message(format!("{}s {}/step - {}", time.as_secs(), duration(each), training.scores()));
         Ok(())
     }
 

@@ -1,0 +1,17 @@
+//! Evaluation of a model on the batches of a source.
+
+use super::history::Scores;
+use super::measure::Pace;
+use super::runner::Runner;
+use super::source::{Source, feed};
+use crate::Result;
+use crate::autodiff::Tape;
+use crate::layer::ForwardPass;
+
+/// The scores of a pass over the data.
+pub(super) fn evaluate(place: &str, runner: &mut Runner<'_>, source: &mut dyn Source, pace: Pace) -> Result<Scores> {
+    pace.check(place)?;
+    let pass = ForwardPass::inference(&Tape::inference());
+    let scores = feed(source, |feed| runner.measure(&pass, feed, pace.steps, |_, _| ()));
+    scores.map_err(|error| error.within(place))
+}

@@ -1,17 +1,20 @@
 //! Data larger than memory: sources of batches in place of arrays.
 
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::sleep;
 use std::time::Duration;
 
+use keras::autodiff::Tensor;
 use keras::callbacks::{BackupAndRestore, EarlyStopping, LambdaCallback};
 use keras::data::{BatchBuffer, Batches, Dataset, Elements, Pass, Samples};
+use keras::losses::AnyLabels;
 use keras::prelude::*;
 use keras::training::{Evaluate, History, Predict};
 use keras::{Error, set_random_seed};
-use ndarray::{Array1, Array2, ArrayD, Axis, s};
+use ndarray::{Array1, Array2, ArrayD, s};
 
 const SAMPLES: usize = 40;
 
@@ -133,7 +136,7 @@ fn adapters_do_what_they_do_in_tf_data() {
 }
 
 /// Which numbers a training of a few epochs sees.
-fn seen(epochs: usize, data: impl Batches<keras::shape::Rank1<1>, Labels>, steps: Option<usize>) -> Vec<Vec<f32>> {
+fn seen(epochs: usize, data: impl Batches<Rank1<1>, AnyLabels>, steps: Option<usize>) -> Vec<Vec<f32>> {
     set_random_seed(5);
     let seen = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
     let noted = seen.clone();
@@ -151,9 +154,6 @@ fn seen(epochs: usize, data: impl Batches<keras::shape::Rank1<1>, Labels>, steps
     let each = all.len() / epochs;
     all.chunks(each).map(<[f32]>::to_vec).collect()
 }
-
-use keras::autodiff::Tensor;
-type Labels = keras::losses::AnyLabels;
 
 #[test]
 fn each_epoch_has_another_order_and_a_seed_repeats_them() {
@@ -357,7 +357,9 @@ fn a_training_on_a_stream_goes_on_at_the_batch_it_was_at_bit_for_bit() {
 #[test]
 fn a_panic_of_a_source_is_one_of_fit() {
     let panicking = samples().map(|(x, y)| if y == 2 { panic!("of the source") } else { (x, y) }).batch(4);
-    let caught = std::panic::catch_unwind(|| network().fit_batches(panicking.prefetch(1), Fit::epochs(1).verbose(0)));
+    let caught = catch_unwind(AssertUnwindSafe(|| {
+        network().fit_batches(panicking.prefetch(1), Fit::epochs(1).verbose(0))
+    }));
     assert_eq!(caught.unwrap_err().downcast_ref::<&str>(), Some(&"of the source"));
 }
 
@@ -398,5 +400,4 @@ fn tuples_of_inputs_are_stacked_each_by_itself() {
     });
     let history = model.fit_batches(pairs.batch(5), Fit::epochs(2).verbose(0)).unwrap();
     assert_eq!(history.epochs().len(), 2);
-    let _ = Axis(0);
 }

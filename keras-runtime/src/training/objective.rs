@@ -22,7 +22,7 @@ impl OutputObjective<'_> {
     /// Checks that the loss and each metric makes sense of the labels for an output.
     pub fn check_labels(&self, place: &dyn Display, labels: &Table<'_>, output: &Spec) -> Result<()> {
         let place = || format!("{place}, labels for `{}`", self.name);
-        labels.check_range(&place, self.loss.labels(), &format!("`{}`", self.loss.name()))?;
+        labels.check_range(&place, self.loss.labels(), &format_args!("`{}`", self.loss.name()))?;
         // A metric says by itself that it does not take labels of another shape.
         let is_same = match self.kind {
             Kind::Same => true,
@@ -32,7 +32,7 @@ impl OutputObjective<'_> {
         self.metrics
             .labels()
             .filter(|_| is_same)
-            .try_for_each(|(name, range)| labels.check_range(&place, range, &format!("the metric `{name}`")))
+            .try_for_each(|(name, range)| labels.check_range(&place, range, &format_args!("the metric `{name}`")))
     }
 
     /// The name of a metric among the scores of the model, whose only output this may be.

@@ -142,7 +142,7 @@ impl<'a, S, K> BatchBuffer<'a, S, K> {
     }
 }
 
-impl<S, K: Kinds> BatchBuffer<'_, S, K> {
+impl<S, K> BatchBuffer<'_, S, K> {
     /// Becomes these samples with these labels.
     ///
     /// # Errors

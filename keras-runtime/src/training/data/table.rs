@@ -1,10 +1,11 @@
 //! Rows of numbers at run time, whatever type of array they came in.
 
 use std::borrow::Cow;
+use std::fmt::Display;
 
 use smallvec::SmallVec;
 
-use super::Number;
+use super::number::{Number, Slice};
 use crate::kernels::prefetch;
 use crate::kernels::search::first;
 use crate::losses::LabelRange;
@@ -23,9 +24,9 @@ pub struct Table<'a> {
 /// The tables of one model's inputs or outputs.
 pub type Tables<'a> = SmallVec<[Table<'a>; 2]>;
 
-/// Borrowed floats, as most are, need no box.
+/// What is borrowed needs no box.
 enum Holder<'a> {
-    Floats(&'a [f32]),
+    Slice(Slice<'a>),
     Others(Box<dyn Numbers + Send + Sync + 'a>),
 }
 
@@ -42,8 +43,8 @@ impl<'a> Table<'a> {
     /// Numbers of this shape, whose first axis counts the samples.
     pub(in crate::training) fn new<E: Number>(sizes: &[usize], numbers: Cow<'a, [E]>) -> Result<Self> {
         let numbers = match numbers {
-            Cow::Borrowed(numbers) => match E::floats(numbers) {
-                Some(floats) => Holder::Floats(floats),
+            Cow::Borrowed(numbers) => match E::slice(numbers) {
+                Some(slice) => Holder::Slice(slice),
                 None => Holder::Others(Box::new(numbers)),
             },
             Cow::Owned(numbers) => Holder::Others(Box::new(numbers)),
@@ -58,7 +59,7 @@ impl<'a> Table<'a> {
 
     fn numbers(&self) -> &dyn Numbers {
         match &self.numbers {
-            Holder::Floats(numbers) => numbers,
+            Holder::Slice(slice) => slice.numbers(),
             Holder::Others(numbers) => &**numbers,
         }
     }
@@ -142,7 +143,7 @@ const BLOCK: usize = 4096;
 
 impl Table<'_> {
     /// An error at `place` if there is a label that `who` makes no sense of.
-    pub(crate) fn check_range(&self, place: &dyn Fn() -> String, range: LabelRange, who: &str) -> Result<()> {
+    pub(crate) fn check_range(&self, place: &dyn Fn() -> String, range: LabelRange, who: &dyn Display) -> Result<()> {
         if !self.is_in_memory() {
             return Ok(());
         }
@@ -151,7 +152,7 @@ impl Table<'_> {
         let mut floats = Vec::new();
         let outside = range.first_outside(|test| {
             let block = (BLOCK / width.max(1)).max(1) * width;
-            if let Holder::Floats(labels) = self.numbers {
+            if let Holder::Slice(Slice::F32(labels)) = self.numbers {
                 return test(labels, width);
             }
             (0..len).step_by(block.max(1)).find_map(|start| {
@@ -241,3 +242,17 @@ impl<E: Number> Numbers for &[E] {
         Some((position, self[position].to_string()))
     }
 }
+
+macro_rules! slices {
+    ($($variant:ident)*) => {
+        impl Slice<'_> {
+            fn numbers(&self) -> &dyn Numbers {
+                match self {
+                    $(Self::$variant(numbers) => numbers,)*
+                }
+            }
+        }
+    };
+}
+
+slices!(F32 F64 U8 U16 U32 U64 Usize I8 I16 I32 I64 Isize Bool);

@@ -18,16 +18,20 @@ const GROWTH: usize = 16 << 20;
 /// The memory of this process that is there, in bytes.
 fn resident() -> usize {
     let pages = fs::read_to_string("/proc/self/statm").expect("Linux tells the memory of a process");
-    let pages: usize = pages.split(' ').nth(1).and_then(|pages| pages.parse().ok()).expect("pages are counted");
+    let pages: usize =
+        pages.split(' ').nth(1).and_then(|pages| pages.parse().ok()).expect("pages are counted");
     pages * 4096
 }
 
 #[test]
 fn memory_stays_flat_over_an_epoch() {
-    let size: f64 = env::var("KERAS_STREAM_GB").map_or(0.25, |size| size.parse().expect("a number of gigabytes"));
+    let size: f64 =
+        env::var("KERAS_STREAM_GB").map_or(0.25, |size| size.parse().expect("a number of gigabytes"));
     let batches = (size * 1e9 / (WIDTH * BATCH * size_of::<f32>()) as f64) as usize;
     let data = Dataset::from_generator(|_| 0..)
-        .map(|i: usize| (Array2::from_elem((BATCH, WIDTH), (i % 7) as f32 / 7.0), vec![(i % 7) as f32; BATCH]))
+        .map(|i: usize| {
+            (Array2::from_elem((BATCH, WIDTH), (i % 7) as f32 / 7.0), vec![(i % 7) as f32; BATCH])
+        })
         .prefetch(2);
     let (mut after_warming_up, mut largest) = (0, 0);
     let memory = LambdaCallback::new().on_train_batch_end(|training| {

@@ -29,13 +29,13 @@ pub mod utils;
 pub mod vocabulary;
 
 pub use autodiff::backend;
-pub use training::data;
 pub use error::{Error, ErrorKind, Result};
 pub use kernels::set_num_threads;
 /// The version of `ndarray` whose arrays are taken and given.
 pub use ndarray;
 /// The version of `serde_json` whose values are taken and given.
 pub use serde_json;
+pub use training::data;
 
 /// What the macros expand to. Not for use by hand.
 #[doc(hidden)]

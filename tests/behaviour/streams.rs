@@ -90,7 +90,10 @@ fn a_stream_is_measured_and_predicted_as_its_arrays() {
     assert_eq!(model.evaluate_batches(samples().batch(10), Evaluate::new().steps(2)).unwrap(), two_steps);
     let predicted = model.predict_with(&x, Predict::new().batch_size(10).steps(2)).unwrap();
     assert_eq!(predicted.dim(), (20, 3));
-    assert_eq!(model.predict_batches(samples().map(|(x, _)| x).batch(10), Predict::new().steps(2)).unwrap(), predicted);
+    assert_eq!(
+        model.predict_batches(samples().map(|(x, _)| x).batch(10), Predict::new().steps(2)).unwrap(),
+        predicted
+    );
     let none = model.evaluate_with(&x, &y, Evaluate::new().steps(0)).unwrap_err().to_string();
     assert_eq!(none, "`evaluate`, steps: expected 1 or more, found 0");
     let few = model.evaluate_batches(samples().batch(10), Evaluate::new().steps(5)).unwrap_err().to_string();
@@ -102,7 +105,9 @@ fn pass<T: Elements>(dataset: Dataset<T>, each: impl Fn(T::Item) -> f32 + Send +
     // The model is a witness: it learns nothing from what it is shown, and gives it back.
     let identity = sequential![Rescaling(1.0, input = 1)];
     let mut dataset = dataset.map(move |element| [each(element)]).batch(1);
-    (0..2).map(|_| identity.predict_batches(&mut dataset, Predict::new()).unwrap().into_raw_vec_and_offset().0).collect()
+    (0..2)
+        .map(|_| identity.predict_batches(&mut dataset, Predict::new()).unwrap().into_raw_vec_and_offset().0)
+        .collect()
 }
 
 fn numbers(count: usize) -> Dataset<impl Elements<Item = f32>> {
@@ -171,7 +176,10 @@ fn each_epoch_has_another_order_and_a_seed_repeats_them() {
 #[test]
 fn epochs_of_so_many_steps_go_on_where_the_last_one_ended() {
     let data = || numbers(5).map(|i| ([i], i)).batch(1);
-    assert_eq!(seen(4, data(), Some(3)), [[0.0, 1.0, 2.0], [3.0, 4.0, 0.0], [1.0, 2.0, 3.0], [4.0, 0.0, 1.0]]);
+    assert_eq!(
+        seen(4, data(), Some(3)),
+        [[0.0, 1.0, 2.0], [3.0, 4.0, 0.0], [1.0, 2.0, 3.0], [4.0, 0.0, 1.0]]
+    );
     let endless = Dataset::from_iterator((0..).map(|i| (vec![[i as f32]], vec![i as f32])));
     assert_eq!(seen(2, endless, Some(2)), [[0.0, 1.0], [2.0, 3.0]]);
 }
@@ -205,7 +213,9 @@ fn the_error_of_a_source_says_in_which_epoch_and_batch_it_was() {
     });
     let error = model.fit_batches(failing, Fit::epochs(3).verbose(0).callback(count)).unwrap_err();
     assert_eq!(error.to_string(), "`fit`, epoch 2, batch 3: the disk has gone");
-    assert!(std::error::Error::source(&error).is_some_and(|source| source.to_string() == "the disk has gone"));
+    assert!(
+        std::error::Error::source(&error).is_some_and(|source| source.to_string() == "the disk has gone")
+    );
     assert_eq!(steps, 4 + 2);
 }
 
@@ -222,9 +232,11 @@ fn bad_numbers_of_a_stream_are_found_before_they_are_learnt() {
             })
         })
     };
-    let error = |bad, class| network().fit_batches(with(bad, class), Fit::epochs(1).verbose(0)).unwrap_err().to_string();
+    let error = |bad, class| {
+        network().fit_batches(with(bad, class), Fit::epochs(1).verbose(0)).unwrap_err().to_string()
+    };
     assert!(
-        error(f32::NAN, 0).starts_with("`fit`, epoch 1, batch 2, input `dense_input`, sample 5 at [2]: expected a finite number, found NaN"),
+        error(f32::NAN, 0).starts_with("`fit`, epoch 1, batch 2, input `input_layer`, sample 5 at [2]: expected a finite number, found NaN"),
         "{}", error(f32::NAN, 0)
     );
     assert!(error(0.0, 3).starts_with("`fit`, epoch 1, batch 2, labels for `dense_1`, sample 7: expected a whole number from 0 to 2, found 3"), "{}", error(0.0, 3));
@@ -252,7 +264,12 @@ fn classes_and_samples_count_as_much_as_they_do_for_arrays() {
 
     let plan = Fit::epochs(2).verbose(0).class_weight([(0, 1.0), (1, 1.0)]);
     let error = network().fit_batches(samples().batch(8), plan).unwrap_err().to_string();
-    assert!(error.starts_with("`fit`, epoch 1, batch 1, class_weight: expected a weight for each class, found none for class 2"), "{error}");
+    assert!(
+        error.starts_with(
+            "`fit`, epoch 1, batch 1, class_weight: expected a weight for each class, found none for class 2"
+        ),
+        "{error}"
+    );
 }
 
 /// Fills the memory that it is given.
@@ -296,7 +313,11 @@ fn a_source_of_ones_own_fills_memory_that_is_used_again() {
 fn validation_is_as_often_and_as_long_as_asked() {
     let (x, y) = data();
     let mut model = network();
-    let plan = Fit::epochs(5).verbose(0).validation_freq(2).validation_batches(samples().batch(8)).validation_steps(2);
+    let plan = Fit::epochs(5)
+        .verbose(0)
+        .validation_freq(2)
+        .validation_batches(samples().batch(8))
+        .validation_steps(2);
     let stopping = EarlyStopping::monitor("val_loss").patience(3);
     let history = model.fit(&x, &y, plan.callback(stopping)).unwrap();
     let measured: Vec<bool> = history.get("val_loss").iter().map(|loss| !loss.is_nan()).collect();
@@ -305,11 +326,21 @@ fn validation_is_as_often_and_as_long_as_asked() {
     let mut after = network();
     after.set_weights(&model.get_weights()).unwrap();
     let plan = Fit::epochs(1).verbose(0).validation_data(&x, &y).validation_batch_size(8).validation_steps(2);
-    let mut frozen = after.into_model().compile(SGD::new(0.0), SparseCategoricalCrossentropy::default(), metrics![accuracy]);
+    let mut frozen = after.into_model().compile(
+        SGD::new(0.0),
+        SparseCategoricalCrossentropy::default(),
+        metrics![accuracy],
+    );
     let history = frozen.fit(&x, &y, plan).unwrap();
     assert!((history.last("val_loss").unwrap() - scores.loss).abs() < 1e-6);
     for plan in [<Fit>::epochs(1).steps_per_epoch(0), Fit::epochs(1).validation_freq(0)] {
-        assert!(model.fit(&x, &y, plan.verbose(0)).unwrap_err().to_string().ends_with("expected 1 or more, found 0"));
+        assert!(
+            model
+                .fit(&x, &y, plan.verbose(0))
+                .unwrap_err()
+                .to_string()
+                .ends_with("expected 1 or more, found 0")
+        );
     }
 }
 
@@ -324,13 +355,18 @@ fn pipeline() -> impl Batches<<Network as Model>::Input, keras::losses::Classes<
 }
 
 /// Trains for 4 epochs in a folder, and fails in a batch, if it says so.
-fn trained(folder: &Path, steps: Option<usize>, fails_at: Option<usize>) -> keras::Result<(Vec<Vec<u32>>, Vec<ArrayD<f32>>)> {
+fn trained(
+    folder: &Path,
+    steps: Option<usize>,
+    fails_at: Option<usize>,
+) -> keras::Result<(Vec<Vec<u32>>, Vec<ArrayD<f32>>)> {
     let (mut model, mut done) = (network(), 0);
     let fail = LambdaCallback::new().on_train_batch_begin(|_| {
         done += 1;
         if fails_at == Some(done) { Err(Error::new("test", "killed")) } else { Ok(()) }
     });
-    let mut plan = Fit::epochs(4).verbose(0).callback(fail).callback(BackupAndRestore::new(folder).save_freq(1));
+    let mut plan =
+        Fit::epochs(4).verbose(0).callback(fail).callback(BackupAndRestore::new(folder).save_freq(1));
     if let Some(steps) = steps {
         plan = plan.steps_per_epoch(steps);
     }
@@ -367,7 +403,10 @@ fn a_panic_of_a_source_is_one_of_fit() {
 fn samples_of_other_shapes_are_no_batch() {
     let ragged = Dataset::from_generator(|_| (1..4).map(|len| (Array1::<f32>::zeros(len), 0_u8))).batch(3);
     let error = network().fit_batches(ragged, Fit::epochs(1).verbose(0)).unwrap_err().to_string();
-    assert!(error.starts_with("`fit`, epoch 1, batch 1, data, sample 1 of a batch: expected [1], found [2]"), "{error}");
+    assert!(
+        error.starts_with("`fit`, epoch 1, batch 1, data, sample 1 of a batch: expected [1], found [2]"),
+        "{error}"
+    );
     let error = network().fit_batches(samples().batch(0), Fit::epochs(1).verbose(0)).unwrap_err().to_string();
     assert_eq!(error, "`fit`, epoch 1, batch 1, `Dataset`, `batch`: expected 1 or more, found 0");
 }

@@ -38,7 +38,8 @@ impl Batch {
     /// Becomes all the samples.
     pub fn copy(&mut self, examples: &Examples<'_>) -> Result<()> {
         self.len = examples.inputs.first().map_or(0, Table::samples);
-        for (numbers, tables) in [(&mut self.inputs, &examples.inputs), (&mut self.labels, &examples.labels)] {
+        for (numbers, tables) in [(&mut self.inputs, &examples.inputs), (&mut self.labels, &examples.labels)]
+        {
             numbers.resize_with(tables.len(), Numbers::default);
             for (numbers, table) in numbers.iter_mut().zip(tables) {
                 table.copy(numbers.become_like(table.dims()))?;

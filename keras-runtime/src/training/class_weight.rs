@@ -20,8 +20,12 @@ impl ClassWeights {
         outputs: &[Spec],
     ) -> Result<Self> {
         let ([labels], [kind], [output]) = (labels, kinds, outputs) else {
-            return Err(Error::expected(PLACE, "a model with one output", format!("{} outputs", outputs.len()))
-                .help("give a `sample_weight` instead"));
+            return Err(Error::expected(
+                PLACE,
+                "a model with one output",
+                format!("{} outputs", outputs.len()),
+            )
+            .help("give a `sample_weight` instead"));
         };
         let classes = match (kind, output.shape().last(), labels.dims().rank()) {
             (Kind::Classes, Some(Dim::Known(classes)), 1) => classes,
@@ -66,8 +70,12 @@ impl ClassWeights {
                     .help("give a `sample_weight` instead")
             })?;
             let Some(weight) = self.0.get(class).copied().flatten() else {
-                return Err(Error::expected(PLACE, "a weight for each class", format!("none for class {class}"))
-                    .help("a weight of 1.0 leaves a class as it is"));
+                return Err(Error::expected(
+                    PLACE,
+                    "a weight for each class",
+                    format!("none for class {class}"),
+                )
+                .help("a weight of 1.0 leaves a class as it is"));
             };
             *of_sample *= weight;
         }

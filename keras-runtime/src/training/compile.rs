@@ -235,7 +235,11 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
         X: Samples<M::Input>,
         Y: Samples<L::Labels>,
     {
-        self.measure("`evaluate`", options.0, Examples { inputs: x.tables()?, labels: y.tables()?, weights: None })
+        self.measure(
+            "`evaluate`",
+            options.0,
+            Examples { inputs: x.tables()?, labels: y.tables()?, weights: None },
+        )
     }
 
     /// Evaluates the model on what a source of batches gives.

@@ -136,7 +136,9 @@ impl<'c> Session<'_, '_, '_, 'c> {
             }
             self.plan.batches = self.plan.batches.or(Some(self.state.step));
             if !self.state.stopped && self.state.epoch + 1 < options.epochs {
-                passes.prepare().map_err(|error| error.within(format!("`fit`, epoch {}", self.state.epoch + 2)))?;
+                passes
+                    .prepare()
+                    .map_err(|error| error.within(format!("`fit`, epoch {}", self.state.epoch + 2)))?;
             }
             let mut scores = self.runner.scores();
             if self.plan.has_learning_rate {
@@ -144,16 +146,7 @@ impl<'c> Session<'_, '_, '_, 'c> {
             }
             let is_due = (self.state.epoch + 1).is_multiple_of(options.validation_freq);
             if let Some(validation) = validation.as_deref_mut().filter(|_| is_due) {
-                self.notify(None, CallbackList::on_test_begin)?;
-                match self.runner.measure(&testing, validation, options.validation_steps, |_, _| ()) {
-                    Ok(held_out) => scores = scores.with_validation(&held_out),
-                    Err(error) => {
-                        self.fail(
-                            error.within(format!("`fit`, epoch {}, validation", self.state.epoch + 1)),
-                        )?;
-                    }
-                }
-                self.notify(Some(&scores), CallbackList::on_test_end)?;
+                scores = self.validate(&testing, validation, options.validation_steps, scores)?;
             }
             self.state.report(&scores);
             self.notify(Some(&scores), CallbackList::on_epoch_end)?;
@@ -164,6 +157,25 @@ impl<'c> Session<'_, '_, '_, 'c> {
             }
         }
         Ok(())
+    }
+
+    /// Adds the scores of the validation data.
+    fn validate(
+        &mut self,
+        testing: &ForwardPass,
+        validation: &mut Feed<'_>,
+        steps: Option<usize>,
+        mut scores: Scores,
+    ) -> Result<Scores> {
+        self.notify(None, CallbackList::on_test_begin)?;
+        match self.runner.measure(testing, validation, steps, |_, _| ()) {
+            Ok(held_out) => scores = scores.with_validation(&held_out),
+            Err(error) => {
+                self.fail(error.within(format!("`fit`, epoch {}, validation", self.state.epoch + 1)))?;
+            }
+        }
+        self.notify(Some(&scores), CallbackList::on_test_end)?;
+        Ok(scores)
     }
 
     /// Where the training is, for messages.

@@ -29,10 +29,9 @@ impl OutputObjective<'_> {
             Kind::Classes => false,
             Kind::Any => output.shape().size() == Dim::Known(labels.width()),
         };
-        self.metrics
-            .labels()
-            .filter(|_| is_same)
-            .try_for_each(|(name, range)| labels.check_range(&place, range, &format_args!("the metric `{name}`")))
+        self.metrics.labels().filter(|_| is_same).try_for_each(|(name, range)| {
+            labels.check_range(&place, range, &format_args!("the metric `{name}`"))
+        })
     }
 
     /// The name of a metric among the scores of the model, whose only output this may be.

@@ -7,6 +7,7 @@ use ndarray::{ArrayD, ArrayViewD, Ix1, Ix2, Ix3, Ix4, Ix5, Ix6};
 
 use super::Samples;
 use super::batch::Batch;
+use super::callbacks::Progress;
 use super::data::{Pass, Tables, check_inputs};
 use super::examples::Examples;
 use super::fit::BATCH;
@@ -54,7 +55,11 @@ impl<'m, M: Model> Predictor<'m, M> {
 }
 
 /// The outputs of a network, each with the samples along its first axis.
-pub(super) fn predict(network: &dyn Network, inputs: Tables<'_>, options: Predict) -> Result<Vec<ArrayD<f32>>> {
+pub(super) fn predict(
+    network: &dyn Network,
+    inputs: Tables<'_>,
+    options: Predict,
+) -> Result<Vec<ArrayD<f32>>> {
     options.0.check(PLACE)?;
     let mut workspace = Workspace::new(network);
     let examples = Examples { inputs, labels: Tables::new(), weights: None };
@@ -146,10 +151,14 @@ impl Workspace {
     fn run(&mut self, network: &dyn Network, source: &mut dyn Source, options: Predict) -> Result<()> {
         let _flushed = Flushed::begin();
         self.begin();
-        let Pace { steps, .. } = options.0;
+        let Pace { steps, verbose, .. } = options.0;
+        let mut progress = Progress::new(verbose);
+        progress.begin(0, steps.or_else(|| source.batches()), None::<&str>);
         feed(source, |feed| {
             let (mut next, mut number) = (Batch::default(), 0);
-            let within = |number: usize| move |error: Error| error.within(format_args!("{PLACE}, batch {}", number + 1));
+            let within = |number: usize| {
+                move |error: Error| error.within(format_args!("{PLACE}, batch {}", number + 1))
+            };
             feed.begin(Pass::MEASURED, 0)?;
             let mut filled = feed.fill(&mut next);
             while filled.map_err(within(number))? {
@@ -165,11 +174,13 @@ impl Workspace {
                     feed.fill_during(&mut next, || self.answer(network))
                 };
                 answered?;
+                progress.advance(number, || "");
             }
             if number < steps.unwrap_or(1) {
                 let place = format!("{PLACE}, data");
                 return Err(Error::expected(place, format!("{} batches", steps.unwrap_or(1)), number));
             }
+            progress.end(number, format_args!("{number}/{number}"), "");
             Ok(())
         })?;
         self.end()

@@ -37,13 +37,15 @@ impl<'s> Job<'_, '_, 's> {
             examples.weights = Some(weights.to_vec().into());
         }
         if !options.class_weight.is_empty() {
-            let weighted = self.runner.class_weights(&options.class_weight, &examples.labels).and_then(|weights| {
-                let of_samples = examples.weights.get_or_insert_with(|| vec![1.0; samples].into());
-                weights.apply(&examples.labels, &mut of_samples.to_mut()[..learnt])
-            });
+            let weighted =
+                self.runner.class_weights(&options.class_weight, &examples.labels).and_then(|weights| {
+                    let of_samples = examples.weights.get_or_insert_with(|| vec![1.0; samples].into());
+                    weights.apply(&examples.labels, &mut of_samples.to_mut()[..learnt])
+                });
             weighted.map_err(|error| error.within("`fit`"))?;
         }
-        let held_out = (learnt < samples).then(|| Rows::new(&examples, learnt..samples, options.validation_size()));
+        let held_out =
+            (learnt < samples).then(|| Rows::new(&examples, learnt..samples, options.validation_size()));
         let mut training = Rows::new(&examples, 0..learnt, options.batch_size).shuffled(options.shuffle);
         match held_out {
             Some(mut held_out) => self.run(&mut training, Some(&mut held_out), false),
@@ -52,7 +54,11 @@ impl<'s> Job<'_, '_, 's> {
     }
 
     /// Trains on batches.
-    pub fn fit_batches(self, training: &mut dyn Source, validation: ValidationData<'_>) -> Result<&'s TrainingState> {
+    pub fn fit_batches(
+        self,
+        training: &mut dyn Source,
+        validation: ValidationData<'_>,
+    ) -> Result<&'s TrainingState> {
         self.options.check()?;
         self.fit(training, validation, true)
     }

@@ -157,7 +157,12 @@ impl<S, K> BatchBuffer<'_, S, K> {
     /// # Errors
     ///
     /// As [`set`](Self::set).
-    pub fn set_weighted(&mut self, x: impl Samples<S>, y: impl Samples<K>, sample_weight: &[f32]) -> Result<()> {
+    pub fn set_weighted(
+        &mut self,
+        x: impl Samples<S>,
+        y: impl Samples<K>,
+        sample_weight: &[f32],
+    ) -> Result<()> {
         self.put(&x, y.tables()?, Some(sample_weight))
     }
 }

@@ -73,7 +73,11 @@ pub(crate) fn check_labels(
 /// Checks how much the samples count.
 pub(crate) fn check_weights(place: &dyn Display, weights: &[f32], samples: usize) -> Result<()> {
     if weights.len() != samples {
-        return Err(Error::expected(place.to_string(), format!("a weight for each of {samples} samples"), weights.len()));
+        return Err(Error::expected(
+            place.to_string(),
+            format!("a weight for each of {samples} samples"),
+            weights.len(),
+        ));
     }
     match weights.iter().position(|weight| !(weight.is_finite() && *weight >= 0.0)) {
         Some(sample) => {
@@ -85,7 +89,11 @@ pub(crate) fn check_weights(place: &dyn Display, weights: &[f32], samples: usize
 }
 
 fn check_count(place: &dyn Display, what: &str, expected: usize, found: usize) -> Result<()> {
-    if expected == found { Ok(()) } else { Err(Error::expected(place.to_string(), format!("{expected} {what}"), found)) }
+    if expected == found {
+        Ok(())
+    } else {
+        Err(Error::expected(place.to_string(), format!("{expected} {what}"), found))
+    }
 }
 
 fn check_samples(place: &dyn Fn() -> String, expected: usize, found: usize) -> Result<()> {

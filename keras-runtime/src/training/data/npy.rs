@@ -117,7 +117,8 @@ impl<E: NpyElement, D: Axes> NpyFile<E, D> {
 
     fn read(path: &Path) -> Result<Self> {
         let mut file = File::open(path).map_err(unreadable)?;
-        let format = |expected: &str, found: String| Error::expected("", expected, found).with_kind(ErrorKind::Format);
+        let format =
+            |expected: &str, found: String| Error::expected("", expected, found).with_kind(ErrorKind::Format);
         let text = header(&mut file).map_err(unreadable)?;
         let text = text.ok_or_else(|| format("an array in NumPy's format", "something else".into()))?;
         let header = Header::parse(&text);

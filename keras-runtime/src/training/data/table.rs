@@ -143,7 +143,12 @@ const BLOCK: usize = 4096;
 
 impl Table<'_> {
     /// An error at `place` if there is a label that `who` makes no sense of.
-    pub(crate) fn check_range(&self, place: &dyn Fn() -> String, range: LabelRange, who: &dyn Display) -> Result<()> {
+    pub(crate) fn check_range(
+        &self,
+        place: &dyn Fn() -> String,
+        range: LabelRange,
+        who: &dyn Display,
+    ) -> Result<()> {
         if !self.is_in_memory() {
             return Ok(());
         }

@@ -1,6 +1,6 @@
 //! A source on a thread of its own, one batch ahead.
 
-use std::mem::{swap, take};
+use std::mem::{replace, swap};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::Source;
@@ -19,7 +19,8 @@ pub(super) struct Shared {
 #[derive(Default)]
 struct Slot {
     turn: Turn,
-    batch: Batch,
+    /// With the source while that is at work.
+    batch: Option<Batch>,
 }
 
 #[derive(Default)]
@@ -61,7 +62,7 @@ impl Shared {
         let _closed = Close(self);
         loop {
             let mut slot = self.wait(|turn| matches!(turn, Turn::Begin(..) | Turn::Fill | Turn::Closed));
-            let (turn, mut batch) = (std::mem::replace(&mut slot.turn, Turn::Busy), take(&mut slot.batch));
+            let (turn, mut batch) = (replace(&mut slot.turn, Turn::Busy), slot.batch.take().unwrap_or_default());
             drop(slot);
             let begun = match turn {
                 Turn::Begin(pass, skipped) => {
@@ -74,7 +75,7 @@ impl Shared {
             };
             let done = begun.and_then(|()| source.fill(&mut batch));
             let mut slot = self.slot();
-            slot.batch = batch;
+            slot.batch = Some(batch);
             if matches!(slot.turn, Turn::Closed) {
                 return;
             }
@@ -117,7 +118,7 @@ impl<'a> Ahead<'a> {
     /// Waits for the next batch, and lets the source begin with the one after it in the memory of `batch`.
     pub(super) fn take(&mut self, batch: &mut Batch) -> Result<bool> {
         let mut slot = self.shared.wait(|turn| matches!(turn, Turn::Done(_) | Turn::Idle | Turn::Closed));
-        let done = match std::mem::replace(&mut slot.turn, Turn::Idle) {
+        let done = match replace(&mut slot.turn, Turn::Idle) {
             Turn::Done(done) => done,
             turn => {
                 slot.turn = turn;
@@ -125,7 +126,7 @@ impl<'a> Ahead<'a> {
             }
         };
         if let Ok(true) = done {
-            swap(&mut slot.batch, batch);
+            slot.batch.iter_mut().for_each(|made| swap(made, batch));
             slot.turn = Turn::Fill;
             drop(slot);
             self.shared.changed.notify_all();

@@ -42,7 +42,10 @@ impl<'f, 'a> Passes<'f, 'a> {
     /// Runs `step`, and puts the next batch into memory meanwhile; `false` at the end of a pass.
     pub fn fill_during<R>(&mut self, batch: &mut Batch, step: impl FnOnce() -> R) -> (R, Result<bool>) {
         if !self.is_open {
-            return (step(), self.open().and_then(|()| self.feed.fill(batch)).and_then(|filled| self.note(filled, batch)));
+            return (
+                step(),
+                self.open().and_then(|()| self.feed.fill(batch)).and_then(|filled| self.note(filled, batch)),
+            );
         }
         let (done, filled) = self.feed.fill_during(batch, step);
         (done, filled.and_then(|filled| self.note(filled, batch)))

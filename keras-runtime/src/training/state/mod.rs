@@ -61,7 +61,9 @@ impl TrainingState {
         if self.samples == samples {
             return Ok(());
         }
-        let text = |samples: Option<usize>| samples.map_or("a stream".into(), |samples| format!("{samples} samples"));
+        let text = |samples: Option<usize>| {
+            samples.map_or("a stream".into(), |samples| format!("{samples} samples"))
+        };
         Err(Error::expected("`fit`, state of the training", text(samples), text(self.samples)))
     }
 

@@ -241,8 +241,7 @@ impl<L: LabelMode> ImagesFromDirectory<L> {
         let shape = [images, height, width, self.color_mode.channels()];
         let size = shape.iter().try_fold(size_of::<f32>(), |size, &axis| size.checked_mul(axis));
         if !size.is_some_and(|size| size > 0 && size <= isize::MAX as usize) {
-            let message =
-                format!("{images} images of {height} × {width} pixels are none, or too many");
+            let message = format!("{images} images of {height} × {width} pixels are none, or too many");
             return Err(Error::new(self.directory.display().to_string(), message));
         }
         Ok(Array4::zeros(shape))

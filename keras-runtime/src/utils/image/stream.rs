@@ -60,8 +60,7 @@ impl<L: LabelMode> Elements for ImageFiles<L> {
 
     fn next(&mut self) -> Result<Option<Self::Item>> {
         let rest = &self.order[self.position..];
-        let files: Vec<&Found> =
-            rest.iter().take(self.batch_size).map(|&file| &self.found[file]).collect();
+        let files: Vec<&Found> = rest.iter().take(self.batch_size).map(|&file| &self.found[file]).collect();
         if files.is_empty() {
             return Ok(None);
         }

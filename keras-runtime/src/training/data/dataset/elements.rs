@@ -35,7 +35,10 @@ pub trait Elements: Send {
     }
 
     /// The number of elements in a pass, if that is known.
-    #[expect(clippy::len_without_is_empty, reason = "nobody knows whether there are any before a pass begins")]
+    #[expect(
+        clippy::len_without_is_empty,
+        reason = "nobody knows whether there are any before a pass begins"
+    )]
     fn len(&self) -> Option<usize> {
         None
     }

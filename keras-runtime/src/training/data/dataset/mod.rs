@@ -201,7 +201,10 @@ impl<T: Elements> Dataset<T> {
     }
 
     /// The number of elements in a pass, if that is known.
-    #[expect(clippy::len_without_is_empty, reason = "nobody knows whether there are any before a pass begins")]
+    #[expect(
+        clippy::len_without_is_empty,
+        reason = "nobody knows whether there are any before a pass begins"
+    )]
     pub fn len(&self) -> Option<usize> {
         self.0.len()
     }

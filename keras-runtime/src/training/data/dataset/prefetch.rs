@@ -27,7 +27,9 @@ impl<T: Elements + 'static> Prefetch<T> {
     }
 
     fn start(&mut self) -> Result<()> {
-        let State::Idle(mut elements) = std::mem::replace(&mut self.state, State::Lost) else { return Ok(()) };
+        let State::Idle(mut elements) = std::mem::replace(&mut self.state, State::Lost) else {
+            return Ok(());
+        };
         let (sender, receiver) = sync_channel(self.size);
         let thread = Builder::new().name("keras-prefetch".into()).spawn(move || {
             loop {

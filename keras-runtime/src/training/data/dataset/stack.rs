@@ -46,11 +46,16 @@ impl<E: Number, D: Dimension<Larger: RemoveAxis>> Stack for Array<E, D> {
         let first = samples.first().map(|sample| sample.raw_dim()).unwrap_or_default();
         if let Some((i, other)) = samples.iter().enumerate().find(|(_, sample)| sample.raw_dim() != first) {
             let place = format!("data, sample {i} of a batch");
-            return Err(Error::expected(place, format!("{:?}", first.slice()), format!("{:?}", other.shape()))
-                .help("samples of other shapes are made equal by `.map(…)` before `.batch(…)`"));
+            return Err(Error::expected(
+                place,
+                format!("{:?}", first.slice()),
+                format!("{:?}", other.shape()),
+            )
+            .help("samples of other shapes are made equal by `.map(…)` before `.batch(…)`"));
         }
         let views: Vec<_> = samples.iter().map(|sample| sample.view()).collect();
-        ndarray::stack(Axis(0), &views).map_err(|error| Error::new("data", error.to_string()).caused_by(error))
+        ndarray::stack(Axis(0), &views)
+            .map_err(|error| Error::new("data", error.to_string()).caused_by(error))
     }
 }
 

@@ -1,7 +1,7 @@
 //! The options of `evaluate` and `predict`.
 
 use super::callbacks::Verbose;
-use super::fit::BATCH;
+use super::options::BATCH;
 use crate::{Error, Result};
 
 /// What the two have in common.

@@ -16,6 +16,7 @@ mod mean;
 mod measure;
 mod network;
 mod objective;
+mod options;
 mod per_output;
 mod predict;
 mod runner;

@@ -3,8 +3,8 @@
 use super::callbacks::Callback;
 use super::data::check_weights;
 use super::examples::Examples;
-use super::fit::Options;
 use super::fit_loop::{Sources, run};
+use super::options::Options;
 use super::runner::Runner;
 use super::source::{Rows, Source};
 use super::state::TrainingState;

@@ -1,11 +1,12 @@
 //! Sources of batches: data that are larger than memory.
 
-use super::{Kinds, Pass, Samples};
+use std::borrow::Cow;
+use std::marker::PhantomData;
+
+use super::{Kinds, Pass, Samples, Tables};
 use crate::training::batch::Batch;
 use crate::training::examples::Examples;
 use crate::{Error, Result};
-use std::borrow::Cow;
-use std::marker::PhantomData;
 
 /// Source of batches, for [`fit_batches`](crate::training::Compiled::fit_batches), `evaluate_batches` and
 /// `predict_batches`: data that are larger than memory, or are made while they are needed.
@@ -135,7 +136,7 @@ impl<'a, S, K> BatchBuffer<'a, S, K> {
     fn put<'t>(
         &mut self,
         inputs: &'t impl Samples<S>,
-        labels: super::Tables<'t>,
+        labels: Tables<'t>,
         weights: Option<&'t [f32]>,
     ) -> Result<()> {
         self.batch.copy(&Examples { inputs: inputs.tables()?, labels, weights: weights.map(Cow::Borrowed) })
@@ -174,7 +175,7 @@ impl<S> BatchBuffer<'_, S, ()> {
     ///
     /// If an array has too many axes.
     pub fn set_inputs(&mut self, x: impl Samples<S>) -> Result<()> {
-        self.put(&x, super::Tables::new(), None)
+        self.put(&x, Tables::new(), None)
     }
 }
 
@@ -209,7 +210,7 @@ impl<S, K: Kinds, X: Samples<S>, Y: Samples<K>, W: SampleWeight> BatchOf<S, K> f
 
 impl<S, X: Samples<S>> BatchOf<S, ()> for X {
     fn put(&self, batch: &mut BatchBuffer<'_, S, ()>) -> Result<()> {
-        batch.put(self, super::Tables::new(), None)
+        batch.put(self, Tables::new(), None)
     }
 }
 

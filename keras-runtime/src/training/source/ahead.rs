@@ -62,7 +62,8 @@ impl Shared {
         let _closed = Close(self);
         loop {
             let mut slot = self.wait(|turn| matches!(turn, Turn::Begin(..) | Turn::Fill | Turn::Closed));
-            let (turn, mut batch) = (replace(&mut slot.turn, Turn::Busy), slot.batch.take().unwrap_or_default());
+            let (turn, mut batch) =
+                (replace(&mut slot.turn, Turn::Busy), slot.batch.take().unwrap_or_default());
             drop(slot);
             let begun = match turn {
                 Turn::Begin(pass, skipped) => {

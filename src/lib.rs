@@ -12,7 +12,7 @@ pub use keras_runtime::config::Config;
 pub use keras_runtime::layer::LayerConfig;
 pub use keras_runtime::model::{Checked, Model, Sequential};
 pub use keras_runtime::random::set_random_seed;
-pub use keras_runtime::training::callbacks;
+pub use keras_runtime::training::{callbacks, data};
 pub use keras_runtime::{
     Error, ErrorKind, Result, activations, autodiff, backend, config, constraints, datasets, initializers,
     layers, losses, metrics, ndarray, optimizers, random, regularizers, saving, schedules, serde_json,

@@ -10,10 +10,11 @@ use std::time::{Duration, Instant};
 use std::{env, fs};
 
 use keras::callbacks::{BackupAndRestore, CSVLogger, EarlyStopping, LambdaCallback, ReduceLROnPlateau};
+use keras::data::Dataset;
 use keras::ndarray::{Array, Array1};
 use keras::prelude::*;
 use keras::random::Random;
-use keras::training::History;
+use keras::training::{History, NoValidation};
 use keras::{ErrorKind, Result, set_num_threads, set_random_seed};
 use tempfile::TempDir;
 
@@ -35,7 +36,7 @@ fn main() {
     }
     // Whoever asks for a test of another name means none of these.
     let filter = arguments[1..].iter().find(|argument| !argument.starts_with('-'));
-    for training in ["dense", "convolution", "lstm", "stateful"] {
+    for training in ["dense", "convolution", "lstm", "stateful", "stream"] {
         for threads in [1, 2] {
             let name = format!("a_killed_{training}_training_on_{threads}_threads_ends_with_the_same_bits");
             if filter.is_none_or(|filter| name.contains(filter.as_str())) {
@@ -51,6 +52,23 @@ fn main() {
     }
 }
 
+/// How it is trained: with callbacks that all remember something.
+fn plan_in<D>(folder: &Path) -> Fit<'static, NoValidation, D> {
+    Fit::epochs(15)
+        .verbose(0)
+        .callback(CSVLogger::new(folder.join("log.csv")))
+        .callback(EarlyStopping::monitor("loss").patience(100).restore_best_weights(true))
+        .callback(TensorBoard::new(folder.join("logs")).update_freq(4))
+        .callback(ModelCheckpoint::new(folder.join("best.safetensors")).monitor("loss").save_best_only(true))
+        .callback(ReduceLROnPlateau::monitor("loss").patience(1).factor(0.9))
+        // What is between two steps is a moment, too.
+        .callback(LambdaCallback::new().on_train_batch_end(|_| {
+            sleep(Duration::from_millis(2));
+            Ok(())
+        }))
+        .callback(BackupAndRestore::new(folder.join("backup")).save_freq(2))
+}
+
 /// Trains a model in a folder, with callbacks that all remember something, and leaves the result there.
 fn train(name: &str, folder: &Path) -> Result<()> {
     set_random_seed(7);
@@ -60,24 +78,7 @@ fn train(name: &str, folder: &Path) -> Result<()> {
     }
     let labels = Array1::from_shape_fn(SAMPLES, |i| (i % 3) as u32);
     let loss = SparseCategoricalCrossentropy::default();
-    let plan = || {
-        Fit::epochs(15)
-            .batch_size(16)
-            .verbose(0)
-            .callback(CSVLogger::new(folder.join("log.csv")))
-            .callback(EarlyStopping::monitor("loss").patience(100).restore_best_weights(true))
-            .callback(TensorBoard::new(folder.join("logs")).update_freq(4))
-            .callback(
-                ModelCheckpoint::new(folder.join("best.safetensors")).monitor("loss").save_best_only(true),
-            )
-            .callback(ReduceLROnPlateau::monitor("loss").patience(1).factor(0.9))
-            // What is between two steps is a moment, too.
-            .callback(LambdaCallback::new().on_train_batch_end(|_| {
-                sleep(Duration::from_millis(2));
-                Ok(())
-            }))
-            .callback(BackupAndRestore::new(folder.join("backup")).save_freq(2))
-    };
+    let plan = || plan_in(folder).batch_size(16);
     match name {
         "dense" => {
             let x = Array::from_shape_fn((SAMPLES, 8), |(i, j)| wave(i * 8 + j));
@@ -123,6 +124,17 @@ fn train(name: &str, folder: &Path) -> Result<()> {
             let model = sequential![GRU(6, stateful = true, input = (5, 2)), Dense(3, activation = softmax)];
             let mut model = model.compile(AdamW::new(0.01), loss, metrics![accuracy]);
             let history = model.fit(&x, &labels, plan().shuffle(false))?;
+            finish(folder, &history, &model.get_weights())
+        }
+        "stream" => {
+            let samples = Dataset::from_generator(|_| 0..SAMPLES)
+                .shuffle(40)
+                .map(|i| (Array1::from_shape_fn(8, |j| wave(i * 8 + j)), (i % 3) as u32))
+                .map_with_random(|(x, y), random| (x.mapv(|x| x + 0.1 * random.normal()), y));
+            let model = sequential![Dense(16, input = 8), Dropout(0.4), Dense(3, activation = softmax)];
+            let mut model = model.compile(Adam::new(0.01), loss, metrics![accuracy]);
+            let plan = plan_in(folder).steps_per_epoch(5);
+            let history = model.fit_batches(samples.batch(16).prefetch(2), plan)?;
             finish(folder, &history, &model.get_weights())
         }
         _ => panic!("there is no training `{name}`"),

@@ -5,8 +5,9 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
+use keras::data::{BatchBuffer, Batches, Pass, Samples};
 use keras::prelude::*;
-use ndarray::{Array1, Array2};
+use ndarray::{Array1, Array2, s};
 
 struct Counting;
 
@@ -145,4 +146,56 @@ fn a_predictor_answers_one_sample_after_the_other_without_an_allocation() {
         assert!(answer.iter().zip(expected.row(i)).all(|(a, b)| (a - b).abs() < 1e-6));
     }
     assert_eq!(ALLOCATIONS.get() - before, 0);
+}
+
+/// Gives the same batch so many times, and notes what its thread has allocated in one that is not the first.
+struct Stream {
+    x: Array2<f32>,
+    y: Array1<u8>,
+    batches: usize,
+    given: usize,
+    before: usize,
+    allocated: usize,
+}
+
+impl<S, K> Batches<S, K> for Stream
+where
+    for<'a> &'a Array2<f32>: Samples<S>,
+    for<'a> &'a Array1<u8>: Samples<K>,
+{
+    fn begin(&mut self, _: Pass) -> keras::Result<()> {
+        self.given = 0;
+        Ok(())
+    }
+
+    fn fill(&mut self, batch: &mut BatchBuffer<'_, S, K>) -> keras::Result<bool> {
+        // Two buffers go around.
+        match self.given {
+            4 => self.before = ALLOCATIONS.get(),
+            5.. => self.allocated = ALLOCATIONS.get() - self.before,
+            _ => {}
+        }
+        self.given += 1;
+        if self.given <= self.batches {
+            batch.set(&self.x, &self.y)?;
+        }
+        Ok(self.given <= self.batches)
+    }
+}
+
+#[test]
+fn more_batches_of_a_stream_allocate_no_more_on_either_thread() {
+    let train = |x: &Array2<f32>, y: &Array1<u8>| {
+        let loss = SparseCategoricalCrossentropy::default();
+        let model = sequential![Dense(16, activation = relu, input = 8), Dense(3, activation = softmax)];
+        let mut model = model.compile(Adam::default(), loss, metrics![accuracy]);
+        let (x, y, batches) = (x.slice(s![..16, ..]), y.slice(s![..16]), x.nrows() / 16);
+        let (x, y) = (x.to_owned(), y.to_owned());
+        let mut stream = Stream { x, y, batches, given: 0, before: 0, allocated: 0 };
+        let plan = Fit::epochs(1).verbose(0).class_weight([(0, 1.0), (1, 2.0), (2, 3.0)]);
+        model.fit_batches(&mut stream, plan).unwrap();
+        assert_eq!((stream.given, stream.allocated), (batches + 1, 0));
+    };
+    allocations(200, train);
+    assert_eq!(allocations(200, train), allocations(2008, train));
 }

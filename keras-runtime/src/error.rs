@@ -88,6 +88,18 @@ impl Error {
         Self::new(place, format!("expected {expected}, found {found}"))
     }
 
+    /// What a function of a user's own says: itself, if it is one of these.
+    pub(crate) fn from_cause(cause: Box<dyn StdError + Send + Sync>) -> Self {
+        cause.downcast::<Self>().map_or_else(
+            |cause| {
+                let mut error = Self::new("", cause.to_string());
+                error.0.source = Some(cause.into());
+                error
+            },
+            |error| *error,
+        )
+    }
+
     /// Says what the error is about, where it is not [`ErrorKind::Invalid`].
     #[must_use]
     pub fn with_kind(mut self, kind: ErrorKind) -> Self {

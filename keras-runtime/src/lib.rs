@@ -35,6 +35,7 @@ pub use kernels::set_num_threads;
 pub use ndarray;
 /// The version of `serde_json` whose values are taken and given.
 pub use serde_json;
+pub use training::data;
 
 /// What the macros expand to. Not for use by hand.
 #[doc(hidden)]

@@ -170,7 +170,8 @@ fn the_best_weights_come_back_however_the_training_ended() {
         }
         Ok(())
     });
-    let mut stopping = EarlyStopping::monitor("mae").patience(100).restore_best_weights(true);
+    let mut stopping =
+        EarlyStopping::monitor("mae").patience(100).start_from_epoch(1).restore_best_weights(true);
     fit(&mut model, Fit::epochs(5).callback(&mut stopping).callback(note)).unwrap();
     assert_eq!((stopping.stopped_epoch(), stopping.best_epoch()), (None, Some(1)));
     assert_eq!(model.get_weights(), *best.borrow());

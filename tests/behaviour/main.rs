@@ -21,6 +21,7 @@ mod padding;
 mod paths;
 mod recurrence;
 mod steps;
+mod streams;
 mod surface;
 mod updates;
 mod values;

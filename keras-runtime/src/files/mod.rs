@@ -1,5 +1,6 @@
 //! Files: atomic writes, whole or not at all, and the format of named arrays.
 
+pub(crate) mod npy;
 mod safetensors;
 
 use std::fs::{self, File, TryLockError};

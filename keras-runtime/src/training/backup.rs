@@ -23,7 +23,7 @@ impl Session<'_, '_, '_, '_> {
             ));
         }
         if let Some(snapshot) = &snapshot {
-            let checked = self.check(snapshot);
+            let checked = self.check_snapshot(snapshot);
             checked.map_err(|error| self.within(error))?;
             self.state.clone_from(&snapshot.state);
         }
@@ -31,9 +31,14 @@ impl Session<'_, '_, '_, '_> {
     }
 
     /// Whether a snapshot is of this model, and of these options.
-    fn check(&self, snapshot: &Snapshot) -> Result<()> {
+    fn check_snapshot(&self, snapshot: &Snapshot) -> Result<()> {
         if snapshot.batch_size != self.plan.batch_size {
             return Err(Error::expected("batch_size", self.plan.batch_size, snapshot.batch_size));
+        }
+        if snapshot.steps_per_epoch != self.plan.steps_per_epoch {
+            let text = |steps: Option<usize>| steps.map_or("none".into(), |steps| steps.to_string());
+            let (expected, found) = (text(self.plan.steps_per_epoch), text(snapshot.steps_per_epoch));
+            return Err(Error::expected("steps_per_epoch", expected, found));
         }
         if snapshot.optimizer != self.optimizer.name() {
             return Err(Error::expected("optimizer", self.optimizer.name(), &snapshot.optimizer));
@@ -118,6 +123,7 @@ impl Session<'_, '_, '_, '_> {
         let snapshot = Snapshot {
             state: self.state.clone(),
             batch_size: self.plan.batch_size,
+            steps_per_epoch: self.plan.steps_per_epoch,
             weights,
             optimizer: self.optimizer.name().to_owned(),
             slots: self.optimizer.state(&weight_paths(network))?,

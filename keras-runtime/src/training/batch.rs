@@ -1,8 +1,10 @@
 //! The samples of a batch.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::data::Table;
+use super::class_weight::ClassWeights;
+use super::data::{Table, Tables};
 use super::examples::Examples;
 use crate::Result;
 use crate::autodiff::{Tape, Tensor};
@@ -15,21 +17,53 @@ pub(super) struct Batch {
     len: usize,
     inputs: Vec<Numbers>,
     labels: Vec<Numbers>,
-    weights: Option<Numbers>,
+    weights: Numbers,
+    has_weights: bool,
 }
 
 impl Batch {
     /// Becomes the samples at `rows`.
     pub fn gather(&mut self, examples: &Examples<'_>, rows: &[usize]) -> Result<()> {
         self.len = rows.len();
-        gather(&mut self.inputs, &examples.inputs, rows)?;
-        gather(&mut self.labels, &examples.labels, rows)?;
+        gather(&mut self.inputs, &examples.inputs, rows.len(), |table, out| table.gather(rows, out))?;
+        gather(&mut self.labels, &examples.labels, rows.len(), |table, out| table.gather(rows, out))?;
+        self.has_weights = examples.weights.is_some();
         if let Some(weights) = &examples.weights {
-            let numbers = self.weights.get_or_insert_default();
-            let out = numbers.become_like(Dims::new(&[rows.len()])?);
+            let out = self.weights.become_like(Dims::new(&[rows.len()])?);
             out.iter_mut().zip(rows).for_each(|(out, &row)| *out = weights[row]);
         }
         Ok(())
+    }
+
+    /// Becomes all the samples.
+    pub fn copy(&mut self, examples: &Examples<'_>) -> Result<()> {
+        self.len = examples.inputs.first().map_or(0, Table::samples);
+        for (numbers, tables) in [(&mut self.inputs, &examples.inputs), (&mut self.labels, &examples.labels)]
+        {
+            numbers.resize_with(tables.len(), Numbers::default);
+            for (numbers, table) in numbers.iter_mut().zip(tables) {
+                table.copy(numbers.become_like(table.dims()))?;
+            }
+        }
+        self.has_weights = examples.weights.is_some();
+        if let Some(weights) = &examples.weights {
+            self.weights.become_like(Dims::new(&[weights.len()])?).copy_from_slice(weights);
+        }
+        Ok(())
+    }
+
+    /// The samples.
+    pub fn examples(&self) -> Result<Examples<'_>> {
+        let weights = self.has_weights.then(|| self.weights.values().into());
+        Ok(Examples { inputs: tables(&self.inputs)?, labels: tables(&self.labels)?, weights })
+    }
+
+    /// Lets the samples count by their classes, too.
+    pub fn weigh(&mut self, weights: &ClassWeights) -> Result<()> {
+        if !std::mem::replace(&mut self.has_weights, true) {
+            self.weights.become_like(Dims::new(&[self.len])?).fill(1.0);
+        }
+        weights.apply(&tables(&self.labels)?, self.weights.become_like(self.weights.dims))
     }
 
     /// The number of samples.
@@ -55,11 +89,13 @@ impl Batch {
 
     /// How much the samples count, shaped to be multiplied with losses of a rank.
     pub fn weights(&self, tape: &Tape, rank: usize) -> Option<Tensor> {
-        let weights = self.weights.as_ref()?;
+        if !self.has_weights {
+            return None;
+        }
         let mut sizes = [1; MAX_RANK];
         sizes[0] = self.len;
         match Dims::new(&sizes[..rank.max(1)]) {
-            Ok(dims) => Some(tape.shared(dims, &weights.values)),
+            Ok(dims) => Some(tape.shared(dims, &self.weights.values)),
             Err(error) => Some(tape.fail(error)),
         }
     }
@@ -78,6 +114,14 @@ impl Default for Numbers {
 }
 
 impl Numbers {
+    fn values(&self) -> &[f32] {
+        &self.values[..self.dims.elements()]
+    }
+
+    fn table(&self) -> Result<Table<'_>> {
+        Table::new(&self.dims, Cow::Borrowed(self.values()))
+    }
+
     /// Memory for numbers of another shape: the same, if it is large enough and no tape holds it any more.
     fn become_like(&mut self, dims: Dims) -> &mut [f32] {
         self.dims = dims;
@@ -89,11 +133,19 @@ impl Numbers {
     }
 }
 
-fn gather(numbers: &mut Vec<Numbers>, tables: &[Table<'_>], rows: &[usize]) -> Result<()> {
+fn tables(numbers: &[Numbers]) -> Result<Tables<'_>> {
+    numbers.iter().map(Numbers::table).collect()
+}
+
+fn gather(
+    numbers: &mut Vec<Numbers>,
+    tables: &[Table<'_>],
+    rows: usize,
+    read: impl Fn(&Table<'_>, &mut [f32]) -> Result<()>,
+) -> Result<()> {
     numbers.resize_with(tables.len(), Numbers::default);
     for (numbers, table) in numbers.iter_mut().zip(tables) {
-        let dims = table.dims().resized(0, rows.len())?;
-        table.gather(rows, numbers.become_like(dims));
+        read(table, numbers.become_like(table.dims().resized(0, rows)?))?;
     }
     Ok(())
 }

@@ -6,17 +6,20 @@ use std::path::Path;
 use ndarray::ArrayD;
 
 use super::batch::Batch;
-use super::data::{Kinds, check_weights};
+use super::data::{Batches, Kinds};
+use super::evaluate::evaluate;
 use super::examples::Examples;
-use super::fit_loop;
 use super::mean::Mean;
+use super::measure::{Evaluate, Pace, Predict};
 use super::network::weight_paths;
 use super::objective::OutputObjective;
 use super::per_output::{Losses, MetricsOf};
-use super::predict::{BATCH, Predicted, Predictor, predict};
+use super::predict::{Predicted, Predictor, predict, predict_source};
 use super::runner::Runner;
+use super::source::{Rows, Typed};
+use super::sources::Job;
 use super::state::TrainingState;
-use super::{Fit, History, Labels, Samples, Scores, Validation};
+use super::{Fit, History, Labels, OfBatches, Samples, Scores, Validation, ValidationData};
 use crate::autodiff::Tape;
 use crate::layer::ForwardPass;
 use crate::metrics::Metrics;
@@ -51,7 +54,34 @@ pub trait Compile: Model + Sized {
         X: Samples<Self::Input>,
         Self::Output: Predicted,
     {
-        Self::Output::take(&mut predict(self, x.tables()?)?.into_iter())
+        self.predict_with(x, Predict::new())
+    }
+
+    /// As [`predict`](Compile::predict), with options.
+    ///
+    /// # Errors
+    ///
+    /// As [`predict`](Compile::predict), or if an option makes no sense.
+    fn predict_with<X>(&self, x: X, options: Predict) -> Result<<Self::Output as Predicted>::Array>
+    where
+        X: Samples<Self::Input>,
+        Self::Output: Predicted,
+    {
+        Self::Output::take(&mut predict(self, x.tables()?, options)?.into_iter())
+    }
+
+    /// What the model gives for batches: for all of them together, in one array for each output.
+    ///
+    /// # Errors
+    ///
+    /// As [`predict`](Compile::predict), or if the source of the batches fails.
+    fn predict_batches<B>(&self, batches: B, options: Predict) -> Result<<Self::Output as Predicted>::Array>
+    where
+        B: Batches<Self::Input, ()>,
+        Self::Output: Predicted,
+    {
+        let mut source = Typed::<_, Self::Input, ()>::new(batches);
+        Self::Output::take(&mut predict_source(self, &mut source, options)?.into_iter())
     }
 
     /// [`predict`](Compile::predict) for data that come one at a time: in memory that is used again.
@@ -140,12 +170,47 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
         V: Validation<M::Input, L::Labels>,
     {
         let examples = Examples { inputs: x.tables()?, labels: y.tables()?, weights: None };
-        let validation = plan.validation.tables()?;
-        let validation = validation.map(|[inputs, labels]| Examples { inputs, labels, weights: None });
-        let (mut runner, optimizer, state) = self.runner();
-        let Fit { options, callbacks, .. } = plan;
-        let state = fit_loop::run(&mut runner, optimizer, examples, validation, &options, callbacks, state)?;
-        Ok(state.history.clone())
+        self.train(plan, |job, validation| Ok(job.fit_arrays(examples, validation)?.history.clone()))
+    }
+
+    /// Trains the model on what a source of batches gives: on data that are larger than memory, or are made meanwhile.
+    /// The source works on a thread of its own, one batch ahead.
+    ///
+    /// ```
+    /// use keras::data::Dataset;
+    /// use keras::prelude::*;
+    ///
+    /// let train = Dataset::from_generator(|_| (0..100_u8).map(|i| ([f32::from(i) / 100.0], f32::from(i) / 50.0)));
+    /// let mut model = sequential![Dense(1, input = 1)].compile(SGD::new(0.1), MeanSquaredError::default(), metrics![]);
+    /// let history = model.fit_batches(train.shuffle(50).batch(10), Fit::epochs(20).verbose(0))?;
+    /// assert!(history.last("loss") < Some(0.1));
+    /// # Ok::<(), keras::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`fit`](Self::fit), and what the source finds, with the epoch and the batch where it was.
+    pub fn fit_batches<B, V>(&mut self, batches: B, plan: Fit<'_, V, OfBatches>) -> Result<History>
+    where
+        B: Batches<M::Input, L::Labels>,
+        V: Validation<M::Input, L::Labels>,
+    {
+        self.state = None;
+        let mut source = Typed::<_, M::Input, L::Labels>::new(batches);
+        self.train(plan, |job, validation| Ok(job.fit_batches(&mut source, validation)?.history.clone()))
+    }
+
+    fn train<V, D>(
+        &mut self,
+        plan: Fit<'_, V, D>,
+        run: impl FnOnce(Job<'_, '_, '_>, ValidationData<'_>) -> Result<History>,
+    ) -> Result<History>
+    where
+        V: Validation<M::Input, L::Labels>,
+    {
+        let (runner, optimizer, state) = self.runner();
+        let Fit { options, callbacks, mut validation, .. } = plan;
+        run(Job { runner, optimizer, state, options, callbacks }, validation.data()?)
     }
 
     /// Evaluates the model: the loss and the metrics on the samples `x` with the labels `y`.
@@ -158,11 +223,38 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
         X: Samples<M::Input>,
         Y: Labels<L::Labels>,
     {
+        self.evaluate_with(x, y, Evaluate::new())
+    }
+
+    /// As [`evaluate`](Self::evaluate), with options.
+    ///
+    /// # Errors
+    ///
+    /// As [`evaluate`](Self::evaluate), or if an option makes no sense.
+    pub fn evaluate_with<X, Y>(&mut self, x: X, y: Y, options: Evaluate) -> Result<Scores>
+    where
+        X: Samples<M::Input>,
+        Y: Labels<L::Labels>,
+    {
         self.measure(
             "`evaluate`",
-            BATCH,
+            options.0,
             Examples { inputs: x.tables()?, labels: y.tables()?, weights: None },
         )
+    }
+
+    /// Evaluates the model on what a source of batches gives.
+    ///
+    /// # Errors
+    ///
+    /// As [`evaluate`](Self::evaluate), or if the source fails.
+    pub fn evaluate_batches<B>(&mut self, batches: B, options: Evaluate) -> Result<Scores>
+    where
+        B: Batches<M::Input, L::Labels>,
+    {
+        let mut source = Typed::<_, M::Input, L::Labels>::new(batches);
+        let (mut runner, ..) = self.runner();
+        evaluate("`evaluate_batches`", &mut runner, &mut source, options.0)
     }
 
     /// As [`evaluate`](Self::evaluate), where each sample counts in the loss by its weight.
@@ -175,12 +267,9 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
         X: Samples<M::Input>,
         Y: Labels<L::Labels>,
     {
-        let weights = Some(sample_weight.to_vec());
-        self.measure(
-            "`evaluate_weighted`",
-            BATCH,
-            Examples { inputs: x.tables()?, labels: y.tables()?, weights },
-        )
+        let weights = Some(sample_weight.into());
+        let examples = Examples { inputs: x.tables()?, labels: y.tables()?, weights };
+        self.measure("`evaluate_weighted`", Pace::default(), examples)
     }
 
     /// Predictions: what the model gives for `x`, in one array for each output; see [`Compile::predict`].
@@ -194,6 +283,32 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
         M::Output: Predicted,
     {
         Compile::predict(&self.model, x)
+    }
+
+    /// Predictions with options; see [`Compile::predict_with`].
+    ///
+    /// # Errors
+    ///
+    /// If the data or an option makes no sense.
+    pub fn predict_with<X>(&self, x: X, options: Predict) -> Result<<M::Output as Predicted>::Array>
+    where
+        X: Samples<M::Input>,
+        M::Output: Predicted,
+    {
+        Compile::predict_with(&self.model, x, options)
+    }
+
+    /// Predictions for what a source of batches gives; see [`Compile::predict_batches`].
+    ///
+    /// # Errors
+    ///
+    /// If the data makes no sense, or the source fails.
+    pub fn predict_batches<B>(&self, batches: B, options: Predict) -> Result<<M::Output as Predicted>::Array>
+    where
+        B: Batches<M::Input, ()>,
+        M::Output: Predicted,
+    {
+        Compile::predict_batches(&self.model, batches, options)
     }
 
     /// Predicts often, without allocating; see [`Compile::predictor`].
@@ -251,12 +366,12 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
         let place = "`train_on_batch`";
         let examples = Examples { inputs: x.tables()?, labels: y.tables()?, weights: None };
         let (mut runner, optimizer, _) = self.runner();
-        let rows: Vec<usize> = (0..runner.check(place, &examples)?).collect();
+        runner.check(&place, &examples)?;
         optimizer.validate()?;
         runner.reset();
         let pass = ForwardPass::training(&Tape::new());
         let mut batch = Batch::default();
-        batch.gather(&examples, &rows)?;
+        batch.copy(&examples)?;
         runner.train(&pass, optimizer, &batch).map_err(|error| error.within(place))?;
         Ok(runner.scores())
     }
@@ -272,18 +387,14 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
         Y: Labels<L::Labels>,
     {
         let examples = Examples { inputs: x.tables()?, labels: y.tables()?, weights: None };
-        self.measure("`test_on_batch`", usize::MAX, examples)
+        self.measure("`test_on_batch`", Pace { batch_size: usize::MAX, ..Pace::default() }, examples)
     }
 
-    fn measure(&mut self, place: &str, size: usize, examples: Examples<'_>) -> Result<Scores> {
+    fn measure(&mut self, place: &str, pace: Pace, examples: Examples<'_>) -> Result<Scores> {
+        pace.check(place)?;
         let (mut runner, ..) = self.runner();
-        let samples = runner.check(place, &examples)?;
-        if let Some(weights) = &examples.weights {
-            check_weights(&format!("{place}, sample_weight"), weights, samples)?;
-        }
-        let rows: Vec<usize> = (0..samples).collect();
-        let scores = runner.measure(&ForwardPass::inference(&Tape::inference()), &examples, &rows, size);
-        scores.map_err(|error| error.within(place))
+        let samples = runner.check(&place, &examples)?;
+        evaluate(place, &mut runner, &mut Rows::new(&examples, 0..samples, pace.batch_size), pace)
     }
 
     fn runner(&mut self) -> (Runner<'_>, &mut Box<dyn Optimizer>, &mut Option<TrainingState>) {

@@ -2,74 +2,96 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::marker::PhantomData;
 
 use ndarray::ArrayView1;
 
 use super::callbacks::{Callback, Verbose};
-use super::data::Tables;
-use super::{Labels, Samples};
-use crate::{Error, Result};
+use super::options::Options;
+use super::validation::{NoValidation, ValidationBatches};
 
-/// Options of [`fit`](super::Compiled::fit): the arguments of
+/// Options of [`fit`](super::Compiled::fit) and [`fit_batches`](super::Compiled::fit_batches): the arguments of
 /// [`Model.fit`](https://keras.io/api/models/model_training_apis/#fit-method) after the data, with its defaults.
 ///
 /// ```
 /// use keras::training::{Fit, Verbose};
 ///
-/// let plan = Fit::epochs(20).batch_size(64).validation_split(0.1).verbose(Verbose::Silent);
+/// let plan: Fit = Fit::epochs(20).batch_size(64).validation_split(0.1).verbose(Verbose::Silent);
 /// ```
+///
+/// `V` are the validation data, `D` is what `fit` is given: [`OfArrays`] or [`OfBatches`].
 #[must_use]
-pub struct Fit<'a, V = NoValidation> {
+pub struct Fit<'a, V = NoValidation, D = OfArrays> {
     pub(super) options: Options<'a>,
     pub(super) callbacks: Vec<Box<dyn Callback + 'a>>,
     pub(super) validation: V,
+    data: PhantomData<fn(D)>,
 }
 
-/// Everything of a [`Fit`] that has no type of its own.
-#[derive(Clone, Debug)]
-pub(super) struct Options<'a> {
-    pub epochs: usize,
-    pub initial_epoch: usize,
-    pub batch_size: usize,
-    pub validation_split: f64,
-    pub shuffle: bool,
-    pub sample_weight: Option<Cow<'a, [f32]>>,
-    pub class_weight: Vec<(usize, f32)>,
-    pub verbose: Verbose,
-}
+/// The data are arrays.
+#[derive(Clone, Copy, Debug)]
+pub struct OfArrays;
 
-impl Default for Fit<'_> {
+/// The data are a source of batches.
+#[derive(Clone, Copy, Debug)]
+pub struct OfBatches;
+
+/// Data that can be split.
+#[diagnostic::on_unimplemented(
+    message = "what gives batches cannot be split: `validation_split` is for arrays",
+    label = "not for `fit_batches`",
+    note = "give the validation data by themselves: `.validation_batches(…)` or `.validation_data(x, y)`"
+)]
+pub trait Splits {}
+
+impl Splits for OfArrays {}
+
+/// Data of which `fit` makes the batches.
+#[diagnostic::on_unimplemented(
+    message = "what gives batches has made them: this option is for arrays",
+    label = "not for `fit_batches`",
+    note = "`batch_size` and `shuffle` are those of the source: `dataset.shuffle(1000).batch(32)`",
+    note = "weights of samples come with the batches: `(x, y, sample_weight)`"
+)]
+pub trait HasRows {}
+
+impl HasRows for OfArrays {}
+
+impl<D> Default for Fit<'_, NoValidation, D> {
     fn default() -> Self {
         Fit::epochs(1)
     }
 }
 
-impl<'a> Fit<'a> {
+impl<'a, D> Fit<'a, NoValidation, D> {
     /// Number of epochs: how many times `fit` goes through the data.
     pub fn epochs(epochs: usize) -> Self {
-        let options = Options {
-            epochs,
-            initial_epoch: 0,
-            batch_size: 32,
-            validation_split: 0.0,
-            shuffle: true,
-            sample_weight: None,
-            class_weight: Vec::new(),
-            verbose: Verbose::Auto,
-        };
-        Self { options, callbacks: Vec::new(), validation: NoValidation }
+        let options = Options { epochs, ..Options::default() };
+        Self { options, callbacks: Vec::new(), validation: NoValidation, data: PhantomData }
     }
 
     /// Validation data: measures the model after each epoch on data of its own, of the same types as those it learns
     /// from.
-    pub fn validation_data<X, Y>(self, x: X, y: Y) -> Fit<'a, (X, Y)> {
-        Fit { options: self.options, callbacks: self.callbacks, validation: (x, y) }
+    pub fn validation_data<X, Y>(self, x: X, y: Y) -> Fit<'a, (X, Y), D> {
+        self.validated_on((x, y))
+    }
+
+    /// Validation batches: measures the model after each epoch on what this source gives, from its beginning each time.
+    pub fn validation_batches<B>(self, batches: B) -> Fit<'a, ValidationBatches<B>, D> {
+        self.validated_on(ValidationBatches(batches))
+    }
+
+    fn validated_on<V>(self, validation: V) -> Fit<'a, V, D> {
+        Fit { options: self.options, callbacks: self.callbacks, validation, data: PhantomData }
     }
 }
 
-impl<'a, V> Fit<'a, V> {
+impl<'a, V, D> Fit<'a, V, D> {
     /// Batch size: the number of samples between two updates of the weights; default 32. The last batch may be smaller.
-    pub fn batch_size(mut self, batch_size: usize) -> Self {
+    pub fn batch_size(mut self, batch_size: usize) -> Self
+    where
+        D: HasRows,
+    {
         self.options.batch_size = batch_size;
         self
     }
@@ -78,19 +100,28 @@ impl<'a, V> Fit<'a, V> {
     /// model on after each epoch.
     ///
     /// Of 10 samples 0.9 sets 9 apart, where Keras's arithmetic says 10 and refuses.
-    pub fn validation_split(mut self, fraction: f64) -> Self {
+    pub fn validation_split(mut self, fraction: f64) -> Self
+    where
+        D: Splits,
+    {
         self.options.validation_split = fraction;
         self
     }
 
     /// Whether the samples come in another order each epoch; default `true`.
-    pub fn shuffle(mut self, shuffle: bool) -> Self {
+    pub fn shuffle(mut self, shuffle: bool) -> Self
+    where
+        D: HasRows,
+    {
         self.options.shuffle = shuffle;
         self
     }
 
     /// Sample weights: how much each sample counts in the loss.
-    pub fn sample_weight(mut self, weights: impl Into<ArrayView1<'a, f32>>) -> Self {
+    pub fn sample_weight(mut self, weights: impl Into<ArrayView1<'a, f32>>) -> Self
+    where
+        D: HasRows,
+    {
         let weights = weights.into();
         self.options.sample_weight = Some(match weights.to_slice() {
             Some(weights) => Cow::Borrowed(weights),
@@ -114,6 +145,33 @@ impl<'a, V> Fit<'a, V> {
         self
     }
 
+    /// Steps per epoch: how many batches an epoch has; by default all there are.
+    ///
+    /// The next epoch goes on where this one ended, and data that end begin anew: nothing is left out, and endless data
+    /// have epochs. Keras warns there, and wants `.repeat()`.
+    pub fn steps_per_epoch(mut self, steps: usize) -> Self {
+        self.options.steps_per_epoch = Some(steps);
+        self
+    }
+
+    /// Validation steps: measures the model on the first batches only, as many as this.
+    pub fn validation_steps(mut self, steps: usize) -> Self {
+        self.options.validation_steps = Some(steps);
+        self
+    }
+
+    /// Validation frequency: the number of epochs from one validation to the next; default 1.
+    pub fn validation_freq(mut self, epochs: usize) -> Self {
+        self.options.validation_freq = epochs;
+        self
+    }
+
+    /// Batch size of the validation on arrays; by default that of the training.
+    pub fn validation_batch_size(mut self, batch_size: usize) -> Self {
+        self.options.validation_batch_size = Some(batch_size);
+        self
+    }
+
     /// Adds a [callback](super::callbacks), which is called after those before it. One that is asked for something after
     /// the training is given as `&mut`.
     pub fn callback(mut self, callback: impl Callback + 'a) -> Self {
@@ -128,7 +186,7 @@ impl<'a, V> Fit<'a, V> {
     }
 }
 
-impl<V: fmt::Debug> fmt::Debug for Fit<'_, V> {
+impl<V: fmt::Debug, D> fmt::Debug for Fit<'_, V, D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<&str> = self.callbacks.iter().map(|callback| callback.name()).collect();
         f.debug_struct("Fit")
@@ -136,80 +194,5 @@ impl<V: fmt::Debug> fmt::Debug for Fit<'_, V> {
             .field("callbacks", &names)
             .field("validation", &self.validation)
             .finish()
-    }
-}
-
-impl Options<'_> {
-    /// Which of `samples` samples the model learns from, the others being set apart; an error if an option makes
-    /// no sense.
-    pub fn split(&self, samples: usize, has_validation: bool) -> Result<usize> {
-        let fraction = self.validation_split;
-        if self.batch_size == 0 {
-            return Err(Error::expected("`fit`, batch_size", "1 or more", 0));
-        }
-        if !(0.0..1.0).contains(&fraction) {
-            return Err(Error::expected(SPLIT, "a fraction from 0 to below 1", fraction));
-        }
-        if fraction == 0.0 {
-            return Ok(samples);
-        }
-        if has_validation {
-            return Err(Error::new(SPLIT, "there is `validation_data` already").help("leave one of them out"));
-        }
-        // What the fraction says in decimals, without the error that its bits and the difference bring.
-        let samples_kept = samples as f64 * (1.0 - fraction);
-        let split = (samples_kept + samples as f64 * 2.0 * f64::EPSILON).floor() as usize;
-        if split == 0 || split == samples {
-            let are = if samples == 1 { "sample is" } else { "samples are" };
-            let message = format!("{samples} {are} too few to set a fraction of {fraction} apart");
-            return Err(Error::new(SPLIT, message));
-        }
-        Ok(split)
-    }
-}
-
-const SPLIT: &str = "`fit`, validation_split";
-
-/// A [`Fit`] without [`validation_data`](Fit::validation_data).
-#[derive(Clone, Copy, Debug)]
-pub struct NoValidation;
-
-/// Validation data of a [`Fit`], what it measures the model on, where inputs are `S` and labels `K`: nothing, or data
-/// of these types.
-pub trait Validation<S, K> {
-    /// The inputs and the labels, if there are any.
-    fn tables(&self) -> Result<Option<[Tables<'_>; 2]>>;
-}
-
-impl<S, K> Validation<S, K> for NoValidation {
-    fn tables(&self) -> Result<Option<[Tables<'_>; 2]>> {
-        Ok(None)
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<S, K, X: Samples<S>, Y: Labels<K>> Validation<S, K> for (X, Y) {
-    fn tables(&self) -> Result<Option<[Tables<'_>; 2]>> {
-        Ok(Some([self.0.tables()?, self.1.tables()?]))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_split_is_what_its_fraction_says() {
-        let split =
-            |samples, fraction| Fit::epochs(1).validation_split(fraction).options.split(samples, false);
-        for samples in 2..=200 {
-            for percent in 1..100 {
-                // Whole numbers know no rounding.
-                let learnt = samples * (100 - percent) / 100;
-                let found = split(samples, percent as f64 / 100.0);
-                assert_eq!(found.ok(), (learnt > 0).then_some(learnt), "{percent} % of {samples}");
-            }
-        }
-        assert!(split(1_000_000, 1e-12).unwrap() < 1_000_000);
     }
 }

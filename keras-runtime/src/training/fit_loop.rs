@@ -1,67 +1,68 @@
 //! The fit loop: epochs of batches.
 
+use std::fmt;
 use std::mem::swap;
 
 use super::batch::Batch;
 use super::callbacks::{Callback, CallbackList, Plan, ProgressBar, Training};
-use super::data::check_weights;
-use super::examples::Examples;
-use super::fit::Options;
+use super::class_weight::ClassWeights;
 use super::history::Scores;
 use super::interrupt::Interrupt;
+use super::options::Options;
 use super::runner::Runner;
+use super::source::{Feed, Passes, Source, feed};
 use super::state::TrainingState;
 use crate::autodiff::Tape;
-use crate::kernels::parallel::overlap;
 use crate::layer::ForwardPass;
 use crate::optimizers::Optimizer;
-use crate::random::Random;
 use crate::{Error, ErrorKind, Result};
 
+/// The data of a training.
+pub(super) struct Sources<'d> {
+    pub training: &'d mut dyn Source,
+    pub validation: Option<&'d mut dyn Source>,
+    /// Whether the weights of classes are not among those of the samples yet.
+    pub by_class: bool,
+}
+
 /// Goes on with the training that `state` is of, or begins one, until as many epochs are done as the options say.
-pub(super) fn run<'a, 's>(
+pub(super) fn run<'s>(
     runner: &mut Runner<'_>,
     optimizer: &mut Box<dyn Optimizer>,
-    mut examples: Examples<'a>,
-    validation: Option<Examples<'a>>,
+    sources: Sources<'_>,
     options: &Options<'_>,
     mut callbacks: Vec<Box<dyn Callback + '_>>,
     state: &'s mut Option<TrainingState>,
 ) -> Result<&'s TrainingState> {
     optimizer.validate()?;
-    let samples = runner.check("`fit`", &examples)?;
-    let learnt = options.split(samples, validation.is_some())?;
-    if let Some(weights) = &options.sample_weight {
-        check_weights("`fit`, sample_weight", weights, samples)?;
-        examples.weights = Some(weights.to_vec());
-    }
-    if !options.class_weight.is_empty() {
-        runner.weight_by_class(&options.class_weight, &mut examples, learnt)?;
-    }
-    let held_out: Vec<usize> = match &validation {
-        Some(validation) => (0..runner.check("`fit`, validation_data", validation)?).collect(),
-        None => (learnt..samples).collect(),
-    };
-    let validation = validation.as_ref().unwrap_or(&examples);
-
+    let Sources { training, validation, by_class } = sources;
     callbacks.insert(0, Box::new(ProgressBar::new(options.verbose)));
     let callbacks = CallbackList::new(callbacks)?;
     if callbacks.sets_learning_rate() && optimizer.has_schedule() {
         let message = "a callback sets the learning rate, and the optimizer has a schedule for it";
         return Err(Error::new("`fit`, callbacks", message).help("leave one of them out"));
     }
-    let state = state.get_or_insert_with(|| TrainingState::new(options.initial_epoch, learnt));
+    let samples = training.samples();
+    let state = state.get_or_insert_with(|| TrainingState::new(options.initial_epoch, samples));
     let plan = Plan {
         epochs: options.epochs,
-        batches: learnt.div_ceil(options.batch_size),
+        batches: options.steps_per_epoch.or_else(|| training.batches()),
         batch_size: options.batch_size,
-        has_validation: !held_out.is_empty(),
+        steps_per_epoch: options.steps_per_epoch,
+        has_validation: validation.is_some(),
         has_learning_rate: callbacks.sets_learning_rate(),
         is_resumed: false,
     };
-    let mut session = Session { runner, optimizer, state, callbacks, plan };
-    session.begin(learnt)?;
-    session.epochs(&examples, validation, &held_out, options)?;
+    let class_weight = if by_class { options.class_weight.clone() } else { Vec::new() };
+    let mut session =
+        Session { runner, optimizer, state, callbacks, plan, class_weight, class_weights: None };
+    session.begin(samples)?;
+    feed(training, |training| match validation {
+        Some(validation) => {
+            feed(validation, |validation| session.epochs(training, Some(validation), options))
+        }
+        None => session.epochs(training, None, options),
+    })?;
     session.end()?;
     Ok(session.state)
 }
@@ -73,53 +74,57 @@ pub(super) struct Session<'r, 'n, 's, 'c> {
     pub state: &'s mut TrainingState,
     pub callbacks: CallbackList<'c>,
     pub plan: Plan,
+    class_weight: Vec<(usize, f32)>,
+    class_weights: Option<ClassWeights>,
 }
 
 impl<'c> Session<'_, '_, '_, 'c> {
     fn epochs(
         &mut self,
-        examples: &Examples<'_>,
-        validation: &Examples<'_>,
-        held_out: &[usize],
+        training: &mut Feed<'_>,
+        mut validation: Option<&mut Feed<'_>>,
         options: &Options<'_>,
     ) -> Result<()> {
-        let (training, testing) = (
+        let (learning, testing) = (
             ForwardPass::resumed(&Tape::new(), self.state.layers),
             ForwardPass::inference(&Tape::inference()),
         );
+        let steps = options.steps_per_epoch;
         let (mut current, mut next) = (Batch::default(), Batch::default());
-        let (mut order, mut random) = (self.state.order.clone(), Random::from_state(self.state.shuffling));
+        let mut passes = Passes::new(training, self.state.data_seed, self.state.place, steps.is_some());
         let interrupt = self.callbacks.backup().map(|_| Interrupt::listen());
         while self.state.epoch < options.epochs && !self.state.is_over() {
-            if options.shuffle {
-                random.shuffle(&mut order);
-            }
             if self.state.step == 0 {
                 self.runner.reset();
                 self.notify(None, CallbackList::on_epoch_begin)?;
             }
-            let mut batches = order.chunks(options.batch_size).enumerate().skip(self.state.step).peekable();
-            if let Some((_, rows)) = batches.peek() {
-                current.gather(examples, rows)?;
-            }
-            while let Some((number, _)) = batches.next().filter(|_| !self.state.stopped) {
-                self.notify(None, CallbackList::on_train_batch_begin)?;
-                let mut gathered = Ok(());
-                let gather_next = || {
-                    if let Some((_, rows)) = batches.peek() {
-                        gathered = next.gather(examples, rows);
+            let is_last = |step: usize| steps.is_some_and(|steps| step >= steps);
+            let mut filled =
+                if is_last(self.state.step) { Ok(false) } else { passes.fill_during(&mut next, || ()).1 };
+            while !self.state.stopped {
+                let place = passes.place();
+                let filled_here = filled.map_err(|error| error.within(self.place()));
+                match filled_here.and_then(|filled| self.check(filled, &mut next, &passes)) {
+                    Ok(true) => swap(&mut current, &mut next),
+                    Ok(false) => break,
+                    Err(error) => {
+                        self.fail(error)?;
+                        break;
                     }
-                };
-                let trained = overlap(gather_next, || self.runner.train(&training, self.optimizer, &current));
-                if trained.is_ok() {
-                    self.state.end_step(&training);
                 }
-                if let Err(error) = trained.and(gathered) {
-                    let place = format!("`fit`, epoch {}, batch {}", self.state.epoch + 1, number + 1);
-                    self.fail(error.within(place))?;
+                self.notify(None, CallbackList::on_train_batch_begin)?;
+                let mut step = || self.runner.train(&learning, self.optimizer, &current);
+                let trained;
+                (trained, filled) = if is_last(self.state.step + 1) {
+                    (step(), Ok(false))
+                } else {
+                    passes.fill_during(&mut next, step)
+                };
+                if let Err(error) = trained {
+                    self.fail(error.within(self.place()))?;
                     break;
                 }
-                swap(&mut current, &mut next);
+                self.state.end_step(&learning, place);
                 self.notify(None, CallbackList::on_train_batch_end)?;
                 self.save_after_batch()?;
                 if interrupt.as_ref().is_some_and(Interrupt::has_come) {
@@ -129,25 +134,23 @@ impl<'c> Session<'_, '_, '_, 'c> {
             if self.state.is_over() {
                 break;
             }
+            self.plan.batches = self.plan.batches.or(Some(self.state.step));
+            if !self.state.stopped && self.state.epoch + 1 < options.epochs {
+                passes
+                    .prepare()
+                    .map_err(|error| error.within(format!("`fit`, epoch {}", self.state.epoch + 2)))?;
+            }
             let mut scores = self.runner.scores();
             if self.plan.has_learning_rate {
                 scores = scores.with_learning_rate(self.optimizer.rate());
             }
-            if !held_out.is_empty() {
-                self.notify(None, CallbackList::on_test_begin)?;
-                match self.runner.measure(&testing, validation, held_out, options.batch_size) {
-                    Ok(held_out) => scores = scores.with_validation(&held_out),
-                    Err(error) => {
-                        self.fail(
-                            error.within(format!("`fit`, epoch {}, validation", self.state.epoch + 1)),
-                        )?;
-                    }
-                }
-                self.notify(Some(&scores), CallbackList::on_test_end)?;
+            let is_due = (self.state.epoch + 1).is_multiple_of(options.validation_freq);
+            if let Some(validation) = validation.as_deref_mut().filter(|_| is_due) {
+                scores = self.validate(&testing, validation, options.validation_steps, scores)?;
             }
             self.state.report(&scores);
             self.notify(Some(&scores), CallbackList::on_epoch_end)?;
-            self.state.end_epoch(&order, &random);
+            self.state.end_epoch(passes.place());
             self.save_after_epoch()?;
             if interrupt.as_ref().is_some_and(Interrupt::has_come) {
                 return Err(self.interrupted());
@@ -156,8 +159,54 @@ impl<'c> Session<'_, '_, '_, 'c> {
         Ok(())
     }
 
+    /// Adds the scores of the validation data.
+    fn validate(
+        &mut self,
+        testing: &ForwardPass,
+        validation: &mut Feed<'_>,
+        steps: Option<usize>,
+        mut scores: Scores,
+    ) -> Result<Scores> {
+        self.notify(None, CallbackList::on_test_begin)?;
+        match self.runner.measure(testing, validation, steps, |_, _| ()) {
+            Ok(held_out) => scores = scores.with_validation(&held_out),
+            Err(error) => {
+                self.fail(error.within(format!("`fit`, epoch {}, validation", self.state.epoch + 1)))?;
+            }
+        }
+        self.notify(Some(&scores), CallbackList::on_test_end)?;
+        Ok(scores)
+    }
+
+    /// Where the training is, for messages.
+    fn place(&self) -> impl fmt::Display + use<> {
+        format!("`fit`, epoch {}, batch {}", self.state.epoch + 1, self.state.step + 1)
+    }
+
+    /// Checks a batch that was made meanwhile, if there is one, and lets its samples count by their classes.
+    fn check(&mut self, filled: bool, batch: &mut Batch, passes: &Passes<'_, '_>) -> Result<bool> {
+        if !filled || passes.is_checked() {
+            return Ok(filled);
+        }
+        let (epoch, number) = (self.state.epoch + 1, self.state.step + 1);
+        let place = format_args!("`fit`, epoch {epoch}, batch {number}");
+        let examples = batch.examples()?;
+        self.runner.check(&place, &examples)?;
+        if self.class_weight.is_empty() {
+            return Ok(true);
+        }
+        if self.class_weights.is_none() {
+            let weights = self.runner.class_weights(&self.class_weight, &examples.labels);
+            self.class_weights = Some(weights.map_err(|error| error.within("`fit`"))?);
+        }
+        drop(examples);
+        let weighed = self.class_weights.as_ref().map_or(Ok(()), |weights| batch.weigh(weights));
+        weighed.map_err(|error| error.within(place))?;
+        Ok(true)
+    }
+
     /// Takes up a training that was put down, if there is one, and lets the callbacks begin.
-    fn begin(&mut self, samples: usize) -> Result<()> {
+    fn begin(&mut self, samples: Option<usize>) -> Result<()> {
         let snapshot = self.load()?;
         self.state.check(samples)?;
         self.plan.is_resumed = snapshot.is_some();
@@ -176,7 +225,7 @@ impl<'c> Session<'_, '_, '_, 'c> {
         scores: Option<&Scores>,
         moment: impl FnOnce(&mut CallbackList<'c>, &mut Training<'_>) -> Result<()>,
     ) -> Result<()> {
-        let Self { runner, optimizer, state, callbacks, plan } = self;
+        let Self { runner, optimizer, state, callbacks, plan, .. } = self;
         let mut training = Training { trained: *runner, optimizer: &mut ***optimizer, state, plan, scores };
         moment(callbacks, &mut training)
     }

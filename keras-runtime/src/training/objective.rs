@@ -1,5 +1,7 @@
 //! Objective of one output of a model: its loss, which training minimizes, and its metrics.
 
+use std::fmt::Display;
+
 use super::data::{Kind, Table};
 use super::mean::Mean;
 use crate::losses::Loss;
@@ -18,19 +20,18 @@ pub(super) struct OutputObjective<'a> {
 
 impl OutputObjective<'_> {
     /// Checks that the loss and each metric makes sense of the labels for an output.
-    pub fn check_labels(&self, place: &str, labels: &Table<'_>, output: &Spec) -> Result<()> {
+    pub fn check_labels(&self, place: &dyn Display, labels: &Table<'_>, output: &Spec) -> Result<()> {
         let place = || format!("{place}, labels for `{}`", self.name);
-        labels.check_range(&place, self.loss.labels(), &format!("`{}`", self.loss.name()))?;
+        labels.check_range(&place, self.loss.labels(), &format_args!("`{}`", self.loss.name()))?;
         // A metric says by itself that it does not take labels of another shape.
         let is_same = match self.kind {
             Kind::Same => true,
             Kind::Classes => false,
             Kind::Any => output.shape().size() == Dim::Known(labels.width()),
         };
-        self.metrics
-            .labels()
-            .filter(|_| is_same)
-            .try_for_each(|(name, range)| labels.check_range(&place, range, &format!("the metric `{name}`")))
+        self.metrics.labels().filter(|_| is_same).try_for_each(|(name, range)| {
+            labels.check_range(&place, range, &format_args!("the metric `{name}`"))
+        })
     }
 
     /// The name of a metric among the scores of the model, whose only output this may be.

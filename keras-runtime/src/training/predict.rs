@@ -1,12 +1,20 @@
 //! Prediction.
 
+use std::fmt::Display;
+use std::mem::swap;
+
 use ndarray::{ArrayD, ArrayViewD, Ix1, Ix2, Ix3, Ix4, Ix5, Ix6};
 
 use super::Samples;
 use super::batch::Batch;
-use super::data::{Tables, check_inputs};
+use super::callbacks::Progress;
+use super::data::{Pass, Tables, check_inputs};
 use super::examples::Examples;
+use super::measure::{Pace, Predict};
 use super::network::Network;
+use super::options::BATCH;
+use super::signature::Signature;
+use super::source::{Rows, Source, feed};
 use crate::autodiff::{Tape, Tensor};
 use crate::kernels::denormals::Flushed;
 use crate::kernels::optimizer::largest;
@@ -15,9 +23,6 @@ use crate::model::Model;
 use crate::shape::{Dynamic, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5};
 use crate::tensor::Dims;
 use crate::{Error, ErrorKind, Result};
-
-/// The batch size of predictions and measurements, as in Keras.
-pub(super) const BATCH: usize = 32;
 
 /// Predictor: what a model gives for inputs, one small batch after the other, [`predict`](super::Compile::predict) in
 /// memory that is used again.
@@ -50,21 +55,41 @@ impl<'m, M: Model> Predictor<'m, M> {
 }
 
 /// The outputs of a network, each with the samples along its first axis.
-pub(super) fn predict(network: &dyn Network, inputs: Tables<'_>) -> Result<Vec<ArrayD<f32>>> {
+pub(super) fn predict(
+    network: &dyn Network,
+    inputs: Tables<'_>,
+    options: Predict,
+) -> Result<Vec<ArrayD<f32>>> {
+    options.0.check(PLACE)?;
     let mut workspace = Workspace::new(network);
-    workspace.fill(network, inputs)?;
-    let arrays = workspace.results.into_iter().map(|IntoOutcome { dims, values }| {
-        ArrayD::from_shape_vec(&*dims, values).map_err(|error| misshapen().caused_by(error))
-    });
-    arrays.collect()
+    let examples = Examples { inputs, labels: Tables::new(), weights: None };
+    let samples = workspace.check(&PLACE, &examples)?;
+    workspace.run(network, &mut Rows::new(&examples, 0..samples, options.0.batch_size), options)?;
+    workspace.into_arrays()
 }
+
+/// The same for the batches of a source.
+pub(super) fn predict_source(
+    network: &dyn Network,
+    source: &mut dyn Source,
+    options: Predict,
+) -> Result<Vec<ArrayD<f32>>> {
+    options.0.check(PLACE)?;
+    let mut workspace = Workspace::new(network);
+    workspace.run(network, source, options)?;
+    workspace.into_arrays()
+}
+
+const PLACE: &str = "`predict`";
 
 /// The memory of predictions, which the next ones use again.
 struct Workspace {
     pass: ForwardPass,
+    signature: Signature,
     batch: Batch,
     rows: Vec<usize>,
     tensors: Vec<Tensor>,
+    samples: usize,
     results: Vec<IntoOutcome>,
 }
 
@@ -84,51 +109,123 @@ impl IntoOutcome {
 impl Workspace {
     fn new(network: &(impl Network + ?Sized)) -> Self {
         let answer = IntoOutcome { dims: Dims::SCALAR, values: Vec::new() };
-        let results = vec![answer; network.outputs().as_slice().len()];
-        let pass = ForwardPass::inference(&Tape::inference());
-        Self { pass, batch: Batch::default(), rows: Vec::new(), tensors: Vec::new(), results }
+        let signature = Signature::new(network, Vec::new());
+        Self {
+            pass: ForwardPass::inference(&Tape::inference()),
+            batch: Batch::default(),
+            rows: Vec::new(),
+            tensors: Vec::new(),
+            samples: 0,
+            results: vec![answer; signature.outputs.as_slice().len()],
+            signature,
+        }
+    }
+
+    /// Checks inputs; how many samples they are.
+    fn check(&self, place: &dyn Display, examples: &Examples<'_>) -> Result<usize> {
+        let Signature { inputs, input_names, .. } = &self.signature;
+        check_inputs(place, &examples.inputs, inputs.as_slice(), input_names)
+    }
+
+    fn begin(&mut self) {
+        self.samples = 0;
+        self.results.iter_mut().for_each(|answer| answer.values.clear());
     }
 
     /// Puts the answers for `inputs` into the results.
     fn fill(&mut self, network: &dyn Network, inputs: Tables<'_>) -> Result<()> {
         let _flushed = Flushed::begin();
-        let Self { pass, batch, rows, tensors, results } = self;
-        let names = || network.input_names();
-        let samples = check_inputs("`predict`", &inputs, network.inputs().as_slice(), &names)?;
         let examples = Examples { inputs, labels: Tables::new(), weights: None };
-        rows.clear();
-        rows.extend(0..samples);
-        results.iter_mut().for_each(|answer| answer.values.clear());
-        for rows in rows.chunks(BATCH) {
-            batch.gather(&examples, rows)?;
-            batch.inputs(pass.tape(), tensors);
-            let outputs = network.call(tensors, pass);
-            let mut wrong = None;
-            for (position, (answer, output)) in results.iter_mut().zip(outputs.as_slice()).enumerate() {
-                answer.dims = output.shape();
-                output.read(|batch| {
-                    if largest(batch).is_nan() {
-                        let before = batch.iter().take_while(|value| !value.is_nan()).count();
-                        let sample = rows[before * rows.len() / batch.len()];
-                        let place =
-                            || format!("output `{}`, sample {sample}", network.output_names()[position]);
-                        wrong = wrong.take().or_else(|| Some(Error::expected(place(), "numbers", f32::NAN)));
-                    }
-                    answer.values.extend_from_slice(batch);
-                });
-            }
-            // Noted on the tape, so that no layer keeps a state of this batch.
-            if let Some(error) = wrong {
-                pass.tape().fail(error.within("`predict`").with_kind(ErrorKind::NotFinite));
-            }
-            let computed = pass.tape().check();
-            pass.reset();
-            computed?;
+        let samples = self.check(&PLACE, &examples)?;
+        self.begin();
+        self.rows.clear();
+        self.rows.extend(0..samples);
+        for start in (0..samples).step_by(BATCH) {
+            self.batch.gather(&examples, &self.rows[start..samples.min(start + BATCH)])?;
+            self.answer(network)?;
         }
-        for answer in results {
-            answer.dims = answer.dims.resized(0, samples)?;
+        self.end()
+    }
+
+    /// Puts the answers for the batches of a source into the results.
+    fn run(&mut self, network: &dyn Network, source: &mut dyn Source, options: Predict) -> Result<()> {
+        let _flushed = Flushed::begin();
+        self.begin();
+        let Pace { steps, verbose, .. } = options.0;
+        let mut progress = Progress::new(verbose);
+        progress.begin(0, steps.or_else(|| source.batches()), None::<&str>);
+        feed(source, |feed| {
+            let (mut next, mut number) = (Batch::default(), 0);
+            let within = |number: usize| {
+                move |error: Error| error.within(format_args!("{PLACE}, batch {}", number + 1))
+            };
+            feed.begin(Pass::MEASURED, 0)?;
+            let mut filled = feed.fill(&mut next);
+            while filled.map_err(within(number))? {
+                swap(&mut self.batch, &mut next);
+                if !feed.is_checked() {
+                    self.check(&format_args!("{PLACE}, batch {}", number + 1), &self.batch.examples()?)?;
+                }
+                number += 1;
+                let answered;
+                (answered, filled) = if steps == Some(number) {
+                    (self.answer(network), Ok(false))
+                } else {
+                    feed.fill_during(&mut next, || self.answer(network))
+                };
+                answered?;
+                progress.advance(number, || "");
+            }
+            if number < steps.unwrap_or(1) {
+                let place = format!("{PLACE}, data");
+                return Err(Error::expected(place, format!("{} batches", steps.unwrap_or(1)), number));
+            }
+            progress.end(number, format_args!("{number}/{number}"), "");
+            Ok(())
+        })?;
+        self.end()
+    }
+
+    /// Adds the answers for a batch to the results.
+    fn answer(&mut self, network: &dyn Network) -> Result<()> {
+        let Self { pass, batch, tensors, samples, results, .. } = self;
+        batch.inputs(pass.tape(), tensors);
+        let outputs = network.call(tensors, pass);
+        let mut wrong = None;
+        for (position, (answer, output)) in results.iter_mut().zip(outputs.as_slice()).enumerate() {
+            answer.dims = output.shape();
+            output.read(|values| {
+                if largest(values).is_nan() {
+                    let before = values.iter().take_while(|value| !value.is_nan()).count();
+                    let sample = *samples + before * batch.len() / values.len();
+                    let place = || format!("output `{}`, sample {sample}", network.output_names()[position]);
+                    wrong = wrong.take().or_else(|| Some(Error::expected(place(), "numbers", f32::NAN)));
+                }
+                answer.values.extend_from_slice(values);
+            });
+        }
+        // Noted on the tape, so that no layer keeps a state of this batch.
+        if let Some(error) = wrong {
+            pass.tape().fail(error.within(PLACE).with_kind(ErrorKind::NotFinite));
+        }
+        *samples += batch.len();
+        let computed = pass.tape().check();
+        pass.reset();
+        computed
+    }
+
+    fn end(&mut self) -> Result<()> {
+        for answer in &mut self.results {
+            answer.dims = answer.dims.resized(0, self.samples)?;
         }
         Ok(())
+    }
+
+    fn into_arrays(self) -> Result<Vec<ArrayD<f32>>> {
+        let arrays = self.results.into_iter().map(|IntoOutcome { dims, values }| {
+            ArrayD::from_shape_vec(&*dims, values).map_err(|error| misshapen().caused_by(error))
+        });
+        arrays.collect()
     }
 }
 

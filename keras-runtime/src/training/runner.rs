@@ -1,16 +1,22 @@
 //! Training and evaluation steps: one batch at a time, forwards and backwards.
 
-use super::Scores;
+use std::fmt::Display;
+use std::mem::swap;
+
 use ndarray::ArrayD;
+
+use super::Scores;
 
 use super::batch::Batch;
 use super::callbacks::{Direction, GraphNode, Trained};
-use super::class_weight::weight_by_class;
-use super::data::{Kind, check_inputs, check_labels};
+use super::class_weight::ClassWeights;
+use super::data::{Pass, Table, check_inputs, check_labels, check_weights};
 use super::examples::Examples;
 use super::mean::Mean;
 use super::network::Network;
 use super::objective::OutputObjective;
+use super::signature::Signature;
+use super::source::Feed;
 use super::update::{SMALLER, has_own_constraints, no_weight_reached, update};
 use crate::autodiff::Tensor;
 use crate::backend as K;
@@ -23,6 +29,7 @@ use crate::{Error, ErrorKind, Result};
 /// Runs batches through a network and keeps the score.
 pub(super) struct Runner<'a> {
     network: &'a mut dyn Network,
+    signature: Signature,
     objectives: Vec<OutputObjective<'a>>,
     mean: Mean,
     inputs: Vec<Tensor>,
@@ -37,6 +44,8 @@ impl<'a> Runner<'a> {
             objective.metrics.judge(objective.loss, output);
         }
         network.settle_trainable();
+        let kinds = objectives.iter().map(|objective| objective.kind).collect();
+        let signature = Signature::new(network, kinds);
         let (mut has_penalties, mut has_trainable) = (false, false);
         network.each_weight(&mut |_, weight| {
             has_penalties |= weight.regularizer().is_some();
@@ -44,6 +53,7 @@ impl<'a> Runner<'a> {
         });
         Self {
             has_own_constraints: has_own_constraints(network),
+            signature,
             network,
             objectives,
             mean: Mean::default(),
@@ -54,12 +64,10 @@ impl<'a> Runner<'a> {
     }
 
     /// Checks the loss and metrics, and whether examples are what the network takes; gives their number.
-    pub fn check(&self, place: &str, examples: &Examples<'_>) -> Result<usize> {
-        let (inputs, outputs) = (self.network.inputs(), self.network.outputs());
-        let samples =
-            check_inputs(place, &examples.inputs, inputs.as_slice(), &|| self.network.input_names())?;
-        let names: Vec<&str> = self.objectives.iter().map(|objective| &*objective.name).collect();
-        check_labels(place, &examples.labels, &self.kinds(), outputs.as_slice(), &names, samples)?;
+    pub fn check(&self, place: &dyn Display, examples: &Examples<'_>) -> Result<usize> {
+        let Signature { inputs, outputs, input_names, output_names, kinds } = &self.signature;
+        let samples = check_inputs(place, &examples.inputs, inputs.as_slice(), input_names)?;
+        check_labels(place, &examples.labels, kinds, outputs.as_slice(), output_names, samples)?;
         for ((objective, output), labels) in
             self.objectives.iter().zip(outputs.as_slice()).zip(&examples.labels)
         {
@@ -67,21 +75,15 @@ impl<'a> Runner<'a> {
             objective.metrics.check(output)?;
             objective.check_labels(place, labels, output)?;
         }
+        if let Some(weights) = &examples.weights {
+            check_weights(&format_args!("{place}, sample_weight"), weights, samples)?;
+        }
         Ok(samples)
     }
 
-    /// Lets the first `learnt` samples count by their classes, too.
-    pub fn weight_by_class(
-        &self,
-        weights: &[(usize, f32)],
-        examples: &mut Examples<'_>,
-        learnt: usize,
-    ) -> Result<()> {
-        weight_by_class(weights, examples, learnt, &self.kinds(), self.network.outputs().as_slice())
-    }
-
-    fn kinds(&self) -> Vec<Kind> {
-        self.objectives.iter().map(|objective| objective.kind).collect()
+    /// How much the samples of each class count.
+    pub fn class_weights(&self, weights: &[(usize, f32)], labels: &[Table<'_>]) -> Result<ClassWeights> {
+        ClassWeights::new(weights, labels, &self.signature.kinds, self.signature.outputs.as_slice())
     }
 
     /// Learns from a batch. If something goes wrong, weights, optimizer and states of layers are as before it.
@@ -109,22 +111,39 @@ impl<'a> Runner<'a> {
         update(self.network, tape, optimizer, self.has_own_constraints)
     }
 
-    /// Measures the network, from a fresh start, on the samples at `rows` in batches.
+    /// Measures the network, from a fresh start, on the batches of a pass, or on so many of them.
     pub fn measure(
         &mut self,
         pass: &ForwardPass,
-        examples: &Examples<'_>,
-        rows: &[usize],
-        size: usize,
+        feed: &mut Feed<'_>,
+        steps: Option<usize>,
+        mut progress: impl FnMut(usize, &Self),
     ) -> Result<Scores> {
         let _flushed = Flushed::begin();
         self.reset();
-        let mut batch = Batch::default();
-        for (number, rows) in rows.chunks(size).enumerate() {
-            let within = |error: Error| error.within(format!("batch {}", number + 1));
-            pass.reset();
-            batch.gather(examples, rows)?;
-            self.forward(pass, &batch).map_err(within)?;
+        let (mut current, mut next, mut number) = (Batch::default(), Batch::default(), 0);
+        let within = |number: usize| move |error: Error| error.within(format_args!("batch {}", number + 1));
+        feed.begin(Pass::MEASURED, 0)?;
+        let mut filled = feed.fill(&mut next);
+        while filled.map_err(within(number))? {
+            swap(&mut current, &mut next);
+            if !feed.is_checked() {
+                self.check(&format_args!("batch {}", number + 1), &current.examples()?)?;
+            }
+            let is_last = steps == Some(number + 1);
+            let mut step = || {
+                pass.reset();
+                self.forward(pass, &current)
+            };
+            let measured;
+            (measured, filled) =
+                if is_last { (step(), Ok(false)) } else { feed.fill_during(&mut next, step) };
+            measured.map_err(within(number))?;
+            number += 1;
+            progress(number, self);
+        }
+        if number < steps.unwrap_or(1) {
+            return Err(Error::expected("data", format!("{} batches", steps.unwrap_or(1)), number));
         }
         Ok(self.scores())
     }

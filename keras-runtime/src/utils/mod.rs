@@ -13,8 +13,8 @@ mod vocabulary;
 
 #[cfg(feature = "image")]
 pub use image::{
-    Binary, Categorical, ColorMode, ImageDataset, ImagesFromDirectory, Int, Interpolation, LabelMode,
-    SplitImages, image_dataset_from_directory, load_img, resize,
+    Binary, Categorical, ColorMode, ImageDataset, ImageFiles, ImageStream, ImagesFromDirectory, Int,
+    Interpolation, LabelMode, SplitImages, image_dataset_from_directory, load_img, resize,
 };
 pub use pad_sequences::{PadSequences, Side, pad_sequences};
 pub use save_img::{Scale, array_to_img, save_img};

@@ -14,6 +14,7 @@ pub(super) mod tar;
 #[cfg(test)]
 mod tests;
 
+use crate::files::npy::MAX_AXES;
 use crate::{Error, ErrorKind, Result};
 use bounded::Bounded;
 use ndarray::{Array, Array1, Dimension};
@@ -54,9 +55,6 @@ pub(super) fn all(place: &str, data: impl Read, limit: usize) -> Result<Vec<u8>>
     read.map_err(|error| unreadable(place, error))?;
     Ok(bytes)
 }
-
-/// NumPy's arrays have no more.
-const MAX_AXES: usize = 64;
 
 /// What `bytes` begin with, as text for a message.
 fn excerpt(bytes: &[u8]) -> String {

@@ -1,11 +1,10 @@
 //! NumPy's [format of one array](https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html).
 
-use super::{MAX_AXES, all, excerpt, malformed, rest, tuple, unreadable};
+use super::{all, excerpt, malformed, rest, tuple, unreadable};
 use crate::Result;
+use crate::files::npy::{Header, header};
 use ndarray::{Array, Array1, Dimension, Ix1};
-use std::io::{self, Read};
-
-const MAGIC: &[u8; 6] = b"\x93NUMPY";
+use std::io::Read;
 
 /// The array of bytes in `file`, which must be of `shape` and in row-major order.
 pub(super) fn array<D: Dimension>(place: &str, mut file: impl Read, shape: D) -> Result<Array<u8, D>> {
@@ -62,50 +61,4 @@ fn check_header(
         return Err(malformed(place, "an array in row-major order", "Fortran's order"));
     }
     Ok(descr)
-}
-
-/// The text of the header; none where this is not NumPy's format.
-fn header(file: &mut impl Read) -> io::Result<Option<String>> {
-    let mut start = [0; 8];
-    file.read_exact(&mut start)?;
-    let mut length = [0; 4];
-    match start.strip_prefix(MAGIC) {
-        Some([1, _]) => file.read_exact(&mut length[..2])?,
-        Some([2 | 3, _]) => file.read_exact(&mut length)?,
-        _ => return Ok(None),
-    }
-    // `Take` reads what is there, so that a length which lies allocates nothing.
-    let length = u32::from_le_bytes(length).min(MAX_HEADER);
-    let mut text = Vec::new();
-    file.take(length.into()).read_to_end(&mut text)?;
-    Ok(Some(String::from_utf8_lossy(&text).into_owned()))
-}
-
-/// NumPy itself takes no header above 10,000 bytes from a stranger.
-const MAX_HEADER: u32 = 10_000;
-
-struct Header<'a> {
-    /// The element type; where it is a structure, the beginning of it.
-    descr: &'a str,
-    fortran_order: bool,
-    shape: Vec<usize>,
-}
-
-impl<'a> Header<'a> {
-    /// Reads `{'descr': '|u1', 'fortran_order': False, 'shape': (2, 3), }`, keys in any order.
-    fn parse(text: &'a str) -> Option<Self> {
-        let value = |key: &str| Some(text.split_once(key)?.1.trim_start().strip_prefix(':')?.trim_start());
-        let descr = value("'descr'")?;
-        let descr = descr.split([',', '}']).next()?.trim_matches([' ', '\'']);
-        let fortran_order = value("'fortran_order'")?;
-        let fortran_order = match fortran_order {
-            _ if fortran_order.starts_with("True") => true,
-            _ if fortran_order.starts_with("False") => false,
-            _ => return None,
-        };
-        let (shape, _) = value("'shape'")?.strip_prefix('(')?.split_once(')')?;
-        let lengths = shape.split(',').map(str::trim).filter(|length| !length.is_empty());
-        let shape = lengths.map(|length| length.parse().ok()).collect::<Option<Vec<_>>>()?;
-        (shape.len() <= MAX_AXES).then_some(Self { descr, fortran_order, shape })
-    }
 }

@@ -88,7 +88,7 @@ impl Random {
     /// A number below `end`, each equally likely.
     ///
     /// Source: Lemire, "Fast random integer generation in an interval" (2019).
-    fn below(&mut self, end: u64) -> u64 {
+    pub(crate) fn below(&mut self, end: u64) -> u64 {
         loop {
             let product = u128::from(self.seed()) * u128::from(end);
             let (number, rest) = ((product >> 64) as u64, product as u64);

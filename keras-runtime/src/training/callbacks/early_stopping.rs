@@ -136,10 +136,8 @@ impl Callback for EarlyStopping {
 
     fn on_epoch_end(&mut self, training: &mut Training<'_>) -> Result<()> {
         let epoch = training.epoch();
-        if epoch < self.start_from_epoch {
-            return Ok(());
-        }
-        let value = self.monitor.value(training);
+        let value = self.monitor.value(training).filter(|_| epoch >= self.start_from_epoch);
+        let Some(value) = value else { return Ok(()) };
         self.wait += 1;
         if self.monitor.beats(value) {
             self.best_epoch = Some(epoch);

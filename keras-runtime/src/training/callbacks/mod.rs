@@ -66,6 +66,7 @@
 
 mod list;
 mod monitor;
+mod progress;
 mod progress_bar;
 mod state;
 mod template;
@@ -105,8 +106,9 @@ callbacks! {
 pub use crate::losses::Direction;
 pub use classes::*;
 pub(super) use list::CallbackList;
+pub(super) use progress::Progress;
+pub use progress::Verbose;
 pub(super) use progress_bar::ProgressBar;
-pub use progress_bar::Verbose;
 pub use state::CallbackState;
 pub(super) use tensor_board::{GraphNode, graph_nodes};
 pub use training::Training;

@@ -44,9 +44,9 @@ impl Monitor {
         Ok(())
     }
 
-    /// The value that the epoch came to.
-    pub fn value(&self, training: &Training<'_>) -> f32 {
-        training.scores().get(&self.name).unwrap_or(f32::NAN)
+    /// The value that the epoch came to, if it was measured.
+    pub fn value(&self, training: &Training<'_>) -> Option<f32> {
+        training.scores().get(&self.name)
     }
 
     /// Whether a value is better than another by `min_delta`; NaN never is.

@@ -119,7 +119,7 @@ impl Callback for ReduceLROnPlateau {
     }
 
     fn on_epoch_end(&mut self, training: &mut Training<'_>) -> Result<()> {
-        let value = self.monitor.value(training);
+        let Some(value) = self.monitor.value(training) else { return Ok(()) };
         if self.cooldown_left > 0 {
             self.cooldown_left -= 1;
             self.wait = 0;

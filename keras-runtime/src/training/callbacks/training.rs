@@ -23,8 +23,10 @@ pub struct Training<'a> {
 #[derive(Clone, Debug)]
 pub(in crate::training) struct Plan {
     pub epochs: usize,
-    pub batches: usize,
+    /// If it is known.
+    pub batches: Option<usize>,
     pub batch_size: usize,
+    pub steps_per_epoch: Option<usize>,
     pub has_validation: bool,
     /// Whether a callback sets the learning rate, which is a score then.
     pub has_learning_rate: bool,
@@ -57,8 +59,8 @@ impl Training<'_> {
         self.state.step
     }
 
-    /// How many batches an epoch has.
-    pub fn batches(&self) -> usize {
+    /// How many batches an epoch has; `None` in the first epoch of data that do not know it.
+    pub fn batches(&self) -> Option<usize> {
         self.plan.batches
     }
 

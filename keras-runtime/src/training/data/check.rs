@@ -1,5 +1,7 @@
 //! Validation of data, of what only the data can show: sizes, and numbers that make no sense.
 
+use std::fmt::Display;
+
 use super::table::{GREATEST_ID, ValueConstraint};
 use super::{Kind, Table};
 use crate::shape::{DType, Dim, Shape, Spec};
@@ -8,17 +10,17 @@ use crate::{Error, Result};
 
 /// Checks the inputs of a model and gives the number of samples.
 pub(crate) fn check_inputs(
-    place: &str,
+    place: &dyn Display,
     tables: &[Table<'_>],
     specs: &[Spec],
-    names: &dyn Fn() -> Vec<String>,
+    names: &[String],
 ) -> Result<usize> {
     if specs.is_empty() {
         return Err(Error::new(place, "the model has no layers"));
     }
     check_count(place, "inputs", specs.len(), tables.len())?;
     for (position, (table, spec)) in tables.iter().zip(specs).enumerate() {
-        let place = || format!("{place}, input `{}`", names()[position]);
+        let place = || format!("{place}, input `{}`", names[position]);
         if !fits(table.dims(), &spec.shape()) {
             let expected = format!("an array of {}", Batch(&spec.shape()));
             return Err(Error::expected(place(), expected, table.dims()));
@@ -31,18 +33,18 @@ pub(crate) fn check_inputs(
         table.check(&place, constraint)?;
     }
     match tables.first().map_or(0, Table::samples) {
-        0 => Err(Error::new(place, "there are no samples")),
+        0 => Err(Error::new(place.to_string(), "there are no samples")),
         samples => Ok(samples),
     }
 }
 
 /// Checks the labels of `samples` samples.
 pub(crate) fn check_labels(
-    place: &str,
+    place: &dyn Display,
     tables: &[Table<'_>],
     kinds: &[Kind],
     specs: &[Spec],
-    names: &[&str],
+    names: &[String],
     samples: usize,
 ) -> Result<()> {
     check_count(place, "arrays of labels", specs.len(), tables.len())?;
@@ -72,9 +74,13 @@ pub(crate) fn check_labels(
 }
 
 /// Checks how much the samples count.
-pub(crate) fn check_weights(place: &str, weights: &[f32], samples: usize) -> Result<()> {
+pub(crate) fn check_weights(place: &dyn Display, weights: &[f32], samples: usize) -> Result<()> {
     if weights.len() != samples {
-        return Err(Error::expected(place, format!("a weight for each of {samples} samples"), weights.len()));
+        return Err(Error::expected(
+            place.to_string(),
+            format!("a weight for each of {samples} samples"),
+            weights.len(),
+        ));
     }
     match weights.iter().position(|weight| !(weight.is_finite() && *weight >= 0.0)) {
         Some(sample) => {
@@ -85,8 +91,12 @@ pub(crate) fn check_weights(place: &str, weights: &[f32], samples: usize) -> Res
     }
 }
 
-fn check_count(place: &str, what: &str, expected: usize, found: usize) -> Result<()> {
-    if expected == found { Ok(()) } else { Err(Error::expected(place, format!("{expected} {what}"), found)) }
+fn check_count(place: &dyn Display, what: &str, expected: usize, found: usize) -> Result<()> {
+    if expected == found {
+        Ok(())
+    } else {
+        Err(Error::expected(place.to_string(), format!("{expected} {what}"), found))
+    }
 }
 
 fn check_samples(place: &dyn Fn() -> String, expected: usize, found: usize) -> Result<()> {

@@ -18,9 +18,9 @@ pub trait Number: Copy + Display + Send + Sync + 'static {
     /// The nearest `f64`; 0 or 1 for a `bool`.
     fn to_f64(self) -> f64;
 
-    /// The numbers themselves, if they are `f32`s.
+    /// The numbers themselves, if they are of one of the types of this library.
     #[doc(hidden)]
-    fn floats(_: &[Self]) -> Option<&[f32]> {
+    fn slice(_: &[Self]) -> Option<Slice<'_>> {
         None
     }
 }
@@ -34,44 +34,56 @@ pub trait Number: Copy + Display + Send + Sync + 'static {
 pub trait Integer: Number {}
 
 macro_rules! numbers {
-    ($is_whole:literal: $($number:ident $($floats:expr)?),*) => {$(
-        impl Number for $number {
-            const IS_WHOLE: bool = $is_whole;
-
-            fn to_f32(self) -> f32 {
-                self as f32
-            }
-
-            fn to_f64(self) -> f64 {
-                self as f64
-            }
-            $(
-                fn floats(numbers: &[Self]) -> Option<&[f32]> {
-                    $floats(numbers)
-                }
-            )?
+    ($($number:ident $variant:ident $is_whole:literal |$value:ident| $to_f32:expr, $to_f64:expr;)*) => {
+        /// Numbers of one of the types of this library.
+        #[derive(Clone, Copy)]
+        #[doc(hidden)]
+        pub enum Slice<'a> {
+            $($variant(&'a [$number]),)*
         }
-    )*};
+
+        $(
+            impl Number for $number {
+                const IS_WHOLE: bool = $is_whole;
+
+                fn to_f32(self) -> f32 {
+                    let $value = self;
+                    $to_f32
+                }
+
+                fn to_f64(self) -> f64 {
+                    let $value = self;
+                    $to_f64
+                }
+
+                fn slice(numbers: &[Self]) -> Option<Slice<'_>> {
+                    Some(Slice::$variant(numbers))
+                }
+            }
+        )*
+    };
+}
+
+numbers! {
+    f32 F32 false |number| number, number.into();
+    f64 F64 false |number| number as f32, number;
+    u8 U8 true |number| number.into(), number.into();
+    u16 U16 true |number| number.into(), number.into();
+    u32 U32 true |number| number as f32, number.into();
+    u64 U64 true |number| number as f32, number as f64;
+    usize Usize true |number| number as f32, number as f64;
+    i8 I8 true |number| number.into(), number.into();
+    i16 I16 true |number| number.into(), number.into();
+    i32 I32 true |number| number as f32, number.into();
+    i64 I64 true |number| number as f32, number as f64;
+    isize Isize true |number| number as f32, number as f64;
+    bool Bool true |number| u8::from(number).into(), u8::from(number).into();
 }
 
 macro_rules! integers {
     ($($integer:ident)*) => {
-        numbers!(true: $($integer),*);
         $(impl Integer for $integer {})*
     };
 }
 
-numbers!(false: f32 Some, f64);
 integers!(u8 u16 u32 u64 usize i8 i16 i32 i64 isize);
-
-impl Number for bool {
-    const IS_WHOLE: bool = true;
-
-    fn to_f32(self) -> f32 {
-        u8::from(self).into()
-    }
-
-    fn to_f64(self) -> f64 {
-        u8::from(self).into()
-    }
-}

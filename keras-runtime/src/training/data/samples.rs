@@ -5,7 +5,7 @@ use smallvec::smallvec;
 
 use super::form::{Array1, Array2, Array3, Array4, Array5, Array6, Axes, Form, Nested, Rows};
 use super::labels::TakesLabels;
-use super::{Integer, Number, Tables};
+use super::{Integer, NpyElement, NpyFile, Number, Tables};
 use crate::Result;
 use crate::shape::{Dynamic, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5};
 
@@ -97,6 +97,8 @@ samples! {
     [E: Nested<Number: Number>] Vec<E>: E;
     ['a, E: Nested<Number: Number>, const N: usize] &'a [E; N]: E;
     [E: Nested<Number: Number>, const N: usize] [E; N]: E;
+    ['a, E: NpyElement, X: Axes] &'a NpyFile<E, X>: X::Array<E>;
+    [E: NpyElement, X: Axes] NpyFile<E, X>: X::Array<E>;
 }
 
 macro_rules! tuples {

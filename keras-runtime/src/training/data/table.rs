@@ -1,10 +1,11 @@
 //! Table of samples at run time, rows of numbers whatever type of array they came in.
 
 use std::borrow::Cow;
+use std::fmt::Display;
 
 use smallvec::SmallVec;
 
-use super::Number;
+use super::number::{Number, Slice};
 use crate::kernels::prefetch;
 use crate::kernels::search::first;
 use crate::losses::LabelRange;
@@ -23,10 +24,10 @@ pub struct Table<'a> {
 /// The tables of one model's inputs or outputs.
 pub type Tables<'a> = SmallVec<[Table<'a>; 2]>;
 
-/// Borrowed floats, as most are, need no box.
+/// What is borrowed needs no box.
 enum Holder<'a> {
-    Floats(&'a [f32]),
-    Others(Box<dyn Numbers + Sync + 'a>),
+    Slice(Slice<'a>),
+    Others(Box<dyn Numbers + Send + Sync + 'a>),
 }
 
 /// Which values the numbers of a table may have.
@@ -40,10 +41,10 @@ pub(crate) enum ValueConstraint {
 
 impl<'a> Table<'a> {
     /// Numbers of this shape, whose first axis counts the samples.
-    pub(super) fn new<E: Number>(sizes: &[usize], numbers: Cow<'a, [E]>) -> Result<Self> {
+    pub(in crate::training) fn new<E: Number>(sizes: &[usize], numbers: Cow<'a, [E]>) -> Result<Self> {
         let numbers = match numbers {
-            Cow::Borrowed(numbers) => match E::floats(numbers) {
-                Some(floats) => Holder::Floats(floats),
+            Cow::Borrowed(numbers) => match E::slice(numbers) {
+                Some(slice) => Holder::Slice(slice),
                 None => Holder::Others(Box::new(numbers)),
             },
             Cow::Owned(numbers) => Holder::Others(Box::new(numbers)),
@@ -51,9 +52,14 @@ impl<'a> Table<'a> {
         Ok(Self { dims: Dims::new(sizes)?, numbers })
     }
 
+    /// Numbers of this shape that are wherever `numbers` has them.
+    pub(super) fn stored(sizes: &[usize], numbers: impl Numbers + Send + Sync + 'a) -> Result<Self> {
+        Ok(Self { dims: Dims::new(sizes)?, numbers: Holder::Others(Box::new(numbers)) })
+    }
+
     fn numbers(&self) -> &dyn Numbers {
         match &self.numbers {
-            Holder::Floats(numbers) => numbers,
+            Holder::Slice(slice) => slice.numbers(),
             Holder::Others(numbers) => &**numbers,
         }
     }
@@ -73,22 +79,52 @@ impl<'a> Table<'a> {
         self.dims[1..].iter().product()
     }
 
+    /// Whether the numbers lie in memory, and not in a file.
+    pub(in crate::training) fn is_in_memory(&self) -> bool {
+        self.numbers().is_in_memory()
+    }
+
+    /// Copies all samples to `out`.
+    pub(in crate::training) fn copy(&self, out: &mut [f32]) -> Result<()> {
+        self.numbers().copy(0, out)
+    }
+
     /// Copies the samples at `rows` to `out`.
-    pub fn gather(&self, rows: &[usize], out: &mut [f32]) {
+    ///
+    /// # Errors
+    ///
+    /// If they have to be read, and cannot be.
+    pub fn gather(&self, rows: &[usize], out: &mut [f32]) -> Result<()> {
         let (numbers, width) = (self.numbers(), self.width());
         if width == 0 {
-            return;
+            return Ok(());
+        }
+        if !self.is_in_memory() {
+            return self.read(rows, out);
         }
         for (i, (&row, out)) in rows.iter().zip(out.chunks_exact_mut(width)).enumerate() {
             // Samples lie anywhere in memory: the next is fetched while this one is copied.
             if let Some(&next) = rows.get(i + 1) {
                 numbers.prefetch(next * width, width);
             }
-            numbers.copy(row * width, out);
+            numbers.copy(row * width, out)?;
         }
+        Ok(())
     }
 
-    /// An error at `place` if there is a number among the samples of `rows` that the constraint forbids.
+    /// The same for numbers in a file, where rows that follow each other are read at once.
+    fn read(&self, rows: &[usize], out: &mut [f32]) -> Result<()> {
+        let (width, mut out) = (self.width(), out);
+        for run in rows.chunk_by(|row, next| row + 1 == *next) {
+            let (read, rest) = out.split_at_mut(run.len() * width);
+            self.numbers().copy(run[0] * width, read)?;
+            out = rest;
+        }
+        Ok(())
+    }
+
+    /// An error at `place` if there is a number in memory that the constraint forbids. Those of a file are checked batch
+    /// by batch.
     pub(crate) fn check(&self, place: &dyn Fn() -> String, constraint: ValueConstraint) -> Result<()> {
         let Some((position, found)) = self.numbers().find_outside(constraint) else { return Ok(()) };
         let place = self.within(&place(), position);
@@ -108,21 +144,32 @@ const BLOCK: usize = 4096;
 
 impl Table<'_> {
     /// An error at `place` if there is a label that `who` makes no sense of.
-    pub(crate) fn check_range(&self, place: &dyn Fn() -> String, range: LabelRange, who: &str) -> Result<()> {
+    pub(crate) fn check_range(
+        &self,
+        place: &dyn Fn() -> String,
+        range: LabelRange,
+        who: &dyn Display,
+    ) -> Result<()> {
+        if !self.is_in_memory() {
+            return Ok(());
+        }
         let width = if self.dims.rank() > 1 { self.dims.last_size() } else { 1 };
         let len = self.dims.elements();
         let mut floats = Vec::new();
         let outside = range.first_outside(|test| {
             let block = (BLOCK / width.max(1)).max(1) * width;
+            if let Holder::Slice(Slice::F32(labels)) = self.numbers {
+                return test(labels, width);
+            }
             (0..len).step_by(block.max(1)).find_map(|start| {
                 floats.resize(block.min(len - start), 0.0);
-                self.numbers().copy(start, &mut floats);
+                self.numbers().copy(start, &mut floats).ok()?;
                 test(&floats, width).map(|position| start + position)
             })
         });
         let Some(position) = outside else { return Ok(()) };
         let mut row = vec![0.0; width];
-        self.numbers().copy(position / width * width, &mut row);
+        self.numbers().copy(position / width * width, &mut row)?;
         let expected = format!("{}, as {who} takes them", range.expected());
         let place = self.within(&place(), position);
         Err(Error::expected(place, expected, range.found(&row, position % width)).help(range.help()))
@@ -143,20 +190,30 @@ impl Table<'_> {
 }
 
 /// Numbers of some type.
-trait Numbers {
+pub(super) trait Numbers {
     /// Copies as many numbers as `out` holds, from `start` on.
-    fn copy(&self, start: usize, out: &mut [f32]);
+    fn copy(&self, start: usize, out: &mut [f32]) -> Result<()>;
 
     /// Fetches `len` numbers from `start` on into the cache.
-    fn prefetch(&self, start: usize, len: usize);
+    fn prefetch(&self, start: usize, len: usize) {
+        let _ = (start, len);
+    }
 
-    /// The first number that the constraint forbids, with its position.
-    fn find_outside(&self, constraint: ValueConstraint) -> Option<(usize, String)>;
+    /// The first number in memory that the constraint forbids, with its position.
+    fn find_outside(&self, constraint: ValueConstraint) -> Option<(usize, String)> {
+        let _ = constraint;
+        None
+    }
+
+    /// Whether the numbers lie in memory.
+    fn is_in_memory(&self) -> bool {
+        true
+    }
 }
 
 impl<E: Number> Numbers for Vec<E> {
-    fn copy(&self, start: usize, out: &mut [f32]) {
-        Numbers::copy(&&self[..], start, out);
+    fn copy(&self, start: usize, out: &mut [f32]) -> Result<()> {
+        Numbers::copy(&&self[..], start, out)
     }
 
     fn prefetch(&self, start: usize, len: usize) {
@@ -169,9 +226,10 @@ impl<E: Number> Numbers for Vec<E> {
 }
 
 impl<E: Number> Numbers for &[E] {
-    fn copy(&self, start: usize, out: &mut [f32]) {
+    fn copy(&self, start: usize, out: &mut [f32]) -> Result<()> {
         let numbers = &self[start..start + out.len()];
         out.iter_mut().zip(numbers).for_each(|(out, number)| *out = number.to_f32());
+        Ok(())
     }
 
     fn prefetch(&self, start: usize, len: usize) {
@@ -190,3 +248,17 @@ impl<E: Number> Numbers for &[E] {
         Some((position, self[position].to_string()))
     }
 }
+
+macro_rules! slices {
+    ($($variant:ident)*) => {
+        impl Slice<'_> {
+            fn numbers(&self) -> &dyn Numbers {
+                match self {
+                    $(Self::$variant(numbers) => numbers,)*
+                }
+            }
+        }
+    };
+}
+
+slices!(F32 F64 U8 U16 U32 U64 Usize I8 I16 I32 I64 Isize Bool);

@@ -4,7 +4,8 @@ mod snapshot;
 
 use super::history::{History, Scores};
 use crate::layer::ForwardPass;
-use crate::random::{GeneratorState, Random, next_seed};
+use crate::random::{GeneratorState, next_seed};
+use crate::training::source::Place;
 use crate::{Error, Result};
 
 pub(super) use snapshot::Snapshot;
@@ -19,10 +20,12 @@ pub(crate) struct TrainingState {
     pub epoch: usize,
     /// How many of its batches are done.
     pub step: usize,
-    /// The samples in the order of the epoch before, which this one shuffles.
-    pub order: Vec<usize>,
-    /// What this epoch shuffles them by.
-    pub shuffling: GeneratorState,
+    /// How far it is in its data.
+    pub place: Place,
+    /// How many samples they have, if that is known.
+    pub samples: Option<usize>,
+    /// What the passes over the data have their seeds from.
+    pub data_seed: u64,
     /// What layers such as `Dropout` draw from.
     pub layers: GeneratorState,
     /// Whether a callback has stopped it.
@@ -35,13 +38,14 @@ pub(crate) struct TrainingState {
 
 impl TrainingState {
     /// The beginning of a training on so many samples.
-    pub fn new(epoch: usize, samples: usize) -> Self {
+    pub fn new(epoch: usize, samples: Option<usize>) -> Self {
         Self {
             epoch,
             step: 0,
-            order: (0..samples).collect(),
+            place: Place { pass: epoch, batch: 0 },
+            samples,
             layers: GeneratorState::new(next_seed()),
-            shuffling: GeneratorState::new(next_seed()),
+            data_seed: next_seed(),
             stopped: false,
             learning_rate: None,
             history: History::default(),
@@ -52,22 +56,15 @@ impl TrainingState {
     ///
     /// # Errors
     ///
-    /// If the order does not have each of them once.
-    pub fn check(&self, samples: usize) -> Result<()> {
-        let expected = || format!("an order of {samples} samples");
-        let place = "`fit`, state of the training";
-        if self.order.len() != samples {
-            return Err(Error::expected(place, expected(), self.order.len()));
+    /// If it is of another number.
+    pub fn check(&self, samples: Option<usize>) -> Result<()> {
+        if self.samples == samples {
+            return Ok(());
         }
-        let mut seen = vec![false; samples];
-        for &sample in &self.order {
-            match seen.get_mut(sample) {
-                Some(seen) if !*seen => *seen = true,
-                Some(_) => return Err(Error::expected(place, expected(), format!("sample {sample} twice"))),
-                None => return Err(Error::expected(place, expected(), format!("sample {sample}"))),
-            }
-        }
-        Ok(())
+        let text = |samples: Option<usize>| {
+            samples.map_or("a stream".into(), |samples| format!("{samples} samples"))
+        };
+        Err(Error::expected("`fit`, state of the training", text(samples), text(self.samples)))
     }
 
     /// Whether it has been stopped, and no batch of the epoch is left to be reported.
@@ -75,9 +72,10 @@ impl TrainingState {
         self.stopped && self.step == 0
     }
 
-    /// Notes that a batch is done.
-    pub fn end_step(&mut self, pass: &ForwardPass) {
+    /// Notes that a batch is done, and that the data are at `place`.
+    pub fn end_step(&mut self, pass: &ForwardPass, place: Place) {
         self.step += 1;
+        self.place = place;
         self.layers = pass.generator();
     }
 
@@ -86,12 +84,11 @@ impl TrainingState {
         self.history.push(self.epoch, scores);
     }
 
-    /// Notes that the epoch is done, in an order that `random` made.
-    pub fn end_epoch(&mut self, order: &[usize], random: &Random) {
+    /// Notes that the epoch is done, and that the data are at `place`.
+    pub fn end_epoch(&mut self, place: Place) {
         self.epoch += 1;
         self.step = 0;
-        self.order.copy_from_slice(order);
-        self.shuffling = random.state();
+        self.place = place;
     }
 }
 

@@ -12,6 +12,7 @@ use crate::optimizers::OptimizerState;
 use crate::random::GeneratorState;
 use crate::training::callbacks::CallbackState;
 use crate::training::history::History;
+use crate::training::source::Place;
 use crate::{Error, ErrorKind, Result};
 
 /// A training that can go on in another process.
@@ -19,6 +20,7 @@ use crate::{Error, ErrorKind, Result};
 pub(in crate::training) struct Snapshot {
     pub state: TrainingState,
     pub batch_size: usize,
+    pub steps_per_epoch: Option<usize>,
     /// By the paths of the weights, in their order.
     pub weights: Vec<(String, ArrayD<f32>)>,
     pub optimizer: String,
@@ -31,7 +33,7 @@ pub(in crate::training) struct Snapshot {
 }
 
 /// Of the layout below.
-const VERSION: u64 = 1;
+const VERSION: u64 = 2;
 const KEY: &str = "keras_training";
 
 impl Snapshot {
@@ -71,13 +73,15 @@ impl Snapshot {
                 json!({ "name": name, "numbers": numbers, "arrays": arrays.keys().collect::<Vec<_>>() }),
             );
         }
-        file.integers.insert("order".into(), state.order.iter().map(|&sample| sample as i64).collect());
         let text = json!({
             "version": VERSION,
             "epoch": state.epoch,
             "step": state.step,
             "batch_size": self.batch_size,
-            "shuffling": [state.shuffling.seed, state.shuffling.position],
+            "steps_per_epoch": self.steps_per_epoch,
+            "place": [state.place.pass, state.place.batch],
+            "samples": state.samples,
+            "data_seed": state.data_seed,
             "layer_randomness": [state.layers.seed, state.layers.position],
             "stopped": state.stopped,
             "learning_rate": state.learning_rate.map(f32::to_bits),
@@ -145,13 +149,14 @@ impl Snapshot {
             };
             Some((name(&entry["name"])?, state))
         })?;
-        let order = file.integers.get("order")?.iter().map(|&sample| usize::try_from(sample).ok());
+        let optional = |value: &Value| if value.is_null() { Some(None) } else { count(value).map(Some) };
         Some(Self {
             state: TrainingState {
                 epoch: count(&text["epoch"])?,
                 step: count(&text["step"])?,
-                order: order.collect::<Option<_>>()?,
-                shuffling: generator(&text["shuffling"])?,
+                place: Place { pass: count(&text["place"][0])?, batch: count(&text["place"][1])? },
+                samples: optional(&text["samples"])?,
+                data_seed: text["data_seed"].as_u64()?,
                 layers: generator(&text["layer_randomness"])?,
                 stopped: text["stopped"].as_bool()?,
                 learning_rate: match &text["learning_rate"] {
@@ -161,6 +166,7 @@ impl Snapshot {
                 history,
             },
             batch_size: count(&text["batch_size"])?,
+            steps_per_epoch: optional(&text["steps_per_epoch"])?,
             weights: all(&text["weights"], |i, path| Some((name(path)?, array(format!("weight/{i}"))?)))?,
             optimizer: name(&text["optimizer"])?,
             slots: OptimizerState {

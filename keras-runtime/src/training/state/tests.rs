@@ -87,8 +87,8 @@ fn a_training_that_failed_goes_on_from_the_batch_that_failed() {
         second.resume(&x, &y, until(4)).unwrap();
         assert!(second.get_weights() == whole.0, "from step {step}");
         let state = second.state.unwrap();
-        assert_eq!(state.order, whole.1.order);
-        assert_eq!((state.shuffling, state.layers), (whole.1.shuffling, whole.1.layers));
+        assert_eq!(state.place, whole.1.place);
+        assert_eq!((state.data_seed, state.layers), (whole.1.data_seed, whole.1.layers));
     }
 }
 
@@ -101,23 +101,18 @@ fn another_fit_begins_anew() {
     let history = model.fit(&x, &y, until(2)).unwrap();
     assert_eq!(history.epochs(), [0, 1]);
     let second = model.state.unwrap();
-    assert_ne!((first.layers.seed, first.shuffling.seed), (second.layers.seed, second.shuffling.seed));
+    assert_ne!((first.layers.seed, first.data_seed), (second.layers.seed, second.data_seed));
 }
 
 #[test]
-fn an_order_of_other_samples_is_refused() {
+fn a_state_of_other_samples_is_refused() {
     let (x, y) = data();
     let mut model = network(1, Adam::new(0.01));
-    for (order, found) in [
-        ((0..44).collect::<Vec<_>>(), "44"),
-        ((0..44).chain([45]).collect(), "sample 45"),
-        ((0..44).chain([7]).collect(), "sample 7 twice"),
-    ] {
+    for (samples, found) in [(Some(44), "44 samples"), (None, "a stream")] {
         let before = model.get_weights();
-        model.state = Some(TrainingState { order, ..TrainingState::new(0, 0) });
+        model.state = Some(TrainingState::new(0, samples));
         let error = model.resume(&x, &y, until(1)).unwrap_err();
-        let expected =
-            format!("`fit`, state of the training: expected an order of 45 samples, found {found}");
+        let expected = format!("`fit`, state of the training: expected 45 samples, found {found}");
         assert_eq!(error.to_string(), expected);
         assert!(model.get_weights() == before);
     }

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::aspect::Aspect;
 use super::find::{Found, classes, images};
-use super::{ColorMode, Int, Interpolation, LabelMode, SplitImages, load_img, resize};
+use super::{ColorMode, ImageStream, Int, Interpolation, LabelMode, SplitImages, load_img, resize};
 use crate::random::{RandomState, next_seed};
 use crate::{Error, ErrorKind, Result};
 
@@ -165,6 +165,29 @@ impl<L: LabelMode> ImagesFromDirectory<L> {
         self.read(&class_names, &found, "images")
     }
 
+    /// Batches of so many images with their labels, which are read while a model learns: for more of them than fit into
+    /// memory.
+    ///
+    /// ```no_run
+    /// use keras::prelude::*;
+    /// use keras::utils::image_dataset_from_directory;
+    ///
+    /// let images = image_dataset_from_directory("flowers").image_size(64, 64).seed(123);
+    /// let (train, validation) = images.validation_split(0.2).stream_both(32)?;
+    /// # let model = sequential![Flatten(input = (64, 64, 3)), Dense(5, activation = softmax)];
+    /// # let mut model = model.compile(SGD::default(), SparseCategoricalCrossentropy::default(), metrics![]);
+    /// model.fit_batches(train.dataset, Fit::epochs(10).validation_batches(validation.dataset))?;
+    /// # Ok::<(), keras::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`load`](Self::load), but that of a damaged file, which comes with the batch that it is in.
+    pub fn stream(self, batch_size: usize) -> Result<ImageStream<L>> {
+        let (class_names, found) = self.found()?;
+        ImageStream::new(self, class_names, found, batch_size, "images")
+    }
+
     pub(super) fn found(&self) -> Result<(Vec<String>, Vec<Found>)> {
         let there = classes(&self.directory)?;
         let class_names = self.class_names.clone().unwrap_or_else(|| there.clone());
@@ -186,6 +209,20 @@ impl<L: LabelMode> ImagesFromDirectory<L> {
         found: &[Found],
         what: &str,
     ) -> Result<ImageDataset<L::Labels>> {
+        self.check(class_names.len(), found, what)?;
+        let classes: Vec<_> = found.iter().map(|&(_, class)| class).collect();
+        let place = self.directory.display();
+        let y = L::labels(&classes, class_names.len()).map_err(|error| error.within(&place))?;
+        let mut x = self.zeros(found.len())?;
+        let images: Vec<_> = x.outer_iter_mut().zip(found).collect();
+        let read = images.into_par_iter().map(|(out, (path, _))| self.read_one(path, out));
+        read.collect::<Vec<_>>().into_iter().collect::<Result<()>>()?;
+        let file_paths = found.iter().map(|(path, _)| path.clone()).collect();
+        Ok(ImageDataset { x, y, class_names: class_names.to_vec(), file_paths })
+    }
+
+    /// An error if there are no images, or the labels cannot tell so many classes.
+    pub(super) fn check(&self, classes: usize, found: &[Found], what: &str) -> Result<()> {
         let place = self.directory.display();
         if found.is_empty() {
             return Err(Error::expected(
@@ -195,26 +232,22 @@ impl<L: LabelMode> ImagesFromDirectory<L> {
             )
             .with_kind(ErrorKind::File));
         }
-        let classes: Vec<_> = found.iter().map(|&(_, class)| class).collect();
-        let y = L::labels(&classes, class_names.len()).map_err(|error| error.within(&place))?;
-
-        let (height, width) = self.image_size;
-        let shape = [found.len(), height, width, self.color_mode.channels()];
-        let size = shape.iter().try_fold(size_of::<f32>(), |size, &axis| size.checked_mul(axis));
-        if !size.is_some_and(|size| size > 0 && size <= isize::MAX as usize) {
-            let message =
-                format!("{} images of {height} × {width} pixels are none, or too many", found.len());
-            return Err(Error::new(place.to_string(), message));
-        }
-        let mut x = Array4::zeros(shape);
-        let images: Vec<_> = x.outer_iter_mut().zip(found).collect();
-        let read = images.into_par_iter().map(|(out, (path, _))| self.read_one(path, out));
-        read.collect::<Vec<_>>().into_iter().collect::<Result<()>>()?;
-        let file_paths = found.iter().map(|(path, _)| path.clone()).collect();
-        Ok(ImageDataset { x, y, class_names: class_names.to_vec(), file_paths })
+        L::labels(&[], classes).map(drop).map_err(|error| error.within(&place))
     }
 
-    fn read_one(&self, path: &Path, mut out: ArrayViewMut3<'_, f32>) -> Result<()> {
+    /// Memory for so many images.
+    pub(super) fn zeros(&self, images: usize) -> Result<Array4<f32>> {
+        let (height, width) = self.image_size;
+        let shape = [images, height, width, self.color_mode.channels()];
+        let size = shape.iter().try_fold(size_of::<f32>(), |size, &axis| size.checked_mul(axis));
+        if !size.is_some_and(|size| size > 0 && size <= isize::MAX as usize) {
+            let message = format!("{images} images of {height} × {width} pixels are none, or too many");
+            return Err(Error::new(self.directory.display().to_string(), message));
+        }
+        Ok(Array4::zeros(shape))
+    }
+
+    pub(super) fn read_one(&self, path: &Path, mut out: ArrayViewMut3<'_, f32>) -> Result<()> {
         let image = load_img(path, self.color_mode)?;
         let sized = self.aspect.of(image, self.image_size);
         let sized = sized.and_then(|image| resize(&image, self.image_size, self.interpolation));

@@ -6,9 +6,9 @@ use crate::{Error, Result};
 
 /// Label mode, what labels look like: `label_mode` of
 /// [`image_dataset_from_directory`](super::image_dataset_from_directory).
-pub trait LabelMode {
+pub trait LabelMode: Clone + 'static {
     /// The labels.
-    type Labels;
+    type Labels: Send;
 
     /// The labels of samples of these classes, of which there are so many.
     ///

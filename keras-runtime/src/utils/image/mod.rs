@@ -7,6 +7,7 @@ mod labels;
 mod load_img;
 mod resize;
 mod split;
+mod stream;
 #[cfg(test)]
 mod tests;
 
@@ -15,3 +16,4 @@ pub use labels::{Binary, Categorical, Int, LabelMode};
 pub use load_img::{ColorMode, load_img};
 pub use resize::{Interpolation, resize};
 pub use split::SplitImages;
+pub use stream::{ImageFiles, ImageStream};

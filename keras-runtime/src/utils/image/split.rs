@@ -1,7 +1,7 @@
 //! Validation split of images.
 
 use super::find::Found;
-use super::{ImageDataset, ImagesFromDirectory, LabelMode};
+use super::{ImageDataset, ImageStream, ImagesFromDirectory, LabelMode};
 use crate::{Error, Result};
 
 /// Images of a directory of which a part is set apart.
@@ -30,6 +30,21 @@ impl<L: LabelMode> SplitImages<L> {
         Ok((
             self.images.read(&class_names, &train, "images to train on")?,
             self.images.read(&class_names, &validation, "images to validate on")?,
+        ))
+    }
+
+    /// Batches of so many images to train on, and of those to validate on, which are read while a model learns.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`both`](Self::both), but that of a damaged file, which comes with the batch that it is in.
+    pub fn stream_both(self, batch_size: usize) -> Result<(ImageStream<L>, ImageStream<L>)> {
+        let (names, [train, validation]) = self.found()?;
+        let mut unshuffled = self.images.clone();
+        unshuffled.shuffle = false;
+        Ok((
+            ImageStream::new(self.images, names.clone(), train, batch_size, "images to train on")?,
+            ImageStream::new(unshuffled, names, validation, batch_size, "images to validate on")?,
         ))
     }
 

@@ -297,3 +297,33 @@ const PADDED: [[f32; 3]; 6] = [
     [0.0, 0.0, 0.0],
     [0.0, 0.0, 0.0],
 ];
+
+#[test]
+fn a_stream_reads_the_images_of_each_pass_in_batches() {
+    let directory = cats_and_dogs();
+    let whole = images(&directory).shuffle(false).load().unwrap();
+    let stream = images(&directory).shuffle(false).stream(2).unwrap();
+    assert_eq!((stream.class_names, stream.dataset.len()), (whole.class_names.clone(), Some(3)));
+    let read = |stream: ImageStream<Int>| {
+        let mut identity = crate::model::Sequential::new();
+        identity.add(keras_macros::layer! { (keras) Rescaling(1.0, input = (3, 2, 3)) }).unwrap();
+        let x = stream.dataset.map(|(x, _)| x);
+        crate::training::Compile::predict_batches(&identity, x, crate::training::Predict::new()).unwrap()
+    };
+    assert_eq!(read(images(&directory).shuffle(false).stream(2).unwrap()), whole.x.into_dyn());
+    let (train, validation) = images(&directory).seed(7).validation_split(0.4).stream_both(2).unwrap();
+    let (whole_train, whole_validation) = images(&directory).seed(7).validation_split(0.4).both().unwrap();
+    assert_eq!(read(validation), whole_validation.x.into_dyn());
+    assert_eq!(read(train).len(), whole_train.x.len());
+    let error = images(&directory).stream(0).unwrap_err().to_string();
+    assert_eq!(error, "`image_dataset_from_directory`, batch_size: expected 1 or more, found 0");
+
+    fs::write(directory.path().join("dog/b.png"), "no image").unwrap();
+    let damaged = images(&directory).shuffle(false).stream(2).unwrap();
+    let mut identity = crate::model::Sequential::new();
+    identity.add(keras_macros::layer! { (keras) Rescaling(1.0, input = (3, 2, 3)) }).unwrap();
+    let x = damaged.dataset.map(|(x, _)| x);
+    let error = crate::training::Compile::predict_batches(&identity, x, crate::training::Predict::new());
+    let error = error.unwrap_err().to_string();
+    assert!(error.starts_with("`predict`, batch 3, ") && error.contains("b.png"), "{error}");
+}

@@ -1,0 +1,87 @@
+//! The options of `evaluate` and `predict`.
+
+use super::callbacks::Verbose;
+use super::options::BATCH;
+use crate::{Error, Result};
+
+/// What the two have in common.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pace {
+    pub batch_size: usize,
+    pub steps: Option<usize>,
+    pub verbose: Verbose,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self { batch_size: BATCH, steps: None, verbose: Verbose::Silent }
+    }
+}
+
+impl Pace {
+    /// An error at `place` if a number of samples or batches is none.
+    pub fn check(&self, place: &str) -> Result<()> {
+        let counts = [("batch_size", Some(self.batch_size)), ("steps", self.steps)];
+        match counts.iter().find(|(_, count)| *count == Some(0)) {
+            Some((name, _)) => Err(Error::expected(format!("{place}, {name}"), "1 or more", 0)),
+            None => Ok(()),
+        }
+    }
+}
+
+macro_rules! options {
+    ($($(#[$doc:meta])* $options:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Default)]
+        #[must_use]
+        pub struct $options(pub(super) Pace);
+
+        impl $options {
+            /// The defaults of Keras, silently.
+            pub fn new() -> Self {
+                Self::default()
+            }
+
+            /// Batch size: how many samples are computed at once; default 32. A source of batches has made its own.
+            pub fn batch_size(mut self, batch_size: usize) -> Self {
+                self.0.batch_size = batch_size;
+                self
+            }
+
+            /// Steps: only the first batches, as many as this; by default all.
+            pub fn steps(mut self, steps: usize) -> Self {
+                self.0.steps = Some(steps);
+                self
+            }
+
+            /// Progress output: what is printed meanwhile; by default nothing.
+            pub fn verbose(mut self, verbose: impl Into<Verbose>) -> Self {
+                self.0.verbose = verbose.into();
+                self
+            }
+        }
+    )*};
+}
+
+options! {
+    /// Options of [`evaluate_with`](super::Compiled::evaluate_with) and
+    /// [`evaluate_batches`](super::Compiled::evaluate_batches): the arguments of
+    /// [`Model.evaluate`](https://keras.io/api/models/model_training_apis/#evaluate-method) after the data.
+    ///
+    /// ```
+    /// use keras::training::Evaluate;
+    ///
+    /// let options = Evaluate::new().batch_size(256).verbose(1);
+    /// ```
+    Evaluate;
+
+    /// Options of [`predict_with`](super::Compile::predict_with) and [`predict_batches`](super::Compile::predict_batches):
+    /// the arguments of [`Model.predict`](https://keras.io/api/models/model_training_apis/#predict-method) after the data.
+    ///
+    /// ```
+    /// use keras::training::Predict;
+    ///
+    /// let options = Predict::new().batch_size(256);
+    /// ```
+    Predict;
+}

@@ -1,0 +1,113 @@
+//! Options of `fit`, without their types.
+
+use std::borrow::Cow;
+
+use super::callbacks::Verbose;
+use crate::{Error, Result};
+
+/// The batch size, unless another is asked for, as in Keras.
+pub(super) const BATCH: usize = 32;
+
+/// Everything of a [`Fit`](super::Fit) that has no type of its own.
+#[derive(Clone, Debug)]
+pub(super) struct Options<'a> {
+    pub epochs: usize,
+    pub initial_epoch: usize,
+    pub batch_size: usize,
+    pub steps_per_epoch: Option<usize>,
+    pub validation_split: f64,
+    pub validation_batch_size: Option<usize>,
+    pub validation_steps: Option<usize>,
+    pub validation_freq: usize,
+    pub shuffle: bool,
+    pub sample_weight: Option<Cow<'a, [f32]>>,
+    pub class_weight: Vec<(usize, f32)>,
+    pub verbose: Verbose,
+}
+
+impl Default for Options<'_> {
+    fn default() -> Self {
+        Self {
+            epochs: 1,
+            initial_epoch: 0,
+            batch_size: BATCH,
+            steps_per_epoch: None,
+            validation_split: 0.0,
+            validation_batch_size: None,
+            validation_steps: None,
+            validation_freq: 1,
+            shuffle: true,
+            sample_weight: None,
+            class_weight: Vec::new(),
+            verbose: Verbose::Auto,
+        }
+    }
+}
+
+impl Options<'_> {
+    /// An error if a number of batches, samples or epochs is none.
+    pub fn check(&self) -> Result<()> {
+        let counts = [
+            ("batch_size", Some(self.batch_size)),
+            ("steps_per_epoch", self.steps_per_epoch),
+            ("validation_batch_size", self.validation_batch_size),
+            ("validation_steps", self.validation_steps),
+            ("validation_freq", Some(self.validation_freq)),
+        ];
+        match counts.iter().find(|(_, count)| *count == Some(0)) {
+            Some((name, _)) => Err(Error::expected(format!("`fit`, {name}"), "1 or more", 0)),
+            None => Ok(()),
+        }
+    }
+
+    /// The batch size of the validation on arrays.
+    pub fn validation_size(&self) -> usize {
+        self.validation_batch_size.unwrap_or(self.batch_size)
+    }
+
+    /// Which of `samples` samples the model learns from, the others being set apart; an error if an option makes
+    /// no sense.
+    pub fn split(&self, samples: usize, has_validation: bool) -> Result<usize> {
+        let fraction = self.validation_split;
+        if !(0.0..1.0).contains(&fraction) {
+            return Err(Error::expected(SPLIT, "a fraction from 0 to below 1", fraction));
+        }
+        if fraction == 0.0 {
+            return Ok(samples);
+        }
+        if has_validation {
+            return Err(Error::new(SPLIT, "there is `validation_data` already").help("leave one of them out"));
+        }
+        // What the fraction says in decimals, without the error that its bits and the difference bring.
+        let samples_kept = samples as f64 * (1.0 - fraction);
+        let split = (samples_kept + samples as f64 * 2.0 * f64::EPSILON).floor() as usize;
+        if split == 0 || split == samples {
+            let are = if samples == 1 { "sample is" } else { "samples are" };
+            let message = format!("{samples} {are} too few to set a fraction of {fraction} apart");
+            return Err(Error::new(SPLIT, message));
+        }
+        Ok(split)
+    }
+}
+
+const SPLIT: &str = "`fit`, validation_split";
+
+#[cfg(test)]
+mod tests {
+    use crate::training::Fit;
+
+    #[test]
+    fn a_split_is_what_its_fraction_says() {
+        let split =
+            |samples, fraction| <Fit>::epochs(1).validation_split(fraction).options.split(samples, false);
+        for samples in 2..=200 {
+            for percent in 1..100 {
+                // Whole numbers know no rounding.
+                let learnt = samples * (100 - percent) / 100;
+                let found = split(samples, percent as f64 / 100.0);
+                assert_eq!(found.ok(), (learnt > 0).then_some(learnt), "{percent} % of {samples}");
+            }
+        }
+        assert!(split(1_000_000, 1e-12).unwrap() < 1_000_000);
+    }
+}

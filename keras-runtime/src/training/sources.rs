@@ -1,0 +1,94 @@
+//! The data of `fit`, as what the loop takes its batches from.
+
+use super::callbacks::Callback;
+use super::data::check_weights;
+use super::examples::Examples;
+use super::fit_loop::{Sources, run};
+use super::options::Options;
+use super::runner::Runner;
+use super::source::{Rows, Source};
+use super::state::TrainingState;
+use super::validation::{Kind, ValidationData};
+use crate::Result;
+use crate::optimizers::Optimizer;
+
+/// What is trained, and how.
+pub(super) struct Job<'j, 'n, 's> {
+    pub runner: Runner<'n>,
+    pub optimizer: &'j mut Box<dyn Optimizer>,
+    pub state: &'s mut Option<TrainingState>,
+    pub options: Options<'j>,
+    pub callbacks: Vec<Box<dyn Callback + 'j>>,
+}
+
+impl<'s> Job<'_, '_, 's> {
+    /// Trains on arrays.
+    pub fn fit_arrays(
+        self,
+        mut examples: Examples<'_>,
+        validation: ValidationData<'_>,
+    ) -> Result<&'s TrainingState> {
+        let options = &self.options;
+        options.check()?;
+        let samples = self.runner.check(&"`fit`", &examples)?;
+        let learnt = options.split(samples, !matches!(validation.0, Kind::None))?;
+        if let Some(weights) = &options.sample_weight {
+            check_weights(&"`fit`, sample_weight", weights, samples)?;
+            examples.weights = Some(weights.to_vec().into());
+        }
+        if !options.class_weight.is_empty() {
+            let weighted =
+                self.runner.class_weights(&options.class_weight, &examples.labels).and_then(|weights| {
+                    let of_samples = examples.weights.get_or_insert_with(|| vec![1.0; samples].into());
+                    weights.apply(&examples.labels, &mut of_samples.to_mut()[..learnt])
+                });
+            weighted.map_err(|error| error.within("`fit`"))?;
+        }
+        let held_out =
+            (learnt < samples).then(|| Rows::new(&examples, learnt..samples, options.validation_size()));
+        let mut training = Rows::new(&examples, 0..learnt, options.batch_size).shuffled(options.shuffle);
+        match held_out {
+            Some(mut held_out) => self.run(&mut training, Some(&mut held_out), false),
+            None => self.fit(&mut training, validation, false),
+        }
+    }
+
+    /// Trains on batches.
+    pub fn fit_batches(
+        self,
+        training: &mut dyn Source,
+        validation: ValidationData<'_>,
+    ) -> Result<&'s TrainingState> {
+        self.options.check()?;
+        self.fit(training, validation, true)
+    }
+
+    fn fit(
+        self,
+        training: &mut dyn Source,
+        validation: ValidationData<'_>,
+        by_class: bool,
+    ) -> Result<&'s TrainingState> {
+        match validation.0 {
+            Kind::None => self.run(training, None, by_class),
+            Kind::Batches(mut source) => self.run(training, Some(&mut *source), by_class),
+            Kind::Arrays { inputs, labels } => {
+                let examples = Examples { inputs, labels, weights: None };
+                let samples = self.runner.check(&"`fit`, validation_data", &examples)?;
+                let mut rows = Rows::new(&examples, 0..samples, self.options.validation_size());
+                self.run(training, Some(&mut rows), by_class)
+            }
+        }
+    }
+
+    fn run<'d>(
+        self,
+        training: &'d mut dyn Source,
+        validation: Option<&'d mut dyn Source>,
+        by_class: bool,
+    ) -> Result<&'s TrainingState> {
+        let Self { mut runner, optimizer, state, options, callbacks } = self;
+        let sources = Sources { training, validation, by_class };
+        run(&mut runner, optimizer, sources, &options, callbacks, state)
+    }
+}

@@ -1,0 +1,50 @@
+//! Validation data of `fit`.
+
+use super::data::{Batches, Tables};
+use super::source::{Source, Typed};
+use super::{Labels, Samples};
+use crate::Result;
+
+/// A [`Fit`](super::Fit) without validation data of its own.
+#[derive(Clone, Copy, Debug)]
+pub struct NoValidation;
+
+/// A [`Fit`](super::Fit) with [`validation_batches`](super::Fit::validation_batches).
+#[derive(Clone, Copy, Debug)]
+pub struct ValidationBatches<B>(pub(super) B);
+
+/// Validation data of a [`Fit`](super::Fit), what it measures the model on, where inputs are `S` and labels `K`: nothing,
+/// or data of these types.
+pub trait Validation<S, K> {
+    /// The data, if there are any.
+    #[doc(hidden)]
+    fn data(&mut self) -> Result<ValidationData<'_>>;
+}
+
+/// Validation data without their types.
+pub struct ValidationData<'a>(pub(super) Kind<'a>);
+
+pub(super) enum Kind<'a> {
+    None,
+    Arrays { inputs: Tables<'a>, labels: Tables<'a> },
+    Batches(Box<dyn Source + 'a>),
+}
+
+impl<S, K> Validation<S, K> for NoValidation {
+    fn data(&mut self) -> Result<ValidationData<'_>> {
+        Ok(ValidationData(Kind::None))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<S, K, X: Samples<S>, Y: Labels<K>> Validation<S, K> for (X, Y) {
+    fn data(&mut self) -> Result<ValidationData<'_>> {
+        Ok(ValidationData(Kind::Arrays { inputs: self.0.tables()?, labels: self.1.tables()? }))
+    }
+}
+
+impl<S: 'static, K: 'static, B: Batches<S, K>> Validation<S, K> for ValidationBatches<B> {
+    fn data(&mut self) -> Result<ValidationData<'_>> {
+        Ok(ValidationData(Kind::Batches(Box::new(Typed::<_, S, K>::new(&mut self.0)))))
+    }
+}

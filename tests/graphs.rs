@@ -84,7 +84,7 @@ fn an_if_is_decided_by_what_is_written() {
     });
     assert_eq!(
         calls(&model),
-        "batch_normalization(4) dense(4) dense_1(4) dense_2(4) add(4) layer_normalization(4) dense_4(5) dense_3(5) add_1(5)"
+        "batch_normalization(4) dense(4) dense_1(4) dense_2(4) add(4) dense_3(5) layer_normalization(4) dense_4(5) add_1(5)"
     );
 }
 

@@ -5,6 +5,7 @@ use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Token, Visibility, braced, token};
 
 use super::deep::too_deep;
+use super::token::mark;
 use crate::errors::Errors;
 
 /// A call of a macro, apart from its body.
@@ -64,21 +65,21 @@ fn form(body: TokenStream, errors: &mut Errors) -> (Form, TokenStream) {
     }
 }
 
-/// The name in `pub Name { … }`, as nothing but a named model is written.
+/// The name in `pub Name { … }`, as nothing but a named model is written: `Name { field: value }` is a value of Rust's.
 fn named_without_struct(body: &TokenStream) -> Option<Ident> {
-    let (attributes_and_name, last) = {
-        let mut trees: Vec<TokenTree> = body.clone().into_iter().collect();
-        let last = trees.pop()?;
-        (trees, last)
-    };
-    let is_braced = matches!(&last, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
+    let mut trees: Vec<TokenTree> = body.clone().into_iter().collect();
+    let TokenTree::Group(group) = trees.pop()? else { return None };
+    let is_value = group.stream().into_iter().nth(1).is_some_and(|tree| mark(&tree) == ':');
+    if group.delimiter() != Delimiter::Brace || is_value {
+        return None;
+    }
     let begin = |input: ParseStream| {
         input.call(Attribute::parse_outer)?;
         input.parse::<Visibility>()?;
         input.parse::<Ident>()
     };
-    let name = begin.parse2(attributes_and_name.into_iter().collect()).ok()?;
-    (is_braced && name.to_string().starts_with(char::is_uppercase)).then_some(name)
+    let name = begin.parse2(trees.into_iter().collect()).ok()?;
+    name.to_string().starts_with(char::is_uppercase).then_some(name)
 }
 
 /// A named model, if it is one.

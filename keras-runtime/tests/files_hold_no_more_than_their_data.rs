@@ -2,25 +2,25 @@
 
 #![allow(unsafe_code, reason = "a global allocator cannot be written without")]
 
+#[path = "files_hold_no_more_than_their_data/files.rs"]
+mod files;
 /// The readers themselves, for files smaller than those of any data set.
 #[path = "../src/datasets/files/mod.rs"]
 #[allow(dead_code, reason = "the library uses the rest")]
-mod files;
-#[path = "files_hold_no_more_than_their_data/peak.rs"]
-mod peak;
+mod readers;
 
 use std::io::Write;
 use std::path::Path;
 
-use files::forge::{self, pickle as p};
-use files::pickle::{Limits, Pickle};
-use files::{idx, npz::Npz, tar};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use keras_runtime::random::{self, Random};
 use keras_runtime::{Error, ErrorKind, Result};
 use ndarray::Ix2;
 use peak::peak;
+use readers::forge::{self, pickle as p};
+use readers::pickle::{Limits, Pickle};
+use readers::{idx, npz::Npz, tar};
 
 const MB: usize = 1 << 20;
 

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use keras::autodiff::Tensor;
 use keras::callbacks::{BackupAndRestore, EarlyStopping, LambdaCallback};
-use keras::data::{BatchBuffer, Batches, Dataset, Elements, Pass, Samples};
+use keras::data::{BatchBuffer, Batches, Dataset, Elements, Labels, Pass, Samples};
 use keras::losses::AnyLabels;
 use keras::prelude::*;
 use keras::training::{Evaluate, History, Predict};
@@ -282,7 +282,7 @@ struct Source {
 impl<S, K> Batches<S, K> for Source
 where
     for<'a> &'a Array2<f32>: Samples<S>,
-    for<'a> &'a Array1<f32>: Samples<K>,
+    for<'a> &'a Array1<f32>: Labels<K>,
 {
     fn begin(&mut self, _: Pass) -> keras::Result<()> {
         self.batch = 0;

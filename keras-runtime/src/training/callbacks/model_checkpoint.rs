@@ -109,7 +109,8 @@ impl ModelCheckpoint {
     fn save(&mut self, training: &Training<'_>) -> Result<()> {
         let mut metadata = BTreeMap::new();
         if self.save_best_only {
-            let value = self.monitor.value(training);
+            // Of an epoch without validation nothing is known.
+            let Some(value) = self.monitor.value(training) else { return Ok(()) };
             if !self.monitor.beats(value) {
                 return Ok(());
             }

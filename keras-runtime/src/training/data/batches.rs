@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
-use super::{Kinds, Pass, Samples, Tables};
+use super::{Kinds, Labels, Pass, Samples, Tables};
 use crate::training::batch::Batch;
 use crate::training::examples::Examples;
 use crate::{Error, Result};
@@ -16,7 +16,7 @@ use crate::{Error, Result};
 /// on a thread of its own, while the batch before is learnt:
 ///
 /// ```
-/// use keras::data::{BatchBuffer, Batches, Pass, Samples};
+/// use keras::data::{BatchBuffer, Batches, Labels, Pass, Samples};
 /// use keras::prelude::*;
 ///
 /// /// Points on a parabola, in place of a file.
@@ -29,7 +29,7 @@ use crate::{Error, Result};
 /// impl<S, K> Batches<S, K> for Parabola
 /// where
 ///     for<'a> &'a Vec<[f32; 1]>: Samples<S>,
-///     for<'a> &'a Vec<f32>: Samples<K>,
+///     for<'a> &'a Vec<f32>: Labels<K>,
 /// {
 ///     fn begin(&mut self, _: Pass) -> keras::Result<()> {
 ///         self.batch = 0;
@@ -149,7 +149,7 @@ impl<S, K> BatchBuffer<'_, S, K> {
     /// # Errors
     ///
     /// If an array has too many axes.
-    pub fn set(&mut self, x: impl Samples<S>, y: impl Samples<K>) -> Result<()> {
+    pub fn set(&mut self, x: impl Samples<S>, y: impl Labels<K>) -> Result<()> {
         self.put(&x, y.tables()?, None)
     }
 
@@ -161,7 +161,7 @@ impl<S, K> BatchBuffer<'_, S, K> {
     pub fn set_weighted(
         &mut self,
         x: impl Samples<S>,
-        y: impl Samples<K>,
+        y: impl Labels<K>,
         sample_weight: &[f32],
     ) -> Result<()> {
         self.put(&x, y.tables()?, Some(sample_weight))
@@ -195,13 +195,13 @@ pub trait BatchOf<S, K> {
     fn put(&self, batch: &mut BatchBuffer<'_, S, K>) -> Result<()>;
 }
 
-impl<S, K: Kinds, X: Samples<S>, Y: Samples<K>> BatchOf<S, K> for (X, Y) {
+impl<S, K: Kinds, X: Samples<S>, Y: Labels<K>> BatchOf<S, K> for (X, Y) {
     fn put(&self, batch: &mut BatchBuffer<'_, S, K>) -> Result<()> {
         batch.put(&self.0, self.1.tables()?, None)
     }
 }
 
-impl<S, K: Kinds, X: Samples<S>, Y: Samples<K>, W: SampleWeight> BatchOf<S, K> for (X, Y, W) {
+impl<S, K: Kinds, X: Samples<S>, Y: Labels<K>, W: SampleWeight> BatchOf<S, K> for (X, Y, W) {
     fn put(&self, batch: &mut BatchBuffer<'_, S, K>) -> Result<()> {
         let weights = self.2.weights();
         batch.put(&self.0, self.1.tables()?, Some(&weights))

@@ -16,7 +16,7 @@ pub(crate) fn check_inputs(
     names: &[String],
 ) -> Result<usize> {
     if specs.is_empty() {
-        return Err(Error::new(place, "the model has no layers"));
+        return Err(Error::new(place.to_string(), "the model has no layers"));
     }
     check_count(place, "inputs", specs.len(), tables.len())?;
     for (position, (table, spec)) in tables.iter().zip(specs).enumerate() {

@@ -4,6 +4,8 @@
 
 #[path = "files_hold_no_more_than_their_data/files.rs"]
 mod files;
+#[path = "files_hold_no_more_than_their_data/peak.rs"]
+mod peak;
 /// The readers themselves, for files smaller than those of any data set.
 #[path = "../src/datasets/files/mod.rs"]
 #[allow(dead_code, reason = "the library uses the rest")]

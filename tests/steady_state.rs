@@ -5,7 +5,7 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
-use keras::data::{BatchBuffer, Batches, Pass, Samples};
+use keras::data::{BatchBuffer, Batches, Labels, Pass, Samples};
 use keras::prelude::*;
 use ndarray::{Array1, Array2, s};
 
@@ -161,7 +161,7 @@ struct Stream {
 impl<S, K> Batches<S, K> for Stream
 where
     for<'a> &'a Array2<f32>: Samples<S>,
-    for<'a> &'a Array1<u8>: Samples<K>,
+    for<'a> &'a Array1<u8>: Labels<K>,
 {
     fn begin(&mut self, _: Pass) -> keras::Result<()> {
         self.given = 0;

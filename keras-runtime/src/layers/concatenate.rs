@@ -61,9 +61,9 @@ impl Concatenate {
                         cannot.text(" along axis ").number(along + 1).text(": axis ").number(axis + 1);
                     let fault = fault.text(" differs");
                     return ShapeResult::Err(match (a, b) {
-                        (Dim::Known(a), Dim::Known(b)) if a.abs_diff(b) == 1 && shape.rank() > 1 => {
-                            fault.help("pooling rounds an odd size down: `ZeroPadding2D` or `Cropping2D` makes them equal")
-                        }
+                        (Dim::Known(a), Dim::Known(b)) if shape.rank() == 3 && is_rounded(a, b) => fault.help(
+                            "pooling rounds an odd size down: `ZeroPadding2D` or `Cropping2D` makes them equal",
+                        ),
                         _ => fault.help("only the axis to concatenate along may differ"),
                     });
                 } else if let Dim::Unknown = a {
@@ -75,6 +75,12 @@ impl Concatenate {
         }
         ShapeResult::Ok(inputs[0].with_shape(shape))
     }
+}
+
+/// Whether one of two sizes may be the other after a pooling that has rounded it down, and an upsampling.
+const fn is_rounded(a: usize, b: usize) -> bool {
+    let larger = if a > b { a } else { b };
+    a.abs_diff(b) == 1 && larger % 2 == 1
 }
 
 impl Layer for Concatenate {

@@ -68,6 +68,7 @@ impl Loss for AnyLoss {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl LossKind for AnyLoss {
     type Takes = AnyOutput;
     type Labels<O> = AnyLabels;

@@ -5,6 +5,7 @@ use crate::Result;
 use crate::config::Value;
 use crate::schedules::LearningRate;
 
+#[diagnostic::do_not_recommend]
 impl Optimizer for Box<dyn Optimizer> {
     fn name(&self) -> &'static str {
         (**self).name()
@@ -32,6 +33,10 @@ impl Optimizer for Box<dyn Optimizer> {
 
     fn rate(&self) -> f32 {
         (**self).rate()
+    }
+
+    fn has_schedule(&self) -> bool {
+        (**self).has_schedule()
     }
 
     fn set_learning_rate(&mut self, learning_rate: LearningRate) {

@@ -173,8 +173,10 @@ const fn too_long<const N: usize>(noun: WindowKind, x: &Shape, windows: &[Window
     let fault = fault.shape(&size);
     let fault = fault.text(", which does not fit into its input ").shape(x).text(": axis ").number(axis + 1);
     let fault = fault.text(" has ").dim(x.dim(axis));
-    fault.help(match (x.dim(0), x.dim(N)) {
-        (Dim::Known(1..=4), Dim::Known(size)) if N == 2 && size > 4 => {
+    fault.help(match (x.dim(0), x.dim(1), x.dim(N)) {
+        (Dim::Known(1 | 3 | 4), Dim::Known(height), Dim::Known(width))
+            if N == 2 && height == width && width >= 16 =>
+        {
             "channels come last here: an image is (height, width, channels)"
         }
         _ => "use `padding = same`, fewer or smaller poolings before it, or a larger input",

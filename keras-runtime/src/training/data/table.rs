@@ -129,8 +129,7 @@ impl<'a> Table<'a> {
         let Some((position, found)) = self.numbers().find_outside(constraint) else { return Ok(()) };
         let place = self.within(&place(), position);
         Err(match constraint {
-            // In few digits: the greatest of an `f64` has 309.
-            ValueConstraint::Finite => Error::expected(place, "a finite number", format_args!("{found:?}"))
+            ValueConstraint::Finite => Error::expected(place, "a finite number", found)
                 .help("find the missing or overflown values in the data, and replace or drop them"),
             ValueConstraint::Below(end) => {
                 Error::expected(place, format_args!("a whole number from 0 to {}", end - 1), found)
@@ -245,7 +244,9 @@ impl<E: Number> Numbers for &[E] {
                 !(number >= 0.0 && number < end as f64 && number.fract() == 0.0)
             }),
         }?;
-        Some((position, self[position].to_string()))
+        let (text, number) = (self[position].to_string(), self[position].to_f64());
+        // The greatest of an `f64` has 309 digits.
+        Some((position, if text.len() > 24 { format!("{number:e}") } else { text }))
     }
 }
 

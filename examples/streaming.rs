@@ -46,8 +46,11 @@ fn main() -> keras::Result<()> {
     Ok(())
 }
 
+/// Some waves, point by point.
+type Waves = Vec<[[f32; 1]; POINTS]>;
+
 /// Batches of waves, other ones in each pass.
-fn waves(count: usize) -> Dataset<impl Elements<Item = (Vec<[[f32; 1]; POINTS]>, Vec<u8>)>> {
+fn waves(count: usize) -> Dataset<impl Elements<Item = (Waves, Vec<u8>)>> {
     Dataset::from_generator(move |_| 0..count).map_with_random(|_, random| wave(random)).batch(64)
 }
 

@@ -354,12 +354,11 @@ fn pipeline() -> impl Batches<<Network as Model>::Input, keras::losses::Classes<
         .prefetch(2)
 }
 
+/// What a training comes to: its history and its weights.
+type Run = (Vec<Vec<u32>>, Vec<ArrayD<f32>>);
+
 /// Trains for 4 epochs in a folder, and fails in a batch, if it says so.
-fn trained(
-    folder: &Path,
-    steps: Option<usize>,
-    fails_at: Option<usize>,
-) -> keras::Result<(Vec<Vec<u32>>, Vec<ArrayD<f32>>)> {
+fn trained(folder: &Path, steps: Option<usize>, fails_at: Option<usize>) -> keras::Result<Run> {
     let (mut model, mut done) = (network(), 0);
     let fail = LambdaCallback::new().on_train_batch_begin(|_| {
         done += 1;

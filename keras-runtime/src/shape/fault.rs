@@ -85,7 +85,7 @@ impl Fault {
             return fault.text("less than 1e-6");
         }
         let mut fraction = parts % unit;
-        while digits > 1 && fraction % 10 == 0 {
+        while digits > 1 && fraction.is_multiple_of(10) {
             fraction /= 10;
             digits -= 1;
         }

@@ -24,6 +24,7 @@ pub trait Validation<S, K> {
 /// Validation data without their types.
 pub struct ValidationData<'a>(pub(super) Kind<'a>);
 
+#[allow(clippy::large_enum_variant, reason = "there is one in a `fit`")]
 pub(super) enum Kind<'a> {
     None,
     Arrays { inputs: Tables<'a>, labels: Tables<'a> },

@@ -4,6 +4,7 @@ use crate::Result;
 use crate::training::data::{Pass, too_few};
 
 /// A stream of elements, which a [`Dataset`](super::Dataset) is made of.
+#[allow(clippy::len_without_is_empty, reason = "nobody knows whether there are any before a pass begins")]
 pub trait Elements: Send {
     /// A sample, a batch, or whatever becomes one.
     type Item: Send;
@@ -35,10 +36,6 @@ pub trait Elements: Send {
     }
 
     /// The number of elements in a pass, if that is known.
-    #[expect(
-        clippy::len_without_is_empty,
-        reason = "nobody knows whether there are any before a pass begins"
-    )]
     fn len(&self) -> Option<usize> {
         None
     }

@@ -33,7 +33,16 @@ use crate::shape_try;
 #[layer(neutral(quantization_config = None))]
 pub struct Dense {
     /// Number of units: the size of the last axis of the output.
-    #[doc(alias("out_features", "output_dim", "output_size", "hidden_size", "num_units", "neurons", "size", "dim"))]
+    #[doc(alias(
+        "out_features",
+        "output_dim",
+        "output_size",
+        "hidden_size",
+        "num_units",
+        "neurons",
+        "size",
+        "dim"
+    ))]
     units: usize,
     /// Activation function of the output.
     #[doc(alias = "nonlinearity")]

@@ -134,7 +134,9 @@ const fn pooled<const N: usize>(
         i += 1;
     }
     let output = output.push(x.shape().dim(N));
-    ShapeResult::Ok(LayerSpec::new(x.with_shape(output).with_origin(Origin::Pooled)).flops(known_elements(&x.shape())))
+    ShapeResult::Ok(
+        LayerSpec::new(x.with_shape(output).with_origin(Origin::Pooled)).flops(known_elements(&x.shape())),
+    )
 }
 
 fn largest<const N: usize>(x: &Tensor, keepdims: bool) -> Tensor {

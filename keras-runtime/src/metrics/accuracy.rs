@@ -253,7 +253,8 @@ fn check_choice(metric: &str, width: Option<usize>) -> Result<()> {
     if width != Some(1) {
         return Ok(());
     }
-    let error = Error::expected(format!("metric `{metric}`"), "an output of two classes or more", "a single number");
+    let error =
+        Error::expected(format!("metric `{metric}`"), "an output of two classes or more", "a single number");
     Err(error.help("of one probability it is `accuracy` or `binary_accuracy`"))
 }
 

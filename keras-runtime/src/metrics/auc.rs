@@ -166,7 +166,7 @@ impl Metric for AUC {
         Some(Direction::Max)
     }
 
-        fn to_json(&self) -> Result<Value> {
+    fn to_json(&self) -> Result<Value> {
         self.to_object()
     }
 

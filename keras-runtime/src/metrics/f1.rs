@@ -141,7 +141,7 @@ impl Metric for F1Score {
         Some(Direction::Max)
     }
 
-        fn to_json(&self) -> Result<Value> {
+    fn to_json(&self) -> Result<Value> {
         self.to_object()
     }
 
@@ -159,7 +159,9 @@ impl Metric for F1Score {
             None if width(output) == Some(1) => {
                 let message =
                     "without a threshold the greatest of a row means yes, and a single number always is";
-                Err(Error::new("metric `F1Score`", message).help("give it one: `F1Score(threshold = 0.5)` in `metrics!`, otherwise `.threshold(0.5)`"))
+                Err(Error::new("metric `F1Score`", message).help(
+                    "give it one: `F1Score(threshold = 0.5)` in `metrics!`, otherwise `.threshold(0.5)`",
+                ))
             }
             None => Ok(()),
         }

@@ -4,9 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::Callback;
+use crate::Result;
 use crate::files::{not_written, remove_abandoned};
 use crate::training::state::Snapshot;
-use crate::Result;
 
 /// Keeps the state of a training in a folder, and goes on from there when the program is run again, as
 /// [`BackupAndRestore`](https://keras.io/api/callbacks/backup_and_restore/).

@@ -62,7 +62,9 @@ impl CSVLogger {
             let is_plain = !name.contains([self.separator, '"', '\n', '\r']);
             if is_plain { name.clone() } else { format!("\"{}\"", name.replace('"', "\"\"")) }
         };
-        self.columns.iter().fold("epoch".to_owned(), |line, name| line + &self.separator.to_string() + &quoted(name))
+        self.columns
+            .iter()
+            .fold("epoch".to_owned(), |line, name| line + &self.separator.to_string() + &quoted(name))
     }
 
     fn not_written(&self) -> impl Fn(std::io::Error) -> Error {
@@ -138,7 +140,11 @@ impl Callback for CSVLogger {
         let found = file.metadata().map_err(&failed)?.len();
         if found < bytes {
             let place = self.path.display().to_string();
-            let error = Error::expected(place, format!("{bytes} bytes or more, as when the training was put down"), found);
+            let error = Error::expected(
+                place,
+                format!("{bytes} bytes or more, as when the training was put down"),
+                found,
+            );
             return Err(error.with_kind(ErrorKind::Format));
         }
         file.set_len(bytes).and_then(|()| file.seek(SeekFrom::End(0))).map_err(&failed)?;

@@ -54,7 +54,9 @@ impl EventFile {
         let found = file.metadata().map_err(failed)?.len();
         if found < bytes {
             let expected = format!("{bytes} bytes or more, as when the training was put down");
-            return Err(Error::expected(path.display().to_string(), expected, found).with_kind(ErrorKind::Format));
+            return Err(
+                Error::expected(path.display().to_string(), expected, found).with_kind(ErrorKind::Format)
+            );
         }
         file.set_len(bytes).and_then(|()| file.seek(SeekFrom::End(0))).map_err(failed)?;
         Ok(Self(Some(Open { path, number, file })))
@@ -92,7 +94,8 @@ impl EventFile {
         let time = Message::default().with_double(1, seconds);
         let data = [time.bytes(), event.bytes()].concat();
         let len = (data.len() as u64).to_le_bytes();
-        let record = [&len[..], &checksum(&len).to_le_bytes(), &data, &checksum(&data).to_le_bytes()].concat();
+        let record =
+            [&len[..], &checksum(&len).to_le_bytes(), &data, &checksum(&data).to_le_bytes()].concat();
         file.write_all(&record).map_err(|error| not_written(path, error))
     }
 }
@@ -104,7 +107,8 @@ fn path(folder: &Path, number: u64) -> PathBuf {
 /// The last step of an epoch among the events of a folder; what cannot be read has none.
 pub(super) fn last_epoch(folder: &Path) -> Option<u64> {
     let entries = fs::read_dir(folder).ok()?.flatten();
-    let is_log = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().contains(".tfevents."));
+    let is_log =
+        |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().contains(".tfevents."));
     let files = entries.map(|entry| entry.path()).filter(is_log).filter_map(|path| fs::read(path).ok());
     files.filter_map(|bytes| records(&bytes).filter_map(epoch_of).max()).max()
 }
@@ -142,7 +146,10 @@ fn epoch_of(event: &[u8]) -> Option<u64> {
 /// The masked CRC-32C of a record.
 fn checksum(bytes: &[u8]) -> u32 {
     let crc = !bytes.iter().fold(!0, |crc: u32, &byte| {
-        (0..8).fold(crc ^ u32::from(byte), |crc, _| if crc & 1 == 1 { crc >> 1 ^ 0x82f6_3b78 } else { crc >> 1 })
+        (0..8).fold(
+            crc ^ u32::from(byte),
+            |crc, _| if crc & 1 == 1 { crc >> 1 ^ 0x82f6_3b78 } else { crc >> 1 },
+        )
     });
     crc.rotate_right(15).wrapping_add(0xa282_ead8)
 }

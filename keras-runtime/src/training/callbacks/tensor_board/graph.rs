@@ -17,7 +17,8 @@ pub(in crate::training) fn graph_nodes(
     layers: &[(&str, &str)],
     wires: Option<&[Wire]>,
 ) -> Vec<GraphNode> {
-    let input = |name: &&str| GraphNode { name: (*name).to_owned(), class: "InputLayer".into(), inputs: vec![] };
+    let input =
+        |name: &&str| GraphNode { name: (*name).to_owned(), class: "InputLayer".into(), inputs: vec![] };
     let mut nodes: Vec<GraphNode> = inputs.iter().map(input).collect();
     let call = |name: String, class: &str, inputs| GraphNode { name, class: class.to_owned(), inputs };
     let Some(wires) = wires else {

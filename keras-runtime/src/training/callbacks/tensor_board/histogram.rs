@@ -8,7 +8,9 @@ const BUCKETS: usize = 30;
 /// The histogram of some values, as the message `HistogramProto`, in buckets of equal width.
 pub(super) fn of(values: impl Iterator<Item = f32> + Clone) -> Message {
     let values = values.map(f64::from);
-    let (min, max) = values.clone().fold((f64::INFINITY, f64::NEG_INFINITY), |(min, max), value| (min.min(value), max.max(value)));
+    let (min, max) = values
+        .clone()
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(min, max), value| (min.min(value), max.max(value)));
     let (min, max) = if min > max { (0.0, 0.0) } else { (min, max) };
     let count = if min == max { 1 } else { BUCKETS };
     let width = (max - min) / count as f64;
@@ -19,7 +21,8 @@ pub(super) fn of(values: impl Iterator<Item = f32> + Clone) -> Message {
         buckets[bucket.min(count - 1)] += 1.0;
         (number, sum, squares) = (number + 1.0, sum + value, squares + value * value);
     }
-    let limits: Vec<f64> = (1..=count).map(|i| if i == count { max } else { min + width * i as f64 }).collect();
+    let limits: Vec<f64> =
+        (1..=count).map(|i| if i == count { max } else { min + width * i as f64 }).collect();
     Message::default()
         .with_double(1, min)
         .with_double(2, max)

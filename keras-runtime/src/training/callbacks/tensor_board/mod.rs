@@ -135,7 +135,10 @@ impl Callback for TensorBoard {
         }
         self.batches = 0;
         let step = training.optimizer().iterations();
-        training.scores().iter().try_for_each(|(name, value)| self.train.scalar(&format!("batch_{name}"), step, value))
+        training
+            .scores()
+            .iter()
+            .try_for_each(|(name, value)| self.train.scalar(&format!("batch_{name}"), step, value))
     }
 
     fn on_epoch_end(&mut self, training: &mut Training<'_>) -> Result<()> {
@@ -153,7 +156,11 @@ impl Callback for TensorBoard {
         }
         if self.histogram_freq > 0 && number.is_multiple_of(self.histogram_freq as u64) {
             for (path, weight) in training.weight_paths().iter().zip(training.get_weights()) {
-                self.train.histogram(&format!("{path}/histogram"), step, &histogram::of(weight.iter().copied()))?;
+                self.train.histogram(
+                    &format!("{path}/histogram"),
+                    step,
+                    &histogram::of(weight.iter().copied()),
+                )?;
             }
         }
         Ok(())

@@ -27,13 +27,14 @@ pub use stack::Stack;
 ///
 /// ```
 /// use keras::data::Dataset;
+/// use keras::ndarray::{Array1, Array2};
 /// use keras::prelude::*;
 ///
 /// let (train, test) = datasets::digits::load();
-/// let digits = |data: datasets::Dataset<_, _>| move |_| {
-///     data.x.clone().outer_iter().map(|x| x.to_owned()).zip(data.y.clone()).collect::<Vec<_>>()
+/// let digits = |x: Array2<f32>, y: Array1<u8>| move |_| {
+///     x.outer_iter().map(|x| x.to_owned()).zip(y.clone()).collect::<Vec<_>>()
 /// };
-/// let train = Dataset::from_generator(digits(train))
+/// let train = Dataset::from_generator(digits(train.x, train.y))
 ///     .cache()
 ///     .shuffle(500)
 ///     .map_with_random(|(x, y), random| (x.mapv(|pixel: f32| pixel + 0.05 * random.normal()), y))
@@ -42,7 +43,7 @@ pub use stack::Stack;
 ///
 /// let model = sequential![Dense(32, activation = relu, input = 64), Dense(10, activation = softmax)];
 /// let mut model = model.compile(Adam::default(), SparseCategoricalCrossentropy::default(), metrics![accuracy]);
-/// let test = Dataset::from_generator(digits(test)).batch(32);
+/// let test = Dataset::from_generator(digits(test.x, test.y)).batch(32);
 /// model.fit_batches(train, Fit::epochs(3).verbose(0).validation_batches(test))?;
 /// # Ok::<(), keras::Error>(())
 /// ```

@@ -289,3 +289,29 @@ fn weights_of_another_model_are_refused_by_name() {
     assert_eq!(error, format!("{place}: the model has no weight `dense_1/bias`"));
     assert_eq!((wide.get_weights(), deep.get_weights()), before);
 }
+
+#[test]
+fn a_score_under_the_name_of_another_is_an_error() {
+    let (x, y) = data();
+    for metrics in [metrics![val_loss = mae], metrics![loss = mae], metrics![learning_rate = mae]] {
+        let mut model = Line::new().compile(SGD::new(0.1), MeanSquaredError::default(), metrics);
+        let error = model.fit(&x, &y, Fit::epochs(1).verbose(0)).unwrap_err().to_string();
+        assert!(
+            error.starts_with("metrics: `") && error.contains("` is the name of another score"),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn a_loss_of_another_number_of_values_than_samples_is_an_error() {
+    use keras::autodiff::Tensor;
+    fn over_samples(y_true: &Tensor, y_pred: &Tensor) -> Tensor {
+        K::mean_axis(&K::square(&(y_true - y_pred)), 0)
+    }
+    let (x, y) = data();
+    let mut model = Line::new().compile(SGD::new(0.1), over_samples, metrics![]);
+    let error = model.fit(&x, &y, Fit::epochs(1).batch_size(10).verbose(0)).unwrap_err().to_string();
+    let expected = "loss `over_samples`: expected a value for each of 10 samples, or one for all, found (1";
+    assert!(error.contains(expected), "{error}");
+}

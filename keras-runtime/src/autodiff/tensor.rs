@@ -85,7 +85,7 @@ impl Tensor {
         })
     }
 
-    /// A copy of the values as an array.
+    /// A copy of the values as an array: a single NaN if the computation has failed, which [`Tape::check`] tells.
     pub fn to_array(&self) -> ArrayD<f32> {
         let Some((dims, values, start)) = self.tape.look(self) else { return arr0(f32::NAN).into_dyn() };
         let view = ArrayViewD::from_shape(&*dims, &values[start..start + dims.elements()]);

@@ -35,6 +35,7 @@ pub(super) fn run<'s>(
     state: &'s mut Option<TrainingState>,
 ) -> Result<&'s TrainingState> {
     optimizer.validate()?;
+    runner.check_names()?;
     let Sources { training, validation, by_class } = sources;
     callbacks.insert(0, Box::new(ProgressBar::new(options.verbose)));
     let callbacks = CallbackList::new(callbacks)?;

@@ -7,6 +7,7 @@ use super::mean::Mean;
 use crate::losses::Loss;
 use crate::metrics::Metrics;
 use crate::shape::{Dim, Spec};
+use crate::tensor::Dims;
 use crate::{Error, Result};
 
 /// The loss and the metrics of one output.
@@ -37,6 +38,14 @@ impl OutputObjective<'_> {
     /// The name of a metric among the scores of the model, whose only output this may be.
     pub fn score_name(&self, metric: &str, is_single: bool) -> String {
         if is_single { metric.to_owned() } else { format!("{}_{metric}", self.name) }
+    }
+
+    /// The error for a loss that gives another number of values than there are samples.
+    pub fn wrong_count(&self, shape: &Dims, samples: usize) -> Error {
+        let place = format!("loss `{}`", self.loss.name());
+        let error =
+            Error::expected(place, format!("a value for each of {samples} samples, or one for all"), shape);
+        error.help("axis 0 is the samples: take the mean of the others, `K::mean_axis(…, -1)`")
     }
 
     /// The error for a loss that no weight can change.

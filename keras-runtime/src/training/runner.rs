@@ -12,6 +12,7 @@ use super::callbacks::{Direction, GraphNode, Trained};
 use super::class_weight::ClassWeights;
 use super::data::{Pass, Table, check_inputs, check_labels, check_weights};
 use super::examples::Examples;
+use super::history::LEARNING_RATE;
 use super::mean::Mean;
 use super::network::Network;
 use super::objective::OutputObjective;
@@ -79,6 +80,18 @@ impl<'a> Runner<'a> {
             check_weights(&format_args!("{place}, sample_weight"), weights, samples)?;
         }
         Ok(samples)
+    }
+
+    /// Checks that each score has a name of its own, which is not that of a score of validation.
+    pub fn check_names(&self) -> Result<()> {
+        let directions = Trained::directions(self);
+        let twice = directions.windows(2).find(|pair| pair[0].0 == pair[1].0).map(|pair| &pair[0].0);
+        let mut names = directions.iter().map(|(name, _)| name);
+        let taken = names.find(|name| name.starts_with("val_") || *name == LEARNING_RATE);
+        let Some(name) = twice.or(taken) else { return Ok(()) };
+        let error = Error::new("metrics", format!("`{name}` is the name of another score"));
+        Err(error
+            .help("give the metric or the output another: `metrics![error = mae]`, `name = …` of its layer"))
     }
 
     /// How much the samples of each class count.
@@ -160,6 +173,9 @@ impl<'a> Runner<'a> {
             let y_pred = outputs.tensor(position);
             let y_true = batch.labels(position, &y_pred);
             let losses = objective.loss.call(&y_true, &y_pred);
+            if losses.rank() > 0 && losses.shape()[0] != batch.len() && !tape.has_failed() {
+                return Err(objective.wrong_count(&losses.shape(), batch.len()));
+            }
             let mask = y_pred.mask().map(|mask| along_first(&y_pred, mask.rank().max(y_pred.rank() - 1)));
             let (losses, shares) = match &mask {
                 Some(mask) => shared(&losses, mask),

@@ -23,8 +23,6 @@ pub enum Averaging {
     Weighted,
 }
 
-pub use Averaging::{Micro as micro, Weighted as weighted};
-
 /// F1 score, the harmonic mean of precision and recall, `2 · precision · recall / (precision + recall)`.
 ///
 /// ```

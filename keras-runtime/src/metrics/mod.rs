@@ -82,7 +82,7 @@ metrics! {
         | accuracy, binary_accuracy, categorical_accuracy, sparse_categorical_accuracy;
     auc: AUC | Curve, PR, ROC;
     confusion: Precision, Recall;
-    f1: F1Score | Averaging, micro, weighted;
+    f1: F1Score | Averaging;
     root_mean_squared_error: RootMeanSquaredError | root_mean_squared_error;
     top_k:
         SparseTopKCategoricalAccuracy, TopKCategoricalAccuracy

@@ -3,12 +3,16 @@
 //!
 //! `cargo run --release --example callbacks -- folder`, then `tensorboard --logdir folder/logs`.
 
+// `println!` that ends the program quietly when the reader of a pipe has gone, as in `callbacks | head -1`.
+mod output;
+
 use std::env;
 use std::path::PathBuf;
 
 use keras::callbacks::BackupAndRestore;
 use keras::prelude::*;
 use keras::set_random_seed;
+use output::println;
 
 fn main() -> keras::Result<()> {
     let folder = env::args().nth(1).map_or_else(|| env::temp_dir().join("keras_callbacks"), PathBuf::from);

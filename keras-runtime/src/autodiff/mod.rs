@@ -88,6 +88,9 @@
 //! Test a gradient against differences: [`testing::check_gradient`].
 
 pub mod backend;
+mod differentiate;
+#[cfg(test)]
+mod differentiate_tests;
 mod node;
 mod operation;
 mod operators;
@@ -95,14 +98,19 @@ pub(crate) mod ops;
 mod state;
 mod tape;
 mod tensor;
+mod tensor_gradients;
 pub mod testing;
 #[cfg(test)]
 mod tests;
 mod variable;
+mod variable_gradients;
 
 pub use crate::kernels::pointwise::Pointwise;
 pub use crate::tensor::Dims;
 pub use operation::{Gradients, Inputs, Operation};
+pub use ops::RandomSource;
 pub use tape::Tape;
 pub use tensor::Tensor;
+pub use tensor_gradients::TensorGradients;
 pub use variable::Variable;
+pub use variable_gradients::VariableGradients;

@@ -13,6 +13,7 @@
 //! assert_eq!(optimizer.rate(), 1e-3);
 //! ```
 
+mod boxed;
 mod clipping;
 mod descent;
 mod state;
@@ -53,9 +54,11 @@ pub use classes::*;
 pub use descent::{Descent, Step, UpdateRule};
 pub use state::{OptimizerState, SlotsByPath, WeightPath};
 
+use std::any::Any;
+use std::fmt::Debug;
+
 use crate::Result;
 use crate::schedules::{LearningRate, require};
-use std::fmt::Debug;
 
 /// What a moving average asks of the share of it that stays at each step.
 fn require_share(optimizer: &str, argument: &str, share: f64) -> Result<()> {
@@ -136,6 +139,12 @@ pub trait Optimizer: Debug + Send {
     /// not finite; if there is one for no weight or no slot; if two weights have the same path. It remembers then what it
     /// did before.
     fn restore(&mut self, state: &OptimizerState, weights: &[WeightPath]) -> Result<()>;
+
+    /// The optimizers of a [`Trainer`](crate::training::Trainer).
+    #[doc(hidden)]
+    fn as_any_mut(&mut self) -> Option<&mut dyn Any> {
+        None
+    }
 }
 
 /// What an optimizer remembers of one parameter: arrays of its length.

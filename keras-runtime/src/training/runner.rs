@@ -6,11 +6,12 @@ use ndarray::ArrayD;
 use super::batch::Batch;
 use super::callbacks::{Direction, Trained};
 use super::class_weight::weight_by_class;
-use super::data::{Kind, check_inputs, check_labels};
+use super::data::{Kind, check_inputs, check_labels, check_together};
 use super::examples::Examples;
 use super::mean::Mean;
 use super::network::Network;
 use super::objective::OutputObjective;
+use super::trainer::StepBatch;
 use super::update::{SMALLER, has_own_constraints, no_weight_reached, update};
 use crate::autodiff::Tensor;
 use crate::backend as K;
@@ -26,9 +27,14 @@ pub(super) struct Runner<'a> {
     objectives: Vec<OutputObjective<'a>>,
     mean: Mean,
     inputs: Vec<Tensor>,
+    /// The labels of a step of one's own, and what its scores come to.
+    labels: Vec<Tensor>,
+    custom: Vec<(&'static str, Mean)>,
     has_penalties: bool,
     has_trainable: bool,
     has_own_constraints: bool,
+    /// Whether the network is trained by a step of one's own.
+    is_custom: bool,
 }
 
 impl<'a> Runner<'a> {
@@ -44,10 +50,13 @@ impl<'a> Runner<'a> {
         });
         Self {
             has_own_constraints: has_own_constraints(network),
+            is_custom: network.custom().is_some(),
+            custom: own_scores(network),
             network,
             objectives,
             mean: Mean::default(),
             inputs: Vec::new(),
+            labels: Vec::new(),
             has_penalties,
             has_trainable,
         }
@@ -55,6 +64,9 @@ impl<'a> Runner<'a> {
 
     /// Checks the loss and metrics, and whether examples are what the network takes; gives their number.
     pub fn check(&self, place: &str, examples: &Examples<'_>) -> Result<usize> {
+        if self.is_custom {
+            return check_together(place, &examples.inputs, &examples.labels);
+        }
         let (inputs, outputs) = (self.network.inputs(), self.network.outputs());
         let samples =
             check_inputs(place, &examples.inputs, inputs.as_slice(), &|| self.network.input_names())?;
@@ -77,6 +89,10 @@ impl<'a> Runner<'a> {
         examples: &mut Examples<'_>,
         learnt: usize,
     ) -> Result<()> {
+        if self.is_custom {
+            let error = Error::new("`fit`, class_weight", "what the labels mean is known to the step alone");
+            return Err(error.help("use `sample_weight`, which the step has as `batch.sample_weight()`"));
+        }
         weight_by_class(weights, examples, learnt, &self.kinds(), self.network.outputs().as_slice())
     }
 
@@ -92,7 +108,11 @@ impl<'a> Runner<'a> {
         batch: &Batch,
     ) -> Result<()> {
         let _flushed = Flushed::begin();
-        let result = self.learn(pass, optimizer, batch);
+        let result = if self.is_custom {
+            self.custom_step(pass, batch, Some(&mut **optimizer))
+        } else {
+            self.learn(pass, optimizer, batch)
+        };
         if let Err(error) = &result {
             pass.tape().fail(error.clone());
         }
@@ -124,9 +144,35 @@ impl<'a> Runner<'a> {
             let within = |error: Error| error.within(format!("batch {}", number + 1));
             pass.reset();
             batch.gather(examples, rows)?;
-            self.forward(pass, &batch).map_err(within)?;
+            let measured = if self.is_custom {
+                self.custom_step(pass, &batch, None)
+            } else {
+                self.forward(pass, &batch).map(drop)
+            };
+            measured.map_err(within)?;
         }
         Ok(self.scores())
+    }
+
+    /// Learns from a batch, or measures it without an optimizer, by a step of one's own.
+    fn custom_step(
+        &mut self,
+        pass: &ForwardPass,
+        batch: &Batch,
+        optimizer: Option<&mut dyn Optimizer>,
+    ) -> Result<()> {
+        pass.reset();
+        let tape = pass.tape();
+        batch.inputs(tape, &mut self.inputs);
+        batch.given_labels(tape, &mut self.labels);
+        let (inputs, labels, len) = (&self.inputs, &self.labels, batch.len());
+        let batch = StepBatch { tape, inputs, labels, sample_weight: batch.weights(tape, 1), len };
+        let mut report = |position: usize, value| self.custom[position].1.add(value, len);
+        match (self.network.custom(), optimizer) {
+            (Some(step), Some(optimizer)) => step.train(pass, optimizer, &batch, &mut report),
+            (Some(step), None) => step.test(pass, &batch, &mut report),
+            (None, _) => Ok(()),
+        }
     }
 
     /// The loss of a batch, penalties included, which is finite; notes it with the metrics.
@@ -199,6 +245,7 @@ impl<'a> Runner<'a> {
     /// What the loss and the metrics have gathered since the last reset; `None` if one of them cannot tell.
     pub fn state(&self) -> Option<Vec<Vec<f64>>> {
         let mut state = vec![self.mean.state()];
+        state.extend(self.custom.iter().map(|(_, mean)| mean.state()));
         for objective in &self.objectives {
             state.push(objective.mean.state());
             for (_, metric) in objective.metrics.iter() {
@@ -217,6 +264,9 @@ impl<'a> Runner<'a> {
         let mut restores =
             |restore: &mut dyn FnMut(&[f64]) -> bool| state.next().is_some_and(|state| restore(state));
         let mut fits = restores(&mut |state| self.mean.restore(state));
+        for (_, mean) in &mut self.custom {
+            fits &= restores(&mut |state| mean.restore(state));
+        }
         for objective in &mut self.objectives {
             fits &= restores(&mut |state| objective.mean.restore(state));
             for metric in objective.metrics.iter_mut() {
@@ -235,6 +285,7 @@ impl<'a> Runner<'a> {
     /// Forgets the scores.
     pub fn reset(&mut self) {
         self.mean = Mean::default();
+        self.custom.iter_mut().for_each(|(_, mean)| *mean = Mean::default());
         for objective in &mut self.objectives {
             objective.mean = Mean::default();
             objective.metrics.reset();
@@ -243,6 +294,9 @@ impl<'a> Runner<'a> {
 
     /// The means since the last reset.
     pub fn scores(&self) -> Scores {
+        if self.is_custom {
+            return Scores::new(self.custom.iter().map(|(name, mean)| ((*name).to_owned(), mean.value())).collect());
+        }
         let mut scores = vec![("loss".to_owned(), self.mean.value())];
         let is_single = self.objectives.len() == 1;
         for objective in &self.objectives {
@@ -255,6 +309,12 @@ impl<'a> Runner<'a> {
         }
         Scores::new(scores)
     }
+}
+
+/// The scores of a step of one's own, which are all 0 yet.
+fn own_scores(network: &mut dyn Network) -> Vec<(&'static str, Mean)> {
+    let names = network.custom().map_or(&[][..], |step| step.names());
+    names.iter().map(|name| (*name, Mean::default())).collect()
 }
 
 /// The losses of the steps that count, and weights whose mean is 1, so that the mean of the losses is that over them.
@@ -271,7 +331,11 @@ impl Trained for Runner<'_> {
     }
 
     fn directions(&self) -> Vec<(String, Option<Direction>)> {
-        let mut directions = vec![("loss".to_owned(), Some(Direction::Min))];
+        // Of scores of a step of one's own nothing is known but the name.
+        let mut directions: Vec<_> = self.custom.iter().map(|(name, _)| ((*name).to_owned(), None)).collect();
+        if !self.is_custom {
+            directions.push(("loss".to_owned(), Some(Direction::Min)));
+        }
         let is_single = self.objectives.len() == 1;
         for objective in &self.objectives {
             if !is_single {

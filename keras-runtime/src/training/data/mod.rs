@@ -7,7 +7,7 @@ mod number;
 mod samples;
 mod table;
 
-pub(crate) use check::{check_inputs, check_labels, check_weights};
+pub(crate) use check::{check_inputs, check_labels, check_together, check_weights};
 pub use form::{Array1, Array2, Array3, Array4, Array5, Array6, ArrayD, Axes, Form, Nested, Rows};
 pub use labels::{Kind, Kinds, TakesClasses, TakesSame};
 pub use number::{Integer, Number};

@@ -6,6 +6,7 @@ use smallvec::smallvec;
 use super::form::{Array1, Array2, Array3, Array4, Array5, Array6, Axes, Form, Nested, Rows};
 use super::{Integer, Number, Tables};
 use crate::Result;
+use crate::losses::AnyLabels;
 use crate::shape::{Dynamic, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5};
 
 /// What [`fit`](crate::training::Compiled::fit), `evaluate` and `predict` take as `x`, for a model whose
@@ -80,8 +81,23 @@ samples! {
     [E: Nested<Number: Number>, const N: usize] [E; N]: E;
 }
 
+/// No array at all.
+impl Samples<AnyLabels> for () {
+    fn tables(&self) -> Result<Tables<'_>> {
+        Ok(Tables::new())
+    }
+}
+
 macro_rules! tuples {
     ($(($($data:ident $shape:ident $position:tt),*);)*) => {$(
+        impl<$($data: Samples<AnyLabels>),*> Samples<AnyLabels> for ($($data,)*) {
+            fn tables(&self) -> Result<Tables<'_>> {
+                let mut tables = Tables::new();
+                $(tables.extend(self.$position.tables()?);)*
+                Ok(tables)
+            }
+        }
+
         impl<$($data: Samples<$shape>, $shape),*> Samples<($($shape,)*)> for ($($data,)*) {
             fn tables(&self) -> Result<Tables<'_>> {
                 let mut tables = Tables::new();

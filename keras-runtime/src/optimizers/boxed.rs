@@ -1,0 +1,65 @@
+//! Optimizers of whatever type.
+
+use super::{Optimizer, OptimizerState, Parameters, Slots, WeightPath};
+use crate::Result;
+use crate::schedules::LearningRate;
+
+impl Clone for Box<dyn Optimizer> {
+    fn clone(&self) -> Self {
+        self.boxed()
+    }
+}
+
+impl Optimizer for Box<dyn Optimizer> {
+    fn name(&self) -> &'static str {
+        (**self).name()
+    }
+
+    fn validate(&self) -> Result<()> {
+        (**self).validate()
+    }
+
+    fn step(&mut self, parameters: &mut dyn Parameters) -> Result<()> {
+        (**self).step(parameters)
+    }
+
+    fn bound(&self, gradient: f32) -> f32 {
+        (**self).bound(gradient)
+    }
+
+    fn boxed(&self) -> Box<dyn Optimizer> {
+        (**self).boxed()
+    }
+
+    fn iterations(&self) -> u64 {
+        (**self).iterations()
+    }
+
+    fn rate(&self) -> f32 {
+        (**self).rate()
+    }
+
+    fn has_schedule(&self) -> bool {
+        (**self).has_schedule()
+    }
+
+    fn set_learning_rate(&mut self, learning_rate: LearningRate) {
+        (**self).set_learning_rate(learning_rate);
+    }
+
+    fn slots(&self) -> &[Slots] {
+        (**self).slots()
+    }
+
+    fn slot_names(&self) -> &'static [&'static str] {
+        (**self).slot_names()
+    }
+
+    fn state(&self, weights: &[WeightPath]) -> Result<OptimizerState> {
+        (**self).state(weights)
+    }
+
+    fn restore(&mut self, state: &OptimizerState, weights: &[WeightPath]) -> Result<()> {
+        (**self).restore(state, weights)
+    }
+}

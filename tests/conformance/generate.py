@@ -31,6 +31,7 @@ SUBJECTS = [
     "convolution",
     "depthwise",
     "embedding",
+    "gradients",
     "initializers",
     "layers",
     "losses",

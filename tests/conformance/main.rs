@@ -15,6 +15,7 @@ mod convolution;
 mod depthwise;
 mod embedding;
 mod fixture;
+mod gradients;
 mod initializers;
 mod layers;
 mod lists;

@@ -113,11 +113,11 @@ impl Tape {
         self.state().slots[slot] = operation;
         for (&input, gradient) in inputs.iter().zip(dx.into_iter()) {
             let Some(gradient) = gradient else { continue };
-            let sum = match found[input as usize] {
-                Id::FAILED => gradient,
-                known => add(&self.tensor_of(&self.state(), known), &gradient),
+            let known = match found[input as usize] {
+                Id::FAILED => None,
+                known => Some(self.tensor_of(&self.state(), known)),
             };
-            found[input as usize] = sum.id().index;
+            found[input as usize] = known.map_or(gradient.id(), |known| add(&known, &gradient).id()).index;
         }
         self.check()
     }

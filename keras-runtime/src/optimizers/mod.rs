@@ -164,6 +164,11 @@ pub trait Parameters {
     fn largest_gradient(&self) -> f32 {
         f32::INFINITY
     }
+
+    /// Which weights these are, as a number, if it is known: what an optimizer remembers of some is not for others.
+    fn owner(&self) -> Option<u64> {
+        None
+    }
 }
 
 /// What [`Parameters`] show themselves to: index, values and gradient.

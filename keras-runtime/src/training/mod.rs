@@ -33,4 +33,4 @@ pub use history::{History, Scores};
 pub use per_output::{Losses, MetricsOf, OneOutput};
 pub use predict::{Predicted, Predictor};
 pub use trainer::{Models, Optimizers, StepBatch, TestStep, TrainStep, Trainer};
-pub use weights::{Weights, WeightsMut};
+pub use weights::Weights;

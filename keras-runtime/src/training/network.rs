@@ -99,11 +99,17 @@ pub(super) struct TrainableParameters<'a> {
     pub tape: &'a Tape,
     /// The largest absolute value among the gradients.
     pub largest: f32,
+    /// Which weights they are, if an optimizer may have been used for others.
+    pub owner: Option<u64>,
 }
 
 impl Parameters for TrainableParameters<'_> {
     fn largest_gradient(&self) -> f32 {
         self.largest
+    }
+
+    fn owner(&self) -> Option<u64> {
+        self.owner
     }
 
     fn visit(&mut self, visitor: &mut Visitor<'_>) -> Result<()> {

@@ -126,7 +126,7 @@ impl<'a> Runner<'a> {
         let tape = pass.tape();
         tape.backward(&loss)?;
         tape.release();
-        update(self.network, tape, optimizer, self.has_own_constraints)
+        update(self.network, tape, optimizer, self.has_own_constraints, None)
     }
 
     /// Measures the network, from a fresh start, on the samples at `rows` in batches.

@@ -27,17 +27,18 @@ pub(super) fn update<O: Optimizer + Clone>(
     tape: &Tape,
     optimizer: &mut O,
     has_own_constraints: bool,
+    owner: Option<u64>,
 ) -> Result<()> {
     let largest = largest_gradient(network, tape)?;
     check_assigned(network, tape)?;
     // Nearly always it is known that nothing can go wrong, and no copy is needed.
     if optimizer.bound(largest) <= HARMLESS && !has_own_constraints {
-        return change(network, tape, optimizer, largest);
+        return change(network, tape, optimizer, largest, owner);
     }
     let before = (weights(network), optimizer.clone());
     // A rule or a constraint of the user's own may panic.
     let changed = catch_unwind(AssertUnwindSafe(|| {
-        change(network, tape, optimizer, largest)?;
+        change(network, tape, optimizer, largest, owner)?;
         check_weights(network)?;
         check_slots(network, optimizer)
     }));
@@ -53,8 +54,9 @@ fn change(
     tape: &Tape,
     optimizer: &mut dyn Optimizer,
     largest: f32,
+    owner: Option<u64>,
 ) -> Result<()> {
-    optimizer.step(&mut TrainableParameters { network, tape, largest })?;
+    optimizer.step(&mut TrainableParameters { network, tape, largest, owner })?;
     let mut result = Ok(());
     network.visit_weights_mut(&mut |weight| {
         tape.commit_assignment(weight.variable_mut());

@@ -34,34 +34,9 @@ impl Weights for dyn Node + '_ {
     }
 }
 
-/// What an optimizer [updates](crate::training::ApplyGradients::apply): `&mut model`, or a tuple of such.
-pub trait WeightsMut {
-    /// Lends the weights as one group.
-    #[doc(hidden)]
-    fn lend<R>(self, f: impl FnOnce(&mut dyn Weights) -> R) -> R;
-}
-
-/// A group behind a reference.
-struct Lent<'a, W: ?Sized>(&'a mut W);
-
-impl<W: Weights + ?Sized> Weights for Lent<'_, W> {
-    fn visit_weights(&self, f: &mut dyn FnMut(&NodePath<'_>, &Weight)) {
-        self.0.visit_weights(f);
-    }
-
-    fn visit_weights_mut(&mut self, f: &mut dyn FnMut(&mut Weight)) {
-        self.0.visit_weights_mut(f);
-    }
-}
-
-impl<W: Weights + ?Sized> WeightsMut for &mut W {
-    fn lend<R>(self, f: impl FnOnce(&mut dyn Weights) -> R) -> R {
-        f(&mut Lent(self))
-    }
-}
-
 macro_rules! tuples {
     ($($($group:ident $position:tt)*;)*) => {$(
+        /// Several groups as one.
         impl<$($group: Weights + ?Sized),*> Weights for ($(&mut $group,)*) {
             fn visit_weights(&self, f: &mut dyn FnMut(&NodePath<'_>, &Weight)) {
                 $(self.$position.visit_weights(f);)*
@@ -69,12 +44,6 @@ macro_rules! tuples {
 
             fn visit_weights_mut(&mut self, f: &mut dyn FnMut(&mut Weight)) {
                 $(self.$position.visit_weights_mut(f);)*
-            }
-        }
-
-        impl<$($group: Weights + ?Sized),*> WeightsMut for ($(&mut $group,)*) {
-            fn lend<R>(mut self, f: impl FnOnce(&mut dyn Weights) -> R) -> R {
-                f(&mut self)
             }
         }
     )*};

@@ -186,8 +186,8 @@ fn what_has_no_gradient_says_why() -> Result<()> {
     let unwatched = message(tape.gradient(&y, &x));
     assert!(unwatched.contains("a constant to the tape") && unwatched.contains("tape.watch"), "{unwatched}");
     let elsewhere = tape.watch(&x);
-    assert!(message(tape.gradient(&y, &elsewhere)).contains("was not computed from it"));
-    assert!(message(tape.gradient(&K::stop_gradient(&y), &elsewhere)).contains("was not computed from it"));
+    assert!(message(tape.gradient(&y, &elsewhere)).contains("does not depend on it"));
+    assert!(message(tape.gradient(&K::stop_gradient(&y), &elsewhere)).contains("does not depend on it"));
     let error = tape.gradient(&K::stop_gradient(&y), &model).unwrap_err().to_string();
     assert!(error.contains("reaches no weight"), "{error}");
     let error = tape.gradient(&y, &Head::new()).unwrap_err().to_string();

@@ -49,9 +49,15 @@ fn losses_made_of_gradients_have_the_gradients_of_jax() -> Result<()> {
         let u = K::dot(&activation(function, &(K::dot(&x, &kernel) + &bias)), &last);
         let loss = loss(name, &tape, &u, &x)?;
         fixture::assert_close(&what, &[loss.item()], &fixture::data(&case["value"]), 1e-5);
-        let gradients = tape.gradient(&loss, [&kernel, &bias, &last])?;
-        for (i, gradient) in gradients.iter().enumerate() {
+        for (i, weight) in [kernel, bias, last].iter().enumerate() {
             let expected = fixture::data(&case["gradients"][i]);
+            // A slope that is constant between corners does not depend on a bias: JAX says 0, we say that it does not.
+            if expected.iter().all(|&expected| expected == 0.0) {
+                let error = tape.gradient(&loss, weight).unwrap_err().to_string();
+                assert!(error.contains("does not depend on it"), "{what}: {error}");
+                continue;
+            }
+            let gradient = tape.gradient(&loss, weight)?;
             gradient.read(|found| fixture::assert_close(&format!("{what}, weight {i}"), found, &expected, 2e-5));
         }
     }

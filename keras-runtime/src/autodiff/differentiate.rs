@@ -84,8 +84,8 @@ impl Tape {
     fn step_back(&self, index: usize, between: &[bool], found: &mut [u32]) -> Result<()> {
         let (source, dy) = (self.state().nodes[index].source, found[index]);
         let is_asked = |&input: &u32| between[input as usize];
-        let inputs: SmallVec<[u32; 4]> = self.state().edges[source.edges()].into();
-        if dy == Id::FAILED || !inputs.iter().any(is_asked) && !matches!(source, Source::Updated) {
+        let inputs: SmallVec<[u32; 8]> = self.state().edges[source.edges()].into();
+        if dy == Id::FAILED || !inputs.iter().any(is_asked) && !matches!(source, Source::Updated(_)) {
             return Ok(());
         }
         let slot = match source {
@@ -96,14 +96,14 @@ impl Tape {
                 slot
             }
             Source::Gradient { of, .. } => return Err(once_only(of)),
-            Source::Updated => return check_values(&self.state().nodes, &[index as u32]),
+            Source::Updated(_) => return check_values(&self.state().nodes, &[index as u32]),
             Source::Constant | Source::Variable(_) => return Ok(()),
         };
         // Out of the tape for as long as it records operations of its own.
         let (operation, x, [y, dy]) = {
             let state = &mut *self.state();
             let operation = replace(&mut state.slots[slot], Box::new(Absent));
-            let x: SmallVec<[Tensor; 4]> = inputs.iter().map(|&input| self.tensor_of(state, input)).collect();
+            let x: SmallVec<[Tensor; 8]> = inputs.iter().map(|&input| self.tensor_of(state, input)).collect();
             (operation, x, [index as u32, dy].map(|index| self.tensor_of(state, index)))
         };
         let mut dx = TensorGradients::new(inputs.iter().map(is_asked));

@@ -64,8 +64,8 @@ pub(super) enum Source {
         first: usize,
         len: usize,
     },
-    /// A variable that has been updated since: the values are gone.
-    Updated,
+    /// The variable of this id, which has been updated since, or a view of it: the values are gone.
+    Updated(u64),
 }
 
 impl Source {
@@ -73,7 +73,7 @@ impl Source {
     pub fn edges(self) -> Range<usize> {
         match self {
             Self::Operation { first, len, .. } | Self::Gradient { first, len, .. } => first..first + len,
-            Self::Constant | Self::Variable(_) | Self::Updated => 0..0,
+            Self::Constant | Self::Variable(_) | Self::Updated(_) => 0..0,
         }
     }
 }

@@ -230,7 +230,7 @@ impl State {
                     dx.finish(dy, elements);
                 }
                 Source::Gradient { of, .. } => return Err(once_only(of)),
-                Source::Updated => return Err(updated()),
+                Source::Updated(_) => return Err(updated()),
             }
         }
         Ok(())
@@ -243,7 +243,11 @@ impl State {
         for (index, node) in self.nodes.iter().enumerate().take(target + 1) {
             let mut inputs = self.edges[node.source.edges()].iter();
             self.between[index] = match node.source {
-                Source::Variable(id) if self.leaves.get(&id).is_some_and(|leaf| leaf.asked) => true,
+                Source::Variable(id) | Source::Updated(id)
+                    if self.leaves.get(&id).is_some_and(|leaf| leaf.asked) =>
+                {
+                    true
+                }
                 _ => sources.contains(&(index as u32)) || inputs.any(|&input| self.between[input as usize]),
             };
         }
@@ -269,7 +273,7 @@ impl State {
         // A view of it shares the buffer, too.
         for node in &mut self.nodes {
             if node.value.as_ref().is_some_and(|value| Arc::ptr_eq(value, variable.shared())) {
-                (node.value, node.source) = (None, Source::Updated);
+                (node.value, node.source) = (None, Source::Updated(variable.id()));
             }
         }
     }

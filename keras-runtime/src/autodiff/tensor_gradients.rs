@@ -5,14 +5,14 @@ use super::tensor::Tensor;
 /// The gradients of an operation's inputs as tensors, which have gradients in turn; see
 /// [`Operation::differentiable_backward`](super::Operation::differentiable_backward).
 pub struct TensorGradients {
-    wanted: SmallVec<[bool; 4]>,
-    gradients: SmallVec<[Option<Tensor>; 4]>,
+    wanted: SmallVec<[bool; 8]>,
+    gradients: SmallVec<[Option<Tensor>; 8]>,
 }
 
 impl TensorGradients {
     /// None yet; `wanted` says of each input whether its gradient is asked for.
     pub(super) fn new(wanted: impl Iterator<Item = bool>) -> Self {
-        let wanted: SmallVec<[bool; 4]> = wanted.collect();
+        let wanted: SmallVec<[bool; 8]> = wanted.collect();
         let gradients = wanted.iter().map(|_| None).collect();
         Self { wanted, gradients }
     }

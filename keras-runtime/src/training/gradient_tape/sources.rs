@@ -31,8 +31,10 @@ impl<const N: usize> Sources for [&Tensor; N] {
         let mut gradients = [const { None }; N];
         tape.differentiate(target, &self, &mut gradients)?;
         if let Some(position) = gradients.iter().position(Option::is_none) {
-            let error = Error::new(place(position, N), "the target was not computed from it");
-            return Err(error.help("compute from what `tape.watch(&x)` returns, in place of `x`"));
+            let error = Error::new(place(position, N), "the target does not depend on it");
+            return Err(error.help(
+                "compute from what `tape.watch(&x)` returns, in place of `x`; and note that slopes as of `relu` are constant",
+            ));
         }
         Ok(gradients.map(|gradient| gradient.expect("all are there")))
     }

@@ -46,20 +46,25 @@ fn main() -> keras::Result<()> {
     let student = Student::new();
     let mut alone = student.clone().compile(Adam::new(0.003), loss(), metrics![accuracy]);
     alone.fit(&train.x, &train.y, Fit::epochs(40).verbose(0))?;
-    println!("Student, {} weights, from labels: {}", student.count_params(), alone.evaluate(&test.x, &test.y)?);
+    println!(
+        "Student, {} weights, from labels: {}",
+        student.count_params(),
+        alone.evaluate(&test.x, &test.y)?
+    );
 
     let teacher = teacher.into_model();
-    let mut distiller = Trainer::new(student, Adam::new(0.003), ["loss"], move |batch, tape, student, optimizer| {
-        let x = batch.x();
-        // As when it is asked: without dropout. It has no part in the gradient.
-        let taught = K::softmax(&(K::stop_gradient(&tape.infer(&teacher, &x)) / TEMPERATURE));
-        let logits = tape.call(student, &x);
-        let labels = K::mean(&K::sparse_softmax_cross_entropy(&batch.y(), &logits));
-        let distance = K::mean(&K::softmax_cross_entropy(&taught, &(&logits / TEMPERATURE)));
-        let loss = LABELS * labels + (1.0 - LABELS) * TEMPERATURE * TEMPERATURE * distance;
-        optimizer.apply(&tape.gradient(&loss, &*student)?, student)?;
-        Ok([loss])
-    });
+    let mut distiller =
+        Trainer::new(student, Adam::new(0.003), ["loss"], move |batch, tape, student, optimizer| {
+            let x = batch.x();
+            // As when it is asked: without dropout. It has no part in the gradient.
+            let taught = K::softmax(&(K::stop_gradient(&tape.infer(&teacher, &x)) / TEMPERATURE));
+            let logits = tape.call(student, &x);
+            let labels = K::mean(&K::sparse_softmax_cross_entropy(&batch.y(), &logits));
+            let distance = K::mean(&K::softmax_cross_entropy(&taught, &(&logits / TEMPERATURE)));
+            let loss = LABELS * labels + (1.0 - LABELS) * TEMPERATURE * TEMPERATURE * distance;
+            optimizer.apply(&tape.gradient(&loss, &*student)?, student)?;
+            Ok([loss])
+        });
     distiller.fit(&train.x, &train.y, Fit::epochs(40).verbose(0))?;
     let mut student = distiller.into_models().compile(Adam::default(), loss(), metrics![accuracy]);
     println!("Student, from the teacher: {}", student.evaluate(&test.x, &test.y)?);

@@ -53,7 +53,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             let grey = (255.0 * (1.0 - image[[0, 8 * y + x]])) as u8;
             let (left, top) = ((8 * number + x) as i32 * ZOOM, y as i32 * ZOOM);
             let square = |top, color| {
-                let square = Rectangle::new([(left, top), (left + ZOOM, top + ZOOM)], RGBColor::filled(&color));
+                let square =
+                    Rectangle::new([(left, top), (left + ZOOM, top + ZOOM)], RGBColor::filled(&color));
                 area.draw(&square)
             };
             square(top, RGBColor(grey, grey, grey))?;

@@ -78,11 +78,17 @@ fn main() -> keras::Result<()> {
 
     // The labels are the inputs.
     let mut model = model.compile(Adam::new(2e-3), BinaryCrossentropy::default(), metrics![mse]);
-    model.fit(&train.x, &train.x, Fit::epochs(60).batch_size(32).validation_data(&test.x, &test.x).verbose(2))?;
+    model.fit(
+        &train.x,
+        &train.x,
+        Fit::epochs(60).batch_size(32).validation_data(&test.x, &test.x).verbose(2),
+    )?;
 
     // A grid over the plane, where most of the codes are.
     let at = |i: usize| 4.0 * (i as f32 / (SIDE - 1) as f32) - 2.0;
-    let codes = Array2::from_shape_fn((SIDE * SIDE, CODE), |(i, axis)| at(if axis == 0 { i % SIDE } else { i / SIDE }));
+    let codes = Array2::from_shape_fn((SIDE * SIDE, CODE), |(i, axis)| {
+        at(if axis == 0 { i % SIDE } else { i / SIDE })
+    });
     let drawn = model.model().decoder.predict(&codes)?;
     let mut sheet = Array3::zeros((8 * SIDE, 8 * SIDE, 1));
     for (number, image) in drawn.rows().into_iter().enumerate() {

@@ -129,20 +129,25 @@ fn more_steps_of_ones_own_allocate_no_more() {
         let generator = sequential![Dense(6, activation = relu, input = 4), BatchNormalization(), Dense(8)];
         let critic = sequential![Dense(6, activation = tanh, input = 8), Dense(1)];
         let optimizers = (Adam::default(), SGD::new(0.01).momentum(0.5));
-        let mut trainer =
-            Trainer::new((generator, critic), optimizers, ["critic", "generator"], |batch, tape, models, optimizers| {
+        let mut trainer = Trainer::new(
+            (generator, critic),
+            optimizers,
+            ["critic", "generator"],
+            |batch, tape, models, optimizers| {
                 let ((generator, critic), (adam, sgd)) = (models, optimizers);
                 let fake = tape.call(&*generator, &K::random_normal(tape, &[batch.len(), 4]));
                 // A penalty on a gradient, and a gradient through operations that are differentiable once.
                 let between = tape.watch(&(0.5 * (batch.x() + K::stop_gradient(&fake))));
                 let slope = tape.gradient(&tape.call(&*critic, &between), &between)?;
                 let once = tape.gradient(&K::sum(&K::cumsum(&between, -1)), &between)?;
-                let loss = K::mean(&tape.call(&*critic, &batch.x())) + K::mean(&K::square(&slope)) + K::mean(&once);
+                let loss =
+                    K::mean(&tape.call(&*critic, &batch.x())) + K::mean(&K::square(&slope)) + K::mean(&once);
                 sgd.apply(&tape.gradient(&loss, &*critic)?, critic)?;
                 let judged = K::mean(&tape.call(&*critic, &fake));
                 adam.apply(&tape.gradient(&judged, &*generator)?, generator)?;
                 Ok([loss, judged])
-            });
+            },
+        );
         trainer.fit(x, y, Fit::epochs(1).batch_size(16).verbose(0)).unwrap();
     };
     allocations(200, train);

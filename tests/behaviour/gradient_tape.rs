@@ -1,9 +1,9 @@
 //! `GradientTape`: gradients of anything by anything, and updates by them.
 
 use keras::autodiff::Tensor;
+use keras::layers::{Context, Layer, Node};
 use keras::ndarray::{Array2, array};
 use keras::prelude::*;
-use keras::layers::{Context, Layer, Node};
 use keras::shape::{Inputs, ShapeResult, Spec};
 use keras::training::{ApplyGradients, GradientTape};
 use keras::{ErrorKind, Result, set_random_seed};
@@ -267,11 +267,13 @@ fn frozen_weights_have_no_gradient_and_moving_averages_move() -> Result<()> {
     let tape = GradientTape::new();
     let loss = K::sum(&K::square(&tape.call(&model, &tape.array(&x()))));
     let gradients = tape.gradient(&loss, &model)?;
-    assert_eq!(gradients.to_arrays().iter().map(Option::is_some).collect::<Vec<_>>(), [
-        false, false, true, true, false, false, true, true
-    ]);
+    assert_eq!(
+        gradients.to_arrays().iter().map(Option::is_some).collect::<Vec<_>>(),
+        [false, false, true, true, false, false, true, true]
+    );
     SGD::new(0.1).apply(&gradients, &mut model)?;
-    let changed: Vec<bool> = model.get_weights().iter().zip(&before).map(|(after, before)| after != before).collect();
+    let changed: Vec<bool> =
+        model.get_weights().iter().zip(&before).map(|(after, before)| after != before).collect();
     assert_eq!(changed[..2], [false, false]);
     assert_eq!(changed[4..6], [true, true]);
     Ok(())
@@ -279,10 +281,8 @@ fn frozen_weights_have_no_gradient_and_moving_averages_move() -> Result<()> {
 
 #[test]
 fn what_layers_add_to_the_loss_is_there() -> Result<()> {
-    let model = sequential![
-        Dense(2, input = 3, kernel_regularizer = l2(0.5), kernel_initializer = ones),
-        Priced(),
-    ];
+    let model =
+        sequential![Dense(2, input = 3, kernel_regularizer = l2(0.5), kernel_initializer = ones), Priced(),];
     let tape = GradientTape::new();
     tape.call(&model, &tape.array(&array![[1.0, 2.0, 3.0]]));
     assert_eq!(tape.losses(&model).item(), 0.5 * 6.0 + 12.0);

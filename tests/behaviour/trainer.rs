@@ -106,7 +106,8 @@ fn killed_and_taken_up_again_it_ends_at_the_same_bits() -> Result<()> {
 fn callbacks_see_the_scores_and_stop() -> Result<()> {
     let (x, y) = data();
     let mut trainer = trainer();
-    let stopping = EarlyStopping::monitor("val_loss").mode(keras::callbacks::Direction::Min).patience(0).min_delta(10.0);
+    let stopping =
+        EarlyStopping::monitor("val_loss").mode(keras::callbacks::Direction::Min).patience(0).min_delta(10.0);
     let history = trainer.fit(&x, &y, Fit::epochs(9).validation_split(0.2).verbose(0).callback(stopping))?;
     assert_eq!(history.epochs().len(), 2);
     assert!(history.last("val_loss").is_some());
@@ -145,7 +146,10 @@ fn a_failing_step_says_where_and_what_it_returns_has_to_be_numbers() {
         trainer.fit(&x, &y, Fit::epochs(1).batch_size(8).verbose(0)).unwrap_err().to_string()
     };
     let error = fit(|y| y.clone());
-    assert!(error.contains("epoch 1, batch 1") && error.contains("`loss`: expected one number, found (8, 1)"), "{error}");
+    assert!(
+        error.contains("epoch 1, batch 1") && error.contains("`loss`: expected one number, found (8, 1)"),
+        "{error}"
+    );
     assert!(fit(|y| K::log(&-K::sum(&K::square(y)))).contains("expected a finite number"));
     assert!(fit(|y| K::reshape(y, &[5])).contains("K::reshape"));
 }

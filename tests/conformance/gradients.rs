@@ -58,7 +58,8 @@ fn losses_made_of_gradients_have_the_gradients_of_jax() -> Result<()> {
                 continue;
             }
             let gradient = tape.gradient(&loss, weight)?;
-            gradient.read(|found| fixture::assert_close(&format!("{what}, weight {i}"), found, &expected, 2e-5));
+            gradient
+                .read(|found| fixture::assert_close(&format!("{what}, weight {i}"), found, &expected, 2e-5));
         }
     }
     Ok(())

@@ -59,7 +59,8 @@ impl Tape {
         found.resize(between.len(), Id::FAILED);
         found[target] = ones.id().index;
         let lowest = indices.iter().copied().min().map_or(target, |lowest| lowest as usize);
-        let result = (lowest..=target).rev().try_for_each(|index| self.step_back(index, &between, &mut found));
+        let result =
+            (lowest..=target).rev().try_for_each(|index| self.step_back(index, &between, &mut found));
         let state = &mut *self.state();
         for (&source, gradient) in indices.iter().zip(gradients) {
             let index = found[source as usize];
@@ -76,7 +77,9 @@ impl Tape {
         let why = state.error.clone().or_else(|| self.why_not(state, tensor));
         match (index, why) {
             (Some(index), None) => Ok(index),
-            (_, why) => Err(why.unwrap_or_else(|| Error::new("gradient", "the tensor has not been computed"))),
+            (_, why) => {
+                Err(why.unwrap_or_else(|| Error::new("gradient", "the tensor has not been computed")))
+            }
         }
     }
 

@@ -58,7 +58,9 @@ fn arithmetic_is_differentiable_twice_however_it_is_broadcast() {
     for shapes in [[&[2, 3][..], &[2, 3]], [&[4], &[]], [&[2, 1], &[1, 3]]] {
         check_second_gradient(&shapes, |x| K::square(&K::maximum(&x[0], &x[1])));
         check_second_gradient(&shapes, |x| K::square(&K::minimum(&x[0], &x[1])));
-        check_second_gradient(&shapes, |x| K::where_(&K::greater(&x[0], 0.0), K::square(&x[0]), &x[1] * &x[0]));
+        check_second_gradient(&shapes, |x| {
+            K::where_(&K::greater(&x[0], 0.0), K::square(&x[0]), &x[1] * &x[0])
+        });
     }
     check_second_gradient(&[&[4]], |x| K::pow(&(&x[0] - 2.0), 3.0));
 }
@@ -110,7 +112,9 @@ fn changes_of_shape_are_differentiable_twice() {
     check_second_gradient(shape, |x| K::square(&K::crop(&x[0], [[1, 0]])));
     check_second_gradient(shape, |x| K::square(&K::zero_pad(&x[0], [[1, 2]])));
     for axis in [-1, 0, 1] {
-        check_second_gradient(&[&[2, 3, 2], &[2, 3, 2]], |x| K::square(&K::concatenate(&[x[0].clone(), x[1].clone()], axis)));
+        check_second_gradient(&[&[2, 3, 2], &[2, 3, 2]], |x| {
+            K::square(&K::concatenate(&[x[0].clone(), x[1].clone()], axis))
+        });
     }
 }
 
@@ -130,7 +134,10 @@ fn what_is_differentiable_once_says_so_at_the_second_derivative() {
     let first = gradient(&K::map(&x, |x| x * x, |x, _| 2.0 * x), &x);
     assert_eq!(first.read(|values| values.to_vec()), [1.0, 4.0]);
     let error = tape.differentiate(&first, &[&x], &mut [None]).unwrap_err().to_string();
-    assert!(error.starts_with("gradient of a gradient through `K::map`: it is differentiable once, not twice"), "{error}");
+    assert!(
+        error.starts_with("gradient of a gradient through `K::map`: it is differentiable once, not twice"),
+        "{error}"
+    );
     let factor = Variable::new("factor", &[1], |v| v[0] = 3.0).unwrap();
     let y = K::map(&(&x * tape.variable(&factor)), |x| x * x, |x, _| 2.0 * x);
     let error = tape.backward(&K::sum(&gradient(&y, &x))).unwrap_err().to_string();

@@ -354,8 +354,11 @@ fn updated() -> Error {
 
 /// The error for a second derivative that is not known.
 pub(super) fn once_only(operation: &str) -> Error {
-    Error::new(format!("gradient of a gradient through `{operation}`"), "it is differentiable once, not twice")
-        .help("`K` operations that are: see `keras::autodiff`, \"Second derivatives\"")
+    Error::new(
+        format!("gradient of a gradient through `{operation}`"),
+        "it is differentiable once, not twice",
+    )
+    .help("`K` operations that are: see `keras::autodiff`, \"Second derivatives\"")
 }
 
 /// An operation as it was for one of its two nodes, of which the other has the function that followed.

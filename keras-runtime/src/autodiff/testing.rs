@@ -88,7 +88,8 @@ pub fn check_second_gradient(shapes: &[&[usize]], f: impl Fn(&[Tensor]) -> Tenso
     // Two gradients by the same input, from which the operations record themselves once and twice.
     let gradient = |x: &[Tensor]| {
         let y = f(x);
-        let weights = y.tape().constant(&y.shape(), |w| w.iter_mut().enumerate().for_each(|(i, w)| *w = weight(i)));
+        let weights =
+            y.tape().constant(&y.shape(), |w| w.iter_mut().enumerate().for_each(|(i, w)| *w = weight(i)));
         let sources: Vec<&Tensor> = x.iter().collect();
         let mut gradients = vec![None; x.len()];
         let result = weights.tape().differentiate(&(y * &weights), &sources, &mut gradients);

@@ -117,10 +117,7 @@ impl Safetensors {
         let sizes = |field: &str| -> Result<Vec<usize>, String> {
             let wrong = || format!("`{field}` is not a list of sizes");
             let list = entry[field].as_array().ok_or_else(wrong)?;
-            list.iter()
-                .map(|size| size.as_u64()?.try_into().ok())
-                .collect::<Option<_>>()
-                .ok_or_else(wrong)
+            list.iter().map(|size| size.as_u64()?.try_into().ok()).collect::<Option<_>>().ok_or_else(wrong)
         };
         let (shape, offsets) = (sizes("shape")?, sizes("data_offsets")?);
         let [begin, end] = *offsets else { return Err("`data_offsets` are not two".into()) };

@@ -206,7 +206,8 @@ impl<R: UpdateRule> Optimizer for Descent<R> {
         }
         let owner = parameters.owner();
         if self.owner.is_some() && owner.is_some() && owner != self.owner {
-            let error = Error::new(format!("`{}`", R::NAME), "what it remembers is of other weights than these");
+            let error =
+                Error::new(format!("`{}`", R::NAME), "what it remembers is of other weights than these");
             return Err(error.help("use one optimizer for each model, or update all models in one `apply`"));
         }
         let (clips, mut squares) = (self.clipping.global_norm.is_some(), 0.0);

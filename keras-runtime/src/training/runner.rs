@@ -295,7 +295,9 @@ impl<'a> Runner<'a> {
     /// The means since the last reset.
     pub fn scores(&self) -> Scores {
         if self.is_custom {
-            return Scores::new(self.custom.iter().map(|(name, mean)| ((*name).to_owned(), mean.value())).collect());
+            return Scores::new(
+                self.custom.iter().map(|(name, mean)| ((*name).to_owned(), mean.value())).collect(),
+            );
         }
         let mut scores = vec![("loss".to_owned(), self.mean.value())];
         let is_single = self.objectives.len() == 1;

@@ -1,5 +1,5 @@
-use crate::Result;
 use super::activation::pointwise_gradient;
+use crate::Result;
 use crate::autodiff::{Gradients, Inputs, Operation, Tensor, TensorGradients};
 use crate::kernels::pointwise::{self, Pointwise};
 use crate::tensor::Dims;

@@ -82,9 +82,18 @@ pub fn pow(a: &Tensor, b: impl Operand) -> Tensor {
 /// wins.
 pub fn maximum(a: &Tensor, b: impl Operand) -> Tensor {
     let value = |a: f32, b: f32| if a > b || a.is_nan() { a } else { b };
-    let again: [PartialGradient; 2] =
-        [|a, b, _, dy| dy * chosen(greater(a, b), a, b), |a, b, _, dy| dy * (1.0 - chosen(greater(a, b), a, b))];
-    binary(["K::maximum", "take the maximum of"], a, &b.on(a.tape()), value, |a, b, _| share(a > b, a == b), again)
+    let again: [PartialGradient; 2] = [
+        |a, b, _, dy| dy * chosen(greater(a, b), a, b),
+        |a, b, _, dy| dy * (1.0 - chosen(greater(a, b), a, b)),
+    ];
+    binary(
+        ["K::maximum", "take the maximum of"],
+        a,
+        &b.on(a.tape()),
+        value,
+        |a, b, _| share(a > b, a == b),
+        again,
+    )
 }
 
 /// The smaller of `a` and `b`, element by element, broadcast as NumPy does. Equal ones share the gradient, and NaN
@@ -93,7 +102,14 @@ pub fn minimum(a: &Tensor, b: impl Operand) -> Tensor {
     let value = |a: f32, b: f32| if a < b || a.is_nan() { a } else { b };
     let again: [PartialGradient; 2] =
         [|a, b, _, dy| dy * chosen(less(a, b), a, b), |a, b, _, dy| dy * (1.0 - chosen(less(a, b), a, b))];
-    binary(["K::minimum", "take the minimum of"], a, &b.on(a.tape()), value, |a, b, _| share(a < b, a == b), again)
+    binary(
+        ["K::minimum", "take the minimum of"],
+        a,
+        &b.on(a.tape()),
+        value,
+        |a, b, _| share(a < b, a == b),
+        again,
+    )
 }
 
 /// The gradient of what is handed on as it is.

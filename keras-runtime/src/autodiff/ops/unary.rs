@@ -93,9 +93,14 @@ where
         let slope = match self.again {
             Again::Formula(slope) => slope(&x[0], y),
             Again::PiecewiseConstant => dy.tape().constant(&dy.shape(), |slopes| {
-                x[0].read(|x| y.read(|y| {
-                    slopes.iter_mut().zip(x.iter().zip(y)).for_each(|(slope, (&x, &y))| *slope = (self.slope)(x, y));
-                }));
+                x[0].read(|x| {
+                    y.read(|y| {
+                        slopes
+                            .iter_mut()
+                            .zip(x.iter().zip(y))
+                            .for_each(|(slope, (&x, &y))| *slope = (self.slope)(x, y));
+                    })
+                });
             }),
             Again::Unknown => return false,
         };

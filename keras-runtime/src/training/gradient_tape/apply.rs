@@ -40,8 +40,11 @@ fn apply<O: Optimizer + Clone>(
         count += 1;
     });
     if let Some(path) = foreign {
-        let error = Error::new("`apply`", format!("there is no gradient by `{path}`: they are of other weights"));
-        return Err(error.help("`let gradients = tape.gradient(&loss, &model)?`, of the model that is updated"));
+        let error =
+            Error::new("`apply`", format!("there is no gradient by `{path}`: they are of other weights"));
+        return Err(
+            error.help("`let gradients = tape.gradient(&loss, &model)?`, of the model that is updated")
+        );
     }
     exchange(gradients, weights);
     weights.visit_weights(&mut |_, weight| gradients.tape().unshare(weight.variable()));

@@ -107,18 +107,28 @@ impl<'p> GradientTape<'p> {
     /// gives a tensor, or a tuple of tensors if it has several inputs or outputs.
     ///
     /// In a `test_step` models behave as by [`infer`](Self::infer).
-    pub fn call<'a, M>(&self, model: &M, x: <M::Input as TensorsOf>::Given<'a>) -> <M::Output as TensorsOf>::Taken
+    pub fn call<'a, M>(
+        &self,
+        model: &M,
+        x: <M::Input as TensorsOf>::Given<'a>,
+    ) -> <M::Output as TensorsOf>::Taken
     where
         M: Model<Input: TensorsOf, Output: TensorsOf>,
     {
         let mut inputs = SmallVec::<[Tensor; 4]>::new();
         M::Input::list(x, &mut |x| inputs.push(x.clone()));
         let outputs: Outputs = model.call(&inputs, self.pass());
-        M::Output::take(&mut outputs.as_slice().iter().cloned().chain(std::iter::once(self.tape().placeholder())))
+        M::Output::take(
+            &mut outputs.as_slice().iter().cloned().chain(std::iter::once(self.tape().placeholder())),
+        )
     }
 
     /// Calls a model as when it is asked, Keras's `training=False`: a teacher, a discriminator that judges.
-    pub fn infer<'a, M>(&self, model: &M, x: <M::Input as TensorsOf>::Given<'a>) -> <M::Output as TensorsOf>::Taken
+    pub fn infer<'a, M>(
+        &self,
+        model: &M,
+        x: <M::Input as TensorsOf>::Given<'a>,
+    ) -> <M::Output as TensorsOf>::Taken
     where
         M: Model<Input: TensorsOf, Output: TensorsOf>,
     {

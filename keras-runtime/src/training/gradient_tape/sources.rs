@@ -25,7 +25,8 @@ impl<const N: usize> Sources for [&Tensor; N] {
     fn gradients(self, tape: &Tape, target: &Tensor) -> Result<[Tensor; N]> {
         if let Some(position) = self.iter().position(|source| !source.requires_gradient()) {
             tape.check()?;
-            let error = Error::new(place(position, N), "it is a constant to the tape, which nothing depends on");
+            let error =
+                Error::new(place(position, N), "it is a constant to the tape, which nothing depends on");
             return Err(error.help("compute from `let x = tape.watch(&x);`"));
         }
         let mut gradients = [const { None }; N];

@@ -10,10 +10,10 @@ use std::fmt;
 
 pub use batch::StepBatch;
 pub use models::Models;
-pub use optimizers::Optimizers;
 use optimizers::OptimizerSet;
-use step::Parts;
+pub use optimizers::Optimizers;
 pub(super) use step::CustomStep;
+use step::Parts;
 
 use super::examples::Examples;
 use super::fit_loop;
@@ -32,7 +32,8 @@ use crate::{Error, Result};
 pub type TrainStep<M, O, const N: usize> =
     dyn FnMut(&StepBatch<'_>, &GradientTape<'_>, &mut M, &mut O) -> Result<[Tensor; N]> + Send;
 /// What a step of evaluation does: see [`Trainer::test_step`].
-pub type TestStep<M, const N: usize> = dyn FnMut(&StepBatch<'_>, &GradientTape<'_>, &M) -> Result<[Tensor; N]> + Send;
+pub type TestStep<M, const N: usize> =
+    dyn FnMut(&StepBatch<'_>, &GradientTape<'_>, &M) -> Result<[Tensor; N]> + Send;
 
 /// Trains by a step of one's own, Keras's
 /// [`train_step`](https://keras.io/guides/custom_train_step_in_tensorflow/): `fit` keeps its epochs, progress bar,
@@ -73,7 +74,9 @@ impl<M: Models, O: Optimizers, const N: usize> Trainer<M, O, N> {
         models: M,
         optimizers: O,
         scores: [&'static str; N],
-        train_step: impl FnMut(&StepBatch<'_>, &GradientTape<'_>, &mut M, &mut O) -> Result<[Tensor; N]> + Send + 'static,
+        train_step: impl FnMut(&StepBatch<'_>, &GradientTape<'_>, &mut M, &mut O) -> Result<[Tensor; N]>
+        + Send
+        + 'static,
     ) -> Self {
         let optimizers = Box::new(OptimizerSet(optimizers));
         Self { names: scores, models, optimizers, train: Box::new(train_step), test: None, state: None }
@@ -107,15 +110,26 @@ impl<M: Models, O: Optimizers, const N: usize> Trainer<M, O, N> {
         let validation = validation.map(|[inputs, labels]| Examples { inputs, labels, weights: None });
         let Fit { options, callbacks, .. } = plan;
         if self.names.iter().collect::<BTreeSet<_>>().len() < N {
-            return Err(Error::new("`fit`, scores", format!("two of {} have one name", self.names.join(", "))));
+            return Err(Error::new(
+                "`fit`, scores",
+                format!("two of {} have one name", self.names.join(", ")),
+            ));
         }
         if self.test.is_none() && (validation.is_some() || options.validation_split > 0.0) {
             let error = Error::new("`fit`, validation", "there is no `test_step` to measure with");
             return Err(error.help("`Trainer::new(…).test_step(|batch, tape, models| …)`"));
         }
-        if let Some(callback) = callbacks.iter().find(|callback| callback.sets_learning_rate() && O::COUNT > 1) {
-            let message = format!("`{}` sets the learning rate, and there are {} optimizers", callback.name(), O::COUNT);
-            return Err(Error::new("`fit`, callbacks", message).help("give them schedules, or set rates in the step"));
+        if let Some(callback) =
+            callbacks.iter().find(|callback| callback.sets_learning_rate() && O::COUNT > 1)
+        {
+            let message = format!(
+                "`{}` sets the learning rate, and there are {} optimizers",
+                callback.name(),
+                O::COUNT
+            );
+            return Err(
+                Error::new("`fit`, callbacks", message).help("give them schedules, or set rates in the step")
+            );
         }
         self.run(|runner, optimizers, state| {
             let state = fit_loop::run(runner, optimizers, examples, validation, &options, callbacks, state)?;

@@ -114,7 +114,10 @@ impl<O: Optimizers> Optimizer for OptimizerSet<O> {
     }
 
     fn set_learning_rate(&mut self, learning_rate: LearningRate) {
-        self.0.list_mut().into_iter().for_each(|optimizer| optimizer.set_learning_rate(learning_rate.clone()));
+        self.0
+            .list_mut()
+            .into_iter()
+            .for_each(|optimizer| optimizer.set_learning_rate(learning_rate.clone()));
     }
 
     fn slots(&self) -> &[Slots] {
@@ -150,7 +153,10 @@ impl<O: Optimizers> Optimizer for OptimizerSet<O> {
             let (Some([a, b, c, d]), Some(&[largest_rate, largest_gradient])) =
                 (own(STEPS).map(|digits| &**digits), own(LARGEST).map(|largest| &**largest))
             else {
-                return Err(Error::new("optimizers", format!("there is no state of the one at position {number}")));
+                return Err(Error::new(
+                    "optimizers",
+                    format!("there is no state of the one at position {number}"),
+                ));
             };
             let iterations = [d, c, b, a].into_iter().fold(0, |sum, &digit| sum << 16 | digit as u64);
             let prefix = format!("{number}/");
@@ -169,7 +175,8 @@ impl<O: Optimizers> Optimizer for OptimizerSet<O> {
                 WeightPath { path, len, trainable: kept.is_some() }
             });
             let weights: Vec<_> = weights.collect();
-            optimizer.restore(&OptimizerState { iterations, largest_rate, largest_gradient, slots }, &weights)?;
+            optimizer
+                .restore(&OptimizerState { iterations, largest_rate, largest_gradient, slots }, &weights)?;
         }
         Ok(())
     }

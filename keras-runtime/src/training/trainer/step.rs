@@ -56,7 +56,8 @@ impl<M: Models, O: Optimizers, const N: usize> CustomStep for Parts<'_, M, O, N>
         batch: &StepBatch<'_>,
         scores: &mut dyn FnMut(usize, f32),
     ) -> Result<()> {
-        let optimizers = optimizer.as_any_mut().and_then(|optimizer| optimizer.downcast_mut::<OptimizerSet<O>>());
+        let optimizers =
+            optimizer.as_any_mut().and_then(|optimizer| optimizer.downcast_mut::<OptimizerSet<O>>());
         let OptimizerSet(optimizers) = optimizers.expect("a trainer is run with its own optimizers");
         let tensors = (self.train)(batch, &GradientTape::of(pass), self.models, optimizers)?;
         report("`train_step`", pass, self.names, &tensors, scores)?;
@@ -97,7 +98,8 @@ fn report(
     for (position, (name, tensor)) in names.iter().zip(tensors).enumerate() {
         let place = || format!("{step}, `{name}`");
         if tensor.shape().elements() != 1 {
-            return Err(Error::expected(place(), "one number", tensor.shape()).help("take its mean: `K::mean(&loss)`"));
+            return Err(Error::expected(place(), "one number", tensor.shape())
+                .help("take its mean: `K::mean(&loss)`"));
         }
         let value = tensor.item();
         if !value.is_finite() {

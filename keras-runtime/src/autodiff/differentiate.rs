@@ -19,9 +19,14 @@ use crate::{Error, Result};
 impl Tape {
     /// The tensor, as one by which gradients of all that is computed from it can be asked for.
     pub(crate) fn watch(&self, x: &Tensor) -> Tensor {
-        if x.requires_gradient() {
-            return view_as(x, x.shape());
+        let watched = if x.requires_gradient() { view_as(x, x.shape()) } else { self.watch_constant(x) };
+        match x.mask() {
+            Some(mask) => watched.with_mask(&mask),
+            None => watched,
         }
+    }
+
+    fn watch_constant(&self, x: &Tensor) -> Tensor {
         let state = &mut *self.state();
         let Some(index) = self.materialize(state, x) else { return x.clone() };
         let Node { dims, start, .. } = state.nodes[index];

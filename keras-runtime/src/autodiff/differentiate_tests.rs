@@ -152,5 +152,7 @@ fn a_gradient_by_a_tensor_in_the_middle_stops_there() {
     let y = &middle * &middle;
     assert_eq!(gradient(&y, &middle).item(), 18.0);
     assert_eq!(gradient(&y, &x).item(), 108.0);
+    let mask = tape.array(&[0.0]);
+    assert_eq!(tape.watch(&x.clone().with_mask(&mask)).mask().map(|mask| mask.item()), Some(0.0));
     assert!(x.requires_gradient() && !K::stop_gradient(&middle).requires_gradient());
 }

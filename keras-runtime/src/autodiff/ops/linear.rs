@@ -1,7 +1,7 @@
 use super::activation::pointwise_gradient;
 use super::broadcast::sum_to;
 use super::permute::transpose;
-use super::shape::reshape;
+use super::shape::view_as;
 use crate::autodiff::{Gradients, Inputs, Operation, Tensor, TensorGradients};
 use crate::kernels::matmul::{Epilogue, Matrix, Pointwise, matmul};
 use crate::kernels::rows::add_column_sums;
@@ -91,7 +91,11 @@ impl Operation for Linear {
         let dz = pointwise_gradient(self.function, y, dy);
         dx.set(0, || dot(&dz, &transpose(&x[1])));
         dx.set(1, || {
-            let rows = |x: &Tensor| reshape(x, &[-1, x.shape().last_size() as isize]);
+            let rows = |x: &Tensor| {
+                let dims = x.shape();
+                let [count, columns] = [dims[..dims.rank() - 1].iter().product(), dims.last_size()];
+                view_as(x, Dims::new(&[count, columns]).unwrap_or(dims))
+            };
             dot(&transpose(&rows(&x[0])), &rows(&dz))
         });
         if x.len() == 3 {

@@ -54,9 +54,14 @@ enum Pass<'p> {
 
 impl GradientTape<'static> {
     /// A tape that has recorded nothing.
-    #[expect(clippy::new_without_default, reason = "it draws a seed")]
     pub fn new() -> Self {
         Self { pass: Pass::Own(ForwardPass::training(&Tape::new())) }
+    }
+}
+
+impl Default for GradientTape<'static> {
+    fn default() -> Self {
+        Self::new()
     }
 }
 

@@ -15,6 +15,11 @@ pub mod training {}
 
 #[doc = include_str!("links.md")]
 #[doc = ""]
+#[doc = include_str!("custom_training.md")]
+pub mod custom_training {}
+
+#[doc = include_str!("links.md")]
+#[doc = ""]
 #[doc = include_str!("coming_from_keras.md")]
 pub mod coming_from_keras {}
 

@@ -32,6 +32,7 @@ SUBJECTS = [
     "coverage",
     "depthwise",
     "embedding",
+    "gradients",
     "initializers",
     "layers",
     "losses",

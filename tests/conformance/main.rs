@@ -16,6 +16,7 @@ mod coverage;
 mod depthwise;
 mod embedding;
 mod fixture;
+mod gradients;
 mod initializers;
 mod layers;
 mod lists;

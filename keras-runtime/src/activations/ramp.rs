@@ -1,7 +1,7 @@
 //! Piecewise linear functions of two corners.
 
 use crate::autodiff::Tensor;
-use crate::backend as K;
+use crate::backend::piecewise_linear;
 
 /// A line from one height to another, flat on both sides of the interval.
 pub fn ramp(x: &Tensor, [from, to]: [f32; 2], [low, high]: [f32; 2]) -> Tensor {
@@ -17,5 +17,5 @@ pub fn ramp(x: &Tensor, [from, to]: [f32; 2], [low, high]: [f32; 2]) -> Tensor {
             middle + (x - center) * slope
         }
     };
-    K::map(x, value, move |x, _| if x > from && x < to { slope } else { 0.0 })
+    piecewise_linear(x, value, move |x, _| if x > from && x < to { slope } else { 0.0 })
 }

@@ -38,7 +38,7 @@
 //! | shapes | [`batch_flatten`] [`expand_dims`] [`flatten`] [`int_shape`] [`ndim`] [`permute_dimensions`] [`reshape`] [`shape`](shape()) [`squeeze`] [`transpose`] |
 //! | parts | [`concatenate`] [`gather`] [`one_hot`] [`part`] [`repeat`] [`reverse`] [`stack`] [`tile`] |
 //! | cross-entropies in one pass | [`softmax_cross_entropy`] [`sparse_softmax_cross_entropy`] |
-//! | constants | [`cast`] [`constant`] [`ones_like`] [`stop_gradient`] [`zeros_like`] |
+//! | constants | [`cast`] [`constant`] [`ones_like`] [`random_normal`] [`random_uniform`] [`stop_gradient`] [`zeros_like`] |
 
 pub use super::ops::*;
 pub use crate::kernels::resample::Filter;

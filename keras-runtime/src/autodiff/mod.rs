@@ -73,6 +73,31 @@
 //! Buffers come from the tape and return to it, and the struct of a step is overwritten by that of the next, so an
 //! operation that holds plain values only makes no allocation once the first step is over.
 //!
+//! # Second derivatives
+//!
+//! A gradient by a tensor, as [`GradientTape::gradient`](crate::training::GradientTape::gradient) gives it, is a tensor that
+//! has gradients in turn, as long as each operation in between says its gradient in operations:
+//! [`Operation::differentiable_backward`]. These do, however often:
+//!
+//! - of each element: [`abs`](backend::abs) [`clip`](backend::clip) [`cos`](backend::cos) [`erf`](backend::erf)
+//!   [`exp`](backend::exp) [`expm1`](backend::expm1) [`log`](backend::log) [`log1p`](backend::log1p)
+//!   [`negative`](backend::negative) [`relu`](backend::relu) [`sigmoid`](backend::sigmoid) [`sin`](backend::sin)
+//!   [`softplus`](backend::softplus) [`sqrt`](backend::sqrt) [`square`](backend::square) [`tanh`](backend::tanh), and the
+//!   activations that are linear but for corners, as `leaky_relu`;
+//! - of two tensors: `+` `-` `*` `/` [`maximum`](backend::maximum) [`minimum`](backend::minimum) [`pow`](backend::pow)
+//!   [`prelu`](backend::prelu) [`where_`](backend::where_);
+//! - reductions: [`sum`](backend::sum) [`mean`](backend::mean) [`var`](backend::var) [`std`](backend::std())
+//!   [`logsumexp`](backend::logsumexp), and along an axis; [`softmax`](backend::softmax)
+//!   [`log_softmax`](backend::log_softmax);
+//! - products: [`dot`](backend::dot) [`linear`](backend::linear), and with it `Dense`, [`matmul`](backend::matmul)
+//!   [`batch_dot`](backend::batch_dot);
+//! - shapes and parts: [`reshape`](backend::reshape) and its like, [`permute_dimensions`](backend::permute_dimensions)
+//!   [`transpose`](backend::transpose) [`concatenate`](backend::concatenate) [`stack`](backend::stack)
+//!   [`part`](backend::part) [`crop`](backend::crop) [`zero_pad`](backend::zero_pad).
+//!
+//! All others are differentiable once. What has gone through their gradient knows that, and to ask for its gradient is an
+//! error that names the operation. Test a second derivative by [`testing::check_second_gradient`].
+//!
 //! # Lazy evaluation
 //!
 //! Most operations are computed as soon as they are applied. An operation that can end in an activation, such as a
@@ -88,6 +113,9 @@
 //! Test a gradient against differences: [`testing::check_gradient`].
 
 pub mod backend;
+mod differentiate;
+#[cfg(test)]
+mod differentiate_tests;
 mod node;
 mod operation;
 mod operators;
@@ -95,14 +123,19 @@ pub(crate) mod ops;
 mod state;
 mod tape;
 mod tensor;
+mod tensor_gradients;
 pub mod testing;
 #[cfg(test)]
 mod tests;
 mod variable;
+mod variable_gradients;
 
 pub use crate::kernels::pointwise::Pointwise;
 pub use crate::tensor::Dims;
 pub use operation::{Gradients, Inputs, Operation};
+pub use ops::RandomSource;
 pub use tape::Tape;
 pub use tensor::Tensor;
+pub use tensor_gradients::TensorGradients;
 pub use variable::Variable;
+pub use variable_gradients::VariableGradients;

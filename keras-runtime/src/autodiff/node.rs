@@ -1,5 +1,6 @@
 //! Nodes of a tape: values, and where they come from.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::kernels::pointwise::Pointwise;
@@ -57,6 +58,24 @@ pub(super) enum Source {
         len: usize,
         function: Pointwise,
     },
+    /// The gradient of an operation that is differentiable once. In `State::edges` stands what it was computed from.
+    Gradient {
+        of: &'static str,
+        first: usize,
+        len: usize,
+    },
+    /// The variable of this id, which has been updated since, or a view of it: the values are gone.
+    Updated(u64),
+}
+
+impl Source {
+    /// Where the nodes that it is computed from stand in `State::edges`.
+    pub fn edges(self) -> Range<usize> {
+        match self {
+            Self::Operation { first, len, .. } | Self::Gradient { first, len, .. } => first..first + len,
+            Self::Constant | Self::Variable(_) | Self::Updated(_) => 0..0,
+        }
+    }
 }
 
 impl Node {

@@ -1,8 +1,10 @@
-use std::any::Any;
+use std::any::{Any, type_name};
 use std::ops::Index;
 use std::sync::Arc;
 
 use super::node::Node;
+use super::tensor::Tensor;
+use super::tensor_gradients::TensorGradients;
 use crate::Result;
 use crate::kernels::pointwise::{Pointwise, axpy};
 use crate::tensor::{Buffer, Dims, Pool};
@@ -26,6 +28,26 @@ pub trait Operation: Any + Send {
     /// `dy` is free to be overwritten: an operation that turns it into the gradient of an input of the same size
     /// [hands](Gradients::reuse_upstream) it on.
     fn backward(&self, x: &Inputs<'_>, y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>);
+
+    /// Differentiable backward pass: as [`backward`](Self::backward), but on tensors and by other operations, which makes a
+    /// gradient that has gradients in turn. `false`, as by default, if it is not known: a second derivative through the
+    /// operation is then an error.
+    fn differentiable_backward(
+        &self,
+        _x: &[Tensor],
+        _y: &Tensor,
+        _dy: &Tensor,
+        _dx: &mut TensorGradients,
+    ) -> bool {
+        false
+    }
+
+    /// Name of the operation, for messages; that of the type by default.
+    fn name(&self) -> &'static str {
+        let path = type_name::<Self>();
+        let path = path.split('<').next().unwrap_or(path);
+        path.rsplit("::").next().unwrap_or(path)
+    }
 
     /// Residuals saved for the backward pass: how many values the operation keeps besides its output, for its gradient
     /// or for [`Tape::kept`](super::Tape::kept): `y` is longer by so many, in `forward` and in `backward`, but `dy` is
@@ -90,12 +112,15 @@ pub struct Gradients<'a> {
     pub(super) table: &'a mut [Option<Arc<Buffer>>],
     pub(super) pool: &'a mut Pool,
     pub(super) passed: Option<usize>,
+    /// The nodes whose gradients are asked for, if not all of those that have one are.
+    pub(super) asked: Option<&'a [bool]>,
 }
 
 impl Gradients<'_> {
     /// Whether the gradient of an input is needed.
     pub fn wants(&self, input: usize) -> bool {
-        self.nodes[self.inputs[input] as usize].needs_gradient
+        let index = self.inputs[input] as usize;
+        self.nodes[index].needs_gradient && self.asked.is_none_or(|asked| asked[index])
     }
 
     /// Lets `f` add to the gradient of an input, as in `g[i] += ...`.
@@ -118,12 +143,11 @@ impl Gradients<'_> {
 
     /// The gradient of an input, if it is wanted, and what is to become of the values in it.
     fn gradient(&mut self, input: usize) -> Option<(&mut [f32], f32)> {
-        let index = self.inputs[input] as usize;
-        let node = &self.nodes[index];
-        if !node.needs_gradient {
+        if !self.wants(input) {
             return None;
         }
-        let len = node.dims.elements();
+        let index = self.inputs[input] as usize;
+        let len = self.nodes[index].dims.elements();
         let beta = if self.table[index].is_some() { 1.0 } else { 0.0 };
         let gradient = self.table[index].get_or_insert_with(|| self.pool.take(len));
         Some((Pool::write(gradient, len), beta))

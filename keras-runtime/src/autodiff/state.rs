@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::node::{Node, Source};
 use super::operation::{Gradients, Inputs, Operation};
 use super::variable::Variable;
+use super::variable_gradients::VariableGradient;
 use crate::Error;
 use crate::kernels::denormals::Flushed;
 use crate::kernels::pointwise::{Pointwise, axpy};
@@ -19,6 +20,9 @@ pub(super) struct Leaf {
     /// Its node, unless the tape has been released since.
     node: Option<u32>,
     pub gradient: Option<Arc<Buffer>>,
+    /// Whether [`State::gradient`] is asked for it, and what that has found.
+    pub asked: bool,
+    pub found: Option<Arc<Buffer>>,
     /// The buffer that holds what has been assigned to it, and where that begins.
     pub assigned: Option<(Arc<Buffer>, usize)>,
 }
@@ -53,11 +57,17 @@ pub(super) struct State {
     /// The inputs of all operations, by node.
     pub edges: Vec<u32>,
     /// The recorded operations; those beyond `recorded` are of earlier steps, to be overwritten in place.
-    slots: Vec<Box<dyn Operation>>,
+    pub slots: Vec<Box<dyn Operation>>,
     recorded: usize,
     pub leaves: HashMap<u64, Leaf, BuildHasherDefault<Scatter>>,
     /// Gradients by node, while `backward` runs.
-    gradients: Vec<Option<Arc<Buffer>>>,
+    pub gradients: Vec<Option<Arc<Buffer>>>,
+    /// The nodes that lie between the sources of a gradient and its target.
+    pub between: Vec<bool>,
+    /// Gradients by node as nodes, while a differentiable gradient is computed.
+    pub tensor_gradients: Vec<u32>,
+    /// Lists of gradients that wait to be used again.
+    pub lists: Vec<Vec<VariableGradient>>,
 }
 
 impl State {
@@ -69,7 +79,8 @@ impl State {
     pub fn variable(&mut self, variable: &Variable, records: bool) -> u32 {
         let leaf = self.leaves.entry(variable.id()).or_default();
         let is_current = |&index: &u32| {
-            leaf.assigned.is_some() || Arc::ptr_eq(self.nodes[index as usize].buffer(), variable.shared())
+            let value = self.nodes[index as usize].value.as_ref();
+            leaf.assigned.is_some() || value.is_some_and(|value| Arc::ptr_eq(value, variable.shared()))
         };
         if let Some(index) = leaf.node.filter(is_current) {
             return index;
@@ -132,7 +143,7 @@ impl State {
     /// Computes the value of a node whose operation has not been evaluated yet.
     pub fn materialize(&mut self, index: usize) -> Result<(), Error> {
         let Node { dims, value: None, source, logits, .. } = &self.nodes[index] else { return Ok(()) };
-        let Source::Operation { slot, first, len, function } = *source else { return Ok(()) };
+        let Source::Operation { slot, first, len, function } = *source else { return Err(updated()) };
         let x = Inputs { nodes: &self.nodes, inputs: &self.edges[first..first + len] };
         let operation = with_function(&mut *self.slots[slot], function);
         let value = match logits {
@@ -173,38 +184,96 @@ impl State {
         Some(evaluated.map(|()| fused))
     }
 
-    /// Runs the recorded operations backward from `loss`, a node of one element.
-    pub fn backward(&mut self, loss: usize) {
+    /// Runs the recorded operations backward from `target`, by whose sum the gradients are: those of all variables, which
+    /// gather in [`Leaf::gradient`], or of those that are [asked](Leaf::asked) for, whose are [`Leaf::found`].
+    pub fn backward(&mut self, target: usize, asked: bool) -> Result<(), Error> {
         let _flushed = Flushed::begin();
+        let between = std::mem::take(&mut self.between);
+        let result = self.sweep(target, asked.then_some(&*between));
+        self.between = between;
+        let Self { gradients, pool, .. } = self;
+        gradients.iter_mut().filter_map(Option::take).for_each(|gradient| pool.put(gradient));
+        result
+    }
+
+    fn sweep(&mut self, target: usize, asked: Option<&[bool]>) -> Result<(), Error> {
         let Self { nodes, edges, slots, pool, leaves, gradients, .. } = self;
         gradients.clear();
         gradients.resize(nodes.len(), None);
-        let mut seed = pool.take(1);
-        Pool::write(&mut seed, 1)[0] = 1.0;
-        gradients[loss] = Some(seed);
-        for (index, node) in nodes.iter().enumerate().take(loss + 1).rev() {
+        let elements = nodes[target].dims.elements();
+        let mut seed = pool.take(elements);
+        Pool::write(&mut seed, elements).fill(1.0);
+        gradients[target] = Some(seed);
+        for (index, node) in nodes.iter().enumerate().take(target + 1).rev() {
             let Some(mut dy) = gradients[index].take() else { continue };
             let elements = node.dims.elements();
             match node.source {
                 Source::Constant => pool.put(dy),
                 Source::Variable(id) => {
                     let leaf = leaves.entry(id).or_default();
-                    if let Some(gathered) = &mut leaf.gradient {
+                    let gathered = if asked.is_some() { &mut leaf.found } else { &mut leaf.gradient };
+                    if let Some(gathered) = gathered {
                         axpy(1.0, &dy[..elements], Pool::write(gathered, elements));
                         pool.put(dy);
                     } else {
-                        leaf.gradient = Some(dy);
+                        *gathered = Some(dy);
                     }
                 }
                 Source::Operation { slot, first, len, function } => {
                     let inputs = &edges[first..first + len];
+                    check_values(nodes, inputs)?;
                     let x = Inputs { nodes, inputs };
-                    let mut dx = Gradients { nodes, inputs, table: gradients, pool, passed: None };
+                    let mut dx = Gradients { nodes, inputs, table: gradients, pool, passed: None, asked };
                     let operation = with_function(&mut *slots[slot], function);
                     let y = node.values_and(operation.keeps(&x));
                     operation.backward(&x, y, Pool::write(&mut dy, elements), &mut dx);
                     dx.finish(dy, elements);
                 }
+                Source::Gradient { of, .. } => return Err(once_only(of)),
+                Source::Updated(_) => return Err(updated()),
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes which nodes up to `target` are `sources`, or computed from them. A variable that is asked for is a source.
+    pub fn mark(&mut self, target: usize, sources: &[u32]) {
+        self.between.clear();
+        self.between.resize(self.nodes.len(), false);
+        for (index, node) in self.nodes.iter().enumerate().take(target + 1) {
+            let mut inputs = self.edges[node.source.edges()].iter();
+            self.between[index] = match node.source {
+                Source::Variable(id) | Source::Updated(id)
+                    if self.leaves.get(&id).is_some_and(|leaf| leaf.asked) =>
+                {
+                    true
+                }
+                _ => sources.contains(&(index as u32)) || inputs.any(|&input| self.between[input as usize]),
+            };
+        }
+    }
+
+    /// Notes that the gradient of a variable is asked for.
+    pub fn ask(&mut self, variable: &Variable) {
+        self.leaves.entry(variable.id()).or_default().asked = true;
+    }
+
+    /// The gradient of a variable that was asked for.
+    pub fn answer(&mut self, variable: &Variable) -> Option<Arc<Buffer>> {
+        let leaf = self.leaves.get_mut(&variable.id())?;
+        leaf.asked = false;
+        leaf.found.take()
+    }
+
+    /// Lets go of the values of a variable, which is about to be updated in place.
+    pub fn unshare(&mut self, variable: &Variable) {
+        if Arc::strong_count(variable.shared()) == 1 {
+            return;
+        }
+        // A view of it shares the buffer, too.
+        for node in &mut self.nodes {
+            if node.value.as_ref().is_some_and(|value| Arc::ptr_eq(value, variable.shared())) {
+                (node.value, node.source) = (None, Source::Updated(variable.id()));
             }
         }
     }
@@ -220,7 +289,8 @@ impl State {
     pub fn reset(&mut self) {
         self.release();
         self.error = None;
-        let kept = |(_, leaf): (u64, Leaf)| [leaf.gradient, leaf.assigned.map(|(buffer, _)| buffer)];
+        let kept =
+            |(_, leaf): (u64, Leaf)| [leaf.gradient, leaf.found, leaf.assigned.map(|(buffer, _)| buffer)];
         self.leaves.drain().flat_map(kept).flatten().for_each(|buffer| self.pool.put(buffer));
     }
 }
@@ -269,8 +339,30 @@ fn forward(
     }
 }
 
+/// An error if one of the nodes has no value any more.
+pub(super) fn check_values(nodes: &[Node], inputs: &[u32]) -> Result<(), Error> {
+    let all_there = inputs.iter().all(|&input| nodes[input as usize].value.is_some());
+    if all_there { Ok(()) } else { Err(updated()) }
+}
+
+/// The error for a weight that is used after its update.
+fn updated() -> Error {
+    let message = "a weight has been updated since it was used: its values at that time are gone";
+    Error::new("an operation on tensors", message)
+        .help("compute all gradients of a step that need it before `apply`, or call the model again")
+}
+
+/// The error for a second derivative that is not known.
+pub(super) fn once_only(operation: &str) -> Error {
+    Error::new(
+        format!("gradient of a gradient through `{operation}`"),
+        "it is differentiable once, not twice",
+    )
+    .help("`K` operations that are: see `keras::autodiff`, \"Second derivatives\"")
+}
+
 /// An operation as it was for one of its two nodes, of which the other has the function that followed.
-fn with_function(operation: &mut dyn Operation, function: Pointwise) -> &dyn Operation {
+pub(super) fn with_function(operation: &mut dyn Operation, function: Pointwise) -> &dyn Operation {
     if let Some(own) = operation.function() {
         *own = function;
     }

@@ -8,6 +8,7 @@ use super::operation::Operation;
 use super::state::{ErasedOperation, State};
 use super::tensor::{Id, Tensor};
 use super::variable::Variable;
+use super::variable_gradients::{VariableGradient, VariableGradients};
 use crate::kernels::pointwise::Pointwise;
 use crate::tensor::{Buffer, Dims, Pool};
 use crate::{Error, Result};
@@ -227,8 +228,7 @@ impl Tape {
         if dims.elements() != 1 {
             return Err(Error::expected(place, "a loss that is one number", dims).help("take its mean"));
         }
-        state.backward(loss);
-        Ok(())
+        state.backward(loss, false)
     }
 
     /// Gradient of a variable, for `f` to read or change; `None` if no loss depended on it since the last reset.
@@ -258,6 +258,54 @@ impl Tape {
             None => state.pool.put(gradient),
         }
         Some(result)
+    }
+
+    /// The gradients of the sum of `target` by the variables that `each` shows, in that order: none by one that is not
+    /// trainable, or that `target` does not depend on.
+    ///
+    /// # Errors
+    ///
+    /// As [`backward`](Self::backward).
+    pub(crate) fn variable_gradients(
+        &self,
+        target: &Tensor,
+        each: &dyn Fn(&mut dyn FnMut(&Variable)),
+    ) -> Result<VariableGradients> {
+        let target = self.living(target)?;
+        let list = self.state().lists.pop().unwrap_or_default();
+        let mut gradients = VariableGradients::new(self, list);
+        let result = {
+            let state = &mut *self.state();
+            each(&mut |variable| state.ask(variable));
+            state.mark(target, &[]);
+            let result = state.backward(target, true);
+            each(&mut |variable| gradients.push(variable, state.answer(variable)));
+            result
+        };
+        result.map(|()| gradients)
+    }
+
+    /// Takes back a list of gradients that is not needed any more.
+    pub(super) fn recycle_list(&self, list: Vec<VariableGradient>) {
+        self.state().lists.push(list);
+    }
+
+    /// Lets a buffer be the gradient of a variable, in exchange for that which it has.
+    pub(crate) fn exchange_gradient(&self, variable: &Variable, gradient: &mut Option<Arc<Buffer>>) {
+        let state = &mut *self.state();
+        let leaf = state.leaves.entry(variable.id()).or_default();
+        std::mem::swap(&mut leaf.gradient, gradient);
+    }
+
+    /// Lets go of the values of a variable, which is about to be updated: what was computed from them has no gradient any
+    /// more.
+    pub(crate) fn unshare(&self, variable: &Variable) {
+        self.state().unshare(variable);
+    }
+
+    /// Takes back a buffer that is not needed any more.
+    pub(crate) fn recycle(&self, buffer: Arc<Buffer>) {
+        self.state().pool.put(buffer);
     }
 
     /// Releases the recorded computation and keeps the gradients. Variables are no longer shared and can be updated in
@@ -330,7 +378,7 @@ impl Tape {
         Some(state.nodes[self.index(state, tensor)?].dims)
     }
 
-    fn state(&self) -> RefMut<'_, State> {
+    pub(super) fn state(&self) -> RefMut<'_, State> {
         self.0.state.borrow_mut()
     }
 
@@ -340,12 +388,12 @@ impl Tape {
         self.tensor_of(state, index)
     }
 
-    fn tensor_of(&self, state: &State, index: u32) -> Tensor {
+    pub(super) fn tensor_of(&self, state: &State, index: u32) -> Tensor {
         Tensor::new(self.clone(), Id { index, generation: state.generation })
     }
 
     /// The node of a living tensor of this tape.
-    fn index(&self, state: &State, tensor: &Tensor) -> Option<usize> {
+    pub(super) fn index(&self, state: &State, tensor: &Tensor) -> Option<usize> {
         let Id { index, generation } = tensor.id();
         let lives = Rc::ptr_eq(&self.0, &tensor.tape().0) && generation == state.generation;
         (lives && index != Id::FAILED).then_some(index as usize)
@@ -353,7 +401,7 @@ impl Tape {
 
     /// The node of a living tensor of this tape, materialized: computed if its operation was lazy. An error of that is
     /// recorded.
-    fn materialize(&self, state: &mut State, tensor: &Tensor) -> Option<usize> {
+    pub(super) fn materialize(&self, state: &mut State, tensor: &Tensor) -> Option<usize> {
         let index = self.index(state, tensor)?;
         match state.materialize(index) {
             Ok(()) => Some(index),
@@ -380,7 +428,7 @@ impl Tape {
     }
 
     /// What is wrong with a tensor that has no node; nothing new if it comes from a failure of this step.
-    fn why_not(&self, state: &State, tensor: &Tensor) -> Option<Error> {
+    pub(super) fn why_not(&self, state: &State, tensor: &Tensor) -> Option<Error> {
         let place = "an operation on tensors";
         if !Rc::ptr_eq(&self.0, &tensor.tape().0) {
             let mixed = || Error::new(place, "the tensors belong to two different tapes");

@@ -14,13 +14,17 @@ const STEP: f32 = 0.02;
 ///
 /// If a gradient is off by more than differences in `f32` can be, or if `f` fails.
 pub fn check_gradient(shapes: &[&[usize]], f: impl Fn(&[Tensor]) -> Tensor) {
+    check_gradient_at(&mut variables(shapes), f);
+}
+
+fn variables(shapes: &[&[usize]]) -> Vec<Variable> {
     let mut drawn = 0;
     let mut inputs = Vec::new();
     for shape in shapes {
         let fill = |values: &mut [f32]| values.fill_with(|| distinct(&mut drawn));
         inputs.push(Variable::new(format!("input {}", inputs.len()), shape, fill).expect("a small shape"));
     }
-    check_gradient_at(&mut inputs, f);
+    inputs
 }
 
 /// Gradient check at given inputs: compares the gradient of `f` with finite differences of its values.
@@ -71,6 +75,42 @@ pub fn check_gradient_at(inputs: &mut [Variable], f: impl Fn(&[Tensor]) -> Tenso
                 "input {n}, element {i}: the gradient is {found}, differences say {expected}"
             );
         }
+    }
+}
+
+/// Compares the second derivatives of `f`, by inputs as those of [`check_gradient`], with differences of its gradient; and
+/// that gradient, which is [differentiable](super::Operation::differentiable_backward), with the one that is not.
+///
+/// # Panics
+///
+/// If a derivative is off by more than differences in `f32` can be, or if `f` or its gradient fails.
+pub fn check_second_gradient(shapes: &[&[usize]], f: impl Fn(&[Tensor]) -> Tensor) {
+    // Two gradients by the same input, from which the operations record themselves once and twice.
+    let gradient = |x: &[Tensor]| {
+        let y = f(x);
+        let weights =
+            y.tape().constant(&y.shape(), |w| w.iter_mut().enumerate().for_each(|(i, w)| *w = weight(i)));
+        let sources: Vec<&Tensor> = x.iter().collect();
+        let mut gradients = vec![None; x.len()];
+        let result = weights.tape().differentiate(&(y * &weights), &sources, &mut gradients);
+        result.expect("`f` is differentiable");
+        let flat = gradients.into_iter().flatten().map(|gradient| super::ops::flatten(&gradient));
+        super::ops::concatenate(&flat.collect::<Vec<_>>(), 0)
+    };
+    check_gradient(shapes, &f);
+    check_gradient(shapes, gradient);
+
+    let inputs = variables(shapes);
+    let tape = Tape::new();
+    let x: Vec<_> = inputs.iter().map(|input| tape.variable(input)).collect();
+    let found = gradient(&x).read(|gradient| gradient.to_vec());
+    let y = f(&x);
+    let weights = tape.constant(&y.shape(), |w| w.iter_mut().enumerate().for_each(|(i, w)| *w = weight(i)));
+    tape.backward(&super::ops::sum(&(y * weights))).expect("`f` computes");
+    let expected = inputs.iter().filter_map(|input| tape.gradient(input, |g| g.to_vec())).flatten();
+    for (i, (found, expected)) in found.into_iter().zip(expected).enumerate() {
+        let near = (found - expected).abs() <= 1e-5 * (1.0 + expected.abs());
+        assert!(near, "element {i} of the gradient: {found} on tensors, {expected} in place");
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::Error;
-use crate::autodiff::{Tape, Tensor};
+use crate::autodiff::{RandomSource, Tape, Tensor};
 use crate::layer::inner::InnerNode;
 use crate::layer::recurrent_state::RecurrentState;
 use crate::layer::weight::no_weight;
@@ -97,20 +97,12 @@ impl Context<'_> {
 
     /// Whether the model is in training mode.
     pub fn training(&self) -> bool {
-        self.pass.training
+        self.pass.is_training()
     }
 
     /// The seed for the next random choice of this pass; with `own`, a layer's `seed` argument, of that sequence.
     pub fn random_seed(&self, own: Option<u64>) -> u64 {
-        let step = self.pass.step.get();
-        let call = self.pass.calls.get() + 1;
-        self.pass.calls.set(call);
-        let seed = own.map_or(self.pass.seed.wrapping_add(call), |own| own);
-        let seed = seed.wrapping_add(step.wrapping_mul(0x9E37_79B9_7F4A_7C15));
-        // SplitMix64's finalizer (Steele, Lea, Flood 2014): neighbouring states give unrelated seeds.
-        let mixed = (seed ^ (seed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
+        self.pass.next_seed(own)
     }
 
     /// Adds a scalar to the loss, as a penalty on activities does.
@@ -121,5 +113,15 @@ impl Context<'_> {
     /// The tape, for constants.
     pub fn tape(&self) -> &Tape {
         &self.pass.tape
+    }
+}
+
+impl RandomSource for Context<'_> {
+    fn tape(&self) -> &Tape {
+        &self.pass.tape
+    }
+
+    fn random_seed(&self) -> u64 {
+        self.pass.next_seed(None)
     }
 }

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use crate::Error;
-use crate::autodiff::{Tape, Tensor};
+use crate::autodiff::{RandomSource, Tape, Tensor};
 use crate::layer::recurrent_state::RecurrentState;
 use crate::layer::{Outputs, promise};
 use crate::random::{GeneratorState, next_seed};
@@ -14,7 +14,7 @@ use crate::shape::Specs;
 /// the loss.
 pub struct ForwardPass {
     pub(super) tape: Tape,
-    pub(super) training: bool,
+    pub(super) training: Cell<bool>,
     pub(super) seed: u64,
     /// How many batches came before, and how many random choices this one has made.
     pub(super) step: Cell<u64>,
@@ -49,7 +49,7 @@ impl ForwardPass {
 
     fn new(tape: &Tape, training: bool, seed: u64) -> Self {
         let (step, calls, losses, memories) = Default::default();
-        Self { tape: tape.clone(), training, seed, step, calls, losses, memories }
+        Self { tape: tape.clone(), training: training.into(), seed, step, calls, losses, memories }
     }
 
     /// The tape on which everything is computed.
@@ -59,12 +59,25 @@ impl ForwardPass {
 
     /// Whether layers behave as while learning.
     pub fn is_training(&self) -> bool {
-        self.training
+        self.training.get()
+    }
+
+    /// Lets layers behave as when asked, while `call` runs.
+    pub(crate) fn inferring<R>(&self, call: impl FnOnce() -> R) -> R {
+        let training = self.training.replace(false);
+        let result = call();
+        self.training.set(training);
+        result
     }
 
     /// What the layers have added to the loss so far.
     pub fn losses(&self) -> Vec<Tensor> {
         self.losses.borrow().clone()
+    }
+
+    /// Shows what the layers have added to the loss so far.
+    pub(crate) fn each_loss(&self, f: impl FnMut(&Tensor)) {
+        self.losses.borrow().iter().for_each(f);
     }
 
     /// Ends the batch, to run the next; random choices go on. What layers keep for the next batch they have from here on,
@@ -80,6 +93,18 @@ impl ForwardPass {
     fn end(&self) {
         let went_well = !std::thread::panicking() && !self.tape.has_failed();
         self.memories.borrow_mut().drain(..).for_each(|memory| memory.end(went_well));
+    }
+
+    /// The seed for the next random choice; with `own`, a layer's `seed` argument, of that sequence.
+    pub(super) fn next_seed(&self, own: Option<u64>) -> u64 {
+        let call = self.calls.get() + 1;
+        self.calls.set(call);
+        let seed = own.map_or(self.seed.wrapping_add(call), |own| own);
+        let seed = seed.wrapping_add(self.step.get().wrapping_mul(0x9E37_79B9_7F4A_7C15));
+        // SplitMix64's finalizer (Steele, Lea, Flood 2014): neighbouring states give unrelated seeds.
+        let mixed = (seed ^ (seed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        mixed ^ (mixed >> 31)
     }
 
     /// The output of a layer that does not compile.
@@ -99,6 +124,16 @@ impl ForwardPass {
     #[doc(hidden)]
     pub fn nothing(&self, outputs: usize) -> Outputs {
         Outputs::repeat(&self.tape.placeholder(), outputs)
+    }
+}
+
+impl RandomSource for ForwardPass {
+    fn tape(&self) -> &Tape {
+        &self.tape
+    }
+
+    fn random_seed(&self) -> u64 {
+        self.next_seed(None)
     }
 }
 

@@ -5,6 +5,12 @@ use crate::Result;
 use crate::config::Value;
 use crate::schedules::LearningRate;
 
+impl Clone for Box<dyn Optimizer> {
+    fn clone(&self) -> Self {
+        self.boxed()
+    }
+}
+
 #[diagnostic::do_not_recommend]
 impl Optimizer for Box<dyn Optimizer> {
     fn name(&self) -> &'static str {

@@ -114,6 +114,8 @@ pub struct Descent<R> {
     pub(super) weight_decay: Option<f32>,
     iterations: u64,
     slots: Vec<Slots>,
+    /// [Which weights](Parameters::owner) the slots are of, if that is known.
+    owner: Option<u64>,
     peak: Peak,
 }
 
@@ -141,6 +143,7 @@ impl<R: UpdateRule> Descent<R> {
             weight_decay: R::WEIGHT_DECAY,
             iterations: 0,
             slots: Vec::new(),
+            owner: None,
             peak: Peak::default(),
         }
     }
@@ -218,6 +221,12 @@ impl<R: UpdateRule> Optimizer for Descent<R> {
             let place = format!("`{}`, learning rate of step {}", R::NAME, self.iterations);
             return Err(Error::expected(place, AMOUNT, rate));
         }
+        let owner = parameters.owner();
+        if self.owner.is_some() && owner.is_some() && owner != self.owner {
+            let error =
+                Error::new(format!("`{}`", R::NAME), "what it remembers is of other weights than these");
+            return Err(error.help("use one optimizer for each model, or update all models in one `apply`"));
+        }
         let (clips, mut squares) = (self.clipping.global_norm.is_some(), 0.0);
         parameters.visit(&mut |index, values, gradient| {
             if gradient.len() != values.len() {
@@ -240,6 +249,7 @@ impl<R: UpdateRule> Optimizer for Descent<R> {
             Ok(())
         })?;
         self.iterations += 1;
+        self.owner = owner.filter(|_| !self.rule.slots().is_empty());
         self.peak = self.peak.with(rate, parameters.largest_gradient());
         Ok(())
     }
@@ -310,6 +320,7 @@ impl<R: UpdateRule> Optimizer for Descent<R> {
         }
         self.slots = by_index(R::NAME, self.rule.slots(), &state.slots, weights)?;
         self.iterations = state.iterations;
+        self.owner = None;
         self.peak = peak;
         Ok(())
     }

@@ -55,10 +55,12 @@ pub use descent::{Descent, Step, UpdateRule};
 pub use json::deserialize;
 pub use state::{OptimizerState, SlotsByPath, WeightPath};
 
+use std::any::Any;
+use std::fmt::Debug;
+
 use crate::Result;
 use crate::config::{ClassEntry, Value, undescribed};
 use crate::schedules::{LearningRate, require};
-use std::fmt::Debug;
 
 /// What a moving average asks of the share of it that stays at each step.
 fn require_share(optimizer: &str, argument: &str, share: f64) -> Result<()> {
@@ -152,6 +154,12 @@ pub trait Optimizer: Debug + Send {
     /// not finite; if there is one for no weight or no slot; if two weights have the same path. It remembers then what it
     /// did before.
     fn restore(&mut self, state: &OptimizerState, weights: &[WeightPath]) -> Result<()>;
+
+    /// The optimizers of a [`Trainer`](crate::training::Trainer).
+    #[doc(hidden)]
+    fn as_any_mut(&mut self) -> Option<&mut dyn Any> {
+        None
+    }
 }
 
 /// Slots of one parameter, such as momentum: arrays of its length that an optimizer keeps from step to step.
@@ -170,6 +178,11 @@ pub trait Parameters {
     /// The largest absolute value among all gradients, or an upper bound of it: infinite if nothing is known.
     fn largest_gradient(&self) -> f32 {
         f32::INFINITY
+    }
+
+    /// Which weights these are, as a number, if it is known: what an optimizer remembers of some is not for others.
+    fn owner(&self) -> Option<u64> {
+        None
     }
 }
 

@@ -87,6 +87,12 @@ impl Batch {
         y_pred.tape().shared(dims, values)
     }
 
+    /// The labels, onto `tape`, as they were given.
+    pub fn given_labels(&self, tape: &Tape, tensors: &mut Vec<Tensor>) {
+        tensors.clear();
+        tensors.extend(self.labels.iter().map(|numbers| tape.shared(numbers.dims, &numbers.values)));
+    }
+
     /// How much the samples count, shaped to be multiplied with losses of a rank.
     pub fn weights(&self, tape: &Tape, rank: usize) -> Option<Tensor> {
         if !self.has_weights {

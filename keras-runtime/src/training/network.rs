@@ -3,6 +3,8 @@
 use ndarray::ArrayD;
 
 use super::callbacks::{GraphNode, graph_nodes};
+use super::trainer::CustomStep;
+use super::weights::Weights;
 use crate::Result;
 use crate::autodiff::{Tape, Tensor};
 use crate::layer::recurrent_state::RecurrentState;
@@ -12,7 +14,7 @@ use crate::optimizers::{Parameters, Visitor, WeightPath};
 use crate::shape::Specs;
 
 /// A [`Model`] without the types of its shapes.
-pub(super) trait Network {
+pub(super) trait Network: Weights {
     fn inputs(&self) -> Specs;
     fn input_names(&self) -> Vec<String>;
     fn outputs(&self) -> Specs;
@@ -36,6 +38,11 @@ pub(super) trait Network {
 
     /// Lets each layer be trained or not as its place in the model says.
     fn settle_trainable(&mut self);
+
+    /// The step of one's own that it is trained by, if it is.
+    fn custom(&mut self) -> Option<&mut dyn CustomStep> {
+        None
+    }
 }
 
 impl<M: Model> Network for M {
@@ -98,10 +105,12 @@ pub(super) fn weight_paths(network: &dyn Network) -> Vec<WeightPath> {
 
 /// The weights of a network with their gradients, for an optimizer.
 pub(super) struct TrainableParameters<'a> {
-    pub network: &'a mut dyn Network,
+    pub network: &'a mut dyn Weights,
     pub tape: &'a Tape,
     /// The largest absolute value among the gradients.
     pub largest: f32,
+    /// Which weights they are, if an optimizer may have been used for others.
+    pub owner: Option<u64>,
 }
 
 impl Parameters for TrainableParameters<'_> {
@@ -109,9 +118,13 @@ impl Parameters for TrainableParameters<'_> {
         self.largest
     }
 
+    fn owner(&self) -> Option<u64> {
+        self.owner
+    }
+
     fn visit(&mut self, visitor: &mut Visitor<'_>) -> Result<()> {
         let (mut index, mut result) = (0, Ok(()));
-        self.network.each_weight_mut(&mut |weight| {
+        self.network.visit_weights_mut(&mut |weight| {
             if result.is_ok() {
                 let visit = |values: &mut [f32], gradient: &mut [f32]| visitor(index, values, gradient);
                 result = self.tape.update(weight.variable_mut(), visit).unwrap_or(Ok(()));

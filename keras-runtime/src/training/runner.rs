@@ -10,7 +10,7 @@ use super::Scores;
 use super::batch::Batch;
 use super::callbacks::{Direction, GraphNode, Trained};
 use super::class_weight::ClassWeights;
-use super::data::{Pass, Table, check_inputs, check_labels, check_weights};
+use super::data::{Pass, Table, check_inputs, check_labels, check_together, check_weights};
 use super::examples::Examples;
 use super::history::LEARNING_RATE;
 use super::mean::Mean;
@@ -18,6 +18,7 @@ use super::network::Network;
 use super::objective::OutputObjective;
 use super::signature::Signature;
 use super::source::Feed;
+use super::trainer::StepBatch;
 use super::update::{SMALLER, has_own_constraints, no_weight_reached, update};
 use crate::autodiff::Tensor;
 use crate::backend as K;
@@ -34,9 +35,14 @@ pub(super) struct Runner<'a> {
     objectives: Vec<OutputObjective<'a>>,
     mean: Mean,
     inputs: Vec<Tensor>,
+    /// The labels of a step of one's own, and what its scores come to.
+    labels: Vec<Tensor>,
+    custom: Vec<(&'static str, Mean)>,
     has_penalties: bool,
     has_trainable: bool,
     has_own_constraints: bool,
+    /// Whether the network is trained by a step of one's own.
+    is_custom: bool,
 }
 
 impl<'a> Runner<'a> {
@@ -54,11 +60,14 @@ impl<'a> Runner<'a> {
         });
         Self {
             has_own_constraints: has_own_constraints(network),
+            is_custom: network.custom().is_some(),
+            custom: own_scores(network),
             signature,
             network,
             objectives,
             mean: Mean::default(),
             inputs: Vec::new(),
+            labels: Vec::new(),
             has_penalties,
             has_trainable,
         }
@@ -66,6 +75,18 @@ impl<'a> Runner<'a> {
 
     /// Checks the loss and metrics, and whether examples are what the network takes; gives their number.
     pub fn check(&self, place: &dyn Display, examples: &Examples<'_>) -> Result<usize> {
+        let samples = if self.is_custom {
+            check_together(place, &examples.inputs, &examples.labels)?
+        } else {
+            self.check_compiled(place, examples)?
+        };
+        if let Some(weights) = &examples.weights {
+            check_weights(&format_args!("{place}, sample_weight"), weights, samples)?;
+        }
+        Ok(samples)
+    }
+
+    fn check_compiled(&self, place: &dyn Display, examples: &Examples<'_>) -> Result<usize> {
         let Signature { inputs, outputs, input_names, output_names, kinds } = &self.signature;
         let samples = check_inputs(place, &examples.inputs, inputs.as_slice(), input_names)?;
         check_labels(place, &examples.labels, kinds, outputs.as_slice(), output_names, samples)?;
@@ -75,9 +96,6 @@ impl<'a> Runner<'a> {
             objective.loss.check(output)?;
             objective.metrics.check(output)?;
             objective.check_labels(place, labels, output)?;
-        }
-        if let Some(weights) = &examples.weights {
-            check_weights(&format_args!("{place}, sample_weight"), weights, samples)?;
         }
         Ok(samples)
     }
@@ -96,6 +114,10 @@ impl<'a> Runner<'a> {
 
     /// How much the samples of each class count.
     pub fn class_weights(&self, weights: &[(usize, f32)], labels: &[Table<'_>]) -> Result<ClassWeights> {
+        if self.is_custom {
+            let error = Error::new("class_weight", "what the labels mean is known to the step alone");
+            return Err(error.help("use `sample_weight`, which the step has as `batch.sample_weight()`"));
+        }
         ClassWeights::new(weights, labels, &self.signature.kinds, self.signature.outputs.as_slice())
     }
 
@@ -107,7 +129,11 @@ impl<'a> Runner<'a> {
         batch: &Batch,
     ) -> Result<()> {
         let _flushed = Flushed::begin();
-        let result = self.learn(pass, optimizer, batch);
+        let result = if self.is_custom {
+            self.custom_step(pass, batch, Some(&mut **optimizer))
+        } else {
+            self.learn(pass, optimizer, batch)
+        };
         if let Err(error) = &result {
             pass.tape().fail(error.clone());
         }
@@ -121,7 +147,7 @@ impl<'a> Runner<'a> {
         let tape = pass.tape();
         tape.backward(&loss)?;
         tape.release();
-        update(self.network, tape, optimizer, self.has_own_constraints)
+        update(self.network, tape, optimizer, self.has_own_constraints, None)
     }
 
     /// Measures the network, from a fresh start, on the batches of a pass, or on so many of them.
@@ -146,7 +172,11 @@ impl<'a> Runner<'a> {
             let is_last = steps == Some(number + 1);
             let mut step = || {
                 pass.reset();
-                self.forward(pass, &current)
+                if self.is_custom {
+                    self.custom_step(pass, &current, None)
+                } else {
+                    self.forward(pass, &current).map(drop)
+                }
             };
             let measured;
             (measured, filled) =
@@ -159,6 +189,27 @@ impl<'a> Runner<'a> {
             return Err(Error::expected("data", format!("{} batches", steps.unwrap_or(1)), number));
         }
         Ok(self.scores())
+    }
+
+    /// Learns from a batch, or measures it without an optimizer, by a step of one's own.
+    fn custom_step(
+        &mut self,
+        pass: &ForwardPass,
+        batch: &Batch,
+        optimizer: Option<&mut dyn Optimizer>,
+    ) -> Result<()> {
+        pass.reset();
+        let tape = pass.tape();
+        batch.inputs(tape, &mut self.inputs);
+        batch.given_labels(tape, &mut self.labels);
+        let (inputs, labels, len) = (&self.inputs, &self.labels, batch.len());
+        let batch = StepBatch { tape, inputs, labels, sample_weight: batch.weights(tape, 1), len };
+        let mut report = |position: usize, value| self.custom[position].1.add(value, len);
+        match (self.network.custom(), optimizer) {
+            (Some(step), Some(optimizer)) => step.train(pass, optimizer, &batch, &mut report),
+            (Some(step), None) => step.test(pass, &batch, &mut report),
+            (None, _) => Ok(()),
+        }
     }
 
     /// The loss of a batch, penalties included, which is finite; notes it with the metrics.
@@ -234,6 +285,7 @@ impl<'a> Runner<'a> {
     /// What the loss and the metrics have gathered since the last reset; `None` if one of them cannot tell.
     pub fn state(&self) -> Option<Vec<Vec<f64>>> {
         let mut state = vec![self.mean.state()];
+        state.extend(self.custom.iter().map(|(_, mean)| mean.state()));
         for objective in &self.objectives {
             state.push(objective.mean.state());
             for (_, metric) in objective.metrics.iter() {
@@ -252,6 +304,9 @@ impl<'a> Runner<'a> {
         let mut restores =
             |restore: &mut dyn FnMut(&[f64]) -> bool| state.next().is_some_and(|state| restore(state));
         let mut fits = restores(&mut |state| self.mean.restore(state));
+        for (_, mean) in &mut self.custom {
+            fits &= restores(&mut |state| mean.restore(state));
+        }
         for objective in &mut self.objectives {
             fits &= restores(&mut |state| objective.mean.restore(state));
             for metric in objective.metrics.iter_mut() {
@@ -270,6 +325,7 @@ impl<'a> Runner<'a> {
     /// Forgets the scores.
     pub fn reset(&mut self) {
         self.mean = Mean::default();
+        self.custom.iter_mut().for_each(|(_, mean)| *mean = Mean::default());
         for objective in &mut self.objectives {
             objective.mean = Mean::default();
             objective.metrics.reset();
@@ -278,6 +334,11 @@ impl<'a> Runner<'a> {
 
     /// The means since the last reset.
     pub fn scores(&self) -> Scores {
+        if self.is_custom {
+            return Scores::new(
+                self.custom.iter().map(|(name, mean)| ((*name).to_owned(), mean.value())).collect(),
+            );
+        }
         let mut scores = vec![("loss".to_owned(), self.mean.value())];
         let is_single = self.objectives.len() == 1;
         for objective in &self.objectives {
@@ -290,6 +351,12 @@ impl<'a> Runner<'a> {
         }
         Scores::new(scores)
     }
+}
+
+/// The scores of a step of one's own, which are all 0 yet.
+fn own_scores(network: &mut dyn Network) -> Vec<(&'static str, Mean)> {
+    let names = network.custom().map_or(&[][..], |step| step.names());
+    names.iter().map(|name| (*name, Mean::default())).collect()
 }
 
 /// The losses of the steps that count, and weights whose mean is 1, so that the mean of the losses is that over them.
@@ -306,7 +373,11 @@ impl Trained for Runner<'_> {
     }
 
     fn directions(&self) -> Vec<(String, Option<Direction>)> {
-        let mut directions = vec![("loss".to_owned(), Some(Direction::Min))];
+        // Of scores of a step of one's own nothing is known but the name.
+        let mut directions: Vec<_> = self.custom.iter().map(|(name, _)| ((*name).to_owned(), None)).collect();
+        if !self.is_custom {
+            directions.push(("loss".to_owned(), Some(Direction::Min)));
+        }
         let is_single = self.objectives.len() == 1;
         for objective in &self.objectives {
             if !is_single {

@@ -31,7 +31,7 @@ impl<'s> Job<'_, '_, 's> {
         let options = &self.options;
         options.check()?;
         let samples = self.runner.check(&"`fit`", &examples)?;
-        let learnt = options.split(samples, !matches!(validation.0, Kind::None))?;
+        let learnt = options.split(samples, !validation.is_none())?;
         if let Some(weights) = &options.sample_weight {
             check_weights(&"`fit`, sample_weight", weights, samples)?;
             examples.weights = Some(weights.to_vec().into());

@@ -2,7 +2,8 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-use super::network::{Network, TrainableParameters};
+use super::network::TrainableParameters;
+use super::weights::Weights;
 use crate::autodiff::Tape;
 use crate::constraints::Constraint;
 use crate::kernels::optimizer::largest;
@@ -21,24 +22,25 @@ const HARMLESS: f32 = 1e30;
 /// # Errors
 ///
 /// If a gradient, a new weight or what the optimizer remembers is not finite. All of them are then as before.
-pub(super) fn update(
-    network: &mut dyn Network,
+pub(super) fn update<O: Optimizer + Clone>(
+    network: &mut dyn Weights,
     tape: &Tape,
-    optimizer: &mut Box<dyn Optimizer>,
+    optimizer: &mut O,
     has_own_constraints: bool,
+    owner: Option<u64>,
 ) -> Result<()> {
     let largest = largest_gradient(network, tape)?;
     check_assigned(network, tape)?;
     // Nearly always it is known that nothing can go wrong, and no copy is needed.
     if optimizer.bound(largest) <= HARMLESS && !has_own_constraints {
-        return change(network, tape, optimizer, largest);
+        return change(network, tape, optimizer, largest, owner);
     }
-    let before = (weights(network), optimizer.boxed());
+    let before = (weights(network), optimizer.clone());
     // A rule or a constraint of the user's own may panic.
     let changed = catch_unwind(AssertUnwindSafe(|| {
-        change(network, tape, optimizer, largest)?;
+        change(network, tape, optimizer, largest, owner)?;
         check_weights(network)?;
-        check_slots(network, &**optimizer)
+        check_slots(network, optimizer)
     }));
     if !matches!(changed, Ok(Ok(()))) {
         restore(network, &before.0);
@@ -48,14 +50,15 @@ pub(super) fn update(
 }
 
 fn change(
-    network: &mut dyn Network,
+    network: &mut dyn Weights,
     tape: &Tape,
-    optimizer: &mut Box<dyn Optimizer>,
+    optimizer: &mut dyn Optimizer,
     largest: f32,
+    owner: Option<u64>,
 ) -> Result<()> {
-    optimizer.step(&mut TrainableParameters { network, tape, largest })?;
+    optimizer.step(&mut TrainableParameters { network, tape, largest, owner })?;
     let mut result = Ok(());
-    network.each_weight_mut(&mut |weight| {
+    network.visit_weights_mut(&mut |weight| {
         tape.commit_assignment(weight.variable_mut());
         if let Some(constraint) = weight.constraint().filter(|_| weight.variable().trainable()) {
             let shape = weight.variable().shape();
@@ -69,7 +72,7 @@ fn change(
 }
 
 /// The largest absolute value among all gradients; an error if one is not finite, or no weight has one that should.
-fn largest_gradient(network: &dyn Network, tape: &Tape) -> Result<f32> {
+fn largest_gradient(network: &dyn Weights, tape: &Tape) -> Result<f32> {
     let (mut all, mut has_trainable) = (None, false);
     check_each(network, &mut |path, weight| {
         has_trainable |= weight.variable().trainable();
@@ -85,19 +88,19 @@ fn largest_gradient(network: &dyn Network, tape: &Tape) -> Result<f32> {
 }
 
 /// An error if a weight that a layer gave itself, such as a moving average, is not finite.
-fn check_assigned(network: &dyn Network, tape: &Tape) -> Result<()> {
+fn check_assigned(network: &dyn Weights, tape: &Tape) -> Result<()> {
     check_each(network, &mut |path, weight| {
         not_finite(|| new_value(path), tape.assigned(weight.variable(), largest)?)
     })
 }
 
-fn check_weights(network: &dyn Network) -> Result<()> {
+fn check_weights(network: &dyn Weights) -> Result<()> {
     check_each(network, &mut |path, weight| {
         Some(not_finite(|| new_value(path), largest(weight.variable().value()))?.help(SMALLER))
     })
 }
 
-fn check_slots(network: &dyn Network, optimizer: &dyn Optimizer) -> Result<()> {
+fn check_slots(network: &dyn Weights, optimizer: &dyn Optimizer) -> Result<()> {
     let mut slots = optimizer.slots().iter();
     check_each(network, &mut |path, _| {
         let mut slots = optimizer.slot_names().iter().zip(slots.next()?);
@@ -128,18 +131,18 @@ fn new_value(path: &NodePath<'_>) -> String {
 
 /// The first error that `check` finds.
 fn check_each(
-    network: &dyn Network,
+    network: &dyn Weights,
     check: &mut dyn FnMut(&NodePath<'_>, &Weight) -> Option<Error>,
 ) -> Result<()> {
     let mut first = None;
-    network.each_weight(&mut |path, weight| first = first.take().or_else(|| check(path, weight)));
+    network.visit_weights(&mut |path, weight| first = first.take().or_else(|| check(path, weight)));
     first.map_or(Ok(()), Err)
 }
 
 /// Whether a constraint may do anything to a weight, or fail.
-pub(super) fn has_own_constraints(network: &dyn Network) -> bool {
+pub(super) fn has_own_constraints(network: &dyn Weights) -> bool {
     let mut found = false;
-    network.each_weight(&mut |_, weight| {
+    network.visit_weights(&mut |_, weight| {
         let rank = weight.variable().shape().rank();
         found |= weight.constraint().is_some_and(|constraint| {
             matches!(constraint, Constraint::Custom(_))
@@ -149,15 +152,15 @@ pub(super) fn has_own_constraints(network: &dyn Network) -> bool {
     found
 }
 
-fn weights(network: &dyn Network) -> Vec<Vec<f32>> {
+fn weights(network: &dyn Weights) -> Vec<Vec<f32>> {
     let mut all = Vec::new();
-    network.each_weight(&mut |_, weight| all.push(weight.variable().value().to_vec()));
+    network.visit_weights(&mut |_, weight| all.push(weight.variable().value().to_vec()));
     all
 }
 
-fn restore(network: &mut dyn Network, weights: &[Vec<f32>]) {
+fn restore(network: &mut dyn Weights, weights: &[Vec<f32>]) {
     let mut weights = weights.iter();
-    network.each_weight_mut(&mut |weight| {
+    network.visit_weights_mut(&mut |weight| {
         if let Some(values) = weights.next() {
             weight.variable_mut().value_mut().copy_from_slice(values);
         }

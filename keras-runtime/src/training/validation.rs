@@ -24,6 +24,13 @@ pub trait Validation<S, K> {
 /// Validation data without their types.
 pub struct ValidationData<'a>(pub(super) Kind<'a>);
 
+impl ValidationData<'_> {
+    /// Whether there are none.
+    pub(super) fn is_none(&self) -> bool {
+        matches!(self.0, Kind::None)
+    }
+}
+
 #[allow(clippy::large_enum_variant, reason = "there is one in a `fit`")]
 pub(super) enum Kind<'a> {
     None,

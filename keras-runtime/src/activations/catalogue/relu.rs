@@ -99,5 +99,5 @@ fn formula(x: &Tensor, [negative_slope, max_value, threshold]: Arguments) -> Ten
             1.0
         }
     };
-    K::map(x, value, slope)
+    K::piecewise_linear(x, value, slope)
 }

@@ -1,11 +1,24 @@
+use super::compare::greater;
+use super::elementwise::square;
 use crate::Result;
 use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
 use crate::kernels::activation::{Activation, activate, activate_gradient};
+use crate::kernels::pointwise::Pointwise;
 use crate::tensor::Dims;
 
 /// Applies an activation function to each element.
 pub(crate) fn activation(function: impl Activation, x: &Tensor) -> Tensor {
     x.tape().apply(Elementwise(function), &[x])
+}
+
+/// The gradient `dy` by `y`, the function's value, as that by its argument: [`Pointwise::gradient`] of tensors.
+pub(super) fn pointwise_gradient(function: Pointwise, y: &Tensor, dy: &Tensor) -> Tensor {
+    match function {
+        Pointwise::Linear => dy.clone(),
+        Pointwise::Relu => dy * greater(y, 0.0),
+        Pointwise::Sigmoid => dy * y * (1.0 - y),
+        Pointwise::Tanh => dy * (1.0 - square(y)),
+    }
 }
 
 struct Elementwise<A>(A);

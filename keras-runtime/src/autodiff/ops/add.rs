@@ -1,5 +1,6 @@
+use super::activation::pointwise_gradient;
 use crate::Result;
-use crate::autodiff::{Gradients, Inputs, Operation};
+use crate::autodiff::{Gradients, Inputs, Operation, Tensor, TensorGradients};
 use crate::kernels::pointwise::{self, Pointwise};
 use crate::tensor::Dims;
 
@@ -36,6 +37,23 @@ impl Operation for Add {
             _ => pointwise::axpy(1.0, dy, g),
         });
         dx.reuse_upstream(0);
+    }
+
+    fn differentiable_backward(
+        &self,
+        _: &[Tensor],
+        y: &Tensor,
+        dy: &Tensor,
+        dx: &mut TensorGradients,
+    ) -> bool {
+        let gradient = pointwise_gradient(self.function, y, dy);
+        dx.set(0, || gradient.clone());
+        dx.set(1, || gradient.clone());
+        true
+    }
+
+    fn name(&self) -> &'static str {
+        "K::add"
     }
 }
 

@@ -1,6 +1,9 @@
 use super::add::Add;
-use super::binary::{Operand, binary};
-use super::unary::map;
+use super::binary::{Operand, PartialGradient, binary};
+use super::compare::{equal, greater, less};
+use super::elementwise::log;
+use super::unary::piecewise_linear;
+use super::where_::where_;
 use crate::autodiff::Tensor;
 use crate::kernels::pointwise::Pointwise;
 
@@ -10,38 +13,46 @@ pub fn add(a: &Tensor, b: impl Operand) -> Tensor {
     if a.shape() == b.shape() {
         return a.tape().apply(Add { function: Pointwise::Linear }, &[a, &b]);
     }
-    binary(["K::add", "add"], a, &b, |a, b| a + b, |_, _, _| [1.0, 1.0])
+    binary(["K::add", "add"], a, &b, |a, b| a + b, |_, _, _| [1.0, 1.0], [SAME, SAME])
 }
 
 /// Subtraction, `a - b`, with NumPy's broadcasting; the same as the operator.
 pub fn subtract(a: &Tensor, b: impl Operand) -> Tensor {
-    binary(["K::subtract", "subtract"], a, &b.on(a.tape()), |a, b| a - b, |_, _, _| [1.0, -1.0])
+    let again: [PartialGradient; 2] = [SAME, |_, _, _, dy| -dy];
+    binary(["K::subtract", "subtract"], a, &b.on(a.tape()), |a, b| a - b, |_, _, _| [1.0, -1.0], again)
 }
 
 /// Product, `a * b` element by element, with NumPy's broadcasting; the same as the operator.
 pub fn multiply(a: &Tensor, b: impl Operand) -> Tensor {
-    binary(["K::multiply", "multiply"], a, &b.on(a.tape()), |a, b| a * b, |a, b, _| [b, a])
+    let again: [PartialGradient; 2] = [|_, b, _, dy| dy * b, |a, _, _, dy| dy * a];
+    binary(["K::multiply", "multiply"], a, &b.on(a.tape()), |a, b| a * b, |a, b, _| [b, a], again)
 }
 
 /// Division, `a / b` element by element, with NumPy's broadcasting; the same as the operator.
 pub fn divide(a: &Tensor, b: impl Operand) -> Tensor {
-    binary(["K::divide", "divide"], a, &b.on(a.tape()), |a, b| a / b, |_, b, y| [b.recip(), -y / b])
+    let again: [PartialGradient; 2] = [|_, b, _, dy| dy / b, |_, b, y, dy| -(dy * y) / b];
+    binary(["K::divide", "divide"], a, &b.on(a.tape()), |a, b| a / b, |_, b, y| [b.recip(), -y / b], again)
 }
 
 /// PReLU, parametric rectifier: `x` where it is above 0, `alpha * x` below, with NumPy's broadcasting. `alpha` has a
 /// gradient, too.
 pub fn prelu(x: &Tensor, alpha: &Tensor) -> Tensor {
     let value = |x: f32, alpha: f32| if x > 0.0 { x } else { alpha * x };
-    binary(["K::prelu", "bend"], x, alpha, value, |x, alpha, _| match x {
+    let slopes = |x: f32, alpha: f32, _: f32| match x {
         _ if x > 0.0 => [1.0, 0.0],
         _ if x < 0.0 => [alpha, x],
         _ => [0.0, 0.0],
-    })
+    };
+    let again: [PartialGradient; 2] = [
+        |x, alpha, _, dy| dy * (greater(x, 0.0) + less(x, 0.0) * alpha),
+        |x, _, _, dy| dy * (less(x, 0.0) * x),
+    ];
+    binary(["K::prelu", "bend"], x, alpha, value, slopes, again)
 }
 
 /// Negation, `-x`; the same as the operator.
 pub fn negative(x: &Tensor) -> Tensor {
-    map(x, |x| -x, |_, _| -1.0)
+    piecewise_linear(x, |x| -x, |_, _| -1.0)
 }
 
 /// Power: `a` to the power of `b`, element by element, with NumPy's broadcasting.
@@ -54,21 +65,58 @@ pub fn negative(x: &Tensor) -> Tensor {
 /// assert_eq!(K::pow(&x, 2.0).to_array(), ndarray::array![1.0, 4.0, 9.0].into_dyn());
 /// ```
 pub fn pow(a: &Tensor, b: impl Operand) -> Tensor {
-    binary(["K::pow", "raise to a power"], a, &b.on(a.tape()), f32::powf, |a, b, y| {
+    let slopes = |a: f32, b: f32, y: f32| {
         [if b == 0.0 { 0.0 } else { b * a.powf(b - 1.0) }, if a > 0.0 { y * a.ln() } else { 0.0 }]
-    })
+    };
+    let again: [PartialGradient; 2] = [
+        // Where b is 0 the power before it may be infinite, of 0: any other will do.
+        |a, b, _, dy| dy * b * pow(a, where_(&equal(b, 0.0), 1.0, b - 1.0)),
+        |a, _, y, dy| {
+            let is_positive = greater(a, 0.0);
+            dy * where_(&is_positive, y * log(&where_(&is_positive, a, 1.0)), 0.0)
+        },
+    ];
+    binary(["K::pow", "raise to a power"], a, &b.on(a.tape()), f32::powf, slopes, again)
 }
 
 /// Maximum of `a` and `b`, element by element, with NumPy's broadcasting. Equal ones share the gradient, and NaN wins.
 pub fn maximum(a: &Tensor, b: impl Operand) -> Tensor {
     let value = |a: f32, b: f32| if a > b || a.is_nan() { a } else { b };
-    binary(["K::maximum", "take the maximum of"], a, &b.on(a.tape()), value, |a, b, _| share(a > b, a == b))
+    let again: [PartialGradient; 2] = [
+        |a, b, _, dy| dy * chosen(greater(a, b), a, b),
+        |a, b, _, dy| dy * (1.0 - chosen(greater(a, b), a, b)),
+    ];
+    binary(
+        ["K::maximum", "take the maximum of"],
+        a,
+        &b.on(a.tape()),
+        value,
+        |a, b, _| share(a > b, a == b),
+        again,
+    )
 }
 
 /// Minimum of `a` and `b`, element by element, with NumPy's broadcasting. Equal ones share the gradient, and NaN wins.
 pub fn minimum(a: &Tensor, b: impl Operand) -> Tensor {
     let value = |a: f32, b: f32| if a < b || a.is_nan() { a } else { b };
-    binary(["K::minimum", "take the minimum of"], a, &b.on(a.tape()), value, |a, b, _| share(a < b, a == b))
+    let again: [PartialGradient; 2] =
+        [|a, b, _, dy| dy * chosen(less(a, b), a, b), |a, b, _, dy| dy * (1.0 - chosen(less(a, b), a, b))];
+    binary(
+        ["K::minimum", "take the minimum of"],
+        a,
+        &b.on(a.tape()),
+        value,
+        |a, b, _| share(a < b, a == b),
+        again,
+    )
+}
+
+/// The gradient of what is handed on as it is.
+const SAME: PartialGradient = |_, _, _, dy| dy.clone();
+
+/// The share that `a` has in what was chosen of the two, as [`share`].
+fn chosen(is_first: Tensor, a: &Tensor, b: &Tensor) -> Tensor {
+    where_(&equal(a, b), 0.5, is_first)
 }
 
 fn share(first: bool, tie: bool) -> [f32; 2] {

@@ -1,6 +1,6 @@
-use super::broadcast::{broadcast, broadcast_dims};
+use super::broadcast::{broadcast, broadcast_dims, sum_to};
 use crate::Result;
-use crate::autodiff::{Gradients, Inputs, Operation, Tape, Tensor};
+use crate::autodiff::{Gradients, Inputs, Operation, Tape, Tensor, TensorGradients};
 use crate::tensor::Dims;
 
 /// Operand, the other argument of a binary function: a tensor, or a number.
@@ -30,22 +30,29 @@ impl Operand for f32 {
 /// Element-wise binary function of two tensors that are broadcast to each other.
 ///
 /// Of the two words the first is the function as users know it, and the second completes "cannot ... (2,) and
-/// (3,)". `slopes` gives the partial derivatives from the two numbers and the function's value.
+/// (3,)". `slopes` gives the partial derivatives from the two numbers and the function's value; `again` the same as
+/// formulas.
 pub(super) fn binary(
     [place, verb]: [&'static str; 2],
     a: &Tensor,
     b: &Tensor,
     value: impl Fn(f32, f32) -> f32 + Copy + Send + Sync + 'static,
     slopes: impl Fn(f32, f32, f32) -> [f32; 2] + Send + 'static,
+    again: [PartialGradient; 2],
 ) -> Tensor {
-    a.tape().apply(Binary { place, verb, value, slopes }, &[a, b])
+    a.tape().apply(Binary { place, verb, value, slopes, again }, &[a, b])
 }
+
+/// The gradient by one of the two inputs, before it is summed over what that was broadcast along, from `a`, `b`, `y` and
+/// `dy`.
+pub(super) type PartialGradient = fn(&Tensor, &Tensor, &Tensor, &Tensor) -> Tensor;
 
 struct Binary<V, S> {
     place: &'static str,
     verb: &'static str,
     value: V,
     slopes: S,
+    again: [PartialGradient; 2],
 }
 
 impl<V, S> Operation for Binary<V, S>
@@ -73,5 +80,22 @@ where
             walk.scale_gradient(x, y, dy, slopes);
             dx.reuse_upstream(0);
         }
+    }
+
+    fn differentiable_backward(
+        &self,
+        x: &[Tensor],
+        y: &Tensor,
+        dy: &Tensor,
+        dx: &mut TensorGradients,
+    ) -> bool {
+        for (input, gradient) in self.again.iter().enumerate() {
+            dx.set(input, || sum_to(&gradient(&x[0], &x[1], y, dy), x[input].shape()));
+        }
+        true
+    }
+
+    fn name(&self) -> &'static str {
+        self.place
     }
 }

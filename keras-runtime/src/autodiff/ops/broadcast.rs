@@ -1,5 +1,9 @@
 //! Broadcasting: iteration over several shapes at once, as NumPy broadcasts them.
 
+use super::constants::constant;
+use super::reduce::sum_axis;
+use super::shape::view_as;
+use crate::autodiff::Tensor;
 use crate::kernels::strided::Strided;
 use crate::tensor::{Dims, MAX_RANK};
 use crate::{Error, Result};
@@ -37,6 +41,24 @@ pub(super) fn broadcast<const N: usize>(dims: Dims, inputs: [Dims; N]) -> Stride
         (size, strides)
     });
     Strided::new([0; N], axes)
+}
+
+/// `x`, which has been broadcast from `dims`, summed over what that was repeated along.
+pub(super) fn sum_to(x: &Tensor, dims: Dims) -> Tensor {
+    let (mut sum, from) = (x.clone(), x.shape());
+    for back in 1..=from.rank() {
+        let own = dims.rank().checked_sub(back).map_or(1, |axis| dims[axis]);
+        if own == 1 && from[from.rank() - back] != 1 {
+            let axis = from.rank() - back;
+            sum = view_as(&sum_axis(&sum, axis as isize), sum.shape().resized(axis, 1).unwrap_or(from));
+        }
+    }
+    if sum.shape() == dims { sum } else { view_as(&sum, dims) }
+}
+
+/// `x` broadcast to `dims`.
+pub(super) fn broadcast_to(x: &Tensor, dims: Dims) -> Tensor {
+    if x.shape() == dims { x.clone() } else { constant(x.tape(), 1.0, &dims) * x }
 }
 
 #[cfg(test)]

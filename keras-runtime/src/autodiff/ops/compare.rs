@@ -1,6 +1,7 @@
 //! Comparisons and logical operations, whose result is 1 or 0; no gradient goes through them.
 
-use super::binary::{Operand, binary};
+use super::binary::{Operand, PartialGradient, binary};
+use super::constants::zeros_like;
 use super::unary::step;
 use crate::autodiff::Tensor;
 
@@ -49,6 +50,9 @@ pub fn logical_not(x: &Tensor) -> Tensor {
     step(x, |x| f32::from(x == 0.0))
 }
 
+/// There is none, as the inputs are constants.
+const NONE: PartialGradient = |_, _, y, _| zeros_like(y);
+
 fn ask(
     place: &'static str,
     a: &Tensor,
@@ -57,7 +61,7 @@ fn ask(
 ) -> Tensor {
     let (tape, b) = (a.tape(), b.on(a.tape()));
     let answer = move |a, b| f32::from(question(a, b));
-    binary([place, "compare"], &tape.detach(a), &tape.detach(&b), answer, |_, _, _| [0.0, 0.0])
+    binary([place, "compare"], &tape.detach(a), &tape.detach(&b), answer, |_, _, _| [0.0, 0.0], [NONE; 2])
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 use smallvec::SmallVec;
 
-use crate::autodiff::{Gradients, Inputs, Operation, Tape, Tensor};
+use super::pad_crop::crop;
+use super::shape::view_as;
+use crate::autodiff::{Gradients, Inputs, Operation, Tape, Tensor, TensorGradients};
 use crate::kernels::rows;
 use crate::kernels::strided::Strided;
 use crate::tensor::Dims;
@@ -87,6 +89,29 @@ impl Operation for Concatenate {
             });
             start += len;
         }
+    }
+
+    fn differentiable_backward(
+        &self,
+        x: &[Tensor],
+        y: &Tensor,
+        dy: &Tensor,
+        dx: &mut TensorGradients,
+    ) -> bool {
+        let Ok(axis) = y.shape().axis("K::concatenate", self.axis) else { return false };
+        let (before, size, after) = y.shape().around(axis);
+        let Ok(dims) = Dims::new(&[before, size, after]) else { return false };
+        let mut start = 0;
+        for (input, x) in x.iter().enumerate() {
+            let end = start + x.shape()[axis];
+            dx.set(input, || view_as(&crop(&view_as(dy, dims), [[start, size - end]]), x.shape()));
+            start = end;
+        }
+        true
+    }
+
+    fn name(&self) -> &'static str {
+        "K::concatenate"
     }
 }
 

@@ -1,4 +1,4 @@
-use super::unary::{map, step, unary};
+use super::unary::{Again, piecewise_linear, step, unary};
 use crate::Error;
 use crate::autodiff::Tensor;
 use crate::autodiff::node::Logits;
@@ -6,47 +6,47 @@ use crate::kernels::pointwise::{self, Pointwise};
 
 /// Exponential: `e` to the power of each element.
 pub fn exp(x: &Tensor) -> Tensor {
-    unary(x, pointwise::exp, |_, y| y)
+    unary("K::exp", x, pointwise::exp, |_, y| y, Again::Formula(|_, y| y.clone()))
 }
 
 /// Exponential minus 1, `exp(x) - 1`; exact near 0.
 pub fn expm1(x: &Tensor) -> Tensor {
-    unary(x, pointwise::expm1, |_, y| y + 1.0)
+    unary("K::expm1", x, pointwise::expm1, |_, y| y + 1.0, Again::Formula(|_, y| y + 1.0))
 }
 
 /// The natural logarithm.
 pub fn log(x: &Tensor) -> Tensor {
-    unary(x, pointwise::log, |x, _| x.recip())
+    unary("K::log", x, pointwise::log, |x, _| x.recip(), Again::Formula(|x, _| 1.0 / x))
 }
 
 /// The natural logarithm of `1 + x`; exact near 0.
 pub fn log1p(x: &Tensor) -> Tensor {
-    unary(x, pointwise::log1p, |x, _| (1.0 + x).recip())
+    unary("K::log1p", x, pointwise::log1p, |x, _| (1.0 + x).recip(), Again::Formula(|x, _| 1.0 / (1.0 + x)))
 }
 
 /// The square root; NaN of a negative number.
 pub fn sqrt(x: &Tensor) -> Tensor {
-    map(x, f32::sqrt, |_, y| 0.5 / y)
+    each("K::sqrt", x, f32::sqrt, |_, y| 0.5 / y, Again::Formula(|_, y| 0.5 / y))
 }
 
 /// The square.
 pub fn square(x: &Tensor) -> Tensor {
-    map(x, |x| x * x, |x, _| 2.0 * x)
+    each("K::square", x, |x| x * x, |x, _| 2.0 * x, Again::Formula(|x, _| 2.0 * x))
 }
 
 /// The absolute value, whose gradient at 0 is 0.
 pub fn abs(x: &Tensor) -> Tensor {
-    map(x, f32::abs, |x, _| sign_of(x))
+    piecewise_linear(x, f32::abs, |x, _| sign_of(x))
 }
 
 /// The sine.
 pub fn sin(x: &Tensor) -> Tensor {
-    map(x, f32::sin, |x, _| x.cos())
+    each("K::sin", x, f32::sin, |x, _| x.cos(), Again::Formula(|x, _| cos(x)))
 }
 
 /// The cosine.
 pub fn cos(x: &Tensor) -> Tensor {
-    map(x, f32::cos, |x, _| -x.sin())
+    each("K::cos", x, f32::cos, |x, _| -x.sin(), Again::Formula(|x, _| -sin(x)))
 }
 
 /// Clips each element to `min` and `max`. The gradient is 0 where that changes it.
@@ -57,36 +57,43 @@ pub fn clip(x: &Tensor, min: f32, max: f32) -> Tensor {
         let found = format!("{min} and {max}");
         return x.tape().fail(Error::expected("K::clip", "`min` of at most `max`", found));
     }
-    map(x, move |x| x.clamp(min, max), move |x, _| if x < min || x > max { 0.0 } else { 1.0 })
+    let slope = move |x, _| if x < min || x > max { 0.0 } else { 1.0 };
+    piecewise_linear(x, move |x| x.clamp(min, max), slope)
 }
 
 /// ReLU, the rectifier: `max(x, 0)`.
 pub fn relu(x: &Tensor) -> Tensor {
     fused(x, Pointwise::Relu, || {
-        map(x, |x| if x < 0.0 { 0.0 } else { x }, |x, _| if x > 0.0 { 1.0 } else { 0.0 })
+        piecewise_linear(x, |x| if x < 0.0 { 0.0 } else { x }, |x, _| if x > 0.0 { 1.0 } else { 0.0 })
     })
 }
 
 /// Sigmoid, the logistic function: `1 / (1 + exp(-x))`.
 pub fn sigmoid(x: &Tensor) -> Tensor {
-    let y = fused(x, Pointwise::Sigmoid, || unary(x, pointwise::sigmoid, |_, y| y * (1.0 - y)));
+    let again = Again::Formula(|_, y| y * (1.0 - y));
+    let own = || unary("K::sigmoid", x, pointwise::sigmoid, |_, y| y * (1.0 - y), again);
+    let y = fused(x, Pointwise::Sigmoid, own);
     x.tape().link_logits(&y, x, Logits::OfSigmoid);
     y
 }
 
 /// The hyperbolic tangent.
 pub fn tanh(x: &Tensor) -> Tensor {
-    fused(x, Pointwise::Tanh, || unary(x, pointwise::tanh, |_, y| 1.0 - y * y))
+    let again = Again::Formula(|_, y| 1.0 - square(y));
+    fused(x, Pointwise::Tanh, || unary("K::tanh", x, pointwise::tanh, |_, y| 1.0 - y * y, again))
 }
 
 /// Softplus, `log(1 + exp(x))`, without overflow.
 pub fn softplus(x: &Tensor) -> Tensor {
-    unary(x, pointwise::softplus, |x, _| 1.0 / (1.0 + (-x).exp()))
+    let slope = |x: f32, _| 1.0 / (1.0 + (-x).exp());
+    unary("K::softplus", x, pointwise::softplus, slope, Again::Formula(|x, _| sigmoid(x)))
 }
 
 /// The error function, `2/√π` times the integral of `exp(-t²)` from 0 to `x`.
 pub fn erf(x: &Tensor) -> Tensor {
-    unary(x, pointwise::erf, |x, _| std::f32::consts::FRAC_2_SQRT_PI * (-x * x).exp())
+    const FACTOR: f32 = std::f32::consts::FRAC_2_SQRT_PI;
+    let again = Again::Formula(|x, _| exp(&-square(x)) * FACTOR);
+    unary("K::erf", x, pointwise::erf, |x, _| FACTOR * (-x * x).exp(), again)
 }
 
 /// Sign: -1, 0 or 1; it has no gradient.
@@ -107,6 +114,17 @@ pub fn floor(x: &Tensor) -> Tensor {
 /// Fuses `function` as the epilogue of the operation that produced `x`, if that has not been evaluated yet.
 fn fused(x: &Tensor, function: Pointwise, own: impl FnOnce() -> Tensor) -> Tensor {
     x.tape().fuse(x, function).unwrap_or_else(own)
+}
+
+/// A function of one number, applied to each element.
+fn each(
+    name: &'static str,
+    x: &Tensor,
+    value: impl Fn(f32) -> f32 + Copy + Send + Sync + 'static,
+    slope: impl Fn(f32, f32) -> f32 + Send + 'static,
+    again: Again,
+) -> Tensor {
+    unary(name, x, move |x, y| pointwise::map(x, y, value), slope, again)
 }
 
 fn sign_of(x: f32) -> f32 {

@@ -1,4 +1,8 @@
-use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
+use super::activation::pointwise_gradient;
+use super::broadcast::sum_to;
+use super::permute::transpose;
+use super::shape::view_as;
+use crate::autodiff::{Gradients, Inputs, Operation, Tensor, TensorGradients};
 use crate::kernels::matmul::{Epilogue, Matrix, Pointwise, matmul};
 use crate::kernels::rows::add_column_sums;
 use crate::tensor::Dims;
@@ -75,6 +79,33 @@ impl Operation for Linear {
         if x.len() == 3 {
             dx.add(2, |g| add_column_sums(dy, g));
         }
+    }
+
+    fn differentiable_backward(
+        &self,
+        x: &[Tensor],
+        y: &Tensor,
+        dy: &Tensor,
+        dx: &mut TensorGradients,
+    ) -> bool {
+        let dz = pointwise_gradient(self.function, y, dy);
+        dx.set(0, || dot(&dz, &transpose(&x[1])));
+        dx.set(1, || {
+            let rows = |x: &Tensor| {
+                let dims = x.shape();
+                let [count, columns] = [dims[..dims.rank() - 1].iter().product(), dims.last_size()];
+                view_as(x, Dims::new(&[count, columns]).unwrap_or(dims))
+            };
+            dot(&transpose(&rows(&x[0])), &rows(&dz))
+        });
+        if x.len() == 3 {
+            dx.set(2, || sum_to(&dz, x[2].shape()));
+        }
+        true
+    }
+
+    fn name(&self) -> &'static str {
+        "K::dot"
     }
 }
 

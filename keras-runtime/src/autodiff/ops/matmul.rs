@@ -1,9 +1,9 @@
 use smallvec::SmallVec;
 
-use super::broadcast::{broadcast, broadcast_dims};
-use super::permute::to_last;
+use super::broadcast::{broadcast, broadcast_dims, sum_to};
+use super::permute::{swap_last, to_last};
 use super::shape::reshape;
-use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
+use crate::autodiff::{Gradients, Inputs, Operation, Tensor, TensorGradients};
 use crate::kernels::matmul::{Epilogue, Matrix, matmul as product};
 use crate::tensor::Dims;
 use crate::{Error, Result};
@@ -138,6 +138,27 @@ impl Operation for MatMul {
             })
             .expect(fitted);
         });
+    }
+
+    fn differentiable_backward(
+        &self,
+        x: &[Tensor],
+        _: &Tensor,
+        dy: &Tensor,
+        dx: &mut TensorGradients,
+    ) -> bool {
+        let turned = |x: &Tensor| swap_last("K::matmul", x);
+        let [a, b] = [&x[0], &x[1]];
+        dx.set(0, || sum_to(&matmul(dy, &if self.transposed { b.clone() } else { turned(b) }), a.shape()));
+        dx.set(1, || {
+            let product = if self.transposed { matmul(&turned(dy), a) } else { matmul(&turned(a), dy) };
+            sum_to(&product, b.shape())
+        });
+        true
+    }
+
+    fn name(&self) -> &'static str {
+        "K::matmul"
     }
 }
 

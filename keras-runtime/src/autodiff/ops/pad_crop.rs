@@ -1,4 +1,4 @@
-use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
+use crate::autodiff::{Gradients, Inputs, Operation, Tensor, TensorGradients};
 use crate::kernels::padding::PaddedImage;
 use crate::tensor::Dims;
 use crate::{Error, Result};
@@ -89,6 +89,21 @@ impl Operation for Border {
             true => padded.take(dy, beta, g),
             false => padded.put(dy, beta, g),
         });
+    }
+
+    fn differentiable_backward(
+        &self,
+        _: &[Tensor],
+        _: &Tensor,
+        dy: &Tensor,
+        dx: &mut TensorGradients,
+    ) -> bool {
+        dx.set(0, || dy.tape().apply(Border { adds: !self.adds, ..*self }, &[dy]));
+        true
+    }
+
+    fn name(&self) -> &'static str {
+        if self.adds { "K::zero_pad" } else { "K::crop" }
     }
 }
 

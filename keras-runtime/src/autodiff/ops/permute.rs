@@ -1,6 +1,6 @@
 use smallvec::SmallVec;
 
-use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
+use crate::autodiff::{Gradients, Inputs, Operation, Tensor, TensorGradients};
 use crate::kernels::strided::Strided;
 use crate::tensor::{Dims, MAX_RANK};
 use crate::{Error, Result};
@@ -39,6 +39,11 @@ pub(super) fn to_last(place: &'static str, x: &Tensor, axis: isize) -> Tensor {
     })
 }
 
+/// The last two axes exchanged.
+pub(super) fn swap_last(place: &'static str, x: &Tensor) -> Tensor {
+    to_last(place, x, -2)
+}
+
 /// The last axis moved to where [`to_last`] took it from.
 pub(super) fn from_last(place: &'static str, x: &Tensor, axis: isize) -> Tensor {
     permute(x, move |dims| {
@@ -75,6 +80,20 @@ impl<R: Fn(Dims) -> Result<Axes> + Send + 'static> Operation for Permute<R> {
     fn backward(&self, x: &Inputs<'_>, _: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
         let view = self.view(x.dims(0)).expect("the order fitted the values");
         dx.add(0, |g| view.add_gradient(dy, g));
+    }
+
+    fn differentiable_backward(
+        &self,
+        x: &[Tensor],
+        _: &Tensor,
+        dy: &Tensor,
+        dx: &mut TensorGradients,
+    ) -> bool {
+        let axes = (self.0)(x[0].shape()).expect("the order fitted the values");
+        let position = |of| axes.iter().position(|&axis| axis == of).unwrap_or(of);
+        let inverse: Axes = (0..axes.len()).map(position).collect();
+        dx.set(0, || permute_dimensions(dy, &inverse));
+        true
     }
 }
 

@@ -1,5 +1,7 @@
+use super::broadcast::broadcast_to;
+use super::shape::view_as;
 use crate::Result;
-use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
+use crate::autodiff::{Gradients, Inputs, Operation, Tensor, TensorGradients};
 use crate::kernels::reduce::{self as kernels, Around};
 use crate::tensor::Dims;
 
@@ -85,6 +87,24 @@ impl Operation for Sum {
         let (around, _) = self.plan(x).expect("the axis existed when the values were computed");
         let scale = if self.mean { 1.0 / around.1 as f32 } else { 1.0 };
         dx.add(0, |g| kernels::add_sum_gradient(around, scale, dy, g));
+    }
+
+    fn differentiable_backward(
+        &self,
+        x: &[Tensor],
+        _: &Tensor,
+        dy: &Tensor,
+        dx: &mut TensorGradients,
+    ) -> bool {
+        let dims = x[0].shape();
+        let kept = self.axis.and_then(|axis| dims.resized(dims.axis("K::sum_axis", axis).ok()?, 1).ok());
+        let scale = if self.mean { dy.shape().elements() as f32 / dims.elements() as f32 } else { 1.0 };
+        dx.set(0, || broadcast_to(&(view_as(dy, kept.unwrap_or(dy.shape())) * scale), dims));
+        true
+    }
+
+    fn name(&self) -> &'static str {
+        if self.mean { "K::mean" } else { "K::sum" }
     }
 }
 

@@ -1,6 +1,6 @@
 use smallvec::SmallVec;
 
-use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
+use crate::autodiff::{Gradients, Inputs, Operation, Tensor, TensorGradients};
 use crate::tensor::{Dims, MAX_RANK};
 use crate::{Error, Result};
 
@@ -79,6 +79,11 @@ fn reshaped(x: Dims, shape: &[isize]) -> Result<Dims> {
     Dims::new(&sizes.collect::<SmallVec<[usize; MAX_RANK]>>())
 }
 
+/// The values of `x` in a shape of as many elements.
+pub(in crate::autodiff) fn view_as(x: &Tensor, dims: Dims) -> Tensor {
+    view(x, move |_| Ok(dims))
+}
+
 /// The values of `x` in the shape that `rule` makes of its shape, which has as many elements.
 fn view(x: &Tensor, rule: impl Fn(Dims) -> Result<Dims> + Send + 'static) -> Tensor {
     x.tape().apply(View(rule), &[x])
@@ -97,6 +102,17 @@ impl<R: Fn(Dims) -> Result<Dims> + Send + 'static> Operation for View<R> {
 
     fn backward(&self, _: &Inputs<'_>, _: &[f32], _: &mut [f32], dx: &mut Gradients<'_>) {
         dx.reuse_upstream(0);
+    }
+
+    fn differentiable_backward(
+        &self,
+        x: &[Tensor],
+        _: &Tensor,
+        dy: &Tensor,
+        dx: &mut TensorGradients,
+    ) -> bool {
+        dx.set(0, || view_as(dy, x[0].shape()));
+        true
     }
 
     fn view(&self) -> Option<usize> {

@@ -1,6 +1,9 @@
 use smallvec::SmallVec;
 
-use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
+use super::concatenate::concatenate;
+use super::constants::constant;
+use super::shape::{flatten, view_as};
+use crate::autodiff::{Gradients, Inputs, Operation, Tensor, TensorGradients};
 use crate::kernels::pointwise::axpy;
 use crate::tensor::{Dims, MAX_RANK};
 use crate::{Error, Result};
@@ -44,6 +47,24 @@ impl Operation for Slice {
 
     fn backward(&self, _: &Inputs<'_>, _: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
         dx.add(0, |g| axpy(1.0, dy, &mut g[self.offset..][..dy.len()]));
+    }
+
+    fn differentiable_backward(
+        &self,
+        x: &[Tensor],
+        _: &Tensor,
+        dy: &Tensor,
+        dx: &mut TensorGradients,
+    ) -> bool {
+        let (dims, len) = (x[0].shape(), dy.shape().elements());
+        let zeros = |len: usize| constant(dy.tape(), 0.0, &[len]);
+        let after = dims.elements() - self.offset - len;
+        dx.set(0, || view_as(&concatenate(&[zeros(self.offset), flatten(dy), zeros(after)], 0), dims));
+        true
+    }
+
+    fn name(&self) -> &'static str {
+        "K::part"
     }
 }
 

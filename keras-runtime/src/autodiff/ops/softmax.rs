@@ -1,7 +1,9 @@
+use super::elementwise::exp;
 use super::permute::{from_last, to_last};
-use super::shape::flatten;
+use super::reduce::sum_axis;
+use super::shape::{expand_dims, flatten};
 use crate::autodiff::node::Logits;
-use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
+use crate::autodiff::{Gradients, Inputs, Operation, Tensor, TensorGradients};
 use crate::kernels::log_softmax;
 use crate::kernels::rows::{softmax_gradient, softmax_rows};
 use crate::tensor::Dims;
@@ -69,6 +71,17 @@ impl Operation for Softmax {
         softmax_gradient(y, x.dims(0).last_size(), dy);
         dx.reuse_upstream(0);
     }
+
+    fn differentiable_backward(
+        &self,
+        _: &[Tensor],
+        y: &Tensor,
+        dy: &Tensor,
+        dx: &mut TensorGradients,
+    ) -> bool {
+        dx.set(0, || y * (dy - expand_dims(&sum_axis(&(dy * y), -1), -1)));
+        true
+    }
 }
 
 struct LogSoftmax;
@@ -86,6 +99,17 @@ impl Operation for LogSoftmax {
     fn backward(&self, x: &Inputs<'_>, y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
         log_softmax::log_softmax_gradient(y, x.dims(0).last_size(), dy);
         dx.reuse_upstream(0);
+    }
+
+    fn differentiable_backward(
+        &self,
+        _: &[Tensor],
+        y: &Tensor,
+        dy: &Tensor,
+        dx: &mut TensorGradients,
+    ) -> bool {
+        dx.set(0, || dy - exp(y) * expand_dims(&sum_axis(dy, -1), -1));
+        true
     }
 }
 
@@ -105,6 +129,17 @@ impl Operation for LogSumExp {
     fn backward(&self, x: &Inputs<'_>, y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
         let cols = x.dims(0).last_size();
         dx.add(0, |g| log_softmax::add_log_sum_exp_gradient(&x[0], cols, y, dy, g));
+    }
+
+    fn differentiable_backward(
+        &self,
+        x: &[Tensor],
+        y: &Tensor,
+        dy: &Tensor,
+        dx: &mut TensorGradients,
+    ) -> bool {
+        dx.set(0, || expand_dims(dy, -1) * exp(&(&x[0] - expand_dims(y, -1))));
+        true
     }
 }
 

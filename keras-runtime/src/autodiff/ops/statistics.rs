@@ -1,7 +1,8 @@
 //! Variance, standard deviation and L2 normalization.
 
-use super::reduce::reduced;
-use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
+use super::reduce::{mean, mean_axis, reduced};
+use super::shape::view_as;
+use crate::autodiff::{Gradients, Inputs, Operation, Tensor, TensorGradients};
 use crate::kernels::reduce::{self as kernels, Around};
 use crate::tensor::Dims;
 use crate::{Error, Result};
@@ -68,6 +69,29 @@ impl Operation for Spread {
     fn backward(&self, x: &Inputs<'_>, _: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
         let (around, _) = self.plan(x).expect("the axis existed when the values were computed");
         dx.add(0, |g| kernels::add_variance_gradient(around, self.root, &x[0], dy, g));
+    }
+
+    fn differentiable_backward(
+        &self,
+        x: &[Tensor],
+        y: &Tensor,
+        dy: &Tensor,
+        dx: &mut TensorGradients,
+    ) -> bool {
+        let (x, dims) = (&x[0], x[0].shape());
+        let kept = self.axis.and_then(|axis| dims.resized(dims.axis("K::var_axis", axis).ok()?, 1).ok());
+        let kept = kept.unwrap_or(Dims::SCALAR);
+        let (share, mean) = match self.axis {
+            Some(axis) => (dims.elements() / kept.elements().max(1), mean_axis(x, axis)),
+            None => (dims.elements(), mean(x)),
+        };
+        let slope = if self.root { dy / y } else { dy * 2.0 };
+        dx.set(0, || (x - view_as(&mean, kept)) * view_as(&slope, kept) / share as f32);
+        true
+    }
+
+    fn name(&self) -> &'static str {
+        if self.root { "K::std" } else { "K::var" }
     }
 }
 

@@ -1,5 +1,5 @@
 use crate::Result;
-use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
+use crate::autodiff::{Gradients, Inputs, Operation, Tensor, TensorGradients};
 use crate::kernels::pointwise;
 use crate::tensor::Dims;
 
@@ -18,7 +18,16 @@ pub fn map(
     value: impl Fn(f32) -> f32 + Copy + Send + Sync + 'static,
     slope: impl Fn(f32, f32) -> f32 + Copy + Send + Sync + 'static,
 ) -> Tensor {
-    unary(x, move |x, y| pointwise::map(x, y, value), slope)
+    unary("K::map", x, move |x, y| pointwise::map(x, y, value), slope, Again::Unknown)
+}
+
+/// A function that is linear but for corners, applied to each element: `slope` is constant between them.
+pub(crate) fn piecewise_linear(
+    x: &Tensor,
+    value: impl Fn(f32) -> f32 + Copy + Send + Sync + 'static,
+    slope: impl Fn(f32, f32) -> f32 + Copy + Send + Sync + 'static,
+) -> Tensor {
+    unary("K::map", x, move |x, y| pointwise::map(x, y, value), slope, Again::PiecewiseConstant)
 }
 
 /// A function that is constant but for jumps, applied to each element; no gradient reaches through it.
@@ -28,16 +37,31 @@ pub(super) fn step(x: &Tensor, value: impl Fn(f32) -> f32 + Copy + Send + Sync +
 
 /// As [`map`], with a kernel that computes many values at once.
 pub(super) fn unary(
+    name: &'static str,
     x: &Tensor,
     values: impl Fn(&[f32], &mut [f32]) + Send + 'static,
     slope: impl Fn(f32, f32) -> f32 + Send + 'static,
+    again: Again,
 ) -> Tensor {
-    x.tape().apply(Unary { values, slope }, &[x])
+    x.tape().apply(Unary { name, values, slope, again }, &[x])
+}
+
+/// What is known of a slope beyond its values.
+#[derive(Clone, Copy)]
+pub(super) enum Again {
+    /// It as a formula of `x` and `y`.
+    Formula(fn(&Tensor, &Tensor) -> Tensor),
+    /// Its own slope is 0 wherever it has one.
+    PiecewiseConstant,
+    /// Nothing.
+    Unknown,
 }
 
 struct Unary<V, S> {
+    name: &'static str,
     values: V,
     slope: S,
+    again: Again,
 }
 
 impl<V, S> Operation for Unary<V, S>
@@ -57,6 +81,35 @@ where
     fn backward(&self, x: &Inputs<'_>, y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
         pointwise::scale_gradient(&x[0], y, dy, &self.slope);
         dx.reuse_upstream(0);
+    }
+
+    fn differentiable_backward(
+        &self,
+        x: &[Tensor],
+        y: &Tensor,
+        dy: &Tensor,
+        dx: &mut TensorGradients,
+    ) -> bool {
+        let slope = match self.again {
+            Again::Formula(slope) => slope(&x[0], y),
+            Again::PiecewiseConstant => dy.tape().constant(&dy.shape(), |slopes| {
+                x[0].read(|x| {
+                    y.read(|y| {
+                        slopes
+                            .iter_mut()
+                            .zip(x.iter().zip(y))
+                            .for_each(|(slope, (&x, &y))| *slope = (self.slope)(x, y));
+                    })
+                });
+            }),
+            Again::Unknown => return false,
+        };
+        dx.set(0, || dy * slope);
+        true
+    }
+
+    fn name(&self) -> &'static str {
+        self.name
     }
 }
 

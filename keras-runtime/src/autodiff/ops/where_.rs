@@ -1,7 +1,8 @@
 use super::binary::Operand;
-use super::broadcast::{broadcast, broadcast_dims};
+use super::broadcast::{broadcast, broadcast_dims, sum_to};
+use super::constants::zeros_like;
 use crate::Result;
-use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
+use crate::autodiff::{Gradients, Inputs, Operation, Tensor, TensorGradients};
 use crate::kernels::strided::Strided;
 use crate::tensor::Dims;
 
@@ -46,6 +47,23 @@ impl Operation for Where {
         for input in [1, 2] {
             dx.add(input, |g| walk.add_chosen(input, &x[0], dy, g));
         }
+    }
+
+    fn differentiable_backward(
+        &self,
+        x: &[Tensor],
+        _: &Tensor,
+        dy: &Tensor,
+        dx: &mut TensorGradients,
+    ) -> bool {
+        dx.set(0, || zeros_like(&x[0]));
+        dx.set(1, || sum_to(&where_(&x[0], dy, 0.0), x[1].shape()));
+        dx.set(2, || sum_to(&where_(&x[0], 0.0, dy), x[2].shape()));
+        true
+    }
+
+    fn name(&self) -> &'static str {
+        "K::where_"
     }
 }
 

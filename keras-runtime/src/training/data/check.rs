@@ -73,6 +73,23 @@ pub(crate) fn check_labels(
     Ok(())
 }
 
+/// Checks arrays of which nothing is known but that they go together, and gives the number of samples.
+pub(crate) fn check_together(
+    place: &dyn Display,
+    inputs: &[Table<'_>],
+    labels: &[Table<'_>],
+) -> Result<usize> {
+    let samples = inputs.first().map_or(0, Table::samples);
+    for (name, tables) in [("x", inputs), ("y", labels)] {
+        for table in tables {
+            let place = || format!("{place}, `{name}`");
+            check_samples(&place, samples, table.samples())?;
+            table.check(&place, ValueConstraint::Finite)?;
+        }
+    }
+    if samples == 0 { Err(Error::new(place.to_string(), "there are no samples")) } else { Ok(samples) }
+}
+
 /// Checks how much the samples count.
 pub(crate) fn check_weights(place: &dyn Display, weights: &[f32], samples: usize) -> Result<()> {
     if weights.len() != samples {

@@ -1,7 +1,7 @@
 //! How each function is called.
 
 use super::draw::Draw;
-use crate::autodiff::{Tape, Tensor};
+use crate::autodiff::{RandomSource, Tape, Tensor};
 use crate::backend::{self as K, Operand};
 use crate::kernels::matmul::Pointwise;
 use crate::kernels::resample::Filter;
@@ -132,6 +132,8 @@ pub fn call(name: &str, d: &mut Draw) -> Option<Tensor> {
             let [ids, logits] = [ids, shape].map(|shape| d.tensor(&shape));
             K::sparse_softmax_cross_entropy(&ids, &logits)
         }
+        "random_normal" => random(d, |source, shape| K::random_normal(source, shape)),
+        "random_uniform" => random(d, |source, shape| K::random_uniform(source, shape)),
         "constant" => {
             let (value, mut shape) = (d.number(), d.shape());
             if d.happens(20) { shape.push(d.count()); }
@@ -144,6 +146,25 @@ pub fn call(name: &str, d: &mut Draw) -> Option<Tensor> {
 
 fn one(d: &mut Draw, f: impl Fn(&Tensor) -> Tensor) -> Tensor {
     f(&d.any_tensor())
+}
+
+/// A random source of one seed.
+struct Source(Tape);
+
+impl RandomSource for Source {
+    fn tape(&self) -> &Tape {
+        &self.0
+    }
+
+    fn random_seed(&self) -> u64 {
+        7
+    }
+}
+
+fn random(d: &mut Draw, f: impl Fn(&Source, &[usize]) -> Tensor) -> Tensor {
+    let shape = d.shape();
+    d.note(&shape);
+    f(&Source(d.tape.clone()), &shape)
 }
 
 fn axis(d: &mut Draw, f: impl Fn(&Tensor, isize) -> Tensor) -> Tensor {

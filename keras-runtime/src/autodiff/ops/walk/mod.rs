@@ -70,5 +70,18 @@ fn check(draw: &Draw, y: &Tensor) -> bool {
         let len = y.tape().gradient(variable, |gradient| gradient.len());
         assert!(len.is_none_or(|len| len == variable.shape().elements()));
     }
+    // The same on tensors, and from there a second time: an error or a value.
+    for x in draw.variables.iter().map(|variable| y.tape().variable(variable)) {
+        let mut gradient = [None];
+        if y.tape().differentiate(y, &[&x], &mut gradient).is_err() {
+            break;
+        }
+        if let [Some(gradient)] = gradient {
+            assert_eq!(gradient.shape(), x.shape());
+            if let Err(error) = y.tape().backward(&K::sum(&gradient)) {
+                assert!(error.to_string().contains("not twice"), "{error}");
+            }
+        }
+    }
     true
 }

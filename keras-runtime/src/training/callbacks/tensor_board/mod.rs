@@ -116,8 +116,9 @@ impl Callback for TensorBoard {
         if training.score_names().iter().any(|name| name.starts_with("val_")) {
             self.validation = EventFile::create(&validation)?;
         }
-        if self.write_graph {
-            self.train.graph(&graph::message(&training.trained.graph()))?;
+        let nodes = training.trained.graph();
+        if self.write_graph && !nodes.is_empty() {
+            self.train.graph(&graph::message(&nodes))?;
         }
         Ok(())
     }

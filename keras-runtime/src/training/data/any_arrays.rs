@@ -1,0 +1,56 @@
+//! Arrays of which only a step of one's own knows what they are.
+
+use super::{Form, Kind, Kinds, Labels, Number, Samples, Tables, Takes, TakesLabels};
+use crate::Result;
+
+/// Any arrays: what a [`Trainer`](crate::training::Trainer) takes as `x` and as `y`, an array or a tuple of arrays; `()`
+/// for no labels.
+#[derive(Debug)]
+pub struct AnyArrays;
+
+impl<F: Form<Number: Number>> Takes<F> for AnyArrays {}
+impl<F: Form<Number: Number>> TakesLabels<F> for AnyArrays {}
+
+impl Kinds for AnyArrays {
+    fn kinds() -> Vec<Kind> {
+        vec![Kind::Any]
+    }
+}
+
+/// No labels.
+impl Labels<AnyArrays> for () {
+    fn tables(&self) -> Result<Tables<'_>> {
+        Ok(Tables::new())
+    }
+}
+
+macro_rules! tuples {
+    ($($of:ident: $(($($array:ident $position:tt),*);)*)*) => {$($(
+        impl<$($array: $of<AnyArrays>),*> $of<AnyArrays> for ($($array,)*) {
+            fn tables(&self) -> Result<Tables<'_>> {
+                let mut tables = Tables::new();
+                $(tables.extend(self.$position.tables()?);)*
+                Ok(tables)
+            }
+        }
+    )*)*};
+}
+
+tuples! {
+    Samples:
+        (A 0, B 1);
+        (A 0, B 1, C 2);
+        (A 0, B 1, C 2, D 3);
+        (A 0, B 1, C 2, D 3, E 4);
+        (A 0, B 1, C 2, D 3, E 4, F 5);
+        (A 0, B 1, C 2, D 3, E 4, F 5, G 6);
+        (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
+    Labels:
+        (A 0, B 1);
+        (A 0, B 1, C 2);
+        (A 0, B 1, C 2, D 3);
+        (A 0, B 1, C 2, D 3, E 4);
+        (A 0, B 1, C 2, D 3, E 4, F 5);
+        (A 0, B 1, C 2, D 3, E 4, F 5, G 6);
+        (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
+}

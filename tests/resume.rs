@@ -9,7 +9,9 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 use std::{env, fs};
 
-use keras::callbacks::{BackupAndRestore, CSVLogger, EarlyStopping, LambdaCallback, ReduceLROnPlateau};
+use keras::callbacks::{
+    BackupAndRestore, CSVLogger, EarlyStopping, LambdaCallback, ReduceLROnPlateau, SwapEMAWeights,
+};
 use keras::data::Dataset;
 use keras::ndarray::{Array, Array1};
 use keras::prelude::*;
@@ -89,11 +91,12 @@ fn train(name: &str, folder: &Path) -> Result<()> {
                 Dense(3, activation = softmax),
             ];
             let mut model = model.compile(
-                Adam::new(0.01),
+                Adam::new(0.01).use_ema(true).ema_momentum(0.9),
                 loss,
                 metrics![accuracy, SparseTopKCategoricalAccuracy(k = 2)],
             );
-            let history = model.fit(&x, &labels, plan().validation_split(0.25))?;
+            let averages = SwapEMAWeights::new().swap_on_epoch(true);
+            let history = model.fit(&x, &labels, plan().validation_split(0.25).callback(averages))?;
             finish(folder, &history, &model.get_weights())
         }
         "convolution" => {

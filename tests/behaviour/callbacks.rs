@@ -3,7 +3,8 @@
 use std::cell::RefCell;
 use std::fs;
 
-use keras::callbacks::{Callback, Direction, Training};
+use keras::callbacks::{Callback, Direction, SwapEMAWeights, Training};
+use keras::layer::Node;
 use keras::ndarray::Array2;
 use keras::prelude::*;
 use keras::schedules::CosineDecay;
@@ -314,4 +315,70 @@ fn a_loss_of_another_number_of_values_than_samples_is_an_error() {
     let error = model.fit(&x, &y, Fit::epochs(1).batch_size(10).verbose(0)).unwrap_err().to_string();
     let expected = "loss `over_samples`: expected a value for each of 10 samples, or one for all, found (1";
     assert!(error.contains(expected), "{error}");
+}
+
+/// A network whose optimizer keeps moving averages of the weights.
+fn averaged() -> Network {
+    set_random_seed(1);
+    let optimizer = SGD::new(0.1).use_ema(true).ema_momentum(0.8);
+    Line::new().compile(optimizer, MeanSquaredError::default(), metrics![mae])
+}
+
+#[test]
+fn a_training_that_is_stopped_ends_with_the_averages_too() {
+    let mut whole = averaged();
+    fit(&mut whole, Fit::epochs(2)).unwrap();
+    let mut stopped = averaged();
+    let stop = LambdaCallback::new().on_epoch_end(|training| {
+        if training.epoch() == 1 {
+            training.stop();
+        }
+        Ok(())
+    });
+    let plan = Fit::epochs(9).callback(SwapEMAWeights::new().swap_on_epoch(true)).callback(stop);
+    fit(&mut stopped, plan).unwrap();
+    assert_eq!(stopped.get_weights(), whole.get_weights());
+}
+
+#[test]
+fn a_validation_that_fails_leaves_the_weights_and_not_their_averages() {
+    let mut plain = averaged();
+    let mut weights = Vec::new();
+    let note = LambdaCallback::new().on_epoch_end(|training| {
+        weights = training.get_weights();
+        Ok(())
+    });
+    fit(&mut plain, Fit::epochs(1).callback(note)).unwrap();
+
+    let mut failing = averaged();
+    let (x, y) = data();
+    let plan = Fit::epochs(1).batch_size(10).shuffle(false).verbose(0).validation_data(&x, 1e30 * &y);
+    let error = failing.fit(&x, &y, plan.callback(SwapEMAWeights::new())).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotFinite, "{error}");
+    assert_eq!(failing.get_weights(), weights);
+}
+
+#[test]
+fn averages_of_an_optimizer_that_keeps_none_are_an_error_before_the_first_epoch() {
+    let error = fit(&mut network(), Fit::epochs(1).callback(SwapEMAWeights::new())).unwrap_err();
+    let text = error.to_string();
+    assert!(text.contains("`SGD` keeps no moving averages") && text.contains("use_ema(true)"), "{text}");
+}
+
+#[test]
+fn a_weight_that_is_thawed_later_begins_its_average_where_it_is() {
+    let (x, y) = data();
+    set_random_seed(1);
+    let model = sequential![Dense(3, input = 2, name = first), Dense(1)];
+    let optimizer = SGD::new(1e-6).use_ema(true).ema_momentum(0.99);
+    let mut model = model.compile(optimizer, MeanSquaredError::default(), metrics![]);
+    model.model_mut().first.set_trainable(false);
+    model.fit(&x, &y, Fit::epochs(1).verbose(0)).unwrap();
+    let before = model.get_weights();
+    model.model_mut().first.set_trainable(true);
+    model.fit(&x, &y, Fit::epochs(1).verbose(0)).unwrap();
+    // At such a rate hardly anything moves.
+    for (before, after) in before.iter().zip(&model.get_weights()) {
+        assert!(before.iter().zip(after).all(|(a, b)| (a - b).abs() < 1e-3), "{before} {after}");
+    }
 }

@@ -2,7 +2,8 @@
 
 import keras
 import numpy as np
-from keras.callbacks import EarlyStopping, LearningRateScheduler, ReduceLROnPlateau
+from keras.callbacks import EarlyStopping, LearningRateScheduler, ReduceLROnPlateau, SwapEMAWeights
+from keras.optimizers import SGD
 from writing import array, number
 
 FALLING = [5, 4, 3, 3, 3, 2.95, 3.1, 2, 2.5, 2.2, 2.1, 2, 1, 4, 4, 4, 4, 4, 4, 4]
@@ -35,13 +36,19 @@ LearningRateScheduler(lambda epoch, rate: rate * 0.9 if epoch > 2 else rate)
 LearningRateScheduler(lambda epoch, rate: 0.01 / (1 + epoch))
 """.strip().splitlines()
 
+OPTIMIZERS = [
+    "SGD(0.05, use_ema=True, ema_momentum=0.7)",
+    "SGD(0.05, use_ema=True, ema_momentum=0.9, ema_overwrite_frequency=3)",
+]
+SWAPS = ["", "SwapEMAWeights()", "SwapEMAWeights(swap_on_epoch=True)"]
+
 
 def fixture():
     runs = []
     for source in SOURCES:
         for values in [FALLING, RISING, WORSE]:
             runs.append(run(source, values))
-    return {"runs": runs}
+    return {"runs": runs, "averages": [averages(optimizer, callback) for optimizer in OPTIMIZERS for callback in SWAPS]}
 
 
 class Score(keras.metrics.Metric):
@@ -81,5 +88,30 @@ def run(source, values):
         "keras": source,
         "values": array(np.array(values, "float32")),
         "rates": array(np.array(rates, "float32")),
+        "weight": number(model.get_weights()[0][0, 0]),
+    }
+
+
+def averages(optimizer, callback):
+    """Losses and weights at the end of each epoch, and the weight in the end, of a training with moving averages."""
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, use_bias=False, kernel_initializer="zeros")])
+    model.compile(eval(optimizer), "mse")
+    weights = []
+
+    class Note(keras.callbacks.Callback):
+        def on_epoch_end(self, epoch, logs=None):
+            weights.append(model.get_weights()[0][0, 0])
+
+    ones = np.ones((8, 1), "float32")
+    callbacks = [eval(callback)] if callback else []
+    history = model.fit(
+        ones, 3 * ones, batch_size=4, epochs=4, verbose=0, validation_data=(ones, 3 * ones), callbacks=callbacks + [Note()]
+    ).history
+    return {
+        "optimizer": optimizer,
+        "callback": callback,
+        "loss": array(np.array(history["loss"], "float32")),
+        "val_loss": array(np.array(history["val_loss"], "float32")),
+        "weights": array(np.array(weights, "float32")),
         "weight": number(model.get_weights()[0][0, 0]),
     }

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use crate::fixture;
 use keras::autodiff::Tensor;
-use keras::callbacks::{Callback, Direction, LambdaCallback};
+use keras::callbacks::{Callback, Direction, LambdaCallback, SwapEMAWeights};
 use keras::metrics::Metric;
 use keras::prelude::*;
 use ndarray::Array2;
@@ -102,6 +102,42 @@ fn callbacks_stop_and_slow_down_as_in_keras() {
             fixture::assert_close(&what, history.get("learning_rate"), &keras, 1e-6);
         }
         fixture::assert_close(&what, &rates, &keras, 1e-6);
+        let weight = fixture::number(&run["weight"]);
+        fixture::assert_close(&what, &[model.get_weights()[0][[0, 0]]], &[weight], 1e-5);
+    }
+}
+
+#[test]
+fn weights_become_their_moving_averages_where_they_do_in_keras() {
+    let ones = Array2::<f32>::ones((8, 1));
+    for run in fixture::list(&fixture::read("callbacks")["averages"]) {
+        let text = |key: &str| run[key].as_str().expect("a text");
+        let optimizer = match text("optimizer") {
+            "SGD(0.05, use_ema=True, ema_momentum=0.7)" => SGD::new(0.05).use_ema(true).ema_momentum(0.7),
+            "SGD(0.05, use_ema=True, ema_momentum=0.9, ema_overwrite_frequency=3)" => {
+                SGD::new(0.05).use_ema(true).ema_momentum(0.9).ema_overwrite_frequency(3)
+            }
+            optimizer => panic!("{optimizer} has no counterpart here"),
+        };
+        let plan = Fit::epochs(4).batch_size(4).verbose(0).validation_data(&ones, 3.0 * &ones);
+        let plan = match text("callback") {
+            "" => plan,
+            "SwapEMAWeights()" => plan.callback(SwapEMAWeights::new()),
+            "SwapEMAWeights(swap_on_epoch=True)" => plan.callback(SwapEMAWeights::new().swap_on_epoch(true)),
+            callback => panic!("{callback} has no counterpart here"),
+        };
+        let what = format!("{} with `{}`", text("optimizer"), text("callback"));
+        let mut model = Line::new().compile(optimizer, MeanSquaredError::default(), metrics![]);
+        let mut weights = vec![];
+        let note = LambdaCallback::new().on_epoch_end(|training| {
+            weights.push(training.get_weights()[0][[0, 0]]);
+            Ok(())
+        });
+        let history = model.fit(&ones, &(3.0 * &ones), plan.callback(note)).unwrap();
+        for score in ["loss", "val_loss"] {
+            fixture::assert_close(&what, history.get(score), &fixture::data(&run[score]), 1e-5);
+        }
+        fixture::assert_close(&what, &weights, &fixture::data(&run["weights"]), 1e-5);
         let weight = fixture::number(&run["weight"]);
         fixture::assert_close(&what, &[model.get_weights()[0][[0, 0]]], &[weight], 1e-5);
     }

@@ -274,12 +274,18 @@ SCHEDULES = [
 SHARED = "learning_rate=0.3, weight_decay=0.2, global_clipnorm=2.0, name='fast'"
 ADAM = "beta_1=0.8, beta_2=0.9, epsilon=0.001, amsgrad=True"
 OPTIMIZERS = [
-    *(f"{name}()" for name in ("Adam", "AdamW", "RMSprop", "SGD")),
+    *(f"{name}()" for name in ("Adadelta", "Adagrad", "Adam", "AdamW", "Adamax", "Ftrl", "Lion", "Nadam", "RMSprop", "SGD")),
     *(f"{name}({SHARED}, {ADAM})" for name in ("Adam", "AdamW")),
     f"RMSprop({SHARED}, rho=0.8, momentum=0.7, epsilon=0.001, centered=True)",
     f"SGD({SHARED}, momentum=0.7, nesterov=True)",
     "Adam(clipnorm=0.5)",
     "SGD(clipvalue=0.5)",
+    "SGD(use_ema=True, ema_momentum=0.9, ema_overwrite_frequency=10)",
+    f"Adadelta({SHARED}, rho=0.8, epsilon=0.001)",
+    f"Adagrad({SHARED}, initial_accumulator_value=0.2, epsilon=0.001)",
+    *(f"{name}({SHARED}, beta_1=0.8, beta_2=0.9, epsilon=0.001)" for name in ("Adamax", "Nadam")),
+    f"Ftrl({SHARED}, learning_rate_power=-0.3, l1_regularization_strength=0.5, l2_regularization_strength=0.2, beta=0.3)",
+    f"Lion({SHARED}, beta_1=0.8, beta_2=0.9)",
     *(f"{name}(schedules.{schedule})" for name in ("Adam", "SGD") for schedule in SCHEDULES[:2]),
 ]
 

@@ -1,6 +1,8 @@
 use crate::fixture;
 use keras::Result;
-use keras::optimizers::{Adam, AdamW, Optimizer, Parameters, RMSprop, SGD, Visitor};
+use keras::optimizers::{
+    Adadelta, Adagrad, Adam, AdamW, Adamax, Ftrl, Lion, Nadam, Optimizer, Parameters, RMSprop, SGD, Visitor,
+};
 use keras::schedules::{CosineDecay, ExponentialDecay};
 use serde_json::Value;
 
@@ -16,6 +18,10 @@ fn optimizer(source: &str) -> Box<dyn Optimizer> {
         "SGD(0.1, clipvalue=0.3)" => Box::new(SGD::new(0.1).clipvalue(0.3)),
         "SGD(schedules.ExponentialDecay(0.5, 3, 0.6), momentum=0.5)" => {
             Box::new(SGD::new(ExponentialDecay::new(0.5, 3, 0.6)).momentum(0.5))
+        }
+        "SGD(0.1, momentum=0.9, use_ema=True, ema_momentum=0.8, ema_overwrite_frequency=3)" => {
+            let optimizer = SGD::new(0.1).momentum(0.9).use_ema(true);
+            Box::new(optimizer.ema_momentum(0.8).ema_overwrite_frequency(3))
         }
         "RMSprop()" => Box::new(RMSprop::default()),
         "RMSprop(0.05, rho=0.8, epsilon=0.001)" => Box::new(RMSprop::new(0.05).rho(0.8).epsilon(0.001)),
@@ -36,9 +42,29 @@ fn optimizer(source: &str) -> Box<dyn Optimizer> {
         "Adam(schedules.CosineDecay(0.0, 6, warmup_target=0.1, warmup_steps=3))" => {
             Box::new(Adam::new(CosineDecay::new(0.0, 6).warmup(0.1, 3)))
         }
+        "Adam(0.1, use_ema=True, ema_overwrite_frequency=2)" => {
+            Box::new(Adam::new(0.1).use_ema(true).ema_overwrite_frequency(2))
+        }
         "AdamW()" => Box::new(AdamW::default()),
         "AdamW(0.1, weight_decay=0.2)" => Box::new(AdamW::new(0.1).weight_decay(0.2)),
         "AdamW(0.1, amsgrad=True, clipnorm=0.5)" => Box::new(AdamW::new(0.1).amsgrad(true).clipnorm(0.5)),
+        "Adadelta()" => Box::new(Adadelta::default()),
+        "Adadelta(1.0, rho=0.8, epsilon=0.001)" => Box::new(Adadelta::new(1.0).rho(0.8).epsilon(0.001)),
+        "Adagrad()" => Box::new(Adagrad::default()),
+        "Adagrad(0.1, initial_accumulator_value=0.0, epsilon=0.01)" => Box::new(Adagrad::new(0.1).initial_accumulator_value(0.0).epsilon(0.01)),
+        "Adamax()" => Box::new(Adamax::default()),
+        "Adamax(0.1, beta_1=0.7, beta_2=0.8, epsilon=0.01)" => Box::new(Adamax::new(0.1).beta_1(0.7).beta_2(0.8).epsilon(0.01)),
+        "Ftrl()" => Box::new(Ftrl::default()),
+        "Ftrl(0.1, learning_rate_power=-0.3, initial_accumulator_value=0.5)" => Box::new(Ftrl::new(0.1).learning_rate_power(-0.3).initial_accumulator_value(0.5)),
+        "Ftrl(0.1, l1_regularization_strength=0.5, l2_regularization_strength=0.2, l2_shrinkage_regularization_strength=0.1, beta=0.3)" => Box::new(Ftrl::new(0.1)
+                .l1_regularization_strength(0.5)
+                .l2_regularization_strength(0.2)
+                .l2_shrinkage_regularization_strength(0.1)
+                .beta(0.3)),
+        "Lion()" => Box::new(Lion::default()),
+        "Lion(0.1, beta_1=0.7, beta_2=0.8, weight_decay=0.1)" => Box::new(Lion::new(0.1).beta_1(0.7).beta_2(0.8).weight_decay(0.1)),
+        "Nadam()" => Box::new(Nadam::default()),
+        "Nadam(0.1, beta_1=0.7, beta_2=0.95, epsilon=0.01)" => Box::new(Nadam::new(0.1).beta_1(0.7).beta_2(0.95).epsilon(0.01)),
         _ => panic!("{source} has no counterpart here"),
     }
 }

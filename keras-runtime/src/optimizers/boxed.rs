@@ -53,7 +53,7 @@ impl Optimizer for Box<dyn Optimizer> {
         (**self).slots()
     }
 
-    fn slot_names(&self) -> &'static [&'static str] {
+    fn slot_names(&self) -> Vec<&'static str> {
         (**self).slot_names()
     }
 
@@ -63,6 +63,14 @@ impl Optimizer for Box<dyn Optimizer> {
 
     fn to_json(&self) -> Result<Value> {
         (**self).to_json()
+    }
+
+    fn has_moving_averages(&self) -> bool {
+        (**self).has_moving_averages()
+    }
+
+    fn moving_average(&mut self, index: usize) -> Option<&mut [f32]> {
+        (**self).moving_average(index)
     }
 
     fn restore(&mut self, state: &OptimizerState, weights: &[WeightPath]) -> Result<()> {

@@ -1,6 +1,7 @@
 //! Base of the optimizers: learning rate, clipping, weight decay and slots.
 
 use super::clipping::{Clipping, shrink};
+use super::moving_average::{AVERAGE, MovingAverage};
 use super::state::{OptimizerState, WeightPath, by_index, by_path};
 use super::{Optimizer, Parameters, Slots};
 use crate::config::{Value, undescribed};
@@ -45,9 +46,15 @@ pub trait UpdateRule: Clone + Debug + Send + Sync + 'static {
     /// The weight decay if none is set.
     const WEIGHT_DECAY: Option<f32> = None;
 
-    /// Names of what is remembered of each weight from step to step, at first 0.
+    /// Names of what is remembered of each weight from step to step.
     fn slots(&self) -> &'static [&'static str] {
         &[]
+    }
+
+    /// Initial value of a slot, by its name; default 0.
+    fn initial(&self, slot: &str) -> f32 {
+        let _ = slot;
+        0.0
     }
 
     /// All that Keras writes of its arguments: module, class, configuration. A rule of your own with `#[derive(Config)]` says
@@ -112,6 +119,7 @@ pub struct Descent<R> {
     pub(super) learning_rate: LearningRate,
     pub(super) clipping: Clipping,
     pub(super) weight_decay: Option<f32>,
+    pub(super) average: MovingAverage,
     iterations: u64,
     slots: Vec<Slots>,
     /// [Which weights](Parameters::owner) the slots are of, if that is known.
@@ -141,6 +149,7 @@ impl<R: UpdateRule> Descent<R> {
             learning_rate: R::LEARNING_RATE.into(),
             clipping: Clipping::default(),
             weight_decay: R::WEIGHT_DECAY,
+            average: MovingAverage::default(),
             iterations: 0,
             slots: Vec::new(),
             owner: None,
@@ -184,6 +193,48 @@ impl<R: UpdateRule> Descent<R> {
         self.clipping.value = Some(clipvalue);
         self
     }
+
+    /// Moving average of the weights (EMA, Polyak averaging), kept beside them if `use_ema`; default `false`. At the end
+    /// of `fit` the weights become their averages; [`SwapEMAWeights`](crate::callbacks::SwapEMAWeights) validates with
+    /// them.
+    ///
+    /// ```
+    /// use keras::{ndarray::array, prelude::*};
+    ///
+    /// let model = sequential![Dense(1, kernel_initializer = zeros, use_bias = false, input = 1)];
+    /// let optimizer = SGD::new(0.5).use_ema(true).ema_momentum(0.5);
+    /// let mut model = model.compile(optimizer, MeanSquaredError::default(), metrics![]);
+    /// model.fit(&array![[1.0]], &array![[1.0]], Fit::epochs(2).verbose(0))?;
+    /// // The first step reaches 1, as do the second and the average.
+    /// assert_eq!(model.get_weights()[0][[0, 0]], 1.0);
+    /// # Ok::<(), keras::Error>(())
+    /// ```
+    #[must_use]
+    pub fn use_ema(mut self, use_ema: bool) -> Self {
+        self.average.in_use = use_ema;
+        self
+    }
+
+    /// Momentum of the moving average, from 0 to 1: how much of it stays at each step; default 0.99. Only with
+    /// [`use_ema`](Self::use_ema).
+    #[must_use]
+    pub fn ema_momentum(mut self, ema_momentum: f64) -> Self {
+        self.average.momentum = ema_momentum;
+        self
+    }
+
+    /// Number of steps after which the weights become their moving averages, again and again; by default only the end
+    /// of `fit` does that. Only with [`use_ema`](Self::use_ema).
+    #[must_use]
+    pub fn ema_overwrite_frequency(mut self, steps: u64) -> Self {
+        self.average.overwrite_frequency = Some(steps);
+        self
+    }
+
+    /// The slots of a parameter that are the rule's.
+    fn own_slots(&self) -> usize {
+        self.rule.slots().len()
+    }
 }
 
 impl<R: UpdateRule + Default> Descent<R> {
@@ -212,6 +263,7 @@ impl<R: UpdateRule> Optimizer for Descent<R> {
         let decay = self.weight_decay.unwrap_or(0.0);
         require(decay.is_finite() && decay >= 0.0, R::NAME, "weight_decay", AMOUNT, decay)?;
         self.clipping.validate(R::NAME)?;
+        self.average.validate(R::NAME)?;
         self.rule.validate()
     }
 
@@ -235,21 +287,28 @@ impl<R: UpdateRule> Optimizer for Descent<R> {
             if clips {
                 squares += sum_of_squares(gradient);
             }
-            recall(&mut self.slots, self.rule.slots().len(), index, values.len()).map(drop)
+            recall(&mut self.slots, &self.rule, index, values.len())
         })?;
         let factor = self.clipping.global_norm.map_or(1.0, |limit| shrink(limit, squares));
         let limit = self.clipping.value.unwrap_or(f32::INFINITY);
         let decay = self.weight_decay.unwrap_or(0.0) * rate;
         let step = Step { rate, number: self.iterations + 1 };
+        let count = self.own_slots();
         parameters.visit(&mut |index, values, gradient| {
             let slots = &mut self.slots[index];
             let factor = self.clipping.norm.map_or(factor, |limit| shrink(limit, sum_of_squares(gradient)));
             let update = Update { rule: &self.rule, step, decay, factor, limit };
-            optimizer::run(&update, values, gradient, slots.iter_mut().map(|slot| &mut **slot).collect());
+            let own = slots.iter_mut().take(count).map(|slot| &mut **slot);
+            optimizer::run(&update, values, gradient, own.collect());
+            match slots.get_mut(count) {
+                Some(average) => self.average.update(step.number, values, gradient, average),
+                None if self.average.in_use => slots.push((*values).into()),
+                None => {}
+            }
             Ok(())
         })?;
         self.iterations += 1;
-        self.owner = owner.filter(|_| !self.rule.slots().is_empty());
+        self.owner = owner.filter(|_| !self.slot_names().is_empty());
         self.peak = self.peak.with(rate, parameters.largest_gradient());
         Ok(())
     }
@@ -285,8 +344,8 @@ impl<R: UpdateRule> Optimizer for Descent<R> {
         &self.slots
     }
 
-    fn slot_names(&self) -> &'static [&'static str] {
-        self.rule.slots()
+    fn slot_names(&self) -> Vec<&'static str> {
+        self.rule.slots().iter().copied().chain(self.average.in_use.then_some(AVERAGE)).collect()
     }
 
     fn state(&self, weights: &[WeightPath]) -> Result<OptimizerState> {
@@ -294,7 +353,7 @@ impl<R: UpdateRule> Optimizer for Descent<R> {
             iterations: self.iterations,
             largest_rate: self.peak.rate,
             largest_gradient: self.peak.gradient,
-            slots: by_path(R::NAME, self.rule.slots(), &self.slots, weights)?,
+            slots: by_path(R::NAME, &self.slot_names(), |slot| self.rule.initial(slot), &self.slots, weights)?,
         })
     }
 
@@ -318,11 +377,20 @@ impl<R: UpdateRule> Optimizer for Descent<R> {
                 state.iterations,
             ));
         }
-        self.slots = by_index(R::NAME, self.rule.slots(), &state.slots, weights)?;
+        self.slots = by_index(R::NAME, &self.slot_names(), &state.slots, weights)?;
         self.iterations = state.iterations;
         self.owner = None;
         self.peak = peak;
         Ok(())
+    }
+
+    fn has_moving_averages(&self) -> bool {
+        self.average.in_use
+    }
+
+    fn moving_average(&mut self, index: usize) -> Option<&mut [f32]> {
+        let position = self.average.in_use.then(|| self.own_slots())?;
+        self.slots.get_mut(index)?.get_mut(position).map(|average| &mut **average)
     }
 }
 
@@ -364,18 +432,18 @@ fn cut(x: f32, limit: f32) -> f32 {
     }
 }
 
-/// The `count` slots of the parameter at `index`, made of zeros when it is seen for the first time.
-fn recall(all: &mut Vec<Slots>, count: usize, index: usize, len: usize) -> Result<&mut Slots> {
+/// Makes the slots of the parameter at `index` when it is seen for the first time.
+fn recall(all: &mut Vec<Slots>, rule: &impl UpdateRule, index: usize, len: usize) -> Result<()> {
     if all.len() <= index {
         all.resize_with(index + 1, Slots::new);
     }
     let slots = &mut all[index];
     if slots.is_empty() {
-        slots.extend((0..count).map(|_| vec![0.0; len].into_boxed_slice()));
+        slots.extend(rule.slots().iter().map(|slot| vec![rule.initial(slot); len].into_boxed_slice()));
     }
     match slots.iter().find(|slot| slot.len() != len) {
         Some(slot) => Err(wrong_length(index, slot.len(), len)),
-        None => Ok(slots),
+        None => Ok(()),
     }
 }
 

@@ -35,9 +35,6 @@ pub fn deserialize(optimizer: &Value, classes: &dyn Classes) -> Result<Box<dyn O
 
 /// Arguments of all of Keras's optimizers that do not exist here: names, and the JSON of the values that change nothing.
 const NEUTRAL: &[(&str, &str)] = &[
-    ("use_ema", "false"),
-    ("ema_momentum", "0.99"),
-    ("ema_overwrite_frequency", "null"),
     ("loss_scale_factor", "null"),
     ("gradient_accumulation_steps", "null"),
 ];
@@ -61,6 +58,9 @@ impl<R: UpdateRule + Config> Config for Descent<R> {
         let norm = Form::read("clipnorm", &mut read)?;
         let global_norm = Form::read("global_clipnorm", &mut read)?;
         let value = Form::read("clipvalue", &mut read)?;
+        let use_ema = Form::read("use_ema", &mut read)?;
+        let ema_momentum = Form::read("ema_momentum", &mut read)?;
+        let ema_overwrite_frequency = Form::read("ema_overwrite_frequency", &mut read)?;
         let mut optimizer = Self::of(R::from_config(&read.rest(NEUTRAL)?, classes)?);
         optimizer.name = name.flatten();
         optimizer.learning_rate = learning_rate.unwrap_or(optimizer.learning_rate);
@@ -68,6 +68,10 @@ impl<R: UpdateRule + Config> Config for Descent<R> {
         optimizer.clipping.norm = norm.flatten();
         optimizer.clipping.global_norm = global_norm.flatten();
         optimizer.clipping.value = value.flatten();
+        let average = &mut optimizer.average;
+        average.in_use = use_ema.unwrap_or(average.in_use);
+        average.momentum = ema_momentum.unwrap_or(average.momentum);
+        average.overwrite_frequency = ema_overwrite_frequency.flatten();
         Ok(optimizer)
     }
 }
@@ -98,6 +102,9 @@ impl<R: UpdateRule> Descent<R> {
         Form::write(&self.clipping.norm, "clipnorm", &mut config)?;
         Form::write(&self.clipping.global_norm, "global_clipnorm", &mut config)?;
         Form::write(&self.clipping.value, "clipvalue", &mut config)?;
+        Form::write(&self.average.in_use, "use_ema", &mut config)?;
+        Form::write(&self.average.momentum, "ema_momentum", &mut config)?;
+        Form::write(&self.average.overwrite_frequency, "ema_overwrite_frequency", &mut config)?;
         if let Some(name) = &self.name {
             config.name(name);
         }

@@ -17,6 +17,7 @@ mod boxed;
 mod clipping;
 mod descent;
 mod json;
+mod moving_average;
 mod state;
 
 /// The files of optimizers: the class and the update rule in each.
@@ -44,8 +45,14 @@ macro_rules! optimizers {
 }
 
 optimizers! {
+    adadelta: Adadelta, AdadeltaRule;
+    adagrad: Adagrad, AdagradRule;
     adam: Adam, AdamRule;
+    adamax: Adamax, AdamaxRule;
     adamw: AdamW, AdamWRule;
+    ftrl: Ftrl, FtrlRule;
+    lion: Lion, LionRule;
+    nadam: Nadam, NadamRule;
     rmsprop: RMSprop, RMSpropRule;
     sgd: SGD, SGDRule;
 }
@@ -65,6 +72,11 @@ use crate::schedules::{LearningRate, require};
 /// What a moving average asks of the share of it that stays at each step.
 fn require_share(optimizer: &str, argument: &str, share: f64) -> Result<()> {
     require((0.0..1.0).contains(&share), optimizer, argument, "a number from 0 to below 1", share)
+}
+
+/// What an amount has to be.
+fn require_amount(optimizer: &str, argument: &str, amount: f64) -> Result<()> {
+    require(amount.is_finite() && amount >= 0.0, optimizer, argument, "a finite number of 0 or more", amount)
 }
 
 /// What a division asks of the `epsilon` that is added to its divisor.
@@ -128,7 +140,7 @@ pub trait Optimizer: Debug + Send {
     fn slots(&self) -> &[Slots];
 
     /// Names of the [`Slots`] of a parameter, such as `momentum`.
-    fn slot_names(&self) -> &'static [&'static str];
+    fn slot_names(&self) -> Vec<&'static str>;
 
     /// All that it remembers, by the paths of the weights, which are given in the order of their indices.
     ///
@@ -154,6 +166,17 @@ pub trait Optimizer: Debug + Send {
     /// not finite; if there is one for no weight or no slot; if two weights have the same path. It remembers then what it
     /// did before.
     fn restore(&mut self, state: &OptimizerState, weights: &[WeightPath]) -> Result<()>;
+
+    /// Whether it keeps moving averages of the weights, as with [`use_ema`](Descent::use_ema).
+    fn has_moving_averages(&self) -> bool {
+        false
+    }
+
+    /// Moving average of the parameter at an index, if the optimizer keeps one and has taken a step on the parameter.
+    fn moving_average(&mut self, index: usize) -> Option<&mut [f32]> {
+        let _ = index;
+        None
+    }
 
     /// The optimizers of a [`Trainer`](crate::training::Trainer).
     #[doc(hidden)]

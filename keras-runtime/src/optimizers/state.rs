@@ -34,10 +34,11 @@ pub struct WeightPath {
 }
 
 /// The `slots` of `weights`, which are in the order of their indices, by path. Of a weight that no step has changed so far
-/// they are zeros.
+/// they are as they begin.
 pub(super) fn by_path(
     optimizer: &str,
     names: &[&str],
+    initial: impl Fn(&str) -> f32,
     slots: &[Slots],
     weights: &[WeightPath],
 ) -> Result<SlotsByPath> {
@@ -48,8 +49,11 @@ pub(super) fn by_path(
         if names.is_empty() || kept.is_none() && !weight.trainable {
             continue;
         }
-        let values = |slot: usize| kept.map_or_else(|| vec![0.0; weight.len], |slots| slots[slot].to_vec());
-        let of_weight = names.iter().enumerate().map(|(slot, name)| ((*name).to_owned(), values(slot)));
+        let values = |slot: usize, name: &str| {
+            kept.map_or_else(|| vec![initial(name); weight.len], |slots| slots[slot].to_vec())
+        };
+        let of_weight =
+            names.iter().enumerate().map(|(slot, name)| ((*name).to_owned(), values(slot, name)));
         all.insert(weight.path.clone(), of_weight.collect());
     }
     Ok(all)

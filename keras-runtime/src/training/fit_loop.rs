@@ -8,6 +8,7 @@ use super::callbacks::{Callback, CallbackList, Plan, ProgressBar, Training};
 use super::class_weight::ClassWeights;
 use super::history::Scores;
 use super::interrupt::Interrupt;
+use super::moving_averages::{finalize, settle};
 use super::options::Options;
 use super::runner::Runner;
 use super::source::{Feed, Passes, Source, feed};
@@ -216,6 +217,12 @@ impl<'c> Session<'_, '_, '_, 'c> {
     }
 
     fn end(&mut self) -> Result<()> {
+        let (network, optimizer) = (self.runner.network_mut(), &mut **self.optimizer);
+        if std::mem::take(&mut self.state.averaged) {
+            settle(network, optimizer);
+        } else {
+            finalize(network, optimizer);
+        }
         self.notify(None, CallbackList::on_train_end)?;
         self.callbacks.backup().map_or(Ok(()), |backup| backup.end())
     }

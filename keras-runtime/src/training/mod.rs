@@ -15,6 +15,7 @@ mod history;
 mod interrupt;
 mod mean;
 mod measure;
+mod moving_averages;
 mod network;
 mod objective;
 mod options;

@@ -19,6 +19,7 @@ use super::objective::OutputObjective;
 use super::signature::Signature;
 use super::source::Feed;
 use super::trainer::StepBatch;
+use super::weights::Weights;
 use super::update::{SMALLER, has_own_constraints, no_weight_reached, update};
 use crate::autodiff::Tensor;
 use crate::backend as K;
@@ -409,6 +410,10 @@ impl Trained for Runner<'_> {
 
     fn set_weights(&mut self, weights: &[ArrayD<f32>]) -> Result<()> {
         self.network.set_weights(weights)
+    }
+
+    fn weights_mut(&mut self) -> &mut dyn Weights {
+        self.network
     }
 }
 

@@ -101,9 +101,9 @@ fn check_weights(network: &dyn Weights) -> Result<()> {
 }
 
 fn check_slots(network: &dyn Weights, optimizer: &dyn Optimizer) -> Result<()> {
-    let mut slots = optimizer.slots().iter();
+    let (names, mut slots) = (optimizer.slot_names(), optimizer.slots().iter());
     check_each(network, &mut |path, _| {
-        let mut slots = optimizer.slot_names().iter().zip(slots.next()?);
+        let mut slots = names.iter().zip(slots.next()?);
         slots.find_map(|(slot, values)| {
             let place = || format!("{slot} of `{path}` in `{}`", optimizer.name());
             Some(not_finite(place, largest(values))?.help(SMALLER))

@@ -99,6 +99,7 @@ callbacks! {
     learning_rate_scheduler: LearningRateScheduler;
     model_checkpoint: ModelCheckpoint;
     reduce_lr_on_plateau: ReduceLROnPlateau;
+    swap_ema_weights: SwapEMAWeights;
     tensor_board: TensorBoard;
     terminate_on_nan: TerminateOnNaN;
 }

@@ -7,7 +7,9 @@ use crate::Result;
 use crate::optimizers::Optimizer;
 use crate::schedules::require;
 use crate::training::history::{History, LEARNING_RATE, Scores};
+use crate::training::moving_averages::swap;
 use crate::training::state::TrainingState;
+use crate::training::weights::Weights;
 
 /// A training at one of its moments, as a [`Callback`](super::Callback) sees it.
 pub struct Training<'a> {
@@ -41,6 +43,7 @@ pub(in crate::training) trait Trained {
     fn weight_paths(&self) -> Vec<String>;
     fn get_weights(&self) -> Vec<ArrayD<f32>>;
     fn set_weights(&mut self, weights: &[ArrayD<f32>]) -> Result<()>;
+    fn weights_mut(&mut self) -> &mut dyn Weights;
 }
 
 impl Training<'_> {
@@ -111,6 +114,15 @@ impl Training<'_> {
     /// As [`Model::set_weights`](crate::model::Model::set_weights).
     pub fn set_weights(&mut self, weights: &[ArrayD<f32>]) -> Result<()> {
         self.trained.set_weights(weights)
+    }
+
+    /// Gives the model the moving averages of its weights, or takes them back, if the optimizer
+    /// [keeps](Optimizer::has_moving_averages) such: meanwhile the optimizer has the weights.
+    pub fn use_moving_averages(&mut self, yes: bool) {
+        if self.state.averaged != yes {
+            swap(self.trained.weights_mut(), self.optimizer);
+            self.state.averaged = yes;
+        }
     }
 
     /// The optimizer.

@@ -3,6 +3,7 @@
 use crate::autodiff::VariableGradients;
 use crate::layer::{NodePath, Weight};
 use crate::optimizers::Optimizer;
+use crate::training::moving_averages::finalize;
 use crate::training::update::{has_own_constraints, update};
 use crate::training::weights::Weights;
 use crate::{Error, Result};
@@ -20,6 +21,12 @@ pub trait ApplyGradients: Optimizer + Clone {
     /// what the optimizer remembers is not finite. Weights and optimizer are then as before.
     fn apply<W: Weights + ?Sized>(&mut self, gradients: &VariableGradients, weights: &mut W) -> Result<()> {
         apply(self, gradients, &mut Lent(weights))
+    }
+
+    /// Lets the weights of a model, or of several, become their moving averages, if the optimizer keeps such
+    /// ([`use_ema`](crate::optimizers::Descent::use_ema)): at the end of a loop of your own, as `fit` does at its end.
+    fn finalize_variable_values<W: Weights + ?Sized>(&mut self, weights: &mut W) {
+        finalize(&mut Lent(weights), self);
     }
 }
 

@@ -30,6 +30,8 @@ pub(crate) struct TrainingState {
     pub layers: GeneratorState,
     /// Whether a callback has stopped it.
     pub stopped: bool,
+    /// Whether the model has the moving averages of its weights, and the optimizer the weights.
+    pub averaged: bool,
     /// The learning rate that a callback has set last.
     pub learning_rate: Option<f32>,
     /// What was reported so far.
@@ -47,6 +49,7 @@ impl TrainingState {
             layers: GeneratorState::new(next_seed()),
             data_seed: next_seed(),
             stopped: false,
+            averaged: false,
             learning_rate: None,
             history: History::default(),
         }

@@ -33,7 +33,7 @@ pub(in crate::training) struct Snapshot {
 }
 
 /// Of the layout below.
-const VERSION: u64 = 2;
+const VERSION: u64 = 3;
 const KEY: &str = "keras_training";
 
 impl Snapshot {
@@ -84,6 +84,7 @@ impl Snapshot {
             "data_seed": state.data_seed,
             "layer_randomness": [state.layers.seed, state.layers.position],
             "stopped": state.stopped,
+            "averaged": state.averaged,
             "learning_rate": state.learning_rate.map(f32::to_bits),
             "epochs": state.history.epochs(),
             "columns": columns,
@@ -159,6 +160,7 @@ impl Snapshot {
                 data_seed: text["data_seed"].as_u64()?,
                 layers: generator(&text["layer_randomness"])?,
                 stopped: text["stopped"].as_bool()?,
+                averaged: text["averaged"].as_bool()?,
                 learning_rate: match &text["learning_rate"] {
                     Value::Null => None,
                     rate => Some(number(rate)?),

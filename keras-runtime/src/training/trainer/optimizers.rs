@@ -124,8 +124,8 @@ impl<O: Optimizers> Optimizer for OptimizerSet<O> {
         &[]
     }
 
-    fn slot_names(&self) -> &'static [&'static str] {
-        &[]
+    fn slot_names(&self) -> Vec<&'static str> {
+        Vec::new()
     }
 
     /// By positions: which weights each optimizer updates only the steps know.

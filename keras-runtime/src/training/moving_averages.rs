@@ -1,0 +1,36 @@
+//! Weights and their moving averages, which an optimizer with `use_ema` keeps.
+
+use super::weights::Weights;
+use crate::optimizers::Optimizer;
+
+/// Lets weights become their averages, as far as there are some.
+pub(super) fn finalize(weights: &mut dyn Weights, optimizer: &mut dyn Optimizer) {
+    each_pair(weights, optimizer, |weight, average| weight.copy_from_slice(average));
+}
+
+/// Exchanges weights and their averages, as far as there are some.
+pub(super) fn swap(weights: &mut dyn Weights, optimizer: &mut dyn Optimizer) {
+    each_pair(weights, optimizer, <[f32]>::swap_with_slice);
+}
+
+/// Lets averages become the weights that the model has.
+pub(super) fn settle(weights: &mut dyn Weights, optimizer: &mut dyn Optimizer) {
+    each_pair(weights, optimizer, |weight, average| average.copy_from_slice(weight));
+}
+
+fn each_pair(
+    weights: &mut dyn Weights,
+    optimizer: &mut dyn Optimizer,
+    f: impl Fn(&mut [f32], &mut [f32]),
+) {
+    if !optimizer.has_moving_averages() {
+        return;
+    }
+    let mut index = 0;
+    weights.visit_weights_mut(&mut |weight| {
+        if let Some(average) = optimizer.moving_average(index) {
+            f(weight.variable_mut().value_mut(), average);
+        }
+        index += 1;
+    });
+}

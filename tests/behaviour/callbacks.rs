@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::fs;
 
 use keras::callbacks::{Callback, Direction, SwapEMAWeights, Training};
-use keras::layer::Node;
+use keras::layers::Node;
 use keras::ndarray::Array2;
 use keras::prelude::*;
 use keras::schedules::CosineDecay;

@@ -97,8 +97,8 @@ fn an_argument_that_is_not_here_is_an_error_that_says_where_and_what() {
         (
             "optimizers",
             "Adam",
-            json!({ "use_ema": true }),
-            "`Adam`, argument `use_ema`: expected false, as nothing else is done here, found true",
+            json!({ "loss_scale_factor": 2.0 }),
+            "`Adam`, argument `loss_scale_factor`: expected null, as nothing else is done here, found 2.0",
         ),
         (
             "optimizers",

@@ -308,7 +308,7 @@ impl<R: UpdateRule> Optimizer for Descent<R> {
             Ok(())
         })?;
         self.iterations += 1;
-        self.owner = owner.filter(|_| !self.slot_names().is_empty());
+        self.owner = owner.filter(|_| count > 0 || self.average.in_use);
         self.peak = self.peak.with(rate, parameters.largest_gradient());
         Ok(())
     }

@@ -48,6 +48,7 @@ SUBJECTS = [
     "schedules",
     "summary",
     "training",
+    "weights",
     "wrappers",
 ]
 

@@ -35,7 +35,11 @@ pub struct Run(pub Value);
 
 impl Run {
     pub fn named(name: &str) -> Self {
-        let fixture = fixture::read("training");
+        Self::of("training", name)
+    }
+
+    pub fn of(subject: &str, name: &str) -> Self {
+        let fixture = fixture::read(subject);
         let run = fixture::list(&fixture["runs"]).iter().find(|run| run["name"] == name);
         Self(run.unwrap_or_else(|| panic!("Keras has no run of {name}")).clone())
     }

@@ -6,11 +6,12 @@ use std::path::Path;
 use ndarray::ArrayD;
 
 use super::batch::Batch;
-use super::data::{Batches, Kinds};
+use super::data::{Batches, Kinds, SampleWeight, Tables};
 use super::evaluate::evaluate;
 use super::examples::Examples;
+use super::feature_extractor::FeatureExtractor;
 use super::mean::Mean;
-use super::measure::{Evaluate, Pace, Predict};
+use super::measure::{Evaluate, Predict};
 use super::network::weight_paths;
 use super::objective::OutputObjective;
 use super::per_output::{Losses, MetricsOf};
@@ -62,7 +63,7 @@ pub trait Compile: Model + Sized {
     /// # Errors
     ///
     /// As [`predict`](Compile::predict), or if an option makes no sense.
-    fn predict_with<X>(&self, x: X, options: Predict) -> Result<<Self::Output as Predicted>::Array>
+    fn predict_with<X>(&self, x: X, options: Predict<'_>) -> Result<<Self::Output as Predicted>::Array>
     where
         X: Samples<Self::Input>,
         Self::Output: Predicted,
@@ -75,13 +76,48 @@ pub trait Compile: Model + Sized {
     /// # Errors
     ///
     /// As [`predict`](Compile::predict), or if the source of the batches fails.
-    fn predict_batches<B>(&self, batches: B, options: Predict) -> Result<<Self::Output as Predicted>::Array>
+    fn predict_batches<B>(
+        &self,
+        batches: B,
+        options: Predict<'_>,
+    ) -> Result<<Self::Output as Predicted>::Array>
     where
         B: Batches<Self::Input, ()>,
         Self::Output: Predicted,
     {
         let mut source = Typed::<_, Self::Input, ()>::new(batches);
         Self::Output::take(&mut predict_source(self, &mut source, options)?.into_iter())
+    }
+
+    /// What layers in the middle of the model give for `x`: an array for each, in the order of their names.
+    ///
+    /// ```
+    /// use keras::prelude::*;
+    ///
+    /// let model = sequential![Dense(5, activation = relu, input = 8, name = hidden), Dense(1)];
+    /// let [hidden] = model.predict_layers(["hidden"], [[0.5; 8], [0.25; 8]])?;
+    /// assert_eq!(hidden.shape(), [2, 5]);
+    /// # Ok::<(), keras::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`feature_extractor`](Compile::feature_extractor) and [`predict`](Compile::predict).
+    fn predict_layers<X, const N: usize>(&self, layers: [&str; N], x: X) -> Result<[ArrayD<f32>; N]>
+    where
+        X: Samples<Self::Input>,
+    {
+        self.feature_extractor(layers)?.predict(x)
+    }
+
+    /// The part of the model up to some of its layers, whose weights it shares.
+    ///
+    /// # Errors
+    ///
+    /// If there is no layer of one of these names, or it is called several times or gives several outputs, so that it is
+    /// not clear which one is meant.
+    fn feature_extractor<const N: usize>(&self, layers: [&str; N]) -> Result<FeatureExtractor<'_, Self, N>> {
+        FeatureExtractor::new(self, layers)
     }
 
     /// [`predict`](Compile::predict) for data that come one at a time: in memory that is used again.
@@ -169,7 +205,7 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
         Y: Labels<L::Labels>,
         V: Validation<M::Input, L::Labels>,
     {
-        let examples = Examples { inputs: x.tables()?, labels: y.tables()?, weights: None };
+        let examples = Examples { inputs: x.tables()?, labels: y.tables()?, weights: Tables::new() };
         self.train(plan, |job, validation| Ok(job.fit_arrays(examples, validation)?.history.clone()))
     }
 
@@ -231,16 +267,15 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
     /// # Errors
     ///
     /// As [`evaluate`](Self::evaluate), or if an option makes no sense.
-    pub fn evaluate_with<X, Y>(&mut self, x: X, y: Y, options: Evaluate) -> Result<Scores>
+    pub fn evaluate_with<X, Y>(&mut self, x: X, y: Y, mut options: Evaluate<'_>) -> Result<Scores>
     where
         X: Samples<M::Input>,
         Y: Labels<L::Labels>,
     {
-        self.measure(
-            "`evaluate`",
-            options.0,
-            Examples { inputs: x.tables()?, labels: y.tables()?, weights: None },
-        )
+        let sample_weight = options.sample_weight.take();
+        let weights = sample_weight.as_ref().map_or(Ok(Tables::new()), |weights| weights.tables())?;
+        let examples = Examples { inputs: x.tables()?, labels: y.tables()?, weights };
+        self.measure("`evaluate`", options, examples)
     }
 
     /// Evaluates the model on what a source of batches gives.
@@ -248,28 +283,52 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
     /// # Errors
     ///
     /// As [`evaluate`](Self::evaluate), or if the source fails.
-    pub fn evaluate_batches<B>(&mut self, batches: B, options: Evaluate) -> Result<Scores>
+    pub fn evaluate_batches<B>(&mut self, batches: B, options: Evaluate<'_>) -> Result<Scores>
     where
         B: Batches<M::Input, L::Labels>,
     {
         let mut source = Typed::<_, M::Input, L::Labels>::new(batches);
-        let (mut runner, ..) = self.runner();
-        evaluate("`evaluate_batches`", &mut runner, &mut source, options.0)
+        let (mut runner, optimizer, _) = self.runner();
+        evaluate("`evaluate_batches`", &mut runner, &mut **optimizer, &mut source, options)
     }
 
-    /// As [`evaluate`](Self::evaluate), where each sample counts in the loss by its weight.
+    /// As [`evaluate`](Self::evaluate), where each sample counts in the loss by its [weight](SampleWeight).
     ///
     /// # Errors
     ///
-    /// If the data makes no sense, or there is not a weight for each sample, finite and not negative.
-    pub fn evaluate_weighted<X, Y>(&mut self, x: X, y: Y, sample_weight: &[f32]) -> Result<Scores>
+    /// If the data makes no sense, or there is not a weight for each sample or time step, finite and not negative.
+    pub fn evaluate_weighted<X, Y>(&mut self, x: X, y: Y, sample_weight: impl SampleWeight) -> Result<Scores>
     where
         X: Samples<M::Input>,
         Y: Labels<L::Labels>,
     {
-        let weights = Some(sample_weight.into());
+        let weights = sample_weight.tables()?;
         let examples = Examples { inputs: x.tables()?, labels: y.tables()?, weights };
-        self.measure("`evaluate_weighted`", Pace::default(), examples)
+        self.measure("`evaluate_weighted`", Evaluate::new(), examples)
+    }
+
+    /// Adds metrics in which each sample counts by its [weight](SampleWeight), as it does in the loss: Keras's
+    /// `weighted_metrics` of `compile`. One whose name another has is `weighted_…`.
+    ///
+    /// A model of several outputs takes a tuple of `metrics![…]`.
+    ///
+    /// ```
+    /// use keras::prelude::*;
+    ///
+    /// let model = sequential![Dense(1, input = 1, kernel_initializer = ones)];
+    /// let mut model = model
+    ///     .compile(SGD::new(0.1), MeanSquaredError::default(), metrics![mae])
+    ///     .weighted_metrics(metrics![mae]);
+    /// let scores = model.evaluate_weighted([[1.0], [2.0]], [0.0, 0.0], [3.0, 1.0])?;
+    /// assert_eq!((scores.get("mae"), scores.get("weighted_mae")), (Some(1.5), Some(1.25)));
+    /// # Ok::<(), keras::Error>(())
+    /// ```
+    #[must_use]
+    pub fn weighted_metrics(mut self, metrics: impl MetricsOf<M::Output>) -> Self {
+        for (of_output, weighted) in self.metrics.iter_mut().zip(metrics.into_list()) {
+            of_output.add_weighted(weighted);
+        }
+        self
     }
 
     /// Predictions: what the model gives for `x`, in one array for each output; see [`Compile::predict`].
@@ -290,7 +349,7 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
     /// # Errors
     ///
     /// If the data or an option makes no sense.
-    pub fn predict_with<X>(&self, x: X, options: Predict) -> Result<<M::Output as Predicted>::Array>
+    pub fn predict_with<X>(&self, x: X, options: Predict<'_>) -> Result<<M::Output as Predicted>::Array>
     where
         X: Samples<M::Input>,
         M::Output: Predicted,
@@ -303,12 +362,28 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
     /// # Errors
     ///
     /// If the data makes no sense, or the source fails.
-    pub fn predict_batches<B>(&self, batches: B, options: Predict) -> Result<<M::Output as Predicted>::Array>
+    pub fn predict_batches<B>(
+        &self,
+        batches: B,
+        options: Predict<'_>,
+    ) -> Result<<M::Output as Predicted>::Array>
     where
         B: Batches<M::Input, ()>,
         M::Output: Predicted,
     {
         Compile::predict_batches(&self.model, batches, options)
+    }
+
+    /// What layers in the middle of the model give for `x`; see [`Compile::predict_layers`].
+    ///
+    /// # Errors
+    ///
+    /// If the data makes no sense, or there is no such layer.
+    pub fn predict_layers<X, const N: usize>(&self, layers: [&str; N], x: X) -> Result<[ArrayD<f32>; N]>
+    where
+        X: Samples<M::Input>,
+    {
+        Compile::predict_layers(&self.model, layers, x)
     }
 
     /// Predicts often, without allocating; see [`Compile::predictor`].
@@ -363,17 +438,29 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
         X: Samples<M::Input>,
         Y: Labels<L::Labels>,
     {
-        let place = "`train_on_batch`";
-        let examples = Examples { inputs: x.tables()?, labels: y.tables()?, weights: None };
-        let (mut runner, optimizer, _) = self.runner();
-        runner.check(&place, &examples)?;
-        optimizer.validate()?;
-        runner.reset();
-        let pass = ForwardPass::training(&Tape::new());
-        let mut batch = Batch::default();
-        batch.copy(&examples)?;
-        runner.train(&pass, optimizer, &batch).map_err(|error| error.within(place))?;
-        Ok(runner.scores())
+        let examples = Examples { inputs: x.tables()?, labels: y.tables()?, weights: Tables::new() };
+        self.learn("`train_on_batch`", examples)
+    }
+
+    /// As [`train_on_batch`](Self::train_on_batch), where each sample counts in the loss by its [weight](SampleWeight):
+    /// Keras's `train_on_batch(x, y, sample_weight)`.
+    ///
+    /// # Errors
+    ///
+    /// As [`fit`](Self::fit).
+    pub fn train_on_batch_weighted<X, Y>(
+        &mut self,
+        x: X,
+        y: Y,
+        sample_weight: impl SampleWeight,
+    ) -> Result<Scores>
+    where
+        X: Samples<M::Input>,
+        Y: Labels<L::Labels>,
+    {
+        let weights = sample_weight.tables()?;
+        let examples = Examples { inputs: x.tables()?, labels: y.tables()?, weights };
+        self.learn("`train_on_batch_weighted`", examples)
     }
 
     /// The loss and the metrics on all the samples of `x` at once.
@@ -386,15 +473,55 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
         X: Samples<M::Input>,
         Y: Labels<L::Labels>,
     {
-        let examples = Examples { inputs: x.tables()?, labels: y.tables()?, weights: None };
-        self.measure("`test_on_batch`", Pace { batch_size: usize::MAX, ..Pace::default() }, examples)
+        let examples = Examples { inputs: x.tables()?, labels: y.tables()?, weights: Tables::new() };
+        self.measure("`test_on_batch`", Evaluate::new().batch_size(usize::MAX), examples)
     }
 
-    fn measure(&mut self, place: &str, pace: Pace, examples: Examples<'_>) -> Result<Scores> {
-        pace.check(place)?;
-        let (mut runner, ..) = self.runner();
+    /// As [`test_on_batch`](Self::test_on_batch), where each sample counts in the loss by its [weight](SampleWeight):
+    /// Keras's `test_on_batch(x, y, sample_weight)`.
+    ///
+    /// # Errors
+    ///
+    /// As [`evaluate`](Self::evaluate).
+    pub fn test_on_batch_weighted<X, Y>(
+        &mut self,
+        x: X,
+        y: Y,
+        sample_weight: impl SampleWeight,
+    ) -> Result<Scores>
+    where
+        X: Samples<M::Input>,
+        Y: Labels<L::Labels>,
+    {
+        let weights = sample_weight.tables()?;
+        let examples = Examples { inputs: x.tables()?, labels: y.tables()?, weights };
+        self.measure("`test_on_batch_weighted`", Evaluate::new().batch_size(usize::MAX), examples)
+    }
+
+    /// A step of training on all the examples.
+    fn learn(&mut self, place: &'static str, examples: Examples<'_>) -> Result<Scores> {
+        let (mut runner, optimizer, _) = self.runner();
+        runner.check(&place, &examples)?;
+        optimizer.validate()?;
+        runner.reset();
+        let pass = ForwardPass::training(&Tape::new());
+        let mut batch = Batch::default();
+        batch.copy(&examples)?;
+        runner.train(&pass, optimizer, &batch).map_err(|error| error.within(place))?;
+        Ok(runner.scores())
+    }
+
+    fn measure(
+        &mut self,
+        place: &'static str,
+        options: Evaluate<'_>,
+        examples: Examples<'_>,
+    ) -> Result<Scores> {
+        options.pace.check(place)?;
+        let (mut runner, optimizer, _) = self.runner();
         let samples = runner.check(&place, &examples)?;
-        evaluate(place, &mut runner, &mut Rows::new(&examples, 0..samples, pace.batch_size), pace)
+        let mut rows = Rows::new(&examples, 0..samples, options.pace.batch_size);
+        evaluate(place, &mut runner, &mut **optimizer, &mut rows, options)
     }
 
     fn runner(&mut self) -> (Runner<'_>, &mut Box<dyn Optimizer>, &mut Option<TrainingState>) {

@@ -10,9 +10,10 @@ mod number;
 mod pass;
 mod samples;
 mod table;
+mod weights;
 
 pub(super) use batches::too_few;
-pub use batches::{BatchBuffer, BatchOf, Batches, SampleWeight};
+pub use batches::{BatchBuffer, BatchOf, Batches};
 pub(crate) use check::{check_inputs, check_labels, check_weights};
 pub use dataset::{Dataset, Elements, Stack};
 pub use form::{Array1, Array2, Array3, Array4, Array5, Array6, ArrayD, Axes, Form, Nested, Rows};
@@ -22,3 +23,4 @@ pub use number::{Integer, Number};
 pub use pass::Pass;
 pub use samples::{Labels, Samples, Takes};
 pub use table::{Table, Tables};
+pub use weights::SampleWeight;

@@ -263,3 +263,21 @@ fn weights_may_be_numbers_of_any_kind() {
     }
     assert_eq!(by_hand.evaluate_batches(One(false), Evaluate::new()).unwrap(), scores);
 }
+
+#[test]
+fn what_was_measured_last_can_be_asked_for_and_forgotten() {
+    let (x, y, weights) = data();
+    let mut model = line();
+    assert_eq!(model.get_metrics_result(), None);
+    let scores = model.evaluate_weighted(&x, &y, &weights).unwrap();
+    assert_eq!(model.get_metrics_result(), Some(&scores));
+    let scores = model.train_on_batch(&x, &y).unwrap();
+    assert_eq!(model.get_metrics_result(), Some(&scores));
+    // Of each batch alone, not of all since the last reset.
+    assert_eq!(model.test_on_batch(&x, &y).unwrap(), model.evaluate(&x, &y).unwrap());
+    let history = model.fit(&x, &y, Fit::epochs(2).verbose(0).validation_data(&x, &y)).unwrap();
+    let result = model.get_metrics_result().unwrap();
+    assert_eq!((Some(result.loss), result.get("val_loss")), (history.last("loss"), history.last("val_loss")));
+    model.reset_metrics();
+    assert_eq!(model.get_metrics_result(), None);
+}

@@ -179,7 +179,7 @@ impl<M: Metric + 'static> IntoMetric<OfMetric> for M {
     }
 }
 
-impl<L: Loss + Clone + Sync + 'static> IntoMetric<OfLoss> for L {
+impl<L: Loss + Clone + 'static> IntoMetric<OfLoss> for L {
     fn into_metric(self) -> Box<dyn Metric> {
         Box::new(MeanOf::new(self))
     }
@@ -230,7 +230,7 @@ impl Metric for Refused {
 /// [`metric`] for a closure, whose arguments then need no types.
 pub fn function_metric<F>(name: &str, function: F) -> (String, Box<dyn Metric>)
 where
-    F: Fn(&Tensor, &Tensor) -> Tensor + Clone + Send + Sync + 'static,
+    F: Fn(&Tensor, &Tensor) -> Tensor + Clone + Send + 'static,
 {
     metric(name, function)
 }

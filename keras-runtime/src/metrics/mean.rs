@@ -164,7 +164,7 @@ impl<L: Loss> MeanOf<L> {
     }
 }
 
-impl<L: Loss + Clone + Sync + 'static> Metric for MeanOf<L> {
+impl<L: Loss + Clone + 'static> Metric for MeanOf<L> {
     fn update(&mut self, y_true: &Tensor, y_pred: &Tensor, sample_weight: Option<&Tensor>) {
         let [y_true, y_pred] = [y_true, y_pred].map(K::stop_gradient);
         let values = self.loss.call(&y_true, &y_pred);

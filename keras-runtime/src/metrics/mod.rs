@@ -141,7 +141,7 @@ use crate::{Error, Result};
 ///
 /// let metrics = metrics![mae, LargestError(), percent = LargestError(factor = 100.0)];
 /// ```
-pub trait Metric: BoxedMetric + Send + Sync {
+pub trait Metric: BoxedMetric + Send {
     /// Adds a batch: labels and output as a loss is given them, and one weight a sample, or one a row along the
     /// output's last axis. What does not fit is noted on the tape.
     fn update(&mut self, y_true: &Tensor, y_pred: &Tensor, sample_weight: Option<&Tensor>);

@@ -2,27 +2,24 @@
 
 use std::fmt;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use ndarray::ArrayD;
 
-use super::batch::Batch;
-use super::data::{Batches, Kinds, SampleWeight, Tables};
-use super::evaluate::evaluate;
+use super::data::{Batches, Kinds, Tables};
 use super::examples::Examples;
 use super::feature_extractor::FeatureExtractor;
 use super::mean::Mean;
-use super::measure::{Evaluate, Predict};
+use super::measure::Predict;
 use super::network::weight_paths;
 use super::objective::OutputObjective;
 use super::per_output::{Losses, MetricsOf};
 use super::predict::{Predicted, Predictor, predict, predict_source};
 use super::runner::Runner;
-use super::source::{Rows, Typed};
+use super::source::Typed;
 use super::sources::Job;
 use super::state::TrainingState;
 use super::{Fit, History, Labels, OfBatches, Samples, Scores, Validation, ValidationData};
-use crate::autodiff::Tape;
-use crate::layer::ForwardPass;
 use crate::metrics::Metrics;
 use crate::model::{Model, Summary};
 use crate::optimizers::{Optimizer, OptimizerState};
@@ -39,9 +36,9 @@ pub trait Compile: Model + Sized {
         L: Losses<Self::Output, Self::Head>,
         M: MetricsOf<Self::Output>,
     {
-        let (mut model, metrics) = (self, metrics.into_list());
+        let (mut model, metrics) = (self, metrics.into_list().into());
         model.settle_trainable(true);
-        Compiled { model, loss, metrics, optimizer: Box::new(optimizer), state: None }
+        Compiled { model, loss, metrics, optimizer: Box::new(optimizer), state: None, scores: None }
     }
 
     /// Predictions: the output of the model for `x`, one array for each output.
@@ -174,10 +171,13 @@ fn not_compiled() -> Error {
 pub struct Compiled<M, L> {
     model: M,
     loss: L,
-    metrics: Vec<Metrics>,
+    /// Reached only by who has the model to himself: threads share the model, and a metric need not be `Sync`.
+    metrics: Mutex<Vec<Metrics>>,
     optimizer: Box<dyn Optimizer>,
     /// That of the last `fit`.
     pub(super) state: Option<TrainingState>,
+    /// What was measured last.
+    pub(super) scores: Option<Scores>,
 }
 
 impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
@@ -246,68 +246,12 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
     {
         let (runner, optimizer, state) = self.runner();
         let Fit { options, callbacks, mut validation, .. } = plan;
-        run(Job { runner, optimizer, state, options, callbacks }, validation.data()?)
+        let history = run(Job { runner, optimizer, state, options, callbacks }, validation.data()?)?;
+        self.scores = history.last_scores();
+        Ok(history)
     }
 
-    /// Evaluates the model: the loss and the metrics on the samples `x` with the labels `y`.
-    ///
-    /// # Errors
-    ///
-    /// If the data makes no sense, or the loss is infinite or NaN.
-    pub fn evaluate<X, Y>(&mut self, x: X, y: Y) -> Result<Scores>
-    where
-        X: Samples<M::Input>,
-        Y: Labels<L::Labels>,
-    {
-        self.evaluate_with(x, y, Evaluate::new())
-    }
-
-    /// As [`evaluate`](Self::evaluate), with options.
-    ///
-    /// # Errors
-    ///
-    /// As [`evaluate`](Self::evaluate), or if an option makes no sense.
-    pub fn evaluate_with<X, Y>(&mut self, x: X, y: Y, mut options: Evaluate<'_>) -> Result<Scores>
-    where
-        X: Samples<M::Input>,
-        Y: Labels<L::Labels>,
-    {
-        let sample_weight = options.sample_weight.take();
-        let weights = sample_weight.as_ref().map_or(Ok(Tables::new()), |weights| weights.tables())?;
-        let examples = Examples { inputs: x.tables()?, labels: y.tables()?, weights };
-        self.measure("`evaluate`", options, examples)
-    }
-
-    /// Evaluates the model on what a source of batches gives.
-    ///
-    /// # Errors
-    ///
-    /// As [`evaluate`](Self::evaluate), or if the source fails.
-    pub fn evaluate_batches<B>(&mut self, batches: B, options: Evaluate<'_>) -> Result<Scores>
-    where
-        B: Batches<M::Input, L::Labels>,
-    {
-        let mut source = Typed::<_, M::Input, L::Labels>::new(batches);
-        let (mut runner, optimizer, _) = self.runner();
-        evaluate("`evaluate_batches`", &mut runner, &mut **optimizer, &mut source, options)
-    }
-
-    /// As [`evaluate`](Self::evaluate), where each sample counts in the loss by its [weight](SampleWeight).
-    ///
-    /// # Errors
-    ///
-    /// If the data makes no sense, or there is not a weight for each sample or time step, finite and not negative.
-    pub fn evaluate_weighted<X, Y>(&mut self, x: X, y: Y, sample_weight: impl SampleWeight) -> Result<Scores>
-    where
-        X: Samples<M::Input>,
-        Y: Labels<L::Labels>,
-    {
-        let weights = sample_weight.tables()?;
-        let examples = Examples { inputs: x.tables()?, labels: y.tables()?, weights };
-        self.measure("`evaluate_weighted`", Evaluate::new(), examples)
-    }
-
-    /// Adds metrics in which each sample counts by its [weight](SampleWeight), as it does in the loss: Keras's
+    /// Adds metrics in which each sample counts by its [weight](super::data::SampleWeight), as it does in the loss: Keras's
     /// `weighted_metrics` of `compile`. One whose name another has is `weighted_…`.
     ///
     /// A model of several outputs takes a tuple of `metrics![…]`.
@@ -325,7 +269,8 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
     /// ```
     #[must_use]
     pub fn weighted_metrics(mut self, metrics: impl MetricsOf<M::Output>) -> Self {
-        for (of_output, weighted) in self.metrics.iter_mut().zip(metrics.into_list()) {
+        let own = self.metrics.get_mut().unwrap_or_else(PoisonError::into_inner);
+        for (of_output, weighted) in own.iter_mut().zip(metrics.into_list()) {
             of_output.add_weighted(weighted);
         }
         self
@@ -428,104 +373,10 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
         self.model.load_weights(path)
     }
 
-    /// Training step on all the samples of `x` at once; the scores are those before the step.
-    ///
-    /// # Errors
-    ///
-    /// As [`fit`](Self::fit).
-    pub fn train_on_batch<X, Y>(&mut self, x: X, y: Y) -> Result<Scores>
-    where
-        X: Samples<M::Input>,
-        Y: Labels<L::Labels>,
-    {
-        let examples = Examples { inputs: x.tables()?, labels: y.tables()?, weights: Tables::new() };
-        self.learn("`train_on_batch`", examples)
-    }
-
-    /// As [`train_on_batch`](Self::train_on_batch), where each sample counts in the loss by its [weight](SampleWeight):
-    /// Keras's `train_on_batch(x, y, sample_weight)`.
-    ///
-    /// # Errors
-    ///
-    /// As [`fit`](Self::fit).
-    pub fn train_on_batch_weighted<X, Y>(
-        &mut self,
-        x: X,
-        y: Y,
-        sample_weight: impl SampleWeight,
-    ) -> Result<Scores>
-    where
-        X: Samples<M::Input>,
-        Y: Labels<L::Labels>,
-    {
-        let weights = sample_weight.tables()?;
-        let examples = Examples { inputs: x.tables()?, labels: y.tables()?, weights };
-        self.learn("`train_on_batch_weighted`", examples)
-    }
-
-    /// The loss and the metrics on all the samples of `x` at once.
-    ///
-    /// # Errors
-    ///
-    /// As [`evaluate`](Self::evaluate).
-    pub fn test_on_batch<X, Y>(&mut self, x: X, y: Y) -> Result<Scores>
-    where
-        X: Samples<M::Input>,
-        Y: Labels<L::Labels>,
-    {
-        let examples = Examples { inputs: x.tables()?, labels: y.tables()?, weights: Tables::new() };
-        self.measure("`test_on_batch`", Evaluate::new().batch_size(usize::MAX), examples)
-    }
-
-    /// As [`test_on_batch`](Self::test_on_batch), where each sample counts in the loss by its [weight](SampleWeight):
-    /// Keras's `test_on_batch(x, y, sample_weight)`.
-    ///
-    /// # Errors
-    ///
-    /// As [`evaluate`](Self::evaluate).
-    pub fn test_on_batch_weighted<X, Y>(
-        &mut self,
-        x: X,
-        y: Y,
-        sample_weight: impl SampleWeight,
-    ) -> Result<Scores>
-    where
-        X: Samples<M::Input>,
-        Y: Labels<L::Labels>,
-    {
-        let weights = sample_weight.tables()?;
-        let examples = Examples { inputs: x.tables()?, labels: y.tables()?, weights };
-        self.measure("`test_on_batch_weighted`", Evaluate::new().batch_size(usize::MAX), examples)
-    }
-
-    /// A step of training on all the examples.
-    fn learn(&mut self, place: &'static str, examples: Examples<'_>) -> Result<Scores> {
-        let (mut runner, optimizer, _) = self.runner();
-        runner.check(&place, &examples)?;
-        optimizer.validate()?;
-        runner.reset();
-        let pass = ForwardPass::training(&Tape::new());
-        let mut batch = Batch::default();
-        batch.copy(&examples)?;
-        runner.train(&pass, optimizer, &batch).map_err(|error| error.within(place))?;
-        Ok(runner.scores())
-    }
-
-    fn measure(
-        &mut self,
-        place: &'static str,
-        options: Evaluate<'_>,
-        examples: Examples<'_>,
-    ) -> Result<Scores> {
-        options.pace.check(place)?;
-        let (mut runner, optimizer, _) = self.runner();
-        let samples = runner.check(&place, &examples)?;
-        let mut rows = Rows::new(&examples, 0..samples, options.pace.batch_size);
-        evaluate(place, &mut runner, &mut **optimizer, &mut rows, options)
-    }
-
-    fn runner(&mut self) -> (Runner<'_>, &mut Box<dyn Optimizer>, &mut Option<TrainingState>) {
-        let Self { model, loss, metrics, optimizer, state } = self;
+    /// What runs batches, the optimizer, and the state of the last training.
+    pub(super) fn runner(&mut self) -> (Runner<'_>, &mut Box<dyn Optimizer>, &mut Option<TrainingState>) {
+        let Self { model, loss, metrics, optimizer, state, .. } = self;
+        let metrics = metrics.get_mut().unwrap_or_else(PoisonError::into_inner);
         let names: Vec<String> = model.output_names().into_iter().map(str::to_owned).collect();
         let parts = names.into_iter().zip(L::Labels::kinds()).zip(loss.list()).zip(metrics);
         let objectives = parts.map(|(((name, kind), loss), metrics)| OutputObjective {
@@ -606,9 +457,10 @@ impl<M: Clone, L: Clone> Clone for Compiled<M, L> {
         Self {
             model: self.model.clone(),
             loss: self.loss.clone(),
-            metrics: self.metrics.clone(),
+            metrics: self.metrics.lock().unwrap_or_else(PoisonError::into_inner).clone().into(),
             optimizer: self.optimizer.boxed(),
             state: self.state.clone(),
+            scores: self.scores.clone(),
         }
     }
 }

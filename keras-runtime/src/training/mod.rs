@@ -18,6 +18,7 @@ mod measure;
 mod network;
 mod notifier;
 mod objective;
+mod on_batch;
 mod options;
 mod per_output;
 mod predict;

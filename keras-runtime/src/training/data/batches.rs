@@ -102,6 +102,7 @@ pub(in crate::training) fn too_few(expected: usize, found: usize) -> Error {
     Error::expected("data", format!("{expected} batches or more, as before"), found)
 }
 
+#[diagnostic::do_not_recommend]
 impl<S, K, B: Batches<S, K> + ?Sized> Batches<S, K> for &mut B {
     fn begin(&mut self, pass: Pass) -> Result<()> {
         (**self).begin(pass)

@@ -49,6 +49,7 @@ SUBJECTS = [
     "schedules",
     "summary",
     "training",
+    "weights",
     "wrappers",
 ]
 

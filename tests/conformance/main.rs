@@ -35,4 +35,5 @@ mod runs;
 mod schedules;
 mod summary;
 mod training;
+mod weights;
 mod wrappers;

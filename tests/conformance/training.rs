@@ -7,7 +7,7 @@ use ndarray::{Ix3, s};
 
 sequential! {
     /// One of three classes.
-    struct Classifier {
+    pub struct Classifier {
         Dense(8, activation = relu, input = 5),
         Dense(3, activation = softmax),
     }
@@ -31,7 +31,7 @@ sequential! {
 }
 
 graph! {
-    struct Towers {
+    pub struct Towers {
         let left = Input(5, name = left);
         let right = Input(3, name = right);
         let hidden = Dense(6, activation = tanh, name = hidden_left)(left);

@@ -17,6 +17,8 @@ use crate::shape::{Fault, ShapeResult, Spec};
 pub struct Metrics {
     list: Vec<(String, Box<dyn Metric>)>,
     judged: Judged,
+    /// How many at the end of the list count each sample by its weight.
+    weighted: usize,
 }
 
 impl Metrics {
@@ -30,6 +32,24 @@ impl Metrics {
             list.list.push((name, metric));
         }
         list
+    }
+
+    /// Adds metrics that count each sample by its weight. One whose name is taken is `weighted_…`, as in Keras.
+    pub(crate) fn add_weighted(&mut self, metrics: Self) {
+        self.weighted += metrics.list.len();
+        for (name, metric) in metrics.list {
+            let is_free = |name: &String| self.names().all(|taken| taken != name);
+            let weighted = format!("weighted_{name}");
+            let numbered = (1..).map(|number| format!("weighted_{name}_{number}"));
+            let mut names = [name.clone(), weighted].into_iter().chain(numbered);
+            let name = names.find(is_free).unwrap_or_default();
+            self.list.push((name, metric));
+        }
+    }
+
+    /// Whether there are metrics that count each sample by its weight.
+    pub(crate) fn has_weighted(&self) -> bool {
+        self.weighted > 0
     }
 
     /// Measures `output`, which `loss` trains, from now on: see [`Metric::scale`].
@@ -54,9 +74,23 @@ impl Metrics {
 
     /// Adds a batch to each: see [`Metric::update`].
     pub fn update(&mut self, y_true: &Tensor, y_pred: &Tensor, sample_weight: Option<&Tensor>) {
+        self.update_weighted(y_true, y_pred, sample_weight, sample_weight);
+    }
+
+    /// Adds a batch to each: what a mask leaves out no metric sees, and `weights`, if there are any, those that count each
+    /// sample by its weight.
+    pub(crate) fn update_weighted(
+        &mut self,
+        y_true: &Tensor,
+        y_pred: &Tensor,
+        mask: Option<&Tensor>,
+        weights: Option<&Tensor>,
+    ) {
+        let unweighted = self.list.len() - self.weighted;
         let (truth, probabilities) = (OnceCell::new(), OnceCell::new());
         let tape = y_pred.tape();
-        for (name, metric) in &mut self.list {
+        for (position, (name, metric)) in self.list.iter_mut().enumerate() {
+            let sample_weight = if position < unweighted { mask } else { weights.or(mask) };
             let had_failed = tape.has_failed();
             let y_true = match self.judged.has_truth(&**metric) {
                 true => truth.get_or_init(|| self.judged.truth(y_true)),

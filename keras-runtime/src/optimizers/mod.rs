@@ -92,7 +92,7 @@ fn require_epsilon(optimizer: &str, epsilon: f64) -> Result<()> {
     message = "`{Self}` is not an optimizer",
     label = "expected an optimizer such as `Adam::default()`, `Adam::new(0.01)` or `SGD::new(0.1).momentum(0.9)`"
 )]
-pub trait Optimizer: Debug + Send {
+pub trait Optimizer: Debug + Send + Sync {
     /// The name, such as `Adam`.
     fn name(&self) -> &'static str;
 

@@ -17,8 +17,7 @@ pub(super) struct Batch {
     len: usize,
     inputs: Vec<Numbers>,
     labels: Vec<Numbers>,
-    weights: Numbers,
-    has_weights: bool,
+    weights: Vec<Numbers>,
 }
 
 impl Batch {
@@ -27,43 +26,38 @@ impl Batch {
         self.len = rows.len();
         gather(&mut self.inputs, &examples.inputs, rows.len(), |table, out| table.gather(rows, out))?;
         gather(&mut self.labels, &examples.labels, rows.len(), |table, out| table.gather(rows, out))?;
-        self.has_weights = examples.weights.is_some();
-        if let Some(weights) = &examples.weights {
-            let out = self.weights.become_like(Dims::new(&[rows.len()])?);
-            out.iter_mut().zip(rows).for_each(|(out, &row)| *out = weights[row]);
-        }
-        Ok(())
+        gather(&mut self.weights, &examples.weights, rows.len(), |table, out| table.gather(rows, out))
     }
 
     /// Becomes all the samples.
     pub fn copy(&mut self, examples: &Examples<'_>) -> Result<()> {
         self.len = examples.inputs.first().map_or(0, Table::samples);
-        for (numbers, tables) in [(&mut self.inputs, &examples.inputs), (&mut self.labels, &examples.labels)]
-        {
+        let Self { inputs, labels, weights, .. } = self;
+        let parts = [(inputs, &examples.inputs), (labels, &examples.labels), (weights, &examples.weights)];
+        for (numbers, tables) in parts {
             numbers.resize_with(tables.len(), Numbers::default);
             for (numbers, table) in numbers.iter_mut().zip(tables) {
                 table.copy(numbers.become_like(table.dims()))?;
             }
-        }
-        self.has_weights = examples.weights.is_some();
-        if let Some(weights) = &examples.weights {
-            self.weights.become_like(Dims::new(&[weights.len()])?).copy_from_slice(weights);
         }
         Ok(())
     }
 
     /// The samples.
     pub fn examples(&self) -> Result<Examples<'_>> {
-        let weights = self.has_weights.then(|| self.weights.values().into());
-        Ok(Examples { inputs: tables(&self.inputs)?, labels: tables(&self.labels)?, weights })
+        let [inputs, labels, weights] =
+            [&self.inputs, &self.labels, &self.weights].map(|numbers| tables(numbers));
+        Ok(Examples { inputs: inputs?, labels: labels?, weights: weights? })
     }
 
     /// Lets the samples count by their classes, too.
     pub fn weigh(&mut self, weights: &ClassWeights) -> Result<()> {
-        if !std::mem::replace(&mut self.has_weights, true) {
-            self.weights.become_like(Dims::new(&[self.len])?).fill(1.0);
+        if self.weights.is_empty() {
+            self.weights.push(Numbers::default());
+            self.weights[0].become_like(Dims::new(&[self.len])?).fill(1.0);
         }
-        weights.apply(&tables(&self.labels)?, self.weights.become_like(self.weights.dims))
+        let numbers = &mut self.weights[0];
+        weights.apply(&tables(&self.labels)?, numbers.become_like(numbers.dims), self.len)
     }
 
     /// The number of samples.
@@ -93,15 +87,16 @@ impl Batch {
         tensors.extend(self.labels.iter().map(|numbers| tape.shared(numbers.dims, &numbers.values)));
     }
 
-    /// How much the samples count, shaped to be multiplied with losses of a rank.
-    pub fn weights(&self, tape: &Tape, rank: usize) -> Option<Tensor> {
-        if !self.has_weights {
-            return None;
-        }
+    /// How much the samples count for the output at a position, or their time steps, shaped to be multiplied with values of
+    /// a rank; with as many axes as they were given if that is more.
+    pub fn weights(&self, output: usize, tape: &Tape, rank: usize) -> Option<Tensor> {
+        let Numbers { dims, values } = self.weights.get(output).or(self.weights.first())?;
         let mut sizes = [1; MAX_RANK];
-        sizes[0] = self.len;
-        match Dims::new(&sizes[..rank.max(1)]) {
-            Ok(dims) => Some(tape.shared(dims, &self.weights.values)),
+        sizes[..dims.rank()].copy_from_slice(dims);
+        let is_step = |&axis: &usize| axis == 0 || sizes[axis] > 1;
+        let own = 1 + (0..dims.rank()).rev().find(is_step).unwrap_or(0);
+        match Dims::new(&sizes[..rank.max(own)]) {
+            Ok(dims) => Some(tape.shared(dims, values)),
             Err(error) => Some(tape.fail(error)),
         }
     }

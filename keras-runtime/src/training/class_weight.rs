@@ -55,12 +55,13 @@ impl ClassWeights {
         Ok(Self(of_class))
     }
 
-    /// Multiplies the weights of the first samples with those of their classes.
-    pub fn apply(&self, labels: &[Table<'_>], of_samples: &mut [f32]) -> Result<()> {
+    /// Multiplies the weights of the first `samples` samples, or of their time steps, with those of their classes.
+    pub fn apply(&self, labels: &[Table<'_>], weights: &mut [f32], samples: usize) -> Result<()> {
         let [labels] = labels else { return Ok(()) };
         // One number, or a row as wide as there are classes.
         let mut row: SmallVec<[f32; 16]> = smallvec![0.0; labels.width()];
-        for (sample, of_sample) in of_samples.iter_mut().enumerate() {
+        let width = weights.len() / samples.max(1);
+        for (sample, of_sample) in weights.chunks_exact_mut(width.max(1)).take(samples).enumerate() {
             labels.gather(&[sample], &mut row)?;
             let class = class_of(&row).ok_or_else(|| {
                 let is_number = row.len() == 1;
@@ -77,7 +78,7 @@ impl ClassWeights {
                 )
                 .help("a weight of 1.0 leaves a class as it is"));
             };
-            *of_sample *= weight;
+            of_sample.iter_mut().for_each(|of_step| *of_step *= weight);
         }
         Ok(())
     }

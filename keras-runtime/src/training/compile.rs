@@ -2,26 +2,24 @@
 
 use std::fmt;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use ndarray::ArrayD;
 
-use super::batch::Batch;
-use super::data::{Batches, Kinds};
-use super::evaluate::evaluate;
+use super::data::{Batches, Kinds, Tables};
 use super::examples::Examples;
+use super::feature_extractor::FeatureExtractor;
 use super::mean::Mean;
-use super::measure::{Evaluate, Pace, Predict};
+use super::measure::Predict;
 use super::network::weight_paths;
 use super::objective::OutputObjective;
 use super::per_output::{Losses, MetricsOf};
 use super::predict::{Predicted, Predictor, predict, predict_source};
 use super::runner::Runner;
-use super::source::{Rows, Typed};
+use super::source::Typed;
 use super::sources::Job;
 use super::state::TrainingState;
 use super::{Fit, History, Labels, OfBatches, Samples, Scores, Validation, ValidationData};
-use crate::autodiff::Tape;
-use crate::layer::ForwardPass;
 use crate::metrics::Metrics;
 use crate::model::{Model, Summary};
 use crate::optimizers::{Optimizer, OptimizerState};
@@ -38,9 +36,9 @@ pub trait Compile: Model + Sized {
         L: Losses<Self::Output, Self::Head>,
         M: MetricsOf<Self::Output>,
     {
-        let (mut model, metrics) = (self, metrics.into_list());
+        let (mut model, metrics) = (self, metrics.into_list().into());
         model.settle_trainable(true);
-        Compiled { model, loss, metrics, optimizer: Box::new(optimizer), state: None }
+        Compiled { model, loss, metrics, optimizer: Box::new(optimizer), state: None, scores: None }
     }
 
     /// Predictions: the output of the model for `x`, one array for each output.
@@ -62,7 +60,7 @@ pub trait Compile: Model + Sized {
     /// # Errors
     ///
     /// As [`predict`](Compile::predict), or if an option makes no sense.
-    fn predict_with<X>(&self, x: X, options: Predict) -> Result<<Self::Output as Predicted>::Array>
+    fn predict_with<X>(&self, x: X, options: Predict<'_>) -> Result<<Self::Output as Predicted>::Array>
     where
         X: Samples<Self::Input>,
         Self::Output: Predicted,
@@ -75,13 +73,48 @@ pub trait Compile: Model + Sized {
     /// # Errors
     ///
     /// As [`predict`](Compile::predict), or if the source of the batches fails.
-    fn predict_batches<B>(&self, batches: B, options: Predict) -> Result<<Self::Output as Predicted>::Array>
+    fn predict_batches<B>(
+        &self,
+        batches: B,
+        options: Predict<'_>,
+    ) -> Result<<Self::Output as Predicted>::Array>
     where
         B: Batches<Self::Input, ()>,
         Self::Output: Predicted,
     {
         let mut source = Typed::<_, Self::Input, ()>::new(batches);
         Self::Output::take(&mut predict_source(self, &mut source, options)?.into_iter())
+    }
+
+    /// What layers in the middle of the model give for `x`: an array for each, in the order of their names.
+    ///
+    /// ```
+    /// use keras::prelude::*;
+    ///
+    /// let model = sequential![Dense(5, activation = relu, input = 8, name = hidden), Dense(1)];
+    /// let [hidden] = model.predict_layers(["hidden"], [[0.5; 8], [0.25; 8]])?;
+    /// assert_eq!(hidden.shape(), [2, 5]);
+    /// # Ok::<(), keras::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`feature_extractor`](Compile::feature_extractor) and [`predict`](Compile::predict).
+    fn predict_layers<X, const N: usize>(&self, layers: [&str; N], x: X) -> Result<[ArrayD<f32>; N]>
+    where
+        X: Samples<Self::Input>,
+    {
+        self.feature_extractor(layers)?.predict(x)
+    }
+
+    /// The part of the model up to some of its layers, whose weights it shares.
+    ///
+    /// # Errors
+    ///
+    /// If there is no layer of one of these names, or it is called several times or gives several outputs, so that it is
+    /// not clear which one is meant.
+    fn feature_extractor<const N: usize>(&self, layers: [&str; N]) -> Result<FeatureExtractor<'_, Self, N>> {
+        FeatureExtractor::new(self, layers)
     }
 
     /// [`predict`](Compile::predict) for data that come one at a time: in memory that is used again.
@@ -138,10 +171,13 @@ fn not_compiled() -> Error {
 pub struct Compiled<M, L> {
     model: M,
     loss: L,
-    metrics: Vec<Metrics>,
+    /// Reached only by who has the model to himself: threads share the model, and a metric need not be `Sync`.
+    metrics: Mutex<Vec<Metrics>>,
     optimizer: Box<dyn Optimizer>,
     /// That of the last `fit`.
     pub(super) state: Option<TrainingState>,
+    /// What was measured last.
+    pub(super) scores: Option<Scores>,
 }
 
 impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
@@ -169,7 +205,7 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
         Y: Labels<L::Labels>,
         V: Validation<M::Input, L::Labels>,
     {
-        let examples = Examples { inputs: x.tables()?, labels: y.tables()?, weights: None };
+        let examples = Examples { inputs: x.tables()?, labels: y.tables()?, weights: Tables::new() };
         self.train(plan, |job, validation| Ok(job.fit_arrays(examples, validation)?.history.clone()))
     }
 
@@ -210,66 +246,34 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
     {
         let (runner, optimizer, state) = self.runner();
         let Fit { options, callbacks, mut validation, .. } = plan;
-        run(Job { runner, optimizer, state, options, callbacks }, validation.data()?)
+        let history = run(Job { runner, optimizer, state, options, callbacks }, validation.data()?)?;
+        self.scores = history.last_scores();
+        Ok(history)
     }
 
-    /// Evaluates the model: the loss and the metrics on the samples `x` with the labels `y`.
+    /// Adds metrics in which each sample counts by its [weight](super::data::SampleWeight), as it does in the loss: Keras's
+    /// `weighted_metrics` of `compile`. One whose name another has is `weighted_…`.
     ///
-    /// # Errors
+    /// A model of several outputs takes a tuple of `metrics![…]`.
     ///
-    /// If the data makes no sense, or the loss is infinite or NaN.
-    pub fn evaluate<X, Y>(&mut self, x: X, y: Y) -> Result<Scores>
-    where
-        X: Samples<M::Input>,
-        Y: Labels<L::Labels>,
-    {
-        self.evaluate_with(x, y, Evaluate::new())
-    }
-
-    /// As [`evaluate`](Self::evaluate), with options.
+    /// ```
+    /// use keras::prelude::*;
     ///
-    /// # Errors
-    ///
-    /// As [`evaluate`](Self::evaluate), or if an option makes no sense.
-    pub fn evaluate_with<X, Y>(&mut self, x: X, y: Y, options: Evaluate) -> Result<Scores>
-    where
-        X: Samples<M::Input>,
-        Y: Labels<L::Labels>,
-    {
-        self.measure(
-            "`evaluate`",
-            options.0,
-            Examples { inputs: x.tables()?, labels: y.tables()?, weights: None },
-        )
-    }
-
-    /// Evaluates the model on what a source of batches gives.
-    ///
-    /// # Errors
-    ///
-    /// As [`evaluate`](Self::evaluate), or if the source fails.
-    pub fn evaluate_batches<B>(&mut self, batches: B, options: Evaluate) -> Result<Scores>
-    where
-        B: Batches<M::Input, L::Labels>,
-    {
-        let mut source = Typed::<_, M::Input, L::Labels>::new(batches);
-        let (mut runner, ..) = self.runner();
-        evaluate("`evaluate_batches`", &mut runner, &mut source, options.0)
-    }
-
-    /// As [`evaluate`](Self::evaluate), where each sample counts in the loss by its weight.
-    ///
-    /// # Errors
-    ///
-    /// If the data makes no sense, or there is not a weight for each sample, finite and not negative.
-    pub fn evaluate_weighted<X, Y>(&mut self, x: X, y: Y, sample_weight: &[f32]) -> Result<Scores>
-    where
-        X: Samples<M::Input>,
-        Y: Labels<L::Labels>,
-    {
-        let weights = Some(sample_weight.into());
-        let examples = Examples { inputs: x.tables()?, labels: y.tables()?, weights };
-        self.measure("`evaluate_weighted`", Pace::default(), examples)
+    /// let model = sequential![Dense(1, input = 1, kernel_initializer = ones)];
+    /// let mut model = model
+    ///     .compile(SGD::new(0.1), MeanSquaredError::default(), metrics![mae])
+    ///     .weighted_metrics(metrics![mae]);
+    /// let scores = model.evaluate_weighted([[1.0], [2.0]], [0.0, 0.0], [3.0, 1.0])?;
+    /// assert_eq!((scores.get("mae"), scores.get("weighted_mae")), (Some(1.5), Some(1.25)));
+    /// # Ok::<(), keras::Error>(())
+    /// ```
+    #[must_use]
+    pub fn weighted_metrics(mut self, metrics: impl MetricsOf<M::Output>) -> Self {
+        let own = self.metrics.get_mut().unwrap_or_else(PoisonError::into_inner);
+        for (of_output, weighted) in own.iter_mut().zip(metrics.into_list()) {
+            of_output.add_weighted(weighted);
+        }
+        self
     }
 
     /// Predictions: what the model gives for `x`, in one array for each output; see [`Compile::predict`].
@@ -290,7 +294,7 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
     /// # Errors
     ///
     /// If the data or an option makes no sense.
-    pub fn predict_with<X>(&self, x: X, options: Predict) -> Result<<M::Output as Predicted>::Array>
+    pub fn predict_with<X>(&self, x: X, options: Predict<'_>) -> Result<<M::Output as Predicted>::Array>
     where
         X: Samples<M::Input>,
         M::Output: Predicted,
@@ -303,12 +307,28 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
     /// # Errors
     ///
     /// If the data makes no sense, or the source fails.
-    pub fn predict_batches<B>(&self, batches: B, options: Predict) -> Result<<M::Output as Predicted>::Array>
+    pub fn predict_batches<B>(
+        &self,
+        batches: B,
+        options: Predict<'_>,
+    ) -> Result<<M::Output as Predicted>::Array>
     where
         B: Batches<M::Input, ()>,
         M::Output: Predicted,
     {
         Compile::predict_batches(&self.model, batches, options)
+    }
+
+    /// What layers in the middle of the model give for `x`; see [`Compile::predict_layers`].
+    ///
+    /// # Errors
+    ///
+    /// If the data makes no sense, or there is no such layer.
+    pub fn predict_layers<X, const N: usize>(&self, layers: [&str; N], x: X) -> Result<[ArrayD<f32>; N]>
+    where
+        X: Samples<M::Input>,
+    {
+        Compile::predict_layers(&self.model, layers, x)
     }
 
     /// Predicts often, without allocating; see [`Compile::predictor`].
@@ -353,52 +373,10 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
         self.model.load_weights(path)
     }
 
-    /// Training step on all the samples of `x` at once; the scores are those before the step.
-    ///
-    /// # Errors
-    ///
-    /// As [`fit`](Self::fit).
-    pub fn train_on_batch<X, Y>(&mut self, x: X, y: Y) -> Result<Scores>
-    where
-        X: Samples<M::Input>,
-        Y: Labels<L::Labels>,
-    {
-        let place = "`train_on_batch`";
-        let examples = Examples { inputs: x.tables()?, labels: y.tables()?, weights: None };
-        let (mut runner, optimizer, _) = self.runner();
-        runner.check(&place, &examples)?;
-        optimizer.validate()?;
-        runner.reset();
-        let pass = ForwardPass::training(&Tape::new());
-        let mut batch = Batch::default();
-        batch.copy(&examples)?;
-        runner.train(&pass, optimizer, &batch).map_err(|error| error.within(place))?;
-        Ok(runner.scores())
-    }
-
-    /// The loss and the metrics on all the samples of `x` at once.
-    ///
-    /// # Errors
-    ///
-    /// As [`evaluate`](Self::evaluate).
-    pub fn test_on_batch<X, Y>(&mut self, x: X, y: Y) -> Result<Scores>
-    where
-        X: Samples<M::Input>,
-        Y: Labels<L::Labels>,
-    {
-        let examples = Examples { inputs: x.tables()?, labels: y.tables()?, weights: None };
-        self.measure("`test_on_batch`", Pace { batch_size: usize::MAX, ..Pace::default() }, examples)
-    }
-
-    fn measure(&mut self, place: &str, pace: Pace, examples: Examples<'_>) -> Result<Scores> {
-        pace.check(place)?;
-        let (mut runner, ..) = self.runner();
-        let samples = runner.check(&place, &examples)?;
-        evaluate(place, &mut runner, &mut Rows::new(&examples, 0..samples, pace.batch_size), pace)
-    }
-
-    fn runner(&mut self) -> (Runner<'_>, &mut Box<dyn Optimizer>, &mut Option<TrainingState>) {
-        let Self { model, loss, metrics, optimizer, state } = self;
+    /// What runs batches, the optimizer, and the state of the last training.
+    pub(super) fn runner(&mut self) -> (Runner<'_>, &mut Box<dyn Optimizer>, &mut Option<TrainingState>) {
+        let Self { model, loss, metrics, optimizer, state, .. } = self;
+        let metrics = metrics.get_mut().unwrap_or_else(PoisonError::into_inner);
         let names: Vec<String> = model.output_names().into_iter().map(str::to_owned).collect();
         let parts = names.into_iter().zip(L::Labels::kinds()).zip(loss.list()).zip(metrics);
         let objectives = parts.map(|(((name, kind), loss), metrics)| OutputObjective {
@@ -479,9 +457,10 @@ impl<M: Clone, L: Clone> Clone for Compiled<M, L> {
         Self {
             model: self.model.clone(),
             loss: self.loss.clone(),
-            metrics: self.metrics.clone(),
+            metrics: self.metrics.lock().unwrap_or_else(PoisonError::into_inner).clone().into(),
             optimizer: self.optimizer.boxed(),
             state: self.state.clone(),
+            scores: self.scores.clone(),
         }
     }
 }

@@ -1,31 +1,128 @@
 //! Evaluation of a model on the batches of a source.
 
-use super::callbacks::Progress;
+use super::callbacks::{CallbackList, Plan};
+use super::compile::Compiled;
+use super::data::{Batches, SampleWeight, Tables};
+use super::examples::Examples;
 use super::history::Scores;
-use super::measure::Pace;
+use super::measure::Evaluate;
+use super::notifier::{Notifier, Watch};
+use super::per_output::Losses;
 use super::runner::Runner;
-use super::source::{Source, feed};
-use crate::Result;
+use super::source::{Rows, Source, Typed, feed};
+use super::state::TrainingState;
+use super::{Labels, Samples};
 use crate::autodiff::Tape;
 use crate::layer::ForwardPass;
+use crate::model::Model;
+use crate::optimizers::Optimizer;
+use crate::{Error, Result};
+
+impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
+    /// Evaluates the model: the loss and the metrics on the samples `x` with the labels `y`.
+    ///
+    /// # Errors
+    ///
+    /// If the data makes no sense, or the loss is infinite or NaN.
+    pub fn evaluate<X, Y>(&mut self, x: X, y: Y) -> Result<Scores>
+    where
+        X: Samples<M::Input>,
+        Y: Labels<L::Labels>,
+    {
+        self.evaluate_with(x, y, Evaluate::new())
+    }
+
+    /// As [`evaluate`](Self::evaluate), with options.
+    ///
+    /// # Errors
+    ///
+    /// As [`evaluate`](Self::evaluate), or if an option makes no sense.
+    pub fn evaluate_with<X, Y>(&mut self, x: X, y: Y, mut options: Evaluate<'_>) -> Result<Scores>
+    where
+        X: Samples<M::Input>,
+        Y: Labels<L::Labels>,
+    {
+        let sample_weight = options.sample_weight.take();
+        let weights = sample_weight.as_ref().map_or(Ok(Tables::new()), |weights| weights.tables())?;
+        let examples = Examples { inputs: x.tables()?, labels: y.tables()?, weights };
+        self.measure("`evaluate`", options, examples)
+    }
+
+    /// Evaluates the model on what a source of batches gives.
+    ///
+    /// # Errors
+    ///
+    /// As [`evaluate`](Self::evaluate), or if the source fails.
+    pub fn evaluate_batches<B>(&mut self, batches: B, options: Evaluate<'_>) -> Result<Scores>
+    where
+        B: Batches<M::Input, L::Labels>,
+    {
+        let mut source = Typed::<_, M::Input, L::Labels>::new(batches);
+        let (mut runner, optimizer, _) = self.runner();
+        let scores = evaluate("`evaluate_batches`", &mut runner, &mut **optimizer, &mut source, options)?;
+        self.scores = Some(scores.clone());
+        Ok(scores)
+    }
+
+    /// As [`evaluate`](Self::evaluate), where each sample counts in the loss by its [weight](SampleWeight).
+    ///
+    /// # Errors
+    ///
+    /// If the data makes no sense, or there is not a weight for each sample or time step, finite and not negative.
+    pub fn evaluate_weighted<X, Y>(&mut self, x: X, y: Y, sample_weight: impl SampleWeight) -> Result<Scores>
+    where
+        X: Samples<M::Input>,
+        Y: Labels<L::Labels>,
+    {
+        let weights = sample_weight.tables()?;
+        let examples = Examples { inputs: x.tables()?, labels: y.tables()?, weights };
+        self.measure("`evaluate_weighted`", Evaluate::new(), examples)
+    }
+
+    /// The scores of examples.
+    pub(super) fn measure(
+        &mut self,
+        place: &'static str,
+        options: Evaluate<'_>,
+        examples: Examples<'_>,
+    ) -> Result<Scores> {
+        options.pace.check(place)?;
+        let (mut runner, optimizer, _) = self.runner();
+        let samples = runner.check(&place, &examples)?;
+        let mut rows = Rows::new(&examples, 0..samples, options.pace.batch_size);
+        let scores = evaluate(place, &mut runner, &mut **optimizer, &mut rows, options)?;
+        self.scores = Some(scores.clone());
+        Ok(scores)
+    }
+}
 
 /// The scores of a pass over the data.
 pub(super) fn evaluate(
-    place: &str,
+    place: &'static str,
     runner: &mut Runner<'_>,
+    optimizer: &mut dyn Optimizer,
     source: &mut dyn Source,
-    pace: Pace,
+    options: Evaluate<'_>,
 ) -> Result<Scores> {
+    let Evaluate { pace, callbacks, sample_weight } = options;
     pace.check(place)?;
-    let pass = ForwardPass::inference(&Tape::inference());
-    let (mut progress, mut done) = (Progress::new(pace.verbose), 0);
-    progress.begin(0, pace.steps.or_else(|| source.batches()), None::<&str>);
-    let note = |number: usize, runner: &Runner<'_>| {
-        done = number;
-        progress.advance(number, || runner.scores());
-    };
-    let scores = feed(source, |feed| runner.measure(&pass, feed, pace.steps, note));
-    let scores = scores.map_err(|error| error.within(place))?;
-    progress.end(done, format_args!("{done}/{done}"), &scores);
-    Ok(scores)
+    if sample_weight.is_some() {
+        let error = Error::new(format!("{place}, sample_weight"), "the weights come with the batches");
+        return Err(error.help("give `(x, y, sample_weight)` as a batch"));
+    }
+    let mut callbacks = CallbackList::new(place, pace.verbose, callbacks)?;
+    let plan = Plan::of_evaluation(pace.batch_size, pace.steps.or_else(|| source.batches()));
+    let mut state = TrainingState::default();
+    let mut notifier = Notifier { callbacks: &mut callbacks, optimizer, state: &mut state, plan: &plan };
+    let begun = notifier.notify(runner, Some(0), None, CallbackList::on_test_begin);
+    let (pass, mut watch) = (ForwardPass::inference(&Tape::inference()), Watch::new(notifier, true));
+    let measured =
+        begun.and_then(|()| feed(source, |feed| runner.measure(&pass, feed, pace.steps, &mut watch)));
+    let (mut notifier, seen) = watch.end();
+    let ended = seen.and(measured.map_err(|error| error.within(place))).and_then(|(scores, batches)| {
+        notifier.notify(runner, Some(batches), Some(&scores), CallbackList::on_test_end)?;
+        Ok(scores)
+    });
+    notifier.take_back_averages(runner);
+    ended
 }

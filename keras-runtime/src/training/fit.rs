@@ -1,12 +1,10 @@
 //! The options of `fit`.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-use ndarray::ArrayView1;
-
 use super::callbacks::{Callback, Verbose};
+use super::data::SampleWeight;
 use super::options::Options;
 use super::validation::{NoValidation, ValidationBatches};
 
@@ -76,6 +74,12 @@ impl<'a, D> Fit<'a, NoValidation, D> {
         self.validated_on((x, y))
     }
 
+    /// Validation data of which each sample counts in the loss by its weight: the third of Keras's
+    /// `validation_data=(x, y, sample_weight)`.
+    pub fn validation_data_weighted<X, Y, W>(self, x: X, y: Y, sample_weight: W) -> Fit<'a, (X, Y, W), D> {
+        self.validated_on((x, y, sample_weight))
+    }
+
     /// Validation batches: measures the model after each epoch on what this source gives, from its beginning each time.
     pub fn validation_batches<B>(self, batches: B) -> Fit<'a, ValidationBatches<B>, D> {
         self.validated_on(ValidationBatches(batches))
@@ -117,16 +121,12 @@ impl<'a, V, D> Fit<'a, V, D> {
         self
     }
 
-    /// Sample weights: how much each sample counts in the loss.
-    pub fn sample_weight(mut self, weights: impl Into<ArrayView1<'a, f32>>) -> Self
+    /// [Sample weights](SampleWeight): how much each sample counts in the loss, or each time step.
+    pub fn sample_weight(mut self, weights: impl SampleWeight + 'a) -> Self
     where
         D: HasRows,
     {
-        let weights = weights.into();
-        self.options.sample_weight = Some(match weights.to_slice() {
-            Some(weights) => Cow::Borrowed(weights),
-            None => Cow::Owned(weights.to_vec()),
-        });
+        self.options.sample_weight = Some(Box::new(weights));
         self
     }
 

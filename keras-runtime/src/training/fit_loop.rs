@@ -4,11 +4,12 @@ use std::fmt;
 use std::mem::swap;
 
 use super::batch::Batch;
-use super::callbacks::{Callback, CallbackList, Plan, ProgressBar, Training};
+use super::callbacks::{Callback, CallbackList, Plan, Training};
 use super::class_weight::ClassWeights;
 use super::history::Scores;
 use super::interrupt::Interrupt;
 use super::moving_averages::{finalize, settle};
+use super::notifier::{Notifier, Watch};
 use super::options::Options;
 use super::runner::Runner;
 use super::source::{Feed, Passes, Source, feed};
@@ -32,14 +33,13 @@ pub(super) fn run<'s>(
     optimizer: &mut Box<dyn Optimizer>,
     sources: Sources<'_>,
     options: &Options<'_>,
-    mut callbacks: Vec<Box<dyn Callback + '_>>,
+    callbacks: Vec<Box<dyn Callback + '_>>,
     state: &'s mut Option<TrainingState>,
 ) -> Result<&'s TrainingState> {
     optimizer.validate()?;
     runner.check_names()?;
     let Sources { training, validation, by_class } = sources;
-    callbacks.insert(0, Box::new(ProgressBar::new(options.verbose)));
-    let callbacks = CallbackList::new(callbacks)?;
+    let callbacks = CallbackList::new("`fit`", options.verbose, callbacks)?;
     if callbacks.sets_learning_rate() && optimizer.has_schedule() {
         let message = "a callback sets the learning rate, and the optimizer has a schedule for it";
         return Err(Error::new("`fit`, callbacks", message).help("leave one of them out"));
@@ -51,6 +51,9 @@ pub(super) fn run<'s>(
         batches: options.steps_per_epoch.or_else(|| training.batches()),
         batch_size: options.batch_size,
         steps_per_epoch: options.steps_per_epoch,
+        test_batches: validation
+            .as_ref()
+            .and_then(|validation| options.validation_steps.or_else(|| validation.batches())),
         has_validation: validation.is_some(),
         has_learning_rate: callbacks.sets_learning_rate(),
         is_resumed: false,
@@ -59,12 +62,17 @@ pub(super) fn run<'s>(
     let mut session =
         Session { runner, optimizer, state, callbacks, plan, class_weight, class_weights: None };
     session.begin(samples)?;
-    feed(training, |training| match validation {
+    let trained = feed(training, |training| match validation {
         Some(validation) => {
             feed(validation, |validation| session.epochs(training, Some(validation), options))
         }
         None => session.epochs(training, None, options),
-    })?;
+    });
+    if trained.is_err() {
+        let (runner, mut notifier) = session.notifier();
+        notifier.take_back_averages(runner);
+    }
+    trained?;
     session.end()?;
     Ok(session.state)
 }
@@ -80,7 +88,7 @@ pub(super) struct Session<'r, 'n, 's, 'c> {
     class_weights: Option<ClassWeights>,
 }
 
-impl<'c> Session<'_, '_, '_, 'c> {
+impl<'n, 'c> Session<'_, 'n, '_, 'c> {
     fn epochs(
         &mut self,
         training: &mut Feed<'_>,
@@ -170,8 +178,12 @@ impl<'c> Session<'_, '_, '_, 'c> {
         mut scores: Scores,
     ) -> Result<Scores> {
         self.notify(None, CallbackList::on_test_begin)?;
-        match self.runner.measure(testing, validation, steps, |_, _| ()) {
-            Ok(held_out) => scores = scores.with_validation(&held_out),
+        let (runner, notifier) = self.notifier();
+        let mut watch = Watch::new(notifier, false);
+        let measured = runner.measure(testing, validation, steps, &mut watch);
+        watch.end().1?;
+        match measured {
+            Ok((held_out, _)) => scores = scores.with_validation(&held_out),
             Err(error) => {
                 self.fail(error.within(format!("`fit`, epoch {}, validation", self.state.epoch + 1)))?;
             }
@@ -233,9 +245,14 @@ impl<'c> Session<'_, '_, '_, 'c> {
         scores: Option<&Scores>,
         moment: impl FnOnce(&mut CallbackList<'c>, &mut Training<'_>) -> Result<()>,
     ) -> Result<()> {
+        let (runner, mut notifier) = self.notifier();
+        notifier.notify(runner, None, scores, moment)
+    }
+
+    /// What is trained, and who is shown it.
+    fn notifier(&mut self) -> (&mut Runner<'n>, Notifier<'_, 'c>) {
         let Self { runner, optimizer, state, callbacks, plan, .. } = self;
-        let mut training = Training { trained: *runner, optimizer: &mut ***optimizer, state, plan, scores };
-        moment(callbacks, &mut training)
+        (runner, Notifier { callbacks, optimizer: &mut ***optimizer, state, plan })
     }
 
     /// Ends the training with an error, or, if a callback says so, as one that was stopped.

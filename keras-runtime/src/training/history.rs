@@ -40,6 +40,13 @@ impl History {
         self.columns.iter().map(|(name, values)| (&**name, &**values))
     }
 
+    /// What was measured in the last epoch.
+    pub(super) fn last_scores(&self) -> Option<Scores> {
+        let values = self.iter().map(|(name, values)| Some((name.to_owned(), *values.last()?)));
+        let values: Vec<_> = values.collect::<Option<_>>()?;
+        (!values.is_empty()).then(|| Scores { loss: self.last("loss").unwrap_or(f32::NAN), values })
+    }
+
     /// That of these epochs and columns, if each column has a value for each epoch.
     pub(super) fn of(epochs: Vec<usize>, columns: Vec<(String, Vec<f32>)>) -> Option<Self> {
         let fits = columns.iter().all(|(_, values)| values.len() == epochs.len());

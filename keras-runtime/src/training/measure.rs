@@ -1,6 +1,9 @@
 //! The options of `evaluate` and `predict`.
 
-use super::callbacks::Verbose;
+use std::fmt;
+
+use super::callbacks::{Callback, Verbose};
+use super::data::SampleWeight;
 use super::options::BATCH;
 use crate::{Error, Result};
 
@@ -30,13 +33,17 @@ impl Pace {
 }
 
 macro_rules! options {
-    ($($(#[$doc:meta])* $options:ident;)*) => {$(
+    ($($(#[$doc:meta])* $options:ident { $($own:ident: $Own:ty,)* })*) => {$(
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, Default)]
+        #[derive(Default)]
         #[must_use]
-        pub struct $options(pub(super) Pace);
+        pub struct $options<'a> {
+            pub(super) pace: Pace,
+            pub(super) callbacks: Vec<Box<dyn Callback + 'a>>,
+            $(pub(super) $own: $Own,)*
+        }
 
-        impl $options {
+        impl<'a> $options<'a> {
             /// The defaults of Keras, silently.
             pub fn new() -> Self {
                 Self::default()
@@ -44,20 +51,34 @@ macro_rules! options {
 
             /// Batch size: how many samples are computed at once; default 32. A source of batches has made its own.
             pub fn batch_size(mut self, batch_size: usize) -> Self {
-                self.0.batch_size = batch_size;
+                self.pace.batch_size = batch_size;
                 self
             }
 
             /// Steps: only the first batches, as many as this; by default all.
             pub fn steps(mut self, steps: usize) -> Self {
-                self.0.steps = Some(steps);
+                self.pace.steps = Some(steps);
+                self
+            }
+
+            /// Adds a [callback](super::callbacks), which is called after those before it. One that is asked for something
+            /// afterwards is given as `&mut`.
+            pub fn callback(mut self, callback: impl Callback + 'a) -> Self {
+                self.callbacks.push(Box::new(callback));
                 self
             }
 
             /// Progress output: what is printed meanwhile; by default nothing.
             pub fn verbose(mut self, verbose: impl Into<Verbose>) -> Self {
-                self.0.verbose = verbose.into();
+                self.pace.verbose = verbose.into();
                 self
+            }
+        }
+
+        impl fmt::Debug for $options<'_> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                let names: Vec<&str> = self.callbacks.iter().map(|callback| callback.name()).collect();
+                f.debug_struct(stringify!($options)).field("pace", &self.pace).field("callbacks", &names).finish()
             }
         }
     )*};
@@ -73,7 +94,7 @@ options! {
     ///
     /// let options = Evaluate::new().batch_size(256).verbose(1);
     /// ```
-    Evaluate;
+    Evaluate { sample_weight: Option<Box<dyn SampleWeight + 'a>>, }
 
     /// Options of [`predict_with`](super::Compile::predict_with) and [`predict_batches`](super::Compile::predict_batches):
     /// the arguments of [`Model.predict`](https://keras.io/api/models/model_training_apis/#predict-method) after the data.
@@ -83,5 +104,14 @@ options! {
     ///
     /// let options = Predict::new().batch_size(256);
     /// ```
-    Predict;
+    Predict {}
+}
+
+impl<'a> Evaluate<'a> {
+    /// [Sample weights](SampleWeight): how much each sample counts in the loss, or each time step. A source of batches has
+    /// given them with the batches.
+    pub fn sample_weight(mut self, weights: impl SampleWeight + 'a) -> Self {
+        self.sample_weight = Some(Box::new(weights));
+        self
+    }
 }

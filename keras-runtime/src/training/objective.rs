@@ -48,6 +48,13 @@ impl OutputObjective<'_> {
         error.help("axis 0 is the samples: take the mean of the others, `K::mean_axis(…, -1)`")
     }
 
+    /// The error for a loss that gives no value for each time step, where each has a weight.
+    pub fn no_steps(&self, losses: &Dims, weights: &Dims) -> Error {
+        let place = format!("loss `{}`", self.loss.name());
+        let error = Error::expected(place, format!("a value for each weight of {weights}"), losses);
+        error.help("give weights of samples, `(n,)`, or leave the axis of the steps: `K::mean_axis(…, -1)`")
+    }
+
     /// The error for a loss that no weight can change.
     pub fn no_gradient(&self) -> Error {
         let (name, loss) = (&self.name, self.loss.name());

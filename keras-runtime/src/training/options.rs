@@ -1,15 +1,14 @@
 //! Options of `fit`, without their types.
 
-use std::borrow::Cow;
-
 use super::callbacks::Verbose;
+use super::data::SampleWeight;
 use crate::{Error, Result};
 
 /// The batch size, unless another is asked for, as in Keras.
 pub(super) const BATCH: usize = 32;
 
 /// Everything of a [`Fit`](super::Fit) that has no type of its own.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Options<'a> {
     pub epochs: usize,
     pub initial_epoch: usize,
@@ -20,7 +19,7 @@ pub(super) struct Options<'a> {
     pub validation_steps: Option<usize>,
     pub validation_freq: usize,
     pub shuffle: bool,
-    pub sample_weight: Option<Cow<'a, [f32]>>,
+    pub sample_weight: Option<Box<dyn SampleWeight + 'a>>,
     pub class_weight: Vec<(usize, f32)>,
     pub verbose: Verbose,
 }

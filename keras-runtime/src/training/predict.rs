@@ -7,18 +7,17 @@ use ndarray::{ArrayD, ArrayViewD, Ix1, Ix2, Ix3, Ix4, Ix5, Ix6};
 
 use super::Samples;
 use super::batch::Batch;
-use super::callbacks::Progress;
+use super::callbacks::{CallbackList, Predicting, Prediction};
 use super::data::{Pass, Tables, check_inputs};
 use super::examples::Examples;
 use super::measure::{Pace, Predict};
-use super::network::Network;
 use super::options::BATCH;
 use super::signature::Signature;
 use super::source::{Rows, Source, feed};
 use crate::autodiff::{Tape, Tensor};
 use crate::kernels::denormals::Flushed;
 use crate::kernels::optimizer::largest;
-use crate::layer::ForwardPass;
+use crate::layer::{ForwardPass, Outputs};
 use crate::model::Model;
 use crate::shape::{Dynamic, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5};
 use crate::tensor::Dims;
@@ -54,27 +53,43 @@ impl<'m, M: Model> Predictor<'m, M> {
     }
 }
 
+/// What predicts: a model, or a part of one.
+pub(super) trait Predicts {
+    fn signature(&self) -> Signature;
+    fn call(&self, inputs: &[Tensor], pass: &ForwardPass) -> Outputs;
+}
+
+impl<M: Model> Predicts for M {
+    fn signature(&self) -> Signature {
+        Signature::new(self, Vec::new())
+    }
+
+    fn call(&self, inputs: &[Tensor], pass: &ForwardPass) -> Outputs {
+        Model::call(self, inputs, pass)
+    }
+}
+
 /// The outputs of a network, each with the samples along its first axis.
 pub(super) fn predict(
-    network: &dyn Network,
+    network: &dyn Predicts,
     inputs: Tables<'_>,
-    options: Predict,
+    options: Predict<'_>,
 ) -> Result<Vec<ArrayD<f32>>> {
-    options.0.check(PLACE)?;
+    options.pace.check(PLACE)?;
     let mut workspace = Workspace::new(network);
-    let examples = Examples { inputs, labels: Tables::new(), weights: None };
+    let examples = Examples { inputs, labels: Tables::new(), weights: Tables::new() };
     let samples = workspace.check(&PLACE, &examples)?;
-    workspace.run(network, &mut Rows::new(&examples, 0..samples, options.0.batch_size), options)?;
+    workspace.run(network, &mut Rows::new(&examples, 0..samples, options.pace.batch_size), options)?;
     workspace.into_arrays()
 }
 
 /// The same for the batches of a source.
 pub(super) fn predict_source(
-    network: &dyn Network,
+    network: &dyn Predicts,
     source: &mut dyn Source,
-    options: Predict,
+    options: Predict<'_>,
 ) -> Result<Vec<ArrayD<f32>>> {
-    options.0.check(PLACE)?;
+    options.pace.check(PLACE)?;
     let mut workspace = Workspace::new(network);
     workspace.run(network, source, options)?;
     workspace.into_arrays()
@@ -104,19 +119,25 @@ impl IntoOutcome {
     fn view(&self) -> (&[usize], &[f32]) {
         (&self.dims, &self.values)
     }
+
+    /// The outputs of the last batch, which came after so many samples.
+    fn batch(&self, before: usize) -> Result<ArrayViewD<'_, f32>> {
+        let width: usize = self.dims[1..].iter().product();
+        Dynamic::view(&mut std::iter::once((&self.dims[..], &self.values[before * width..])))
+    }
 }
 
 impl Workspace {
-    fn new(network: &(impl Network + ?Sized)) -> Self {
+    fn new(network: &(impl Predicts + ?Sized)) -> Self {
         let answer = IntoOutcome { dims: Dims::SCALAR, values: Vec::new() };
-        let signature = Signature::new(network, Vec::new());
+        let signature = network.signature();
         Self {
             pass: ForwardPass::inference(&Tape::inference()),
             batch: Batch::default(),
             rows: Vec::new(),
             tensors: Vec::new(),
             samples: 0,
-            results: vec![answer; signature.outputs.as_slice().len()],
+            results: vec![answer; signature.output_names.len()],
             signature,
         }
     }
@@ -133,9 +154,9 @@ impl Workspace {
     }
 
     /// Puts the answers for `inputs` into the results.
-    fn fill(&mut self, network: &dyn Network, inputs: Tables<'_>) -> Result<()> {
+    fn fill(&mut self, network: &dyn Predicts, inputs: Tables<'_>) -> Result<()> {
         let _flushed = Flushed::begin();
-        let examples = Examples { inputs, labels: Tables::new(), weights: None };
+        let examples = Examples { inputs, labels: Tables::new(), weights: Tables::new() };
         let samples = self.check(&PLACE, &examples)?;
         self.begin();
         self.rows.clear();
@@ -148,12 +169,14 @@ impl Workspace {
     }
 
     /// Puts the answers for the batches of a source into the results.
-    fn run(&mut self, network: &dyn Network, source: &mut dyn Source, options: Predict) -> Result<()> {
+    fn run(&mut self, network: &dyn Predicts, source: &mut dyn Source, options: Predict<'_>) -> Result<()> {
         let _flushed = Flushed::begin();
         self.begin();
-        let Pace { steps, verbose, .. } = options.0;
-        let mut progress = Progress::new(verbose);
-        progress.begin(0, steps.or_else(|| source.batches()), None::<&str>);
+        let Predict { pace: Pace { steps, verbose, .. }, callbacks } = options;
+        let mut callbacks = CallbackList::new(PLACE, verbose, callbacks)?;
+        let batches = steps.or_else(|| source.batches());
+        let predicting = &mut Predicting { batch: 0, batches, stopped: false };
+        callbacks.on_predict_begin(&mut Prediction { predicting, outputs: Vec::new() })?;
         feed(source, |feed| {
             let (mut next, mut number) = (Batch::default(), 0);
             let within = |number: usize| {
@@ -166,6 +189,8 @@ impl Workspace {
                 if !feed.is_checked() {
                     self.check(&format_args!("{PLACE}, batch {}", number + 1), &self.batch.examples()?)?;
                 }
+                callbacks.on_predict_batch_begin(&mut Prediction { predicting, outputs: Vec::new() })?;
+                let before = self.samples;
                 number += 1;
                 let answered;
                 (answered, filled) = if steps == Some(number) {
@@ -174,21 +199,26 @@ impl Workspace {
                     feed.fill_during(&mut next, || self.answer(network))
                 };
                 answered?;
-                progress.advance(number, || "");
+                predicting.batch = number;
+                let outputs =
+                    self.results.iter().map(|answer| answer.batch(before)).collect::<Result<_>>()?;
+                callbacks.on_predict_batch_end(&mut Prediction { predicting, outputs })?;
+                if predicting.stopped {
+                    break;
+                }
             }
-            if number < steps.unwrap_or(1) {
+            if number < steps.unwrap_or(1) && !predicting.stopped {
                 let place = format!("{PLACE}, data");
                 return Err(Error::expected(place, format!("{} batches", steps.unwrap_or(1)), number));
             }
-            progress.end(number, format_args!("{number}/{number}"), "");
-            Ok(())
+            callbacks.on_predict_end(&mut Prediction { predicting, outputs: Vec::new() })
         })?;
         self.end()
     }
 
     /// Adds the answers for a batch to the results.
-    fn answer(&mut self, network: &dyn Network) -> Result<()> {
-        let Self { pass, batch, tensors, samples, results, .. } = self;
+    fn answer(&mut self, network: &dyn Predicts) -> Result<()> {
+        let Self { pass, signature, batch, tensors, samples, results, .. } = self;
         batch.inputs(pass.tape(), tensors);
         let outputs = network.call(tensors, pass);
         let mut wrong = None;
@@ -198,7 +228,7 @@ impl Workspace {
                 if largest(values).is_nan() {
                     let before = values.iter().take_while(|value| !value.is_nan()).count();
                     let sample = *samples + before * batch.len() / values.len();
-                    let place = || format!("output `{}`, sample {sample}", network.output_names()[position]);
+                    let place = || format!("output `{}`, sample {sample}", signature.output_names[position]);
                     wrong = wrong.take().or_else(|| Some(Error::expected(place(), "numbers", f32::NAN)));
                 }
                 answer.values.extend_from_slice(values);

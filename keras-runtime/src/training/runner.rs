@@ -8,13 +8,14 @@ use ndarray::ArrayD;
 use super::Scores;
 
 use super::batch::Batch;
-use super::callbacks::{Direction, GraphNode, Trained};
+use super::callbacks::{CallbackList, Direction, GraphNode, Trained};
 use super::class_weight::ClassWeights;
 use super::data::{Pass, Table, check_inputs, check_labels, check_together, check_weights};
 use super::examples::Examples;
 use super::history::LEARNING_RATE;
 use super::mean::Mean;
 use super::network::Network;
+use super::notifier::Watch;
 use super::objective::OutputObjective;
 use super::signature::Signature;
 use super::source::Feed;
@@ -76,15 +77,11 @@ impl<'a> Runner<'a> {
 
     /// Checks the loss and metrics, and whether examples are what the network takes; gives their number.
     pub fn check(&self, place: &dyn Display, examples: &Examples<'_>) -> Result<usize> {
-        let samples = if self.is_custom {
-            check_together(place, &examples.inputs, &examples.labels)?
+        if self.is_custom {
+            check_together(place, &examples.inputs, &examples.labels, &examples.weights)
         } else {
-            self.check_compiled(place, examples)?
-        };
-        if let Some(weights) = &examples.weights {
-            check_weights(&format_args!("{place}, sample_weight"), weights, samples)?;
+            self.check_compiled(place, examples)
         }
-        Ok(samples)
     }
 
     fn check_compiled(&self, place: &dyn Display, examples: &Examples<'_>) -> Result<usize> {
@@ -98,6 +95,7 @@ impl<'a> Runner<'a> {
             objective.metrics.check(output)?;
             objective.check_labels(place, labels, output)?;
         }
+        check_weights(place, &examples.weights, outputs.as_slice(), samples)?;
         Ok(samples)
     }
 
@@ -151,14 +149,14 @@ impl<'a> Runner<'a> {
         update(self.network, tape, optimizer, self.has_own_constraints, None)
     }
 
-    /// Measures the network, from a fresh start, on the batches of a pass, or on so many of them.
+    /// Measures the network, from a fresh start, on the batches of a pass, or on so many of them; and how many there were.
     pub fn measure(
         &mut self,
         pass: &ForwardPass,
         feed: &mut Feed<'_>,
         steps: Option<usize>,
-        mut progress: impl FnMut(usize, &Self),
-    ) -> Result<Scores> {
+        watch: &mut Watch<'_, '_>,
+    ) -> Result<(Scores, usize)> {
         let _flushed = Flushed::begin();
         self.reset();
         let (mut current, mut next, mut number) = (Batch::default(), Batch::default(), 0);
@@ -169,6 +167,9 @@ impl<'a> Runner<'a> {
             swap(&mut current, &mut next);
             if !feed.is_checked() {
                 self.check(&format_args!("batch {}", number + 1), &current.examples()?)?;
+            }
+            if !watch.see(self, number, CallbackList::on_test_batch_begin) {
+                break;
             }
             let is_last = steps == Some(number + 1);
             let mut step = || {
@@ -184,12 +185,14 @@ impl<'a> Runner<'a> {
                 if is_last { (step(), Ok(false)) } else { feed.fill_during(&mut next, step) };
             measured.map_err(within(number))?;
             number += 1;
-            progress(number, self);
+            if !watch.see(self, number, CallbackList::on_test_batch_end) || !watch.goes_on() {
+                break;
+            }
         }
-        if number < steps.unwrap_or(1) {
+        if number < steps.unwrap_or(1) && watch.goes_on() {
             return Err(Error::expected("data", format!("{} batches", steps.unwrap_or(1)), number));
         }
-        Ok(self.scores())
+        Ok((self.scores(), number))
     }
 
     /// Learns from a batch, or measures it without an optimizer, by a step of one's own.
@@ -204,7 +207,7 @@ impl<'a> Runner<'a> {
         batch.inputs(tape, &mut self.inputs);
         batch.given_labels(tape, &mut self.labels);
         let (inputs, labels, len) = (&self.inputs, &self.labels, batch.len());
-        let batch = StepBatch { tape, inputs, labels, sample_weight: batch.weights(tape, 1), len };
+        let batch = StepBatch { tape, inputs, labels, sample_weight: batch.weights(0, tape, 1), len };
         let mut report = |position: usize, value| self.custom[position].1.add(value, len);
         match (self.network.custom(), optimizer) {
             (Some(step), Some(optimizer)) => step.train(pass, optimizer, &batch, &mut report),
@@ -233,7 +236,12 @@ impl<'a> Runner<'a> {
                 Some(mask) => shared(&losses, mask),
                 None => (losses, None),
             };
-            let weights = batch.weights(tape, losses.rank());
+            let weights = batch.weights(position, tape, losses.rank());
+            if let Some(weights) =
+                weights.as_ref().filter(|weights| losses.rank() > 0 && weights.rank() > losses.rank())
+            {
+                return Err(objective.no_steps(&losses.shape(), &weights.shape()));
+            }
             let loss = match [shares, weights].into_iter().flatten().reduce(|a, b| a * b) {
                 Some(weights) => K::mean(&(losses * weights)),
                 None => K::mean(&losses),
@@ -245,8 +253,14 @@ impl<'a> Runner<'a> {
                 return Err(objective.no_gradient());
             }
             objective.mean.add(loss.item(), batch.len());
-            // Metrics count every sample alike, as those of Keras's `metrics`.
-            objective.metrics.update(&y_true, &K::stop_gradient(&y_pred), mask.as_ref());
+            let weights = match objective.metrics.has_weighted() {
+                true => {
+                    batch.weights(position, tape, 1).map(|weights| of_rows(&weights, &y_pred, mask.as_ref()))
+                }
+                false => None,
+            };
+            let y_pred = K::stop_gradient(&y_pred);
+            objective.metrics.update_weighted(&y_true, &y_pred, mask.as_ref(), weights.as_ref());
             let weight = objective.loss.weight();
             add(&mut total, if weight == 1.0 { loss } else { loss * weight });
         }
@@ -366,6 +380,16 @@ fn shared(losses: &Tensor, mask: &Tensor) -> (Tensor, Option<Tensor>) {
     let mask = (losses.rank()..mask.rank()).fold(mask.clone(), |mask, _| any_of_last(&mask));
     let mask = spread(&mask, losses.rank());
     (counted(losses, &mask, 0.0), Some(&mask / K::maximum(&K::mean(&mask), f32::MIN_POSITIVE)))
+}
+
+/// How much the rows of an output along its last axis count, or its samples, by weights and a mask.
+fn of_rows(weights: &Tensor, y_pred: &Tensor, mask: Option<&Tensor>) -> Tensor {
+    let rank = mask.map_or(y_pred.rank() - 1, Tensor::rank);
+    match mask {
+        Some(mask) => mask * spread(weights, rank),
+        None if weights.rank() == 1 => weights.clone(),
+        None => along_first(y_pred, rank) * spread(weights, rank),
+    }
 }
 
 impl Trained for Runner<'_> {

@@ -1,7 +1,11 @@
 //! The data of `fit`, as what the loop takes its batches from.
 
+use std::borrow::Cow;
+
+use smallvec::smallvec;
+
 use super::callbacks::Callback;
-use super::data::check_weights;
+use super::data::{Table, Tables};
 use super::examples::Examples;
 use super::fit_loop::{Sources, run};
 use super::options::Options;
@@ -11,6 +15,7 @@ use super::state::TrainingState;
 use super::validation::{Kind, ValidationData};
 use crate::Result;
 use crate::optimizers::Optimizer;
+use crate::tensor::Dims;
 
 /// What is trained, and how.
 pub(super) struct Job<'j, 'n, 's> {
@@ -24,25 +29,26 @@ pub(super) struct Job<'j, 'n, 's> {
 impl<'s> Job<'_, '_, 's> {
     /// Trains on arrays.
     pub fn fit_arrays(
-        self,
-        mut examples: Examples<'_>,
+        mut self,
+        examples: Examples<'_>,
         validation: ValidationData<'_>,
     ) -> Result<&'s TrainingState> {
+        let sample_weight = self.options.sample_weight.take();
+        let weights = sample_weight.as_ref().map_or(Ok(Tables::new()), |weights| weights.tables())?;
+        let mut examples = examples.weighted(weights);
         let options = &self.options;
         options.check()?;
         let samples = self.runner.check(&"`fit`", &examples)?;
         let learnt = options.split(samples, !validation.is_none())?;
-        if let Some(weights) = &options.sample_weight {
-            check_weights(&"`fit`, sample_weight", weights, samples)?;
-            examples.weights = Some(weights.to_vec().into());
-        }
         if !options.class_weight.is_empty() {
-            let weighted =
-                self.runner.class_weights(&options.class_weight, &examples.labels).and_then(|weights| {
-                    let of_samples = examples.weights.get_or_insert_with(|| vec![1.0; samples].into());
-                    weights.apply(&examples.labels, &mut of_samples.to_mut()[..learnt])
-                });
-            weighted.map_err(|error| error.within("`fit`"))?;
+            let by_class = self.runner.class_weights(&options.class_weight, &examples.labels);
+            let weights = by_class.and_then(|by_class| {
+                weighed(&examples, samples, |weights| {
+                    let of_learnt = weights.len() / samples * learnt;
+                    by_class.apply(&examples.labels, &mut weights[..of_learnt], learnt)
+                })
+            });
+            examples.weights = smallvec![weights.map_err(|error| error.within("`fit`"))?];
         }
         let held_out =
             (learnt < samples).then(|| Rows::new(&examples, learnt..samples, options.validation_size()));
@@ -72,8 +78,7 @@ impl<'s> Job<'_, '_, 's> {
         match validation.0 {
             Kind::None => self.run(training, None, by_class),
             Kind::Batches(mut source) => self.run(training, Some(&mut *source), by_class),
-            Kind::Arrays { inputs, labels } => {
-                let examples = Examples { inputs, labels, weights: None };
+            Kind::Arrays(examples) => {
                 let samples = self.runner.check(&"`fit`, validation_data", &examples)?;
                 let mut rows = Rows::new(&examples, 0..samples, self.options.validation_size());
                 self.run(training, Some(&mut rows), by_class)
@@ -91,4 +96,18 @@ impl<'s> Job<'_, '_, 's> {
         let sources = Sources { training, validation, by_class };
         run(&mut runner, optimizer, sources, &options, callbacks, state)
     }
+}
+
+/// The weights of the samples, changed.
+fn weighed(
+    examples: &Examples<'_>,
+    samples: usize,
+    change: impl FnOnce(&mut [f32]) -> Result<()>,
+) -> Result<Table<'static>> {
+    let given = examples.weights.first();
+    let dims = given.map_or(Dims::new(&[samples]), |given| Ok(given.dims()))?;
+    let mut weights = vec![1.0; dims.elements()];
+    given.map_or(Ok(()), |given| given.copy(&mut weights))?;
+    change(&mut weights)?;
+    Table::new(&dims, Cow::Owned(weights))
 }

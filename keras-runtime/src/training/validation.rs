@@ -1,6 +1,7 @@
 //! Validation data of `fit`.
 
-use super::data::{Batches, Tables};
+use super::data::{Batches, SampleWeight, Tables};
+use super::examples::Examples;
 use super::source::{Source, Typed};
 use super::{Labels, Samples};
 use crate::Result;
@@ -34,7 +35,7 @@ impl ValidationData<'_> {
 #[allow(clippy::large_enum_variant, reason = "there is one in a `fit`")]
 pub(super) enum Kind<'a> {
     None,
-    Arrays { inputs: Tables<'a>, labels: Tables<'a> },
+    Arrays(Examples<'a>),
     Batches(Box<dyn Source + 'a>),
 }
 
@@ -47,7 +48,22 @@ impl<S, K> Validation<S, K> for NoValidation {
 #[diagnostic::do_not_recommend]
 impl<S, K, X: Samples<S>, Y: Labels<K>> Validation<S, K> for (X, Y) {
     fn data(&mut self) -> Result<ValidationData<'_>> {
-        Ok(ValidationData(Kind::Arrays { inputs: self.0.tables()?, labels: self.1.tables()? }))
+        Ok(ValidationData(Kind::Arrays(Examples {
+            inputs: self.0.tables()?,
+            labels: self.1.tables()?,
+            weights: Tables::new(),
+        })))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<S, K, X: Samples<S>, Y: Labels<K>, W: SampleWeight> Validation<S, K> for (X, Y, W) {
+    fn data(&mut self) -> Result<ValidationData<'_>> {
+        Ok(ValidationData(Kind::Arrays(Examples {
+            inputs: self.0.tables()?,
+            labels: self.1.tables()?,
+            weights: self.2.tables()?,
+        })))
     }
 }
 

@@ -26,7 +26,7 @@ pub struct Random {
 }
 
 /// State of a generator, where it is in its stream: all there is to know of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct GeneratorState {
     /// Which stream it is.
     pub seed: u64,

@@ -2,10 +2,8 @@
 
 use std::fmt;
 
-use super::{Callback, Training};
+use super::{Callback, Prediction, Training, moments};
 use crate::Result;
-
-type Moment<'a> = Box<dyn FnMut(&mut Training<'_>) -> Result<()> + 'a>;
 
 /// Calls closures at the moments of a training, as
 /// [`LambdaCallback`](https://keras.io/api/callbacks/lambda_callback/).
@@ -26,16 +24,19 @@ type Moment<'a> = Box<dyn FnMut(&mut Training<'_>) -> Result<()> + 'a>;
 /// assert_eq!(history.get("loss"), losses);
 /// # Ok::<(), keras::Error>(())
 /// ```
-#[derive(Default)]
 #[must_use]
-pub struct LambdaCallback<'a> {
-    moments: [Option<Moment<'a>>; 8],
-}
+pub struct LambdaCallback<'a>(Moments<'a>);
 
 impl LambdaCallback<'_> {
     /// Nothing at any moment.
     pub fn new() -> Self {
-        Self::default()
+        Self(Moments::default())
+    }
+}
+
+impl Default for LambdaCallback<'_> {
+    fn default() -> Self {
+        Self::new()
     }
 }
 
@@ -45,13 +46,21 @@ impl fmt::Debug for LambdaCallback<'_> {
     }
 }
 
-macro_rules! moments {
-    ($($position:literal $moment:ident: $doc:literal;)*) => {
+macro_rules! closures {
+    ($($(#[$doc:meta])* $moment:ident($shown:ident: $Shown:ident);)*) => {
+        /// The closures.
+        #[derive(Default)]
+        struct Moments<'a> {
+            $($moment: Option<Box<dyn FnMut(&mut $Shown<'_>) -> Result<()> + 'a>>,)*
+        }
+
         impl<'a> LambdaCallback<'a> {
             $(
-                #[doc = $doc]
-                pub fn $moment(mut self, f: impl FnMut(&mut Training<'_>) -> Result<()> + 'a) -> Self {
-                    self.moments[$position] = Some(Box::new(f));
+                #[doc = concat!("Calls a closure at the moment [`", stringify!($moment), "`](Callback::", stringify!($moment), ").")]
+                ///
+                $(#[$doc])*
+                pub fn $moment(mut self, f: impl FnMut(&mut $Shown<'_>) -> Result<()> + 'a) -> Self {
+                    self.0.$moment = Some(Box::new(f));
                     self
                 }
             )*
@@ -63,21 +72,12 @@ macro_rules! moments {
             }
 
             $(
-                fn $moment(&mut self, training: &mut Training<'_>) -> Result<()> {
-                    self.moments[$position].as_mut().map_or(Ok(()), |moment| moment(training))
+                fn $moment(&mut self, $shown: &mut $Shown<'_>) -> Result<()> {
+                    self.0.$moment.as_mut().map_or(Ok(()), |moment| moment($shown))
                 }
             )*
         }
     };
 }
 
-moments! {
-    0 on_train_begin: "What happens before the first epoch.";
-    1 on_train_end: "What happens after the last epoch.";
-    2 on_epoch_begin: "What happens before each epoch.";
-    3 on_epoch_end: "What happens after each epoch.";
-    4 on_train_batch_begin: "What happens before each batch.";
-    5 on_train_batch_end: "What happens after each batch.";
-    6 on_test_begin: "What happens before each validation.";
-    7 on_test_end: "What happens after each validation.";
-}
+moments!(closures);

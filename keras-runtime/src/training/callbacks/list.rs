@@ -1,21 +1,30 @@
-//! The callbacks of a training, called in turn.
+//! The callbacks of a training, an evaluation or a prediction, called in turn.
 
 use std::path::PathBuf;
 
-use super::{BackupAndRestore, Callback, CallbackState, Training};
+use super::{BackupAndRestore, Callback, CallbackState, Prediction, ProgressBar, Training, Verbose, moments};
 use crate::{Error, Result};
 
 /// Callbacks in the order in which they were added.
-pub(in crate::training) struct CallbackList<'a>(Vec<Box<dyn Callback + 'a>>);
+pub(in crate::training) struct CallbackList<'a> {
+    /// Whose they are, for messages.
+    place: &'static str,
+    callbacks: Vec<Box<dyn Callback + 'a>>,
+}
 
 impl<'a> CallbackList<'a> {
-    /// These callbacks.
+    /// The progress, and these callbacks.
     ///
     /// # Errors
     ///
     /// If two of them set the learning rate, or there are two backups.
-    pub fn new(callbacks: Vec<Box<dyn Callback + 'a>>) -> Result<Self> {
-        let mut list = Self(callbacks);
+    pub fn new(
+        place: &'static str,
+        verbose: Verbose,
+        mut callbacks: Vec<Box<dyn Callback + 'a>>,
+    ) -> Result<Self> {
+        callbacks.insert(0, Box::new(ProgressBar::new(verbose)));
+        let mut list = Self { place, callbacks };
         list.check_single("both set the learning rate", |callback| callback.sets_learning_rate())?;
         list.check_single("both keep the state of the training", |callback| callback.backup().is_some())?;
         Ok(list)
@@ -23,12 +32,12 @@ impl<'a> CallbackList<'a> {
 
     /// Whether one of them sets the learning rate.
     pub fn sets_learning_rate(&self) -> bool {
-        self.0.iter().any(|callback| callback.sets_learning_rate())
+        self.callbacks.iter().any(|callback| callback.sets_learning_rate())
     }
 
     /// The one that keeps the state of the training.
     pub fn backup(&mut self) -> Option<&mut BackupAndRestore> {
-        self.0.iter_mut().find_map(|callback| callback.backup())
+        self.callbacks.iter_mut().find_map(|callback| callback.backup())
     }
 
     /// The file that the state of the training is kept in.
@@ -38,7 +47,7 @@ impl<'a> CallbackList<'a> {
 
     /// The states, each with the name of its callback.
     pub fn states(&self) -> Vec<(String, CallbackState)> {
-        self.0.iter().map(|callback| (callback.name().to_owned(), callback.state())).collect()
+        self.callbacks.iter().map(|callback| (callback.name().to_owned(), callback.state())).collect()
     }
 
     /// Lets each go on from its state.
@@ -47,12 +56,12 @@ impl<'a> CallbackList<'a> {
     ///
     /// If the states are those of other callbacks.
     pub fn restore(&mut self, states: &[(String, CallbackState)]) -> Result<()> {
-        let names: Vec<&str> = self.0.iter().map(|callback| callback.name()).collect();
+        let names: Vec<&str> = self.callbacks.iter().map(|callback| callback.name()).collect();
         if !states.iter().map(|(name, _)| &**name).eq(names.iter().copied()) {
             let found: Vec<&str> = states.iter().map(|(name, _)| &**name).collect();
             return Err(Error::expected("callbacks", names.join(", "), found.join(", ")));
         }
-        let mut pairs = self.0.iter_mut().zip(states);
+        let mut pairs = self.callbacks.iter_mut().zip(states);
         pairs.try_for_each(|(callback, (name, state))| {
             callback.restore(state).map_err(|error| error.within(format!("callback `{name}`")))
         })
@@ -61,41 +70,39 @@ impl<'a> CallbackList<'a> {
     /// Whether one of them ends the training in place of an error.
     pub fn on_error(&mut self, training: &mut Training<'_>, error: &Error) -> bool {
         let mut ends_well = false;
-        self.0.iter_mut().for_each(|callback| ends_well |= callback.on_error(training, error));
+        self.callbacks.iter_mut().for_each(|callback| ends_well |= callback.on_error(training, error));
         ends_well
     }
 
     /// An error if more than one callback does `what`.
     fn check_single(&mut self, what: &str, does: impl Fn(&mut (dyn Callback + 'a)) -> bool) -> Result<()> {
-        let names = self.0.iter_mut().filter_map(|callback| does(&mut **callback).then(|| callback.name()));
+        let names =
+            self.callbacks.iter_mut().filter_map(|callback| does(&mut **callback).then(|| callback.name()));
         let [first, second, ..] = *names.collect::<Vec<_>>() else { return Ok(()) };
         let message = format!("`{first}` and `{second}` {what}");
-        Err(Error::new("`fit`, callbacks", message).help("leave one of them out"))
+        Err(Error::new(format!("{}, callbacks", self.place), message).help("leave one of them out"))
     }
 
     fn each(&mut self, mut moment: impl FnMut(&mut (dyn Callback + 'a)) -> Result<()>) -> Result<()> {
-        self.0.iter_mut().try_for_each(|callback| {
+        let place = self.place;
+        self.callbacks.iter_mut().try_for_each(|callback| {
             moment(&mut **callback)
-                .map_err(|error| error.within(format!("`fit`, callback `{}`", callback.name())))
+                .map_err(|error| error.within(format!("{place}, callback `{}`", callback.name())))
         })
     }
 }
 
-macro_rules! moments {
-    ($($moment:ident)*) => {
+macro_rules! of_each {
+    ($($(#[$doc:meta])* $moment:ident($shown:ident: $Shown:ident);)*) => {
         impl CallbackList<'_> {
             $(
-                pub fn $moment(&mut self, training: &mut Training<'_>) -> Result<()> {
-                    self.each(|callback| callback.$moment(training))
+                $(#[$doc])*
+                pub fn $moment(&mut self, $shown: &mut $Shown<'_>) -> Result<()> {
+                    self.each(|callback| callback.$moment($shown))
                 }
             )*
         }
     };
 }
 
-moments! {
-    on_train_begin on_train_end
-    on_epoch_begin on_epoch_end
-    on_train_batch_begin on_train_batch_end
-    on_test_begin on_test_end
-}
+moments!(of_each);

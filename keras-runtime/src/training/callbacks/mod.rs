@@ -1,7 +1,9 @@
 //! Callbacks, as in [`keras.callbacks`](https://keras.io/api/callbacks/): what happens at the moments of a training
-//! besides learning.
+//! besides learning, and while a model is measured or predicts.
 //!
 //! [`Fit::callback`](crate::training::Fit::callback) adds one; several are called in the order in which they were added.
+//! [`Evaluate::callback`](crate::training::Evaluate::callback) and [`Predict::callback`](crate::training::Predict::callback)
+//! do so for `evaluate` and `predict`.
 //!
 //! ```
 //! use keras::callbacks::{CSVLogger, EarlyStopping};
@@ -65,7 +67,9 @@
 //! ```
 
 mod list;
+mod moments;
 mod monitor;
+mod prediction;
 mod progress;
 mod progress_bar;
 mod state;
@@ -107,9 +111,11 @@ callbacks! {
 pub use crate::losses::Direction;
 pub use classes::*;
 pub(super) use list::CallbackList;
-pub(super) use progress::Progress;
+use moments::moments;
+pub(super) use prediction::Predicting;
+pub use prediction::Prediction;
 pub use progress::Verbose;
-pub(super) use progress_bar::ProgressBar;
+use progress_bar::ProgressBar;
 pub use state::CallbackState;
 pub(super) use tensor_board::{GraphNode, graph_nodes};
 pub use training::Training;
@@ -117,154 +123,94 @@ pub(super) use training::{Plan, Trained};
 
 use crate::{Error, Result};
 
-/// What happens at the moments of a training.
-///
-/// Each moment is given the [`Training`], to look at, to change, to stop. An error of a callback ends the training with
-/// that error.
-pub trait Callback {
-    /// The name, for messages and backups.
-    fn name(&self) -> &str;
+macro_rules! callback {
+    ($($(#[$doc:meta])* $moment:ident($shown:ident: $Shown:ident);)*) => {
+        /// What happens at the moments of a training, an evaluation or a prediction.
+        ///
+        /// Each moment is given the [`Training`], to look at, to change, to stop; those of `predict` the [`Prediction`]. An
+        /// error of a callback ends `fit`, `evaluate` or `predict` with that error.
+        pub trait Callback {
+            /// The name, for messages and backups.
+            fn name(&self) -> &str;
 
-    /// Before the first epoch, or the first after a training was taken up again: the place to check arguments.
-    fn on_train_begin(&mut self, training: &mut Training<'_>) -> Result<()> {
-        let _ = training;
-        Ok(())
-    }
+            $(
+                $(#[$doc])*
+                fn $moment(&mut self, $shown: &mut $Shown<'_>) -> Result<()> {
+                    let _ = $shown;
+                    Ok(())
+                }
+            )*
 
-    /// After the last epoch.
-    fn on_train_end(&mut self, training: &mut Training<'_>) -> Result<()> {
-        let _ = training;
-        Ok(())
-    }
+            /// When a step or the validation fails: whether the training ends here as one that was stopped, in place of
+            /// ending with the error. Weights, optimizer and layers are as before the step.
+            fn on_error(&mut self, training: &mut Training<'_>, error: &Error) -> bool {
+                let _ = (training, error);
+                false
+            }
 
-    /// Before an epoch.
-    fn on_epoch_begin(&mut self, training: &mut Training<'_>) -> Result<()> {
-        let _ = training;
-        Ok(())
-    }
+            /// Whether it sets the learning rate: two that do would undo each other's work, and are refused.
+            fn sets_learning_rate(&self) -> bool {
+                false
+            }
 
-    /// After an epoch and its validation.
-    fn on_epoch_end(&mut self, training: &mut Training<'_>) -> Result<()> {
-        let _ = training;
-        Ok(())
-    }
+            /// All that it takes to go on in another process, for [`BackupAndRestore`].
+            fn state(&self) -> CallbackState {
+                CallbackState::default()
+            }
 
-    /// Before a batch is learnt.
-    fn on_train_batch_begin(&mut self, training: &mut Training<'_>) -> Result<()> {
-        let _ = training;
-        Ok(())
-    }
+            /// Goes on from a [`state`](Self::state), after [`on_train_begin`](Self::on_train_begin).
+            ///
+            /// # Errors
+            ///
+            /// If it is not one of this callback.
+            fn restore(&mut self, state: &CallbackState) -> Result<()> {
+                let _ = state;
+                Ok(())
+            }
 
-    /// After a batch was learnt.
-    fn on_train_batch_end(&mut self, training: &mut Training<'_>) -> Result<()> {
-        let _ = training;
-        Ok(())
-    }
+            /// Where the state of the whole training is kept, if that is what this callback is for.
+            #[doc(hidden)]
+            fn backup(&mut self) -> Option<&mut BackupAndRestore> {
+                None
+            }
+        }
 
-    /// Before the validation of an epoch.
-    fn on_test_begin(&mut self, training: &mut Training<'_>) -> Result<()> {
-        let _ = training;
-        Ok(())
-    }
+        /// A callback that is asked for something after the training.
+        impl<C: Callback + ?Sized> Callback for &mut C {
+            fn name(&self) -> &str {
+                (**self).name()
+            }
 
-    /// After the validation of an epoch.
-    fn on_test_end(&mut self, training: &mut Training<'_>) -> Result<()> {
-        let _ = training;
-        Ok(())
-    }
+            $(
+                fn $moment(&mut self, $shown: &mut $Shown<'_>) -> Result<()> {
+                    (**self).$moment($shown)
+                }
+            )*
 
-    /// When a step or the validation fails: whether the training ends here as one that was stopped, in place of ending
-    /// with the error. Weights, optimizer and layers are as before the step.
-    fn on_error(&mut self, training: &mut Training<'_>, error: &Error) -> bool {
-        let _ = (training, error);
-        false
-    }
+            fn on_error(&mut self, training: &mut Training<'_>, error: &Error) -> bool {
+                (**self).on_error(training, error)
+            }
 
-    /// Whether it sets the learning rate: two that do would undo each other's work, and are refused.
-    fn sets_learning_rate(&self) -> bool {
-        false
-    }
+            fn sets_learning_rate(&self) -> bool {
+                (**self).sets_learning_rate()
+            }
 
-    /// All that it takes to go on in another process, for [`BackupAndRestore`].
-    fn state(&self) -> CallbackState {
-        CallbackState::default()
-    }
+            fn state(&self) -> CallbackState {
+                (**self).state()
+            }
 
-    /// Goes on from a [`state`](Self::state), after [`on_train_begin`](Self::on_train_begin).
-    ///
-    /// # Errors
-    ///
-    /// If it is not one of this callback.
-    fn restore(&mut self, state: &CallbackState) -> Result<()> {
-        let _ = state;
-        Ok(())
-    }
+            fn restore(&mut self, state: &CallbackState) -> Result<()> {
+                (**self).restore(state)
+            }
 
-    /// Where the state of the whole training is kept, if that is what this callback is for.
-    #[doc(hidden)]
-    fn backup(&mut self) -> Option<&mut BackupAndRestore> {
-        None
-    }
+            fn backup(&mut self) -> Option<&mut BackupAndRestore> {
+                (**self).backup()
+            }
+        }
+    };
 }
 
-/// A callback that is asked for something after the training.
-impl<C: Callback + ?Sized> Callback for &mut C {
-    fn name(&self) -> &str {
-        (**self).name()
-    }
-
-    fn on_train_begin(&mut self, training: &mut Training<'_>) -> Result<()> {
-        (**self).on_train_begin(training)
-    }
-
-    fn on_train_end(&mut self, training: &mut Training<'_>) -> Result<()> {
-        (**self).on_train_end(training)
-    }
-
-    fn on_epoch_begin(&mut self, training: &mut Training<'_>) -> Result<()> {
-        (**self).on_epoch_begin(training)
-    }
-
-    fn on_epoch_end(&mut self, training: &mut Training<'_>) -> Result<()> {
-        (**self).on_epoch_end(training)
-    }
-
-    fn on_train_batch_begin(&mut self, training: &mut Training<'_>) -> Result<()> {
-        (**self).on_train_batch_begin(training)
-    }
-
-    fn on_train_batch_end(&mut self, training: &mut Training<'_>) -> Result<()> {
-        (**self).on_train_batch_end(training)
-    }
-
-    fn on_test_begin(&mut self, training: &mut Training<'_>) -> Result<()> {
-        (**self).on_test_begin(training)
-    }
-
-    fn on_test_end(&mut self, training: &mut Training<'_>) -> Result<()> {
-        (**self).on_test_end(training)
-    }
-
-    fn on_error(&mut self, training: &mut Training<'_>, error: &Error) -> bool {
-        (**self).on_error(training, error)
-    }
-
-    fn sets_learning_rate(&self) -> bool {
-        (**self).sets_learning_rate()
-    }
-
-    fn state(&self) -> CallbackState {
-        (**self).state()
-    }
-
-    fn restore(&mut self, state: &CallbackState) -> Result<()> {
-        (**self).restore(state)
-    }
-
-    fn backup(&mut self) -> Option<&mut BackupAndRestore> {
-        (**self).backup()
-    }
-}
+moments!(callback);
 
 /// A number of an argument that makes no sense.
 fn require(fits: bool, callback: &str, argument: &str, expected: &str, found: f32) -> Result<()> {

@@ -26,7 +26,7 @@ use crate::{Error, Result};
 ///
 /// # Errors
 ///
-/// `fit` fails before the first epoch if the optimizer keeps no averages.
+/// `fit` fails before the first epoch, `evaluate` before the first batch, if the optimizer keeps no averages.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SwapEMAWeights {
     swap_on_epoch: bool,
@@ -53,11 +53,7 @@ impl Callback for SwapEMAWeights {
     }
 
     fn on_train_begin(&mut self, training: &mut Training<'_>) -> Result<()> {
-        if training.optimizer().has_moving_averages() {
-            return Ok(());
-        }
-        let message = format!("`{}` keeps no moving averages of the weights", training.optimizer().name());
-        Err(Error::new("`SwapEMAWeights`", message).help("`.use_ema(true)` on the optimizer"))
+        check(training)
     }
 
     fn on_epoch_begin(&mut self, training: &mut Training<'_>) -> Result<()> {
@@ -71,6 +67,7 @@ impl Callback for SwapEMAWeights {
     }
 
     fn on_test_begin(&mut self, training: &mut Training<'_>) -> Result<()> {
+        check(training)?;
         training.use_moving_averages(true);
         Ok(())
     }
@@ -79,9 +76,14 @@ impl Callback for SwapEMAWeights {
         training.use_moving_averages(false);
         Ok(())
     }
+}
 
-    fn on_error(&mut self, training: &mut Training<'_>, _: &Error) -> bool {
-        training.use_moving_averages(false);
-        false
+/// An error if the optimizer keeps no averages.
+fn check(training: &Training<'_>) -> Result<()> {
+    let optimizer = training.optimizer();
+    if optimizer.has_moving_averages() {
+        return Ok(());
     }
+    let message = format!("`{}` keeps no moving averages of the weights", optimizer.name());
+    Err(Error::new("`SwapEMAWeights`", message).help("`.use_ema(true)` on the optimizer"))
 }

@@ -11,12 +11,14 @@ use crate::training::moving_averages::swap;
 use crate::training::state::TrainingState;
 use crate::training::weights::Weights;
 
-/// A training at one of its moments, as a [`Callback`](super::Callback) sees it.
+/// A training at one of its moments, as a [`Callback`](super::Callback) sees it; also an evaluation, which has no epochs.
 pub struct Training<'a> {
     pub(in crate::training) trained: &'a mut dyn Trained,
     pub(in crate::training) optimizer: &'a mut dyn Optimizer,
     pub(in crate::training) state: &'a mut TrainingState,
     pub(in crate::training) plan: &'a Plan,
+    /// How many batches are measured, where that is what goes on.
+    pub(in crate::training) measured: Option<usize>,
     /// What the epoch came to, when it has ended.
     pub(in crate::training) scores: Option<&'a Scores>,
 }
@@ -29,6 +31,8 @@ pub(in crate::training) struct Plan {
     pub batches: Option<usize>,
     pub batch_size: usize,
     pub steps_per_epoch: Option<usize>,
+    /// How many batches are measured, if it is known.
+    pub test_batches: Option<usize>,
     pub has_validation: bool,
     /// Whether a callback sets the learning rate, which is a score then.
     pub has_learning_rate: bool,
@@ -46,28 +50,47 @@ pub(in crate::training) trait Trained {
     fn weights_mut(&mut self) -> &mut dyn Weights;
 }
 
+impl Plan {
+    /// That of an evaluation of so many batches.
+    pub fn of_evaluation(batch_size: usize, test_batches: Option<usize>) -> Self {
+        Self {
+            epochs: 0,
+            batches: None,
+            batch_size,
+            steps_per_epoch: None,
+            test_batches,
+            has_validation: false,
+            has_learning_rate: false,
+            is_resumed: false,
+        }
+    }
+}
+
 impl Training<'_> {
-    /// The index of the epoch, from 0.
+    /// The index of the epoch, from 0; 0 in `evaluate`.
     pub fn epoch(&self) -> usize {
         self.state.epoch
     }
 
-    /// How many epochs there are to be.
+    /// How many epochs there are to be; none in `evaluate`.
     pub fn epochs(&self) -> usize {
         self.plan.epochs
     }
 
-    /// How many batches of the epoch are done.
+    /// How many batches of the epoch are done. In `evaluate`, and at the moments of a batch of a validation, how many are
+    /// measured.
     pub fn batch(&self) -> usize {
-        self.state.step
+        self.measured.unwrap_or(self.state.step)
     }
 
-    /// How many batches an epoch has; `None` in the first epoch of data that do not know it.
+    /// How many batches an epoch has; `None` in the first epoch of data that do not know it. Where [`batch`](Self::batch)
+    /// counts those that are measured, how many those are to be.
     pub fn batches(&self) -> Option<usize> {
-        self.plan.batches
+        if self.measured.is_some() { self.plan.test_batches } else { self.plan.batches }
     }
 
-    /// The loss and the metrics of this epoch: so far, or with those of validation when it has ended.
+    /// The loss and the metrics of this epoch: so far, or with those of validation when it has ended. Where
+    /// [`batch`](Self::batch) counts the batches that are measured, those of them.
     pub fn scores(&self) -> Scores {
         self.scores.cloned().unwrap_or_else(|| self.trained.scores())
     }
@@ -92,7 +115,7 @@ impl Training<'_> {
         of(score).or_else(|| of(score.strip_prefix("val_")?))
     }
 
-    /// The epochs before this one; at its end with it.
+    /// The epochs before this one; at its end with it. None in `evaluate`.
     pub fn history(&self) -> &History {
         &self.state.history
     }
@@ -154,7 +177,8 @@ impl Training<'_> {
         Ok(())
     }
 
-    /// Ends the training after this moment: a running epoch is measured as far as it went.
+    /// Ends the training after this moment: a running epoch is measured as far as it went, a running validation to its end.
+    /// `evaluate` ends after its batch, or the first, with the scores so far.
     pub fn stop(&mut self) {
         self.state.stopped = true;
     }

@@ -1,9 +1,8 @@
 //! Sources of batches: data that are larger than memory.
 
-use std::borrow::Cow;
 use std::marker::PhantomData;
 
-use super::{Kinds, Labels, Pass, Samples, Tables};
+use super::{Kinds, Labels, Pass, SampleWeight, Samples, Tables};
 use crate::training::batch::Batch;
 use crate::training::examples::Examples;
 use crate::{Error, Result};
@@ -58,10 +57,9 @@ use crate::{Error, Result};
 /// # Ok::<(), keras::Error>(())
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not give batches for a model whose input is `{S}`, with labels `{K}`",
-    label = "expected a source of batches",
-    note = "a `Dataset` of `(x, y)` is one, where `x` and `y` are arrays that `fit` would take",
-    note = "for `predict_batches` it is a `Dataset` of `x` alone: `.map(|(x, _)| x)`"
+    message = "these are not batches for a model whose input is `{S}`, with labels `{K}`",
+    label = "expected batches `(x, y)` or `(x, y, sample_weight)`, of arrays that `fit` would take",
+    note = "samples become batches by `.batch(32)`; for `predict_batches` a batch is `x` alone: `.map(|(x, _)| x)`"
 )]
 pub trait Batches<S, K>: Send {
     /// Begins a pass over the data: from here on its batches come.
@@ -104,6 +102,7 @@ pub(in crate::training) fn too_few(expected: usize, found: usize) -> Error {
     Error::expected("data", format!("{expected} batches or more, as before"), found)
 }
 
+#[diagnostic::do_not_recommend]
 impl<S, K, B: Batches<S, K> + ?Sized> Batches<S, K> for &mut B {
     fn begin(&mut self, pass: Pass) -> Result<()> {
         (**self).begin(pass)
@@ -137,9 +136,9 @@ impl<'a, S, K> BatchBuffer<'a, S, K> {
         &mut self,
         inputs: &'t impl Samples<S>,
         labels: Tables<'t>,
-        weights: Option<&'t [f32]>,
+        weights: Tables<'t>,
     ) -> Result<()> {
-        self.batch.copy(&Examples { inputs: inputs.tables()?, labels, weights: weights.map(Cow::Borrowed) })
+        self.batch.copy(&Examples { inputs: inputs.tables()?, labels, weights })
     }
 }
 
@@ -150,10 +149,10 @@ impl<S, K> BatchBuffer<'_, S, K> {
     ///
     /// If an array has too many axes.
     pub fn set(&mut self, x: impl Samples<S>, y: impl Labels<K>) -> Result<()> {
-        self.put(&x, y.tables()?, None)
+        self.put(&x, y.tables()?, Tables::new())
     }
 
-    /// Becomes these samples with these labels, each of which counts in the loss by its weight.
+    /// Becomes these samples with these labels, each of which counts in the loss by its weight: see [`SampleWeight`].
     ///
     /// # Errors
     ///
@@ -162,9 +161,9 @@ impl<S, K> BatchBuffer<'_, S, K> {
         &mut self,
         x: impl Samples<S>,
         y: impl Labels<K>,
-        sample_weight: &[f32],
+        sample_weight: impl SampleWeight,
     ) -> Result<()> {
-        self.put(&x, y.tables()?, Some(sample_weight))
+        self.put(&x, y.tables()?, sample_weight.tables()?)
     }
 }
 
@@ -175,7 +174,7 @@ impl<S> BatchBuffer<'_, S, ()> {
     ///
     /// If an array has too many axes.
     pub fn set_inputs(&mut self, x: impl Samples<S>) -> Result<()> {
-        self.put(&x, Tables::new(), None)
+        self.put(&x, Tables::new(), Tables::new())
     }
 }
 
@@ -197,37 +196,18 @@ pub trait BatchOf<S, K> {
 
 impl<S, K: Kinds, X: Samples<S>, Y: Labels<K>> BatchOf<S, K> for (X, Y) {
     fn put(&self, batch: &mut BatchBuffer<'_, S, K>) -> Result<()> {
-        batch.put(&self.0, self.1.tables()?, None)
+        batch.put(&self.0, self.1.tables()?, Tables::new())
     }
 }
 
 impl<S, K: Kinds, X: Samples<S>, Y: Labels<K>, W: SampleWeight> BatchOf<S, K> for (X, Y, W) {
     fn put(&self, batch: &mut BatchBuffer<'_, S, K>) -> Result<()> {
-        let weights = self.2.weights();
-        batch.put(&self.0, self.1.tables()?, Some(&weights))
+        batch.put(&self.0, self.1.tables()?, self.2.tables()?)
     }
 }
 
 impl<S, X: Samples<S>> BatchOf<S, ()> for X {
     fn put(&self, batch: &mut BatchBuffer<'_, S, ()>) -> Result<()> {
-        batch.put(self, Tables::new(), None)
-    }
-}
-
-/// How much the samples of a batch count in the loss: a `Vec<f32>` or an `Array1<f32>`.
-pub trait SampleWeight {
-    /// The weights.
-    fn weights(&self) -> Cow<'_, [f32]>;
-}
-
-impl SampleWeight for Vec<f32> {
-    fn weights(&self) -> Cow<'_, [f32]> {
-        Cow::Borrowed(self)
-    }
-}
-
-impl SampleWeight for ndarray::Array1<f32> {
-    fn weights(&self) -> Cow<'_, [f32]> {
-        self.as_slice().map_or_else(|| Cow::Owned(self.to_vec()), Cow::Borrowed)
+        batch.put(self, Tables::new(), Tables::new())
     }
 }

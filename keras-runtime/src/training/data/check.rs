@@ -78,34 +78,59 @@ pub(crate) fn check_together(
     place: &dyn Display,
     inputs: &[Table<'_>],
     labels: &[Table<'_>],
+    weights: &[Table<'_>],
 ) -> Result<usize> {
     let samples = inputs.first().map_or(0, Table::samples);
-    for (name, tables) in [("x", inputs), ("y", labels)] {
+    let groups = [
+        ("`x`", inputs, ValueConstraint::Finite),
+        ("`y`", labels, ValueConstraint::Finite),
+        ("sample_weight", weights, ValueConstraint::Weight),
+    ];
+    for (name, tables, constraint) in groups {
         for table in tables {
-            let place = || format!("{place}, `{name}`");
+            let place = || format!("{place}, {name}");
             check_samples(&place, samples, table.samples())?;
-            table.check(&place, ValueConstraint::Finite)?;
+            table.check(&place, constraint)?;
         }
     }
     if samples == 0 { Err(Error::new(place.to_string(), "there are no samples")) } else { Ok(samples) }
 }
 
-/// Checks how much the samples count.
-pub(crate) fn check_weights(place: &dyn Display, weights: &[f32], samples: usize) -> Result<()> {
-    if weights.len() != samples {
-        return Err(Error::expected(
-            place.to_string(),
-            format!("a weight for each of {samples} samples"),
-            weights.len(),
-        ));
+/// Checks how much the samples and their time steps count, beside outputs of these specs.
+pub(crate) fn check_weights(
+    place: &dyn Display,
+    tables: &[Table<'_>],
+    specs: &[Spec],
+    samples: usize,
+) -> Result<()> {
+    let place = || format!("{place}, sample_weight");
+    if tables.len() > 1 && tables.len() != specs.len() {
+        let of_outputs =
+            if specs.len() == 1 { "" } else { &format!(", or one for each of {} outputs", specs.len()) };
+        return Err(Error::expected(place(), format!("one array{of_outputs}"), tables.len()));
     }
-    match weights.iter().position(|weight| !(weight.is_finite() && *weight >= 0.0)) {
-        Some(sample) => {
-            let place = format!("{place}, sample {sample}");
-            Err(Error::expected(place, "a finite number of 0 or more", weights[sample]))
+    let single = tables.first().filter(|_| tables.len() == 1);
+    for (table, spec) in single.into_iter().cycle().chain(tables).zip(specs) {
+        if table.samples() != samples {
+            return Err(Error::expected(
+                place(),
+                format!("a weight for each of {samples} samples"),
+                table.samples(),
+            ));
         }
-        None => Ok(()),
+        let shape = spec.shape();
+        let steps = if shape.rank() > 0 { shape.without(shape.rank() - 1) } else { shape };
+        let of_steps = &table.dims()[1..];
+        let fits = of_steps.iter().enumerate().all(|(axis, &size)| {
+            size == 1 || steps.dims().get(axis).is_some_and(|dim| dim.fits(Dim::Known(size)))
+        });
+        if !fits {
+            let of_steps = if steps.rank() == 0 { String::new() } else { format!(" or {}", Batch(&steps)) };
+            return Err(Error::expected(place(), format!("an array of (n,){of_steps}"), table.dims()));
+        }
+        table.check(&place, ValueConstraint::Weight)?;
     }
+    Ok(())
 }
 
 fn check_count(place: &dyn Display, what: &str, expected: usize, found: usize) -> Result<()> {

@@ -11,10 +11,11 @@ mod number;
 mod pass;
 mod samples;
 mod table;
+mod weights;
 
 pub use any_arrays::AnyArrays;
 pub(super) use batches::too_few;
-pub use batches::{BatchBuffer, BatchOf, Batches, SampleWeight};
+pub use batches::{BatchBuffer, BatchOf, Batches};
 pub(crate) use check::{check_inputs, check_labels, check_together, check_weights};
 pub use dataset::{Dataset, Elements, Stack};
 pub use form::{Array1, Array2, Array3, Array4, Array5, Array6, ArrayD, Axes, Form, Nested, Rows};
@@ -24,3 +25,4 @@ pub use number::{Integer, Number};
 pub use pass::Pass;
 pub use samples::{Labels, Samples, Takes};
 pub use table::{Table, Tables};
+pub use weights::SampleWeight;

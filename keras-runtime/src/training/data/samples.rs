@@ -5,7 +5,7 @@ use smallvec::smallvec;
 
 use super::form::{Array1, Array2, Array3, Array4, Array5, Array6, Axes, Form, Nested, Rows};
 use super::labels::TakesLabels;
-use super::{Integer, NpyElement, NpyFile, Number, Tables};
+use super::{Integer, NpyElement, NpyFile, Number, SampleWeight, Tables};
 use crate::Result;
 use crate::shape::{Dynamic, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5};
 
@@ -81,6 +81,13 @@ macro_rules! samples {
 
         #[diagnostic::do_not_recommend]
         impl<$($generics)*, K: TakesLabels<$form>> Labels<K> for $rows {
+            fn tables(&self) -> Result<Tables<'_>> {
+                Ok(smallvec![self.table()?])
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<$($generics)*> SampleWeight for $rows {
             fn tables(&self) -> Result<Tables<'_>> {
                 Ok(smallvec![self.table()?])
             }

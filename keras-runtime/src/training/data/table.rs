@@ -37,6 +37,8 @@ pub(crate) enum ValueConstraint {
     Finite,
     /// Whole numbers from 0 to below this.
     Below(usize),
+    /// Finite numbers of 0 or more.
+    Weight,
 }
 
 impl<'a> Table<'a> {
@@ -134,6 +136,7 @@ impl<'a> Table<'a> {
             ValueConstraint::Below(end) => {
                 Error::expected(place, format_args!("a whole number from 0 to {}", end - 1), found)
             }
+            ValueConstraint::Weight => Error::expected(place, "a finite number of 0 or more", found),
         })
     }
 }
@@ -243,6 +246,9 @@ impl<E: Number> Numbers for &[E] {
                 let number = number.to_f64();
                 !(number >= 0.0 && number < end as f64 && number.fract() == 0.0)
             }),
+            ValueConstraint::Weight => {
+                first(self, |number| !(number.to_f32().is_finite() && number.to_f32() >= 0.0))
+            }
         }?;
         let (text, number) = (self[position].to_string(), self[position].to_f64());
         // The greatest of an `f64` has 309 digits.

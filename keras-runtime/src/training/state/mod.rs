@@ -14,7 +14,7 @@ pub(super) use snapshot::Snapshot;
 ///
 /// Put into another model of the same kind, together with the weights and the state of the optimizer, it goes on to the
 /// same weights, bit for bit. In the middle of an epoch, the scores of that epoch are then those of its other batches.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct TrainingState {
     /// The epoch that runs, or is to run next, from 0.
     pub epoch: usize,
@@ -43,15 +43,11 @@ impl TrainingState {
     pub fn new(epoch: usize, samples: Option<usize>) -> Self {
         Self {
             epoch,
-            step: 0,
             place: Place { pass: epoch, batch: 0 },
             samples,
             layers: GeneratorState::new(next_seed()),
             data_seed: next_seed(),
-            stopped: false,
-            averaged: false,
-            learning_rate: None,
-            history: History::default(),
+            ..Self::default()
         }
     }
 

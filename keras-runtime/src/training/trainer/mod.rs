@@ -14,12 +14,10 @@ pub use optimizers::Optimizers;
 pub(super) use step::CustomStep;
 use step::Parts;
 
-use super::data::{AnyArrays, Batches};
+use super::data::{AnyArrays, Batches, Tables};
 use super::evaluate::evaluate;
 use super::examples::Examples;
 use super::gradient_tape::GradientTape;
-use super::measure::Pace;
-use super::options::BATCH;
 use super::runner::Runner;
 use super::source::{Rows, Typed};
 use super::sources::Job;
@@ -105,7 +103,7 @@ impl<M: Models, O: Optimizers, const N: usize> Trainer<M, O, N> {
         Y: Labels<AnyArrays>,
         V: Validation<AnyArrays, AnyArrays>,
     {
-        let examples = Examples { inputs: x.tables()?, labels: y.tables()?, weights: None };
+        let examples = Examples { inputs: x.tables()?, labels: y.tables()?, weights: Tables::new() };
         let is_split = plan.options.validation_split > 0.0;
         self.train(plan, is_split, |job, validation| Ok(job.fit_arrays(examples, validation)?.history.clone()))
     }
@@ -166,10 +164,28 @@ impl<M: Models, O: Optimizers, const N: usize> Trainer<M, O, N> {
         X: Samples<AnyArrays>,
         Y: Labels<AnyArrays>,
     {
-        let examples = Examples { inputs: x.tables()?, labels: y.tables()?, weights: None };
-        self.run(|mut runner, _, _| {
-            let samples = runner.check(&"`evaluate`", &examples)?;
-            evaluate("`evaluate`", &mut runner, &mut Rows::new(&examples, 0..samples, BATCH), Pace::default())
+        self.evaluate_with(x, y, Evaluate::new())
+    }
+
+    /// As [`evaluate`](Self::evaluate), with options.
+    ///
+    /// # Errors
+    ///
+    /// As [`evaluate`](Self::evaluate), or if an option makes no sense.
+    pub fn evaluate_with<X, Y>(&mut self, x: X, y: Y, mut options: Evaluate<'_>) -> Result<Scores>
+    where
+        X: Samples<AnyArrays>,
+        Y: Labels<AnyArrays>,
+    {
+        let place = "`evaluate`";
+        options.pace.check(place)?;
+        let sample_weight = options.sample_weight.take();
+        let weights = sample_weight.as_ref().map_or(Ok(Tables::new()), |weights| weights.tables())?;
+        let examples = Examples { inputs: x.tables()?, labels: y.tables()?, weights };
+        self.run(|mut runner, optimizer, _| {
+            let samples = runner.check(&place, &examples)?;
+            let mut rows = Rows::new(&examples, 0..samples, options.pace.batch_size);
+            evaluate(place, &mut runner, &mut **optimizer, &mut rows, options)
         })
     }
 
@@ -178,12 +194,14 @@ impl<M: Models, O: Optimizers, const N: usize> Trainer<M, O, N> {
     /// # Errors
     ///
     /// As [`evaluate`](Self::evaluate), or if the source fails.
-    pub fn evaluate_batches<B>(&mut self, batches: B, options: Evaluate) -> Result<Scores>
+    pub fn evaluate_batches<B>(&mut self, batches: B, options: Evaluate<'_>) -> Result<Scores>
     where
         B: Batches<AnyArrays, AnyArrays>,
     {
         let mut source = Typed::<_, AnyArrays, AnyArrays>::new(batches);
-        self.run(|mut runner, _, _| evaluate("`evaluate_batches`", &mut runner, &mut source, options.0))
+        self.run(|mut runner, optimizer, _| {
+            evaluate("`evaluate_batches`", &mut runner, &mut **optimizer, &mut source, options)
+        })
     }
 
     /// The models.

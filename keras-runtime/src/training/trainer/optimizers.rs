@@ -9,7 +9,7 @@ use crate::{Error, Result};
 
 /// What a [`Trainer`](super::Trainer) trains with: an optimizer, or a tuple of up to four.
 #[diagnostic::on_unimplemented(message = "`{Self}` is not an optimizer, or a tuple of optimizers")]
-pub trait Optimizers: Clone + Send + 'static {
+pub trait Optimizers: Clone + Send + Sync + 'static {
     /// The number of optimizers.
     #[doc(hidden)]
     const COUNT: usize;

@@ -211,6 +211,7 @@ impl<T: Elements> Dataset<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S, K, T: Elements<Item: BatchOf<S, K>>> Batches<S, K> for Dataset<T> {
     fn begin(&mut self, pass: Pass) -> Result<()> {
         self.0.begin(pass)

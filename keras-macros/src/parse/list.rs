@@ -9,6 +9,7 @@ use super::deep::expression;
 use super::input::InputShape;
 use super::layer::Layer;
 use super::split::{commas, delimited};
+use super::token::mark;
 use crate::errors::Errors;
 use crate::word;
 
@@ -31,8 +32,10 @@ pub fn list(body: TokenStream, errors: &mut Errors) -> Vec<Element> {
         if piece.is_empty() {
             return None;
         }
+        // What is behind an empty place follows what is before it.
+        let is_place = piece.clone().into_iter().all(|token| mark(&token) == ',');
         let element = errors.take(expression(piece)).and_then(|value| element(value, docs, errors));
-        Some(element.unwrap_or(Element::Broken))
+        element.or((!is_place).then_some(Element::Broken))
     };
     commas(delimited(body)).into_iter().filter_map(parse).collect()
 }

@@ -125,7 +125,7 @@ pub fn nested_outcome<M: Checked>(inputs: Inputs<'_>) -> Outcome {
         }
         ShapeResult::Err(fault) => ShapeResult::Err(fault),
     };
-    IntoOutcome(spec).outcome(1)
+    IntoOutcome(spec).outcome(0)
 }
 
 /// Says which input of a model a fault is about, if it has several.

@@ -74,6 +74,7 @@ impl<'a> Runner<'a> {
         {
             objective.loss.check(output)?;
             objective.metrics.check(output)?;
+            objective.metrics.check_beside(objective.loss, objective.kind.form())?;
             objective.check_labels(place, labels, output)?;
         }
         if let Some(weights) = &examples.weights {

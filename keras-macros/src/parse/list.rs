@@ -5,6 +5,7 @@ use syn::Expr;
 use syn::spanned::Spanned;
 
 use super::attributes::comments;
+use super::bindings::Bindings;
 use super::deep::expression;
 use super::input::InputShape;
 use super::layer::Layer;
@@ -27,8 +28,10 @@ pub enum Element {
 
 /// Parses the elements of a list, one by one.
 pub fn list(body: TokenStream, errors: &mut Errors) -> Vec<Element> {
+    let mut bindings = Bindings::default();
     let parse = |piece: TokenStream| {
         let (docs, piece) = comments(piece, errors);
+        let piece = bindings.without(piece, errors);
         if piece.is_empty() {
             return None;
         }

@@ -9,6 +9,7 @@ use syn::{
     Token,
 };
 
+use super::called::called;
 use super::token::{begins_operand, is_bracket, mark};
 use crate::word::{self, Word};
 
@@ -46,6 +47,7 @@ pub fn value(value: Expr) -> Result<Expr> {
         Expr::Paren(paren) => self::value(*paren.expr)?,
         Expr::Tuple(tuple) => Expr::Tuple(ExprTuple { elems: each(tuple.elems)?, ..tuple }),
         Expr::Array(array) => Expr::Array(ExprArray { elems: each(array.elems)?, ..array }),
+        Expr::Call(call) if let Some(error) = called(&call) => return Err(error),
         other => match dotted(&other).or_else(|| power(other.to_token_stream())) {
             Some(error) => return Err(error),
             None => other,

@@ -22,6 +22,7 @@ impl IntoOutcome<ShapeResult<LayerSpec>> {
     pub const fn outcome(self, outputs: usize) -> Outcome {
         match self.0 {
             ShapeResult::Ok(spec) => Outcome::of(spec, outputs),
+            ShapeResult::Err(fault) if fault.is_said() => Outcome::Poisoned,
             ShapeResult::Err(fault) => Outcome::Wrong(fault),
         }
     }
@@ -134,6 +135,11 @@ impl Outcome {
             }
             _ => None,
         }
+    }
+
+    /// Whether it does not fit, and this is the place to say so.
+    pub const fn is_wrong(&self) -> bool {
+        matches!(self, Outcome::Wrong(_))
     }
 
     /// Tells rustc what is wrong with `layer`, if something is.

@@ -80,7 +80,7 @@ impl Expansion<'_> {
         ShapeQuery {
             layer: &node.layer,
             name: node.name.clone(),
-            node: call.node.to_string(),
+            node: self.configs[call.node].to_string(),
             place: i,
             first: self.first_calls[call.node].filter(|&first| first < i),
             outputs: call.outputs,

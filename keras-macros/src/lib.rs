@@ -55,6 +55,6 @@ pub fn metrics(input: TokenStream) -> TokenStream {
 /// See `keras::Config`.
 #[proc_macro_derive(Config, attributes(config, layer, default))]
 pub fn config(input: TokenStream) -> TokenStream {
-    let expanded = parse::config(input.into()).and_then(expand::config);
+    let expanded = parse::config(input.into()).map(expand::config);
     expanded.unwrap_or_else(syn::Error::into_compile_error).into()
 }

@@ -126,15 +126,14 @@ fn a_wrong_label_is_found_wherever_it_stands() {
 #[test]
 fn labels_that_a_metric_makes_no_sense_of_are_refused_by_its_name() {
     let (good, bad) = (array![[0.0], [1.0]], array![[0.0], [2.5]]);
-    let error = refused!(Single, MeanSquaredError::default(), metrics![mae, accuracy], &good, &bad);
+    let squares = |t: &Tensor, p: &Tensor| K::square(&(t - p));
+    let error = refused!(Single, squares, metrics![mae, accuracy], &good, &bad);
     assert!(
         error.contains("sample 1 at [0]: expected labels that are 0 or 1, as the metric `accuracy` takes"),
         "{error}"
     );
     let signs = array![[-1.0], [1.0]];
-    let squares = |t: &Tensor, p: &Tensor| K::square(&(t - p));
     for error in [
-        refused!(Single, MeanSquaredError::default(), metrics![accuracy], &good, &signs),
         refused!(Single, squares, metrics![accuracy], &good, &signs),
         refused!(Single, MeanSquaredError::default(), metrics![Precision::default()], &good, &signs),
         refused!(Single, MeanSquaredError::default(), metrics![Recall::default()], &good, &signs),
@@ -150,6 +149,103 @@ fn labels_that_a_metric_makes_no_sense_of_are_refused_by_its_name() {
     ] {
         assert!(error.contains("sample 0") && error.contains("as the metric `"), "{error}");
     }
+}
+
+/// What every way into a compiled model says of metrics that make no sense beside its loss; nothing may have been learnt.
+macro_rules! mismatched {
+    ($model:ty, $loss:expr, $metrics:expr, $y:expr) => {{
+        let (x, y) = (array![[0.5f32, 0.1], [0.2, 0.3]], $y);
+        let mut model = <$model>::default().compile(SGD::new(0.1), $loss, $metrics);
+        let before = model.get_weights();
+        let errors = [
+            model.fit(&x, y, quiet()).unwrap_err(),
+            model.evaluate(&x, y).unwrap_err(),
+            model.train_on_batch(&x, y).unwrap_err(),
+            model.test_on_batch(&x, y).unwrap_err(),
+        ]
+        .map(|error| error.to_string());
+        assert_eq!(model.get_weights(), before);
+        assert!(errors.iter().all(|error| *error == errors[0]), "{errors:#?}");
+        errors[0].clone()
+    }};
+}
+
+#[test]
+fn an_accuracy_beside_a_regression_is_refused() {
+    let sides = array![[0.0f32], [1.0]];
+    assert_eq!(
+        mismatched!(Single, MeanSquaredError::default(), metrics![mae, accuracy], &sides),
+        "metric `accuracy`: `MeanSquaredError` trains numbers, and none of them is right or wrong\n\
+         help: measure `mae`; of classes, end with `activation = softmax` or `sigmoid` and train a cross-entropy"
+    );
+    for error in [
+        mismatched!(Single, Huber::default().weighted(2.0), metrics![binary_accuracy], &sides),
+        mismatched!(Single, Poisson::default(), metrics![hits = BinaryAccuracy(0.7)], &sides),
+        mismatched!(Scores, MeanAbsoluteError::default(), metrics![accuracy], &array![[1, 2, 3], [4, 5, 6]]),
+        mismatched!(
+            Scores,
+            LogCosh::default(),
+            metrics![categorical_accuracy],
+            &array![[1, 2, 3], [4, 5, 6]]
+        ),
+    ] {
+        assert!(error.starts_with("metric `") && error.contains("none of them is right"), "{error}");
+    }
+    // Probabilities have a right side, whatever trains them; and of a loss of one's own nobody knows.
+    let x = array![[0.5f32, 0.1], [0.2, 0.3]];
+    let compiled =
+        Probable::default().compile(SGD::new(0.1), MeanSquaredError::default(), metrics![accuracy]);
+    { compiled }.evaluate(&x, &sides).unwrap();
+    let squares = |t: &Tensor, p: &Tensor| K::mean_axis(&K::square(&(t - p)), -1);
+    Single::default().compile(SGD::new(0.1), squares, metrics![accuracy]).evaluate(&x, &sides).unwrap();
+}
+
+#[test]
+fn a_metric_of_labels_in_another_form_than_the_loss_takes_is_refused() {
+    let (classes, rows) = (array![0u8, 2], array![[1, 0, 0], [0, 0, 1]]);
+    let sparse = SparseCategoricalCrossentropy::default;
+    assert_eq!(
+        mismatched!(Chances, sparse(), metrics![categorical_accuracy], &classes),
+        "metric `categorical_accuracy`: expected labels shaped as the output, such as one-hot rows, found classes by \
+         number, as `SparseCategoricalCrossentropy` takes them\n\
+         help: measure `accuracy`, which fits both; or train one-hot labels, with `CategoricalCrossentropy`"
+    );
+    for error in [
+        mismatched!(Chances, sparse(), metrics![TopKCategoricalAccuracy(k = 2)], &classes),
+        mismatched!(Chances, sparse(), metrics![AUC()], &classes),
+        mismatched!(Chances, sparse(), metrics![F1Score()], &classes),
+        mismatched!(Chances, sparse(), metrics![Recall()], &classes),
+        mismatched!(Chances, sparse(), metrics![categorical_crossentropy], &classes),
+        mismatched!(Chances, sparse(), metrics![MeanSquaredError()], &classes),
+    ] {
+        assert!(error.contains("one-hot rows, found classes by number"), "{error}");
+    }
+    for error in [
+        mismatched!(
+            Chances,
+            CategoricalCrossentropy::default(),
+            metrics![sparse_categorical_accuracy],
+            &rows
+        ),
+        mismatched!(
+            Chances,
+            CategoricalCrossentropy::default(),
+            metrics![sparse_categorical_crossentropy],
+            &rows
+        ),
+    ] {
+        assert!(error.contains("expected classes by number, found labels shaped as the output"), "{error}");
+    }
+}
+
+#[test]
+fn a_list_that_grows_passes_no_first_of_several_tensors_on() {
+    let mut model = Sequential::new();
+    let error = model.add(layer!(GRU(4, return_state = true, input = (5, 2)))).unwrap_err().to_string();
+    assert!(error.contains("gives 2 tensors") && error.contains("leave `return_state` out"), "{error}");
+    let error = model.add(layer!(GRUCell(4, input = 2))).unwrap_err().to_string();
+    assert!(error.contains("stands inside `RNN"), "{error}");
+    model.add(layer!(RNN(GRUCell(4), input = (5, 2)))).unwrap();
 }
 
 #[test]

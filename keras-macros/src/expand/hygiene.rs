@@ -1,7 +1,8 @@
 //! What keeps generated items and the user's scope and lints apart.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
-use quote::quote;
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote};
+use syn::Expr;
 
 /// The scope in which the user's tokens are resolved: the module around them, and the words of the library. What
 /// both define is ambiguous, and rustc says so, rather than one silently shadowing the other.
@@ -11,7 +12,58 @@ pub fn vocabulary(library: &TokenStream) -> TokenStream {
         use self::*;
         #[allow(unused_imports)]
         use #library::vocabulary::*;
+        #[allow(unused_imports)]
+        use #library::__private::NoLayer as _;
     }
+}
+
+/// A constant of this name, whose value is made of what the user has `written`. Where a variable may stand in that, it is
+/// first a constant of a type: of a variable of the running program rustc then says that it should be `const`, where in any
+/// other constant it wants that to be a `let`.
+pub fn constant<'a>(
+    name: &Ident,
+    ty: &TokenStream,
+    value: &TokenStream,
+    written: impl IntoIterator<Item = &'a Expr>,
+) -> TokenStream {
+    let quiet = quiet();
+    if !written.into_iter().any(has_variable) {
+        return quote!(#quiet const #name: #ty = #value;);
+    }
+    let of = format_ident!("__Of{name}");
+    quote! {
+        #quiet
+        struct #of;
+        #quiet
+        impl #of {
+            const VALUE: #ty = #value;
+        }
+        #quiet
+        const #name: #ty = #of::VALUE;
+    }
+}
+
+/// Whether a variable may stand in tokens; not beside a `Self`, which would be that type.
+fn has_variable(value: &Expr) -> bool {
+    fn words(tokens: TokenStream, found: &mut Vec<String>) {
+        let mut is_member = false;
+        for tree in tokens {
+            let was_member = std::mem::take(&mut is_member);
+            match tree {
+                TokenTree::Punct(punct) => is_member = ['.', ':'].contains(&punct.as_char()),
+                TokenTree::Ident(word) if !was_member => found.push(word.to_string()),
+                TokenTree::Group(group) => words(group.stream(), found),
+                _ => {}
+            }
+        }
+    }
+    let mut found = vec![];
+    match value {
+        Expr::Lit(_) | Expr::Closure(_) => {}
+        value => words(value.to_token_stream(), &mut found),
+    }
+    let is_variable = |word: &String| word.starts_with(char::is_lowercase);
+    found.iter().any(is_variable) && found.iter().all(|word| word != "Self")
 }
 
 /// What keeps a user's strict lints off generated items.

@@ -1,12 +1,13 @@
 //! A single layer as a value, for models that the running program decides.
 
-use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::checks::{self, Check};
 use super::hygiene::{located, quiet, vocabulary};
-use super::model::{inside, type_name};
+use super::kind::{self, Place};
+use super::model::{inner_name, inside, type_name};
 use super::setters;
 use super::shape::shape;
 use crate::errors::Errors;
@@ -45,12 +46,15 @@ impl Inside<'_> {
             checks.push(Check::new(&layer.class(), name, name.span()).asking(asked));
         }
         let inside = layer.inner.iter().enumerate().map(|(i, layer)| {
-            let (id, span, path) = (inside(id, i), layer.path.span(), &layer.path);
-            let alias = type_name(&id, span);
-            let private = located(&quote!(#library::__private), span);
+            let (id, span, path) = (inside(id, i), layer.path.span(), layer.path.to_token_stream());
+            let (alias, private) = (type_name(&id, span), quote!(#library::__private));
+            let aliases = kind::aliases(&private, Place::Argument, &alias, &path);
+            let (is_layer, check) = is_layer(&private, Place::Argument, &alias, layer);
+            checks.push(check);
+            let private = located(&private, span);
             let names = quote_spanned!(span=> <#alias as #private::LayerType>::Names);
             let items = Inside { library, layer, id: &id }.items(names, checks);
-            quote!(#quiet type #alias = #path; #items)
+            quote!(#aliases #is_layer #items)
         });
         let inside: TokenStream = inside.collect();
         let names_type = setters::names_type(id, layer);
@@ -74,16 +78,28 @@ impl Inside<'_> {
     }
 }
 
+/// The check whether something is a layer, and the constant that it asks.
+fn is_layer(private: &TokenStream, place: Place, alias: &Ident, layer: &Layer) -> (TokenStream, Check) {
+    let (kind, name) = (kind::kind(private, place, alias), format_ident!("__IS{alias}"));
+    let quiet = quiet();
+    let answer = quote!(#quiet const #name: #private::ShapeResult<()> = #private::no_layer(#kind););
+    (answer, Check::of_layer(layer, &inner_name(layer)).asking(name.to_token_stream()))
+}
+
 fn value(library: &TokenStream, layer: &Layer) -> TokenStream {
     let private = quote!(#library::__private);
     let (path, class) = (&layer.path, layer.class());
+    let alias = Ident::new("__Layer", path.span());
+    let aliases = kind::aliases(&private, Place::Layer, &alias, &path.to_token_stream());
     let base = snake_case(&class);
-    let (inside, mut checks) = (Inside { library, layer, id: "" }, vec![]);
-    let given = inside.given(quote!(<__Layer>::args()));
+    let inside = Inside { library, layer, id: "" };
+    let (is_layer, check) = is_layer(&private, Place::Layer, &alias, layer);
+    let mut checks = vec![check];
+    let given = inside.given(quote!(<#alias>::args()));
     let made = setters::made(&private, "", layer, quote!(#given.build()));
     let unknown = setters::unknown(&private, std::iter::once(layer));
     let located = located(&private, path.span());
-    let names = quote_spanned!(path.span()=> <__Layer as #located::LayerType>::Names);
+    let names = quote_spanned!(path.span()=> <#alias as #located::LayerType>::Names);
     let items = inside.items(names, &mut checks);
     let checks = checks::constants(checks);
     let name = layer.name.as_ref().map(|name| {
@@ -96,12 +112,12 @@ fn value(library: &TokenStream, layer: &Layer) -> TokenStream {
         quote!(.input(#shape))
     });
     quote! {
-        #[allow(non_camel_case_types)]
-        type __Layer = #path;
+        #aliases
+        #is_layer
         #unknown
         #items
         #checks
-        #private::UnbuiltLayer::new::<__Layer>(#class, #base, #made, <__Layer>::INPUT_DTYPE)
+        #private::UnbuiltLayer::new::<#alias>(#class, #base, #made, <#alias>::INPUT_DTYPE)
             #name #trainable #input
     }
 }

@@ -7,6 +7,7 @@
 mod checks;
 mod derive;
 mod hygiene;
+mod kind;
 mod layer;
 mod metrics;
 mod model;

@@ -28,7 +28,7 @@ pub fn too_deep(tokens: TokenStream) -> Option<syn::Error> {
 
 /// Parses the one expression of a piece, or as much of it as there is stack for.
 pub fn expression(piece: TokenStream) -> syn::Result<Expr> {
-    python::explained(as_deep_as_may_be(piece.clone()), piece)
+    python::explained(as_deep_as_may_be, piece)
 }
 
 fn as_deep_as_may_be(piece: TokenStream) -> syn::Result<Expr> {

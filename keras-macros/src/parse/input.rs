@@ -37,6 +37,15 @@ impl Dims {
             _ => Dims::Constant(Box::new(value)),
         }
     }
+
+    /// What is written for them.
+    pub fn values(&self) -> &[Expr] {
+        match self {
+            Dims::List(dims) => dims,
+            Dims::Constant(value) => std::slice::from_ref(value),
+            Dims::OfLayer => &[],
+        }
+    }
 }
 
 impl InputShape {

@@ -158,6 +158,30 @@ impl Layer {
         ["input", "input_shape", "name", "trainable"].contains(&name.text().as_str())
     }
 
+    /// Where it is written, and with which values: the same of what is unrolled more than once.
+    pub fn place(&self) -> String {
+        let value = |value: &Expr| format!("{:?}", value.to_token_stream());
+        let mut place = format!("{:?}", self.path.to_token_stream());
+        for argument in &self.arguments {
+            place += &format!("{:?}{:?}", argument.name, argument.name.as_ref().map(Ident::span));
+            place += &match &argument.value {
+                Value::Plain(plain) => value(plain),
+                Value::Layer(_) | Value::Layers(_) => String::new(),
+            };
+        }
+        place.extend(self.trainable.as_ref().map(value));
+        place.extend(self.inner.iter().map(Layer::place));
+        place
+    }
+
+    /// The values of the arguments that are no layers.
+    pub fn values(&self) -> impl Iterator<Item = &Expr> {
+        self.arguments.iter().filter_map(|argument| match &argument.value {
+            Value::Plain(value) => Some(value),
+            Value::Layer(_) | Value::Layers(_) => None,
+        })
+    }
+
     /// Whether an argument is given by this name.
     pub fn has(&self, name: &Ident) -> bool {
         let is = |given: &Ident| given.text() == name.text();

@@ -5,10 +5,12 @@ use syn::Expr;
 use syn::spanned::Spanned;
 
 use super::attributes::comments;
+use super::bindings::Bindings;
 use super::deep::expression;
 use super::input::InputShape;
 use super::layer::Layer;
 use super::split::{commas, delimited};
+use super::token::mark;
 use crate::errors::Errors;
 use crate::word;
 
@@ -26,13 +28,17 @@ pub enum Element {
 
 /// Parses the elements of a list, one by one.
 pub fn list(body: TokenStream, errors: &mut Errors) -> Vec<Element> {
+    let mut bindings = Bindings::default();
     let parse = |piece: TokenStream| {
         let (docs, piece) = comments(piece, errors);
+        let piece = bindings.without(piece, errors);
         if piece.is_empty() {
             return None;
         }
+        // What is behind an empty place follows what is before it.
+        let is_place = piece.clone().into_iter().all(|token| mark(&token) == ',');
         let element = errors.take(expression(piece)).and_then(|value| element(value, docs, errors));
-        Some(element.unwrap_or(Element::Broken))
+        element.or((!is_place).then_some(Element::Broken))
     };
     commas(delimited(body)).into_iter().filter_map(parse).collect()
 }

@@ -2,6 +2,8 @@
 
 mod argument;
 mod attributes;
+mod bindings;
+mod called;
 mod deep;
 mod input;
 mod invocation;

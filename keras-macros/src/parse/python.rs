@@ -1,6 +1,6 @@
 //! What Python spells otherwise: values that mean what they mean in Keras, and forms that are answered with what to write.
 
-use proc_macro2::{Spacing, TokenStream, TokenTree};
+use proc_macro2::{Group, Spacing, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
@@ -9,6 +9,7 @@ use syn::{
     Token,
 };
 
+use super::called::called;
 use super::token::{begins_operand, is_bracket, mark};
 use crate::word::{self, Word};
 
@@ -46,6 +47,7 @@ pub fn value(value: Expr) -> Result<Expr> {
         Expr::Paren(paren) => self::value(*paren.expr)?,
         Expr::Tuple(tuple) => Expr::Tuple(ExprTuple { elems: each(tuple.elems)?, ..tuple }),
         Expr::Array(array) => Expr::Array(ExprArray { elems: each(array.elems)?, ..array }),
+        Expr::Call(call) if let Some(error) = called(&call) => return Err(error),
         other => match dotted(&other).or_else(|| power(other.to_token_stream())) {
             Some(error) => return Err(error),
             None => other,
@@ -99,9 +101,35 @@ fn power(tokens: TokenStream) -> Option<Error> {
     })
 }
 
-/// The result of parsing tokens; of a form of Python's that does not parse, what to write.
-pub fn explained<T>(result: Result<T>, tokens: TokenStream) -> Result<T> {
-    result.map_err(|error| form(tokens, None).unwrap_or(error))
+/// Parses tokens; of a form of Python's that does not parse, it says what to write. A string with an `f` before it is the
+/// string, whose braces are filled anyway: rustc has something to say about the `f` already.
+pub fn explained<T>(parse: impl Fn(TokenStream) -> Result<T>, tokens: TokenStream) -> Result<T> {
+    let error = match parse(tokens.clone()) {
+        Ok(parsed) => return Ok(parsed),
+        Err(error) => error,
+    };
+    let plain = without_f(tokens.clone());
+    parse(plain.clone()).map_err(|_| form(plain, None).unwrap_or(error))
+}
+
+/// The tokens without each `f` that stands before a literal.
+fn without_f(tokens: TokenStream) -> TokenStream {
+    let mut trees = tokens.into_iter().peekable();
+    let mut plain = vec![];
+    while let Some(tree) = trees.next() {
+        plain.push(match tree {
+            TokenTree::Ident(f) if f == "f" && matches!(trees.peek(), Some(TokenTree::Literal(_))) => {
+                continue;
+            }
+            TokenTree::Group(group) => {
+                let mut inner = Group::new(group.delimiter(), without_f(group.stream()));
+                inner.set_span(group.span());
+                inner.into()
+            }
+            tree => tree,
+        });
+    }
+    plain.into_iter().collect()
 }
 
 /// The form, among tokens that may stand in the brackets of a statement that begins with a word.
@@ -117,6 +145,11 @@ fn form(tokens: TokenStream, around: Option<&str>) -> Option<Error> {
                 if punct.as_char() == '-' && first == "fn" && next.is_some_and(|next| mark(next) == '>') =>
             {
                 at("a block gives its last expression: leave out `->` and the type".to_owned())
+            }
+            TokenTree::Punct(punct)
+                if punct.as_char() == ',' && trees[..i].last().is_none_or(|last| mark(last) == ',') =>
+            {
+                at("nothing stands before this comma: leave it out".to_owned())
             }
             TokenTree::Punct(punct) if punct.as_char() == '#' => match next {
                 Some(next) if is_bracket(next) || mark(next) == '!' => None,
@@ -150,9 +183,6 @@ fn form(tokens: TokenStream, around: Option<&str>) -> Option<Error> {
                 "or" if i > 0 => at("`or` is written `||`".to_owned()),
                 "if" if i > 0 && !begins_operand(trees[..i].last()) => {
                     at("a choice begins with its condition: `if deep { relu } else { tanh }`".to_owned())
-                }
-                "f" if matches!(next, Some(TokenTree::Literal(_))) => {
-                    at("a name is filled without an `f` before it: `\"block{i}\"`".to_owned())
                 }
                 _ => None,
             },

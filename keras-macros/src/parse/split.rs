@@ -6,7 +6,8 @@ use syn::parse::ParseStream;
 
 use super::token::{begins_closure, is_bracket, mark};
 
-/// The pieces between top-level commas; an empty one, as after a trailing comma, is left out.
+/// The pieces between top-level commas. What is empty behind the last is none; of an empty place before a comma the comma
+/// is the piece, which does not parse.
 pub fn commas(tokens: TokenStream) -> Vec<TokenStream> {
     let mut pieces = vec![TokenStream::new()];
     let (mut previous, mut in_bars) = (None, false);
@@ -17,6 +18,9 @@ pub fn commas(tokens: TokenStream) -> Vec<TokenStream> {
             in_bars = !in_bars && begins_closure(previous.as_ref());
         }
         if mark == ',' && !in_bars {
+            if let Some(piece) = pieces.last_mut().filter(|piece| piece.is_empty()) {
+                piece.extend([token]);
+            }
             pieces.push(TokenStream::new());
             previous = None;
         } else {
@@ -106,5 +110,17 @@ mod tests {
             ["|t:&T,p:&T|t", "move|a,b|a", "||1", "c"]
         );
         assert_eq!(pieces("a | b, c || d, e,"), ["a|b", "c||d", "e"]);
+    }
+
+    #[test]
+    fn an_empty_place_is_its_comma() {
+        let pieces = |source: &str| {
+            let tokens = source.parse().expect("these are tokens");
+            commas(tokens).iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(pieces("a,, b,"), ["a", ",", "b"]);
+        assert_eq!(pieces(", a,,"), [",", "a", ","]);
+        assert_eq!(pieces(","), [","]);
+        assert!(pieces("").is_empty());
     }
 }

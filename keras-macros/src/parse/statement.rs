@@ -62,7 +62,7 @@ pub fn statements(tokens: TokenStream, errors: &mut Errors) -> Vec<Statement> {
     let parse = |piece: TokenStream| {
         let (_, piece) = comments(piece, errors);
         let names = bound_names(&piece);
-        let Some(raw) = errors.take(python::explained(Raw::parse.parse2(piece.clone()), piece)) else {
+        let Some(raw) = errors.take(python::explained(|piece| Raw::parse.parse2(piece), piece)) else {
             return Some(Statement::Broken(names));
         };
         Some(match raw {

@@ -1,5 +1,7 @@
 //! The names of arguments, and what is said of a name that is none of them.
 
+use std::mem::forget;
+
 use crate::layer::CallSignature;
 use crate::shape::{Fault, ShapeResult, begins_with, is_same};
 
@@ -34,6 +36,9 @@ pub trait ArgumentNames {
 
     /// Those that a macro takes away before.
     const COMMON: &'static [ArgumentName];
+
+    /// Whether nobody knows them, as those of what is no layer: then nothing is said of any.
+    const ARE_UNKNOWN: bool = false;
 
     /// What is said of any argument where there is none to give.
     const NONE: Fault = Fault::new("takes no arguments");
@@ -72,6 +77,9 @@ impl<const LENGTH: usize> NoArgument<LENGTH> {
 
     /// That it has no argument of this name, and which was meant.
     pub const fn named<N: ArgumentNames>(self, name: &str) -> ShapeResult<()> {
+        if N::ARE_UNKNOWN {
+            return ShapeResult::Ok(());
+        }
         let fault = Fault::new("has no argument ").name(name);
         ShapeResult::Err(match meant(name, N::NAMES, N::COMMON) {
             Some(meant) => fault.help("did you mean ").name(meant).text("?"),
@@ -88,13 +96,17 @@ impl<const LENGTH: usize> NoArgument<LENGTH> {
 
 /// What the arguments make, if there are as many by position as there may be, and all names are names of theirs: of a
 /// name that is not, rustc is told where it stands.
-pub const fn of_arguments<N: ArgumentNames, T: Copy>(
+pub const fn of_arguments<N: ArgumentNames, T>(
     made: ShapeResult<T>,
     positions: usize,
     are_known: &[bool],
 ) -> ShapeResult<T> {
     let names = N::NAMES;
+    if N::ARE_UNKNOWN {
+        return made;
+    }
     if positions > names.len() {
+        forget(made);
         return ShapeResult::Err(match names.len() {
             0 => N::NONE,
             1 => list(Fault::new("takes one argument: "), names),
@@ -104,6 +116,7 @@ pub const fn of_arguments<N: ArgumentNames, T: Copy>(
     let mut i = 0;
     while i < are_known.len() {
         if !are_known[i] {
+            forget(made);
             return ShapeResult::Err(Fault::SAID);
         }
         i += 1;

@@ -21,7 +21,7 @@ impl<L: LayerConfig> AnyConfig for L {
     }
 
     fn build(&self, name: &str, inputs: Inputs<'_>, outcome: &Outcome, trainable: bool) -> Box<dyn Node> {
-        Box::new(LayerConfig::build(*self, name, inputs, outcome, trainable))
+        Box::new(LayerConfig::build(self.copied(), name, inputs, outcome, trainable))
     }
 
     fn object(&self, name: Option<&str>, trainable: bool) -> Result<Value> {

@@ -84,7 +84,7 @@ impl<L: LayerConfig> Clone for Built<L> {
         let Self { name, config, weights, inner, memory, outputs, trainable, trainable_override } = self;
         Self {
             name: name.clone(),
-            config: *config,
+            config: config.copied(),
             weights: weights.clone(),
             inner: inner.clone(),
             memory: Arc::new(RecurrentState::clone(memory)),

@@ -31,7 +31,10 @@ pub use crate::config::Config;
 pub use any::AnyLayer;
 pub(crate) use any::{AnyConfig, NamedLayer};
 pub use built::Built;
-pub use config::{BuildResult, BuiltOf, Layer, LayerConfig, LayerType, build, signature};
+pub use config::{
+    BuildResult, BuiltOf, ConstantArguments, CopyArguments, Layer, LayerConfig, LayerType, build, constant,
+    copied, signature,
+};
 pub use context::Context;
 pub use inner::{Inner, Wrapped, infer_inner, numbered};
 pub use node::Node;

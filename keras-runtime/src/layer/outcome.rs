@@ -8,7 +8,7 @@ use crate::shape::{DType, Dim, Fault, Origin, Shape, ShapeResult, Spec};
 pub struct IntoOutcome<T>(pub T);
 
 impl IntoOutcome<ShapeResult<Spec>> {
-    /// What becomes of the answer in a model, where `outputs` tensors are expected.
+    /// What becomes of the answer in a model, where `outputs` tensors are expected, or any number if it is 0.
     pub const fn outcome(self, outputs: usize) -> Outcome {
         match self.0 {
             ShapeResult::Ok(spec) => Outcome::of(LayerSpec::new(spec), outputs),
@@ -18,10 +18,11 @@ impl IntoOutcome<ShapeResult<Spec>> {
 }
 
 impl IntoOutcome<ShapeResult<LayerSpec>> {
-    /// What becomes of the answer in a model, where `outputs` tensors are expected.
+    /// What becomes of the answer in a model, where `outputs` tensors are expected, or any number if it is 0.
     pub const fn outcome(self, outputs: usize) -> Outcome {
         match self.0 {
             ShapeResult::Ok(spec) => Outcome::of(spec, outputs),
+            ShapeResult::Err(fault) if fault.is_said() => Outcome::Poisoned,
             ShapeResult::Err(fault) => Outcome::Wrong(fault),
         }
     }
@@ -42,9 +43,13 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// The outcome of a spec where `outputs` tensors are expected; 0 of a layer inside another, which knows what it does.
     const fn of(spec: LayerSpec, outputs: usize) -> Outcome {
         let given = spec.outputs.as_slice().len();
-        // One name for several outputs is the first of them, as in `graph!`'s `let (y, state) = …`.
+        if outputs == 1 && given > 1 {
+            let fault = Fault::new("gives ").number(given).text(" tensors where one is expected");
+            return Outcome::Wrong(fault.help(spec.one_output));
+        }
         if outputs != given && outputs > 1 {
             let fault = Fault::new("gives ").number(given).text(if given == 1 {
                 " tensor, but "
@@ -56,6 +61,14 @@ impl Outcome {
         match spec.check() {
             ShapeResult::Ok(()) => Outcome::Known(spec),
             ShapeResult::Err(fault) => Outcome::Wrong(fault),
+        }
+    }
+
+    /// This outcome where one tensor is expected.
+    pub const fn alone(self) -> Outcome {
+        match self {
+            Outcome::Known(spec) => Outcome::of(spec, 1),
+            outcome => outcome,
         }
     }
 
@@ -122,6 +135,11 @@ impl Outcome {
             }
             _ => None,
         }
+    }
+
+    /// Whether it does not fit, and this is the place to say so.
+    pub const fn is_wrong(&self) -> bool {
+        matches!(self, Outcome::Wrong(_))
     }
 
     /// Tells rustc what is wrong with `layer`, if something is.

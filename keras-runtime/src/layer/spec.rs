@@ -27,6 +27,8 @@ pub struct LayerSpec {
     pub(super) inner: Cost,
     pub(super) flops: u64,
     pub(super) direction: Option<Direction>,
+    /// How to come to one output, if there are several.
+    pub(super) one_output: &'static str,
 }
 
 /// Direction of a recurrent layer: which way it goes along a sequence.
@@ -55,7 +57,8 @@ impl LayerSpec {
     /// A spec with several outputs.
     pub const fn with_outputs(outputs: Specs) -> Self {
         let inner = Cost { params: 0, trainable_params: 0, activation_bytes: 0 };
-        Self { outputs, weights: [None; MAX_WEIGHTS], len: 0, inner, flops: 0, direction: None }
+        let one_output = "name them all in `graph!`: `let (a, b) = …`";
+        Self { outputs, weights: [None; MAX_WEIGHTS], len: 0, inner, flops: 0, direction: None, one_output }
     }
 
     /// Adds a weight.
@@ -80,6 +83,12 @@ impl LayerSpec {
     /// Says that the layer goes along the steps of a sequence.
     pub const fn go_backwards(mut self, backwards: bool) -> Self {
         self.direction = Some(if backwards { Direction::Backwards } else { Direction::Forwards });
+        self
+    }
+
+    /// Says how to come to one output where several are too many.
+    pub(crate) const fn one_output_by(mut self, help: &'static str) -> Self {
+        self.one_output = help;
         self
     }
 

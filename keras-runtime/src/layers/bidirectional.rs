@@ -136,7 +136,10 @@ impl Bidirectional {
             count += 1;
             i += 1;
         }
-        let spec = LayerSpec::with_outputs(Specs::new(outputs.split_at(count).0));
+        let spec = LayerSpec::with_outputs(Specs::new(outputs.split_at(count).0)).one_output_by(match self.merge_mode {
+            Joining::None => "give it a `merge_mode`, or name both ways in `graph!`: `let (y, back) = …`",
+            _ => "leave `return_state` of its layer out, or name them all in `graph!`: `let (y, state, back) = …`",
+        });
         ShapeResult::Ok(spec.with_inner(&self.layer, inner, 1).with_inner(&self.backward_layer, inner, 1))
     }
 

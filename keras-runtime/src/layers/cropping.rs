@@ -37,7 +37,7 @@ macro_rules! croppings {
                 $(shape_try!(self.$format.check());)?
                 shape_try!(image::<$axes>(&x));
                 let output = shape_try!(shrunk(x.shape(), &$sides(self.cropping)));
-                ShapeResult::Ok(x.with_shape(output))
+                ShapeResult::Ok(x.rearranged(output))
             }
         }
 

@@ -25,7 +25,7 @@ impl Flatten {
     /// The size of the one axis is the product of all.
     pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
         let x = shape_try!(inputs.one());
-        ShapeResult::Ok(x.with_shape(Shape::new(&[x.shape().size()])).with_origin(Origin::Flattened))
+        ShapeResult::Ok(x.rearranged(Shape::new(&[x.shape().size()])).with_origin(Origin::Flattened))
     }
 }
 

@@ -135,7 +135,7 @@ const fn pooled<const N: usize>(
     }
     let output = output.push(x.shape().dim(N));
     ShapeResult::Ok(
-        LayerSpec::new(x.with_shape(output).with_origin(Origin::Pooled)).flops(known_elements(&x.shape())),
+        LayerSpec::new(x.rearranged(output).with_origin(Origin::Pooled)).flops(known_elements(&x.shape())),
     )
 }
 

@@ -50,7 +50,7 @@ impl Permute {
             to = to.push(from.dim(axis - 1));
             i += 1;
         }
-        ShapeResult::Ok(x.with_shape(to))
+        ShapeResult::Ok(x.rearranged(to))
     }
 }
 

@@ -154,5 +154,5 @@ const fn pooled<const N: usize>(
         flops = flops.saturating_mul(size[i] as u64);
         i += 1;
     }
-    ShapeResult::Ok(LayerSpec::new(x.with_shape(output)).flops(flops))
+    ShapeResult::Ok(LayerSpec::new(x.rearranged(output)).flops(flops))
 }

@@ -31,7 +31,7 @@ impl RepeatVector {
         let x = shape_try!(inputs.one());
         let n = shape_try!(at_least_one("n", self.n));
         match x.shape().dims() {
-            [features] => ShapeResult::Ok(x.with_shape(Shape::new(&[Dim::Known(n), *features]))),
+            [features] => ShapeResult::Ok(x.rearranged(Shape::new(&[Dim::Known(n), *features]))),
             _ => ShapeResult::Err(
                 Fault::new("repeats a vector, was given ")
                     .shape(&x.shape())

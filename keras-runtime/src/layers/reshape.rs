@@ -54,12 +54,12 @@ impl Reshape {
             }
             i += 1;
         }
-        let Dim::Known(size) = from.size() else { return ShapeResult::Ok(x.with_shape(to)) };
+        let Dim::Known(size) = from.size() else { return ShapeResult::Ok(x.rearranged(to)) };
         match rest {
             Some(axis) if size.is_multiple_of(known) => {
-                ShapeResult::Ok(x.with_shape(to.with(axis, Dim::Known(size / known))))
+                ShapeResult::Ok(x.rearranged(to.with(axis, Dim::Known(size / known))))
             }
-            None if size == known => ShapeResult::Ok(x.with_shape(to)),
+            None if size == known => ShapeResult::Ok(x.rearranged(to)),
             _ => ShapeResult::Err(
                 Fault::new("cannot make ")
                     .shape(&to)

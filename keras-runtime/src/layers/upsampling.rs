@@ -49,7 +49,7 @@ macro_rules! upsamplings {
                     shape_try!(self.$format.check());
                     $(shape_try!(self.$interpolation.filter());)?
                 )?
-                ShapeResult::Ok(x.with_shape(shape_try!(larger(x, &self.size))))
+                ShapeResult::Ok(x.rearranged(shape_try!(larger(x, &self.size))))
             }
         }
 

@@ -33,7 +33,7 @@ macro_rules! paddings {
                 let x = shape_try!(inputs.one());
                 shape_try!(self.data_format.check());
                 shape_try!(image::<$axes>(&x));
-                ShapeResult::Ok(x.with_shape(grown(x.shape(), &$sides(self.padding))))
+                ShapeResult::Ok(x.rearranged(grown(x.shape(), &$sides(self.padding))))
             }
         }
 

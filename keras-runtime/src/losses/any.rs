@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{AnyLabels, AnyOutput, Direction, LabelRange, Loss, LossKind, Scale};
+use super::{AnyLabels, AnyOutput, Direction, LabelForm, LabelRange, Loss, LossKind, Scale};
 use crate::Result;
 use crate::autodiff::Tensor;
 use crate::config::{Value, with_name};
@@ -41,6 +41,10 @@ impl Loss for AnyLoss {
 
     fn labels(&self) -> LabelRange {
         self.loss.labels()
+    }
+
+    fn label_form(&self) -> LabelForm {
+        self.loss.label_form()
     }
 
     fn scale(&self) -> Scale {

@@ -4,10 +4,7 @@ use keras_macros::Config;
 
 use super::categorical::{check_smoothing, cut, is_cut, smoothed};
 use super::of_default::words;
-use super::{
-    FromLogits, FromProbabilities, LabelRange, Logits, Loss, LossKind, Probabilities, Same, Scale, Source,
-    check_head, share,
-};
+use super::{FromLogits, FromProbabilities, LabelForm, LabelRange, Logits, Loss, LossKind, Probabilities, Same, Scale, Source, check_head, share};
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{PointLoss, row_loss};
 use crate::config::{ToObject, Value};
@@ -94,6 +91,10 @@ impl<F: Source> Loss for BinaryCrossentropy<F> {
 
     fn scale(&self) -> Scale {
         if self.from_logits.is_logits() { Scale::Logit } else { Scale::Probability }
+    }
+
+    fn label_form(&self) -> LabelForm {
+        LabelForm::Same
     }
 
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {

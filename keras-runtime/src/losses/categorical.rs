@@ -3,10 +3,7 @@
 use keras_macros::Config;
 
 use super::of_default::words;
-use super::{
-    ClassLogits, Distributions, EPSILON, FromLogits, FromProbabilities, LabelRange, Loss, LossKind, Same,
-    Scale, Source, check_classes, check_head, require,
-};
+use super::{ClassLogits, Distributions, EPSILON, FromLogits, FromProbabilities, LabelForm, LabelRange, Loss, LossKind, Same, Scale, Source, check_classes, check_head, require};
 use crate::Result;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{RowLoss, row_loss};
@@ -101,6 +98,10 @@ impl<F: Source> Loss for CategoricalCrossentropy<F> {
 
     fn scale(&self) -> Scale {
         if self.from_logits.is_logits() { Scale::ClassLogit } else { Scale::Probability }
+    }
+
+    fn label_form(&self) -> LabelForm {
+        LabelForm::Same
     }
 
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {

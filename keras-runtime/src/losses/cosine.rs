@@ -2,7 +2,7 @@
 
 use keras_macros::Config;
 
-use super::{AnyOutput, EPSILON, Loss, LossKind, Same};
+use super::{AnyOutput, EPSILON, LabelForm, Loss, LossKind, Same};
 use crate::Result;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{RowLoss, row_loss};
@@ -51,6 +51,10 @@ impl Loss for CosineSimilarity {
 
     fn to_json(&self) -> Result<Value> {
         self.to_object()
+    }
+
+    fn label_form(&self) -> LabelForm {
+        LabelForm::Same
     }
 
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {

@@ -3,9 +3,7 @@
 use keras_macros::Config;
 
 use super::of_default::words;
-use super::{
-    AnyOutput, Distributions, EPSILON, FromProbabilities, LabelRange, Loss, LossKind, Same, Scale, check_head,
-};
+use super::{AnyOutput, Distributions, EPSILON, FromProbabilities, LabelForm, LabelRange, Loss, LossKind, Same, Scale, check_head};
 use crate::Result;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{PointLoss, row_loss};
@@ -91,6 +89,10 @@ impl Loss for KLDivergence {
         Scale::Probability
     }
 
+    fn label_form(&self) -> LabelForm {
+        LabelForm::Same
+    }
+
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
         row_loss(*self, y_true, y_pred)
     }
@@ -111,6 +113,14 @@ impl Loss for Poisson {
 
     fn labels(&self) -> LabelRange {
         LabelRange::NonNegative
+    }
+
+    fn label_form(&self) -> LabelForm {
+        LabelForm::Same
+    }
+
+    fn scale(&self) -> Scale {
+        Scale::Number
     }
 
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {

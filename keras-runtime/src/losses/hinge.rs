@@ -3,7 +3,7 @@
 use keras_macros::Config;
 
 use super::of_default::words;
-use super::{AnyOutput, LabelRange, Loss, LossKind, Same, Scale};
+use super::{AnyOutput, LabelForm, LabelRange, Loss, LossKind, Same, Scale};
 use crate::Result;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{PointLoss, RowLoss, row_loss};
@@ -116,6 +116,10 @@ impl Loss for Hinge {
         Scale::Margin
     }
 
+    fn label_form(&self) -> LabelForm {
+        LabelForm::Same
+    }
+
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
         row_loss(*self, &signs(y_true), y_pred)
     }
@@ -138,6 +142,10 @@ impl Loss for SquaredHinge {
         Scale::Margin
     }
 
+    fn label_form(&self) -> LabelForm {
+        LabelForm::Same
+    }
+
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
         row_loss(*self, &signs(y_true), y_pred)
     }
@@ -158,6 +166,10 @@ impl Loss for CategoricalHinge {
 
     fn scale(&self) -> Scale {
         Scale::ClassLogit
+    }
+
+    fn label_form(&self) -> LabelForm {
+        LabelForm::Same
     }
 
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {

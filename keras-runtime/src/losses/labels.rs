@@ -2,6 +2,19 @@
 
 use crate::kernels::search::first;
 
+/// Form of labels: how their shape lies to that of the output, stated by [`Loss::label_form`](super::Loss::label_form) and
+/// [`Metric::label_form`](crate::metrics::Metric::label_form).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LabelForm {
+    /// Shaped as the output.
+    Same,
+    /// The index of a class for each row.
+    Classes,
+    /// Whichever of the two they are, or a shape of their own.
+    Either,
+}
+
 /// The labels that a loss or a metric makes sense of, stated by [`Loss::labels`](super::Loss::labels) and
 /// [`Metric::labels`](crate::metrics::Metric::labels).
 ///

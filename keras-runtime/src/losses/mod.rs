@@ -86,7 +86,7 @@ pub use fits::{
 };
 pub use json::deserialize;
 pub(crate) use json::{full_word, is_cosine};
-pub use labels::LabelRange;
+pub use labels::{LabelForm, LabelRange};
 pub use of_default::OfDefault;
 pub use scale::Scale;
 pub use source::{FromLogits, FromProbabilities, Source};
@@ -116,6 +116,12 @@ pub trait Loss: Send {
     /// The labels that it makes sense of.
     fn labels(&self) -> LabelRange {
         LabelRange::Any
+    }
+
+    /// The shape of its labels beside that of the output, where it is measured as a metric. It is what [`LossKind`] tells
+    /// rustc.
+    fn label_form(&self) -> LabelForm {
+        LabelForm::Either
     }
 
     /// The scale on which it takes the output, so that metrics understand the output as the loss does.
@@ -202,6 +208,10 @@ impl<L: Loss> Loss for Weighted<L> {
 
     fn labels(&self) -> LabelRange {
         self.loss.labels()
+    }
+
+    fn label_form(&self) -> LabelForm {
+        self.loss.label_form()
     }
 
     fn scale(&self) -> Scale {

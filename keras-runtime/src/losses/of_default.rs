@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::{LabelRange, Loss, Scale};
+use super::{LabelForm, LabelRange, Loss, Scale};
 use crate::Result;
 use crate::autodiff::Tensor;
 use crate::config::Value;
@@ -57,6 +57,10 @@ impl<L: Loss + Default> Loss for OfDefault<L> {
 
     fn labels(&self) -> LabelRange {
         L::default().labels()
+    }
+
+    fn label_form(&self) -> LabelForm {
+        L::default().label_form()
     }
 
     fn scale(&self) -> Scale {

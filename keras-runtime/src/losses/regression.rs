@@ -3,7 +3,7 @@
 use keras_macros::Config;
 
 use super::of_default::words;
-use super::{AnyOutput, EPSILON, LabelRange, Loss, LossKind, Same, require};
+use super::{AnyOutput, EPSILON, LabelForm, LabelRange, Loss, LossKind, Same, Scale, require};
 use crate::Result;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{PointLoss, row_loss};
@@ -270,6 +270,14 @@ macro_rules! losses {
                 LabelRange::$labels
             }
 
+            fn label_form(&self) -> LabelForm {
+                LabelForm::Same
+            }
+
+            fn scale(&self) -> Scale {
+                Scale::Number
+            }
+
             fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
                 row_loss(*self, y_true, y_pred)
             }
@@ -298,6 +306,14 @@ impl Loss for Huber {
 
     fn to_json(&self) -> Result<Value> {
         self.to_object()
+    }
+
+    fn label_form(&self) -> LabelForm {
+        LabelForm::Same
+    }
+
+    fn scale(&self) -> Scale {
+        Scale::Number
     }
 
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {

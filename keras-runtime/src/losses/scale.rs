@@ -12,9 +12,11 @@ use crate::shape::{Head, Spec};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Scale {
-    /// The numbers as they are: a regression, or a scale that only the loss knows.
+    /// The numbers as they are, on a scale that only the loss knows.
     #[default]
     Identity,
+    /// Numbers of a regression, none of which is right or wrong: an accuracy says nothing of them.
+    Number,
     /// Probabilities.
     Probability,
     /// Logits, each of its own: their sigmoid are probabilities.
@@ -37,7 +39,7 @@ impl Scale {
     /// The probabilities of an output; of one that has none, the output.
     pub(crate) fn probabilities(self, output: &Tensor) -> Tensor {
         match self {
-            Self::Identity | Self::Probability => output.clone(),
+            Self::Identity | Self::Number | Self::Probability => output.clone(),
             Self::Logit | Self::Margin => K::sigmoid(output),
             Self::ClassLogit => K::softmax(output),
         }
@@ -46,7 +48,7 @@ impl Scale {
     /// What [`probabilities`](Self::probabilities) makes of an output.
     pub(crate) fn probable(self, output: &Spec) -> Spec {
         match self {
-            Self::Identity | Self::Probability => *output,
+            Self::Identity | Self::Number | Self::Probability => *output,
             Self::Logit | Self::Margin => output.with_head(Head::Sigmoid),
             Self::ClassLogit => output.with_head(Head::Softmax),
         }

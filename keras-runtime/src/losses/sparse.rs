@@ -4,10 +4,7 @@ use keras_macros::Config;
 
 use super::categorical::{cut, is_cut, share};
 use super::of_default::words;
-use super::{
-    ClassLogits, Classes, Distributions, FromLogits, FromProbabilities, Loss, LossKind, Scale, Source,
-    check_classes, check_head,
-};
+use super::{ClassLogits, Classes, Distributions, FromLogits, FromProbabilities, LabelForm, Loss, LossKind, Scale, Source, check_classes, check_head};
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{RowLoss, row_loss};
 use crate::backend as K;
@@ -83,6 +80,10 @@ impl<F: Source> Loss for SparseCategoricalCrossentropy<F> {
 
     fn scale(&self) -> Scale {
         if self.from_logits.is_logits() { Scale::ClassLogit } else { Scale::Probability }
+    }
+
+    fn label_form(&self) -> LabelForm {
+        LabelForm::Classes
     }
 
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {

@@ -3,10 +3,9 @@
 use keras_macros::Config;
 
 use super::mean::{Mean, RowScore, mean_of_rows};
-use super::rows::Labels;
 use super::{check_threshold, threshold};
 use crate::config::{Value, default_of};
-use crate::losses::{LabelRange, Scale};
+use crate::losses::{LabelForm, LabelRange, Scale};
 use crate::{Error, Result};
 
 /// Accuracy of exact values, how often the output equals the label.
@@ -167,7 +166,7 @@ mean_of_rows!(Accuracy, FittingAccuracy, BinaryAccuracy, CategoricalAccuracy, Sp
 
 impl RowScore for Accuracy {
     const NAME: &'static str = "Accuracy";
-    const LABELS: Labels = Labels::Same;
+    const LABELS: LabelForm = LabelForm::Same;
 
     fn score(&self, t: &[f32], p: &[f32]) -> f64 {
         t.iter().zip(p).filter(|(t, p)| t == p).count() as f64 / p.len() as f64
@@ -176,7 +175,8 @@ impl RowScore for Accuracy {
 
 impl RowScore for FittingAccuracy {
     const NAME: &'static str = "accuracy";
-    const LABELS: Labels = Labels::Either;
+    const LABELS: LabelForm = LabelForm::Either;
+    const IS_ACCURACY: bool = true;
 
     /// Keras has no class of it.
     fn to_json(&self) -> Result<Value> {
@@ -202,7 +202,8 @@ impl RowScore for FittingAccuracy {
 
 impl RowScore for BinaryAccuracy {
     const NAME: &'static str = "BinaryAccuracy";
-    const LABELS: Labels = Labels::Same;
+    const LABELS: LabelForm = LabelForm::Same;
+    const IS_ACCURACY: bool = true;
 
     fn score(&self, t: &[f32], p: &[f32]) -> f64 {
         let right = t.iter().zip(p).filter(|&(&t, &p)| t == f32::from(p > self.threshold));
@@ -224,7 +225,8 @@ impl RowScore for BinaryAccuracy {
 
 impl RowScore for CategoricalAccuracy {
     const NAME: &'static str = "CategoricalAccuracy";
-    const LABELS: Labels = Labels::Same;
+    const LABELS: LabelForm = LabelForm::Same;
+    const IS_ACCURACY: bool = true;
 
     fn score(&self, t: &[f32], p: &[f32]) -> f64 {
         f64::from(greatest(t) == greatest(p))
@@ -237,7 +239,8 @@ impl RowScore for CategoricalAccuracy {
 
 impl RowScore for SparseCategoricalAccuracy {
     const NAME: &'static str = "SparseCategoricalAccuracy";
-    const LABELS: Labels = Labels::Classes;
+    const LABELS: LabelForm = LabelForm::Classes;
+    const IS_ACCURACY: bool = true;
 
     fn score(&self, t: &[f32], p: &[f32]) -> f64 {
         f64::from(t[0] == greatest(p) as f32)

@@ -2,11 +2,11 @@
 
 use keras_macros::Config;
 
-use super::rows::{Labels, each_row};
+use super::rows::each_row;
 use super::{Metric, check_count, ratio};
 use crate::autodiff::Tensor;
 use crate::config::{Argument, Classes, ToObject, Value, from_word, to_word};
-use crate::losses::{Direction, LabelRange, Scale};
+use crate::losses::{Direction, LabelForm, LabelRange, Scale};
 use crate::shape::{Fault, ShapeResult, Spec};
 use crate::{Error, Result};
 
@@ -118,7 +118,7 @@ impl Metric for AUC {
         let (count, passed) = (self.num_thresholds, &mut self.passed);
         passed.resize(count + 1, [0.0; 2]);
         let range = |_| LabelRange::Binary;
-        each_row("AUC", Labels::Same, range, y_true, y_pred, sample_weight, |row| {
+        each_row("AUC", LabelForm::Same, range, y_true, y_pred, sample_weight, |row| {
             for (&t, &p) in row.t.iter().zip(row.p) {
                 // The outermost thresholds lie just outside of 0 to 1: all outputs exceed the first, none the last.
                 let steps = (p.clamp(0.0, 1.0) * (count - 1) as f32).ceil() as usize;
@@ -168,6 +168,10 @@ impl Metric for AUC {
 
     fn to_json(&self) -> Result<Value> {
         self.to_object()
+    }
+
+    fn label_form(&self) -> LabelForm {
+        LabelForm::Same
     }
 
     fn labels(&self, _: &Spec) -> LabelRange {

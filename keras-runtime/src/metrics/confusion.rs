@@ -2,12 +2,12 @@
 
 use keras_macros::Config;
 
-use super::rows::{Labels, each_row};
+use super::rows::each_row;
 use super::top_k::is_selected;
 use super::{Metric, check_classes, check_count, check_threshold, one_or_more, ratio, threshold, width};
 use crate::autodiff::Tensor;
 use crate::config::{ToObject, Value};
-use crate::losses::{Direction, LabelRange, Scale};
+use crate::losses::{Direction, LabelForm, LabelRange, Scale};
 use crate::shape::Spec;
 use crate::{Error, Result};
 
@@ -120,7 +120,7 @@ macro_rules! metrics {
                     return;
                 }
                 let range = |_| LabelRange::Binary;
-                each_row(stringify!($name), Labels::Same, range, y_true, y_pred, sample_weight, |row| {
+                each_row(stringify!($name), LabelForm::Same, range, y_true, y_pred, sample_weight, |row| {
                     for class in 0..row.p.len() {
                         if decision.class_id.is_none_or(|only| only == class) {
                             counts.add(row.t[class] != 0.0, decision.is_yes(row.p, class), row.weight);
@@ -154,6 +154,10 @@ macro_rules! metrics {
 
             fn to_json(&self) -> Result<Value> {
                 self.to_object()
+            }
+
+            fn label_form(&self) -> LabelForm {
+                LabelForm::Same
             }
 
             fn labels(&self, _: &Spec) -> LabelRange {

@@ -3,11 +3,11 @@
 use keras_macros::Config;
 
 use super::confusion::Counts;
-use super::rows::{Labels, each_row};
+use super::rows::each_row;
 use super::{Metric, check_threshold, width};
 use crate::autodiff::Tensor;
 use crate::config::{ToObject, Value};
-use crate::losses::{Direction, LabelRange, Scale};
+use crate::losses::{Direction, LabelForm, LabelRange, Scale};
 use crate::shape::Spec;
 use crate::{Error, Result};
 
@@ -90,7 +90,7 @@ impl Metric for F1Score {
     fn update(&mut self, y_true: &Tensor, y_pred: &Tensor, sample_weight: Option<&Tensor>) {
         let Self { threshold, classes, .. } = self;
         let range = |_| LabelRange::Binary;
-        each_row("F1Score", Labels::Same, range, y_true, y_pred, sample_weight, |row| {
+        each_row("F1Score", LabelForm::Same, range, y_true, y_pred, sample_weight, |row| {
             classes.resize(row.p.len(), Counts::ZERO);
             let greatest = row.p.iter().copied().fold(f32::NEG_INFINITY, f32::max);
             for ((counts, &t), &p) in classes.iter_mut().zip(row.t).zip(row.p) {
@@ -143,6 +143,10 @@ impl Metric for F1Score {
 
     fn to_json(&self) -> Result<Value> {
         self.to_object()
+    }
+
+    fn label_form(&self) -> LabelForm {
+        LabelForm::Same
     }
 
     fn labels(&self, _: &Spec) -> LabelRange {

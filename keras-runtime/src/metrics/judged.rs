@@ -4,7 +4,7 @@ use super::Metric;
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::losses::{LabelRange, Loss, Scale};
-use crate::shape::{Shape, Spec};
+use crate::shape::{Head, Shape, Spec};
 
 /// An output of a model, as the loss that trains it understands it.
 #[derive(Clone)]
@@ -39,8 +39,13 @@ impl Judged {
 
     /// Whether a metric is given probabilities in place of logits or margins.
     pub fn has_probabilities(&self, metric: &dyn Metric) -> bool {
-        let is_probable = matches!(self.scale, Scale::Identity | Scale::Probability);
-        !is_probable && metric.scale(&self.output) == Scale::Probability
+        let is_as_it_is = matches!(self.scale, Scale::Identity | Scale::Number | Scale::Probability);
+        !is_as_it_is && metric.scale(&self.output) == Scale::Probability
+    }
+
+    /// Whether the output is known to be numbers of a regression, of which none is right.
+    pub fn is_number(&self) -> bool {
+        self.scale == Scale::Number && self.output.head() == Head::Logits
     }
 
     pub fn probabilities(&self, y_pred: &Tensor) -> Tensor {
@@ -62,7 +67,6 @@ mod tests {
         AUC, F1Score, MeanOf, Metrics, Precision, Recall, binary_accuracy, binary_crossentropy,
         categorical_crossentropy, mse,
     };
-    use crate::shape::Head;
 
     fn measured(mut metric: impl Metric, y_true: &Tensor, y_pred: &Tensor) -> f64 {
         metric.update(y_true, y_pred, None);

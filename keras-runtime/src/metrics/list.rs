@@ -57,6 +57,11 @@ impl Metrics {
         self.judged = Judged::new(loss, output);
     }
 
+    /// Whether the loss trains numbers, of which none is right.
+    pub(super) fn is_of_numbers(&self) -> bool {
+        self.judged.is_number()
+    }
+
     /// The names.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.list.iter().map(|(name, _)| name.as_str())

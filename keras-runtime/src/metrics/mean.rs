@@ -2,12 +2,12 @@
 
 use super::Metric;
 use super::json::of_loss;
-use super::rows::{Labels, with_weights};
+use super::rows::with_weights;
 use crate::Result;
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::config::{Config, ToObject, Value};
-use crate::losses::{Direction, LabelRange, Loss, Scale};
+use crate::losses::{Direction, LabelForm, LabelRange, Loss, Scale};
 use crate::shape::Spec;
 
 /// A mean that gathers.
@@ -47,7 +47,10 @@ pub(super) trait RowScore: Config {
     const NAME: &'static str;
 
     /// What labels it takes.
-    const LABELS: Labels;
+    const LABELS: LabelForm;
+
+    /// Whether it counts how often the output is right.
+    const IS_ACCURACY: bool = false;
 
     /// Which value is better.
     const DIRECTION: Direction = Direction::Max;
@@ -92,7 +95,7 @@ macro_rules! mean_of_rows {
             use $crate::Result;
             use $crate::autodiff::Tensor;
             use $crate::config::Value;
-            use $crate::losses::{Direction, LabelRange, Scale};
+            use $crate::losses::{Direction, LabelForm, LabelRange, Scale};
             use $crate::metrics::{Metric, rows, width};
             use $crate::shape::Spec;
 
@@ -132,6 +135,14 @@ macro_rules! mean_of_rows {
 
                 fn labels(&self, output: &Spec) -> LabelRange {
                     RowScore::labels(self, width(output))
+                }
+
+                fn label_form(&self) -> LabelForm {
+                    Self::LABELS
+                }
+
+                fn is_accuracy(&self) -> bool {
+                    Self::IS_ACCURACY
                 }
 
                 fn scale(&self, output: &Spec) -> Scale {
@@ -209,6 +220,10 @@ impl<L: Loss + Clone + 'static> Metric for MeanOf<L> {
 
     fn labels(&self, _: &Spec) -> LabelRange {
         self.loss.labels()
+    }
+
+    fn label_form(&self) -> LabelForm {
+        self.loss.label_form()
     }
 
     fn scale(&self, _: &Spec) -> Scale {

@@ -36,6 +36,7 @@
 
 #![allow(non_upper_case_globals, reason = "words")]
 
+mod beside;
 mod boxed;
 mod json;
 mod judged;
@@ -99,7 +100,7 @@ pub use words::*;
 
 use crate::autodiff::Tensor;
 use crate::config::{ClassEntry, Value, undescribed};
-use crate::losses::{Direction, LabelRange, Scale};
+use crate::losses::{Direction, LabelForm, LabelRange, Scale};
 use crate::shape::{Dim, Fault, ShapeResult, Spec};
 use crate::{Error, Result};
 
@@ -175,6 +176,16 @@ pub trait Metric: BoxedMetric + Send {
     fn labels(&self, output: &Spec) -> LabelRange {
         let _ = output;
         LabelRange::Any
+    }
+
+    /// The shape of its labels beside that of the output; training checks it against the loss before the first step.
+    fn label_form(&self) -> LabelForm {
+        LabelForm::Either
+    }
+
+    /// Whether it counts how often the output is right, which says nothing of a [regression](Scale::Number).
+    fn is_accuracy(&self) -> bool {
+        false
     }
 
     /// The scale on which it takes this output of a model: [`Probability`](Scale::Probability) if it is to be given

@@ -3,9 +3,8 @@
 use keras_macros::Config;
 
 use super::mean::{Mean, RowScore, mean_of_rows};
-use super::rows::Labels;
 use crate::config::default_of;
-use crate::losses::Direction;
+use crate::losses::{Direction, LabelForm};
 
 /// Root mean squared error, `√mean((y_true − y_pred)²)` over all batches.
 ///
@@ -42,7 +41,7 @@ mean_of_rows!(RootMeanSquaredError);
 
 impl RowScore for RootMeanSquaredError {
     const NAME: &'static str = "RootMeanSquaredError";
-    const LABELS: Labels = Labels::Same;
+    const LABELS: LabelForm = LabelForm::Same;
     const DIRECTION: Direction = Direction::Min;
 
     fn score(&self, t: &[f32], p: &[f32]) -> f64 {

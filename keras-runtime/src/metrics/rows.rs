@@ -4,19 +4,8 @@ use std::fmt::Display;
 
 use crate::Error;
 use crate::autodiff::Tensor;
-use crate::losses::LabelRange;
+use crate::losses::{LabelForm, LabelRange};
 use crate::tensor::Dims;
-
-/// How the labels of a metric lie to the output.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Labels {
-    /// Shaped as the output.
-    Same,
-    /// The index of a class for each row.
-    Classes,
-    /// Whichever of the two they are.
-    Either,
-}
 
 /// A row along the last axis.
 pub struct Row<'a> {
@@ -34,7 +23,7 @@ pub struct Row<'a> {
 /// `range` of the width of the output's rows are none that it makes sense of.
 pub fn each_row(
     metric: &str,
-    labels: Labels,
+    labels: LabelForm,
     range: impl FnOnce(usize) -> LabelRange,
     y_true: &Tensor,
     y_pred: &Tensor,
@@ -50,7 +39,7 @@ pub fn each_row(
     }
     let size = if output.rank() > 1 { output.last_size() } else { 1 };
     let Some(width) = label_width(labels, y_true.shape(), output) else {
-        let classes = if labels == Labels::Classes { "one class a row of " } else { "" };
+        let classes = if labels == LabelForm::Classes { "one class a row of " } else { "" };
         return fail(format!("labels of {classes}{output}"), &y_true.shape());
     };
     let range = range(size);
@@ -96,15 +85,17 @@ pub fn with_weights(
 }
 
 /// How many labels a row has, if labels fit the output.
-fn label_width(labels: Labels, t: Dims, output: Dims) -> Option<usize> {
+fn label_width(labels: LabelForm, t: Dims, output: Dims) -> Option<usize> {
     let rows = if output.rank() > 1 { output.without(output.rank() - 1) } else { output };
     let column = |dims: Dims| dims.rank() > 1 && dims.last_size() == 1;
     let is_column_of = |a: Dims, b: Dims| column(a) && a.without(a.rank() - 1) == b;
     let same = t == output || is_column_of(output, t) || is_column_of(t, output);
     let classes = output.rank() > 1 && (t == rows || is_column_of(t, rows));
     match labels {
-        Labels::Same | Labels::Either if same => Some(if output.rank() > 1 { output.last_size() } else { 1 }),
-        Labels::Classes | Labels::Either if classes => Some(1),
+        LabelForm::Same | LabelForm::Either if same => {
+            Some(if output.rank() > 1 { output.last_size() } else { 1 })
+        }
+        LabelForm::Classes | LabelForm::Either if classes => Some(1),
         _ => None,
     }
 }

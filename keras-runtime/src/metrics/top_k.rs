@@ -4,10 +4,10 @@ use keras_macros::Config;
 
 use super::accuracy::greatest;
 use super::mean::{Mean, RowScore, mean_of_rows};
-use super::rows::Labels;
 use super::{check_classes, check_count, one_or_more};
 use crate::Result;
 use crate::config::default_of;
+use crate::losses::LabelForm;
 
 /// Top-k categorical accuracy, how often the class in the one-hot label is among the `k` with the greatest output.
 ///
@@ -103,7 +103,8 @@ mean_of_rows!(TopKCategoricalAccuracy, SparseTopKCategoricalAccuracy);
 
 impl RowScore for TopKCategoricalAccuracy {
     const NAME: &'static str = "TopKCategoricalAccuracy";
-    const LABELS: Labels = Labels::Same;
+    const LABELS: LabelForm = LabelForm::Same;
+    const IS_ACCURACY: bool = true;
 
     fn score(&self, t: &[f32], p: &[f32]) -> f64 {
         f64::from(ranks_within(p, greatest(t), self.k))
@@ -116,7 +117,8 @@ impl RowScore for TopKCategoricalAccuracy {
 
 impl RowScore for SparseTopKCategoricalAccuracy {
     const NAME: &'static str = "SparseTopKCategoricalAccuracy";
-    const LABELS: Labels = Labels::Classes;
+    const LABELS: LabelForm = LabelForm::Classes;
+    const IS_ACCURACY: bool = true;
 
     fn score(&self, t: &[f32], p: &[f32]) -> f64 {
         let class = t[0];

@@ -15,6 +15,18 @@ pub const fn gather_or_unknown(tensors: &[Option<Spec>]) -> Specs {
     specs
 }
 
+/// The specs of a model's inputs or outputs, if all are known. What is wrong if they are not is said in the model.
+pub const fn gather(tensors: &[Option<Spec>]) -> ShapeResult<Specs> {
+    let mut i = 0;
+    while i < tensors.len() {
+        if tensors[i].is_none() {
+            return ShapeResult::Err(Fault::SAID);
+        }
+        i += 1;
+    }
+    ShapeResult::Ok(gather_or_unknown(tensors))
+}
+
 /// Whether the `input` of a later layer agrees with what it is given.
 pub const fn claim(claimed: ShapeResult<Shape>, given: Option<Spec>) -> ShapeResult<()> {
     let claimed = crate::shape_try!(claimed);

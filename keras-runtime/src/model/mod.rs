@@ -5,16 +5,20 @@ mod cost;
 mod json;
 mod named_call;
 mod nested;
+mod no_layer;
 mod sequential;
 mod summary;
 mod traits;
 pub(crate) mod weights_file;
 mod wiring;
 
-pub use claim::{claim, gather_or_unknown};
+pub use claim::{claim, gather, gather_or_unknown};
 pub use cost::{activation_bytes, flops, params, trainable_params};
 pub use named_call::NamedCall;
 pub use nested::{BuiltModel, NestedArgs, nested_inputs, nested_outcome, nested_plan, no_config, only};
+pub use no_layer::{
+    ArgumentKind, Choice, Choose, FromNoLayer, LayerKind, NoLayer, SAID, StandIn, UnknownNames, no_layer,
+};
 pub use sequential::{Sequential, UnbuiltLayer};
 pub use summary::Summary;
 pub use traits::{Checked, Field, Model, Source, Wire};

@@ -45,6 +45,11 @@ impl NamedCall {
         self.inputs.split_at(self.count).0
     }
 
+    /// Whether something is wrong with the call.
+    pub const fn is_wrong(&self) -> bool {
+        self.fault.is_some()
+    }
+
     /// Tells rustc what is wrong with the call, if something is.
     ///
     /// # Panics

@@ -12,7 +12,7 @@ use crate::layer::{
 use crate::model::{Checked, json};
 use crate::sealed::Sealed;
 use crate::shape::{DType, Fault, Inputs, MAX_TENSORS, Shape, ShapeResult, Spec, Specs};
-use crate::{Error, Result};
+use crate::{Error, Result, shape_try};
 
 /// The arguments of a model as a layer of another one: it takes none.
 #[derive(Clone, Copy, Debug)]
@@ -94,7 +94,7 @@ pub const fn nested_plan<M: Checked>(
     calls: &[Outcome],
     before: &[Outcome],
     names: &[&str],
-    outputs: Specs,
+    outputs: ShapeResult<Specs>,
 ) -> ShapeResult<LayerSpec> {
     let (mut flops, mut activation_bytes) = (0, 0);
     let mut i = 0;
@@ -108,6 +108,7 @@ pub const fn nested_plan<M: Checked>(
         activation_bytes += calls[i].activation_bytes();
         i += 1;
     }
+    let outputs = shape_try!(outputs);
     let inner = Cost { params: M::PARAMS, trainable_params: M::TRAINABLE_PARAMS, activation_bytes };
     ShapeResult::Ok(LayerSpec::with_outputs(outputs).inner(inner).flops(flops))
 }
@@ -125,7 +126,7 @@ pub fn nested_outcome<M: Checked>(inputs: Inputs<'_>) -> Outcome {
         }
         ShapeResult::Err(fault) => ShapeResult::Err(fault),
     };
-    IntoOutcome(spec).outcome(1)
+    IntoOutcome(spec).outcome(0)
 }
 
 /// Says which input of a model a fault is about, if it has several.

@@ -45,7 +45,7 @@ impl Sequential {
         let config = layer.config.about(class)?;
         let input = self.input_of(class, layer.input, layer.dtype)?;
         let inputs = Inputs::new(std::slice::from_ref(&input));
-        let spec = config.outcome(inputs);
+        let spec = config.outcome(inputs).alone();
         let output = spec.about(class)?.outputs().as_slice()[0];
         let name = match layer.name {
             Some(name) if self.names.contains(&name) => {

@@ -189,7 +189,12 @@ impl<T> From<T> for ShapeResult<T> {
     }
 }
 
-impl<T: Copy> ShapeResult<T> {
+impl<T> ShapeResult<T> {
+    /// Whether there is something to say.
+    pub const fn is_wrong(&self) -> bool {
+        matches!(self, ShapeResult::Err(fault) if !fault.is_said)
+    }
+
     /// Tells rustc what is wrong with the arguments of `layer`, if something is.
     ///
     /// # Panics
@@ -203,9 +208,7 @@ impl<T: Copy> ShapeResult<T> {
             fault.raise(layer)
         }
     }
-}
 
-impl<T> ShapeResult<T> {
     /// The answer as a `Result` whose error is about `layer`.
     pub fn about(self, layer: &str) -> crate::Result<T> {
         match self {

@@ -74,6 +74,19 @@ impl Spec {
         Spec { shape, dtype: self.dtype, head: Head::Unknown, origin: Origin::Other }
     }
 
+    /// This spec with its values at other places: moved, repeated, left out, or the mean of some. What each of them means by
+    /// itself stays; a softmax does where its classes are still the last axis.
+    pub const fn rearranged(self, shape: Shape) -> Spec {
+        let keeps_classes = match (self.shape.last(), shape.last()) {
+            (Some(before), Some(after)) => before.fits(after),
+            _ => false,
+        };
+        match self.head {
+            Head::Softmax if !keeps_classes => self.with_shape(shape),
+            head => self.with_shape(shape).with_head(head),
+        }
+    }
+
     /// This spec with another element type.
     pub const fn with_dtype(self, dtype: DType) -> Spec {
         Spec { dtype, ..self }

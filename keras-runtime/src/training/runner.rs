@@ -93,6 +93,7 @@ impl<'a> Runner<'a> {
         {
             objective.loss.check(output)?;
             objective.metrics.check(output)?;
+            objective.metrics.check_beside(objective.loss, objective.kind.form())?;
             objective.check_labels(place, labels, output)?;
         }
         check_weights(place, &examples.weights, outputs.as_slice(), samples)?;

@@ -9,17 +9,30 @@ use super::fields::State;
 use super::json::Json;
 use super::kind::{self, Kind};
 use super::names::Names;
-use super::{docs, fields, made, signature, weights, words};
+use super::{broken, docs, fields, made, signature, weights, words};
 use crate::parse::Signature;
 use crate::word::Word;
 
-/// Expands the derive.
-pub fn config(input: DeriveInput) -> syn::Result<TokenStream> {
+/// Expands the derive. Of a layer with a mistake, what stands for it is used in silence.
+pub fn config(input: DeriveInput) -> TokenStream {
+    let stand_in = || broken::layer(&library(&input.attrs), &input);
+    if let Some(owner) = broken::owner(&input) {
+        let check = broken::check(&library(&input.attrs), &input.ident, owner);
+        let stand_in = stand_in();
+        return quote!(#check #stand_in);
+    }
+    expanded(&input).unwrap_or_else(|error| {
+        let (error, stand_in) = (error.into_compile_error(), stand_in());
+        quote!(#error #stand_in)
+    })
+}
+
+fn expanded(input: &DeriveInput) -> syn::Result<TokenStream> {
     let Options { library, dtype, kind, signature, json } = &Options::of(&input.attrs)?;
     if let Data::Enum(variants) = &input.data {
         return words::words(library, &input.ident, variants);
     }
-    let (arguments, states) = fields::of(&input, library, kind)?;
+    let (arguments, states) = fields::of(input, library, kind)?;
     let private = quote!(#library::__private);
     let (config, visibility) = (&input.ident, &input.vis);
     let class = config.text();
@@ -48,10 +61,10 @@ pub fn config(input: DeriveInput) -> syn::Result<TokenStream> {
         }
         Kind::Value(value) => made::value(value, &private, config, &names_type),
         Kind::Standalone(standalone) => {
-            made::standalone(&private, &input, (&args, &names_type), &arguments, standalone)
+            made::standalone(&private, input, (&args, &names_type), &arguments, standalone)
         }
     };
-    let json = json.expand(&private, &input, kind, &arguments, &states);
+    let json = json.expand(&private, input, kind, &arguments, &states);
 
     Ok(quote! {
         #[doc = #args_doc]
@@ -118,6 +131,22 @@ pub fn config(input: DeriveInput) -> syn::Result<TokenStream> {
         #made
         #json
     })
+}
+
+/// The path of the library, whatever else the attributes say.
+fn library(attributes: &[Attribute]) -> TokenStream {
+    let mut library = quote!(::keras);
+    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("layer")) {
+        // What is wrong with it is said by those who read it.
+        drop(attribute.parse_nested_meta(|meta| {
+            if meta.path.is_ident("crate") {
+                let path: Path = meta.value()?.parse()?;
+                library = quote!(#path);
+            }
+            Ok(())
+        }));
+    }
+    library
 }
 
 /// `#[layer(crate = path, input = int32)]`, or `#[config(crate = path, metric)]` for what is no layer.

@@ -3,9 +3,9 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::spanned::Spanned;
-use syn::{Attribute, Data, DeriveInput, Expr, Fields, Path, Type};
+use syn::{Attribute, Data, DeriveInput, Error, Expr, Fields, Meta, Path, Type};
 
-use super::argument::Argument;
+use super::argument::{Argument, plain};
 use super::inner;
 use super::kind::Kind;
 use super::types::ungrouped;
@@ -49,7 +49,7 @@ pub fn of(
                 "`#[layer(…)]` is about the whole struct: put it above",
             ));
         }
-        let default = default.map(Attribute::parse_args).transpose()?;
+        let default = default.map(default_of).transpose()?;
         let Options { check, is_state, is_typed } = Options::of(&field.attrs)?;
         let name = field.ident.clone().expect("the field is named");
         if is_state || is_typed {
@@ -80,6 +80,16 @@ pub fn of(
     }
     inner::check_distinct(&arguments)?;
     Ok((weights::order(arguments), states))
+}
+
+/// The value in `#[default(1.0)]`.
+fn default_of(attribute: &Attribute) -> syn::Result<Expr> {
+    let value = match &attribute.meta {
+        Meta::List(_) => return attribute.parse_args(),
+        Meta::NameValue(given) => plain(&given.value),
+        Meta::Path(_) => "1.0".to_owned(),
+    };
+    Err(Error::new_spanned(attribute, format!("a default stands in parentheses: `#[default({value})]`")))
 }
 
 /// `#[config(state)]`, `#[config(typed)]` or `#[config(check = rule)]` of a field.

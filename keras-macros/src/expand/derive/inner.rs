@@ -108,14 +108,14 @@ pub fn methods(private: &TokenStream, arguments: &[Argument]) -> TokenStream {
     if fields.is_empty() {
         return quote! {
             fn outcome(&self, inputs: #private::Inputs<'_>) -> #private::Outcome {
-                self.__outcome(inputs, #private::Inner::new(&[]), 1)
+                self.__outcome(inputs, #private::Inner::new(&[]), 0)
             }
         };
     }
     quote! {
         fn outcome(&self, inputs: #private::Inputs<'_>) -> #private::Outcome {
             match #private::infer_inner(self, inputs) {
-                #private::ShapeResult::Ok(answers) => self.__outcome(inputs, #private::Inner::new(&answers), 1),
+                #private::ShapeResult::Ok(answers) => self.__outcome(inputs, #private::Inner::new(&answers), 0),
                 #private::ShapeResult::Err(fault) => #private::Outcome::Wrong(fault),
             }
         }

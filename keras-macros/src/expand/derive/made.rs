@@ -1,12 +1,13 @@
 //! What the arguments make, as tokens: a layer, a value of an argument, something that a program holds by itself.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 use syn::DeriveInput;
 
 use super::argument::Argument;
 use super::inner;
 use super::kind::{Standalone, Value};
+use crate::expand::hygiene::located;
 
 /// The methods that a model asks of it.
 pub fn value(of: &Value, private: &TokenStream, config: &Ident, names: &Ident) -> TokenStream {
@@ -127,6 +128,8 @@ pub fn layer(
     signature: Option<TokenStream>,
 ) -> TokenStream {
     let wrapped = inner::wrapped(private, &quote!(#config));
+    let (private_at, span) = (located(private, config.span()), config.span());
+    let copied = quote_spanned!(span=> #private_at::copied);
     let (questions, inner_layers) =
         (inner::questions(private, arguments), inner::methods(private, arguments));
     quote! {
@@ -152,6 +155,10 @@ pub fn layer(
             type Built = #private::Built<#config>;
 
             #signature
+
+            fn copied(&self) -> Self {
+                #copied(self)
+            }
 
             #inner_layers
 

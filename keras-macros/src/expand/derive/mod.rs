@@ -1,6 +1,7 @@
 //! `#[derive(Config)]`: from the struct of a layer's arguments to its setters, questions and constants.
 
 mod argument;
+mod broken;
 mod config;
 mod docs;
 mod fields;

@@ -20,7 +20,7 @@ struct ShapeQuery<'a> {
     /// Where its answer stands among all, and the one to the first call of a layer that is called again.
     place: usize,
     first: Option<usize>,
-    /// How many tensors are waited for.
+    /// How many tensors are waited for; 0 of a layer inside another, which takes what it gives.
     outputs: usize,
     /// The name that it is called by, if it is bound to one.
     named: Option<Span>,
@@ -80,7 +80,7 @@ impl Expansion<'_> {
         ShapeQuery {
             layer: &node.layer,
             name: node.name.clone(),
-            node: call.node.to_string(),
+            node: self.configs[call.node].to_string(),
             place: i,
             first: self.first_calls[call.node].filter(|&first| first < i),
             outputs: call.outputs,
@@ -106,7 +106,7 @@ impl Expansion<'_> {
                 node: inside(node, i),
                 place: begin + i,
                 first: first_inner.map(|first| first + i),
-                outputs: 1,
+                outputs: 0,
                 named: None,
             };
             let alias = type_name(&question.node, layer.path.span());

@@ -9,7 +9,8 @@ use syn::spanned::Spanned;
 use super::expansion::Expansion;
 use super::words::{claim_name, config_name, inner_name, input_name, inside, trainable_name, type_name};
 use crate::expand::checks::{self, Check};
-use crate::expand::hygiene::quiet;
+use crate::expand::hygiene::{constant, quiet};
+use crate::expand::kind::{self, Place};
 use crate::expand::setters;
 use crate::expand::shape::shape;
 use crate::network::{Input, InputAssertion, Tensor};
@@ -20,15 +21,19 @@ impl Expansion<'_> {
     pub fn constants(&self) -> TokenStream {
         let network = self.network;
         let inputs = network.inputs.iter().enumerate().map(|(i, input)| self.input(i, input));
-        let nodes =
-            network.nodes.iter().enumerate().map(|(i, node)| self.config(&i.to_string(), &node.layer));
+        let nodes = network
+            .nodes
+            .iter()
+            .enumerate()
+            .filter(|(i, _)| self.configs[*i] == *i)
+            .map(|(i, node)| self.config(&i.to_string(), &node.layer, Place::Layer));
         let claims = network.claims.iter().enumerate().map(|(i, claim)| self.claim(i, claim));
         let (named, by_name) = self.named_calls();
         let (calls, asked) = self.calls();
         let (inputs, mut checks): (Vec<TokenStream>, Vec<Check>) = inputs.unzip();
         let (claims, claimed): (Vec<TokenStream>, Vec<Check>) = claims.unzip();
         checks.extend(self.uncalled());
-        for (i, node) in network.nodes.iter().enumerate() {
+        for (i, node) in network.nodes.iter().enumerate().filter(|(i, _)| self.configs[*i] == *i) {
             // Those that are given with a call are looked at there.
             let calls = network.calls.iter().filter(|call| call.node == i);
             let settings: HashSet<String> = calls.flat_map(|call| &call.settings).map(Word::text).collect();
@@ -56,7 +61,7 @@ impl Expansion<'_> {
         let mut checks = vec![];
         for (i, node) in self.network.nodes.iter().enumerate() {
             if self.first_calls[i].is_none() {
-                of(&i.to_string(), &node.layer, &node.name, &mut checks);
+                of(&self.configs[i].to_string(), &node.layer, &node.name, &mut checks);
             }
         }
         checks
@@ -66,38 +71,45 @@ impl Expansion<'_> {
         let (quiet, private, name) = (quiet(), self.private, input_name(i));
         let span = input.shape.span;
         if let (Dims::OfLayer, Some(node)) = (&input.shape.dims, input.into) {
-            let (layer, config) = (&self.network.nodes[node].layer, config_name(node));
+            let (layer, node) = (&self.network.nodes[node].layer, self.configs[node]);
+            let config = config_name(node);
             let (alias, located) = (type_name(node, span), self.private_at(span));
             let declared = quote_spanned!(span=> <#alias as #located::LayerType>::INPUT);
             let outcome = quote!(#private::Outcome::declared(#declared, &#config));
             let check = Check::of_layer(layer, &format_ident!("input")).asking(name.to_token_stream());
             return (quote!(#quiet const #name: #private::Outcome = #outcome;), check);
         }
-        let shape = shape(self.library, &input.shape.dims);
+        let (shape, outcome) = (shape(self.library, &input.shape.dims), quote!(#private::Outcome));
         let dtype = match (&input.shape.dtype, input.into) {
             (Some(dtype), _) => quote!(#dtype),
             (None, Some(node)) => {
                 let span = self.network.nodes[node].layer.path.span();
-                let alias = type_name(node, span);
+                let alias = type_name(self.configs[node], span);
                 quote_spanned!(span=> <#alias>::INPUT_DTYPE)
             }
             (None, None) => quote!(#private::DType::Float),
         };
         let check = Check::new("Input", &format_ident!("input"), span);
         let check = check.asking(name.to_token_stream());
-        (quote!(#quiet const #name: #private::Outcome = #private::Outcome::input(#shape, #dtype);), check)
+        let value = quote!(#outcome::input(#shape, #dtype));
+        (constant(&name, &outcome, &value, input.shape.dims.values()), check)
     }
 
     /// What a layer's arguments make, after those of the layers among them.
-    fn config(&self, id: &str, layer: &Layer) -> TokenStream {
+    fn config(&self, id: &str, layer: &Layer, place: Place) -> TokenStream {
         let (quiet, private, library) = (quiet(), self.private, self.library);
         let (config, span) = (config_name(id), layer.path.span());
-        let inner = layer.inner.iter().enumerate().map(|(i, layer)| self.config(&inside(id, i), layer));
+        let inner = layer
+            .inner
+            .iter()
+            .enumerate()
+            .map(|(i, layer)| self.config(&inside(id, i), layer, Place::Argument));
         let (alias, path) = (type_name(id, span), &layer.path);
         let path = if layer.is_operator { quote!(#library::layers::#path) } else { quote!(#path) };
+        let aliases = kind::aliases(private, place, &alias, &path);
         let trainable = layer.trainable.as_ref().map(|value| {
             let name = trainable_name(id);
-            quote!(#quiet const #name: #private::bool = #value;)
+            constant(&name, &quote!(#private::bool), &value.to_token_stream(), [value])
         });
         let located = self.private_at(span);
         let made = quote_spanned!(span=> #located::BuildResult<#alias>);
@@ -106,14 +118,13 @@ impl Expansion<'_> {
         let begin = quote_spanned!(span=> <#alias>::args());
         let given = setters::set(id, layer, begin, |i| self.wrapped(&inside(id, i), i, &layer.inner[i]));
         let value = setters::made(private, id, layer, quote!(#given.build()));
+        let constant = constant(&config, &made, &value, layer.values());
         quote! {
             #(#inner)*
             #trainable
-            #quiet
-            type #alias = #path;
+            #aliases
             #names_of
-            #quiet
-            const #config: #made = #value;
+            #constant
         }
     }
 

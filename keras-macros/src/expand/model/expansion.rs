@@ -1,5 +1,7 @@
 //! What the expansion of a model needs everywhere.
 
+use std::collections::HashMap;
+
 use proc_macro2::{Span, TokenStream};
 
 use crate::expand::hygiene::located;
@@ -15,6 +17,8 @@ pub struct Expansion<'a> {
     pub network: &'a Network,
     /// The call that makes the weights of each layer, if it is called.
     pub first_calls: Vec<Option<usize>>,
+    /// The layer whose arguments each layer has: its own, or of one that is unrolled the first time it is.
+    pub configs: Vec<usize>,
 }
 
 impl<'a> Expansion<'a> {
@@ -23,7 +27,10 @@ impl<'a> Expansion<'a> {
         for (i, call) in network.calls.iter().enumerate() {
             first_calls[call.node].get_or_insert(i);
         }
-        Self { library, private, network, first_calls }
+        let mut written = HashMap::new();
+        let configs = network.nodes.iter().enumerate();
+        let configs = configs.map(|(i, node)| *written.entry(node.layer.place()).or_insert(i)).collect();
+        Self { library, private, network, first_calls, configs }
     }
 
     /// The path of the library's insides, located at a layer's name: there rustc reports what does not fit.

@@ -84,7 +84,7 @@ impl Expansion<'_> {
     pub fn field_types(&self) -> Vec<TokenStream> {
         let built = |(i, node): (usize, &Node)| {
             let span = node.layer.path.span();
-            let (private, alias) = (self.private_at(span), type_name(i, span));
+            let (private, alias) = (self.private_at(span), type_name(self.configs[i], span));
             quote_spanned!(span=> #private::BuiltOf<#alias>)
         };
         self.network.nodes.iter().enumerate().map(built).collect()

@@ -14,7 +14,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use self::expansion::Expansion;
-pub use self::words::{inside, type_name};
+pub use self::words::{inner_name, inside, type_name};
 use crate::errors::Errors;
 use crate::network::Network;
 use crate::parse::{Form, Invocation};

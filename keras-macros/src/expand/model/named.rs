@@ -25,7 +25,7 @@ impl Expansion<'_> {
             }
             for name in &call.settings {
                 let text = name.text();
-                let names = names_type(&call.node.to_string(), &node.layer);
+                let names = names_type(&self.configs[call.node].to_string(), &node.layer);
                 let asked = quote!(<#names>::#name.setting::<#names>(#text, &#signature));
                 checks.push(Check::new(&node.layer.class(), name, name.span()).asking(asked));
             }
@@ -48,7 +48,7 @@ impl Expansion<'_> {
 
     /// What the layer of a call takes by name.
     fn signature(&self, name: &Ident, call: &Call) -> TokenStream {
-        let (quiet, private, config) = (quiet(), self.private, config_name(call.node));
+        let (quiet, private, config) = (quiet(), self.private, config_name(self.configs[call.node]));
         quote!(#quiet const #name: #private::CallSignature = #private::signature(&#config);)
     }
 

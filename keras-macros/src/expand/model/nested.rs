@@ -13,6 +13,7 @@ impl Expansion<'_> {
     pub fn layer(&self, name: &Ident, visibility: &Visibility) -> TokenStream {
         let Self { library, private, network, .. } = self;
         let inputs = 0..network.inputs.len();
+        let takes = self.specs((0..network.inputs.len()).map(Tensor::Input).collect());
         let names = network.calls.iter().map(|call| network.nodes[call.node].name.text());
         let outputs = network.outputs.iter().map(|tensor| match tensor {
             Tensor::Input(i) => quote!(inputs[#i]),
@@ -32,13 +33,15 @@ impl Expansion<'_> {
             impl __AsLayer {
                 #[inline]
                 pub const fn rule(&self, inputs: #private::Inputs<'_>) -> #private::ShapeResult<#private::LayerSpec> {
-                    let given = match #private::nested_inputs::<#name>(inputs) {
-                        #private::ShapeResult::Ok(given) => given,
-                        #private::ShapeResult::Err(fault) => return #private::ShapeResult::Err(fault),
+                    let given = match (#private::gather(&[#(#takes),*]), #private::nested_inputs::<#name>(inputs)) {
+                        (#private::ShapeResult::Ok(_), #private::ShapeResult::Ok(given)) => given,
+                        (#private::ShapeResult::Err(fault), _) | (_, #private::ShapeResult::Err(fault)) => {
+                            return #private::ShapeResult::Err(fault);
+                        }
                     };
                     let inputs = [#(#private::Some(given.as_slice()[#inputs])),*];
                     let calls = __calls(&inputs);
-                    let outputs = #private::gather_or_unknown(&[#(#outputs),*]);
+                    let outputs = #private::gather(&[#(#outputs),*]);
                     #private::nested_plan::<#name>(&given, &calls, __CALLS, &[#(#names),*], outputs)
                 }
 
@@ -75,6 +78,8 @@ impl Expansion<'_> {
                 type Built = #private::BuiltModel<#name>;
 
                 #signature
+
+                fn copied(&self) -> Self { *self }
 
                 fn outcome(&self, inputs: #private::Inputs<'_>) -> #private::Outcome {
                     #private::nested_outcome::<#name>(inputs)

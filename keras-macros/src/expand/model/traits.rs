@@ -19,13 +19,13 @@ impl Expansion<'_> {
         let head_type = one_or_tuple(&outputs, |tensor| head_type(private, tensor));
         let fields = self.field_names();
         let names = network.nodes.iter().map(|node| node.name.text());
-        let arguments = network.nodes.iter().enumerate().map(|(i, node)| trainable(i, node));
+        let arguments = network.nodes.iter().enumerate().map(|(i, node)| self.trainable(i, node));
         let (count, build) = (fields.len(), self.build());
         let first_calls = network
             .nodes
             .iter()
             .enumerate()
-            .filter_map(|(i, node)| Some((self.first_calls[i]?, trainable(i, node))));
+            .filter_map(|(i, node)| Some((self.first_calls[i]?, self.trainable(i, node))));
         let (first_calls, trainable): (Vec<usize>, Vec<TokenStream>) = first_calls.unzip();
         let calls = network.calls.len();
         let input_names = network.inputs.iter().map(|input| &input.name);
@@ -156,10 +156,18 @@ impl Expansion<'_> {
         quote!(#(#parts)* Self { #(#fields),* })
     }
 
+    /// Whether the weights of a layer are trained: the constant of its argument, or yes.
+    fn trainable(&self, i: usize, node: &Node) -> TokenStream {
+        match node.layer.trainable {
+            Some(_) => trainable_name(self.configs[i]).into_token_stream(),
+            None => quote!(true),
+        }
+    }
+
     fn build_layer(&self, i: usize, node: &Node) -> TokenStream {
         let private = self.private;
         let (span, config, name, trainable) =
-            (node.layer.path.span(), config_name(i), node.name.text(), trainable(i, node));
+            (node.layer.path.span(), config_name(self.configs[i]), node.name.text(), self.trainable(i, node));
         let outcome = match self.first_calls[i] {
             Some(call) => quote!(__CALLS[#call]),
             None => quote!(#private::Outcome::Poisoned),
@@ -180,14 +188,6 @@ impl Expansion<'_> {
             }
             _ => quote!(&[]),
         }
-    }
-}
-
-/// Whether the weights of a layer are trained: the constant of its argument, or yes.
-fn trainable(i: usize, node: &Node) -> TokenStream {
-    match node.layer.trainable {
-        Some(_) => trainable_name(i).into_token_stream(),
-        None => quote!(true),
     }
 }
 

@@ -1,12 +1,14 @@
 //! Calls: of a layer's name on its arguments, of a layer on tensors, of a block.
 
 use proc_macro2::{Ident, Span};
+use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{Expr, ExprArray, ExprAssign, ExprCall, ExprTuple, Path, Token};
 
 use super::builder::Builder;
 use super::scope::Value;
+use super::substitute::all_words;
 use super::value::word;
 use crate::parse::{InputShape, Layer, is_config};
 use crate::word::{self, Word};
@@ -48,6 +50,11 @@ impl Builder<'_> {
 
     fn layer(&mut self, path: &Path, arguments: &Arguments) -> Value {
         let class = path.segments.last().map_or_else(String::new, |segment| segment.ident.text());
+        if class == "Model" && self.holds_tensors(arguments) {
+            self.errors
+                .on(path, "a graph is the model: it ends with its outputs, `y` or `(a, b)`, without a `;`");
+            return Value::Unknown;
+        }
         let Ok(arguments) = self.arguments(arguments, &class) else { return Value::Unknown };
         let layer = Layer::new(path.clone(), arguments, self.errors);
         if let Some(input) = &layer.input {
@@ -55,6 +62,12 @@ impl Builder<'_> {
                 .at(input.span, "in a graph the input is a tensor, `let x = Input(784);`: leave this out");
         }
         Value::Layers(vec![self.network.add(layer, self.errors)])
+    }
+
+    /// Whether tensors of the graph stand among arguments.
+    fn holds_tensors(&mut self, arguments: &Arguments) -> bool {
+        let is_tensor = |word| matches!(self.scope.get(word), Some(Value::Tensor(_) | Value::List(_)));
+        all_words(arguments.to_token_stream()).iter().map(is_tensor).fold(false, std::ops::BitOr::bitor)
     }
 
     /// The arguments of a layer, with the variables of blocks and loops replaced; not if one is no argument.

@@ -103,9 +103,14 @@ impl Shapes {
         let outputs = [output, Spec::new(self.pairs())];
         let specs = Specs::new(outputs.split_at(if scores { 2 } else { 1 }).0);
         LayerSpec::with_outputs(specs)
+            .one_output_by(WITHOUT_SCORES)
             .flops(2u64.saturating_mul(known_elements(&self.pairs())).saturating_mul(widths))
     }
 }
+
+/// What to do about scores where one tensor is expected.
+const WITHOUT_SCORES: &str =
+    "leave `return_attention_scores` out, or name both in `graph!`: `let (y, scores) = …`";
 
 /// The tensors that attention is between: query, value, and the key, which is the value if it is left out.
 fn sequences(inputs: &[Tensor]) -> [&Tensor; 3] {

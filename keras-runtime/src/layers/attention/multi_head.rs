@@ -1,6 +1,6 @@
 //! Attention in several heads.
 
-use super::{Shapes, sequences, without_call_arguments};
+use super::{Shapes, WITHOUT_SCORES, sequences, without_call_arguments};
 use crate::Result;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{AttentionMask, attend, attention_weights, linear};
@@ -150,7 +150,7 @@ impl MultiHeadAttention {
         let outputs = [Spec::new(output).with_head(Head::Logits), Spec::new(scores)];
         let count = if self.return_attention_scores { 2 } else { 1 };
         let spec =
-            LayerSpec::with_outputs(Specs::new(outputs.split_at(count).0)).flops(self.flops(&shapes, &step));
+            LayerSpec::with_outputs(Specs::new(outputs.split_at(count).0)).one_output_by(WITHOUT_SCORES).flops(self.flops(&shapes, &step));
 
         let [n, k, m] = [
             shape_try!(known_last(&shapes.query)),

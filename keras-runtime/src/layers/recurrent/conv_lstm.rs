@@ -1,6 +1,6 @@
 //! Long short-term memory for sequences of images.
 
-use super::mask_of_outputs;
+use super::{WITHOUT_STATES, mask_of_outputs};
 use super::rnn::states_fit;
 use super::stepwise::Stepwise;
 use crate::activations::Function;
@@ -139,6 +139,7 @@ macro_rules! layers {
                     state,
                 ];
                 let spec = LayerSpec::with_outputs(Specs::new(outputs.split_at(if self.return_state { 3 } else { 1 }).0))
+                    .one_output_by(WITHOUT_STATES)
                     .go_backwards(self.go_backwards)
                     .flops(products.saturating_mul(pixels).saturating_mul(2 * times))
                     .weight(self.kernel.weight("kernel", kernel))

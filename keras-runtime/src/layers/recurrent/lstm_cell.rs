@@ -1,6 +1,6 @@
 //! One step of an `LSTM`.
 
-use super::{LSTM, one_step, rule_of_step};
+use super::{AROUND_A_CELL, LSTM, one_step, rule_of_step};
 use crate::activations::Function;
 use crate::autodiff::Tensor;
 use crate::layer::{Config, Context, Layer, LayerSpec, Outputs, WeightArguments};
@@ -71,7 +71,8 @@ impl LSTMCell {
     /// `(n)`, and maybe the states `(units)`, become `(units)` and the next states.
     pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<LayerSpec> {
         let inputs = shape_try!(rule_of_step(inputs));
-        self.layer().rule(Inputs::new(inputs.as_slice()))
+        let spec = shape_try!(self.layer().rule(Inputs::new(inputs.as_slice())));
+        ShapeResult::Ok(spec.one_output_by(AROUND_A_CELL))
     }
 
     const fn layer(&self) -> LSTM {

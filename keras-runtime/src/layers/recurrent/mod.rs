@@ -89,6 +89,7 @@ impl Arguments {
         let count = if self.return_state { 1 + self.states } else { 1 };
         let columns = self.gates.saturating_mul(units);
         let spec = LayerSpec::with_outputs(Specs::new(outputs.split_at(count).0))
+            .one_output_by(if self.states == 1 { WITHOUT_STATE } else { WITHOUT_STATES })
             .go_backwards(self.go_backwards)
             .weight(self.kernel.weight("kernel", Shape::known(&[features, columns])))
             .weight(self.recurrent.weight("recurrent_kernel", Shape::known(&[units, columns])))
@@ -274,6 +275,11 @@ fn one_step(inputs: &[Tensor]) -> Vec<Tensor> {
     let step = K::expand_dims(&inputs[0], 1);
     std::iter::once(step).chain(inputs[1..].iter().cloned()).collect()
 }
+
+/// What to do about states where one tensor is expected: of a layer with one or two, and of a cell.
+const WITHOUT_STATE: &str = "leave `return_state` out, or name them all in `graph!`: `let (y, state) = …`";
+const WITHOUT_STATES: &str = "leave `return_state` out, or name them all in `graph!`: `let (y, h, c) = …`";
+const AROUND_A_CELL: &str = "a cell stands inside `RNN(…)`, which calls it on each step of a sequence";
 
 /// The most states that a cell has.
 const MOST_STATES: usize = 2;

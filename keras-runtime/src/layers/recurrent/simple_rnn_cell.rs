@@ -1,6 +1,6 @@
 //! One step of a `SimpleRNN`.
 
-use super::{SimpleRNN, one_step, rule_of_step};
+use super::{AROUND_A_CELL, SimpleRNN, one_step, rule_of_step};
 use crate::activations::Function;
 use crate::autodiff::Tensor;
 use crate::layer::{Config, Context, Layer, LayerSpec, Outputs, WeightArguments};
@@ -64,7 +64,8 @@ impl SimpleRNNCell {
     /// `(n)`, and maybe the state `(units)`, become `(units)` and the next state.
     pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<LayerSpec> {
         let inputs = shape_try!(rule_of_step(inputs));
-        self.layer().rule(Inputs::new(inputs.as_slice()))
+        let spec = shape_try!(self.layer().rule(Inputs::new(inputs.as_slice())));
+        ShapeResult::Ok(spec.one_output_by(AROUND_A_CELL))
     }
 
     const fn layer(&self) -> SimpleRNN {

@@ -1,5 +1,6 @@
 //! Cells on top of each other.
 
+use super::AROUND_A_CELL;
 use super::rnn::states_fit;
 use crate::autodiff::Tensor;
 use crate::layer::{Config, Context, Inner, Layer, LayerSpec, Outputs, Wrapped};
@@ -73,7 +74,7 @@ impl StackedRNNCells {
         }
         let outputs = outputs.split_at(count).0;
         shape_try!(states_fit(inputs.as_slice(), outputs));
-        let mut spec = LayerSpec::with_outputs(Specs::new(outputs));
+        let mut spec = LayerSpec::with_outputs(Specs::new(outputs)).one_output_by(AROUND_A_CELL);
         i = 0;
         while i < self.cells.len() {
             spec = spec.with_inner(&self.cells.get(i), inner, 1);

@@ -2,7 +2,7 @@
 
 use super::form::{Array1, Array2, Array3, Array4, Array5, Array6, Form};
 use super::{Integer, Number};
-use crate::losses::{AnyLabels, Classes, Same};
+use crate::losses::{AnyLabels, Classes, LabelForm, Same};
 use crate::shape::{Dynamic, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5};
 
 /// An output for whose labels, shaped as itself, data that looks like `F` is right.
@@ -68,6 +68,17 @@ pub enum Kind {
     Classes,
     /// Whatever the loss makes sense of.
     Any,
+}
+
+impl Kind {
+    /// The form of such labels.
+    pub fn form(self) -> LabelForm {
+        match self {
+            Self::Same => LabelForm::Same,
+            Self::Classes => LabelForm::Classes,
+            Self::Any => LabelForm::Either,
+        }
+    }
 }
 
 /// The kinds of labels that a loss takes, output by output.

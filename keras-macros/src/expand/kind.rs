@@ -1,0 +1,41 @@
+//! The type behind the name of a layer, or what stands for a type that is no layer.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote_spanned};
+
+use super::hygiene::{located, quiet};
+
+/// What a type is asked to be.
+#[derive(Clone, Copy)]
+pub enum Place {
+    /// A layer of a model.
+    Layer,
+    /// A layer inside another, or a value that is written like one.
+    Argument,
+}
+
+/// The aliases `alias`, of what stands for the type at `path`, and of the type itself.
+pub fn aliases(private: &TokenStream, place: Place, alias: &Ident, path: &TokenStream) -> TokenStream {
+    let (quiet, written, span) = (quiet(), written(alias), alias.span());
+    let (kind, private) = (kind(private, place, alias), located(private, span));
+    quote_spanned! {span=>
+        #quiet
+        type #written = #path;
+        #quiet
+        type #alias = <#private::Choice<{ #kind }> as #private::Choose<#written>>::Layer;
+    }
+}
+
+/// The number of what a type is, whose alias this is.
+pub fn kind(private: &TokenStream, place: Place, alias: &Ident) -> TokenStream {
+    let (written, span) = (written(alias), alias.span());
+    let private = located(private, span);
+    match place {
+        Place::Layer => quote_spanned!(span=> <#private::LayerKind<#written>>::OF),
+        Place::Argument => quote_spanned!(span=> <#private::ArgumentKind<#written>>::OF),
+    }
+}
+
+fn written(alias: &Ident) -> Ident {
+    format_ident!("{alias}Written", span = alias.span())
+}

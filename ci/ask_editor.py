@@ -121,6 +121,11 @@ def renamed(server, text, position):
     return places(text, [edit["range"] for change in answer["documentChanges"] for edit in change["edits"]])
 
 
+def complaints(server, text, position):
+    found = server.ask("diagnostic")["items"]
+    return [f"{places(text, [item['range']])[0]}: {item['message']}" for item in found] or ["nothing"]
+
+
 def places(text, ranges):
     """The lines of a source, without the prelude, with what stands in the ranges."""
     places = []
@@ -130,11 +135,16 @@ def places(text, ranges):
     return [f"{line + 1 - PRELUDE.count(chr(10))}: {word}" for line, _, word in sorted(places)]
 
 
+def is_between(answer, first, last):
+    return answer.startswith(first) and answer.rstrip().endswith(last)
+
+
 # What is asked, and whether what is expected is in the answer.
 QUESTIONS = {
     "completes": (completions, lambda expected, answer: set(expected) <= set(answer)),
     "completes first": (completions, lambda expected, answer: set(expected) == set(answer[:len(expected)])),
-    "explains": (explanation, lambda expected, answer: ", ".join(expected) in answer),
+    "complains of": (complaints, lambda expected, answer: expected == answer),
+    "explains": (explanation, lambda expected, answer: is_between(answer, *", ".join(expected).split(" … "))),
     "is defined": (definitions, lambda expected, answer: expected == answer),
     "renames": (renamed, lambda expected, answer: expected == answer),
 }

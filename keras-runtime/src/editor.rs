@@ -27,7 +27,7 @@ pub fn given<A, Unknown>(arguments: A) -> Given<A, Unknown> {
 }
 
 /// The arguments of every layer.
-pub trait OfEveryLayer: Sized {
+pub trait OfEveryLayer {
     /// Shape of the model's input, without the axis of the batch: `784`, `(28, 28, 1)`, or with `_` where only the data
     /// decide. The first layer of a list takes it; on a later one it is compared with the output of the layer before.
     fn input<V>(&self, _: V) {}

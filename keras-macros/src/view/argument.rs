@@ -4,9 +4,10 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 use syn::parse2;
 
-use super::View;
-use super::layer::Called;
+use super::layer::{Called, Kind};
+use super::{View, named};
 use crate::parse::mark;
+use crate::word::Word;
 
 /// What rust-analyzer puts at the cursor when it asks what could stand there; before 2025, the second.
 const CURSORS: [&str; 2] = ["raCompletionMarker", "intellijRulezz"];
@@ -14,25 +15,28 @@ const CURSORS: [&str; 2] = ["raCompletionMarker", "intellijRulezz"];
 impl View {
     /// `activation = relu`, `activation` that nobody has finished, or a value by its position. Each begins alike, so that
     /// one may come between.
-    pub fn argument(&self, position: usize, argument: TokenStream) -> TokenStream {
+    pub fn argument(&self, kind: Kind, position: usize, argument: TokenStream) -> TokenStream {
         let Self { private, editor, .. } = self;
         let trees: Vec<TokenTree> = argument.into_iter().collect();
         let by_position = format_ident!("positional_{position}");
-        let (name, value, given) = match &*trees {
-            [TokenTree::Ident(name), equals, value @ ..] if mark(equals) == '=' => {
+        let (name, value, given) = match named(&trees) {
+            Some((name, value)) => {
                 let mut setter = name.clone();
                 setter.set_span(Span::call_site());
                 (name.clone(), value, quote!(let _ = __given.#setter([__value; _]);))
             }
-            value => {
-                let given = quote!(let _ = <__Names>::#by_position.set(<__Layer>::args(), [__value; _]););
-                (unfinished(value).unwrap_or(by_position), value, given)
+            None => {
+                let given = match kind {
+                    Kind::Input => quote!(let _ = __value;),
+                    _ => quote!(let _ = <__Names>::#by_position.set(<__Layer>::args(), [__value; _]);),
+                };
+                (unfinished(&trees).unwrap_or(by_position), &*trees, given)
             }
         };
         let seen = self.value(value);
-        let is_read = ["name", "input", "input_shape", "shape"].iter().any(|read| name == read);
         let value = match Shown::of(value) {
-            _ if is_read => TokenStream::new(),
+            // A name is nobody's yet.
+            _ if name.text() == "name" => TokenStream::new(),
             Shown::Hole => quote!({ #private::__activations! {} let __value = #seen; #given }),
             Shown::Typed => quote!({ let __value = #seen; #given }),
             Shown::Any => quote!(let _ = #seen;),

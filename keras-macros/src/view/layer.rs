@@ -7,11 +7,12 @@ use super::View;
 use crate::parse::{commas, mark};
 use crate::word::Word;
 
-/// The trait that knows the names of the arguments.
-#[derive(Clone, Copy)]
+/// What is called, which is what says whose the arguments are.
+#[derive(Clone, Copy, PartialEq)]
 pub enum Kind {
     Layer,
     Metric,
+    Input,
 }
 
 /// A layer's name, with its arguments.
@@ -26,15 +27,16 @@ impl View {
     /// `Dense(32, activation = relu)`, whose value can be anything.
     pub fn called(&self, Called { path, arguments, .. }: Called, kind: Kind) -> TokenStream {
         let Self { editor, .. } = self;
-        let of = match kind {
-            Kind::Layer => quote!(LayerType),
-            Kind::Metric => quote!(Configured),
+        let names = match kind {
+            Kind::Layer => quote!(type __Names = <__Layer as #editor::LayerType>::Names;),
+            Kind::Metric => quote!(type __Names = <__Layer as #editor::Configured>::Names;),
+            Kind::Input => TokenStream::new(),
         };
         let arguments = commas(arguments).into_iter().enumerate();
-        let arguments = arguments.map(|(position, argument)| self.argument(position, argument));
+        let arguments = arguments.map(|(position, argument)| self.argument(kind, position, argument));
         quote!({
             type __Layer = #path;
-            type __Names = <__Layer as #editor::#of>::Names;
+            #names
             let __given = #editor::given(<__Layer>::args());
             #(#arguments)*
             let _ = __given.finished(#editor::any(()));

@@ -3,8 +3,8 @@
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 
-use super::View;
 use super::layer::{Called, Kind, path_len};
+use super::{View, named};
 use crate::errors::Errors;
 use crate::parse::{commas, comments, delimited, mark};
 
@@ -24,10 +24,7 @@ impl View {
     /// The metrics of a list. What they are called is not seen.
     pub fn each_metric(&self, body: TokenStream) -> TokenStream {
         let each = pieces(body).map(|trees| {
-            let value = match &*trees {
-                [TokenTree::Ident(_), equals, value @ ..] if mark(equals) == '=' => value,
-                value => value,
-            };
+            let value = named(&trees).map_or(&*trees, |(_, value)| value);
             let value = match Called::at(value) {
                 Some(metric) => self.called(metric, Kind::Metric),
                 None if value.iter().any(|tree| mark(tree) == '|') => return TokenStream::new(),

@@ -10,12 +10,12 @@ mod list;
 mod own;
 mod value;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::quote;
 
 use crate::errors::Errors;
 use crate::expand::vocabulary;
-use crate::parse::{Form, Invocation, invocation};
+use crate::parse::{Form, Invocation, invocation, mark};
 use own::Own;
 
 /// The view of a macro.
@@ -46,17 +46,30 @@ pub fn with_view(
     see: impl Fn(&View, TokenStream) -> TokenStream,
     expand: impl Fn(TokenStream) -> TokenStream,
 ) -> TokenStream {
-    let (own, mut errors) = (Own::of(input.clone()), Errors::default());
+    let mut errors = Errors::default();
     let (Invocation { library, form }, body) = invocation(input.clone(), &mut errors);
     // They are those of the expansion.
     drop(errors.into_items());
+    if let Form::Broken = form {
+        return expand(input);
+    }
     let private = quote!(#library::__private);
     let view = View { editor: quote!(#private::editor), private, library };
-    let (seen, expanded) = (see(&view, body), own.alone_in_place(expand(input)));
+    let (seen, own) = (see(&view, body), Own::of(input.clone()));
+    let expanded = own.alone_in_place(expand(input));
     match form {
-        Form::Expression => quote!({ #seen #expanded }),
         Form::Item(_) => quote!(#seen #expanded),
-        Form::Broken => expanded,
+        _ => quote!({ #seen #expanded }),
+    }
+}
+
+/// The name and the value of `name = value`, finished or not.
+fn named(trees: &[TokenTree]) -> Option<(&Ident, &[TokenTree])> {
+    match trees {
+        [TokenTree::Ident(name), equals, value @ ..] if mark(equals) == '=' => {
+            value.first().is_none_or(|next| mark(next) != '=').then_some((name, value))
+        }
+        _ => None,
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 
-use crate::parse::mark;
+use super::named;
 
 /// The tokens that a macro is called on: their places and texts.
 pub struct Own(HashSet<(String, String)>);
@@ -18,12 +18,12 @@ impl Own {
 
     /// The names of arguments are left out: what they lead to is in the view alone.
     fn collect(&mut self, input: TokenStream) {
-        let mut trees = input.into_iter().peekable();
-        while let Some(tree) = trees.next() {
+        let trees: Vec<TokenTree> = input.into_iter().collect();
+        for (at, tree) in trees.iter().enumerate() {
             match tree {
                 TokenTree::Group(group) => self.collect(group.stream()),
-                TokenTree::Ident(_) if trees.peek().is_some_and(|next| mark(next) == '=') => {}
-                tree => drop(self.0.insert(key(&tree))),
+                _ if named(&trees[at..]).is_some() => {}
+                tree => drop(self.0.insert(key(tree))),
             }
         }
     }

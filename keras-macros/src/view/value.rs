@@ -2,10 +2,12 @@
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
+use syn::parse2;
 
-use super::View;
 use super::layer::{Called, Kind, parenthesis};
+use super::{View, named};
 use crate::parse::{begins_closure, commas, mark};
+use crate::word;
 
 impl View {
     /// An expression as it is written, but for the layers in it.
@@ -21,9 +23,9 @@ impl View {
             }
             if let Some(layer) = Called::at(rest) {
                 at += layer.len;
-                let is_tensor = layer.path.to_string() == "Input";
-                let mut value = self.called(layer, Kind::Layer);
-                if is_tensor {
+                let kind = if is_input(&layer) { Kind::Input } else { Kind::Layer };
+                let mut value = self.called(layer, kind);
+                if kind == Kind::Input {
                     value = quote!(#editor::applied(#value, ()));
                 }
                 while let Some(tensors) = trees.get(at).and_then(parenthesis) {
@@ -68,11 +70,13 @@ impl View {
     fn tensors(&self, tokens: TokenStream) -> TokenStream {
         let tensors = commas(tokens).into_iter().map(|piece| {
             let trees: Vec<TokenTree> = piece.into_iter().collect();
-            match &*trees {
-                [TokenTree::Ident(_), equals, value @ ..] if mark(equals) == '=' => self.value(value),
-                value => self.value(value),
-            }
+            self.value(named(&trees).map_or(&*trees, |(_, value)| value))
         });
         quote!(#(#tensors),*)
     }
+}
+
+/// Whether it is no layer, but a tensor.
+fn is_input(Called { path, .. }: &Called) -> bool {
+    parse2(path.clone()).is_ok_and(|path| word::is(&path, "Input"))
 }

@@ -1,5 +1,5 @@
 //! The macros of `keras`: the entry points, and nothing else. Tokens go one way through each: they are parsed, wired to a
-//! network, and expanded, with the mistakes found on the way.
+//! network, and expanded, with the mistakes found on the way. For an editor, a view of the tokens goes beside.
 //!
 //! Each is wrapped by a `macro_rules!` macro of the same name in `keras`, which passes its own `$crate` first, so
 //! that the expansion finds the library whatever name a user gave it. The documentation is there.

@@ -34,11 +34,13 @@ impl View {
             }
         };
         let seen = self.value(value);
+        // Of the type that is expected: the other of a pair. So an editor knows it, and complains of no other here.
+        let typed = quote!(let __value = (#editor::any(()), #seen).0; #given);
         let value = match Shown::of(value) {
             // A name is nobody's yet.
             _ if name.text() == "name" => TokenStream::new(),
-            Shown::Hole => quote!({ #private::__activations! {} let __value = #seen; #given }),
-            Shown::Typed => quote!({ let __value = #seen; #given }),
+            Shown::Hole => quote!({ #private::__activations! {} #typed }),
+            Shown::Typed => quote!({ #typed }),
             Shown::Any => quote!(let _ = #seen;),
             Shown::Nothing => TokenStream::new(),
         };

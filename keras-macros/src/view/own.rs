@@ -29,27 +29,44 @@ impl Own {
     }
 
     /// An expansion without the places that tokens have only for the messages of rustc: an editor would take them for
-    /// what stands there.
+    /// what stands there. The macro's own messages stay.
     pub fn alone_in_place(&self, expansion: TokenStream) -> TokenStream {
-        let moved = expansion.into_iter().map(|tree| match tree {
+        let mut moved = TokenStream::new();
+        let mut trees: &[TokenTree] = &expansion.into_iter().collect::<Vec<_>>();
+        while let [tree, rest @ ..] = trees {
+            if begins_message(trees) {
+                let (message, rest) = trees.split_at(MESSAGE);
+                moved.extend(message.iter().cloned());
+                trees = rest;
+            } else {
+                moved.extend([self.in_place(tree.clone())]);
+                trees = rest;
+            }
+        }
+        moved
+    }
+
+    /// A token where it stands if it is the user's, and else where the macro stands. What it means stays as it is.
+    fn in_place(&self, tree: TokenTree) -> TokenTree {
+        let span = Span::call_site().resolved_at(tree.span());
+        let mut moved = match tree {
             TokenTree::Group(group) => {
-                let mut moved = Group::new(group.delimiter(), self.alone_in_place(group.stream()));
-                moved.set_span(moved_away(group.span()));
-                moved.into()
+                Group::new(group.delimiter(), self.alone_in_place(group.stream())).into()
             }
-            tree if self.0.contains(&key(&tree)) => tree,
-            mut tree => {
-                tree.set_span(moved_away(tree.span()));
-                tree
-            }
-        });
-        moved.collect()
+            tree if self.0.contains(&key(&tree)) => return tree,
+            tree => tree,
+        };
+        moved.set_span(span);
+        moved
     }
 }
 
-/// The place of the macro. What a word means stays as it is.
-fn moved_away(span: Span) -> Span {
-    Span::call_site().resolved_at(span)
+/// How many tokens `::core::compile_error! { "…" }` is.
+const MESSAGE: usize = 8;
+
+fn begins_message(trees: &[TokenTree]) -> bool {
+    let is_it = |tree: &TokenTree| matches!(tree, TokenTree::Ident(word) if word == "compile_error");
+    trees.len() >= MESSAGE && is_it(&trees[MESSAGE - 3])
 }
 
 fn key(tree: &TokenTree) -> (String, String) {

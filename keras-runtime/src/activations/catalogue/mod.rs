@@ -31,6 +31,7 @@ macro_rules! activations {
             () => {
                 $($(
                     #[doc = concat!("The activation function `", stringify!($name), "`.")]
+                    #[allow(non_upper_case_globals)]
                     const $name: $crate::activations::Function = $crate::activations::$name;
                 )*)*
             };

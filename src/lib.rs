@@ -48,5 +48,6 @@ pub mod prelude {
 #[doc(hidden)]
 pub mod __private {
     pub use keras_macros::{graph, layer, metrics, sequential};
+    pub use keras_runtime::__activations;
     pub use keras_runtime::__private::*;
 }

@@ -1,5 +1,5 @@
 //! The macros of `keras`: the entry points, and nothing else. Tokens go one way through each: they are parsed, wired to a
-//! network, and expanded, with the mistakes found on the way.
+//! network, and expanded, with the mistakes found on the way. For an editor, a view of the tokens goes beside.
 //!
 //! Each is wrapped by a `macro_rules!` macro of the same name in `keras`, which passes its own `$crate` first, so
 //! that the expansion finds the library whatever name a user gave it. The documentation is there.
@@ -12,44 +12,58 @@ mod expand;
 mod mutilated;
 mod network;
 mod parse;
+mod view;
 mod word;
 
 use proc_macro::TokenStream;
 
 use errors::Errors;
+use view::View;
 
 /// See `keras::sequential!`.
 #[proc_macro]
 pub fn sequential(input: TokenStream) -> TokenStream {
-    let mut errors = Errors::default();
-    let (invocation, elements) = parse::sequential(input.into(), &mut errors);
-    let network = network::sequential(elements, &mut errors);
-    expand::model(invocation, network, errors).into()
+    let expand = |input| {
+        let mut errors = Errors::default();
+        let (invocation, elements) = parse::sequential(input, &mut errors);
+        let network = network::sequential(elements, &mut errors);
+        expand::model(invocation, network, errors)
+    };
+    view::beside(input.into(), View::sequential, expand).into()
 }
 
 /// See `keras::graph!`.
 #[proc_macro]
 pub fn graph(input: TokenStream) -> TokenStream {
-    let mut errors = Errors::default();
-    let (invocation, graph) = parse::graph(input.into(), &mut errors);
-    let network = network::graph(graph, &mut errors);
-    expand::model(invocation, network, errors).into()
+    let expand = |input| {
+        let mut errors = Errors::default();
+        let (invocation, graph) = parse::graph(input, &mut errors);
+        let network = network::graph(graph, &mut errors);
+        expand::model(invocation, network, errors)
+    };
+    view::beside(input.into(), View::graph, expand).into()
 }
 
 /// See `keras::layer!`.
 #[proc_macro]
 pub fn layer(input: TokenStream) -> TokenStream {
-    let mut errors = Errors::default();
-    let (invocation, layer) = parse::layer(input.into(), &mut errors);
-    expand::layer(invocation, layer, errors).into()
+    let expand = |input| {
+        let mut errors = Errors::default();
+        let (invocation, layer) = parse::layer(input, &mut errors);
+        expand::layer(invocation, layer, errors)
+    };
+    view::beside(input.into(), View::layer, expand).into()
 }
 
 /// See `keras::metrics!`.
 #[proc_macro]
 pub fn metrics(input: TokenStream) -> TokenStream {
-    let mut errors = Errors::default();
-    let (invocation, metrics) = parse::metrics(input.into(), &mut errors);
-    expand::metrics(invocation, metrics, errors).into()
+    let expand = |input| {
+        let mut errors = Errors::default();
+        let (invocation, metrics) = parse::metrics(input, &mut errors);
+        expand::metrics(invocation, metrics, errors)
+    };
+    view::beside(input.into(), View::metrics, expand).into()
 }
 
 /// See `keras::Config`.

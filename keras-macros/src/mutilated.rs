@@ -10,12 +10,14 @@ use crate::errors::Errors;
 use crate::expand;
 use crate::network::{self, Network, Tensor};
 use crate::parse::{self, Invocation};
+use crate::view::{View, with_view};
 
 /// How many mutilations of each example are tried.
 const EACH: usize = 150;
 
 type Read = fn(TokenStream, &mut Errors) -> (Invocation, Network);
 type Expand = fn(TokenStream, Errors) -> TokenStream;
+type See = fn(&View, TokenStream) -> TokenStream;
 
 fn sequential(input: TokenStream, errors: &mut Errors) -> (Invocation, Network) {
     let (invocation, elements) = parse::sequential(input, errors);
@@ -238,6 +240,23 @@ fn mutilated_input_is_answered() {
 }
 
 #[test]
+fn an_editor_sees_whole_models_as_rust_and_mutilated_ones_at_all() {
+    let splinters = splinters();
+    let mut chance = Chance(3);
+    let see_model = |text: &str| if text.contains(';') { View::graph as See } else { View::sequential };
+    let models = MODELS.map(|(_, text)| (see_model(text), text));
+    let layers = [(View::layer as See, LAYERS[0].1), (View::metrics, LAYERS[1].1)];
+    for (see, text) in models.into_iter().chain(layers) {
+        let seen = |input: &TokenStream| with_view(wrapped(input), see, |_| TokenStream::new());
+        let whole: TokenStream = tokens(text).into_iter().collect();
+        parsed(&whole, seen(&whole));
+        for _ in 0..EACH {
+            seen(&mutilate(tokens(text), &splinters, &mut chance).into_iter().collect());
+        }
+    }
+}
+
+#[test]
 fn any_word_is_answered_in_the_place_of_any_name() {
     for word in tokens(WORDS) {
         let mut accident = |tree: &TokenTree| match tree {
@@ -325,7 +344,9 @@ fn what_is_nested_deeply_is_read_or_refused() {
 fn read_what_is_nested_deeply() {
     let nested = |before: &str, behind: &str, depth: usize| {
         let text = format!("{{ let x = Input(3); {}x{} }}", before.repeat(depth), behind.repeat(depth));
-        expand(graph, &text.parse().expect("the text is made of tokens")).to_string()
+        let input = text.parse().expect("the text is made of tokens");
+        with_view(wrapped(&input), View::graph, |_| TokenStream::new());
+        expand(graph, &input).to_string()
     };
     for (before, behind) in [
         ("Dense(1)(", ")"),

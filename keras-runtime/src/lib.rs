@@ -7,6 +7,8 @@ pub mod autodiff;
 pub mod config;
 pub mod constraints;
 pub mod datasets;
+#[doc(hidden)]
+pub mod editor;
 mod error;
 mod files;
 pub mod initializers;
@@ -61,6 +63,7 @@ pub mod __private {
         of_arguments, typed, word,
     };
     pub use crate::constraints::{Constraint, own_constraint};
+    pub use crate::editor;
     pub use crate::initializers::{Initializer, own_initializer};
     pub use crate::layer::*;
     pub use crate::losses::{AnyLoss, Loss};

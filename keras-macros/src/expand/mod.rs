@@ -15,6 +15,7 @@ mod setters;
 mod shape;
 
 pub use derive::config;
+pub use hygiene::vocabulary;
 pub use layer::layer;
 pub use metrics::metrics;
 pub use model::model;

@@ -18,13 +18,16 @@ mod statement;
 mod token;
 
 pub use argument::{Argument, Value, argument_name, is_config, tuple};
+pub use attributes::comments;
 pub use deep::expression;
 pub use input::{Dims, InputShape};
-pub use invocation::{Form, Header, Invocation};
+pub use invocation::{Form, Header, Invocation, invocation};
 pub use layer::Layer;
 pub use list::{Element, list};
 pub use macros::{config, graph, layer, metrics, sequential};
 pub use metric::{Metric, MetricValue};
 pub use python::dotted;
 pub use signature::{InputKind, NamedInput, Signature};
-pub use statement::{Function, Graph, Statement, statements};
+pub use split::{commas, delimited, semicolons};
+pub use statement::{Function, Graph, Statement, statements, unbraced};
+pub use token::{begins_closure, mark};

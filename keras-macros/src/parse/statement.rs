@@ -49,7 +49,7 @@ pub fn graph(body: TokenStream, errors: &mut Errors) -> Graph {
 }
 
 /// The statements inside the braces of `graph!({ … })`.
-fn unbraced(tokens: TokenStream) -> TokenStream {
+pub fn unbraced(tokens: TokenStream) -> TokenStream {
     let mut trees = tokens.clone().into_iter();
     match (trees.next(), trees.next()) {
         (Some(TokenTree::Group(group)), None) if group.delimiter() == Delimiter::Brace => group.stream(),

@@ -28,6 +28,8 @@ mod rule;
 mod tests;
 
 pub use catalogue::NAMES;
+#[doc(hidden)]
+pub use catalogue::Words;
 pub(crate) use catalogue::words;
 pub use catalogue::words::*;
 pub use function::Function;

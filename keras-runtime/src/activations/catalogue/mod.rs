@@ -15,6 +15,28 @@ macro_rules! activations {
             $(pub use super::$file::*;)*
         }
 
+        /// The functions by name where an editor looks for methods: among the arguments of a layer, of which the first
+        /// may be one of them.
+        pub trait Words {
+            $($(
+                #[doc = concat!("The activation function `", stringify!($name), "`.")]
+                fn $name<V>(&self, _: V) {}
+            )*)*
+        }
+
+        /// The functions as constants of the crate at hand. rust-analyzer puts those first, among constants of one type.
+        #[doc(hidden)]
+        #[macro_export]
+        macro_rules! __activations {
+            () => {
+                $($(
+                    #[doc = concat!("The activation function `", stringify!($name), "`.")]
+                    #[allow(non_upper_case_globals)]
+                    const $name: $crate::activations::Function = $crate::activations::$name;
+                )*)*
+            };
+        }
+
         /// Activation functions by Keras's names, with Keras's default arguments.
         ///
         /// ```

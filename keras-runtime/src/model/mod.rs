@@ -3,6 +3,7 @@
 mod claim;
 mod cost;
 mod json;
+pub(crate) mod keras_file;
 mod named_call;
 mod nested;
 mod sequential;
@@ -17,5 +18,6 @@ pub use named_call::NamedCall;
 pub use nested::{BuiltModel, NestedArgs, nested_inputs, nested_outcome, nested_plan, no_config, only};
 pub use sequential::{Sequential, UnbuiltLayer};
 pub use summary::Summary;
+pub(crate) use traits::saved_weights;
 pub use traits::{Checked, Field, Model, Source, Wire};
 pub use wiring::{run, wired, wired_or_unknown};

@@ -51,6 +51,10 @@ impl Optimizer for Box<dyn Optimizer> {
         (**self).slot_names()
     }
 
+    fn interleaved_slots(&self) -> usize {
+        (**self).interleaved_slots()
+    }
+
     fn state(&self, weights: &[WeightPath]) -> Result<OptimizerState> {
         (**self).state(weights)
     }

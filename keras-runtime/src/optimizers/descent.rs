@@ -44,6 +44,9 @@ pub trait UpdateRule: Clone + Debug + Send + Sync + 'static {
     const LEARNING_RATE: f32 = 0.001;
     /// The weight decay if none is set.
     const WEIGHT_DECAY: Option<f32> = None;
+    /// How many of the slots, from the first, Keras's optimizer makes weight by weight, and not slot by slot.
+    #[doc(hidden)]
+    const INTERLEAVED_SLOTS: usize = 1;
 
     /// Names of what is remembered of each weight from step to step, at first 0.
     fn slots(&self) -> &'static [&'static str] {
@@ -277,6 +280,10 @@ impl<R: UpdateRule> Optimizer for Descent<R> {
 
     fn slot_names(&self) -> &'static [&'static str] {
         self.rule.slots()
+    }
+
+    fn interleaved_slots(&self) -> usize {
+        R::INTERLEAVED_SLOTS
     }
 
     fn state(&self, weights: &[WeightPath]) -> Result<OptimizerState> {

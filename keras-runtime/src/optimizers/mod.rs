@@ -128,6 +128,13 @@ pub trait Optimizer: Debug + Send {
     /// Names of the [`Slots`] of a parameter, such as `momentum`.
     fn slot_names(&self) -> &'static [&'static str];
 
+    /// How many of the slots, from the first, stand together for each weight in Keras's files; each of the others stands
+    /// for all weights before the next does.
+    #[doc(hidden)]
+    fn interleaved_slots(&self) -> usize {
+        1
+    }
+
     /// All that it remembers, by the paths of the weights, which are given in the order of their indices.
     ///
     /// # Errors

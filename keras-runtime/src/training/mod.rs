@@ -22,6 +22,7 @@ mod predict;
 mod runner;
 mod signature;
 mod source;
+mod saving;
 mod sources;
 mod state;
 mod unoptimized;

@@ -7,7 +7,9 @@ use crate::Result;
 use crate::autodiff::{Tape, Tensor};
 use crate::layer::recurrent_state::RecurrentState;
 use crate::layer::{ForwardPass, NodePath, Outputs, Weight};
-use crate::model::Model;
+use crate::config::Value;
+use crate::model::weights_file::Weights;
+use crate::model::{Model, saved_weights};
 use crate::optimizers::{Parameters, Visitor, WeightPath};
 use crate::shape::Specs;
 
@@ -33,6 +35,12 @@ pub(super) trait Network {
 
     /// Shows what layers keep from batch to batch, with their paths.
     fn each_state(&self, f: &mut dyn FnMut(&NodePath<'_>, &RecurrentState));
+
+    /// Its weights as files have them.
+    fn saved_weights(&self) -> Weights;
+
+    /// All that Keras writes of it but its weights.
+    fn to_json(&self) -> Result<Value>;
 
     /// Lets each layer be trained or not as its place in the model says.
     fn settle_trainable(&mut self);
@@ -79,6 +87,14 @@ impl<M: Model> Network for M {
 
     fn each_state(&self, f: &mut dyn FnMut(&NodePath<'_>, &RecurrentState)) {
         self.each_node(&mut |name, node| node.each_state(&NodePath::ROOT.join(name), f));
+    }
+
+    fn saved_weights(&self) -> Weights {
+        saved_weights(self)
+    }
+
+    fn to_json(&self) -> Result<Value> {
+        Model::to_json(self)
     }
 
     fn settle_trainable(&mut self) {

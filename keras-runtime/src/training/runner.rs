@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 use std::mem::swap;
+use std::path::Path;
 
 use ndarray::ArrayD;
 
@@ -16,6 +17,7 @@ use super::history::LEARNING_RATE;
 use super::mean::Mean;
 use super::network::Network;
 use super::objective::OutputObjective;
+use super::saving::Saving;
 use super::signature::Signature;
 use super::source::Feed;
 use super::update::{SMALLER, has_own_constraints, no_weight_reached, update};
@@ -24,6 +26,7 @@ use crate::backend as K;
 use crate::kernels::denormals::Flushed;
 use crate::layer::ForwardPass;
 use crate::layer::masks::{along_first, any_of_last, counted, spread};
+use crate::model::weights_file::{self, Format, Notes};
 use crate::optimizers::Optimizer;
 use crate::{Error, ErrorKind, Result};
 
@@ -338,6 +341,14 @@ impl Trained for Runner<'_> {
 
     fn set_weights(&mut self, weights: &[ArrayD<f32>]) -> Result<()> {
         self.network.set_weights(weights)
+    }
+
+    fn save(&self, path: &Path, optimizer: &dyn Optimizer, notes: Notes) -> Result<()> {
+        if Format::of(path)? != Format::Keras {
+            return weights_file::write(path, &self.network.saved_weights(), &notes);
+        }
+        let outputs = self.objectives.iter().map(|objective| (objective.loss, &*objective.metrics));
+        Saving { network: self.network, outputs: outputs.collect(), optimizer }.write(path, notes)
     }
 }
 

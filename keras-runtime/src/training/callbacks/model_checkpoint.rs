@@ -101,7 +101,7 @@ impl ModelCheckpoint {
         if training.epoch() == 0 || !self.path.exists() {
             return None;
         }
-        let noted = weights_file::read_metadata(&self.path).ok()?;
+        let noted = weights_file::read_notes(&self.path).ok()?;
         let is_same = noted.get("monitor") == Some(&self.monitor.name);
         noted.get("best").filter(|_| is_same)?.parse().ok()
     }
@@ -121,8 +121,7 @@ impl ModelCheckpoint {
         if self.verbose {
             println!("Epoch {}: the weights are saved to {}", training.epoch() + 1, path.display());
         }
-        let weights = training.weight_paths().into_iter().zip(training.get_weights());
-        weights_file::write(&path, weights, metadata)
+        training.save(&path, metadata)
     }
 }
 
@@ -136,7 +135,7 @@ impl Callback for ModelCheckpoint {
         if let Some(batches) = self.save_freq {
             super::require(batches > 0, self.name(), "save_freq", "1 or more", batches as f32)?;
         }
-        weights_file::check_ending(&self.path)?;
+        weights_file::Format::of(&self.path)?;
         Template::new(&self.path).check(training, self.save_freq.is_some())?;
         if !self.save_best_only {
             return Ok(());

@@ -1,9 +1,12 @@
 //! The training as a callback sees it.
 
+use std::path::Path;
+
 use ndarray::ArrayD;
 
 use super::{Direction, GraphNode};
 use crate::Result;
+use crate::model::weights_file::Notes;
 use crate::optimizers::Optimizer;
 use crate::schedules::require;
 use crate::training::history::{History, LEARNING_RATE, Scores};
@@ -41,6 +44,7 @@ pub(in crate::training) trait Trained {
     fn weight_paths(&self) -> Vec<String>;
     fn get_weights(&self) -> Vec<ArrayD<f32>>;
     fn set_weights(&mut self, weights: &[ArrayD<f32>]) -> Result<()>;
+    fn save(&self, path: &Path, optimizer: &dyn Optimizer, notes: Notes) -> Result<()>;
 }
 
 impl Training<'_> {
@@ -111,6 +115,11 @@ impl Training<'_> {
     /// As [`Model::set_weights`](crate::model::Model::set_weights).
     pub fn set_weights(&mut self, weights: &[ArrayD<f32>]) -> Result<()> {
         self.trained.set_weights(weights)
+    }
+
+    /// Writes a file with notes: the whole model or its weights, as the ending of the name says.
+    pub(super) fn save(&self, path: &Path, notes: Notes) -> Result<()> {
+        self.trained.save(path, self.optimizer, notes)
     }
 
     /// The optimizer.

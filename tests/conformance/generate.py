@@ -45,6 +45,7 @@ SUBJECTS = [
     "position",
     "recurrence",
     "regularizers",
+    "saving",
     "schedules",
     "summary",
     "training",

@@ -18,6 +18,7 @@ import keras
 import ml_dtypes
 import numpy as np
 from keras import Input, Model, Sequential, layers
+from keras.src.legacy.saving import legacy_h5_format
 from writing import array
 
 DATA = pathlib.Path(__file__).parent / "data" / "saving"
@@ -115,6 +116,7 @@ def fixture():
         random = np.random.default_rng(2)
         model.set_weights([np.abs(random.normal(0.5, 0.5, w.shape)) for w in model.get_weights()])
         model.save_weights(DATA / f"{make.__name__}.weights.h5")
+        older(model)
         given = inputs(model)
         models[make.__name__] = {"inputs": [array(x) for x in given], "outputs": outputs(model, given)}
     steps = {}
@@ -128,6 +130,15 @@ def fixture():
         steps[name] = [array(weight) for weight in model.get_weights()]
     x, y = batch()
     return {"models": models, "batch": [array(x), array(y)], "steps": steps, "forms": forms()}
+
+
+def older(model):
+    """The file that Keras wrote before version 3: of a whole model, and of weights alone."""
+    if model.name == "image":
+        model.save(DATA / "image.h5")
+    elif model.name == "sequence":
+        with h5py.File(DATA / "sequence.h5", "w") as file:
+            legacy_h5_format.save_weights_to_hdf5_group(file, model)
 
 
 def forms():

@@ -148,6 +148,24 @@ fn goes_on(name: &str, folder: &Path, facts: &mut Value, optimizer: impl Optimiz
 }
 
 #[test]
+fn weights_are_read_from_the_older_files_of_keras() {
+    fn check<M: Checked>(name: &str) {
+        let (mut older, mut newer) = (M::default(), M::default());
+        older.load_weights(data(&format!("{name}.h5"))).unwrap();
+        newer.load_weights(data(&format!("{name}.weights.h5"))).unwrap();
+        assert_eq!(older.get_weights(), newer.get_weights(), "{name}");
+    }
+    check::<Image>("image");
+    check::<Sequence>("sequence");
+    // By name.
+    let mut other = sequential![Conv2D(2, 3, name = eyes, input = (6, 6, 1)), Flatten(), Dense(3, name = label)];
+    let kept = other.load_matching_weights(data("image.h5")).unwrap();
+    assert_eq!(kept, ["label/kernel", "label/bias"]);
+    let error = other.load_weights(data("image.h5")).unwrap_err().to_string();
+    assert!(error.contains("expected 2 layers with weights, found "), "{error}");
+}
+
+#[test]
 fn models_and_trainings_go_to_keras_and_back() {
     let (folder, _held) = saved();
     let mut facts = json!({ "models": {}, "steps": {} });

@@ -6,3 +6,4 @@
 #[allow(dead_code, reason = "what only other subjects need")]
 mod fixture;
 mod keras_files;
+mod mismatches;

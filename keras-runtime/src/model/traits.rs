@@ -212,10 +212,11 @@ pub trait Model: Sealed + Send + Sync + 'static {
 
     /// Reads all weights from a file that [`save_weights`](Self::save_weights), [`save`](Self::save), a
     /// [`ModelCheckpoint`](crate::training::callbacks::ModelCheckpoint) or Keras wrote: `.weights.h5`, `.keras`,
-    /// `.safetensors`.
+    /// `.safetensors`, and the older `.h5`, in which the weights of
+    /// [`keras.applications`](https://keras.io/api/applications/) come.
     ///
-    /// In a file of Keras's format the layers have the names of their classes, counted as they come in the model; what they
-    /// are called does not matter.
+    /// In a file of Keras's format the layers have the names of their classes, counted as they come in the model, or, in the
+    /// older one, stand in their order; what they are called does not matter.
     ///
     /// # Errors
     ///
@@ -233,8 +234,8 @@ pub trait Model: Sealed + Send + Sync + 'static {
     /// Reads the weights that fit from a file of another model, for transfer learning, and gives the paths of those that stay
     /// as they are; as Keras's `load_weights(path, skip_mismatch=True)`.
     ///
-    /// The layers are found as by [`load_weights`](Self::load_weights): by class and place in Keras's format, by path in
-    /// `.safetensors`.
+    /// The layers are found by class and place in Keras's format, by path in `.safetensors`, and by name in the older `.h5`, as
+    /// with Keras's `by_name=True`.
     ///
     /// ```
     /// use keras::prelude::*;
@@ -388,9 +389,10 @@ fn replace(
 
 /// The weights of a model as files have them.
 pub(crate) fn saved_weights<M: Model + ?Sized>(model: &M) -> Weights {
-    let mut groups = Vec::new();
+    let (mut groups, mut may_train) = (Vec::new(), Vec::new());
     model.each_group("", model.name(), &mut |group| groups.push(group));
-    Weights { paths: model.weight_paths(), groups, arrays: model.get_weights() }
+    model.each_weight(&NodePath::ROOT, &mut |_, weight| may_train.push(weight.may_train));
+    Weights { paths: model.weight_paths(), groups, arrays: model.get_weights(), may_train }
 }
 
 /// Statically checked model, whose shapes rustc has checked: what it costs is known before the program runs.

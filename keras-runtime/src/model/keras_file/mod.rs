@@ -1,6 +1,9 @@
 //! Whole models in files, as [Keras](https://keras.io/api/models/model_saving_apis/model_saving_and_loading/) has them: a
 //! zip archive of `metadata.json`, `config.json` and `model.weights.h5`, none of them deflated.
 
+mod agreement;
+mod calls;
+
 use std::path::Path;
 
 use serde_json::json;
@@ -9,7 +12,7 @@ use crate::config::Value;
 use crate::files::{malformed, not_written, read_whole, write_whole, zip};
 use crate::model::weights_file::{self, Format, Mismatch, Notes, OptimizerVariables, Weights};
 use crate::model::{Model, saved_weights};
-use crate::{Error, Result};
+use crate::{Error, ErrorKind, Result};
 
 pub(crate) const WEIGHTS: &str = "model.weights.h5";
 const CONFIG: &str = "config.json";
@@ -69,6 +72,11 @@ pub(crate) fn read(path: &Path) -> Result<Archive> {
 /// Gives a model the weights of the file, which has to be of such a model, and says what else is in it.
 pub(crate) fn load<M: Model>(path: &Path, model: &mut M) -> Result<Archive> {
     let archive = read(path)?;
+    if let Ok(own) = model.to_json() {
+        let differs = |error: Error| error.within(path.display()).with_kind(ErrorKind::Format);
+        agreement::check(&own, &archive.config)
+            .map_err(|error| differs(error).help("`load_weights` reads the weights alone, whatever else is in the file"))?;
+    }
     let own = saved_weights(model);
     let weights = weights_file::from_bytes(path, &archive.weights, &own, Mismatch::Fails)?;
     let weights: Vec<_> = weights.into_iter().flatten().collect();

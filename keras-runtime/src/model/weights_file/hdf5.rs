@@ -10,7 +10,7 @@ use ndarray::{ArrayD, IxDyn};
 
 use super::groups::Tree;
 use super::{Mismatch, Notes, Weights};
-use crate::files::hdf5::{Address, Group, Hdf5, Numbers, Writer};
+use crate::files::hdf5::{Address, Dataset, Group, Hdf5, Numbers, Writer};
 use crate::files::malformed;
 use crate::{Error, ErrorKind, Result};
 
@@ -169,9 +169,7 @@ impl Reader<'_> {
                 let error = Error::expected(self.place(place), expected, format!("{:?}", dataset.shape));
                 return Ok(Err(error.with_kind(ErrorKind::Format)));
             }
-            let values = dataset.floats().map_err(damaged)?;
-            let array = ArrayD::from_shape_vec(IxDyn(&dataset.shape), values);
-            arrays.push(array.map_err(|error| damaged(error.to_string()))?);
+            arrays.push(array(&dataset).map_err(damaged)?);
         }
         Ok(Ok(arrays))
     }
@@ -225,6 +223,11 @@ fn has_weights(group: &Group<'_>, name: &str, left: &mut usize) -> Result<bool, 
     Ok(false)
 }
 
+/// The numbers of a data set.
+pub(super) fn array(dataset: &Dataset<'_>) -> Result<ArrayD<f32>, String> {
+    ArrayD::from_shape_vec(IxDyn(&dataset.shape), dataset.floats()?).map_err(|error| error.to_string())
+}
+
 /// The group of a name; of the layers also under the name that they had in Keras before version 3.
 fn subgroup<'a>(group: &Group<'a>, name: &str) -> Result<Option<Group<'a>>, String> {
     match group.group(name)? {
@@ -248,10 +251,7 @@ pub(crate) fn optimizer(bytes: &[u8]) -> Result<Option<Vec<OptimizerVariable>>, 
                 let count = dataset.integers()?.first().and_then(|&count| u64::try_from(count).ok());
                 OptimizerVariable::Iterations(count.ok_or("the number of steps is not a number of 0 or more")?)
             }
-            _ => {
-                let array = ArrayD::from_shape_vec(IxDyn(&dataset.shape), dataset.floats()?);
-                OptimizerVariable::Array(array.map_err(|error| error.to_string())?)
-            }
+            _ => OptimizerVariable::Array(array(&dataset)?),
         });
     }
     Ok(Some(all))

@@ -2,6 +2,7 @@
 
 mod groups;
 mod hdf5;
+mod legacy;
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -22,6 +23,32 @@ pub(crate) struct Weights {
     /// The same weights, as Keras groups them.
     pub groups: Vec<WeightGroup>,
     pub arrays: Vec<ArrayD<f32>>,
+    /// Whether each is one that training changes, unless its layer is frozen.
+    pub may_train: Vec<bool>,
+}
+
+impl Weights {
+    /// The layers of the model itself that have weights: their names, and which are theirs, those first that may be trained.
+    fn layers(&self) -> Vec<(&str, Vec<usize>)> {
+        let mut layers: Vec<(&str, &str, Vec<usize>)> = vec![];
+        let (mut begin, mut name) = (0, "");
+        for group in &self.groups {
+            let mut steps = group.path.split('/').skip(1);
+            let layer = steps.next().unwrap_or_default();
+            if steps.next().is_none() {
+                name = &group.name;
+            }
+            let own = begin..begin + group.weights;
+            begin = own.end;
+            match layers.last_mut().filter(|(last, ..)| *last == layer) {
+                Some((.., weights)) => weights.extend(own),
+                None => layers.push((layer, name, own.collect())),
+            }
+        }
+        layers.retain(|(.., weights)| !weights.is_empty());
+        layers.iter_mut().for_each(|(.., weights)| weights.sort_by_key(|&weight| !self.may_train[weight]));
+        layers.into_iter().map(|(_, name, weights)| (name, weights)).collect()
+    }
 }
 
 /// What else is written beside weights, such as the score of a checkpoint.
@@ -33,6 +60,8 @@ pub(crate) enum Format {
     Safetensors,
     WeightsH5,
     Keras,
+    /// Read, and not written.
+    LegacyH5,
 }
 
 impl Format {
@@ -43,8 +72,13 @@ impl Format {
     /// If a file of this name would not be one of weights.
     pub fn of(path: &Path) -> Result<Self> {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let formats =
-            [(".safetensors", Self::Safetensors), (".weights.h5", Self::WeightsH5), (".keras", Self::Keras)];
+        let formats = [
+            (".safetensors", Self::Safetensors),
+            (".weights.h5", Self::WeightsH5),
+            (".keras", Self::Keras),
+            (".h5", Self::LegacyH5),
+            (".hdf5", Self::LegacyH5),
+        ];
         let found = formats.into_iter().find(|(ending, _)| name.ends_with(ending));
         found.map(|(_, format)| format).ok_or_else(|| {
             Error::expected(
@@ -68,13 +102,15 @@ pub(crate) fn write(path: &Path, weights: &Weights, notes: &Notes) -> Result<()>
             let bytes = hdf5::to_bytes(weights, None, notes);
             write_whole(path, |file| file.write_all(&bytes).map_err(|error| not_written(path, error)))
         }
-        Format::Keras => Err(Error::expected(
-            path.display().to_string(),
-            "a path that ends in `.weights.h5` or `.safetensors`",
-            "that of a whole model",
-        )
-        .help("`model.save(path)` writes it")),
+        Format::Keras | Format::LegacyH5 => Err(not_weights(path)),
     }
+}
+
+/// The error for a file that is not written as one of weights.
+pub(crate) fn not_weights(path: &Path) -> Error {
+    let expected = "a path that ends in `.weights.h5` or `.safetensors`";
+    Error::expected(path.display().to_string(), expected, "another ending")
+        .help("`save` writes a whole model to a path that ends in `.keras`")
 }
 
 /// Whether a file has to have all weights of a model and no others, or is taken for those that fit.
@@ -89,7 +125,13 @@ pub(crate) fn read(path: &Path, model: &Weights, mismatch: Mismatch) -> Result<V
     let failed = |message| malformed(path, message);
     match Format::of(path)? {
         Format::Safetensors => by_path(path, model, mismatch),
-        Format::WeightsH5 => hdf5::from_bytes(path, &read_whole(path)?, model, mismatch),
+        Format::WeightsH5 | Format::LegacyH5 => {
+            let bytes = read_whole(path)?;
+            match legacy::from_bytes(path, &bytes, model, mismatch)? {
+                Some(weights) => Ok(weights),
+                None => hdf5::from_bytes(path, &bytes, model, mismatch),
+            }
+        }
         Format::Keras => {
             let bytes = zip::read(&read_whole(path)?, keras_file::WEIGHTS).map_err(failed)?;
             let bytes = bytes.ok_or_else(|| failed(format!("there is no `{}` in it", keras_file::WEIGHTS)))?;
@@ -134,5 +176,6 @@ pub(crate) fn read_notes(path: &Path) -> Result<Notes> {
         Format::Safetensors => Ok(Safetensors::read(path)?.metadata),
         Format::WeightsH5 => hdf5::notes(&read_whole(path)?).map_err(failed),
         Format::Keras => keras_file::notes(path),
+        Format::LegacyH5 => Ok(Notes::new()),
     }
 }

@@ -170,7 +170,7 @@ fn expand_each(
 /// Expands what a user wrote under the derive; panics if the answer does not parse.
 fn derive(inputs: impl IntoIterator<Item = TokenStream>) {
     for input in inputs {
-        if let Ok(answer) = parse::config(input.clone()).and_then(expand::config) {
+        if let Ok(answer) = parse::config(input.clone()).map(expand::config) {
             parsed(&input, answer);
         }
     }

@@ -20,6 +20,11 @@ pub mod custom_training {}
 
 #[doc = include_str!("links.md")]
 #[doc = ""]
+#[doc = include_str!("saving.md")]
+pub mod saving {}
+
+#[doc = include_str!("links.md")]
+#[doc = ""]
 #[doc = include_str!("coming_from_keras.md")]
 pub mod coming_from_keras {}
 

@@ -46,6 +46,7 @@ SUBJECTS = [
     "position",
     "recurrence",
     "regularizers",
+    "saving",
     "schedules",
     "summary",
     "training",

@@ -1,7 +1,9 @@
 //! Files: atomic writes, whole or not at all, and the format of named arrays.
 
+pub(crate) mod hdf5;
 pub(crate) mod npy;
 mod safetensors;
+pub(crate) mod zip;
 
 use std::fs::{self, File, TryLockError};
 use std::io;
@@ -59,6 +61,20 @@ fn is_partial(file: &Path, path: &Path) -> bool {
     let number = file.strip_prefix(&path).and_then(|rest| rest.strip_prefix('.')?.strip_suffix(".part"));
     let is_number = |text: &str| text.parse::<u64>().is_ok();
     number.and_then(|text| text.split_once('-')).is_some_and(|(a, b)| is_number(a) && is_number(b))
+}
+
+/// All bytes of a file.
+pub(crate) fn read_whole(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).map_err(|error| {
+        Error::new(path.display().to_string(), format!("cannot be read: {error}"))
+            .with_kind((&error).into())
+            .caused_by(error)
+    })
+}
+
+/// What is wrong with what a file holds.
+pub(crate) fn malformed(path: &Path, message: impl Into<String>) -> Error {
+    Error::new(path.display().to_string(), message).with_kind(ErrorKind::Format)
 }
 
 /// What became of writing to `path`.

@@ -4,7 +4,6 @@
 //! files have a checksum among their metadata, as `crc32`; one that is there is checked when a file is read.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io::Write;
 use std::path::Path;
 
@@ -12,8 +11,8 @@ use flate2::Crc;
 use ndarray::ArrayD;
 use serde_json::{Map, Value, json};
 
-use super::{not_written, write_whole};
-use crate::{Error, ErrorKind, Result};
+use super::{malformed, not_written, read_whole, write_whole};
+use crate::Result;
 
 /// Named arrays, and texts about them.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -45,13 +44,8 @@ impl Safetensors {
     ///
     /// If it cannot be read, is of another format, or damaged.
     pub fn read(path: &Path) -> Result<Self> {
-        let place = || path.display().to_string();
-        let bytes = fs::read(path).map_err(|error| {
-            Error::new(place(), format!("cannot be read: {error}"))
-                .with_kind((&error).into())
-                .caused_by(error)
-        })?;
-        Self::from_bytes(&bytes).map_err(|message| Error::new(place(), message).with_kind(ErrorKind::Format))
+        let bytes = read_whole(path)?;
+        Self::from_bytes(&bytes).map_err(|message| malformed(path, message))
     }
 
     fn to_bytes(&self) -> Vec<u8> {

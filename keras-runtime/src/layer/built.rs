@@ -1,5 +1,6 @@
 //! Built layer: a layer with its weights.
 
+use std::mem::replace;
 use std::sync::Arc;
 
 use ndarray::ArrayD;
@@ -11,8 +12,8 @@ use crate::layer::any::{AnyConfig, layer_config};
 use crate::layer::inner::{InnerNode, build_inner};
 use crate::layer::recurrent_state::RecurrentState;
 use crate::layer::{
-    CallSignature, Context, ForwardPass, Layer, LayerConfig, Node, NodePath, Outcome, Outputs, Weight,
-    find_weight, promise,
+    CallSignature, ClassNames, Context, ForwardPass, Layer, LayerConfig, Node, NodePath, Outcome, Outputs,
+    Weight, WeightGroup, find_weight, promise,
 };
 use crate::sealed::Sealed;
 use crate::shape::{Inputs, Specs};
@@ -131,6 +132,29 @@ impl<L: Layer + Send + Sync> Node for Built<L> {
     fn each_weight_mut<'a>(&'a mut self, visit: &mut dyn FnMut(&'a mut Weight)) {
         self.weights.iter_mut().for_each(&mut *visit);
         self.inner.iter_mut().for_each(|inner| inner.node.each_weight_mut(visit));
+    }
+
+    fn each_group(&self, path: &str, name: &str, visit: &mut dyn FnMut(WeightGroup)) {
+        let mut group = WeightGroup::new(path, name);
+        for weight in &self.weights {
+            if let Some(part) = L::part_with_weight(weight.name()) {
+                let place = format!("{path}/{part}");
+                if group.path != place {
+                    visit(replace(&mut group, WeightGroup::new(place, part)));
+                }
+            }
+            group.weights += 1;
+        }
+        visit(group);
+        let mut listed = ClassNames::default();
+        for inner in &self.inner {
+            let attribute = L::attribute_of_field(&inner.field);
+            let place = match attribute.strip_suffix('/') {
+                Some(list) => format!("{path}/{list}/{}", listed.next(inner.node.class())),
+                None => format!("{path}/{attribute}"),
+            };
+            inner.node.each_group(&place, attribute.trim_end_matches('/'), visit);
+        }
     }
 
     fn set_trainable(&mut self, trainable: bool) {

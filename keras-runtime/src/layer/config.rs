@@ -184,6 +184,19 @@ pub trait Layer: LayerConfig {
     fn mask(&self, _inputs: &[Tensor]) -> Option<Tensor> {
         None
     }
+
+    /// The layer inside Keras's layer that a weight is of, by the attribute that holds it: `cell` of an LSTM's. Files of
+    /// Keras's have the weight there.
+    #[doc(hidden)]
+    fn part_with_weight(_weight: &str) -> Option<&'static str> {
+        None
+    }
+
+    /// The attribute of Keras's layer that holds the layer inside which a field does; `cells/` of one in a list of them.
+    #[doc(hidden)]
+    fn attribute_of_field(field: &str) -> &str {
+        field
+    }
 }
 
 /// Builds the layer of a model whose rules have all been checked while compiling.

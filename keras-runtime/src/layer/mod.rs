@@ -25,6 +25,7 @@ mod signature;
 mod spec;
 mod weight;
 mod weight_arguments;
+mod weight_group;
 mod weight_spec;
 
 pub use crate::config::Config;
@@ -48,4 +49,6 @@ pub use spec::{Direction, LayerSpec, MAX_WEIGHTS};
 pub use weight::Weight;
 pub(crate) use weight::find_weight;
 pub use weight_arguments::WeightArguments;
+pub(crate) use weight_group::ClassNames;
+pub use weight_group::WeightGroup;
 pub use weight_spec::WeightSpec;

@@ -6,7 +6,7 @@ use crate::Result;
 use crate::autodiff::Tensor;
 use crate::config::{Map, Value};
 use crate::layer::recurrent_state::RecurrentState;
-use crate::layer::{CallSignature, ForwardPass, NodePath, Outputs, Weight};
+use crate::layer::{CallSignature, ForwardPass, NodePath, Outputs, Weight, WeightGroup};
 use crate::sealed::Sealed;
 use crate::shape::Specs;
 
@@ -60,6 +60,10 @@ pub trait Node: Sealed + Send + Sync {
 
     /// Shows each of its weights, to change.
     fn each_weight_mut<'a>(&'a mut self, visit: &mut dyn FnMut(&'a mut Weight));
+
+    /// Shows the groups that Keras's files have its weights in, in the order of the weights. Its own stands at `path`.
+    #[doc(hidden)]
+    fn each_group(&self, path: &str, name: &str, visit: &mut dyn FnMut(WeightGroup));
 
     /// Its weights, in Keras's order.
     fn weights(&self) -> Vec<&Weight> {

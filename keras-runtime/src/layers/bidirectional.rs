@@ -205,6 +205,10 @@ fn turned(x: &Tensor) -> Tensor {
 }
 
 impl Layer for Bidirectional {
+    fn attribute_of_field(field: &str) -> &str {
+        if field == "layer" { "forward_layer" } else { field }
+    }
+
     fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
         self.call_all(inputs, context).tensor(0)
     }

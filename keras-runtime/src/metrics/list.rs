@@ -123,11 +123,12 @@ impl Metrics {
     ///
     /// If one of them has no form in a file, as a function that is not the library's.
     pub fn to_json(&self) -> Result<Vec<Value>> {
-        let written = |(name, metric): &(String, Box<dyn Metric>)| {
-            let written = metric.to_json().map_err(|error| error.within(format_args!("metric `{name}`")))?;
-            under_name(written, name)
-        };
-        self.list.iter().map(written).collect()
+        self.list[..self.list.len() - self.weighted].iter().map(written).collect()
+    }
+
+    /// As [`to_json`](Self::to_json), of those that count each sample by its weight.
+    pub(crate) fn weighted_to_json(&self) -> Result<Vec<Value>> {
+        self.list[self.list.len() - self.weighted..].iter().map(written).collect()
     }
 
     /// Forgets the batches.
@@ -238,4 +239,10 @@ where
     F: Fn(&Tensor, &Tensor) -> Tensor + Clone + Send + 'static,
 {
     metric(name, function)
+}
+
+/// What Keras writes of a metric under a name.
+fn written((name, metric): &(String, Box<dyn Metric>)) -> Result<Value> {
+    let written = metric.to_json().map_err(|error| error.within(format_args!("metric `{name}`")))?;
+    under_name(written, name)
 }

@@ -3,6 +3,7 @@
 mod claim;
 mod cost;
 mod json;
+pub(crate) mod keras_file;
 mod named_call;
 mod nested;
 mod no_layer;
@@ -21,5 +22,6 @@ pub use no_layer::{
 };
 pub use sequential::{Sequential, UnbuiltLayer};
 pub use summary::Summary;
+pub(crate) use traits::saved_weights;
 pub use traits::{Checked, Field, Model, Source, Wire};
 pub use wiring::{run, wired, wired_or_unknown};

@@ -8,6 +8,7 @@ use crate::layer::Cost;
 use crate::layer::recurrent_state::RecurrentState;
 use crate::layer::{
     CallSignature, ForwardPass, IntoOutcome, LayerSpec, Node, NodePath, Outcome, Outputs, Weight,
+    WeightGroup,
 };
 use crate::model::{Checked, json};
 use crate::sealed::Sealed;
@@ -213,6 +214,10 @@ impl<M: Checked> Node for BuiltModel<M> {
 
     fn each_weight<'a>(&'a self, path: &NodePath<'_>, visit: &mut dyn FnMut(&NodePath<'_>, &'a Weight)) {
         self.model.each_weight(path, visit);
+    }
+
+    fn each_group(&self, path: &str, name: &str, visit: &mut dyn FnMut(WeightGroup)) {
+        self.model.each_group(path, name, visit);
     }
 
     fn each_weight_mut<'a>(&'a mut self, visit: &mut dyn FnMut(&'a mut Weight)) {

@@ -1,16 +1,17 @@
 //! The `Model` trait: shapes, layers, weights, forward pass.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use ndarray::ArrayD;
 
 use crate::autodiff::Tensor;
 use crate::config::{Map, Value};
-use crate::layer::{ForwardPass, Node, NodePath, Outputs, Weight, find_weight};
-use crate::model::json;
+use crate::layer::{
+    ClassNames, ForwardPass, Node, NodePath, Outputs, Weight, WeightGroup, find_weight,
+};
 use crate::model::summary::Summary;
-use crate::model::weights_file;
+use crate::model::weights_file::{self, Mismatch, Notes, SavedWeights};
+use crate::model::{json, keras_file};
 use crate::sealed::Sealed;
 use crate::shape::{Shape, Specs};
 use crate::{Error, Result};
@@ -163,15 +164,35 @@ pub trait Model: Sealed + Send + Sync + 'static {
         replace(place, &paths, self.nodes_mut(), weights)
     }
 
-    /// Writes all weights to a file of the format [safetensors](https://huggingface.co/docs/safetensors), under their
-    /// [paths](NodePath): in Python `safetensors.numpy.load_file` reads it.
+    /// Shows the groups that Keras's files have the weights in, where the model itself is a group at `path`.
+    #[doc(hidden)]
+    fn each_group(&self, path: &str, name: &str, visit: &mut dyn FnMut(WeightGroup)) {
+        visit(WeightGroup::new(path, name));
+        let layers = if path.is_empty() { "layers".to_owned() } else { format!("{path}/layers") };
+        let mut names = ClassNames::default();
+        // Of a graph, its inputs are layers, too.
+        for input in self.wires().map_or_else(Vec::new, |_| self.input_names()) {
+            visit(WeightGroup::new(format!("{layers}/{}", names.next("InputLayer")), input));
+        }
+        self.each_node(&mut |name, node| {
+            node.each_group(&format!("{layers}/{}", names.next(node.class())), name, visit);
+        });
+    }
+
+    /// Writes all weights to a file, in the format that its ending says; as
+    /// [`Model.save_weights`](https://keras.io/api/models/model_saving_apis/weights_saving_and_loading/).
+    ///
+    /// | ending | |
+    /// | --- | --- |
+    /// | `.weights.h5` | Keras's own: in Python `model.load_weights` of the same model reads it |
+    /// | `.safetensors` | [safetensors](https://huggingface.co/docs/safetensors), under their [paths](NodePath): in Python `safetensors.numpy.load_file` reads it |
     ///
     /// ```
     /// use keras::prelude::*;
     ///
     /// sequential! { struct Digits { Dense(32, activation = relu, input = 64), Dense(10) } }
     /// let (model, mut other) = (Digits::new(), Digits::new());
-    /// let path = std::env::temp_dir().join("digits_to_save.safetensors");
+    /// let path = std::env::temp_dir().join("digits_to_save.weights.h5");
     /// model.save_weights(&path)?;
     /// other.load_weights(&path)?;
     /// assert_eq!(other.get_weights(), model.get_weights());
@@ -181,29 +202,113 @@ pub trait Model: Sealed + Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// If the name does not end in `.safetensors`, or the file cannot be written; an older one is as before then.
+    /// If the name has another ending, or the file cannot be written; an older one is as before then.
     fn save_weights(&self, path: impl AsRef<Path>) -> Result<()>
     where
         Self: Sized,
     {
-        let weights = self.weight_paths().into_iter().zip(self.get_weights());
-        weights_file::write(path.as_ref(), weights, BTreeMap::new())
+        weights_file::write(path.as_ref(), &saved_weights(self), &Notes::new())
     }
 
-    /// Reads all weights from a file that [`save_weights`](Self::save_weights) or a
-    /// [`ModelCheckpoint`](crate::training::callbacks::ModelCheckpoint) wrote.
+    /// Reads all weights from a file that [`save_weights`](Self::save_weights), [`save`](Self::save), a
+    /// [`ModelCheckpoint`](crate::training::callbacks::ModelCheckpoint) or Keras wrote: `.weights.h5`, `.keras`,
+    /// `.safetensors`, and the older `.h5`, in which the weights of
+    /// [`keras.applications`](https://keras.io/api/applications/) come.
+    ///
+    /// In a file of Keras's format the layers have the names of their classes, counted as they come in the model, or, in the
+    /// older one, stand in their order; what they are called does not matter.
     ///
     /// # Errors
     ///
-    /// If the file cannot be read, or has not exactly the weights of this model. The model is unchanged then.
+    /// If the file cannot be read, is damaged, or has not exactly the weights of this model. The model is unchanged then.
     fn load_weights(&mut self, path: impl AsRef<Path>) -> Result<()>
     where
         Self: Sized,
     {
-        let shapes = self.get_weights().into_iter().map(|weight| weight.shape().to_vec());
-        let wanted: Vec<_> = self.weight_paths().into_iter().zip(shapes).collect();
-        let weights = weights_file::read(path.as_ref(), &wanted)?;
-        self.set_weights(&weights)
+        let own = saved_weights(self);
+        let weights = weights_file::read(path.as_ref(), &own, Mismatch::Fails)?;
+        let weights: Vec<_> = weights.into_iter().flatten().collect();
+        self.set_weights(&weights).map_err(|error| error.within(path.as_ref().display()))
+    }
+
+    /// Reads the weights that fit from a file of another model, for transfer learning, and gives the paths of those that stay
+    /// as they are; as Keras's `load_weights(path, skip_mismatch=True)`.
+    ///
+    /// The layers are found by class and place in Keras's format, by path in `.safetensors`, and by name in the older `.h5`, as
+    /// with Keras's `by_name=True`.
+    ///
+    /// ```
+    /// use keras::prelude::*;
+    ///
+    /// let path = std::env::temp_dir().join("ten_classes.weights.h5");
+    /// sequential![Dense(32, activation = relu, input = 64), Dense(10)].save_weights(&path)?;
+    /// let mut model = sequential![Dense(32, activation = relu, input = 64), Dense(3, name = three)];
+    /// assert_eq!(model.load_matching_weights(&path)?, ["three/kernel", "three/bias"]);
+    /// # std::fs::remove_file(&path).unwrap();
+    /// # Ok::<(), keras::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read, or is damaged. The model is unchanged then.
+    #[doc(alias = "skip_mismatch")]
+    fn load_matching_weights(&mut self, path: impl AsRef<Path>) -> Result<Vec<String>>
+    where
+        Self: Sized,
+    {
+        let own = saved_weights(self);
+        let found = weights_file::read(path.as_ref(), &own, Mismatch::IsSkipped)?;
+        let (mut weights, mut kept) = (own.arrays, vec![]);
+        for ((weight, found), path) in weights.iter_mut().zip(found).zip(own.paths) {
+            match found {
+                Some(array) => *weight = array,
+                None => kept.push(path),
+            }
+        }
+        self.set_weights(&weights).map_err(|error| error.within(path.as_ref().display()))?;
+        Ok(kept)
+    }
+
+    /// Writes the whole model to a file: what Keras's `load_model` makes it of again. The name ends in `.keras`.
+    ///
+    /// The optimizer, the loss and the metrics of a compiled model are written by
+    /// [`Compiled::save`](crate::training::Compiled::save).
+    ///
+    /// ```
+    /// use keras::prelude::*;
+    ///
+    /// sequential! { struct Digits { Dense(32, activation = relu, input = 64), Dense(10) } }
+    /// let path = std::env::temp_dir().join("digits_to_save.keras");
+    /// let model = Digits::new();
+    /// model.save(&path)?;
+    /// assert_eq!(Digits::load(&path)?.get_weights(), model.get_weights());
+    /// # std::fs::remove_file(&path).unwrap();
+    /// # Ok::<(), keras::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the name has another ending, an argument of a layer has no form in a file, as a function without a name, or the
+    /// file cannot be written; an older one is as before then.
+    fn save(&self, path: impl AsRef<Path>) -> Result<()>
+    where
+        Self: Sized,
+    {
+        keras_file::write(path.as_ref(), self.to_json()?, &saved_weights(self), None, Notes::new())
+    }
+
+    /// The model with the weights of a file that [`save`](Self::save) or Keras wrote.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read, is damaged, or is of a model with other layers: it says which.
+    fn load(path: impl AsRef<Path>) -> Result<Self>
+    where
+        Self: Checked,
+    {
+        let mut model = Self::default();
+        keras_file::load(path.as_ref(), &mut model)?;
+        Ok(model)
     }
 
     /// Lets training change the weights of all layers, or of none, whatever their argument `trainable` says.
@@ -280,6 +385,14 @@ fn replace(
         .zip(values())
         .for_each(|(target, values)| target.variable_mut().value_mut().copy_from_slice(values));
     Ok(())
+}
+
+/// The weights of a model as files have them.
+pub(crate) fn saved_weights<M: Model + ?Sized>(model: &M) -> SavedWeights {
+    let (mut groups, mut may_train) = (Vec::new(), Vec::new());
+    model.each_group("", model.name(), &mut |group| groups.push(group));
+    model.each_weight(&NodePath::ROOT, &mut |_, weight| may_train.push(weight.may_train));
+    SavedWeights { paths: model.weight_paths(), groups, arrays: model.get_weights(), may_train }
 }
 
 /// Statically checked model, whose shapes rustc has checked: what it costs is known before the program runs.

@@ -52,6 +52,7 @@ pub struct AdadeltaRule {
 
 impl UpdateRule for AdadeltaRule {
     const NAME: &'static str = "Adadelta";
+    const INTERLEAVED_SLOTS: usize = 2;
 
     fn slots(&self) -> &'static [&'static str] {
         &["accumulated_grad", "accumulated_delta_var"]

@@ -67,6 +67,7 @@ impl AdamRule {
 
 impl UpdateRule for AdamRule {
     const NAME: &'static str = "Adam";
+    const INTERLEAVED_SLOTS: usize = 2;
 
     fn slots(&self) -> &'static [&'static str] {
         if self.amsgrad { &["momentum", "velocity", "velocity_hat"] } else { &["momentum", "velocity"] }

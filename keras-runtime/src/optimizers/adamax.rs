@@ -54,6 +54,7 @@ pub struct AdamaxRule {
 
 impl UpdateRule for AdamaxRule {
     const NAME: &'static str = "Adamax";
+    const INTERLEAVED_SLOTS: usize = 2;
 
     fn slots(&self) -> &'static [&'static str] {
         &["momentum", "norm"]

@@ -54,6 +54,7 @@ pub struct AdamWRule {
 impl UpdateRule for AdamWRule {
     const NAME: &'static str = "AdamW";
     const WEIGHT_DECAY: Option<f32> = Some(0.004);
+    const INTERLEAVED_SLOTS: usize = 2;
 
     fn slots(&self) -> &'static [&'static str] {
         self.adam().slots()

@@ -57,6 +57,18 @@ impl Optimizer for Box<dyn Optimizer> {
         (**self).slot_names()
     }
 
+    fn interleaved_slots(&self) -> usize {
+        (**self).interleaved_slots()
+    }
+
+    fn forget(&mut self) {
+        (**self).forget();
+    }
+
+    fn derived_variables(&self) -> Vec<f32> {
+        (**self).derived_variables()
+    }
+
     fn state(&self, weights: &[WeightPath]) -> Result<OptimizerState> {
         (**self).state(weights)
     }

@@ -45,10 +45,20 @@ pub trait UpdateRule: Clone + Debug + Send + Sync + 'static {
     const LEARNING_RATE: f32 = 0.001;
     /// The weight decay if none is set.
     const WEIGHT_DECAY: Option<f32> = None;
+    /// How many of the slots, from the first, Keras's optimizer makes weight by weight, and not slot by slot.
+    #[doc(hidden)]
+    const INTERLEAVED_SLOTS: usize = 1;
 
     /// Names of what is remembered of each weight from step to step.
     fn slots(&self) -> &'static [&'static str] {
         &[]
+    }
+
+    /// Numbers that Keras's optimizer keeps after so many steps besides its slots, and that are computed here.
+    #[doc(hidden)]
+    fn derived_variables(&self, iterations: u64) -> Vec<f32> {
+        let _ = iterations;
+        Vec::new()
     }
 
     /// Initial value of a slot, by its name; default 0.
@@ -346,6 +356,19 @@ impl<R: UpdateRule> Optimizer for Descent<R> {
 
     fn slot_names(&self) -> Vec<&'static str> {
         self.rule.slots().iter().copied().chain(self.average.in_use.then_some(AVERAGE)).collect()
+    }
+
+    fn interleaved_slots(&self) -> usize {
+        R::INTERLEAVED_SLOTS
+    }
+
+    fn forget(&mut self) {
+        (self.iterations, self.owner, self.peak) = (0, None, Peak::default());
+        self.slots.clear();
+    }
+
+    fn derived_variables(&self) -> Vec<f32> {
+        self.rule.derived_variables(self.iterations)
     }
 
     fn state(&self, weights: &[WeightPath]) -> Result<OptimizerState> {

@@ -66,6 +66,7 @@ pub struct FtrlRule {
 
 impl UpdateRule for FtrlRule {
     const NAME: &'static str = "Ftrl";
+    const INTERLEAVED_SLOTS: usize = 2;
 
     fn slots(&self) -> &'static [&'static str] {
         &["accumulator", "linear"]

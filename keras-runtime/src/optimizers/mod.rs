@@ -142,6 +142,23 @@ pub trait Optimizer: Debug + Send + Sync {
     /// Names of the [`Slots`] of a parameter, such as `momentum`.
     fn slot_names(&self) -> Vec<&'static str>;
 
+    /// How many of the slots, from the first, stand together for each weight in Keras's files; each of the others stands
+    /// for all weights before the next does.
+    #[doc(hidden)]
+    fn interleaved_slots(&self) -> usize {
+        1
+    }
+
+    /// Begins anew, with no step taken.
+    #[doc(hidden)]
+    fn forget(&mut self) {}
+
+    /// Numbers that stand behind the slots in Keras's files, and are computed here.
+    #[doc(hidden)]
+    fn derived_variables(&self) -> Vec<f32> {
+        Vec::new()
+    }
+
     /// All that it remembers, by the paths of the weights, which are given in the order of their indices.
     ///
     /// # Errors

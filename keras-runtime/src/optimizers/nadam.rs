@@ -54,9 +54,14 @@ pub struct NadamRule {
 
 impl UpdateRule for NadamRule {
     const NAME: &'static str = "Nadam";
+    const INTERLEAVED_SLOTS: usize = 2;
 
     fn slots(&self) -> &'static [&'static str] {
         &["momentum", "velocity"]
+    }
+
+    fn derived_variables(&self, iterations: u64) -> Vec<f32> {
+        vec![self.warmup(iterations).product as f32]
     }
 
     fn to_json(&self) -> Result<Value> {

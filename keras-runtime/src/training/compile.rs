@@ -16,11 +16,13 @@ use super::objective::OutputObjective;
 use super::per_output::{Losses, MetricsOf};
 use super::predict::{Predicted, Predictor, predict, predict_source};
 use super::runner::Runner;
+use super::saving::{Saving, load};
 use super::source::Typed;
 use super::sources::Job;
 use super::state::TrainingState;
 use super::{Fit, History, Labels, OfBatches, Samples, Scores, Validation, ValidationData};
 use crate::metrics::Metrics;
+use crate::model::weights_file::Notes;
 use crate::model::{Model, Summary};
 use crate::optimizers::{Optimizer, OptimizerState};
 use crate::{Error, Result};
@@ -371,6 +373,52 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
     /// If the file cannot be read, or has not exactly the weights of this model.
     pub fn load_weights(&mut self, path: impl AsRef<Path>) -> Result<()> {
         self.model.load_weights(path)
+    }
+
+    /// Writes the whole model to a file: layers, weights, optimizer and what it remembers, loss, metrics. Keras's
+    /// `load_model` makes the compiled model of it again. The name ends in `.keras`.
+    ///
+    /// # Errors
+    ///
+    /// If the name has another ending, a layer, the loss, a metric or the optimizer has no form in a file, as a function
+    /// without a name, or the file cannot be written; an older one is as before then.
+    pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
+        let metrics = self.metrics.lock().unwrap_or_else(PoisonError::into_inner);
+        let outputs = self.loss.list().into_iter().zip(&*metrics).collect();
+        let saving = Saving { network: &self.model, outputs, optimizer: &*self.optimizer };
+        saving.write(path.as_ref(), Notes::new())
+    }
+
+    /// Goes on from a file that [`save`](Self::save) or Keras wrote: reads the weights, and what the optimizer remembers,
+    /// with its learning rate unless it has a schedule here.
+    ///
+    /// ```
+    /// use keras::{ndarray::array, prelude::*};
+    ///
+    /// let compiled = || {
+    ///     let model = sequential![Dense(1, input = 2, name = line)];
+    ///     model.compile(Adam::new(0.1), MeanSquaredError::default(), metrics![mae])
+    /// };
+    /// let (x, y) = (array![[0.0, 1.0], [1.0, 0.0]], array![[1.0], [2.0]]);
+    /// let (mut model, mut other) = (compiled(), compiled());
+    /// model.fit(&x, &y, Fit::epochs(3).verbose(0))?;
+    /// let path = std::env::temp_dir().join("line_to_go_on.keras");
+    /// model.save(&path)?;
+    /// other.load(&path)?;
+    /// let fit = || Fit::epochs(1).verbose(0);
+    /// assert_eq!(other.fit(&x, &y, fit())?.last("loss"), model.fit(&x, &y, fit())?.last("loss"));
+    /// # std::fs::remove_file(&path).unwrap();
+    /// # Ok::<(), keras::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read, is damaged, or is of a model with other layers or another optimizer. Model and optimizer
+    /// are unchanged then.
+    pub fn load(&mut self, path: impl AsRef<Path>) -> Result<()> {
+        load(path.as_ref(), &mut self.model, &mut self.optimizer)?;
+        self.state = None;
+        Ok(())
     }
 
     /// What runs batches, the optimizer, and the state of the last training.

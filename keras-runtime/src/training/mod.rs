@@ -27,6 +27,7 @@ mod predict;
 mod runner;
 mod signature;
 mod source;
+mod saving;
 mod sources;
 mod state;
 mod trainer;

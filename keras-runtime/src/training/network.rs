@@ -7,9 +7,11 @@ use super::trainer::CustomStep;
 use super::weights::Weights;
 use crate::Result;
 use crate::autodiff::{Tape, Tensor};
+use crate::config::Value;
 use crate::layer::recurrent_state::RecurrentState;
 use crate::layer::{ForwardPass, NodePath, Outputs, Weight};
-use crate::model::Model;
+use crate::model::weights_file::SavedWeights;
+use crate::model::{Model, saved_weights};
 use crate::optimizers::{Parameters, Visitor, WeightPath};
 use crate::shape::Specs;
 
@@ -35,6 +37,12 @@ pub(super) trait Network: Weights {
 
     /// Shows what layers keep from batch to batch, with their paths.
     fn each_state(&self, f: &mut dyn FnMut(&NodePath<'_>, &RecurrentState));
+
+    /// Its weights as files have them.
+    fn saved_weights(&self) -> SavedWeights;
+
+    /// All that Keras writes of it but its weights.
+    fn to_json(&self) -> Result<Value>;
 
     /// Lets each layer be trained or not as its place in the model says.
     fn settle_trainable(&mut self);
@@ -86,6 +94,14 @@ impl<M: Model> Network for M {
 
     fn each_state(&self, f: &mut dyn FnMut(&NodePath<'_>, &RecurrentState)) {
         self.each_node(&mut |name, node| node.each_state(&NodePath::ROOT.join(name), f));
+    }
+
+    fn saved_weights(&self) -> SavedWeights {
+        saved_weights(self)
+    }
+
+    fn to_json(&self) -> Result<Value> {
+        Model::to_json(self)
     }
 
     fn settle_trainable(&mut self) {

@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 use std::mem::swap;
+use std::path::Path;
 
 use ndarray::ArrayD;
 
@@ -17,6 +18,7 @@ use super::mean::Mean;
 use super::network::Network;
 use super::notifier::Watch;
 use super::objective::OutputObjective;
+use super::saving::Saving;
 use super::signature::Signature;
 use super::source::Feed;
 use super::trainer::StepBatch;
@@ -27,6 +29,7 @@ use crate::backend as K;
 use crate::kernels::denormals::Flushed;
 use crate::layer::ForwardPass;
 use crate::layer::masks::{along_first, any_of_last, counted, spread};
+use crate::model::weights_file::{self, Format, Notes};
 use crate::optimizers::Optimizer;
 use crate::{Error, ErrorKind, Result};
 
@@ -439,6 +442,19 @@ impl Trained for Runner<'_> {
 
     fn weights_mut(&mut self) -> &mut dyn Weights {
         self.network
+    }
+
+    fn save(&self, path: &Path, optimizer: &dyn Optimizer, notes: Notes) -> Result<()> {
+        let format = Format::of(path)?;
+        if self.is_custom && format != Format::Safetensors {
+            let message = "the models of a `Trainer` are written to a `.safetensors` file, by the paths of their weights";
+            return Err(Error::new(path.display().to_string(), message));
+        }
+        if format != Format::Keras {
+            return weights_file::write(path, &self.network.saved_weights(), &notes);
+        }
+        let outputs = self.objectives.iter().map(|objective| (objective.loss, &*objective.metrics));
+        Saving { network: self.network, outputs: outputs.collect(), optimizer }.write(path, notes)
     }
 }
 

@@ -252,6 +252,17 @@ const fn check_mask(inputs: Inputs<'_>, pairs: &Shape) -> ShapeResult<()> {
 }
 
 impl Layer for MultiHeadAttention {
+    fn part_with_weight(weight: &str) -> Option<&'static str> {
+        let projections = [
+            (QUERY, "query_dense"),
+            (KEY, "key_dense"),
+            (GATE, "_gate_dense"),
+            (VALUE, "value_dense"),
+            (OUTPUT, "output_dense"),
+        ];
+        projections.into_iter().find(|(weights, _)| weights.contains(&weight)).map(|(_, part)| part)
+    }
+
     fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
         self.call_all(inputs, context).tensor(0)
     }

@@ -153,6 +153,10 @@ macro_rules! layers {
         }
 
         impl Layer for $layer {
+        fn part_with_weight(_weight: &str) -> Option<&'static str> {
+            Some("cell")
+        }
+
             fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
                 self.call_all(inputs, context).tensor(0)
             }

@@ -164,6 +164,10 @@ impl GRU {
 }
 
 impl Layer for GRU {
+    fn part_with_weight(_weight: &str) -> Option<&'static str> {
+        Some("cell")
+    }
+
     fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
         self.call_all(inputs, context).tensor(0)
     }

@@ -161,6 +161,10 @@ impl LSTM {
 }
 
 impl Layer for LSTM {
+    fn part_with_weight(_weight: &str) -> Option<&'static str> {
+        Some("cell")
+    }
+
     fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
         self.call_all(inputs, context).tensor(0)
     }

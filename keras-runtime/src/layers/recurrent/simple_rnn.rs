@@ -142,6 +142,10 @@ impl SimpleRNN {
 }
 
 impl Layer for SimpleRNN {
+    fn part_with_weight(_weight: &str) -> Option<&'static str> {
+        Some("cell")
+    }
+
     fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
         self.call_all(inputs, context).tensor(0)
     }

@@ -85,6 +85,10 @@ impl StackedRNNCells {
 }
 
 impl Layer for StackedRNNCells {
+    fn attribute_of_field(_field: &str) -> &str {
+        "cells/"
+    }
+
     fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
         self.call_all(inputs, context).tensor(0)
     }

@@ -7,14 +7,15 @@ use super::monitor::Monitor;
 use super::template::Template;
 use super::{Callback, CallbackState, Direction, Training};
 use crate::Result;
-use crate::model::weights_file;
+use crate::model::weights_file::{self, Format};
 
-/// Saves the weights of the model after each epoch, or after the best ones only, as
+/// Saves the model or its weights after each epoch, or after the best ones only, as
 /// [`ModelCheckpoint`](https://keras.io/api/callbacks/model_checkpoint/).
 ///
-/// [`Model::load_weights`](crate::model::Model::load_weights) reads the files, whose names end in `.safetensors`. A name
-/// may hold the number of the epoch, from 1, that of the batch, and scores: `"{epoch:02d}-{val_loss:.2f}.safetensors"`.
-/// Each file is written whole or not at all.
+/// The ending of the name says what is written: `.keras` the whole model with its training, as
+/// [`Compiled::save`](crate::training::Compiled::save), `.weights.h5` and `.safetensors` the weights. A name may hold the number
+/// of the epoch, from 1, that of the batch, and scores: `"{epoch:02d}-{val_loss:.2f}.weights.h5"`. Each file is written whole
+/// or not at all.
 ///
 /// Of [`save_best_only`](Self::save_best_only) the best so far goes on to count where a training goes on, under
 /// [`BackupAndRestore`](super::BackupAndRestore) or by [`initial_epoch`](crate::training::Fit::initial_epoch): a worse epoch
@@ -27,7 +28,7 @@ use crate::model::weights_file;
 /// let (train, _) = datasets::digits::load();
 /// let model = sequential![Dense(10, activation = softmax, input = 64)];
 /// let mut model = model.compile(Adam::default(), SparseCategoricalCrossentropy::default(), metrics![accuracy]);
-/// let path = std::env::temp_dir().join("best_digits.safetensors");
+/// let path = std::env::temp_dir().join("best_digits.keras");
 /// let checkpoint = ModelCheckpoint::new(&path).monitor("val_accuracy").save_best_only(true);
 /// model.fit(&train.x, &train.y, Fit::epochs(3).validation_split(0.1).callback(checkpoint))?;
 /// model.load_weights(&path)?;
@@ -101,7 +102,7 @@ impl ModelCheckpoint {
         if training.epoch() == 0 || !self.path.exists() {
             return None;
         }
-        let noted = weights_file::read_metadata(&self.path).ok()?;
+        let noted = weights_file::read_notes(&self.path).ok()?;
         let is_same = noted.get("monitor") == Some(&self.monitor.name);
         noted.get("best").filter(|_| is_same)?.parse().ok()
     }
@@ -119,10 +120,9 @@ impl ModelCheckpoint {
         }
         let path = Template::new(&self.path).fill(training)?;
         if self.verbose {
-            println!("Epoch {}: the weights are saved to {}", training.epoch() + 1, path.display());
+            println!("Epoch {}: saved to {}", training.epoch() + 1, path.display());
         }
-        let weights = training.weight_paths().into_iter().zip(training.get_weights());
-        weights_file::write(&path, weights, metadata)
+        training.save(&path, metadata)
     }
 }
 
@@ -136,7 +136,9 @@ impl Callback for ModelCheckpoint {
         if let Some(batches) = self.save_freq {
             super::require(batches > 0, self.name(), "save_freq", "1 or more", batches as f32)?;
         }
-        weights_file::check_ending(&self.path)?;
+        if Format::of(&self.path)? == Format::LegacyH5 {
+            return Err(weights_file::not_weights(&self.path));
+        }
         Template::new(&self.path).check(training, self.save_freq.is_some())?;
         if !self.save_best_only {
             return Ok(());

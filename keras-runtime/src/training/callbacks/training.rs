@@ -1,9 +1,12 @@
 //! The training as a callback sees it.
 
+use std::path::Path;
+
 use ndarray::ArrayD;
 
 use super::{Direction, GraphNode};
 use crate::Result;
+use crate::model::weights_file::Notes;
 use crate::optimizers::Optimizer;
 use crate::schedules::require;
 use crate::training::history::{History, LEARNING_RATE, Scores};
@@ -48,6 +51,7 @@ pub(in crate::training) trait Trained {
     fn get_weights(&self) -> Vec<ArrayD<f32>>;
     fn set_weights(&mut self, weights: &[ArrayD<f32>]) -> Result<()>;
     fn weights_mut(&mut self) -> &mut dyn Weights;
+    fn save(&self, path: &Path, optimizer: &dyn Optimizer, notes: Notes) -> Result<()>;
 }
 
 impl Plan {
@@ -146,6 +150,11 @@ impl Training<'_> {
             swap(self.trained.weights_mut(), self.optimizer);
             self.state.averaged = yes;
         }
+    }
+
+    /// Writes a file with notes: the whole model or its weights, as the ending of the name says.
+    pub(super) fn save(&self, path: &Path, notes: Notes) -> Result<()> {
+        self.trained.save(path, self.optimizer, notes)
     }
 
     /// The optimizer.

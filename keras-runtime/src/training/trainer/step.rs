@@ -4,8 +4,10 @@ use ndarray::ArrayD;
 
 use super::{Models, OptimizerSet, Optimizers, StepBatch, TestStep, TrainStep};
 use crate::autodiff::Tensor;
+use crate::config::Value;
 use crate::layer::recurrent_state::RecurrentState;
 use crate::layer::{ForwardPass, NodePath, Outputs, Weight};
+use crate::model::weights_file::SavedWeights;
 use crate::optimizers::Optimizer;
 use crate::shape::Specs;
 use crate::training::callbacks::GraphNode;
@@ -152,6 +154,20 @@ impl<M: Models, O: Optimizers, const N: usize> Network for Parts<'_, M, O, N> {
 
     fn graph(&self) -> Vec<GraphNode> {
         Vec::new()
+    }
+
+    fn saved_weights(&self) -> SavedWeights {
+        let (mut paths, mut arrays, mut may_train) = (Vec::new(), Vec::new(), Vec::new());
+        self.models.each_weight(&mut |path, weight| {
+            paths.push(path.to_string());
+            arrays.push(weight.variable().to_array());
+            may_train.push(weight.may_train);
+        });
+        SavedWeights { paths, groups: Vec::new(), arrays, may_train }
+    }
+
+    fn to_json(&self) -> Result<Value> {
+        Err(Error::new("`Trainer`", "its step has no form in a file").help("save the models one by one"))
     }
 
     fn set_weights(&mut self, mut weights: &[ArrayD<f32>]) -> Result<()> {

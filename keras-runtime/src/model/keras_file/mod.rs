@@ -1,0 +1,94 @@
+//! Whole models in files, as [Keras](https://keras.io/api/models/model_saving_apis/model_saving_and_loading/) has them: a
+//! zip archive of `metadata.json`, `config.json` and `model.weights.h5`, none of them deflated.
+
+mod agreement;
+mod calls;
+
+use std::path::Path;
+
+use serde_json::json;
+
+use crate::config::Value;
+use crate::files::{malformed, not_written, read_whole, write_whole, zip};
+use crate::model::weights_file::{self, Format, Mismatch, Notes, OptimizerVariables, SavedWeights};
+use crate::model::{Model, saved_weights};
+use crate::{Error, ErrorKind, Result};
+
+pub(crate) const WEIGHTS: &str = "model.weights.h5";
+const CONFIG: &str = "config.json";
+const METADATA: &str = "metadata.json";
+
+/// The version of Keras that the files are checked with.
+const KERAS_VERSION: &str = "3.15.1";
+
+/// Writes a model: its configuration, its weights, what its optimizer remembers, and notes.
+///
+/// Two files of equal models are equal: when it was written is not in it.
+pub(crate) fn write(
+    path: &Path,
+    config: Value,
+    weights: &SavedWeights,
+    optimizer: Option<&OptimizerVariables>,
+    notes: Notes,
+) -> Result<()> {
+    check_ending(path)?;
+    let mut metadata = json!({ "keras_version": KERAS_VERSION });
+    notes.into_iter().for_each(|(name, text)| metadata[name] = text.into());
+    let (metadata, config) = (metadata.to_string(), config.to_string());
+    let weights = weights_file::to_bytes(weights, optimizer, &Notes::new());
+    let files = [(METADATA, metadata.as_bytes()), (CONFIG, config.as_bytes()), (WEIGHTS, &weights)];
+    write_whole(path, |file| zip::write(file, &files).map_err(|error| not_written(path, error)))
+}
+
+/// An error if a file of this name would not be one of a whole model.
+pub(crate) fn check_ending(path: &Path) -> Result<()> {
+    if Format::of(path).is_ok_and(|format| format == Format::Keras) {
+        return Ok(());
+    }
+    let error =
+        Error::expected(path.display().to_string(), "a path that ends in `.keras`", "another ending");
+    Err(error.help("`save_weights` writes the weights alone"))
+}
+
+/// What the files in an archive are.
+pub(crate) struct Archive {
+    pub config: Value,
+    pub weights: Vec<u8>,
+}
+
+/// The model in a file.
+pub(crate) fn read(path: &Path) -> Result<Archive> {
+    check_ending(path)?;
+    let archive = read_whole(path)?;
+    let part = |name| {
+        let found = zip::read(&archive, name).map_err(|message| malformed(path, message))?;
+        found.ok_or_else(|| malformed(path, format!("there is no `{name}` in it")))
+    };
+    let config = serde_json::from_slice(&part(CONFIG)?)
+        .map_err(|error| malformed(path, format!("`{CONFIG}` in it is not JSON: {error}")).caused_by(error))?;
+    Ok(Archive { config, weights: part(WEIGHTS)? })
+}
+
+/// Gives a model the weights of the file, which has to be of such a model, and says what else is in it.
+pub(crate) fn load<M: Model>(path: &Path, model: &mut M) -> Result<Archive> {
+    let archive = read(path)?;
+    if let Ok(own) = model.to_json() {
+        let differs = |error: Error| error.within(path.display()).with_kind(ErrorKind::Format);
+        agreement::check(&own, &archive.config)
+            .map_err(|error| differs(error).help("`load_weights` reads the weights alone, whatever else is in the file"))?;
+    }
+    let own = saved_weights(model);
+    let weights = weights_file::from_bytes(path, &archive.weights, &own, Mismatch::Fails)?;
+    let weights: Vec<_> = weights.into_iter().flatten().collect();
+    model.set_weights(&weights).map_err(|error| error.within(path.display()))?;
+    Ok(archive)
+}
+
+/// The notes beside the weights of a checkpoint.
+pub(crate) fn notes(path: &Path) -> Result<Notes> {
+    let failed = |message| malformed(path, message);
+    let metadata = zip::read(&read_whole(path)?, METADATA).map_err(failed)?.unwrap_or_default();
+    let metadata: Value = serde_json::from_slice(&metadata).unwrap_or_default();
+    let texts = metadata.as_object().into_iter().flatten();
+    Ok(texts.filter_map(|(name, text)| Some((name.clone(), text.as_str()?.to_owned()))).collect())
+}

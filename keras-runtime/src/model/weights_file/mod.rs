@@ -1,0 +1,181 @@
+//! Weights in files, by their paths or as Keras has them.
+
+mod groups;
+mod hdf5;
+mod legacy;
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::Path;
+
+use ndarray::ArrayD;
+
+pub(crate) use hdf5::{OptimizerVariable, OptimizerVariables, from_bytes, optimizer, to_bytes};
+
+use crate::files::{Safetensors, malformed, not_written, read_whole, write_whole, zip};
+use crate::layer::WeightGroup;
+use crate::model::keras_file;
+use crate::{Error, ErrorKind, Result};
+
+/// The weights of a model: what files call them, and what they are.
+pub(crate) struct SavedWeights {
+    pub paths: Vec<String>,
+    /// The same weights, as Keras groups them.
+    pub groups: Vec<WeightGroup>,
+    pub arrays: Vec<ArrayD<f32>>,
+    /// Whether each is one that training changes, unless its layer is frozen.
+    pub may_train: Vec<bool>,
+}
+
+impl SavedWeights {
+    /// The layers of the model itself that have weights: their names, and which are theirs, those first that may be trained.
+    fn layers(&self) -> Vec<(&str, Vec<usize>)> {
+        let mut layers: Vec<(&str, &str, Vec<usize>)> = vec![];
+        let (mut begin, mut name) = (0, "");
+        for group in &self.groups {
+            let mut steps = group.path.split('/').skip(1);
+            let layer = steps.next().unwrap_or_default();
+            if steps.next().is_none() {
+                name = &group.name;
+            }
+            let own = begin..begin + group.weights;
+            begin = own.end;
+            match layers.last_mut().filter(|(last, ..)| *last == layer) {
+                Some((.., weights)) => weights.extend(own),
+                None => layers.push((layer, name, own.collect())),
+            }
+        }
+        layers.retain(|(.., weights)| !weights.is_empty());
+        layers.iter_mut().for_each(|(.., weights)| weights.sort_by_key(|&weight| !self.may_train[weight]));
+        layers.into_iter().map(|(_, name, weights)| (name, weights)).collect()
+    }
+}
+
+/// What else is written beside weights, such as the score of a checkpoint.
+pub(crate) type Notes = BTreeMap<String, String>;
+
+/// The format of a file, which its ending says.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Format {
+    Safetensors,
+    WeightsH5,
+    Keras,
+    /// Read, and not written.
+    LegacyH5,
+}
+
+impl Format {
+    /// That of a file of this name.
+    ///
+    /// # Errors
+    ///
+    /// If a file of this name would not be one of weights.
+    pub fn of(path: &Path) -> Result<Self> {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let formats = [
+            (".safetensors", Self::Safetensors),
+            (".weights.h5", Self::WeightsH5),
+            (".keras", Self::Keras),
+            (".h5", Self::LegacyH5),
+            (".hdf5", Self::LegacyH5),
+        ];
+        let found = formats.into_iter().find(|(ending, _)| name.ends_with(ending));
+        found.map(|(_, format)| format).ok_or_else(|| {
+            Error::expected(
+                path.display().to_string(),
+                "a path that ends in `.weights.h5`, `.safetensors` or `.keras`",
+                "another ending",
+            )
+        })
+    }
+}
+
+/// Writes weights, and notes about them, to a file of weights alone.
+pub(crate) fn write(path: &Path, weights: &SavedWeights, notes: &Notes) -> Result<()> {
+    match Format::of(path)? {
+        Format::Safetensors => {
+            let arrays = weights.paths.iter().cloned().zip(weights.arrays.iter().cloned());
+            let (arrays, metadata) = (arrays.collect(), notes.clone());
+            Safetensors { metadata, arrays, ..Safetensors::default() }.write(path)
+        }
+        Format::WeightsH5 => {
+            let bytes = hdf5::to_bytes(weights, None, notes);
+            write_whole(path, |file| file.write_all(&bytes).map_err(|error| not_written(path, error)))
+        }
+        Format::Keras | Format::LegacyH5 => Err(not_weights(path)),
+    }
+}
+
+/// The error for a file that is not written as one of weights.
+pub(crate) fn not_weights(path: &Path) -> Error {
+    let expected = "a path that ends in `.weights.h5` or `.safetensors`";
+    Error::expected(path.display().to_string(), expected, "another ending")
+        .help("`save` writes a whole model to a path that ends in `.keras`")
+}
+
+/// Whether a file has to have all weights of a model and no others, or is taken for those that fit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Mismatch {
+    Fails,
+    IsSkipped,
+}
+
+/// The weights of a model that a file has. None is where one does not fit.
+pub(crate) fn read(path: &Path, model: &SavedWeights, mismatch: Mismatch) -> Result<Vec<Option<ArrayD<f32>>>> {
+    let failed = |message| malformed(path, message);
+    match Format::of(path)? {
+        Format::Safetensors => by_path(path, model, mismatch),
+        Format::WeightsH5 | Format::LegacyH5 => {
+            let bytes = read_whole(path)?;
+            match legacy::from_bytes(path, &bytes, model, mismatch)? {
+                Some(weights) => Ok(weights),
+                None => hdf5::from_bytes(path, &bytes, model, mismatch),
+            }
+        }
+        Format::Keras => {
+            let bytes = zip::read(&read_whole(path)?, keras_file::WEIGHTS).map_err(failed)?;
+            let bytes = bytes.ok_or_else(|| failed(format!("there is no `{}` in it", keras_file::WEIGHTS)))?;
+            hdf5::from_bytes(path, &bytes, model, mismatch)
+        }
+    }
+}
+
+/// Those of a file that has them by their paths.
+fn by_path(path: &Path, model: &SavedWeights, mismatch: Mismatch) -> Result<Vec<Option<ArrayD<f32>>>> {
+    let mut file = Safetensors::read(path)?;
+    let place = || path.display().to_string();
+    let failed = |error: Error| Err(error.with_kind(ErrorKind::Format));
+    let mut arrays = Vec::with_capacity(model.paths.len());
+    for (name, own) in model.paths.iter().zip(&model.arrays) {
+        let found = file.arrays.remove(name);
+        if mismatch == Mismatch::IsSkipped {
+            arrays.push(found.filter(|array| array.shape() == own.shape()));
+            continue;
+        }
+        let Some(array) = found else {
+            let known: Vec<&str> = file.arrays.keys().map(|name| &**name).collect();
+            let error = Error::expected(place(), format!("a weight `{name}`"), known.join(", "));
+            return failed(error.help("it is of a model with other layers, or other names of layers"));
+        };
+        if array.shape() != own.shape() {
+            let expected = format!("shape {:?} of `{name}`", own.shape());
+            return failed(Error::expected(place(), expected, format!("{:?}", array.shape())));
+        }
+        arrays.push(Some(array));
+    }
+    match file.arrays.keys().next().filter(|_| mismatch == Mismatch::Fails) {
+        Some(name) => failed(Error::new(place(), format!("the model has no weight `{name}`"))),
+        None => Ok(arrays),
+    }
+}
+
+/// What a file says about its weights.
+pub(crate) fn read_notes(path: &Path) -> Result<Notes> {
+    let failed = |message| malformed(path, message);
+    match Format::of(path)? {
+        Format::Safetensors => Ok(Safetensors::read(path)?.metadata),
+        Format::WeightsH5 => hdf5::notes(&read_whole(path)?).map_err(failed),
+        Format::Keras => keras_file::notes(path),
+        Format::LegacyH5 => Ok(Notes::new()),
+    }
+}

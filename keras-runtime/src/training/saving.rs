@@ -1,0 +1,179 @@
+//! A compiled model as a file, and back.
+
+use std::path::Path;
+
+use ndarray::{ArrayD, IxDyn, arr0};
+use serde_json::json;
+
+use super::network::{Network, weight_paths};
+use crate::config::Value;
+use crate::files::malformed;
+use crate::losses::Loss;
+use crate::metrics::Metrics;
+use crate::model::weights_file::{self, Notes, OptimizerVariable, OptimizerVariables};
+use crate::model::{Model, keras_file};
+use crate::optimizers::{Optimizer, OptimizerState};
+use crate::{Error, ErrorKind, Result};
+
+/// All that a file has of a compiled model.
+pub(super) struct Saving<'a> {
+    pub network: &'a dyn Network,
+    pub outputs: Vec<(&'a dyn Loss, &'a Metrics)>,
+    pub optimizer: &'a dyn Optimizer,
+}
+
+impl Saving<'_> {
+    /// Writes the file.
+    pub fn write(&self, path: &Path, notes: Notes) -> Result<()> {
+        let mut config = self.network.to_json()?;
+        let optimizer = self.optimizer.to_json().map_err(|error| error.within("optimizer"))?;
+        let name = optimizer["config"]["name"].as_str().unwrap_or(self.optimizer.name()).to_lowercase();
+        config["compile_config"] = self.compile_config(optimizer)?;
+        let variables = variables(self.network, self.optimizer)?;
+        let optimizer = OptimizerVariables { name, variables };
+        keras_file::write(path, config, &self.network.saved_weights(), Some(&optimizer), notes)
+    }
+
+    /// What `compile` was given, as Keras writes it.
+    fn compile_config(&self, optimizer: Value) -> Result<Value> {
+        let (mut losses, mut metrics, mut weighted) = (vec![], vec![], vec![]);
+        for (loss, of_output) in &self.outputs {
+            losses.push(loss.to_json().map_err(|error| error.within("loss"))?);
+            metrics.push(Value::from(of_output.to_json().map_err(|error| error.within("metrics"))?));
+            let of_output = of_output.weighted_to_json().map_err(|error| error.within("weighted_metrics"))?;
+            weighted.push(Value::from(of_output));
+        }
+        let one_or_all = |mut values: Vec<Value>| if values.len() == 1 { values.remove(0) } else { values.into() };
+        let is_empty = |list: &Value| list.as_array().is_some_and(Vec::is_empty);
+        Ok(json!({
+            "optimizer": optimizer,
+            "loss": one_or_all(losses),
+            "loss_weights": null,
+            "metrics": one_or_all(metrics),
+            "weighted_metrics": if weighted.iter().all(is_empty) { Value::Null } else { one_or_all(weighted) },
+            "run_eagerly": false,
+            "steps_per_execution": 1,
+        }))
+    }
+}
+
+/// What the weights are called that training changes, and their shapes.
+fn trainable(network: &dyn Network) -> Vec<(String, Vec<usize>)> {
+    let mut all = vec![];
+    network.each_weight(&mut |path, weight| {
+        let variable = weight.variable();
+        if variable.trainable() {
+            all.push((path.to_string(), variable.shape().to_vec()));
+        }
+    });
+    all
+}
+
+/// The variables of an optimizer in Keras's order, but for the first two: for each the weight, by its index, and the slot.
+fn order(optimizer: &dyn Optimizer, weights: usize) -> Vec<(usize, &'static str)> {
+    let mut slots = optimizer.slot_names();
+    // Moving averages come first there.
+    let averages = if optimizer.has_moving_averages() { slots.pop() } else { None };
+    let averages = averages.into_iter().flat_map(|slot| (0..weights).map(move |weight| (weight, slot)));
+    let (together, alone) = slots.split_at(optimizer.interleaved_slots().min(slots.len()));
+    let together = (0..weights).flat_map(|weight| together.iter().map(move |slot| (weight, *slot)));
+    averages.chain(together).chain(alone.iter().flat_map(|slot| (0..weights).map(move |weight| (weight, *slot)))).collect()
+}
+
+/// What an optimizer remembers, as Keras has it.
+fn variables(network: &dyn Network, optimizer: &dyn Optimizer) -> Result<Vec<OptimizerVariable>> {
+    let state = optimizer.state(&weight_paths(network))?;
+    let mut variables = vec![OptimizerVariable::Iterations(state.iterations)];
+    if !optimizer.has_schedule() {
+        variables.push(OptimizerVariable::Array(arr0(optimizer.rate()).into_dyn()));
+    }
+    let weights = trainable(network);
+    for (weight, slot) in order(optimizer, weights.len()) {
+        let (path, shape) = &weights[weight];
+        let values = state.slots.get(path).and_then(|slots| slots.get(slot)).cloned();
+        let array = ArrayD::from_shape_vec(IxDyn(shape), values.unwrap_or_default());
+        let array = array.map_err(|error| Error::new(format!("state of `{path}`"), error.to_string()))?;
+        variables.push(OptimizerVariable::Array(array));
+    }
+    let derived = optimizer.derived_variables().into_iter();
+    variables.extend(derived.map(|value| OptimizerVariable::Array(arr0(value).into_dyn())));
+    Ok(variables)
+}
+
+/// Gives a model and its optimizer what a file has, or leaves both as they are.
+pub(super) fn load<M: Model>(path: &Path, model: &mut M, optimizer: &mut Box<dyn Optimizer>) -> Result<()> {
+    let before = model.get_weights();
+    let archive = keras_file::load(path, model)?;
+    restore(path, &archive, model, optimizer).inspect_err(|_| {
+        model.set_weights(&before).expect("these were the weights");
+    })
+}
+
+fn restore(
+    path: &Path,
+    archive: &keras_file::Archive,
+    network: &dyn Network,
+    optimizer: &mut Box<dyn Optimizer>,
+) -> Result<()> {
+    let place = || format!("{}, optimizer", path.display());
+    let failed = |error: Error| error.with_kind(ErrorKind::Format);
+    let class = archive.config["compile_config"]["optimizer"]["class_name"].as_str();
+    if class != Some(optimizer.name()) {
+        let found = class.map_or_else(|| "a model that is not compiled".to_owned(), |class| format!("`{class}`"));
+        let error = Error::expected(place(), format!("`{}`", optimizer.name()), found);
+        return Err(failed(error.help("`load_weights` reads the weights alone")));
+    }
+    let found = weights_file::optimizer(&archive.weights).map_err(|message| malformed(path, message))?;
+    let mut found = found.unwrap_or_default().into_iter();
+    let iterations = match found.next() {
+        Some(OptimizerVariable::Iterations(iterations)) => iterations,
+        _ => return Err(failed(Error::new(place(), "it has no number of steps"))),
+    };
+    let mut arrays = Vec::new();
+    for variable in found {
+        match variable {
+            OptimizerVariable::Array(array) => arrays.push(array),
+            OptimizerVariable::Iterations(_) => unreachable!("only the first variable counts steps"),
+        }
+    }
+    // Under a schedule, Keras has no learning rate there.
+    let file_has_schedule = archive.config["compile_config"]["optimizer"]["config"]["learning_rate"].is_object();
+    let rate = match file_has_schedule || arrays.is_empty() {
+        true => None,
+        false => arrays.remove(0).first().copied(),
+    };
+    let weights = trainable(network);
+    let order = order(&**optimizer, weights.len());
+    let mut next = optimizer.boxed();
+    if arrays.is_empty() {
+        // Before its first step, Keras's has none.
+        next.forget();
+    } else {
+        if arrays.len() == order.len() + optimizer.derived_variables().len() {
+            arrays.truncate(order.len());
+        }
+        if arrays.len() != order.len() {
+            let expected = format!("{} arrays", order.len());
+            return Err(failed(Error::expected(place(), expected, arrays.len())));
+        }
+        let mut state = OptimizerState { iterations, ..optimizer.state(&[])? };
+        (state.largest_rate, state.largest_gradient) = (f32::INFINITY, f32::INFINITY);
+        for ((weight, slot), array) in order.into_iter().zip(arrays) {
+            let (path, shape) = &weights[weight];
+            if array.shape() != shape {
+                let expected = format!("shape {shape:?} of `{slot}` of `{path}`");
+                return Err(failed(Error::expected(place(), expected, format!("{:?}", array.shape()))));
+            }
+            let values = array.into_raw_vec_and_offset().0;
+            state.slots.entry(path.clone()).or_default().insert(slot.to_owned(), values);
+        }
+        let restored = next.restore(&state, &weight_paths(network));
+        restored.map_err(|error| failed(error.within(path.display())))?;
+    }
+    if let Some(rate) = rate.filter(|_| !next.has_schedule()) {
+        next.set_learning_rate(rate.into());
+    }
+    next.validate().map_err(|error| failed(error.within(path.display())))?;
+    *optimizer = next;
+    Ok(())
+}

@@ -1,0 +1,209 @@
+"""Files of models and weights, as Keras writes them and as it reads them.
+
+`fixture()` writes the files of `data/saving/` as well. That Keras reads those that are written here is checked with
+
+    KERAS_SAVED=/tmp/saved cargo test --test files
+    python tests/conformance/saving.py /tmp/saved
+"""
+
+import json
+import os
+import pathlib
+import sys
+
+os.environ.setdefault("KERAS_BACKEND", "jax")
+
+import h5py
+import keras
+import ml_dtypes
+import numpy as np
+from keras import Input, Model, Sequential, layers
+from keras.src.legacy.saving import legacy_h5_format
+from writing import array
+
+DATA = pathlib.Path(__file__).parent / "data" / "saving"
+
+
+def image():
+    return Sequential(
+        [
+            Input((6, 6, 1)),
+            layers.Conv2D(2, 3, name="eyes"),
+            layers.BatchNormalization(),
+            layers.SeparableConv2D(3, 2, strides=2),
+            layers.PReLU(),
+            layers.Conv2DTranspose(2, 2),
+            layers.DepthwiseConv2D(2),
+            layers.GroupNormalization(1),
+            layers.Flatten(),
+            layers.Dropout(0.5),
+            layers.Dense(3, activation="relu"),
+            layers.LayerNormalization(),
+            layers.Dense(2, activation="softmax", name="label"),
+        ],
+        name="image",
+    )
+
+
+def sequence():
+    ids = Input((5,), dtype="int32", name="ids")
+    x = layers.Embedding(7, 4)(ids)
+    x = layers.Bidirectional(layers.LSTM(2, return_sequences=True))(x)
+    x = layers.GRU(3, return_sequences=True, dropout=0.2)(x)
+    x = layers.MultiHeadAttention(2, 2, use_gate=True)(x, x)
+    x = layers.TimeDistributed(layers.Dense(2))(x)
+    x = layers.RNN(layers.StackedRNNCells([layers.GRUCell(2), layers.SimpleRNNCell(2)]), return_sequences=True)(x)
+    x = layers.SimpleRNN(3)(x)
+    encoder = Sequential([Input((3,)), layers.Dense(3), layers.Dense(2, name="code")], name="encoder")
+    return Model(ids, layers.Dense(1)(encoder(x)), name="sequence")
+
+
+def branches():
+    """A short branch, called before the long one it is added to: the layers stand in another order."""
+    a, b = Input((2,), name="a"), Input((3,), name="b")
+    short = layers.Dense(5)(a)
+    long = layers.Dense(5)(layers.Dense(5)(b))
+    return Model([a, b], layers.Dense(1, name="last")(layers.Add()([short, long])), name="branches")
+
+
+def frames():
+    return Sequential([Input((3, 4, 4, 1)), layers.ConvLSTM2D(2, 2), layers.Flatten(), layers.Dense(1)], name="frames")
+
+
+MODELS = [image, sequence, branches, frames]
+
+
+def trained(optimizer):
+    keras.utils.clear_session()
+    model = Sequential([Input((3,)), layers.Dense(4, activation="tanh"), layers.BatchNormalization(), layers.Dense(1)])
+    model.compile(optimizer, keras.losses.Huber(delta=0.5), metrics=["mae", keras.metrics.RootMeanSquaredError()])
+    return model
+
+
+OPTIMIZERS = {
+    "adam": lambda: keras.optimizers.Adam(0.01, amsgrad=True),
+    "rmsprop": lambda: keras.optimizers.RMSprop(0.01, momentum=0.9, centered=True),
+    "sgd": lambda: keras.optimizers.SGD(keras.optimizers.schedules.ExponentialDecay(0.1, 2, 0.5), momentum=0.9),
+    "adamw": lambda: keras.optimizers.AdamW(0.01),
+    "plain": lambda: keras.optimizers.SGD(0.1),
+}
+
+
+def batch():
+    random = np.random.default_rng(1)
+    return random.normal(size=(8, 3)).astype("f4"), random.normal(size=(8, 1)).astype("f4")
+
+
+def inputs(model):
+    random = np.random.default_rng(0)
+    return [
+        random.integers(0, 7, (2, *x.shape[1:])) if x.dtype == "int32" else random.normal(size=(2, *x.shape[1:]))
+        for x in model.inputs
+    ]
+
+
+def outputs(model, given):
+    return array(model.predict(given if len(given) > 1 else given[0], verbose=0))
+
+
+def fixture():
+    DATA.mkdir(exist_ok=True)
+    models = {}
+    for make in MODELS:
+        keras.utils.clear_session()
+        keras.utils.set_random_seed(3)
+        model = make()
+        random = np.random.default_rng(2)
+        model.set_weights([np.abs(random.normal(0.5, 0.5, w.shape)) for w in model.get_weights()])
+        model.save_weights(DATA / f"{make.__name__}.weights.h5")
+        older(model)
+        given = inputs(model)
+        models[make.__name__] = {"inputs": [array(x) for x in given], "outputs": outputs(model, given)}
+    steps = {}
+    for name, optimizer in OPTIMIZERS.items():
+        keras.utils.set_random_seed(4)
+        model = trained(optimizer())
+        for _ in range(3):
+            model.train_on_batch(*batch())
+        model.save(DATA / f"{name}.keras")
+        model.train_on_batch(*batch())
+        steps[name] = [array(weight) for weight in model.get_weights()]
+    x, y = batch()
+    return {"models": models, "batch": [array(x), array(y)], "steps": steps, "forms": forms()}
+
+
+def older(model):
+    """The file that Keras wrote before version 3: of a whole model, and of weights alone."""
+    if model.name == "image":
+        model.save(DATA / "image.h5")
+    elif model.name == "sequence":
+        with h5py.File(DATA / "sequence.h5", "w") as file:
+            legacy_h5_format.save_weights_to_hdf5_group(file, model)
+
+
+def forms():
+    """The same weights in all forms in which HDF5 may have them."""
+    keras.utils.clear_session()
+    model = Sequential([Input((5,)), *[layers.Dense(5) for _ in range(10)]])
+    random = np.random.default_rng(5)
+    model.set_weights([random.integers(-8, 8, w.shape) / 4 for w in model.get_weights()])
+    plain = DATA / "form_plain.weights.h5"
+    model.save_weights(plain)
+    chunked = {"chunks": True}
+    packed = {"compression": "gzip", "shuffle": True, "fletcher32": True}
+    ways = {
+        "chunked": ({}, "<f4", chunked),
+        "packed": ({}, "<f2", packed),
+        "double": ({}, "<f8", {}),
+        "big_endian": ({}, ">f4", {}),
+        "bfloat16": ({}, "bfloat16", {}),
+        "ordered": ({"track_order": True}, "<f4", {}),
+        "behind": ({"userblock_size": 512}, "<f4", {}),
+        "latest": ({"libver": "latest"}, "<f4", {}),
+        "latest_chunked": ({"libver": "latest"}, "<f4", chunked),
+        "latest_packed": ({"libver": "latest"}, "<f2", packed),
+    }
+    for name, (how, dtype, storage) in ways.items():
+        with h5py.File(plain) as source, h5py.File(DATA / f"form_{name}.weights.h5", "w", **how) as copy:
+
+            def write(path, item):
+                if isinstance(item, h5py.Group):
+                    copy.require_group(path).attrs.update(item.attrs)
+                else:
+                    values = item[()].astype(ml_dtypes.bfloat16 if dtype == "bfloat16" else dtype)
+                    # Chunks that do not divide the shape.
+                    given = {**storage, "chunks": tuple(min(size, 3) for size in item.shape)} if storage else {}
+                    stored = copy.create_dataset(path, data=values, **given)
+                    if dtype == "bfloat16":
+                        stored.attrs["dtype"] = "bfloat16"
+
+            source.visititems(write)
+    return {"files": ["plain", *ways], "weights": [array(weight) for weight in model.get_weights()]}
+
+
+def accept(folder):
+    """Reads files with Keras, and fails unless the models give what they gave here."""
+    folder = pathlib.Path(folder)
+    facts = json.loads((folder / "facts.json").read_text())
+    given = lambda value: np.array(value["data"], "f4").reshape(value["shape"])
+    for make in MODELS:
+        name, fact = make.__name__, facts["models"][make.__name__]
+        x = [given(value) for value in fact["inputs"]]
+        keras.utils.clear_session()
+        model = make()
+        model.load_weights(folder / f"{name}.weights.h5")
+        for model in [model, keras.models.load_model(folder / f"{name}.keras")]:
+            np.testing.assert_allclose(given(outputs(model, x)), given(fact["outputs"]), rtol=1e-4, atol=1e-5, err_msg=name)
+    for name in OPTIMIZERS:
+        keras.utils.clear_session()
+        model = keras.models.load_model(folder / f"{name}.keras")
+        assert model.optimizer.iterations == 3, name
+        model.train_on_batch(*batch())
+        for ours, theirs in zip(facts["steps"][name], model.get_weights(), strict=True):
+            np.testing.assert_allclose(theirs, given(ours), rtol=1e-4, atol=1e-5, err_msg=name)
+        assert [metric.name for metric in model.metrics] == ["loss", "compile_metrics"], name
+    print(f"Keras reads {len(MODELS)} models and {len(OPTIMIZERS)} trainings")
+
+
+if __name__ == "__main__":
+    accept(sys.argv[1])

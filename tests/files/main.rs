@@ -1,0 +1,9 @@
+//! Files of models and weights: what Keras wrote, what Keras reads, and what is wrong with those that lie.
+//!
+//! Those of Keras are in `../conformance/data/saving`, which `../conformance/saving.py` wrote.
+
+#[path = "../conformance/fixture.rs"]
+#[allow(dead_code, reason = "what only other subjects need")]
+mod fixture;
+mod keras_files;
+mod mismatches;

@@ -31,7 +31,8 @@ fn layers_in_the_middle_give_what_the_model_computes_there() {
     assert_eq!(last, model.predict(x()).unwrap().into_dyn());
     // Of a compiled model, of one that the program built, and in other batches.
     let compiled = model.clone().compile(SGD::new(0.1), MeanSquaredError::default(), metrics![]);
-    assert_eq!(compiled.predict_layers(["first"], x()).unwrap(), [first.clone()]);
+    let [of_compiled] = compiled.predict_layers(["first"], x()).unwrap();
+    assert_eq!(of_compiled, first);
     let extractor = model.feature_extractor(["first"]).unwrap();
     assert_eq!(extractor.predict_with(x(), Predict::new().batch_size(7)).unwrap(), [first]);
     let mut added = Sequential::new();

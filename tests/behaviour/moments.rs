@@ -158,16 +158,22 @@ fn a_callback_of_an_evaluation_sees_the_scores_and_the_model() {
     assert_eq!(so_far[0], ten);
 }
 
+/// Ends an evaluation, or a training.
+fn ends(training: &mut Training<'_>) -> Result<()> {
+    training.stop();
+    Ok(())
+}
+
 #[test]
 fn what_a_callback_stops_has_what_was_done_so_far() {
     let (x, y) = data();
     let mut model = network();
     let ten = model.evaluate_with(&x, &y, Evaluate::new().batch_size(10).steps(1)).unwrap();
-    let stop = || LambdaCallback::new().on_test_batch_end(|evaluation| Ok(evaluation.stop()));
+    let stop = || LambdaCallback::new().on_test_batch_end(ends);
     let stopped = model.evaluate_with(&x, &y, Evaluate::new().batch_size(10).callback(stop())).unwrap();
     assert_eq!(stopped, ten);
     // Before the first batch as after it: there is no score of nothing.
-    let early = LambdaCallback::new().on_test_begin(|evaluation| Ok(evaluation.stop()));
+    let early = LambdaCallback::new().on_test_begin(ends);
     assert_eq!(model.evaluate_with(&x, &y, Evaluate::new().batch_size(10).callback(early)).unwrap(), ten);
     let stop_at_two = LambdaCallback::new().on_predict_batch_end(|prediction| {
         if prediction.batch() == 2 {

@@ -21,19 +21,20 @@ fn x() -> Array2<f32> {
 #[test]
 fn layers_in_the_middle_give_what_the_model_computes_there() {
     let model = Stack::new();
-    let [second, first] = model.predict_layers(["second", "first"], &x()).unwrap();
+    let [second, first] = model.predict_layers(["second", "first"], x()).unwrap();
     let first_alone = sequential![Dense(4, activation = tanh, input = 3)];
     let mut first_alone = first_alone;
     first_alone.set_weights(&model.get_weights()[..2]).unwrap();
     assert_eq!(first, first_alone.predict(x()).unwrap().into_dyn());
     assert_eq!(second.shape(), [40, 2]);
-    let [last] = model.predict_layers(["last"], &x()).unwrap();
-    assert_eq!(last, model.predict(&x()).unwrap().into_dyn());
+    let [last] = model.predict_layers(["last"], x()).unwrap();
+    assert_eq!(last, model.predict(x()).unwrap().into_dyn());
     // Of a compiled model, of one that the program built, and in other batches.
     let compiled = model.clone().compile(SGD::new(0.1), MeanSquaredError::default(), metrics![]);
-    assert_eq!(compiled.predict_layers(["first"], &x()).unwrap(), [first.clone()]);
+    let [of_compiled] = compiled.predict_layers(["first"], x()).unwrap();
+    assert_eq!(of_compiled, first);
     let extractor = model.feature_extractor(["first"]).unwrap();
-    assert_eq!(extractor.predict_with(&x(), Predict::new().batch_size(7)).unwrap(), [first]);
+    assert_eq!(extractor.predict_with(x(), Predict::new().batch_size(7)).unwrap(), [first]);
     let mut added = Sequential::new();
     added.add(layer!(Dense(4, input = 3, name = wide))).unwrap().add(layer!(Dense(1))).unwrap();
     let [wide] = added.predict_layers(["wide"], x()).unwrap();
@@ -123,16 +124,16 @@ sequential! { struct Classifier { Encoder(name = encoder, input = 3), Dense(1, n
 #[test]
 fn an_encoder_is_a_model_of_its_own() {
     let mut model = Autoencoder::new().compile(SGD::new(0.1), MeanSquaredError::default(), metrics![]);
-    model.fit(&x(), &x(), Fit::epochs(1).verbose(0)).unwrap();
-    let codes: Array2<f32> = model.model().encoder.predict(&x()).unwrap();
+    model.fit(x(), x(), Fit::epochs(1).verbose(0)).unwrap();
+    let codes: Array2<f32> = model.model().encoder.predict(x()).unwrap();
     let decoded = model.model().decoder.predict(&codes).unwrap();
-    assert_eq!(decoded, model.predict(&x()).unwrap());
+    assert_eq!(decoded, model.predict(x()).unwrap());
     // Alone, as a value; and in another model.
     let encoder: Encoder = Encoder::clone(&model.model().encoder);
-    assert_eq!(encoder.predict(&x()).unwrap(), codes);
+    assert_eq!(encoder.predict(x()).unwrap(), codes);
     let mut classifier = Classifier::new();
     classifier.encoder = model.into_model().encoder;
-    assert_eq!(classifier.predict_layers(["encoder"], &x()).unwrap(), [codes.into_dyn()]);
+    assert_eq!(classifier.predict_layers(["encoder"], x()).unwrap(), [codes.into_dyn()]);
 }
 
 fn labels() -> Array1<f32> {
@@ -147,7 +148,7 @@ fn classifier() -> Compiled<Classifier, MeanSquaredError> {
 /// Whether an epoch changes the encoder and the head.
 fn changes(model: &mut Compiled<Classifier, MeanSquaredError>) -> (bool, bool) {
     let before = (model.model().encoder.get_weights(), model.model().head.get_weight("kernel").unwrap());
-    model.fit(&x(), &labels(), Fit::epochs(1).verbose(0)).unwrap();
+    model.fit(x(), labels(), Fit::epochs(1).verbose(0)).unwrap();
     let model = model.model();
     (model.encoder.get_weights() != before.0, model.head.get_weight("kernel").unwrap() != before.1)
 }
@@ -165,7 +166,7 @@ fn freezing_and_thawing_take_effect_with_the_next_step_without_compiling() {
     assert_eq!(changes(&mut model), (true, true));
     model.model_mut().encoder.set_trainable(false);
     let before = model.model().encoder.get_weights();
-    model.train_on_batch(&x(), &labels()).unwrap();
+    model.train_on_batch(x(), labels()).unwrap();
     assert_eq!(model.model().encoder.get_weights(), before);
 }
 
@@ -173,10 +174,10 @@ fn freezing_and_thawing_take_effect_with_the_next_step_without_compiling() {
 fn a_frozen_layer_is_not_moved_by_what_the_optimizer_remembers() {
     let mut model =
         Classifier::new().compile(SGD::new(0.1).momentum(0.9), MeanSquaredError::default(), metrics![]);
-    model.fit(&x(), &labels(), Fit::epochs(2).verbose(0)).unwrap();
+    model.fit(x(), labels(), Fit::epochs(2).verbose(0)).unwrap();
     model.model_mut().encoder.set_trainable(false);
     let before = model.model().encoder.get_weights();
-    model.fit(&x(), &labels(), Fit::epochs(2).verbose(0)).unwrap();
+    model.fit(x(), labels(), Fit::epochs(2).verbose(0)).unwrap();
     assert_eq!(model.model().encoder.get_weights(), before);
 }
 
@@ -184,12 +185,12 @@ fn a_frozen_layer_is_not_moved_by_what_the_optimizer_remembers() {
 fn fine_tuning_goes_on_from_what_was_learnt() {
     let mut model = classifier();
     model.model_mut().encoder.set_trainable(false);
-    model.fit(&x(), &labels(), Fit::epochs(20).verbose(0)).unwrap();
-    let with_head = model.evaluate(&x(), &labels()).unwrap().loss;
+    model.fit(x(), labels(), Fit::epochs(20).verbose(0)).unwrap();
+    let with_head = model.evaluate(x(), labels()).unwrap().loss;
     let mut tuned = model.into_model();
     tuned.encoder.set_trainable(true);
     let mut tuned = tuned.compile(Adam::new(1e-3), MeanSquaredError::default(), metrics![]);
-    assert_eq!(tuned.evaluate(&x(), &labels()).unwrap().loss, with_head);
-    tuned.fit(&x(), &labels(), Fit::epochs(20).verbose(0)).unwrap();
-    assert!(tuned.evaluate(&x(), &labels()).unwrap().loss < with_head);
+    assert_eq!(tuned.evaluate(x(), labels()).unwrap().loss, with_head);
+    tuned.fit(x(), labels(), Fit::epochs(20).verbose(0)).unwrap();
+    assert!(tuned.evaluate(x(), labels()).unwrap().loss < with_head);
 }

@@ -17,7 +17,10 @@ pub(super) struct Batch {
     len: usize,
     inputs: Vec<Numbers>,
     labels: Vec<Numbers>,
+    /// Where samples of some batches count alike, the memory for the others stays.
     weights: Vec<Numbers>,
+    /// How many of them are of this batch.
+    weighted: usize,
 }
 
 impl Batch {
@@ -26,16 +29,18 @@ impl Batch {
         self.len = rows.len();
         gather(&mut self.inputs, &examples.inputs, rows.len(), |table, out| table.gather(rows, out))?;
         gather(&mut self.labels, &examples.labels, rows.len(), |table, out| table.gather(rows, out))?;
+        self.weighted = examples.weights.len();
         gather(&mut self.weights, &examples.weights, rows.len(), |table, out| table.gather(rows, out))
     }
 
     /// Becomes all the samples.
     pub fn copy(&mut self, examples: &Examples<'_>) -> Result<()> {
         self.len = examples.inputs.first().map_or(0, Table::samples);
+        self.weighted = examples.weights.len();
         let Self { inputs, labels, weights, .. } = self;
         let parts = [(inputs, &examples.inputs), (labels, &examples.labels), (weights, &examples.weights)];
         for (numbers, tables) in parts {
-            numbers.resize_with(tables.len(), Numbers::default);
+            reserve(numbers, tables.len());
             for (numbers, table) in numbers.iter_mut().zip(tables) {
                 table.copy(numbers.become_like(table.dims()))?;
             }
@@ -46,14 +51,15 @@ impl Batch {
     /// The samples.
     pub fn examples(&self) -> Result<Examples<'_>> {
         let [inputs, labels, weights] =
-            [&self.inputs, &self.labels, &self.weights].map(|numbers| tables(numbers));
+            [&self.inputs[..], &self.labels, &self.weights[..self.weighted]].map(tables);
         Ok(Examples { inputs: inputs?, labels: labels?, weights: weights? })
     }
 
     /// Lets the samples count by their classes, too.
     pub fn weigh(&mut self, weights: &ClassWeights) -> Result<()> {
-        if self.weights.is_empty() {
-            self.weights.push(Numbers::default());
+        if self.weighted == 0 {
+            self.weighted = 1;
+            reserve(&mut self.weights, 1);
             self.weights[0].become_like(Dims::new(&[self.len])?).fill(1.0);
         }
         let numbers = &mut self.weights[0];
@@ -90,7 +96,8 @@ impl Batch {
     /// How much the samples count for the output at a position, or their time steps, shaped to be multiplied with values of
     /// a rank; with as many axes as they were given if that is more.
     pub fn weights(&self, output: usize, tape: &Tape, rank: usize) -> Option<Tensor> {
-        let Numbers { dims, values } = self.weights.get(output).or(self.weights.first())?;
+        let weights = &self.weights[..self.weighted];
+        let Numbers { dims, values } = weights.get(output).or(weights.first())?;
         let mut sizes = [1; MAX_RANK];
         sizes[..dims.rank()].copy_from_slice(dims);
         let is_step = |&axis: &usize| axis == 0 || sizes[axis] > 1;
@@ -144,9 +151,16 @@ fn gather(
     rows: usize,
     read: impl Fn(&Table<'_>, &mut [f32]) -> Result<()>,
 ) -> Result<()> {
-    numbers.resize_with(tables.len(), Numbers::default);
+    reserve(numbers, tables.len());
     for (numbers, table) in numbers.iter_mut().zip(tables) {
         read(table, numbers.become_like(table.dims().resized(0, rows)?))?;
     }
     Ok(())
+}
+
+/// Memory for so many arrays, or more.
+fn reserve(numbers: &mut Vec<Numbers>, count: usize) {
+    if numbers.len() < count {
+        numbers.resize_with(count, Numbers::default);
+    }
 }

@@ -170,6 +170,36 @@ fn not_compiled() -> Error {
 ///
 /// What is asked most of a model, its predictions, its weights and its summary, can be asked of this; everything else of
 /// [`model`](Self::model).
+///
+/// It is `Send` and `Sync`: it moves to a thread that trains it, and any number of threads share it to predict, without a
+/// lock.
+///
+/// ```
+/// use std::sync::Arc;
+/// use std::thread;
+///
+/// use keras::prelude::*;
+/// use keras::training::Compiled;
+///
+/// sequential! { struct Line { Dense(1, input = 1) } }
+///
+/// /// A function that returns a model.
+/// fn trained() -> keras::Result<Compiled<Line, MeanSquaredError>> {
+///     let mut model = Line::new().compile(SGD::new(0.1), MeanSquaredError::default(), metrics![]);
+///     model.fit([[0.0], [1.0]], [0.0, 2.0], Fit::epochs(50).verbose(0))?;
+///     Ok(model)
+/// }
+///
+/// let model = Arc::new(thread::spawn(trained).join().unwrap()?);
+/// let threads = [0.0, 0.5, 1.0].map(|x| {
+///     let model = Arc::clone(&model);
+///     thread::spawn(move || model.predict([[x]]))
+/// });
+/// for thread in threads {
+///     assert_eq!(thread.join().unwrap()?.dim(), (1, 1));
+/// }
+/// # Ok::<(), keras::Error>(())
+/// ```
 pub struct Compiled<M, L> {
     model: M,
     loss: L,

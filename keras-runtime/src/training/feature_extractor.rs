@@ -121,13 +121,14 @@ fn only_call(model: &impl Model, calls: &[Call], layer: &str) -> Result<usize> {
         _ => error,
     });
     let node = node.map_err(|error| error.within(PLACE))?;
-    let mut position = None;
-    model.nodes().iter().enumerate().for_each(|(i, other)| {
-        if std::ptr::addr_eq(*other, node) {
-            position = Some(i);
+    let (mut position, mut count) = (0, 0);
+    model.each_node(&mut |name, _| {
+        if name == layer {
+            position = count;
         }
+        count += 1;
     });
-    let of_layer: Vec<usize> = (0..calls.len()).filter(|&call| Some(calls[call].node) == position).collect();
+    let of_layer: Vec<usize> = (0..calls.len()).filter(|&call| calls[call].node == position).collect();
     let outputs = node.outputs().as_slice().len();
     let unclear = |message: String| {
         Error::new(format!("{PLACE}, layer `{layer}`"), message)

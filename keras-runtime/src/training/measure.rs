@@ -90,9 +90,20 @@ options! {
     /// [`Model.evaluate`](https://keras.io/api/models/model_training_apis/#evaluate-method) after the data.
     ///
     /// ```
+    /// use keras::prelude::*;
     /// use keras::training::Evaluate;
     ///
-    /// let options = Evaluate::new().batch_size(256).verbose(1);
+    /// let model = sequential![Dense(1, input = 1)];
+    /// let mut model = model.compile(SGD::new(0.1), MeanSquaredError::default(), metrics![mae]);
+    /// let mut losses = vec![];
+    /// let note = LambdaCallback::new().on_test_batch_end(|evaluation| {
+    ///     losses.push(evaluation.scores().loss);
+    ///     Ok(())
+    /// });
+    /// let options = Evaluate::new().batch_size(2).sample_weight([1.0, 0.0, 0.5]).callback(note);
+    /// let scores = model.evaluate_with([[1.0], [2.0], [3.0]], [2.0, 4.0, 6.0], options)?;
+    /// assert_eq!((losses.len(), losses[1]), (2, scores.loss));
+    /// # Ok::<(), keras::Error>(())
     /// ```
     Evaluate { sample_weight: Option<Box<dyn SampleWeight + 'a>>, }
 

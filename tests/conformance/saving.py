@@ -86,6 +86,12 @@ OPTIMIZERS = {
     "sgd": lambda: keras.optimizers.SGD(keras.optimizers.schedules.ExponentialDecay(0.1, 2, 0.5), momentum=0.9),
     "adamw": lambda: keras.optimizers.AdamW(0.01),
     "plain": lambda: keras.optimizers.SGD(0.1),
+    "adadelta": lambda: keras.optimizers.Adadelta(0.5),
+    "adagrad": lambda: keras.optimizers.Adagrad(0.1, use_ema=True, ema_momentum=0.5),
+    "adamax": lambda: keras.optimizers.Adamax(0.01),
+    "ftrl": lambda: keras.optimizers.Ftrl(0.1),
+    "lion": lambda: keras.optimizers.Lion(0.01),
+    "nadam": lambda: keras.optimizers.Nadam(0.01, use_ema=True),
 }
 
 

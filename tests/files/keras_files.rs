@@ -179,6 +179,16 @@ fn models_and_trainings_go_to_keras_and_back() {
     goes_on("sgd", &folder, &mut facts, SGD::new(schedule).momentum(0.9));
     goes_on("adamw", &folder, &mut facts, AdamW::new(0.01));
     goes_on("plain", &folder, &mut facts, SGD::new(0.1));
+    goes_on("adadelta", &folder, &mut facts, Adadelta::new(0.5));
+    goes_on("adagrad", &folder, &mut facts, Adagrad::new(0.1).use_ema(true).ema_momentum(0.5));
+    goes_on("adamax", &folder, &mut facts, Adamax::new(0.01));
+    goes_on("ftrl", &folder, &mut facts, Ftrl::new(0.1));
+    goes_on("lion", &folder, &mut facts, Lion::new(0.01));
+    goes_on("nadam", &folder, &mut facts, Nadam::new(0.01).use_ema(true));
+    for class in keras::optimizers::CLASSES {
+        let is_there = facts["steps"].get(class.class().to_lowercase()).is_some();
+        assert!(is_there, "{} is in no file of this test", class.class());
+    }
     fs::write(folder.join("facts.json"), facts.to_string()).unwrap();
 }
 

@@ -100,7 +100,10 @@ fn weights_that_fit_are_taken_from_another_model() {
         assert_eq!(after[0], net.get_weights()[0], "{name}");
         assert_eq!(after[2], before[2], "{name}");
         // By path, a bias of another size is one by itself.
-        assert!(kept.contains(&"hidden/kernel".to_owned()) && kept.contains(&"dense/kernel".to_owned()), "{kept:?}");
+        assert!(
+            kept.contains(&"hidden/kernel".to_owned()) && kept.contains(&"dense/kernel".to_owned()),
+            "{kept:?}"
+        );
         assert_eq!(after[1], net.get_weights()[1], "{name}");
     }
     assert!(Net::new().load_matching_weights(path("none.weights.h5")).is_err());

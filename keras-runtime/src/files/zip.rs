@@ -9,8 +9,11 @@ use rawzip::{CompressionMethod, ZipArchive, ZipArchiveWriter};
 pub(crate) fn write(archive: impl Write, files: &[(&str, &[u8])]) -> io::Result<()> {
     let mut archive = ZipArchiveWriter::new(archive);
     for (name, bytes) in files {
-        let (mut entry, config) =
-            archive.new_file(*name).compression_method(CompressionMethod::STORE).start().map_err(io::Error::other)?;
+        let (mut entry, config) = archive
+            .new_file(*name)
+            .compression_method(CompressionMethod::STORE)
+            .start()
+            .map_err(io::Error::other)?;
         let mut writer = config.wrap(&mut entry);
         writer.write_all(bytes)?;
         let (_, descriptor) = writer.finish().map_err(io::Error::other)?;

@@ -31,7 +31,8 @@ impl Saving<'_> {
         config["compile_config"] = self.compile_config(optimizer)?;
         let variables = variables(self.network, self.optimizer)?;
         let optimizer = OptimizerVariables { name, variables };
-        keras_file::write(path, config, &self.network.saved_weights(), Some(&optimizer), notes)
+        let (weights, arrays) = (self.network.saved_weights(), arrays(self.network));
+        keras_file::write(path, config, &weights, &arrays, Some(&optimizer), notes)
     }
 
     /// What `compile` was given, as Keras writes it.
@@ -41,7 +42,8 @@ impl Saving<'_> {
             losses.push(loss.to_json().map_err(|error| error.within("loss"))?);
             metrics.push(Value::from(of_output.to_json().map_err(|error| error.within("metrics"))?));
         }
-        let one_or_all = |mut values: Vec<Value>| if values.len() == 1 { values.remove(0) } else { values.into() };
+        let one_or_all =
+            |mut values: Vec<Value>| if values.len() == 1 { values.remove(0) } else { values.into() };
         Ok(json!({
             "optimizer": optimizer,
             "loss": one_or_all(losses),
@@ -52,6 +54,13 @@ impl Saving<'_> {
             "steps_per_execution": 1,
         }))
     }
+}
+
+/// Copies of all weights.
+pub(super) fn arrays(network: &dyn Network) -> Vec<ArrayD<f32>> {
+    let mut arrays = Vec::new();
+    network.each_weight(&mut |_, weight| arrays.push(weight.variable().to_array()));
+    arrays
 }
 
 /// What the weights are called that training changes, and their shapes.
@@ -111,7 +120,8 @@ fn restore(
     let failed = |error: Error| error.with_kind(ErrorKind::Format);
     let class = archive.config["compile_config"]["optimizer"]["class_name"].as_str();
     if class != Some(optimizer.name()) {
-        let found = class.map_or_else(|| "a model that is not compiled".to_owned(), |class| format!("`{class}`"));
+        let found =
+            class.map_or_else(|| "a model that is not compiled".to_owned(), |class| format!("`{class}`"));
         let error = Error::expected(place(), format!("`{}`", optimizer.name()), found);
         return Err(failed(error.help("`load_weights` reads the weights alone")));
     }
@@ -129,7 +139,8 @@ fn restore(
         }
     }
     // Under a schedule, Keras has no learning rate there.
-    let file_has_schedule = archive.config["compile_config"]["optimizer"]["config"]["learning_rate"].is_object();
+    let file_has_schedule =
+        archive.config["compile_config"]["optimizer"]["config"]["learning_rate"].is_object();
     let rate = match file_has_schedule || arrays.is_empty() {
         true => None,
         false => arrays.remove(0).first().copied(),

@@ -58,7 +58,8 @@ impl<'a> Calls<'a> {
 
     /// Gives each call a number, the same to equal calls of equal models: what `known` says of a layer on some tensors.
     fn numbers(&self, known: &mut HashMap<(usize, Vec<Tensor>), usize>) -> Result<Vec<Vec<usize>>> {
-        let mut numbers: Vec<Vec<Option<usize>>> = self.calls.iter().map(|calls| vec![None; calls.len()]).collect();
+        let mut numbers: Vec<Vec<Option<usize>>> =
+            self.calls.iter().map(|calls| vec![None; calls.len()]).collect();
         let mut left: Vec<(usize, usize)> = vec![];
         for (layer, calls) in self.calls.iter().enumerate() {
             left.extend((0..calls.len()).map(|call| (layer, call)));

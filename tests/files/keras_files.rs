@@ -55,6 +55,16 @@ graph! {
     }
 }
 
+graph! {
+    struct Masked {
+        let ids = Input(4, dtype = int32, name = ids);
+        let x = Embedding(7, 3, mask_zero = true)(ids);
+        let x = MultiHeadAttention(1, 2)(x, x);
+        let y = LSTM(2)(x);
+        Dense(1)(y + Dense(2)(y))
+    }
+}
+
 sequential! {
     struct Frames { ConvLSTM2D(2, 2, input = (3, 4, 4, 1)), Flatten(), Dense(1) }
 }
@@ -64,7 +74,7 @@ sequential! {
 }
 
 /// A file that Keras has written.
-fn data(name: &str) -> PathBuf {
+pub fn data(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conformance/data/saving").join(name)
 }
 
@@ -168,6 +178,17 @@ fn weights_are_read_from_the_older_files_of_keras() {
 }
 
 #[test]
+fn a_graph_in_a_file_of_keras_is_that_of_the_type() {
+    fn check<M: Checked>(name: &str) {
+        let (whole, mut weights) = (M::load(data(&format!("{name}.keras"))).unwrap(), M::default());
+        weights.load_weights(data(&format!("{name}.weights.h5"))).unwrap();
+        assert_eq!(whole.get_weights(), weights.get_weights(), "{name}");
+    }
+    check::<Branches>("branches");
+    check::<Masked>("masked");
+}
+
+#[test]
 fn a_file_of_keras_decides_its_model() {
     let mut trained = Trained::default();
     trained.load_weights(data("adam.keras")).unwrap();
@@ -201,6 +222,7 @@ fn models_and_trainings_go_to_keras_and_back() {
     there_and_back::<Sequence>("sequence", &folder, &mut facts);
     there_and_back::<Branches>("branches", &folder, &mut facts);
     there_and_back::<Frames>("frames", &folder, &mut facts);
+    there_and_back::<Masked>("masked", &folder, &mut facts);
     goes_on("adam", &folder, &mut facts, Adam::new(0.01).amsgrad(true));
     goes_on("rmsprop", &folder, &mut facts, RMSprop::new(0.01).momentum(0.9).centered(true));
     let schedule = ExponentialDecay::new(0.1, 2, 0.5);

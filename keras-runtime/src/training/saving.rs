@@ -125,7 +125,11 @@ fn restore(
         let error = Error::expected(place(), format!("`{}`", optimizer.name()), found);
         return Err(failed(error.help("`load_weights` reads the weights alone")));
     }
-    let found = weights_file::optimizer(&archive.weights).map_err(|message| malformed(path, message))?;
+    let weights = trainable(network);
+    let sizes = weights.iter().map(|(_, shape)| shape.iter().product());
+    let largest = sizes.max().unwrap_or(0).max(1);
+    let found =
+        weights_file::optimizer(&archive.weights, largest).map_err(|message| malformed(path, message))?;
     let mut found = found.unwrap_or_default().into_iter();
     let iterations = match found.next() {
         Some(OptimizerVariable::Iterations(iterations)) => iterations,
@@ -145,7 +149,6 @@ fn restore(
         true => None,
         false => arrays.remove(0).first().copied(),
     };
-    let weights = trainable(network);
     let order = order(&**optimizer, weights.len());
     // Before its first step, Keras's has none.
     let is_new = arrays.is_empty();

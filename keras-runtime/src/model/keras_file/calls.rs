@@ -40,8 +40,8 @@ impl<'a> Calls<'a> {
                 let mut given = vec![];
                 histories(&call["args"], &mut given);
                 for (argument, value) in call["kwargs"].as_object().into_iter().flatten() {
-                    // The mask that Keras has found for a tensor stands with it.
-                    if argument != "mask" {
+                    // The masks that Keras has found for tensors stand with them.
+                    if !argument.ends_with("mask") || argument == "attention_mask" {
                         histories(value, &mut given);
                     }
                 }

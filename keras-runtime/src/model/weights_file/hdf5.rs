@@ -241,8 +241,9 @@ fn subgroup<'a>(group: &Group<'a>, name: &str) -> Result<Option<Group<'a>>, Stri
     }
 }
 
-/// The variables of the optimizer in a file, if there are any: the first is the number of steps.
-pub(crate) fn optimizer(bytes: &[u8]) -> Result<Option<Vec<OptimizerVariable>>, String> {
+/// The variables of the optimizer in a file, if there are any: the first is the number of steps, the others have up to
+/// `largest` elements.
+pub(crate) fn optimizer(bytes: &[u8], largest: usize) -> Result<Option<Vec<OptimizerVariable>>, String> {
     let root = Hdf5::new(bytes)?.root()?;
     let Some(variables) = root.group(OPTIMIZER)?.map(|group| group.group(VARIABLES)).transpose()?.flatten()
     else {
@@ -258,6 +259,9 @@ pub(crate) fn optimizer(bytes: &[u8]) -> Result<Option<Vec<OptimizerVariable>>, 
                 OptimizerVariable::Iterations(
                     count.ok_or("the number of steps is not a number of 0 or more")?,
                 )
+            }
+            _ if dataset.shape.iter().fold(1, |all: usize, &size| all.saturating_mul(size)) > largest => {
+                return Err(format!("the optimizer has a variable of shape {:?}", dataset.shape));
             }
             _ => OptimizerVariable::Array(array(&dataset)?),
         });

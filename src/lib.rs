@@ -22,6 +22,7 @@ pub use keras_runtime::{
 /// Models, and what can be asked of one.
 pub mod models {
     pub use keras_runtime::model::{BuiltModel, Checked, Model, Sequential, Source, Summary, Wire};
+    pub use keras_runtime::saving::{load_model, load_model_with};
 }
 
 /// What almost every program with a model uses.

@@ -260,7 +260,10 @@ fn names_of_checkpoints_have_epochs_and_scores() {
     for (name, expected) in [
         ("{val_loss}.safetensors", "expected one of loss, mae, epoch, found `val_loss`"),
         ("{epoch:x}.safetensors", "expected a form such as `02d` or `.2f`, found `x`"),
-        ("best.hdf", "expected a path that ends in `.weights.h5`, `.safetensors` or `.keras`, found another ending"),
+        (
+            "best.hdf",
+            "expected a path that ends in `.weights.h5`, `.safetensors` or `.keras`, found another ending",
+        ),
     ] {
         let plan = Fit::epochs(2).callback(ModelCheckpoint::new(path(name)));
         let error = fit(&mut network(), plan).unwrap_err().to_string();

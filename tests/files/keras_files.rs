@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use crate::fixture::{self, array, arrays, assert_close, list};
 use keras::losses::Huber;
 use keras::metrics::RootMeanSquaredError;
+use keras::models::load_model;
 use keras::ndarray::{Array2, ArrayD, Ix2};
 use keras::optimizers::Optimizer;
 use keras::prelude::*;
@@ -54,6 +55,16 @@ graph! {
     }
 }
 
+graph! {
+    struct Masked {
+        let ids = Input(4, dtype = int32, name = ids);
+        let x = Embedding(7, 3, mask_zero = true)(ids);
+        let x = MultiHeadAttention(1, 2)(x, x);
+        let y = LSTM(2)(x);
+        Dense(1)(y + Dense(2)(y))
+    }
+}
+
 sequential! {
     struct Frames { ConvLSTM2D(2, 2, input = (3, 4, 4, 1)), Flatten(), Dense(1) }
 }
@@ -63,7 +74,7 @@ sequential! {
 }
 
 /// A file that Keras has written.
-fn data(name: &str) -> PathBuf {
+pub fn data(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conformance/data/saving").join(name)
 }
 
@@ -88,7 +99,8 @@ fn outputs<M: Checked>(model: &M, fixture: &Value) -> ArrayD<f32> {
     use keras::autodiff::{Tape, Tensor};
     use keras::layers::ForwardPass;
     let pass = ForwardPass::inference(&Tape::new());
-    let inputs: Vec<Tensor> = arrays(&fixture["inputs"]).iter().map(|x| pass.tape().array(x.view())).collect();
+    let inputs: Vec<Tensor> =
+        arrays(&fixture["inputs"]).iter().map(|x| pass.tape().array(x.view())).collect();
     model.call(&inputs, &pass).tensor(0).to_array()
 }
 
@@ -126,9 +138,8 @@ fn goes_on(name: &str, folder: &Path, facts: &mut Value, optimizer: impl Optimiz
     let [x, y] = <[ArrayD<f32>; 2]>::try_from(arrays(&fixture["batch"])).unwrap();
     let matrix = |array: ArrayD<f32>| -> Array2<f32> { array.into_dimensionality::<Ix2>().unwrap() };
     let (x, y) = (matrix(x), matrix(y));
-    let compiled = || {
-        Trained::new().compile(optimizer.clone(), huber(), metrics![mae, RootMeanSquaredError()])
-    };
+    let compiled =
+        || Trained::new().compile(optimizer.clone(), huber(), metrics![mae, RootMeanSquaredError()]);
     let mut model = compiled();
     model.load(data(&format!("{name}.keras"))).unwrap();
     assert_eq!(model.optimizer().iterations(), 3, "{name}");
@@ -158,11 +169,49 @@ fn weights_are_read_from_the_older_files_of_keras() {
     check::<Image>("image");
     check::<Sequence>("sequence");
     // By name.
-    let mut other = sequential![Conv2D(2, 3, name = eyes, input = (6, 6, 1)), Flatten(), Dense(3, name = label)];
+    let mut other =
+        sequential![Conv2D(2, 3, name = eyes, input = (6, 6, 1)), Flatten(), Dense(3, name = label)];
     let kept = other.load_matching_weights(data("image.h5")).unwrap();
     assert_eq!(kept, ["label/kernel", "label/bias"]);
     let error = other.load_weights(data("image.h5")).unwrap_err().to_string();
     assert!(error.contains("expected 2 layers with weights, found "), "{error}");
+}
+
+#[test]
+fn a_graph_in_a_file_of_keras_is_that_of_the_type() {
+    fn check<M: Checked>(name: &str) {
+        let (whole, mut weights) = (M::load(data(&format!("{name}.keras"))).unwrap(), M::default());
+        weights.load_weights(data(&format!("{name}.weights.h5"))).unwrap();
+        assert_eq!(whole.get_weights(), weights.get_weights(), "{name}");
+    }
+    check::<Branches>("branches");
+    check::<Masked>("masked");
+}
+
+#[test]
+fn a_file_of_keras_decides_its_model() {
+    let mut trained = Trained::default();
+    trained.load_weights(data("adam.keras")).unwrap();
+    let model = load_model(data("adam.keras")).unwrap();
+    assert_eq!(model.get_weights(), trained.get_weights());
+    assert_eq!(model.name(), "sequential");
+    // The training goes on as that of the type.
+    let (_folder, path) = (tempfile::TempDir::new().unwrap(), "again.keras");
+    let path = _folder.path().join(path);
+    let mut model = model.compile(Adam::new(0.01).amsgrad(true), huber(), metrics![mae]);
+    model.load(data("adam.keras")).unwrap();
+    assert_eq!(model.optimizer().iterations(), 3);
+    model.save(&path).unwrap();
+    assert_eq!(load_model(&path).unwrap().get_weights(), trained.get_weights());
+
+    // A graph without branches is a row of layers; another one is an error that says so.
+    let row = graph!({ Dense(2, name = last)(Dense(3, activation = relu)(Input(4))) });
+    row.save(&path).unwrap();
+    assert_eq!(load_model(&path).unwrap().get_weights(), row.get_weights());
+    Branches::default().save(&path).unwrap();
+    let error = load_model(&path).unwrap_err();
+    assert_eq!(error.kind(), keras::ErrorKind::Format);
+    assert!(error.to_string().contains("the model is a graph, which only a type can have here"), "{error}");
 }
 
 #[test]
@@ -173,6 +222,7 @@ fn models_and_trainings_go_to_keras_and_back() {
     there_and_back::<Sequence>("sequence", &folder, &mut facts);
     there_and_back::<Branches>("branches", &folder, &mut facts);
     there_and_back::<Frames>("frames", &folder, &mut facts);
+    there_and_back::<Masked>("masked", &folder, &mut facts);
     goes_on("adam", &folder, &mut facts, Adam::new(0.01).amsgrad(true));
     goes_on("rmsprop", &folder, &mut facts, RMSprop::new(0.01).momentum(0.9).centered(true));
     let schedule = ExponentialDecay::new(0.1, 2, 0.5);

@@ -100,7 +100,10 @@ fn weights_that_fit_are_taken_from_another_model() {
         assert_eq!(after[0], net.get_weights()[0], "{name}");
         assert_eq!(after[2], before[2], "{name}");
         // By path, a bias of another size is one by itself.
-        assert!(kept.contains(&"hidden/kernel".to_owned()) && kept.contains(&"dense/kernel".to_owned()), "{kept:?}");
+        assert!(
+            kept.contains(&"hidden/kernel".to_owned()) && kept.contains(&"dense/kernel".to_owned()),
+            "{kept:?}"
+        );
         assert_eq!(after[1], net.get_weights()[1], "{name}");
     }
     assert!(Net::new().load_matching_weights(path("none.weights.h5")).is_err());
@@ -213,4 +216,34 @@ fn a_checkpoint_is_a_whole_model_or_its_weights_by_its_name() {
         worse.fit(&x, &far, plan.callback(checkpoint())).unwrap();
         assert!(fs::read(path(name)).unwrap() == best, "{name}");
     }
+}
+
+sequential! {
+    struct Ten {
+        Dense(5, input = 5), Dense(5), Dense(5), Dense(5), Dense(5), Dense(5), Dense(5), Dense(5), Dense(5), Dense(5),
+    }
+}
+
+#[test]
+fn a_damaged_file_of_keras_is_an_error_or_weights_and_never_a_panic() {
+    let (_folder, path) = folder();
+    let damaged = path("damaged.weights.h5");
+    let mut model = Ten::new();
+    for form in
+        ["plain", "packed", "chunked", "ordered", "behind", "latest", "latest_chunked", "latest_packed"]
+    {
+        let bytes = fs::read(crate::keras_files::data(&format!("form_{form}.weights.h5"))).unwrap();
+        for at in (0..bytes.len() - 8).step_by(101) {
+            let mut changed = bytes.clone();
+            match at % 4 {
+                0 => changed.truncate(at),
+                1 => changed[at] ^= 1 << (at % 8),
+                2 => changed[at..at + 8].fill(0xff),
+                _ => changed[at..at + 8].copy_from_slice(&(at as u64 / 2).to_le_bytes()),
+            }
+            fs::write(&damaged, &changed).unwrap();
+            let _ = model.load_weights(&damaged);
+        }
+    }
+    assert!(model.get_weights().iter().flatten().all(|value| value.is_finite()));
 }

@@ -9,8 +9,11 @@ use rawzip::{CompressionMethod, ZipArchive, ZipArchiveWriter};
 pub(crate) fn write(archive: impl Write, files: &[(&str, &[u8])]) -> io::Result<()> {
     let mut archive = ZipArchiveWriter::new(archive);
     for (name, bytes) in files {
-        let (mut entry, config) =
-            archive.new_file(*name).compression_method(CompressionMethod::STORE).start().map_err(io::Error::other)?;
+        let (mut entry, config) = archive
+            .new_file(*name)
+            .compression_method(CompressionMethod::STORE)
+            .start()
+            .map_err(io::Error::other)?;
         let mut writer = config.wrap(&mut entry);
         writer.write_all(bytes)?;
         let (_, descriptor) = writer.finish().map_err(io::Error::other)?;
@@ -38,18 +41,19 @@ pub(crate) fn read(archive: &[u8], name: &str) -> Result<Option<Vec<u8>>, String
         let packed = entry.data();
         let result = match method {
             CompressionMethod::STORE => entry.verifying_reader(packed).read_to_end(&mut bytes),
-            CompressionMethod::DEFLATE if size <= MAX_RATIO * packed.len() as u64 => {
+            CompressionMethod::DEFLATE if size <= (MAX_RATIO * packed.len() as u64).max(MAX_SMALL) => {
                 entry.verifying_reader(DeflateDecoder::new(packed).take(size + 1)).read_to_end(&mut bytes)
             }
-            _ => return Err(format!("`{name}` in it is neither stored nor deflated")),
+            _ => return Err(format!("`{name}` in it is neither stored nor deflated, or a bomb")),
         };
         return result.map(|_| Some(bytes)).map_err(|error| format!("`{name}` in it is damaged: {error}"));
     }
     Ok(None)
 }
 
-/// How much deflate can do at best.
-const MAX_RATIO: u64 = 1032;
+/// Weights never become much smaller, so that what says to be larger is a bomb; unless it is small.
+const MAX_RATIO: u64 = 100;
+const MAX_SMALL: u64 = 1 << 26;
 
 #[cfg(test)]
 mod tests {

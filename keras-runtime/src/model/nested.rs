@@ -7,8 +7,7 @@ use crate::config::{Map, Value};
 use crate::layer::Cost;
 use crate::layer::recurrent_state::RecurrentState;
 use crate::layer::{
-    CallSignature, ForwardPass, IntoOutcome, LayerSpec, Node, NodePath, Outcome, Outputs, Weight,
-    WeightGroup,
+    CallSignature, ForwardPass, IntoOutcome, LayerSpec, Node, NodePath, Outcome, Outputs, Weight, WeightGroup,
 };
 use crate::model::{Checked, json};
 use crate::sealed::Sealed;

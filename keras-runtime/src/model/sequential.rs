@@ -21,6 +21,8 @@ use crate::{Error, Result};
 /// what does not fit is an error of [`add`](Sequential::add), in the words that the compiler would use.
 #[derive(Clone, Default)]
 pub struct Sequential {
+    /// What a file calls it.
+    name: Option<String>,
     input: Option<Spec>,
     output: Option<Spec>,
     nodes: Vec<Box<dyn Node>>,
@@ -33,6 +35,11 @@ impl Sequential {
     /// A model without layers.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A model without layers, of a name that a file has.
+    pub(crate) fn named(name: Option<&str>) -> Self {
+        Self { name: name.map(str::to_owned), ..Self::default() }
     }
 
     /// Adds a layer after the last one.
@@ -106,7 +113,7 @@ impl Model for Sequential {
     type Head = AnyHead;
 
     fn name(&self) -> &str {
-        "sequential"
+        self.name.as_deref().unwrap_or("sequential")
     }
 
     fn inputs(&self) -> Specs {

@@ -6,9 +6,7 @@ use ndarray::ArrayD;
 
 use crate::autodiff::Tensor;
 use crate::config::{Map, Value};
-use crate::layer::{
-    ClassNames, ForwardPass, Node, NodePath, Outputs, Weight, WeightGroup, find_weight,
-};
+use crate::layer::{ClassNames, ForwardPass, Node, NodePath, Outputs, Weight, WeightGroup, find_weight};
 use crate::model::summary::Summary;
 use crate::model::weights_file::{self, Mismatch, Notes, SavedWeights};
 use crate::model::{json, keras_file};
@@ -207,7 +205,7 @@ pub trait Model: Sealed + Send + Sync + 'static {
     where
         Self: Sized,
     {
-        weights_file::write(path.as_ref(), &saved_weights(self), &Notes::new())
+        weights_file::write(path.as_ref(), &saved_weights(self), self.get_weights(), &Notes::new())
     }
 
     /// Reads all weights from a file that [`save_weights`](Self::save_weights), [`save`](Self::save), a
@@ -258,7 +256,7 @@ pub trait Model: Sealed + Send + Sync + 'static {
     {
         let own = saved_weights(self);
         let found = weights_file::read(path.as_ref(), &own, Mismatch::IsSkipped)?;
-        let (mut weights, mut kept) = (own.arrays, vec![]);
+        let (mut weights, mut kept) = (self.get_weights(), vec![]);
         for ((weight, found), path) in weights.iter_mut().zip(found).zip(own.paths) {
             match found {
                 Some(array) => *weight = array,
@@ -294,7 +292,8 @@ pub trait Model: Sealed + Send + Sync + 'static {
     where
         Self: Sized,
     {
-        keras_file::write(path.as_ref(), self.to_json()?, &saved_weights(self), None, Notes::new())
+        let (layers, arrays) = (saved_weights(self), self.get_weights());
+        keras_file::write(path.as_ref(), self.to_json()?, &layers, &arrays, None, Notes::new())
     }
 
     /// The model with the weights of a file that [`save`](Self::save) or Keras wrote.
@@ -389,10 +388,14 @@ fn replace(
 
 /// The weights of a model as files have them.
 pub(crate) fn saved_weights<M: Model + ?Sized>(model: &M) -> SavedWeights {
-    let (mut groups, mut may_train) = (Vec::new(), Vec::new());
-    model.each_group("", model.name(), &mut |group| groups.push(group));
-    model.each_weight(&NodePath::ROOT, &mut |_, weight| may_train.push(weight.may_train));
-    SavedWeights { paths: model.weight_paths(), groups, arrays: model.get_weights(), may_train }
+    let mut weights =
+        SavedWeights { paths: model.weight_paths(), groups: vec![], shapes: vec![], may_train: vec![] };
+    model.each_group("", model.name(), &mut |group| weights.groups.push(group));
+    model.each_weight(&NodePath::ROOT, &mut |_, weight| {
+        weights.shapes.push(weight.variable().shape().to_vec());
+        weights.may_train.push(weight.may_train);
+    });
+    weights
 }
 
 /// Statically checked model, whose shapes rustc has checked: what it costs is known before the program runs.

@@ -1,5 +1,7 @@
 //! Serialization of models and their parts, as in [`keras.saving`](https://keras.io/api/models/model_saving_apis/).
 
 mod custom_objects;
+mod load_model;
 
 pub use custom_objects::CustomObjects;
+pub use load_model::{load_model, load_model_with};

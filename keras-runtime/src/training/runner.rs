@@ -18,7 +18,7 @@ use super::mean::Mean;
 use super::network::Network;
 use super::notifier::Watch;
 use super::objective::OutputObjective;
-use super::saving::Saving;
+use super::saving::{Saving, arrays};
 use super::signature::Signature;
 use super::source::Feed;
 use super::trainer::StepBatch;
@@ -431,9 +431,7 @@ impl Trained for Runner<'_> {
     }
 
     fn get_weights(&self) -> Vec<ArrayD<f32>> {
-        let mut weights = Vec::new();
-        self.network.each_weight(&mut |_, weight| weights.push(weight.variable().to_array()));
-        weights
+        arrays(self.network)
     }
 
     fn set_weights(&mut self, weights: &[ArrayD<f32>]) -> Result<()> {
@@ -451,7 +449,7 @@ impl Trained for Runner<'_> {
             return Err(Error::new(path.display().to_string(), message));
         }
         if format != Format::Keras {
-            return weights_file::write(path, &self.network.saved_weights(), &notes);
+            return weights_file::write(path, &self.network.saved_weights(), self.get_weights(), &notes);
         }
         let outputs = self.objectives.iter().map(|objective| (objective.loss, &*objective.metrics));
         Saving { network: self.network, outputs: outputs.collect(), optimizer }.write(path, notes)

@@ -31,7 +31,8 @@ impl Saving<'_> {
         config["compile_config"] = self.compile_config(optimizer)?;
         let variables = variables(self.network, self.optimizer)?;
         let optimizer = OptimizerVariables { name, variables };
-        keras_file::write(path, config, &self.network.saved_weights(), Some(&optimizer), notes)
+        let (weights, arrays) = (self.network.saved_weights(), arrays(self.network));
+        keras_file::write(path, config, &weights, &arrays, Some(&optimizer), notes)
     }
 
     /// What `compile` was given, as Keras writes it.
@@ -43,7 +44,8 @@ impl Saving<'_> {
             let of_output = of_output.weighted_to_json().map_err(|error| error.within("weighted_metrics"))?;
             weighted.push(Value::from(of_output));
         }
-        let one_or_all = |mut values: Vec<Value>| if values.len() == 1 { values.remove(0) } else { values.into() };
+        let one_or_all =
+            |mut values: Vec<Value>| if values.len() == 1 { values.remove(0) } else { values.into() };
         let is_empty = |list: &Value| list.as_array().is_some_and(Vec::is_empty);
         Ok(json!({
             "optimizer": optimizer,
@@ -55,6 +57,13 @@ impl Saving<'_> {
             "steps_per_execution": 1,
         }))
     }
+}
+
+/// Copies of all weights.
+pub(super) fn arrays(network: &dyn Network) -> Vec<ArrayD<f32>> {
+    let mut arrays = Vec::new();
+    network.each_weight(&mut |_, weight| arrays.push(weight.variable().to_array()));
+    arrays
 }
 
 /// What the weights are called that training changes, and their shapes.
@@ -119,11 +128,16 @@ fn restore(
     let failed = |error: Error| error.with_kind(ErrorKind::Format);
     let class = archive.config["compile_config"]["optimizer"]["class_name"].as_str();
     if class != Some(optimizer.name()) {
-        let found = class.map_or_else(|| "a model that is not compiled".to_owned(), |class| format!("`{class}`"));
+        let found =
+            class.map_or_else(|| "a model that is not compiled".to_owned(), |class| format!("`{class}`"));
         let error = Error::expected(place(), format!("`{}`", optimizer.name()), found);
         return Err(failed(error.help("`load_weights` reads the weights alone")));
     }
-    let found = weights_file::optimizer(&archive.weights).map_err(|message| malformed(path, message))?;
+    let weights = trainable(network);
+    let sizes = weights.iter().map(|(_, shape)| shape.iter().product());
+    let largest = sizes.max().unwrap_or(0).max(1);
+    let found =
+        weights_file::optimizer(&archive.weights, largest).map_err(|message| malformed(path, message))?;
     let mut found = found.unwrap_or_default().into_iter();
     let iterations = match found.next() {
         Some(OptimizerVariable::Iterations(iterations)) => iterations,
@@ -137,15 +151,15 @@ fn restore(
         }
     }
     // Under a schedule, Keras has no learning rate there.
-    let file_has_schedule = archive.config["compile_config"]["optimizer"]["config"]["learning_rate"].is_object();
+    let file_has_schedule =
+        archive.config["compile_config"]["optimizer"]["config"]["learning_rate"].is_object();
     let rate = match file_has_schedule || arrays.is_empty() {
         true => None,
         false => arrays.remove(0).first().copied(),
     };
-    let weights = trainable(network);
     let order = order(&**optimizer, weights.len());
     let mut next = optimizer.boxed();
-    if arrays.is_empty() {
+    if arrays.is_empty() && !order.is_empty() {
         // Before its first step, Keras's has none.
         next.forget();
     } else {

@@ -1,8 +1,8 @@
 //! Attributes: texts about groups and data sets.
 
 use super::bytes::{Cursor, Read};
-use super::datatype::Datatype;
 use super::dataset::dataspace;
+use super::datatype::Datatype;
 use super::header::{Header, Message, kind};
 
 /// The texts of an attribute: one, or a list; none where there is no such attribute.
@@ -60,5 +60,8 @@ fn named<'a>(mut message: Cursor<'a>) -> Read<(&'a [u8], Attribute<'a>)> {
     let [name, datatype, dataspace] = [part(sizes[0])?, part(sizes[1])?, part(sizes[2])?];
     let name = name.split(|&byte| byte == 0).next().unwrap_or_default();
     let file = message.file;
-    Ok((name, Attribute { datatype: file.cursor(datatype), dataspace: file.cursor(dataspace), data: message }))
+    Ok((
+        name,
+        Attribute { datatype: file.cursor(datatype), dataspace: file.cursor(dataspace), data: message },
+    ))
 }

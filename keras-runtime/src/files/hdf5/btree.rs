@@ -50,7 +50,12 @@ pub fn entries<'a>(
 }
 
 /// The records of a tree of version 2.
-pub fn records<'a>(file: Bytes<'a>, address: u64, kind: u8, visit: &mut dyn FnMut(&'a [u8]) -> Read<()>) -> Read<()> {
+pub fn records<'a>(
+    file: Bytes<'a>,
+    address: u64,
+    kind: u8,
+    visit: &mut dyn FnMut(&'a [u8]) -> Read<()>,
+) -> Read<()> {
     let mut header = file.at(address)?;
     header.signature(b"BTHD")?;
     header.skip(1)?;

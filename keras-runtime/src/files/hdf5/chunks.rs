@@ -34,7 +34,8 @@ impl Grid<'_> {
         let plain = chunk_size.ok_or("a chunk is larger than memory")? as u64;
         let chunks = match layout.u8()? {
             1 => {
-                let (size, skipped) = if flags & 2 == 0 { (plain, 0) } else { (layout.length()?, layout.u32()?) };
+                let (size, skipped) =
+                    if flags & 2 == 0 { (plain, 0) } else { (layout.length()?, layout.u32()?) };
                 let address = layout.address()?;
                 self.listed(layout, &lengths, [Ok((address, size, skipped))].into_iter())?
             }
@@ -49,7 +50,11 @@ impl Grid<'_> {
                 let places = fixed_array(layout, address, plain)?;
                 self.listed(layout, &lengths, places.into_iter().map(Ok))?
             }
-            index => return Err(format!("its chunks are those of an array that grows (index {index}), which is not supported")),
+            index => {
+                return Err(format!(
+                    "its chunks are those of an array that grows (index {index}), which is not supported"
+                ));
+            }
         };
         Ok((chunks, lengths))
     }
@@ -57,7 +62,11 @@ impl Grid<'_> {
     /// The lengths of a chunk; behind them stands the size of an element.
     fn lengths(&self, layout: &mut Cursor<'_>, axes: u8, size: usize) -> Read<Vec<usize>> {
         if usize::from(axes) != self.shape.len() + 1 {
-            return Err(format!("chunks of {} axes of an array of {}", axes.saturating_sub(1), self.shape.len()));
+            return Err(format!(
+                "chunks of {} axes of an array of {}",
+                axes.saturating_sub(1),
+                self.shape.len()
+            ));
         }
         let mut lengths = (0..axes).map(|_| layout.size(size)).collect::<Read<Vec<_>>>()?;
         let element = lengths.pop();

@@ -42,7 +42,11 @@ impl<'a> Dataset<'a> {
 
     /// What Keras writes with a type that HDF5 does not have, an attribute tells.
     fn datatype(&self) -> Read<Datatype> {
-        let told = || Ok::<_, String>(super::attribute::texts(&self.header, "dtype")?.is_some_and(|told| told == ["bfloat16"]));
+        let told = || {
+            Ok::<_, String>(
+                super::attribute::texts(&self.header, "dtype")?.is_some_and(|told| told == ["bfloat16"]),
+            )
+        };
         Ok(match self.datatype {
             Datatype::Opaque { size: 2 } | Datatype::Integer { size: 2, .. } if told()? => {
                 Datatype::Float { format: Float::BFloat16, big_endian: false }
@@ -62,7 +66,8 @@ impl<'a> Dataset<'a> {
         if size == 0 {
             return Ok(vec![]);
         }
-        let mut layout = self.header.find(kind::LAYOUT)?.ok_or("a data set does not say where its numbers are")?;
+        let mut layout =
+            self.header.find(kind::LAYOUT)?.ok_or("a data set does not say where its numbers are")?;
         let version = layout.u8()?;
         if !matches!(version, 3..=5) {
             return Err(format!("expected a data layout of version 3 to 5, found {version}"));
@@ -121,7 +126,8 @@ impl<'a> Dataset<'a> {
 
 /// All the bytes of an array.
 fn whole(bytes: &[u8], size: usize) -> Read<Vec<u8>> {
-    let bytes = bytes.get(..size).ok_or_else(|| format!("{} bytes are not the {size} of its shape", bytes.len()))?;
+    let bytes =
+        bytes.get(..size).ok_or_else(|| format!("{} bytes are not the {size} of its shape", bytes.len()))?;
     Ok(bytes.to_vec())
 }
 
@@ -160,4 +166,3 @@ pub fn dataspace(mut message: Cursor<'_>) -> Read<Vec<usize>> {
     }
     (0..rank).map(|_| message.count()).collect()
 }
-

@@ -115,15 +115,18 @@ impl Datatype {
             let end = bytes.iter().position(|&byte| byte == 0).unwrap_or(bytes.len());
             String::from_utf8(bytes[..end].to_vec()).map_err(|_| "a text is not UTF-8".to_owned())
         };
-        // A count that lies ends where the bytes do.
-        let mut texts = vec![];
+        // A count that lies ends where the bytes do; each text has bytes of its own.
+        let (mut texts, mut left) = (vec![], elements.file.len());
         for _ in 0..count {
-            texts.push(match *self {
+            let text = match *self {
                 Self::Text { size: 0 } => return Ok(texts),
                 Self::Text { size } => text(elements.take(size)?)?,
                 Self::HeapText => text(heap::global(elements.file, &mut elements)?)?,
                 _ => return Err(format!("expected texts, found {self:?}")),
-            });
+            };
+            left =
+                left.checked_sub(text.len()).ok_or("the texts of an attribute are longer than the file")?;
+            texts.push(text);
         }
         Ok(texts)
     }

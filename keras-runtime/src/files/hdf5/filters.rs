@@ -10,7 +10,9 @@ use super::bytes::{Cursor, Read};
 enum Filter {
     Deflate,
     /// First bytes of all elements of so many bytes, then second bytes, and so on.
-    Shuffle { element: usize },
+    Shuffle {
+        element: usize,
+    },
     /// Four bytes behind the others.
     Fletcher32,
 }
@@ -37,7 +39,11 @@ impl Filters {
                 1 => Filter::Deflate,
                 2 => Filter::Shuffle { element },
                 3 => Filter::Fletcher32,
-                _ => return Err(format!("its numbers are compressed by the filter {id}, which is not supported")),
+                _ => {
+                    return Err(format!(
+                        "its numbers are compressed by the filter {id}, which is not supported"
+                    ));
+                }
             });
         }
         Ok(Self(filters))
@@ -56,12 +62,15 @@ impl Filters {
                     // What a filter before it may have added.
                     let limit = size as u64 + 4;
                     let mut decoder = ZlibDecoder::new(&*bytes).take(limit + 1);
-                    decoder.read_to_end(&mut inflated).map_err(|error| format!("a chunk is damaged: {error}"))?;
+                    decoder
+                        .read_to_end(&mut inflated)
+                        .map_err(|error| format!("a chunk is damaged: {error}"))?;
                     inflated.into()
                 }
                 Filter::Shuffle { element } => unshuffled(&bytes, *element).into(),
                 Filter::Fletcher32 => {
-                    let (numbers, sum) = bytes.split_last_chunk().ok_or("a chunk is too short for a checksum")?;
+                    let (numbers, sum) =
+                        bytes.split_last_chunk().ok_or("a chunk is too short for a checksum")?;
                     if fletcher32(numbers) != u32::from_le_bytes(*sum) {
                         return Err("the file is damaged: the checksum of a chunk differs".to_owned());
                     }

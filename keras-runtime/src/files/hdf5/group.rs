@@ -15,9 +15,24 @@ pub enum Target {
     Elsewhere,
 }
 
+/// Links by their names, which take no more bytes together than the file has.
+struct Links {
+    all: BTreeMap<String, Target>,
+    left: usize,
+}
+
+impl Links {
+    fn insert(&mut self, name: String, target: Target) -> Read<()> {
+        let left = self.left.checked_sub(name.len());
+        self.left = left.ok_or("the names of a group are longer than the file")?;
+        self.all.insert(name, target);
+        Ok(())
+    }
+}
+
 /// The links of a group; none where the object is not a group.
 pub fn links(header: &Header<'_>) -> Read<Option<BTreeMap<String, Target>>> {
-    let mut links = BTreeMap::new();
+    let mut links = Links { all: BTreeMap::new(), left: header.file.len() };
     let mut is_group = false;
     if let Some(mut table) = header.find(kind::SYMBOL_TABLE)? {
         is_group = true;
@@ -29,13 +44,13 @@ pub fn links(header: &Header<'_>) -> Read<Option<BTreeMap<String, Target>>> {
     }
     for message in header.all(kind::LINK) {
         let (name, target) = link(message.data)?;
-        links.insert(name, target);
+        links.insert(name, target)?;
     }
-    Ok(is_group.then_some(links))
+    Ok(is_group.then_some(links.all))
 }
 
 /// Those of a symbol table, as HDF5 has had them from the first.
-fn symbols(table: &mut Cursor<'_>, links: &mut BTreeMap<String, Target>) -> Read<()> {
+fn symbols(table: &mut Cursor<'_>, links: &mut Links) -> Read<()> {
     let file = table.file;
     let (tree, names) = (table.address()?, table.address()?);
     let names = heap::local(file, names)?;
@@ -49,14 +64,14 @@ fn symbols(table: &mut Cursor<'_>, links: &mut BTreeMap<String, Target>) -> Read
             let (name, address) = (node.length()?, node.address()?);
             let target = if node.u32()? == 2 { Target::Elsewhere } else { Target::Object(address) };
             node.skip(20)?;
-            links.insert(heap::text(names, name)?, target);
+            links.insert(heap::text(names, name)?, target)?;
         }
         Ok(())
     })
 }
 
 /// Those of a large group in the newer form.
-fn dense(info: &mut Cursor<'_>, links: &mut BTreeMap<String, Target>) -> Read<()> {
+fn dense(info: &mut Cursor<'_>, links: &mut Links) -> Read<()> {
     let file = info.file;
     info.skip(1)?;
     if info.u8()? & 1 != 0 {
@@ -70,8 +85,7 @@ fn dense(info: &mut Cursor<'_>, links: &mut BTreeMap<String, Target>) -> Read<()
     records(file, names, 5, &mut |record| {
         let id = record.get(4..).ok_or("a record of a link is too short")?;
         let (name, target) = link(file.cursor(heap.object(id)?))?;
-        links.insert(name, target);
-        Ok(())
+        links.insert(name, target)
     })
 }
 

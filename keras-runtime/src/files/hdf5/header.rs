@@ -37,7 +37,11 @@ impl<'a> Header<'a> {
     pub fn read(file: Bytes<'a>, address: u64) -> Read<Self> {
         let mut header = Self { file, messages: vec![] };
         let mut cursor = file.at(address)?;
-        if cursor.rest.starts_with(b"OHDR") { header.version_2(cursor)? } else { header.version_1(&mut cursor)? }
+        if cursor.rest.starts_with(b"OHDR") {
+            header.version_2(cursor)?
+        } else {
+            header.version_1(&mut cursor)?
+        }
         Ok(header)
     }
 
@@ -49,7 +53,9 @@ impl<'a> Header<'a> {
     /// The message of a kind, if there is one.
     pub fn find(&self, kind: u16) -> Read<Option<Cursor<'a>>> {
         match self.all(kind).next() {
-            Some(Message { is_shared: true, .. }) => Err("it shares what it is with another object".to_owned()),
+            Some(Message { is_shared: true, .. }) => {
+                Err("it shares what it is with another object".to_owned())
+            }
             Some(message) => Ok(Some(message.data)),
             None => Ok(None),
         }

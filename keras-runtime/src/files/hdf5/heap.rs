@@ -120,7 +120,8 @@ impl<'a> Fractal<'a> {
         let direct = u64::from(self.largest_block.ilog2() - self.first_block.ilog2()) + 2;
         let (mut row, mut begin, mut size) = (0, start, self.first_block);
         loop {
-            let row_end = size.checked_mul(self.width).and_then(|size| size.checked_add(begin)).ok_or_else(outside)?;
+            let row_end =
+                size.checked_mul(self.width).and_then(|size| size.checked_add(begin)).ok_or_else(outside)?;
             if offset < row_end {
                 break;
             }

@@ -113,7 +113,9 @@ impl<'a> Group<'a> {
     fn address(&self, name: &str) -> Read<Option<u64>> {
         match self.links.get(name) {
             Some(Target::Object(address)) => Ok(Some(*address)),
-            Some(Target::Elsewhere) => Err(format!("`{name}` is a link to another path or file, which is not followed")),
+            Some(Target::Elsewhere) => {
+                Err(format!("`{name}` is a link to another path or file, which is not followed"))
+            }
             None => Ok(None),
         }
     }

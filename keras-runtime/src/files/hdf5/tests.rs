@@ -13,7 +13,8 @@ fn file() -> Vec<u8> {
     let group = writer.group(&links, &[("name", "dense ü"), ("note", &"long ".repeat(1000))]);
     let count = writer.dataset(&[], Numbers::I32(&[-7]));
     let large = writer.dataset(&[2], Numbers::I64(&[i64::MIN, 9]));
-    let mut links = vec![("vars".to_owned(), group), ("count".to_owned(), count), ("large".to_owned(), large)];
+    let mut links =
+        vec![("vars".to_owned(), group), ("count".to_owned(), count), ("large".to_owned(), large)];
     for i in 0..300 {
         links.push((format!("group_{i}"), writer.group(&[], &[("name", &format!("layer {i}"))])));
     }

@@ -96,7 +96,8 @@ fn objects(own: &Value, found: &Value) -> Result<()> {
         return check(own, found);
     }
     let empty = Map::new();
-    let (Some(own), Some(found)) = (own["config"].as_object(), Some(found["config"].as_object().unwrap_or(&empty)))
+    let (Some(own), Some(found)) =
+        (own["config"].as_object(), Some(found["config"].as_object().unwrap_or(&empty)))
     else {
         return Ok(());
     };
@@ -126,7 +127,11 @@ fn values(own: &Value, found: &Value) -> Result<()> {
         }
         _ if word_of(own).is_some() && word_of(own) == word_of(found) => Ok(()),
         (Value::Object(a), Value::Object(b)) if a.contains_key("class_name") => {
-            if a["class_name"] != b.get("class_name").cloned().unwrap_or_default() { differ() } else { objects(own, found) }
+            if a["class_name"] != b.get("class_name").cloned().unwrap_or_default() {
+                differ()
+            } else {
+                objects(own, found)
+            }
         }
         _ if own == found => Ok(()),
         _ => differ(),

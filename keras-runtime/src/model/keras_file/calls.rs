@@ -40,8 +40,8 @@ impl<'a> Calls<'a> {
                 let mut given = vec![];
                 histories(&call["args"], &mut given);
                 for (argument, value) in call["kwargs"].as_object().into_iter().flatten() {
-                    // The mask that Keras has found for a tensor stands with it.
-                    if argument != "mask" {
+                    // The masks that Keras has found for tensors stand with them.
+                    if !argument.ends_with("mask") || argument == "attention_mask" {
                         histories(value, &mut given);
                     }
                 }
@@ -58,7 +58,8 @@ impl<'a> Calls<'a> {
 
     /// Gives each call a number, the same to equal calls of equal models: what `known` says of a layer on some tensors.
     fn numbers(&self, known: &mut HashMap<(usize, Vec<Tensor>), usize>) -> Result<Vec<Vec<usize>>> {
-        let mut numbers: Vec<Vec<Option<usize>>> = self.calls.iter().map(|calls| vec![None; calls.len()]).collect();
+        let mut numbers: Vec<Vec<Option<usize>>> =
+            self.calls.iter().map(|calls| vec![None; calls.len()]).collect();
         let mut left: Vec<(usize, usize)> = vec![];
         for (layer, calls) in self.calls.iter().enumerate() {
             left.extend((0..calls.len()).map(|call| (layer, call)));

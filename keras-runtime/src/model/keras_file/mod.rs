@@ -6,6 +6,7 @@ mod calls;
 
 use std::path::Path;
 
+use ndarray::ArrayD;
 use serde_json::json;
 
 use crate::config::Value;
@@ -28,6 +29,7 @@ pub(crate) fn write(
     path: &Path,
     config: Value,
     weights: &SavedWeights,
+    arrays: &[ArrayD<f32>],
     optimizer: Option<&OptimizerVariables>,
     notes: Notes,
 ) -> Result<()> {
@@ -35,7 +37,7 @@ pub(crate) fn write(
     let mut metadata = json!({ "keras_version": KERAS_VERSION });
     notes.into_iter().for_each(|(name, text)| metadata[name] = text.into());
     let (metadata, config) = (metadata.to_string(), config.to_string());
-    let weights = weights_file::to_bytes(weights, optimizer, &Notes::new());
+    let weights = weights_file::to_bytes(weights, arrays, optimizer, &Notes::new());
     let files = [(METADATA, metadata.as_bytes()), (CONFIG, config.as_bytes()), (WEIGHTS, &weights)];
     write_whole(path, |file| zip::write(file, &files).map_err(|error| not_written(path, error)))
 }
@@ -45,8 +47,7 @@ pub(crate) fn check_ending(path: &Path) -> Result<()> {
     if Format::of(path).is_ok_and(|format| format == Format::Keras) {
         return Ok(());
     }
-    let error =
-        Error::expected(path.display().to_string(), "a path that ends in `.keras`", "another ending");
+    let error = Error::expected(path.display().to_string(), "a path that ends in `.keras`", "another ending");
     Err(error.help("`save_weights` writes the weights alone"))
 }
 
@@ -64,8 +65,9 @@ pub(crate) fn read(path: &Path) -> Result<Archive> {
         let found = zip::read(&archive, name).map_err(|message| malformed(path, message))?;
         found.ok_or_else(|| malformed(path, format!("there is no `{name}` in it")))
     };
-    let config = serde_json::from_slice(&part(CONFIG)?)
-        .map_err(|error| malformed(path, format!("`{CONFIG}` in it is not JSON: {error}")).caused_by(error))?;
+    let config = serde_json::from_slice(&part(CONFIG)?).map_err(|error| {
+        malformed(path, format!("`{CONFIG}` in it is not JSON: {error}")).caused_by(error)
+    })?;
     Ok(Archive { config, weights: part(WEIGHTS)? })
 }
 
@@ -74,8 +76,9 @@ pub(crate) fn load<M: Model>(path: &Path, model: &mut M) -> Result<Archive> {
     let archive = read(path)?;
     if let Ok(own) = model.to_json() {
         let differs = |error: Error| error.within(path.display()).with_kind(ErrorKind::Format);
-        agreement::check(&own, &archive.config)
-            .map_err(|error| differs(error).help("`load_weights` reads the weights alone, whatever else is in the file"))?;
+        agreement::check(&own, &archive.config).map_err(|error| {
+            differs(error).help("`load_weights` reads the weights alone, whatever else is in the file")
+        })?;
     }
     let own = saved_weights(model);
     let weights = weights_file::from_bytes(path, &archive.weights, &own, Mismatch::Fails)?;

@@ -34,9 +34,14 @@ pub(crate) enum OptimizerVariable {
 }
 
 /// A file of weights, of what the optimizer remembers, and of notes.
-pub(crate) fn to_bytes(weights: &SavedWeights, optimizer: Option<&OptimizerVariables>, notes: &Notes) -> Vec<u8> {
+pub(crate) fn to_bytes(
+    weights: &SavedWeights,
+    arrays: &[ArrayD<f32>],
+    optimizer: Option<&OptimizerVariables>,
+    notes: &Notes,
+) -> Vec<u8> {
     let mut writer = Writer::default();
-    let mut links = links(&Tree::of(&weights.groups), &weights.arrays, &mut writer);
+    let mut links = links(&Tree::of(&weights.groups), arrays, &mut writer);
     if let Some(OptimizerVariables { name, variables }) = optimizer {
         let variables: Vec<_> = variables.iter().map(|variable| variable.write(&mut writer)).collect();
         let variables = group_of_variables(name, variables, &mut writer);
@@ -91,7 +96,7 @@ pub(crate) fn from_bytes(
     model: &SavedWeights,
     mismatch: Mismatch,
 ) -> Result<Vec<Option<ArrayD<f32>>>> {
-    let mut reader = Reader { path, model, mismatch, arrays: vec![None; model.arrays.len()] };
+    let mut reader = Reader { path, model, mismatch, arrays: vec![None; model.paths.len()] };
     let root = Hdf5::new(bytes).and_then(Hdf5::root).map_err(|message| malformed(path, message))?;
     reader.group(&Tree::of(&model.groups), Some(&root), "")?;
     Ok(reader.arrays)
@@ -160,12 +165,12 @@ impl Reader<'_> {
             return Ok(Err(error.help("it is of a model with other layers")));
         };
         let mut arrays = vec![];
-        for (i, (path, own)) in paths.iter().zip(&self.model.arrays[tree.weights.clone()]).enumerate() {
+        for (i, (path, shape)) in paths.iter().zip(&self.model.shapes[tree.weights.clone()]).enumerate() {
             let damaged = |message| self.damaged(&format!("{place}/{VARIABLES}/{i}"), message);
             let dataset = variables.dataset(&i.to_string()).map_err(damaged)?;
             let dataset = dataset.ok_or_else(|| damaged("there is no such array".to_owned()))?;
-            if dataset.shape != own.shape() {
-                let expected = format!("shape {:?} of `{path}`", own.shape());
+            if dataset.shape != *shape {
+                let expected = format!("shape {shape:?} of `{path}`");
                 let error = Error::expected(self.place(place), expected, format!("{:?}", dataset.shape));
                 return Ok(Err(error.with_kind(ErrorKind::Format)));
             }
@@ -236,10 +241,12 @@ fn subgroup<'a>(group: &Group<'a>, name: &str) -> Result<Option<Group<'a>>, Stri
     }
 }
 
-/// The variables of the optimizer in a file, if there are any: the first is the number of steps.
-pub(crate) fn optimizer(bytes: &[u8]) -> Result<Option<Vec<OptimizerVariable>>, String> {
+/// The variables of the optimizer in a file, if there are any: the first is the number of steps, the others have up to
+/// `largest` elements.
+pub(crate) fn optimizer(bytes: &[u8], largest: usize) -> Result<Option<Vec<OptimizerVariable>>, String> {
     let root = Hdf5::new(bytes)?.root()?;
-    let Some(variables) = root.group(OPTIMIZER)?.map(|group| group.group(VARIABLES)).transpose()?.flatten() else {
+    let Some(variables) = root.group(OPTIMIZER)?.map(|group| group.group(VARIABLES)).transpose()?.flatten()
+    else {
         return Ok(None);
     };
     let mut all = vec![];
@@ -249,7 +256,12 @@ pub(crate) fn optimizer(bytes: &[u8]) -> Result<Option<Vec<OptimizerVariable>>, 
         all.push(match i {
             0 => {
                 let count = dataset.integers()?.first().and_then(|&count| u64::try_from(count).ok());
-                OptimizerVariable::Iterations(count.ok_or("the number of steps is not a number of 0 or more")?)
+                OptimizerVariable::Iterations(
+                    count.ok_or("the number of steps is not a number of 0 or more")?,
+                )
+            }
+            _ if dataset.shape.iter().fold(1, |all: usize, &size| all.saturating_mul(size)) > largest => {
+                return Err(format!("the optimizer has a variable of shape {:?}", dataset.shape));
             }
             _ => OptimizerVariable::Array(array(&dataset)?),
         });

@@ -63,7 +63,13 @@ impl Layer<'_> {
         let missing = || format!("there is no array `{weight}`");
         let (inner, last) = match weight.rsplit_once('/') {
             Some((path, last)) => (descend(&self.group, path)?.ok_or_else(missing)?, last),
-            None => return self.group.dataset(weight)?.ok_or_else(missing).and_then(|found| fitting(&found, shape)),
+            None => {
+                return self
+                    .group
+                    .dataset(weight)?
+                    .ok_or_else(missing)
+                    .and_then(|found| fitting(&found, shape));
+            }
         };
         fitting(&inner.dataset(last)?.ok_or_else(missing)?, shape)
     }
@@ -107,7 +113,7 @@ pub(super) fn from_bytes(
         let error = Error::expected(place(), format!("{} layers with weights", own.len()), found.len());
         return Err(failed(error.help("it is of a model with other layers")));
     }
-    let mut arrays = vec![None; model.arrays.len()];
+    let mut arrays = vec![None; model.paths.len()];
     for (position, (name, indices)) in own.into_iter().enumerate() {
         let layer = match mismatch {
             Mismatch::Fails => found.get(position),
@@ -123,8 +129,9 @@ pub(super) fn from_bytes(
             return Err(failed(Error::expected(within(), expected, layer.weights.len())));
         }
         for (index, weight) in indices.into_iter().zip(&layer.weights) {
-            let shape = model.arrays[index].shape();
-            let read = layer.weight(weight, shape).map_err(|message| failed(Error::new(within(), message)))?;
+            let shape = &model.shapes[index];
+            let read =
+                layer.weight(weight, shape).map_err(|message| failed(Error::new(within(), message)))?;
             match read {
                 Ok(array) => arrays[index] = Some(array),
                 Err(_) if mismatch == Mismatch::IsSkipped => {}

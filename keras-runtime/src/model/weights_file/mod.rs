@@ -17,12 +17,12 @@ use crate::layer::WeightGroup;
 use crate::model::keras_file;
 use crate::{Error, ErrorKind, Result};
 
-/// The weights of a model: what files call them, and what they are.
+/// The weights of a model: what files call them, and their shapes.
 pub(crate) struct SavedWeights {
     pub paths: Vec<String>,
     /// The same weights, as Keras groups them.
     pub groups: Vec<WeightGroup>,
-    pub arrays: Vec<ArrayD<f32>>,
+    pub shapes: Vec<Vec<usize>>,
     /// Whether each is one that training changes, unless its layer is frozen.
     pub may_train: Vec<bool>,
 }
@@ -91,15 +91,15 @@ impl Format {
 }
 
 /// Writes weights, and notes about them, to a file of weights alone.
-pub(crate) fn write(path: &Path, weights: &SavedWeights, notes: &Notes) -> Result<()> {
+pub(crate) fn write(path: &Path, weights: &SavedWeights, arrays: Vec<ArrayD<f32>>, notes: &Notes) -> Result<()> {
     match Format::of(path)? {
         Format::Safetensors => {
-            let arrays = weights.paths.iter().cloned().zip(weights.arrays.iter().cloned());
+            let arrays = weights.paths.iter().cloned().zip(arrays);
             let (arrays, metadata) = (arrays.collect(), notes.clone());
             Safetensors { metadata, arrays, ..Safetensors::default() }.write(path)
         }
         Format::WeightsH5 => {
-            let bytes = hdf5::to_bytes(weights, None, notes);
+            let bytes = hdf5::to_bytes(weights, &arrays, None, notes);
             write_whole(path, |file| file.write_all(&bytes).map_err(|error| not_written(path, error)))
         }
         Format::Keras | Format::LegacyH5 => Err(not_weights(path)),
@@ -134,7 +134,8 @@ pub(crate) fn read(path: &Path, model: &SavedWeights, mismatch: Mismatch) -> Res
         }
         Format::Keras => {
             let bytes = zip::read(&read_whole(path)?, keras_file::WEIGHTS).map_err(failed)?;
-            let bytes = bytes.ok_or_else(|| failed(format!("there is no `{}` in it", keras_file::WEIGHTS)))?;
+            let bytes =
+                bytes.ok_or_else(|| failed(format!("there is no `{}` in it", keras_file::WEIGHTS)))?;
             hdf5::from_bytes(path, &bytes, model, mismatch)
         }
     }
@@ -146,10 +147,10 @@ fn by_path(path: &Path, model: &SavedWeights, mismatch: Mismatch) -> Result<Vec<
     let place = || path.display().to_string();
     let failed = |error: Error| Err(error.with_kind(ErrorKind::Format));
     let mut arrays = Vec::with_capacity(model.paths.len());
-    for (name, own) in model.paths.iter().zip(&model.arrays) {
+    for (name, shape) in model.paths.iter().zip(&model.shapes) {
         let found = file.arrays.remove(name);
         if mismatch == Mismatch::IsSkipped {
-            arrays.push(found.filter(|array| array.shape() == own.shape()));
+            arrays.push(found.filter(|array| array.shape() == shape));
             continue;
         }
         let Some(array) = found else {
@@ -157,8 +158,8 @@ fn by_path(path: &Path, model: &SavedWeights, mismatch: Mismatch) -> Result<Vec<
             let error = Error::expected(place(), format!("a weight `{name}`"), known.join(", "));
             return failed(error.help("it is of a model with other layers, or other names of layers"));
         };
-        if array.shape() != own.shape() {
-            let expected = format!("shape {:?} of `{name}`", own.shape());
+        if array.shape() != shape {
+            let expected = format!("shape {shape:?} of `{name}`");
             return failed(Error::expected(place(), expected, format!("{:?}", array.shape())));
         }
         arrays.push(Some(array));

@@ -157,13 +157,13 @@ impl<M: Models, O: Optimizers, const N: usize> Network for Parts<'_, M, O, N> {
     }
 
     fn saved_weights(&self) -> SavedWeights {
-        let (mut paths, mut arrays, mut may_train) = (Vec::new(), Vec::new(), Vec::new());
+        let mut weights = SavedWeights { paths: vec![], groups: vec![], shapes: vec![], may_train: vec![] };
         self.models.each_weight(&mut |path, weight| {
-            paths.push(path.to_string());
-            arrays.push(weight.variable().to_array());
-            may_train.push(weight.may_train);
+            weights.paths.push(path.to_string());
+            weights.shapes.push(weight.variable().shape().to_vec());
+            weights.may_train.push(weight.may_train);
         });
-        SavedWeights { paths, groups: Vec::new(), arrays, may_train }
+        weights
     }
 
     fn to_json(&self) -> Result<Value> {

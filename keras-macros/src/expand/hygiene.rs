@@ -19,15 +19,16 @@ pub fn vocabulary(library: &TokenStream) -> TokenStream {
 
 /// A constant of this name, whose value is made of what the user has `written`. Where a variable may stand in that, it is
 /// first a constant of a type: of a variable of the running program rustc then says that it should be `const`, where in any
-/// other constant it wants that to be a `let`.
+/// other constant it wants that to be a `let`. An item has no variables around it.
 pub fn constant<'a>(
     name: &Ident,
     ty: &TokenStream,
     value: &TokenStream,
     written: impl IntoIterator<Item = &'a Expr>,
+    is_item: bool,
 ) -> TokenStream {
     let quiet = quiet();
-    if !written.into_iter().any(has_variable) {
+    if is_item || !written.into_iter().any(has_variable) {
         return quote!(#quiet const #name: #ty = #value;);
     }
     let of = format_ident!("__Of{name}");

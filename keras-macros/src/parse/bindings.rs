@@ -13,24 +13,25 @@ use crate::word::Word;
 pub struct Bindings(HashMap<String, TokenStream>);
 
 impl Bindings {
-    /// A piece without the `let`s before it, and with what they bound in its place.
-    pub fn without(&mut self, mut piece: TokenStream, errors: &mut Errors) -> TokenStream {
+    /// A piece without the `let`s before it, and with what they bound in its place; none if that was a tensor.
+    pub fn without(&mut self, mut piece: TokenStream, errors: &mut Errors) -> Option<TokenStream> {
         while let Some((name, value, rest)) = binding(piece.clone()) {
             let (upper, text) = (name.text().to_uppercase(), value.to_string());
-            let message = if text.starts_with(char::is_uppercase) {
-                "a list has layers only; tensors with names are for `graph!({ let x = Input(784); … })`"
-                    .to_owned()
-            } else {
-                format!(
-                    "a list has layers only; a number has a name before it: `const {upper}: usize = {text};`"
-                )
-            };
+            if text.starts_with(char::is_uppercase) {
+                let message =
+                    "a list has layers only; tensors with names are for `graph!({ let x = Input(784); … })`";
+                errors.at(name.span(), message);
+                return None;
+            }
+            let message = format!(
+                "a list has layers only; a number has a name before it: `const {upper}: usize = {text};`"
+            );
             errors.at(name.span(), message);
             let value = self.filled(value);
             self.0.insert(name.text(), value);
             piece = rest;
         }
-        if self.0.is_empty() { piece } else { self.filled(piece) }
+        Some(if self.0.is_empty() { piece } else { self.filled(piece) })
     }
 
     fn filled(&self, tokens: TokenStream) -> TokenStream {

@@ -31,7 +31,7 @@ pub fn list(body: TokenStream, errors: &mut Errors) -> Vec<Element> {
     let mut bindings = Bindings::default();
     let parse = |piece: TokenStream| {
         let (docs, piece) = comments(piece, errors);
-        let piece = bindings.without(piece, errors);
+        let Some(piece) = bindings.without(piece, errors) else { return Some(Element::Broken) };
         if piece.is_empty() {
             return None;
         }

@@ -25,22 +25,22 @@ impl Layer for Named {
 }
 
 #[derive(Config, Clone, Copy)]
-pub struct Sized {
+pub struct Wide {
     sizes: Vec<usize>,
 }
 
-impl Sized {
+impl Wide {
     pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
         inputs.one_float()
     }
 }
 
-impl Layer for Sized {
+impl Layer for Wide {
     fn call(&self, inputs: &[Tensor], _: &Context<'_>) -> Tensor {
         inputs[0].clone()
     }
 }
 
 fn main() {
-    sequential![Named("in two words", input = 4), Sized((3, 4)), Dense(3)];
+    sequential![Named("in two words", input = 4), Wide(3), Dense(3)];
 }

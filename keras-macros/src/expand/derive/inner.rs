@@ -55,6 +55,7 @@ pub fn questions(private: &TokenStream, arguments: &[Argument]) -> TokenStream {
         }
 
         #[doc(hidden)]
+        #[track_caller]
         pub const fn __outcome(
             &self,
             inputs: #private::Inputs<'_>,
@@ -72,6 +73,7 @@ pub fn questions(private: &TokenStream, arguments: &[Argument]) -> TokenStream {
 pub fn answer(private: &TokenStream) -> TokenStream {
     quote! {
         #[doc(hidden)]
+        #[track_caller]
         pub const fn __answer(
             &self,
             given: &#private::Option<#private::Specs>,

@@ -36,10 +36,10 @@ struct Answers {
 }
 
 impl Expansion<'_> {
-    /// What the rules answer to all calls, in functions that run some of them in a row: a chain of a constant for each
-    /// call would be deeper than rustc goes when it is asked for the last one first. As a layer of another model, this
-    /// one is asked again, with the sizes that are known there.
-    pub fn calls(&self) -> (TokenStream, Vec<Check>) {
+    /// What the rules answer to all calls, some of them in a row: a chain of a constant for each call would be deeper than
+    /// rustc goes when it is asked for the last one first. A model that `is_nested`, a layer of another, is asked again,
+    /// with the sizes that are known there.
+    pub fn calls(&self, is_nested: bool) -> (TokenStream, Vec<Check>) {
         let (quiet, private) = (quiet(), self.private);
         let count = self.network.calls.len();
         let mut answers = Answers { count, inner: vec![None; count], checks: vec![] };
@@ -54,25 +54,65 @@ impl Expansion<'_> {
             })
             .collect();
         let Answers { count, checks, .. } = answers;
-        let inputs = self.specs((0..self.network.inputs.len()).map(Tensor::Input).collect());
         let parts: Vec<&[TokenStream]> = questions.chunks(TOGETHER).collect();
+        let parts =
+            if is_nested { self.as_functions(&parts, count) } else { self.as_constants(&parts, count) };
+        let outcomes = quote!([#private::Outcome; #count]);
+        let constants = quote!(#parts #quiet const __CALLS: &#outcomes = &__ALL_CALLS;);
+        (constants, checks)
+    }
+
+    /// The parts one after the other, each a constant: what goes wrong in a rule by itself, as an index that is none, is
+    /// blamed where the layer is.
+    fn as_constants(&self, parts: &[&[TokenStream]], count: usize) -> TokenStream {
+        let (quiet, private) = (quiet(), self.private);
+        let inputs = self.specs((0..self.network.inputs.len()).map(Tensor::Input).collect());
+        let mut before = quote!([#private::Outcome::Poisoned; #count]);
+        let mut constants = TokenStream::new();
+        for (i, part) in parts.iter().enumerate() {
+            let name = match i + 1 == parts.len() {
+                true => format_ident!("__ALL_CALLS"),
+                false => format_ident!("__CALLS_{i}"),
+            };
+            constants.extend(quote! {
+                #quiet
+                const #name: [#private::Outcome; #count] = {
+                    let __inputs: &[#private::Option<#private::Spec>] = &[#(#inputs),*];
+                    let __answers = &mut #before;
+                    #(#part)*
+                    *__answers
+                };
+            });
+            before = name.to_token_stream();
+        }
+        match parts.is_empty() {
+            true => quote!(#quiet const __ALL_CALLS: [#private::Outcome; #count] = #before;),
+            false => constants,
+        }
+    }
+
+    /// The parts as functions, which are asked again where the model is a layer of another.
+    fn as_functions(&self, parts: &[&[TokenStream]], count: usize) -> TokenStream {
+        let (quiet, private) = (quiet(), self.private);
+        let inputs = self.specs((0..self.network.inputs.len()).map(Tensor::Input).collect());
         let names: Vec<Ident> = (0..parts.len()).map(|i| format_ident!("__calls_{i}")).collect();
         let given = quote!(__inputs: &[#private::Option<#private::Spec>]);
-        let constants = quote! {
+        quote! {
             #(
                 #quiet
+                #[track_caller]
                 const fn #names(#given, __answers: &mut [#private::Outcome; #count]) { #(#parts)* }
             )*
             #quiet
+            #[track_caller]
             const fn __calls(#given) -> [#private::Outcome; #count] {
                 let mut __answers = [#private::Outcome::Poisoned; #count];
                 #(#names(__inputs, &mut __answers);)*
                 __answers
             }
             #quiet
-            const __CALLS: &[#private::Outcome; #count] = &__calls(&[#(#inputs),*]);
-        };
-        (constants, checks)
+            const __ALL_CALLS: [#private::Outcome; #count] = __calls(&[#(#inputs),*]);
+        }
     }
 
     fn question(&self, i: usize, call: &Call) -> ShapeQuery<'_> {
@@ -136,18 +176,20 @@ impl Expansion<'_> {
         }
         let check = Check::of_layer(layer, name).at(named.unwrap_or(span));
         answers.checks.push(check.asking(quote!(__CALLS[#place])));
+        let at = span.resolved_at(Span::call_site());
+        let asked = Ident::new("layer", at);
         let sharing = first.map(|first| quote!(.sharing(&__answers[#first])));
-        let answer = quote_spanned!(span=> .__answer);
         // What no other asks about needs no name, of which a function may have few before rustc is slow.
         let (named_inputs, inputs) = match layer.inner.len() {
             0 => (None, quote!(#given)),
             _ => (Some(quote!(let #inputs = #given;)), inputs.to_token_stream()),
         };
+        let answer = quote_spanned!(at=> #asked.__answer(&#inputs, #among, #outputs));
         quote! {
             #named_inputs
             #asked_inside
             __answers[#place] = match &#config {
-                #private::ShapeResult::Ok(layer) => layer #answer(&#inputs, #among, #outputs) #sharing,
+                #private::ShapeResult::Ok(#asked) => #answer #sharing,
                 #arguments,
             };
         }

@@ -18,18 +18,18 @@ use crate::parse::{Dims, Layer};
 use crate::word::Word;
 
 impl Expansion<'_> {
-    pub fn constants(&self) -> TokenStream {
+    pub fn constants(&self, is_item: bool) -> TokenStream {
         let network = self.network;
-        let inputs = network.inputs.iter().enumerate().map(|(i, input)| self.input(i, input));
+        let inputs = network.inputs.iter().enumerate().map(|(i, input)| self.input(i, input, is_item));
         let nodes = network
             .nodes
             .iter()
             .enumerate()
             .filter(|(i, _)| self.configs[*i] == *i)
-            .map(|(i, node)| self.config(&i.to_string(), &node.layer, Place::Layer));
+            .map(|(i, node)| self.config(&i.to_string(), &node.layer, (Place::Layer, is_item)));
         let claims = network.claims.iter().enumerate().map(|(i, claim)| self.claim(i, claim));
         let (named, by_name) = self.named_calls();
-        let (calls, asked) = self.calls();
+        let (calls, asked) = self.calls(is_item);
         let (inputs, mut checks): (Vec<TokenStream>, Vec<Check>) = inputs.unzip();
         let (claims, claimed): (Vec<TokenStream>, Vec<Check>) = claims.unzip();
         checks.extend(self.uncalled());
@@ -67,7 +67,7 @@ impl Expansion<'_> {
         checks
     }
 
-    fn input(&self, i: usize, input: &Input) -> (TokenStream, Check) {
+    fn input(&self, i: usize, input: &Input, is_item: bool) -> (TokenStream, Check) {
         let (quiet, private, name) = (quiet(), self.private, input_name(i));
         let span = input.shape.span;
         if let (Dims::OfLayer, Some(node)) = (&input.shape.dims, input.into) {
@@ -92,24 +92,24 @@ impl Expansion<'_> {
         let check = Check::new("Input", &format_ident!("input"), span);
         let check = check.asking(name.to_token_stream());
         let value = quote!(#outcome::input(#shape, #dtype));
-        (constant(&name, &outcome, &value, input.shape.dims.values()), check)
+        (constant(&name, &outcome, &value, input.shape.dims.values(), is_item), check)
     }
 
     /// What a layer's arguments make, after those of the layers among them.
-    fn config(&self, id: &str, layer: &Layer, place: Place) -> TokenStream {
+    fn config(&self, id: &str, layer: &Layer, (place, is_item): (Place, bool)) -> TokenStream {
         let (quiet, private, library) = (quiet(), self.private, self.library);
         let (config, span) = (config_name(id), layer.path.span());
         let inner = layer
             .inner
             .iter()
             .enumerate()
-            .map(|(i, layer)| self.config(&inside(id, i), layer, Place::Argument));
+            .map(|(i, layer)| self.config(&inside(id, i), layer, (Place::Argument, is_item)));
         let (alias, path) = (type_name(id, span), &layer.path);
         let path = if layer.is_operator { quote!(#library::layers::#path) } else { quote!(#path) };
         let aliases = kind::aliases(private, place, &alias, &path);
         let trainable = layer.trainable.as_ref().map(|value| {
             let name = trainable_name(id);
-            constant(&name, &quote!(#private::bool), &value.to_token_stream(), [value])
+            constant(&name, &quote!(#private::bool), &value.to_token_stream(), [value], is_item)
         });
         let located = self.private_at(span);
         let made = quote_spanned!(span=> #located::BuildResult<#alias>);
@@ -118,7 +118,7 @@ impl Expansion<'_> {
         let begin = quote_spanned!(span=> <#alias>::args());
         let given = setters::set(id, layer, begin, |i| self.wrapped(&inside(id, i), i, &layer.inner[i]));
         let value = setters::made(private, id, layer, quote!(#given.build()));
-        let constant = constant(&config, &made, &value, layer.values());
+        let constant = constant(&config, &made, &value, layer.values(), is_item);
         quote! {
             #(#inner)*
             #trainable

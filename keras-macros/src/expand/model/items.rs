@@ -16,7 +16,7 @@ impl Expansion<'_> {
     /// An anonymous model: a block that ends in its value.
     pub fn expression(&self, errors: TokenStream) -> TokenStream {
         let name = Ident::new("Model", Span::call_site());
-        let (quiet, vocabulary, constants) = (quiet(), vocabulary(self.library), self.constants());
+        let (quiet, vocabulary, constants) = (quiet(), vocabulary(self.library), self.constants(false));
         let (fields, types) = (self.field_names(), self.field_types());
         let implementation = self.implementation(&name, self.network.kind);
         let clone = self.clone_impl(&name);
@@ -36,7 +36,7 @@ impl Expansion<'_> {
     pub fn item(&self, header: Header, errors: TokenStream) -> TokenStream {
         let Self { library, private, network, .. } = self;
         let Header { attributes, visibility, name } = header;
-        let (quiet, vocabulary, constants) = (quiet(), vocabulary(library), self.constants());
+        let (quiet, vocabulary, constants) = (quiet(), vocabulary(library), self.constants(true));
         let (fields, types) = (self.field_names(), self.field_types());
         let docs = network
             .nodes

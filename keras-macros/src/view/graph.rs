@@ -1,7 +1,8 @@
 //! The statements of a graph, which are Rust's but for the layers in them.
 
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
-use quote::quote;
+use quote::{ToTokens, quote};
+use syn::parse2;
 
 use super::View;
 use super::list::without_attributes;
@@ -40,12 +41,12 @@ impl View {
                 let (parameters, body) = (commas(parameters.stream()), self.statements(body.stream()));
                 quote!(#begin #name(#(#parameters: _),*) -> _ { #body })
             }
-            [begin @ TokenTree::Ident(word), rest @ ..] if *word == "let" => {
-                let equals = rest.iter().position(|tree| mark(tree) == '=');
-                let (pattern, value) = rest.split_at(equals.map_or(0, |at| at + 1));
+            [begin @ TokenTree::Ident(word), rest @ ..] if word == "let" || word == "for" => {
+                let end = rest.iter().position(|tree| mark(tree) == '=' || tree.to_string() == "in");
+                let (pattern, value) = rest.split_at(end.map_or(0, |at| at + 1));
                 match (pattern.first(), value) {
                     // What is taken apart may be the outputs of a layer.
-                    (Some(TokenTree::Group(_)), [value @ .., end]) => {
+                    (Some(TokenTree::Group(_)), [value @ .., end]) if mark(end) == ';' => {
                         let value = self.value(value);
                         quote!(#begin #(#pattern)* #editor::any(#value) #end)
                     }
@@ -60,7 +61,8 @@ impl View {
     }
 }
 
-/// The variables that are bound in statements, each once.
+/// The variables that are bound in statements, each once: the words after `let`, after `for`, and in the parentheses of a
+/// `fn`.
 fn collect(tokens: TokenStream, variables: &mut Vec<Ident>) {
     let (mut is_pattern, mut is_function) = (false, false);
     for tree in tokens {
@@ -68,18 +70,19 @@ fn collect(tokens: TokenStream, variables: &mut Vec<Ident>) {
             TokenTree::Ident(word) if word == "let" || word == "for" => is_pattern = true,
             TokenTree::Ident(word) if word == "fn" => is_function = true,
             TokenTree::Ident(word) if word == "in" => is_pattern = false,
-            TokenTree::Ident(mut word) if is_pattern => {
-                word.set_span(Span::call_site());
-                if word != "_" && !variables.contains(&word) {
+            TokenTree::Ident(word) if is_pattern => {
+                // Keywords are none.
+                let word: Option<Ident> = parse2(word.into_token_stream()).ok();
+                if let Some(mut word) = word.filter(|word| !variables.contains(word)) {
+                    word.set_span(Span::call_site());
                     variables.push(word);
                 }
             }
-            TokenTree::Punct(punct) if punct.as_char() == '=' => is_pattern = false,
             TokenTree::Group(group) if is_pattern || std::mem::take(&mut is_function) => {
                 collect(quote!(let).into_iter().chain(group.stream()).collect(), variables);
             }
             TokenTree::Group(group) => collect(group.stream(), variables),
-            _ => {}
+            tree => is_pattern &= mark(&tree) != '=',
         }
     }
 }

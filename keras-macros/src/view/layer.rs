@@ -8,7 +8,7 @@ use crate::parse::{commas, mark};
 use crate::word::Word;
 
 /// What is called, which is what says whose the arguments are.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy)]
 pub enum Kind {
     Layer,
     Metric,
@@ -28,7 +28,11 @@ impl View {
     pub fn called(&self, Called { path, arguments, .. }: Called, kind: Kind) -> TokenStream {
         let Self { editor, .. } = self;
         let names = match kind {
-            Kind::Layer => quote!(type __Names = <__Layer as #editor::LayerType>::Names;),
+            Kind::Layer => quote! {
+                #[allow(unused_imports)]
+                use #editor::{OfEveryLayer as _, Words as _};
+                type __Names = <__Layer as #editor::LayerType>::Names;
+            },
             Kind::Metric => quote!(type __Names = <__Layer as #editor::Configured>::Names;),
             Kind::Input => TokenStream::new(),
         };

@@ -102,7 +102,7 @@ impl View {
         quote!({
             #vocabulary
             #[allow(unused_imports)]
-            use #editor::{Input, OfEveryLayer as _, Words as _};
+            use #editor::Input;
             #seen
             let _ = #editor::any(#editor::any(#editor::any(#editor::any(#editor::any(())))));
         })

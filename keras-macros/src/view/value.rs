@@ -4,7 +4,7 @@ use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse2;
 
-use super::layer::{Called, Kind, parenthesis};
+use super::layer::{Called, Kind, parenthesis, path_len};
 use super::{View, named};
 use crate::parse::{begins_closure, commas, mark};
 use crate::word;
@@ -12,50 +12,71 @@ use crate::word;
 impl View {
     /// An expression as it is written, but for the layers in it.
     pub fn value(&self, trees: &[TokenTree]) -> TokenStream {
-        let (editor, mut seen, mut at) = (&self.editor, TokenStream::new(), 0);
-        while let Some(tree) = trees.get(at) {
-            let rest = &trees[at..];
+        let (mut seen, mut at) = (TokenStream::new(), 0);
+        while at < trees.len() {
             let before = at.checked_sub(1).map(|before| &trees[before]);
-            if mark(tree) == '|' && begins_closure(before) {
-                // What is in a closure is Rust.
-                seen.extend(rest.iter().cloned());
-                break;
-            }
-            if let Some(layer) = Called::at(rest) {
-                at += layer.len;
-                let kind = if is_input(&layer) { Kind::Input } else { Kind::Layer };
-                let mut value = self.called(layer, kind);
-                if kind == Kind::Input {
-                    value = quote!(#editor::applied(#value, ()));
-                }
-                while let Some(tensors) = trees.get(at).and_then(parenthesis) {
-                    let tensors = self.tensors(tensors);
-                    value = quote!(#editor::applied(#value, (#tensors)));
-                    at += 1;
-                }
-                seen.extend(value);
-                continue;
-            }
-            if let [TokenTree::Ident(word), bang, TokenTree::Group(list), ..] = rest
-                && *word == "sequential"
-                && mark(bang) == '!'
-            {
-                let list = self.layers(list.stream());
-                seen.extend(quote!({ #list #editor::any(()) }));
-                at += 3;
-                continue;
-            }
-            match tree {
-                TokenTree::Ident(word) if *word == "_" => seen.extend(quote!(#editor::any(()))),
-                TokenTree::Group(group) => self.group(group, before).to_tokens(&mut seen),
-                tree => tree.to_tokens(&mut seen),
-            }
-            at += 1;
+            let (part, len) = self.part(&trees[at..], before);
+            seen.extend(part);
+            at += len;
         }
         seen
     }
 
-    fn group(&self, group: &Group, before: Option<&TokenTree>) -> TokenTree {
+    /// What stands at the beginning, and how many tokens it is.
+    fn part(&self, trees: &[TokenTree], before: Option<&TokenTree>) -> (TokenStream, usize) {
+        let editor = &self.editor;
+        if mark(&trees[0]) == '|' && begins_closure(before) {
+            // What is in a closure is Rust.
+            return (trees.iter().cloned().collect(), trees.len());
+        }
+        if let Some(part) = self.layer_on_tensors(trees).or_else(|| self.called_macro(trees)) {
+            return part;
+        }
+        let part = match &trees[0] {
+            TokenTree::Ident(word) if *word == "_" => quote!(#editor::any(())),
+            TokenTree::Group(group) => self.group(group, before),
+            tree => tree.into_token_stream(),
+        };
+        (part, 1)
+    }
+
+    /// `Dense(32)`, `Dense(32)(x)` or `Input(784)`.
+    fn layer_on_tensors(&self, trees: &[TokenTree]) -> Option<(TokenStream, usize)> {
+        let (editor, layer) = (&self.editor, Called::at(trees)?);
+        let mut len = layer.len;
+        let mut value = match is_input(&layer) {
+            true => {
+                let input = self.called(layer, Kind::Input);
+                quote!(#editor::applied(#input, ()))
+            }
+            false => self.called(layer, Kind::Layer),
+        };
+        while let Some(tensors) = trees.get(len).and_then(parenthesis) {
+            let tensors = self.tensors(tensors);
+            value = quote!(#editor::applied(#value, (#tensors)));
+            len += 1;
+        }
+        Some((value, len))
+    }
+
+    /// `sequential![…]`; what is in another macro nobody knows.
+    fn called_macro(&self, trees: &[TokenTree]) -> Option<(TokenStream, usize)> {
+        let (path, rest) = trees.split_at(path_len(trees)?);
+        let [bang, TokenTree::Group(body), ..] = rest else { return None };
+        if mark(bang) != '!' {
+            return None;
+        }
+        let called = match path.last() {
+            Some(TokenTree::Ident(word)) if word == "sequential" => {
+                let (list, editor) = (self.layers(body.stream()), &self.editor);
+                quote!({ #list #editor::any(()) })
+            }
+            _ => quote!(#(#path)* #bang #body),
+        };
+        Some((called, path.len() + 2))
+    }
+
+    fn group(&self, group: &Group, before: Option<&TokenTree>) -> TokenStream {
         let inner = match (group.delimiter(), before) {
             (Delimiter::Parenthesis, Some(TokenTree::Ident(_))) => self.tensors(group.stream()),
             (Delimiter::Brace, _) => self.statements(group.stream()),
@@ -63,7 +84,7 @@ impl View {
         };
         let mut seen = Group::new(group.delimiter(), inner);
         seen.set_span(group.span());
-        seen.into()
+        seen.into_token_stream()
     }
 
     /// What a layer or block is called on. The names of inputs are not seen.

@@ -51,20 +51,34 @@ fn optimizer(source: &str) -> Box<dyn Optimizer> {
         "Adadelta()" => Box::new(Adadelta::default()),
         "Adadelta(1.0, rho=0.8, epsilon=0.001)" => Box::new(Adadelta::new(1.0).rho(0.8).epsilon(0.001)),
         "Adagrad()" => Box::new(Adagrad::default()),
-        "Adagrad(0.1, initial_accumulator_value=0.0, epsilon=0.01)" => Box::new(Adagrad::new(0.1).initial_accumulator_value(0.0).epsilon(0.01)),
+        "Adagrad(0.1, initial_accumulator_value=0.0, epsilon=0.01)" => {
+            Box::new(Adagrad::new(0.1).initial_accumulator_value(0.0).epsilon(0.01))
+        }
         "Adamax()" => Box::new(Adamax::default()),
-        "Adamax(0.1, beta_1=0.7, beta_2=0.8, epsilon=0.01)" => Box::new(Adamax::new(0.1).beta_1(0.7).beta_2(0.8).epsilon(0.01)),
+        "Adamax(0.1, beta_1=0.7, beta_2=0.8, epsilon=0.01)" => {
+            Box::new(Adamax::new(0.1).beta_1(0.7).beta_2(0.8).epsilon(0.01))
+        }
         "Ftrl()" => Box::new(Ftrl::default()),
-        "Ftrl(0.1, learning_rate_power=-0.3, initial_accumulator_value=0.5)" => Box::new(Ftrl::new(0.1).learning_rate_power(-0.3).initial_accumulator_value(0.5)),
-        "Ftrl(0.1, l1_regularization_strength=0.5, l2_regularization_strength=0.2, l2_shrinkage_regularization_strength=0.1, beta=0.3)" => Box::new(Ftrl::new(0.1)
-                .l1_regularization_strength(0.5)
-                .l2_regularization_strength(0.2)
-                .l2_shrinkage_regularization_strength(0.1)
-                .beta(0.3)),
+        "Ftrl(0.1, learning_rate_power=-0.3, initial_accumulator_value=0.5)" => {
+            Box::new(Ftrl::new(0.1).learning_rate_power(-0.3).initial_accumulator_value(0.5))
+        }
+        "Ftrl(0.1, l1_regularization_strength=0.5, l2_regularization_strength=0.2, l2_shrinkage_regularization_strength=0.1, beta=0.3)" => {
+            Box::new(
+                Ftrl::new(0.1)
+                    .l1_regularization_strength(0.5)
+                    .l2_regularization_strength(0.2)
+                    .l2_shrinkage_regularization_strength(0.1)
+                    .beta(0.3),
+            )
+        }
         "Lion()" => Box::new(Lion::default()),
-        "Lion(0.1, beta_1=0.7, beta_2=0.8, weight_decay=0.1)" => Box::new(Lion::new(0.1).beta_1(0.7).beta_2(0.8).weight_decay(0.1)),
+        "Lion(0.1, beta_1=0.7, beta_2=0.8, weight_decay=0.1)" => {
+            Box::new(Lion::new(0.1).beta_1(0.7).beta_2(0.8).weight_decay(0.1))
+        }
         "Nadam()" => Box::new(Nadam::default()),
-        "Nadam(0.1, beta_1=0.7, beta_2=0.95, epsilon=0.01)" => Box::new(Nadam::new(0.1).beta_1(0.7).beta_2(0.95).epsilon(0.01)),
+        "Nadam(0.1, beta_1=0.7, beta_2=0.95, epsilon=0.01)" => {
+            Box::new(Nadam::new(0.1).beta_1(0.7).beta_2(0.95).epsilon(0.01))
+        }
         _ => panic!("{source} has no counterpart here"),
     }
 }

@@ -4,7 +4,10 @@ use keras_macros::Config;
 
 use super::categorical::{check_smoothing, cut, is_cut, smoothed};
 use super::of_default::words;
-use super::{FromLogits, FromProbabilities, LabelForm, LabelRange, Logits, Loss, LossKind, Probabilities, Same, Scale, Source, check_head, share};
+use super::{
+    FromLogits, FromProbabilities, LabelForm, LabelRange, Logits, Loss, LossKind, Probabilities, Same, Scale,
+    Source, check_head, share,
+};
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{PointLoss, row_loss};
 use crate::config::{ToObject, Value};

@@ -3,7 +3,10 @@
 use keras_macros::Config;
 
 use super::of_default::words;
-use super::{ClassLogits, Distributions, EPSILON, FromLogits, FromProbabilities, LabelForm, LabelRange, Loss, LossKind, Same, Scale, Source, check_classes, check_head, require};
+use super::{
+    ClassLogits, Distributions, EPSILON, FromLogits, FromProbabilities, LabelForm, LabelRange, Loss,
+    LossKind, Same, Scale, Source, check_classes, check_head, require,
+};
 use crate::Result;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{RowLoss, row_loss};

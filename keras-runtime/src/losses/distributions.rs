@@ -3,7 +3,10 @@
 use keras_macros::Config;
 
 use super::of_default::words;
-use super::{AnyOutput, Distributions, EPSILON, FromProbabilities, LabelForm, LabelRange, Loss, LossKind, Same, Scale, check_head};
+use super::{
+    AnyOutput, Distributions, EPSILON, FromProbabilities, LabelForm, LabelRange, Loss, LossKind, Same, Scale,
+    check_head,
+};
 use crate::Result;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{PointLoss, row_loss};

@@ -2,7 +2,7 @@
 
 use keras_macros::Config;
 
-use super::{Descent, Step, UpdateRule, require_epsilon, require_amount};
+use super::{Descent, Step, UpdateRule, require_amount, require_epsilon};
 use crate::Result;
 use crate::config::{ToObject, Value};
 

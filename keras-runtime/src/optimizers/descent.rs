@@ -376,7 +376,13 @@ impl<R: UpdateRule> Optimizer for Descent<R> {
             iterations: self.iterations,
             largest_rate: self.peak.rate,
             largest_gradient: self.peak.gradient,
-            slots: by_path(R::NAME, &self.slot_names(), |slot| self.rule.initial(slot), &self.slots, weights)?,
+            slots: by_path(
+                R::NAME,
+                &self.slot_names(),
+                |slot| self.rule.initial(slot),
+                &self.slots,
+                weights,
+            )?,
         })
     }
 

@@ -34,10 +34,7 @@ pub fn deserialize(optimizer: &Value, classes: &dyn Classes) -> Result<Box<dyn O
 }
 
 /// Arguments of all of Keras's optimizers that do not exist here: names, and the JSON of the values that change nothing.
-const NEUTRAL: &[(&str, &str)] = &[
-    ("loss_scale_factor", "null"),
-    ("gradient_accumulation_steps", "null"),
-];
+const NEUTRAL: &[(&str, &str)] = &[("loss_scale_factor", "null"), ("gradient_accumulation_steps", "null")];
 
 impl<R: UpdateRule + Config> Config for Descent<R> {
     const CLASS: &'static str = R::CLASS;

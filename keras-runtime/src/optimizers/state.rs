@@ -52,8 +52,7 @@ pub(super) fn by_path(
         let values = |slot: usize, name: &str| {
             kept.map_or_else(|| vec![initial(name); weight.len], |slots| slots[slot].to_vec())
         };
-        let of_weight =
-            names.iter().enumerate().map(|(slot, name)| ((*name).to_owned(), values(slot, name)));
+        let of_weight = names.iter().enumerate().map(|(slot, name)| ((*name).to_owned(), values(slot, name)));
         all.insert(weight.path.clone(), of_weight.collect());
     }
     Ok(all)

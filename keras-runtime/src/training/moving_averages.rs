@@ -18,11 +18,7 @@ pub(super) fn settle(weights: &mut dyn Weights, optimizer: &mut dyn Optimizer) {
     each_pair(weights, optimizer, |weight, average| average.copy_from_slice(weight));
 }
 
-fn each_pair(
-    weights: &mut dyn Weights,
-    optimizer: &mut dyn Optimizer,
-    f: impl Fn(&mut [f32], &mut [f32]),
-) {
+fn each_pair(weights: &mut dyn Weights, optimizer: &mut dyn Optimizer, f: impl Fn(&mut [f32], &mut [f32])) {
     if !optimizer.has_moving_averages() {
         return;
     }

@@ -86,7 +86,10 @@ fn order(optimizer: &dyn Optimizer, weights: usize) -> Vec<(usize, &'static str)
     let averages = averages.into_iter().flat_map(|slot| (0..weights).map(move |weight| (weight, slot)));
     let (together, alone) = slots.split_at(optimizer.interleaved_slots().min(slots.len()));
     let together = (0..weights).flat_map(|weight| together.iter().map(move |slot| (weight, *slot)));
-    averages.chain(together).chain(alone.iter().flat_map(|slot| (0..weights).map(move |weight| (weight, *slot)))).collect()
+    averages
+        .chain(together)
+        .chain(alone.iter().flat_map(|slot| (0..weights).map(move |weight| (weight, *slot))))
+        .collect()
 }
 
 /// What an optimizer remembers, as Keras has it.

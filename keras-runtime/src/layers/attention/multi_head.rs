@@ -149,8 +149,9 @@ impl MultiHeadAttention {
         let scores = Shape::new(&[Dim::Known(heads), shapes.query.dim(0), shapes.key.dim(0)]);
         let outputs = [Spec::new(output).with_head(Head::Logits), Spec::new(scores)];
         let count = if self.return_attention_scores { 2 } else { 1 };
-        let spec =
-            LayerSpec::with_outputs(Specs::new(outputs.split_at(count).0)).one_output_by(WITHOUT_SCORES).flops(self.flops(&shapes, &step));
+        let spec = LayerSpec::with_outputs(Specs::new(outputs.split_at(count).0))
+            .one_output_by(WITHOUT_SCORES)
+            .flops(self.flops(&shapes, &step));
 
         let [n, k, m] = [
             shape_try!(known_last(&shapes.query)),

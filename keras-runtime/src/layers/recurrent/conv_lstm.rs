@@ -1,8 +1,8 @@
 //! Long short-term memory for sequences of images.
 
-use super::{WITHOUT_STATES, mask_of_outputs};
 use super::rnn::states_fit;
 use super::stepwise::Stepwise;
+use super::{WITHOUT_STATES, mask_of_outputs};
 use crate::activations::Function;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{Sliding, convolve};

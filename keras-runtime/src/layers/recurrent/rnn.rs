@@ -1,7 +1,7 @@
 //! A recurrent layer over a cell of the user's own.
 
-use super::{WITHOUT_STATE, mask_of_outputs};
 use super::stepwise::Stepwise;
+use super::{WITHOUT_STATE, mask_of_outputs};
 use crate::autodiff::Tensor;
 use crate::layer::rules::{in_each_step, steps_missing};
 use crate::layer::{Config, Context, Inner, Layer, LayerSpec, Outputs, Wrapped};
@@ -101,7 +101,8 @@ impl RNN {
         }
         let count = if self.return_state { cell.len() } else { 1 };
         let times = if let Dim::Known(steps) = steps { steps } else { 1 };
-        let spec = LayerSpec::with_outputs(Specs::new(outputs.split_at(count).0)).one_output_by(WITHOUT_STATE);
+        let spec =
+            LayerSpec::with_outputs(Specs::new(outputs.split_at(count).0)).one_output_by(WITHOUT_STATE);
         ShapeResult::Ok(spec.with_inner(&self.cell, inner, times).go_backwards(self.go_backwards))
     }
 }

@@ -91,7 +91,12 @@ impl Format {
 }
 
 /// Writes weights, and notes about them, to a file of weights alone.
-pub(crate) fn write(path: &Path, weights: &SavedWeights, arrays: Vec<ArrayD<f32>>, notes: &Notes) -> Result<()> {
+pub(crate) fn write(
+    path: &Path,
+    weights: &SavedWeights,
+    arrays: Vec<ArrayD<f32>>,
+    notes: &Notes,
+) -> Result<()> {
     match Format::of(path)? {
         Format::Safetensors => {
             let arrays = weights.paths.iter().cloned().zip(arrays);
@@ -121,7 +126,11 @@ pub(crate) enum Mismatch {
 }
 
 /// The weights of a model that a file has. None is where one does not fit.
-pub(crate) fn read(path: &Path, model: &SavedWeights, mismatch: Mismatch) -> Result<Vec<Option<ArrayD<f32>>>> {
+pub(crate) fn read(
+    path: &Path,
+    model: &SavedWeights,
+    mismatch: Mismatch,
+) -> Result<Vec<Option<ArrayD<f32>>>> {
     let failed = |message| malformed(path, message);
     match Format::of(path)? {
         Format::Safetensors => by_path(path, model, mismatch),

@@ -105,7 +105,9 @@ impl<M: Models, O: Optimizers, const N: usize> Trainer<M, O, N> {
     {
         let examples = Examples { inputs: x.tables()?, labels: y.tables()?, weights: Tables::new() };
         let is_split = plan.options.validation_split > 0.0;
-        self.train(plan, is_split, |job, validation| Ok(job.fit_arrays(examples, validation)?.history.clone()))
+        self.train(plan, is_split, |job, validation| {
+            Ok(job.fit_arrays(examples, validation)?.history.clone())
+        })
     }
 
     /// Trains on what a source of batches gives: of pairs `(x, y)`, where `y` is `()` for no labels. See
@@ -144,8 +146,11 @@ impl<M: Models, O: Optimizers, const N: usize> Trainer<M, O, N> {
         if let Some(callback) = callbacks.iter().find(|callback| callback.sets_learning_rate())
             && O::COUNT > 1
         {
-            let message =
-                format!("`{}` sets the learning rate, and there are {} optimizers", callback.name(), O::COUNT);
+            let message = format!(
+                "`{}` sets the learning rate, and there are {} optimizers",
+                callback.name(),
+                O::COUNT
+            );
             let error = Error::new("`fit`, callbacks", message);
             return Err(error.help("give them schedules, or set rates in the step"));
         }

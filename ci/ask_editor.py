@@ -124,6 +124,7 @@ def renamed(server, text, position):
 
 def complaints(server, text, position):
     found = server.ask("diagnostic")["items"]
+    found.sort(key=lambda item: [item["range"]["start"][axis] for axis in ["line", "character"]])
     return [f"{places(text, [item['range']])[0]}: {item['message']}" for item in found] or ["nothing"]
 
 
@@ -148,7 +149,7 @@ def is_between(answer, first, last):
 QUESTIONS = {
     "completes": (completions, lambda expected, answer: all(is_in(answer, word) for word in expected)),
     "completes first": (completions, lambda expected, answer: set(expected) == set(answer[:len(expected)])),
-    "complains of": (complaints, lambda expected, answer: expected == answer),
+    "complains of": (complaints, lambda expected, answer: ", ".join(expected) == ", ".join(answer)),
     "explains": (explanation, lambda expected, answer: is_between(answer, *", ".join(expected).split(" … "))),
     "is defined": (definitions, lambda expected, answer: expected == answer),
     "renames": (renamed, lambda expected, answer: expected == answer),

@@ -1,6 +1,6 @@
 //! Whether the configuration in a file is of a model that computes the same.
 
-use super::calls::{Calls, check_calls};
+use super::calls::{Calls, check_calls, histories};
 use crate::config::{Map, Value, word_of};
 use crate::{Error, Result};
 
@@ -74,9 +74,13 @@ fn layers(model: &Value) -> Result<Vec<&Value>> {
     Ok(layers.iter().filter(is_layer).collect())
 }
 
+/// The inputs of a model in their order, which is not that in which they stand among the layers.
 fn inputs(model: &Value) -> Vec<&Value> {
     let layers = model["config"]["layers"].as_array().into_iter().flatten();
-    layers.filter(|layer| layer["class_name"] == "InputLayer").collect()
+    let mut inputs: Vec<&Value> = layers.filter(|layer| layer["class_name"] == "InputLayer").collect();
+    let order = histories(&model["config"]["input_layers"]);
+    inputs.sort_by_key(|input| order.iter().position(|(known, ..)| *known == name(input)));
+    inputs
 }
 
 fn name(layer: &Value) -> &str {

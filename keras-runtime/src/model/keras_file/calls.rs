@@ -6,7 +6,7 @@ use crate::config::Value;
 use crate::{Error, Result};
 
 /// A tensor as a configuration names it: of an input or a layer, of which of its calls, which of the tensors.
-type History<'a> = (&'a str, usize, usize);
+pub(super) type History<'a> = (&'a str, usize, usize);
 
 /// The calls of the layers of a model, and its inputs and outputs.
 pub(super) struct Calls<'a> {
@@ -26,23 +26,18 @@ enum Place {
 impl<'a> Calls<'a> {
     /// Those of a model with these layers.
     pub fn of(config: &'a Value, layers: &[&'a Value]) -> Result<Self> {
-        let ends = |key: &str| {
-            let mut ends = vec![];
-            histories(&config[key], &mut ends);
-            ends
-        };
-        let inputs = ends("input_layers");
+        let inputs = histories(&config["input_layers"]);
         let inputs = inputs.iter().enumerate().map(|(i, (name, ..))| (*name, Place::Input(i)));
         let name = |layer: &'a Value| layer["config"]["name"].as_str().unwrap_or_default();
         let places = layers.iter().enumerate().map(|(i, layer)| (name(layer), Place::Layer(i)));
         let calls_of = |layer: &&'a Value| {
             let calls = layer["inbound_nodes"].as_array().into_iter().flatten().map(|call| {
                 let mut given = vec![];
-                histories(&call["args"], &mut given);
+                collect(&call["args"], &mut given);
                 for (argument, value) in call["kwargs"].as_object().into_iter().flatten() {
                     // The masks that Keras has found for tensors stand with them.
                     if !argument.ends_with("mask") || argument == "attention_mask" {
-                        histories(value, &mut given);
+                        collect(value, &mut given);
                     }
                 }
                 given
@@ -52,7 +47,7 @@ impl<'a> Calls<'a> {
         Ok(Self {
             places: inputs.chain(places).collect(),
             calls: layers.iter().map(calls_of).collect(),
-            outputs: ends("output_layers"),
+            outputs: histories(&config["output_layers"]),
         })
     }
 
@@ -98,18 +93,24 @@ impl<'a> Calls<'a> {
 type Tensor = (Place, usize);
 
 /// The tensors that a value refers to, in order.
-fn histories<'a>(value: &'a Value, all: &mut Vec<History<'a>>) {
+pub(super) fn histories(value: &Value) -> Vec<History<'_>> {
+    let mut all = vec![];
+    collect(value, &mut all);
+    all
+}
+
+fn collect<'a>(value: &'a Value, all: &mut Vec<History<'a>>) {
     match value {
         Value::Object(parts) => {
             let history = value.get("config").map_or(value, |config| config).get("keras_history");
             match history {
                 Some(history) => all.extend(history_of(history)),
-                None => parts.values().for_each(|value| histories(value, all)),
+                None => parts.values().for_each(|value| collect(value, all)),
             }
         }
         Value::Array(values) => match history_of(value) {
             Some(history) => all.push(history),
-            None => values.iter().for_each(|value| histories(value, all)),
+            None => values.iter().for_each(|value| collect(value, all)),
         },
         _ => {}
     }

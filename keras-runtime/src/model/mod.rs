@@ -18,7 +18,8 @@ pub use cost::{activation_bytes, flops, params, trainable_params};
 pub use named_call::NamedCall;
 pub use nested::{BuiltModel, NestedArgs, nested_inputs, nested_outcome, nested_plan, no_config, only};
 pub use no_layer::{
-    ArgumentKind, Choice, Choose, FromNoLayer, LayerKind, NoLayer, SAID, StandIn, UnknownNames, no_layer,
+    ArgumentKind, Choice, Choose, FromNoLayer, LayerKind, NoLayer, OwnerKind, SAID, StandIn, UnknownNames,
+    no_layer, owner,
 };
 pub use sequential::{Sequential, UnbuiltLayer};
 pub use summary::Summary;

@@ -40,6 +40,27 @@ impl ArgumentKind<Sequential> {
     pub const OF: usize = 2;
 }
 
+/// What the type of an argument is, which is named as one that is no constant.
+#[derive(Debug)]
+pub struct OwnerKind<T: ?Sized>(PhantomData<T>);
+
+impl<T: Copy> OwnerKind<T> {
+    /// A constant after all.
+    pub const OF: usize = 0;
+}
+
+impl<T: ?Sized> NoLayer for OwnerKind<T> {}
+
+/// Refuses a type of one's own that has the name of another.
+///
+/// # Panics
+///
+/// If it is one: this is how rustc is told.
+#[track_caller]
+pub const fn owner(kind: usize) {
+    assert!(kind != 0, "a type of the standard library has this name: give yours another");
+}
+
 /// Any other type.
 pub trait NoLayer {
     /// None of these.

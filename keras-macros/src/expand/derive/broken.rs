@@ -29,7 +29,14 @@ pub fn check(library: &TokenStream, name: &Ident, owner: &Type) -> TokenStream {
     let (span, mut place) = (owner.span(), name.clone());
     place.set_span(span);
     let private = located(&quote!(#library::__private), span);
-    quote_spanned!(span=> const _: () = #private::constant::<#place>();)
+    let said = quote_spanned!(span=> const _: () = #private::constant::<#place>(););
+    quote! {
+        #said
+        const _: () = {
+            use #private::NoLayer as _;
+            #private::owner(<#private::OwnerKind<#owner>>::OF);
+        };
+    }
 }
 
 /// Whether a struct has arguments of a layer.

@@ -173,7 +173,7 @@ fn freezing_and_thawing_take_effect_with_the_next_step_without_compiling() {
 #[test]
 fn a_frozen_layer_is_not_moved_by_what_the_optimizer_remembers() {
     let mut model =
-        Classifier::new().compile(SGD::new(0.1).momentum(0.9), MeanSquaredError::default(), metrics![]);
+        Classifier::new().compile(SGD::new(1e-3).momentum(0.9), MeanSquaredError::default(), metrics![]);
     model.fit(x(), labels(), Fit::epochs(2).verbose(0)).unwrap();
     model.model_mut().encoder.set_trainable(false);
     let before = model.model().encoder.get_weights();

@@ -123,12 +123,20 @@ impl Metrics {
     ///
     /// If one of them has no form in a file, as a function that is not the library's.
     pub fn to_json(&self) -> Result<Vec<Value>> {
-        self.list[..self.list.len() - self.weighted].iter().map(written).collect()
+        let (unweighted, _) = self.list.split_at(self.list.len() - self.weighted);
+        unweighted.iter().map(|(name, metric)| written(name, &**metric)).collect()
     }
 
     /// As [`to_json`](Self::to_json), of those that count each sample by its weight.
     pub(crate) fn weighted_to_json(&self) -> Result<Vec<Value>> {
-        self.list[self.list.len() - self.weighted..].iter().map(written).collect()
+        let (unweighted, weighted) = self.list.split_at(self.list.len() - self.weighted);
+        let of_each = weighted.iter().map(|(name, metric)| {
+            // Keras puts the word in front by itself.
+            let own = name.strip_prefix("weighted_");
+            let own = own.filter(|own| unweighted.iter().any(|(taken, _)| taken == own));
+            written(own.unwrap_or(name), &**metric)
+        });
+        of_each.collect()
     }
 
     /// Forgets the batches.
@@ -242,7 +250,7 @@ where
 }
 
 /// What Keras writes of a metric under a name.
-fn written((name, metric): &(String, Box<dyn Metric>)) -> Result<Value> {
+fn written(name: &str, metric: &dyn Metric) -> Result<Value> {
     let written = metric.to_json().map_err(|error| error.within(format_args!("metric `{name}`")))?;
     under_name(written, name)
 }

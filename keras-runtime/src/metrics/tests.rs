@@ -197,3 +197,20 @@ fn before_the_first_batch_every_metric_is_0() {
     ]);
     assert!(list.results().all(|result| result == 0.0));
 }
+
+#[test]
+fn metrics_that_count_by_weight_are_written_apart_under_the_names_that_keras_gives_them() {
+    let mut metrics = Metrics::new(vec![metric("accuracy", accuracy), metric("mse", mse)]);
+    metrics.add_weighted(Metrics::new(vec![
+        metric("accuracy", accuracy),
+        metric("mse", mse),
+        metric("mae", mae),
+    ]));
+    let names: Vec<&str> = metrics.names().collect();
+    assert_eq!(names, ["accuracy", "mse", "weighted_accuracy", "weighted_mse", "mae"]);
+    let name =
+        |written: &Value| written.as_str().or(written["config"]["name"].as_str()).map(str::to_owned).unwrap();
+    let names = |written: Vec<Value>| written.iter().map(name).collect::<Vec<_>>();
+    assert_eq!(names(metrics.to_json().unwrap()), ["accuracy", "mse"]);
+    assert_eq!(names(metrics.weighted_to_json().unwrap()), ["accuracy", "mse", "mae"]);
+}

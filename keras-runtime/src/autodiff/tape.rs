@@ -47,6 +47,9 @@ struct Inner {
     state: RefCell<State>,
 }
 
+/// Shows each of some variables.
+pub(crate) type EachVariable<'a> = dyn Fn(&mut dyn FnMut(&Variable)) + 'a;
+
 impl Tape {
     /// A tape that records what gradients need.
     #[expect(clippy::new_without_default, reason = "one of two kinds, neither the default")]
@@ -269,7 +272,7 @@ impl Tape {
     pub(crate) fn variable_gradients(
         &self,
         target: &Tensor,
-        each: &dyn Fn(&mut dyn FnMut(&Variable)),
+        each: &EachVariable<'_>,
     ) -> Result<VariableGradients> {
         let target = self.living(target)?;
         let list = self.state().lists.pop().unwrap_or_default();

@@ -70,7 +70,7 @@ impl VariableGradients {
     pub fn global_norm(&self) -> f32 {
         let entries = self.entries.borrow();
         let squares = entries.iter().filter_map(|VariableGradient { dims, values, .. }| {
-            Some(f64::from(sum_of_squares(&values.as_ref()?[..dims.elements()])))
+            Some(sum_of_squares(&values.as_ref()?[..dims.elements()]))
         });
         squares.sum::<f64>().sqrt() as f32
     }

@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn every_callback_has_its_name() {
-    let every: [&dyn Callback; 9] = [
+    let every: [&dyn Callback; 10] = [
         &BackupAndRestore::new("backup"),
         &CSVLogger::new("log.csv"),
         &EarlyStopping::default(),
@@ -12,6 +12,7 @@ fn every_callback_has_its_name() {
         &LearningRateScheduler::new(|_, rate| rate),
         &ModelCheckpoint::new("best.safetensors"),
         &ReduceLROnPlateau::default(),
+        &SwapEMAWeights::new(),
         &TensorBoard::new("logs"),
         &TerminateOnNaN,
     ];

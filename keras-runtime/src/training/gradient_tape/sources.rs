@@ -1,6 +1,6 @@
 //! What gradients are by.
 
-use crate::autodiff::{Tape, Tensor, VariableGradients};
+use crate::autodiff::{EachVariable, Tape, Tensor, VariableGradients};
 use crate::training::update::no_weight_reached;
 use crate::training::weights::Weights;
 use crate::{Error, Result};
@@ -83,11 +83,7 @@ tuples! {
     A 0 B 1 C 2 D 3;
 }
 
-fn by_weights(
-    tape: &Tape,
-    target: &Tensor,
-    each: &dyn Fn(&mut dyn FnMut(&crate::autodiff::Variable)),
-) -> Result<VariableGradients> {
+fn by_weights(tape: &Tape, target: &Tensor, each: &EachVariable<'_>) -> Result<VariableGradients> {
     let gradients = tape.variable_gradients(target, each)?;
     let mut has_trainable = false;
     each(&mut |variable| has_trainable |= variable.trainable());

@@ -65,10 +65,10 @@ fn the_macros_mean_the_same_in_every_edition() -> keras::Result<()> {
         let (a, b) = (Input(2), Input(2));
         sequential![Dense(3), ReLU()](Concatenate()(a, b))
     });
-    assert_eq!(inline.predict(&vec![[0.5_f32; 2]; 3])?.dim(), (3, 1));
+    assert_eq!(inline.predict(vec![[0.5_f32; 2]; 3])?.dim(), (3, 1));
     let pairs = vec![[0.5_f32; 2]; 3];
     assert_eq!(anonymous.predict((&pairs, &pairs))?.dim(), (3, 3));
-    assert_eq!(Wired::new().predict(&vec![[0.5_f32; 4]; 3])?.dim(), (3, 2));
+    assert_eq!(Wired::new().predict(vec![[0.5_f32; 4]; 3])?.dim(), (3, 2));
 
     let mut grown = Sequential::new();
     grown.add(layer!(Dense(2, input_shape = (4,))))?.add(layer!(Scale(3.0)))?;
@@ -77,6 +77,6 @@ fn the_macros_mean_the_same_in_every_edition() -> keras::Result<()> {
         SparseCategoricalCrossentropy::default(),
         metrics![accuracy, hits = |t, p| keras::backend::mean(p) + keras::backend::mean(t) * 0.0],
     );
-    model.fit(&vec![[0.5_f32; 4]; 4], &vec![1_u8; 4], Fit::epochs(1).verbose(0))?;
+    model.fit(vec![[0.5_f32; 4]; 4], vec![1_u8; 4], Fit::epochs(1).verbose(0))?;
     Ok(())
 }

@@ -125,7 +125,7 @@ fn a_step_by_hand_is_that_of_fit_to_the_bit() -> Result<()> {
     let mut compiled = by_hand.clone().compile(Adam::new(0.01), MeanSquaredError::default(), metrics![]);
     let (tape, mut optimizer) = (GradientTape::new(), Adam::new(0.01));
     for _ in 0..5 {
-        compiled.train_on_batch(&x(), &y)?;
+        compiled.train_on_batch(x(), &y)?;
         let (x, y) = (tape.array(&x()), tape.array(&y));
         let loss = K::mean(&MeanSquaredError::default().call(&y, &tape.call(&by_hand, &x)));
         optimizer.apply(&tape.gradient(&loss, &by_hand)?, &mut by_hand)?;

@@ -132,8 +132,8 @@ pub fn call(name: &str, d: &mut Draw) -> Option<Tensor> {
             let [ids, logits] = [ids, shape].map(|shape| d.tensor(&shape));
             K::sparse_softmax_cross_entropy(&ids, &logits)
         }
-        "random_normal" => random(d, |source, shape| K::random_normal(source, shape)),
-        "random_uniform" => random(d, |source, shape| K::random_uniform(source, shape)),
+        "random_normal" => random(d, K::random_normal),
+        "random_uniform" => random(d, K::random_uniform),
         "constant" => {
             let (value, mut shape) = (d.number(), d.shape());
             if d.happens(20) { shape.push(d.count()); }

@@ -18,6 +18,7 @@ impl Kinds for AnyArrays {
 }
 
 /// No labels.
+#[diagnostic::do_not_recommend]
 impl Labels<AnyArrays> for () {
     fn tables(&self) -> Result<Tables<'_>> {
         Ok(Tables::new())
@@ -26,6 +27,7 @@ impl Labels<AnyArrays> for () {
 
 macro_rules! tuples {
     ($($of:ident: $(($($array:ident $position:tt),*);)*)*) => {$($(
+        #[diagnostic::do_not_recommend]
         impl<$($array: $of<AnyArrays>),*> $of<AnyArrays> for ($($array,)*) {
             fn tables(&self) -> Result<Tables<'_>> {
                 let mut tables = Tables::new();

@@ -385,3 +385,35 @@ fn a_weight_that_is_thawed_later_begins_its_average_where_it_is() {
         assert!(before.iter().zip(after).all(|(a, b)| (a - b).abs() < 1e-3), "{before} {after}");
     }
 }
+
+#[test]
+fn a_checkpoint_that_could_never_be_written_is_an_error_before_the_first_epoch() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("file");
+    fs::write(&file, "not a folder").unwrap();
+    let mut model = network();
+    let before = model.get_weights();
+    let (x, y) = data();
+    let plan = || Fit::epochs(1).verbose(0).validation_data(&x, &y);
+    let best = || ModelCheckpoint::new(folder.path().join("best.safetensors")).save_best_only(true);
+    for (plan, message) in [
+        (plan().callback(best().save_freq(2)), "`val_loss` is not known before the end of an epoch"),
+        (plan().callback(ModelCheckpoint::new(file.join("best.safetensors"))), "cannot be written"),
+        (plan().callback(BackupAndRestore::new(&file)), "cannot be written"),
+    ] {
+        let error = model.fit(&x, &y, plan).unwrap_err().to_string();
+        assert!(error.contains(message), "{error}");
+        assert_eq!(model.get_weights(), before);
+    }
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn a_callback_of_ones_own_cannot_undo_a_schedule() {
+    let optimizer = SGD::new(CosineDecay::new(0.1, 100));
+    let mut model = Line::new().compile(optimizer, MeanSquaredError::default(), metrics![]);
+    let (x, y) = data();
+    let change = LambdaCallback::new().on_epoch_begin(|training| training.set_learning_rate(0.5));
+    let error = model.fit(&x, &y, Fit::epochs(1).verbose(0).callback(change)).unwrap_err();
+    assert!(error.to_string().contains("the optimizer has a schedule for the learning rate"), "{error}");
+}

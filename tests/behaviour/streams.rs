@@ -444,3 +444,33 @@ fn tuples_of_inputs_are_stacked_each_by_itself() {
     let history = model.fit_batches(pairs.batch(5), Fit::epochs(2).verbose(0)).unwrap();
     assert_eq!(history.epochs().len(), 2);
 }
+
+/// A source that says that there are batches, and gives none after the first.
+struct Empty(usize);
+
+impl<S, K> Batches<S, K> for Empty
+where
+    for<'a> &'a [[f32; 1]]: Samples<S>,
+    for<'a> &'a [f32]: Labels<K>,
+{
+    fn begin(&mut self, _: Pass) -> keras::Result<()> {
+        Ok(())
+    }
+
+    fn fill(&mut self, batch: &mut BatchBuffer<'_, S, K>) -> keras::Result<bool> {
+        self.0 += 1;
+        if self.0 == 1 {
+            batch.set(&[[1.0]][..], &[2.0][..])?;
+        }
+        Ok(true)
+    }
+}
+
+#[test]
+fn a_batch_that_is_said_to_be_there_and_is_not_is_an_error() {
+    let model = sequential![Dense(1, input = 1)];
+    let mut model = model.compile(SGD::new(0.01), MeanSquaredError::default(), metrics![]);
+    let plan = Fit::epochs(1).steps_per_epoch(3).verbose(0);
+    let error = model.fit_batches(Empty(0), plan).unwrap_err().to_string();
+    assert!(error.contains("batch 2") && error.contains("has put none into memory"), "{error}");
+}

@@ -153,3 +153,16 @@ fn a_failing_step_says_where_and_what_it_returns_has_to_be_numbers() {
     assert!(fit(|y| K::log(&-K::sum(&K::square(y)))).contains("expected a finite number"));
     assert!(fit(|y| K::reshape(y, &[5])).contains("K::reshape"));
 }
+
+#[test]
+fn moving_averages_that_nobody_would_use_are_an_error() {
+    let model = sequential![Dense(1, input = 1)];
+    let optimizer = SGD::new(0.1).use_ema(true);
+    let mut trainer = Trainer::new(model, optimizer, ["loss"], |batch, tape, model, optimizer| {
+        let loss = K::mean(&K::square(&tape.call(&*model, &batch.x())));
+        optimizer.apply(&tape.gradient(&loss, &*model)?, model)?;
+        Ok([loss])
+    });
+    let error = trainer.fit(&[[1.0]], (), Fit::epochs(1).verbose(0)).unwrap_err();
+    assert!(error.to_string().contains("`use_ema`"), "{error}");
+}

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use keras::callbacks::ModelCheckpoint;
+use keras::layers::Node;
 use keras::{Error, ErrorKind, prelude::*};
 use ndarray::ArrayD;
 use tempfile::TempDir;
@@ -246,4 +247,26 @@ fn a_damaged_file_of_keras_is_an_error_or_weights_and_never_a_panic() {
         }
     }
     assert!(model.get_weights().iter().flatten().all(|value| value.is_finite()));
+}
+
+#[test]
+fn a_layer_that_is_frozen_in_a_file_is_frozen_in_the_model_that_it_makes() {
+    sequential! {
+        struct Base { Dense(3, input = 2), Dense(2) }
+    }
+    sequential! {
+        struct Whole { Base(name = base), Dense(4, name = middle), Dense(1) }
+    }
+    let folder = tempfile::TempDir::new().unwrap();
+    let path = folder.path().join("frozen.keras");
+    let mut model = Whole::new();
+    model.base.set_trainable(false);
+    model.middle.set_trainable(false);
+    model.save(&path).unwrap();
+    let trainable = |model: &Whole| {
+        let text = model.summary().to_string();
+        text.lines().find(|line| line.contains("Trainable params")).unwrap().to_owned()
+    };
+    let loaded = Whole::load(&path).unwrap();
+    assert!(trainable(&loaded).contains("Trainable params: 5 "), "{}", trainable(&loaded));
 }

@@ -29,6 +29,15 @@ pub(crate) fn write_whole(path: &Path, write: impl FnOnce(&mut File) -> Result<(
     Ok(())
 }
 
+/// Whether [`write_whole`] could begin to write `path`: what can be found out before there is anything to write.
+pub(crate) fn check_writable(path: &Path) -> Result<()> {
+    let failed = |error| not_written(path, error);
+    if path.is_dir() {
+        return Err(failed(io::ErrorKind::IsADirectory.into()));
+    }
+    Partial::beside(path).map(drop).map_err(failed)
+}
+
 /// Lets the new name of a file survive a power failure too, where a folder can be synchronized.
 fn sync_folder(path: &Path) {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));

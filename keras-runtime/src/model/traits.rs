@@ -296,7 +296,8 @@ pub trait Model: Sealed + Send + Sync + 'static {
         keras_file::write(path.as_ref(), self.to_json()?, &layers, &arrays, None, Notes::new())
     }
 
-    /// The model with the weights of a file that [`save`](Self::save) or Keras wrote.
+    /// The model with the weights of a file that [`save`](Self::save) or Keras wrote. Layers that are frozen there are frozen
+    /// here.
     ///
     /// # Errors
     ///
@@ -306,7 +307,12 @@ pub trait Model: Sealed + Send + Sync + 'static {
         Self: Checked,
     {
         let mut model = Self::default();
-        keras_file::load(path.as_ref(), &mut model)?;
+        let archive = keras_file::load(path.as_ref(), &mut model)?;
+        for (node, is_frozen) in model.nodes_mut().into_iter().zip(archive.frozen_layers()) {
+            if is_frozen {
+                node.set_trainable(false);
+            }
+        }
         Ok(model)
     }
 

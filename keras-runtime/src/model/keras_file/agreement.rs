@@ -6,7 +6,7 @@ use crate::{Error, Result};
 
 /// Arguments that say how a layer is made, called or trained, and not what it computes then; and what Keras finds out when
 /// it builds a model.
-const NEUTRAL: [&str; 15] = [
+const NEUTRAL: [&str; 16] = [
     "attention_axes",
     "build_config",
     "build_input_shape",
@@ -22,6 +22,7 @@ const NEUTRAL: [&str; 15] = [
     "stddev",
     "trainable",
     "unroll",
+    "value_dim",
 ];
 
 /// The same of weights.
@@ -67,7 +68,7 @@ pub(super) fn check(own: &Value, found: &Value) -> Result<()> {
 }
 
 /// The layers of a model, without inputs, and without what Keras adds to find a mask.
-fn layers(model: &Value) -> Result<Vec<&Value>> {
+pub(super) fn layers(model: &Value) -> Result<Vec<&Value>> {
     let layers = model["config"]["layers"].as_array();
     let layers = layers.ok_or_else(|| Error::new("", "its configuration has no list of layers"))?;
     let is_layer = |layer: &&Value| layer["class_name"] != "InputLayer" && layer["class_name"] != "NotEqual";

@@ -57,6 +57,21 @@ pub(crate) struct Archive {
     pub weights: Vec<u8>,
 }
 
+impl Archive {
+    /// Which layers are not trained, in their order; a model inside counts as one, if none of its layers is.
+    pub fn frozen_layers(&self) -> Vec<bool> {
+        let layers = agreement::layers(&self.config).unwrap_or_default();
+        layers.into_iter().map(is_frozen).collect()
+    }
+}
+
+fn is_frozen(layer: &Value) -> bool {
+    match agreement::layers(layer) {
+        Ok(layers) => !layers.is_empty() && layers.into_iter().all(is_frozen),
+        Err(_) => layer["config"]["trainable"] == false,
+    }
+}
+
 /// The model in a file.
 pub(crate) fn read(path: &Path) -> Result<Archive> {
     check_ending(path)?;

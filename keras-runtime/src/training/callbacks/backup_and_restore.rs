@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::Callback;
 use crate::Result;
-use crate::files::{not_written, remove_abandoned};
+use crate::files::{check_writable, not_written, remove_abandoned};
 use crate::training::state::Snapshot;
 
 /// Keeps the state of a training in a folder, and goes on from there when the program is run again, as
@@ -32,7 +32,9 @@ use crate::training::state::Snapshot;
 /// ```
 ///
 /// The program that is run again has to be the same: the same data, in the same order, the same model, options and
-/// callbacks. What can be compared is; `epochs` may be another number.
+/// callbacks. The number of samples, the size of batches, the weights' shapes, the class of the optimizer and the list of
+/// callbacks are compared; `epochs` may be another number. Each `fit` of a program needs a folder of its own: what a
+/// second one has left would be taken up by the first.
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct BackupAndRestore {
@@ -78,6 +80,7 @@ impl BackupAndRestore {
             super::require(batches > 0, self.name(), "save_freq", "1 or more", batches as f32)?;
         }
         remove_abandoned(&self.path);
+        check_writable(&self.path)?;
         if self.path.exists() { Snapshot::read(&self.path).map(Some) } else { Ok(None) }
     }
 

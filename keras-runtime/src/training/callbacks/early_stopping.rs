@@ -9,7 +9,7 @@ use crate::Result;
 /// Early stopping: ends a training when a score has stopped improving, as
 /// [`EarlyStopping`](https://keras.io/api/callbacks/early_stopping/).
 ///
-/// A score that is NaN never is the best. The best weights are restored at the end however the training ended, if
+/// A score that is NaN never is the best. The best weights are restored at the end however the training ended well, if
 /// [`restore_best_weights`](Self::restore_best_weights) says so.
 ///
 /// ```

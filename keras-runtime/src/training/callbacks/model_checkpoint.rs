@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use super::monitor::Monitor;
 use super::template::Template;
 use super::{Callback, CallbackState, Direction, Training};
-use crate::Result;
+use crate::files::check_writable;
 use crate::model::weights_file::{self, Format};
+use crate::{Error, Result};
 
 /// Saves the model or its weights after each epoch, or after the best ones only, as
 /// [`ModelCheckpoint`](https://keras.io/api/callbacks/model_checkpoint/).
@@ -140,8 +141,17 @@ impl Callback for ModelCheckpoint {
             return Err(weights_file::not_weights(&self.path));
         }
         Template::new(&self.path).check(training, self.save_freq.is_some())?;
+        // A folder that is named after an epoch is made when that has ended.
+        if self.path.parent().is_none_or(|folder| !folder.to_string_lossy().contains('{')) {
+            check_writable(&self.path)?;
+        }
         if !self.save_best_only {
             return Ok(());
+        }
+        if self.save_freq.is_some() && self.monitor.name.starts_with("val_") {
+            let message = format!("`{}` is not known before the end of an epoch", self.monitor.name);
+            let error = Error::new("argument `monitor`", message);
+            return Err(error.help("leave `save_freq` out, or monitor a score of the training"));
         }
         let best = self.initial_value_threshold.or_else(|| self.noted_best(training));
         self.monitor.begin(best, training)

@@ -24,6 +24,9 @@ use crate::{Error, Result};
 ///
 /// At the end of `fit` the weights become their averages, so that `evaluate` and `predict` after it have them as well.
 ///
+/// With [`EarlyStopping`](super::EarlyStopping), which restores the weights that it saw at the end of an epoch, say
+/// `swap_on_epoch(true)` and add this callback first: then they are the averages that were validated.
+///
 /// # Errors
 ///
 /// `fit` fails before the first epoch, `evaluate` before the first batch, if the optimizer keeps no averages.

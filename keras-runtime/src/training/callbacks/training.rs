@@ -5,7 +5,6 @@ use std::path::Path;
 use ndarray::ArrayD;
 
 use super::{Direction, GraphNode};
-use crate::Result;
 use crate::model::weights_file::Notes;
 use crate::optimizers::Optimizer;
 use crate::schedules::require;
@@ -13,6 +12,7 @@ use crate::training::history::{History, LEARNING_RATE, Scores};
 use crate::training::moving_averages::swap;
 use crate::training::state::TrainingState;
 use crate::training::weights::Weights;
+use crate::{Error, Result};
 
 /// A training at one of its moments, as a [`Callback`](super::Callback) sees it; also an evaluation, which has no epochs.
 pub struct Training<'a> {
@@ -171,7 +171,7 @@ impl Training<'_> {
     ///
     /// # Errors
     ///
-    /// If it is not a finite number of 0 or more.
+    /// If it is not a finite number of 0 or more, or the optimizer has a schedule for it.
     pub fn set_learning_rate(&mut self, learning_rate: f32) -> Result<()> {
         let is_rate = learning_rate.is_finite() && learning_rate >= 0.0;
         require(
@@ -181,6 +181,10 @@ impl Training<'_> {
             "a finite number of 0 or more",
             learning_rate,
         )?;
+        if self.optimizer.has_schedule() {
+            let message = "the optimizer has a schedule for the learning rate, which a callback would undo";
+            return Err(Error::new(format!("`{}`", self.optimizer.name()), message));
+        }
         self.state.learning_rate = Some(learning_rate);
         self.optimizer.set_learning_rate(learning_rate.into());
         Ok(())

@@ -84,7 +84,7 @@ pub trait Batches<S, K>: Send {
     fn skip(&mut self, batches: usize) -> Result<()> {
         let mut batch = Batch::default();
         for skipped in 0..batches {
-            if !self.fill(&mut BatchBuffer::new(&mut batch))? {
+            if !BatchBuffer::new(&mut batch).filled(self)? {
                 return Err(too_few(batches, skipped));
             }
         }
@@ -124,12 +124,23 @@ impl<S, K, B: Batches<S, K> + ?Sized> Batches<S, K> for &mut B {
 /// Memory of a batch, which the batch after the next uses again.
 pub struct BatchBuffer<'a, S, K> {
     batch: &'a mut Batch,
+    is_set: bool,
     types: PhantomData<fn(S, K)>,
 }
 
 impl<'a, S, K> BatchBuffer<'a, S, K> {
     pub(in crate::training) fn new(batch: &'a mut Batch) -> Self {
-        Self { batch, types: PhantomData }
+        Self { batch, is_set: false, types: PhantomData }
+    }
+
+    /// Lets a source put the next batch here: an error if it says that there is one, and puts none.
+    pub(in crate::training) fn filled(mut self, source: &mut (impl Batches<S, K> + ?Sized)) -> Result<bool> {
+        let is_there = source.fill(&mut self)?;
+        if is_there && !self.is_set {
+            let message = "`fill` says that there is a batch, and has put none into memory";
+            return Err(Error::new("data", message).help("call `batch.set(&x, &y)` before `Ok(true)`"));
+        }
+        Ok(is_there)
     }
 
     fn put<'t>(
@@ -138,6 +149,7 @@ impl<'a, S, K> BatchBuffer<'a, S, K> {
         labels: Tables<'t>,
         weights: Tables<'t>,
     ) -> Result<()> {
+        self.is_set = true;
         self.batch.copy(&Examples { inputs: inputs.tables()?, labels, weights })
     }
 }

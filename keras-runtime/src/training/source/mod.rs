@@ -54,7 +54,7 @@ impl<B: Batches<S, K>, S, K> Source for Typed<B, S, K> {
     }
 
     fn fill(&mut self, batch: &mut Batch) -> Result<bool> {
-        self.batches.fill(&mut BatchBuffer::new(batch))
+        BatchBuffer::new(batch).filled(&mut self.batches)
     }
 
     fn skip(&mut self, batches: usize) -> Result<()> {

@@ -137,6 +137,10 @@ impl<M: Models, O: Optimizers, const N: usize> Trainer<M, O, N> {
         V: Validation<AnyArrays, AnyArrays>,
     {
         self.state = None;
+        if self.optimizers.has_moving_averages() {
+            let message = "an optimizer keeps moving averages of the weights (`use_ema`), which only `compile` has a use for";
+            return Err(Error::new("`Trainer`", message));
+        }
         let Fit { options, callbacks, mut validation, .. } = plan;
         let validation = validation.data()?;
         if self.test.is_none() && (is_split || !validation.is_none()) {

@@ -181,6 +181,10 @@ impl<O: Optimizers> Optimizer for OptimizerSet<O> {
         Ok(())
     }
 
+    fn has_moving_averages(&self) -> bool {
+        self.0.list().iter().any(|optimizer| optimizer.has_moving_averages())
+    }
+
     fn as_any_mut(&mut self) -> Option<&mut dyn Any> {
         Some(self)
     }

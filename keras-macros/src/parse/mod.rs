@@ -26,7 +26,7 @@ pub use layer::Layer;
 pub use list::{Element, list};
 pub use macros::{config, graph, layer, metrics, sequential};
 pub use metric::{Metric, MetricValue};
-pub use python::dotted;
+pub use python::{dotted, value as spelled};
 pub use signature::{InputKind, NamedInput, Signature};
 pub use split::{commas, delimited, semicolons};
 pub use statement::{Function, Graph, Statement, statements, unbraced};

@@ -93,7 +93,7 @@ fn power(tokens: TokenStream) -> Option<Error> {
                 "arguments are written out one by one: `units = 32, activation = relu`"
             }
             (false, TokenTree::Literal(_)) => {
-                "Rust has no operator for powers: `K::square(x)` of a tensor, `x.powi(2)` of a number"
+                "Rust has no operator for powers: `x * x` of a tensor, `2_usize.pow(5)` of a size"
             }
             _ => return None,
         };

@@ -21,10 +21,7 @@ impl ArgumentName {
 
 /// The names that every layer takes.
 pub const OF_EVERY_LAYER: &[ArgumentName] = &[
-    ArgumentName::new(
-        "input",
-        &["input_dim", "input_size", "in_features", "in_channels", "in_shape", "batch_input_shape"],
-    ),
+    ArgumentName::new("input", &["input_dim", "input_size", "in_features", "in_shape"]),
     ArgumentName::new("name", &["id", "layer_name"]),
     ArgumentName::new("trainable", &["requires_grad", "frozen"]),
 ];
@@ -81,6 +78,13 @@ impl<const LENGTH: usize> NoArgument<LENGTH> {
             return ShapeResult::Ok(());
         }
         let fault = Fault::new("has no argument ").name(name);
+        if is_same(name, "in_channels") {
+            return ShapeResult::Err(fault.help("leave it out: the number of channels is that of its input"));
+        }
+        if is_same(name, "batch_input_shape") {
+            let help = "the first layer takes `input = …`, without the axis of the batch";
+            return ShapeResult::Err(fault.help(help));
+        }
         ShapeResult::Err(match meant(name, N::NAMES, N::COMMON) {
             Some(meant) => fault.help("did you mean ").name(meant).text("?"),
             None if N::NAMES.is_empty() => N::NONE,

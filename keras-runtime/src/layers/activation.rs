@@ -17,6 +17,7 @@ use crate::shape_try;
 /// ```
 ///
 /// As [`keras.layers.Activation`](https://keras.io/api/layers/core_layers/activation/).
+#[doc(alias("GELU", "Tanh", "Sigmoid", "SiLU", "Swish", "Mish", "Softplus", "LogSoftmax"))]
 #[derive(Config, Clone, Copy, Debug)]
 pub struct Activation {
     /// The function, such as `relu`.

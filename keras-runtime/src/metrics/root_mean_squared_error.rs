@@ -26,6 +26,7 @@ use crate::losses::{Direction, LabelForm};
 ///
 /// As
 /// [`keras.metrics.RootMeanSquaredError`](https://keras.io/api/metrics/regression_metrics/#rootmeansquarederror-class).
+#[doc(alias("rmse", "RMSE"))]
 #[derive(Config, Clone, Copy, Debug)]
 #[config(metric)]
 pub struct RootMeanSquaredError {

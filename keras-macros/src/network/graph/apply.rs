@@ -8,7 +8,7 @@ use super::builder::Builder;
 use super::scope::Value;
 use super::value::word;
 use crate::network::node::{Call, Tensor};
-use crate::parse::{Layer, argument_name};
+use crate::parse::{Layer, argument_name, spelled};
 use crate::word::Word;
 
 /// What a call gives a layer.
@@ -100,10 +100,14 @@ impl Builder<'_> {
                 self.errors.on(argument, format!("`{}` is given twice", name.text()));
                 continue;
             }
-            match self.value(&assign.right) {
+            let Some(right) = self.errors.take(spelled((*assign.right).clone())) else {
+                is_whole = false;
+                continue;
+            };
+            match self.value(&right) {
                 Value::Other(value) if !is_variable(&value) => given.settings.push((name, value)),
                 tensors => {
-                    let tensors = self.tensors(tensors, &assign.right);
+                    let tensors = self.tensors(tensors, &right);
                     given.by_name.push((name, tensors));
                 }
             }

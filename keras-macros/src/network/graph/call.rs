@@ -97,9 +97,18 @@ impl Builder<'_> {
 
     /// The value of an argument of `class`: of a layer inside it, that of each of its own.
     fn argument(&mut self, value: &Expr, class: &str) -> Option<Expr> {
-        let complain = |word: &Ident, kind: &str| match kind {
-            "a layer" => format!("`{word}` is a layer of this model: one inside `{class}` is written there"),
-            _ => format!("`{word}` is {kind}, not an argument of `{class}`: `{class}(…)({word})`"),
+        let is_function = class.starts_with(char::is_lowercase);
+        let complain = |given: &Ident, kind: &str| match kind {
+            "a layer" => format!("`{given}` is a layer of this model: one inside `{class}` is written there"),
+            _ if is_function => {
+                format!(
+                    "`{given}` is {kind}, and a function of it goes into a layer: `Lambda(|x| K::{class}(x))({given})`"
+                )
+            }
+            _ => {
+                let called = list(value).unwrap_or_else(|| given.to_string());
+                format!("`{given}` is {kind}, not an argument of `{class}`: `{class}(…)({called})`")
+            }
         };
         let mut each = |elements: &Arguments| -> Option<Arguments> {
             elements.iter().map(|element| self.argument(element, class)).collect()
@@ -120,4 +129,12 @@ impl Builder<'_> {
             value => self.replaced(value, complain),
         }
     }
+}
+
+/// A list of words as it is written.
+fn list(value: &Expr) -> Option<String> {
+    let Expr::Array(array) = value else { return None };
+    let words: Option<Vec<String>> =
+        array.elems.iter().map(|element| Some(word(element)?.to_string())).collect();
+    Some(format!("[{}]", words?.join(", ")))
 }

@@ -165,7 +165,9 @@ impl Binding {
                 format!("the layer `{name}` is never called{when}: call it on a tensor, `{name}(x)`")
             }
             Value::Function(_) => format!("the block `{name}` is never called{when}"),
-            Value::Other(_) => format!("`{name}` is never used{when}"),
+            Value::Other(_) => {
+                format!("`{name}` is never used{when}; begin its name with `_` if it is meant so")
+            }
             Value::Unknown => return,
         };
         errors.at_unless_broken(self.span, why);

@@ -130,3 +130,13 @@ fn the_layers_before_named_inputs_stand_in_the_order_of_keras() {
         |node: &str| Source::Call(["q", "v", "k", "m"].iter().position(|name| *name == node).unwrap(), 0);
     assert_eq!(wires(&model), ["q", "v", "k", "m"].map(source));
 }
+
+#[test]
+fn true_of_python_is_true_in_a_call_too() {
+    let model = graph!({
+        let x = Input(4, 6);
+        let y = MultiHeadAttention(2, 3)(x, x, use_causal_mask = True);
+        Dense(1)(GlobalAveragePooling1D()(y))
+    });
+    assert_eq!(model.predict([[[0.5_f32; 6]; 4]; 2]).unwrap().dim(), (2, 1));
+}

@@ -163,6 +163,6 @@ fn moving_averages_that_nobody_would_use_are_an_error() {
         optimizer.apply(&tape.gradient(&loss, &*model)?, model)?;
         Ok([loss])
     });
-    let error = trainer.fit(&[[1.0]], (), Fit::epochs(1).verbose(0)).unwrap_err();
+    let error = trainer.fit([[1.0]], (), Fit::epochs(1).verbose(0)).unwrap_err();
     assert!(error.to_string().contains("`use_ema`"), "{error}");
 }

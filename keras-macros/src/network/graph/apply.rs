@@ -100,9 +100,10 @@ impl Builder<'_> {
                 self.errors.on(argument, format!("`{}` is given twice", name.text()));
                 continue;
             }
-            let Some(right) = self.errors.take(spelled((*assign.right).clone())) else {
-                is_whole = false;
-                continue;
+            // `True` is `true`; a text is a mistake here.
+            let right = match &*assign.right {
+                word @ Expr::Path(_) => spelled(word.clone()).unwrap_or_else(|_| word.clone()),
+                value => value.clone(),
             };
             match self.value(&right) {
                 Value::Other(value) if !is_variable(&value) => given.settings.push((name, value)),

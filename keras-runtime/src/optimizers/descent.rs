@@ -205,7 +205,7 @@ impl<R: UpdateRule> Descent<R> {
     }
 
     /// Moving average of the weights (EMA, Polyak averaging), kept beside them if `use_ema`; default `false`. At the end
-    /// of `fit` the weights become their averages; [`SwapEMAWeights`](crate::callbacks::SwapEMAWeights) validates with
+    /// of `fit` the weights become their averages; [`SwapEMAWeights`](crate::training::callbacks::SwapEMAWeights) validates with
     /// them.
     ///
     /// ```

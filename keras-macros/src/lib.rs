@@ -6,6 +6,7 @@
 
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::panic, clippy::todo))]
 
+mod editor;
 mod errors;
 mod expand;
 #[cfg(test)]

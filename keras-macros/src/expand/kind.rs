@@ -4,6 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote_spanned};
 
 use super::hygiene::{located, quiet};
+use crate::editor::is_for_editor;
 
 /// What a type is asked to be.
 #[derive(Clone, Copy)]
@@ -18,11 +19,16 @@ pub enum Place {
 pub fn aliases(private: &TokenStream, place: Place, alias: &Ident, path: &TokenStream) -> TokenStream {
     let (quiet, written, span) = (quiet(), written(alias), alias.span());
     let (kind, private) = (kind(private, place, alias), located(private, span));
+    let chosen = match is_for_editor() {
+        // rust-analyzer does not make the choice, and would know no type of an argument.
+        true => quote_spanned!(span=> #written),
+        false => quote_spanned!(span=> <#private::Choice<{ #kind }> as #private::Choose<#written>>::Layer),
+    };
     quote_spanned! {span=>
         #quiet
         type #written = #path;
         #quiet
-        type #alias = <#private::Choice<{ #kind }> as #private::Choose<#written>>::Layer;
+        type #alias = #chosen;
     }
 }
 

@@ -13,6 +13,7 @@ mod value;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::quote;
 
+use crate::editor::is_for_editor;
 use crate::errors::Errors;
 use crate::expand::vocabulary;
 use crate::parse::{Form, Invocation, invocation, mark};
@@ -33,12 +34,6 @@ pub fn beside(
     expand: impl Fn(TokenStream) -> TokenStream,
 ) -> TokenStream {
     if is_for_editor() { with_view(input, see, expand) } else { expand(input) }
-}
-
-/// Whether it is rust-analyzer that runs the macro: in a process of its own.
-fn is_for_editor() -> bool {
-    let program = std::env::current_exe().unwrap_or_default();
-    program.file_name().is_some_and(|name| name.to_string_lossy().contains("rust-analyzer"))
 }
 
 pub fn with_view(

@@ -86,14 +86,25 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
         options: Evaluate<'_>,
         examples: Examples<'_>,
     ) -> Result<Scores> {
-        options.pace.check(place)?;
         let (mut runner, optimizer, _) = self.runner();
-        let samples = runner.check(&place, &examples)?;
-        let mut rows = Rows::new(&examples, 0..samples, options.pace.batch_size);
-        let scores = evaluate(place, &mut runner, &mut **optimizer, &mut rows, options)?;
+        let scores = evaluate_examples(place, &mut runner, &mut **optimizer, &examples, options)?;
         self.scores = Some(scores.clone());
         Ok(scores)
     }
+}
+
+/// The scores of examples, batch by batch.
+pub(super) fn evaluate_examples(
+    place: &'static str,
+    runner: &mut Runner<'_>,
+    optimizer: &mut dyn Optimizer,
+    examples: &Examples<'_>,
+    options: Evaluate<'_>,
+) -> Result<Scores> {
+    options.pace.check(place)?;
+    let samples = runner.check(&place, examples)?;
+    let mut rows = Rows::new(examples, 0..samples, options.pace.batch_size);
+    evaluate(place, runner, optimizer, &mut rows, options)
 }
 
 /// The scores of a pass over the data.

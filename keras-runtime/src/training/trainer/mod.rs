@@ -15,11 +15,11 @@ pub(super) use step::CustomStep;
 use step::Parts;
 
 use super::data::{AnyArrays, Batches, Tables};
-use super::evaluate::evaluate;
+use super::evaluate::{evaluate, evaluate_examples};
 use super::examples::Examples;
 use super::gradient_tape::GradientTape;
 use super::runner::Runner;
-use super::source::{Rows, Typed};
+use super::source::Typed;
 use super::sources::Job;
 use super::state::TrainingState;
 use super::{Evaluate, Fit, History, Labels, OfBatches, Samples, Scores, Validation, ValidationData};
@@ -186,15 +186,11 @@ impl<M: Models, O: Optimizers, const N: usize> Trainer<M, O, N> {
         X: Samples<AnyArrays>,
         Y: Labels<AnyArrays>,
     {
-        let place = "`evaluate`";
-        options.pace.check(place)?;
         let sample_weight = options.sample_weight.take();
         let weights = sample_weight.as_ref().map_or(Ok(Tables::new()), |weights| weights.tables())?;
         let examples = Examples { inputs: x.tables()?, labels: y.tables()?, weights };
         self.run(|mut runner, optimizer, _| {
-            let samples = runner.check(&place, &examples)?;
-            let mut rows = Rows::new(&examples, 0..samples, options.pace.batch_size);
-            evaluate(place, &mut runner, &mut **optimizer, &mut rows, options)
+            evaluate_examples("`evaluate`", &mut runner, &mut **optimizer, &examples, options)
         })
     }
 

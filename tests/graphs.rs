@@ -117,6 +117,19 @@ fn a_block_is_unrolled_with_layers_of_its_own() {
 const BASE: usize = 2;
 
 #[test]
+fn a_block_takes_its_arguments_by_name_too() {
+    let model = graph!({
+        fn block(x, units, use_bias) {
+            Dense(units, use_bias = use_bias)(x)
+        }
+        let x = Input(3);
+        let x = block(x, use_bias = false, units = 4);
+        block(units = 5, x = x, use_bias = true)
+    });
+    assert_eq!(model.count_params(), 3 * 4 + 4 * 5 + 5);
+}
+
+#[test]
 fn a_number_that_a_block_is_given_keeps_its_value() {
     let model = graph!({
         fn wide(x, units) {

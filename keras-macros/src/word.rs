@@ -55,6 +55,15 @@ fn distance(a: &str, b: &str) -> usize {
     row[b.len()]
 }
 
+/// A word in snake case as a class name.
+pub fn camel_case(word: &str) -> String {
+    let capital = |part: &str| {
+        let (first, rest) = part.split_at(part.chars().next().map_or(0, char::len_utf8));
+        first.to_uppercase() + rest
+    };
+    word.split('_').map(capital).collect()
+}
+
 /// A class name in snake case, cut where Keras cuts it: before a capital that a small letter follows or precedes.
 pub fn snake_case(class: &str) -> String {
     let chars: Vec<char> = class.chars().collect();

@@ -17,6 +17,7 @@ mod masks;
 mod measures;
 mod moments;
 mod named_inputs;
+mod names;
 mod objects;
 mod outputs;
 mod padding;

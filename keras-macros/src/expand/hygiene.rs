@@ -4,12 +4,12 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 use syn::Expr;
 
-/// The scope in which the user's tokens are resolved: the module around them, and the words of the library. What
-/// both define is ambiguous, and rustc says so, rather than one silently shadowing the other.
+/// The words of the library, in the scope in which the user's tokens are resolved: what is not one of them is looked up
+/// around the macro, in the function first and then in the module. Of what is both, see [`Ambiguities`].
+///
+/// [`Ambiguities`]: super::ambiguities::Ambiguities
 pub fn vocabulary(library: &TokenStream) -> TokenStream {
     quote! {
-        #[allow(unused_imports)]
-        use self::*;
         #[allow(unused_imports)]
         use #library::vocabulary::*;
         #[allow(unused_imports)]

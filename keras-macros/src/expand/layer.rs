@@ -4,6 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
+use super::ambiguities::Ambiguities;
 use super::checks::{self, Check};
 use super::hygiene::{located, quiet, vocabulary};
 use super::kind::{self, Place};
@@ -20,9 +21,11 @@ pub fn layer(Invocation { library, .. }: Invocation, layer: Option<Layer>, error
         Some(layer) => value(&library, layer),
         None => quote!(#library::__private::unreachable!("this does not compile")),
     };
+    let ambiguities = Ambiguities::of(&layer).statement(&library);
     let (vocabulary, errors) = (vocabulary(&library), errors.into_items());
     quote!({
         #errors
+        #ambiguities
         #vocabulary
         #value
     })

@@ -5,6 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Expr, UnOp};
 
+use super::ambiguities::Ambiguities;
 use super::checks;
 use super::hygiene::{located, quiet, vocabulary};
 use super::layer::Inside;
@@ -15,6 +16,14 @@ use crate::word::{self, Word, snake_case};
 
 /// Expands `metrics![accuracy, AUC(curve = PR), Precision::default(), error = |y_true, y_pred| …]`.
 pub fn metrics(Invocation { library, .. }: Invocation, metrics: Vec<Metric>, errors: Errors) -> TokenStream {
+    let mut ambiguities = Ambiguities::default();
+    for metric in &metrics {
+        match &metric.value {
+            MetricValue::Plain(value) => ambiguities.value(value),
+            MetricValue::Configured(call) => ambiguities.layer(call),
+        }
+    }
+    let ambiguities = ambiguities.statement(&library);
     let metrics = metrics.into_iter().map(|Metric { name, value }| {
         let name = name.map(|name| snake_case(&name.text()));
         match value {
@@ -25,6 +34,7 @@ pub fn metrics(Invocation { library, .. }: Invocation, metrics: Vec<Metric>, err
     let (vocabulary, errors) = (vocabulary(&library), errors.into_items());
     quote!({
         #errors
+        #ambiguities
         #vocabulary
         #[allow(unused_parens, unused_braces)]
         let metrics = #library::__private::vec![#(#metrics),*];

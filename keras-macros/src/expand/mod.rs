@@ -4,6 +4,7 @@
 //! absolute paths. The constant that checks a layer has the span of the layer's name on every token, so that rustc
 //! puts a rule's message there.
 
+mod ambiguities;
 mod checks;
 mod derive;
 mod hygiene;

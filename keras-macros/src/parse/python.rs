@@ -14,17 +14,11 @@ use super::token::{begins_operand, is_bracket, mark};
 use crate::word::{self, Word};
 
 /// The modules that Keras's words come from in Python.
-const MODULES: [&str; 9] = [
-    "keras",
-    "tf",
-    "tensorflow",
-    "torch",
-    "nn",
-    "activations",
-    "initializers",
-    "regularizers",
-    "constraints",
-];
+const MODULES: [&str; 7] =
+    ["keras", "tf", "tensorflow", "activations", "initializers", "regularizers", "constraints"];
+
+/// The modules of PyTorch.
+const OF_PYTORCH: [&str; 3] = ["torch", "nn", "F"];
 
 /// A value as Rust spells it: a quoted word is the word, `None` is `_`, `True` and `False` are `true` and `false`.
 pub fn value(value: Expr) -> Result<Expr> {
@@ -75,6 +69,12 @@ pub fn dotted(value: &Expr) -> Option<Error> {
     }
     let Expr::Path(path) = root else { return None };
     let root = path.path.get_ident()?.text();
+    if OF_PYTORCH.contains(&root.as_str()) {
+        let message = format!(
+            "`{root}` is PyTorch's: a layer has Keras's name here, and no module: `Dense(10)`, `Concatenate()([a, b])`"
+        );
+        return Some(Error::new_spanned(value, message));
+    }
     let is_class = !call.is_empty() && word.text().starts_with(char::is_uppercase);
     (is_class || MODULES.contains(&root.as_str()))
         .then(|| Error::new_spanned(value, format!("the words of Keras need no module here: `{word}{call}`")))

@@ -22,6 +22,12 @@ impl Function {
         if let Some(Pointwise::Linear) = self.epilogue {
             return ShapeResult::Ok(x);
         }
+        if let (Head::Softmax, Head::Softmax) | (Head::Sigmoid, Head::Softmax | Head::Sigmoid) =
+            (self.head, x.head())
+        {
+            let fault = Fault::new("is given probabilities already, of which it would take the ");
+            return ShapeResult::Err(fault.text(self.parts().0).help("leave one of the two activations out"));
+        }
         let y = match (self.along, x.shape().last()) {
             (Along::Elements, _) => x,
             (_, None) => {

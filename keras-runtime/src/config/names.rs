@@ -10,12 +10,18 @@ use crate::shape::{Fault, ShapeResult, begins_with, is_same};
 pub struct ArgumentName {
     name: &'static str,
     aliases: &'static [&'static str],
+    is_list: bool,
 }
 
 impl ArgumentName {
     /// A name with its synonyms.
     pub const fn new(name: &'static str, aliases: &'static [&'static str]) -> Self {
-        Self { name, aliases }
+        Self { name, aliases, is_list: false }
+    }
+
+    /// This name, of an argument with several values.
+    pub const fn list(self) -> Self {
+        Self { is_list: true, ..self }
     }
 }
 
@@ -113,6 +119,10 @@ pub const fn of_arguments<N: ArgumentNames, T>(
         forget(made);
         return ShapeResult::Err(match names.len() {
             0 => N::NONE,
+            1 if names[0].is_list => {
+                let fault = list(Fault::new("takes one argument: "), names);
+                fault.help("its values are a tuple: `(28, 28)` in place of `28, 28`")
+            }
             1 => list(Fault::new("takes one argument: "), names),
             count => list(Fault::new("takes at most ").number(count).text(" arguments: "), names),
         });
@@ -154,7 +164,7 @@ const fn meant(word: &str, own: &[ArgumentName], common: &[ArgumentName]) -> Opt
     let mut part = None;
     let mut i = 0;
     while i < own.len() + common.len() {
-        let ArgumentName { name, aliases } = if i < own.len() { own[i] } else { common[i - own.len()] };
+        let ArgumentName { name, aliases, .. } = if i < own.len() { own[i] } else { common[i - own.len()] };
         let mut j = 0;
         while j < aliases.len() {
             if is_same(aliases[j], word) {

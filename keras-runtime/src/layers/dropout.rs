@@ -3,7 +3,7 @@
 use crate::autodiff::{Tensor, ops};
 use crate::layer::rules::rate;
 use crate::layer::{Config, Context, Layer};
-use crate::shape::{Inputs, ShapeResult, Spec};
+use crate::shape::{Head, Inputs, ShapeResult, Spec};
 use crate::shape_try;
 
 /// Dropout: while learning, sets a share of the values to 0 and scales the rest up by `1 / (1 - rate)`. The shape
@@ -34,7 +34,12 @@ impl Dropout {
     /// The output is shaped as the input.
     pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
         shape_try!(rate("rate", self.rate));
-        inputs.one_float()
+        let x = shape_try!(inputs.one_float());
+        // What is left of probabilities is scaled up, and some are 0.
+        ShapeResult::Ok(match x.head() {
+            Head::Softmax | Head::Sigmoid if self.rate > 0.0 => x.with_head(Head::Positive),
+            _ => x,
+        })
     }
 }
 

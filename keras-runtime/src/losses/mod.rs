@@ -29,6 +29,7 @@ mod labels;
 mod of_default;
 mod scale;
 mod source;
+pub mod verdict;
 
 #[cfg(test)]
 mod tests;
@@ -81,8 +82,7 @@ pub use any::AnyLoss;
 pub use classes::*;
 pub use direction::Direction;
 pub use fits::{
-    AnyLabels, AnyOutput, ClassLogits, Classes, Distributions, ForClasses, ForLogits, ForProbabilities,
-    ForSeparateProbabilities, HasClasses, Logits, LossKind, LossOn, Probabilities, Same, Suits,
+    AnyLabels, AnyOutput, ClassLogits, Classes, Distributions, Logits, LossKind, Margins, Probabilities, Same,
 };
 pub use json::deserialize;
 pub(crate) use json::{full_word, is_cosine};
@@ -91,7 +91,7 @@ pub use of_default::OfDefault;
 pub use scale::Scale;
 pub use source::{FromLogits, FromProbabilities, Source};
 
-use self::source::check_head;
+use self::source::{check_head, check_margins};
 use crate::autodiff::Tensor;
 use crate::config::{ClassEntry, Value, undescribed};
 use crate::shape::{Fault, ShapeResult, Spec};

@@ -52,6 +52,19 @@ sources! {
     FromLogits: true;
 }
 
+/// Whether an output can be margins: scores of both signs.
+pub(super) fn check_margins(loss: &str, output: &Spec) -> Result<()> {
+    match output.head() {
+        Head::Softmax | Head::Sigmoid | Head::Positive => {
+            let message = "it takes scores of both signs, but the model's last layer gives no number below 0";
+            let help =
+                "use `activation = tanh` in the last layer, or none; for probabilities, `BinaryCrossentropy`";
+            Err(Error::new(loss, message).help(help))
+        }
+        Head::Unknown | Head::Logits => Ok(()),
+    }
+}
+
 /// Whether an output can be what a loss is from.
 pub(super) fn check_head(loss: &str, source: impl Source, output: &Spec, activation: &str) -> Result<()> {
     let error = |takes: &str, gives: &str, help: String| {
@@ -63,6 +76,17 @@ pub(super) fn check_head(loss: &str, source: impl Source, output: &Spec, activat
             let help =
                 format!("add `activation = {activation}` to the last layer, or `.from_logits()` to the loss");
             error("probabilities", "logits", help)
+        }
+        Head::Positive if !source.is_logits() => {
+            let help = format!(
+                "the last layer has `activation = {activation}`, and no `relu` or `Dropout` comes after it"
+            );
+            error("probabilities", "other numbers", help)
+        }
+        Head::Positive => {
+            let help =
+                "leave the activation of the last layer out; a `Dropout` comes before the last layer".into();
+            error("logits", "no number below 0", help)
         }
         Head::Softmax | Head::Sigmoid if source.is_logits() => {
             let help = "leave the activation of the last layer out, or `.from_logits()` of the loss".into();

@@ -77,7 +77,8 @@ heads! {
     1 LogitsHead "any real numbers";
     2 SoftmaxHead "probabilities that sum to one";
     3 SigmoidHead "probabilities, each of its own";
-    4 SingleSigmoidHead "one probability";
+    4 PositiveHead "numbers of 0 or more that are no probabilities";
+    5 SingleSigmoidHead "one probability";
 }
 
 /// Picks the type of a [`Head`](super::Head).

@@ -36,6 +36,8 @@ pub enum Head {
     Softmax,
     /// Probabilities, each of its own: a sigmoid.
     Sigmoid,
+    /// Numbers of 0 or more that are no probabilities: a relu.
+    Positive,
 }
 
 /// Origin of a tensor, as far as the help of a later error depends on it: why an axis may be missing.

@@ -21,6 +21,10 @@ use super::source::Typed;
 use super::sources::Job;
 use super::state::TrainingState;
 use super::{Fit, History, Labels, OfBatches, Samples, Scores, Validation, ValidationData};
+use crate::losses::verdict::{
+    EndsInProbabilities, HasBothSigns, HasClasses, HasLogits, HasMargins, HasProbabilities, HasSeparate,
+    HasSeveralClasses,
+};
 use crate::metrics::Metrics;
 use crate::model::weights_file::Notes;
 use crate::model::{Model, Summary};
@@ -33,12 +37,20 @@ pub trait Compile: Model + Sized {
     /// [`Model.compile`](https://keras.io/api/models/model_training_apis/#compile-method).
     ///
     /// A model of several outputs takes tuples: a loss for each, and a `metrics![…]` for each.
-    fn compile<L, M>(self, optimizer: impl Optimizer + 'static, loss: L, metrics: M) -> Compiled<Self, L>
+    fn compile<L, M, C, V>(
+        self,
+        optimizer: impl Optimizer + 'static,
+        loss: L,
+        metrics: M,
+    ) -> Compiled<Self, C>
     where
-        L: Losses<Self::Output, Self::Head>,
+        L: Losses<Self::Output, Self::Head, Checked = C, Verdict = V>,
+        L: HasClasses<V> + HasSeveralClasses<V>,
+        L: HasProbabilities<V> + EndsInProbabilities<V> + HasSeparate<V>,
+        L: HasLogits<V> + HasBothSigns<V> + HasMargins<V>,
         M: MetricsOf<Self::Output>,
     {
-        let (mut model, metrics) = (self, metrics.into_list().into());
+        let (mut model, loss, metrics) = (self, loss.checked(), metrics.into_list().into());
         model.settle_trainable(true);
         Compiled { model, loss, metrics, optimizer: Box::new(optimizer), state: None, scores: None }
     }

@@ -1,7 +1,8 @@
 //! The losses and metrics that `compile` takes, output by output.
 
 use super::data::Kinds;
-use crate::losses::{Loss, LossOn};
+use crate::losses::verdict::Takes;
+use crate::losses::{Loss, LossKind};
 use crate::metrics::Metrics;
 use crate::shape::{Dynamic, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5};
 
@@ -15,6 +16,16 @@ use crate::shape::{Dynamic, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5};
 pub trait Losses<O, H>: 'static {
     /// The labels that it takes.
     type Labels: Kinds;
+
+    /// Whether it takes what the output is: a [`verdict`](crate::losses::verdict), or a tuple of such.
+    type Verdict;
+
+    /// The losses themselves. That they are these losses is not known of what is none: so rustc says nothing more about a
+    /// model that was compiled with it.
+    type Checked: Losses<O, H>;
+
+    /// The same losses.
+    fn checked(self) -> Self::Checked;
 
     /// The losses, output by output.
     fn list(&self) -> Vec<&dyn Loss>;
@@ -46,11 +57,18 @@ macro_rules! single {
     ($($rank:ident<$($size:ident),*>;)*) => {$(
         impl<$(const $size: usize,)* E> OneOutput for $rank<$($size,)* E> {}
 
+        #[diagnostic::do_not_recommend]
         impl<$(const $size: usize,)* E, H, L> Losses<$rank<$($size,)* E>, H> for L
         where
-            L: LossOn<$rank<$($size,)* E>, H, Labels: Kinds> + 'static,
+            L: LossKind<Takes: Takes<$rank<$($size,)* E>, H>, Labels<$rank<$($size,)* E>>: Kinds> + 'static,
         {
-            type Labels = L::Labels;
+            type Labels = L::Labels<$rank<$($size,)* E>>;
+            type Verdict = <L::Takes as Takes<$rank<$($size,)* E>, H>>::Verdict;
+            type Checked = Self;
+
+            fn checked(self) -> Self {
+                self
+            }
 
             fn list(&self) -> Vec<&dyn Loss> {
                 vec![self]
@@ -70,8 +88,18 @@ single! {
 
 impl OneOutput for Dynamic {}
 
-impl<H, L: LossOn<Dynamic, H, Labels: Kinds> + 'static> Losses<Dynamic, H> for L {
-    type Labels = L::Labels;
+#[diagnostic::do_not_recommend]
+impl<H, L> Losses<Dynamic, H> for L
+where
+    L: LossKind<Takes: Takes<Dynamic, H>, Labels<Dynamic>: Kinds> + 'static,
+{
+    type Labels = L::Labels<Dynamic>;
+    type Verdict = <L::Takes as Takes<Dynamic, H>>::Verdict;
+    type Checked = Self;
+
+    fn checked(self) -> Self {
+        self
+    }
 
     fn list(&self) -> Vec<&dyn Loss> {
         vec![self]
@@ -83,6 +111,12 @@ macro_rules! tuples {
         #[diagnostic::do_not_recommend]
         impl<$($loss: Losses<$output, $head>, $output, $head),*> Losses<($($output,)*), ($($head,)*)> for ($($loss,)*) {
             type Labels = ($($loss::Labels,)*);
+            type Verdict = ($($loss::Verdict,)*);
+            type Checked = Self;
+
+            fn checked(self) -> Self {
+                self
+            }
 
             fn list(&self) -> Vec<&dyn Loss> {
                 [$(self.$position.list()),*].concat()

@@ -89,18 +89,18 @@ impl Argument {
             (Type::Array(_), _) => (quote!(), quote!(#ty), quote!(value)),
             (_, Some(element)) => {
                 let value = quote!(#private::List::new(&value));
-                // rustc names this parameter when it is given a single value instead of a tuple.
-                (quote!(<const LENGTH_OF_TUPLE: #private::usize>), quote!([#element; LENGTH_OF_TUPLE]), value)
+                (quote!(<const LENGTH: #private::usize>), quote!([#element; LENGTH]), value)
             }
             _ => (quote!(), quote!([#ty; 1]), quote!(value[0])),
         };
         let value = if option.is_some() { quote!(#private::Some(#value)) } else { value };
-        let (returns, done) = match one_or_more {
-            Some(_) => (
-                quote!(#private::UnfinishedArgument<#args, LENGTH_OF_TUPLE>),
+        let (returns, done) = match (list, one_or_more) {
+            (Some(_), _) => (quote!(#sided<LENGTH>), quote!(#sided(self))),
+            (_, Some(_)) => (
+                quote!(#private::UnfinishedArgument<#args, LENGTH>),
                 quote!(#private::UnfinishedArgument(self)),
             ),
-            None => (args.clone(), quote!(self)),
+            (None, None) => (args.clone(), quote!(self)),
         };
         let set = quote! {
             self.#name = #private::Some(#value);
@@ -129,10 +129,54 @@ impl Argument {
         generic_argument(&self.ty, "Sides")
     }
 
-    /// The second step of setting an argument that is about the ends of axes: its elements are numbers or pairs of
-    /// numbers, and which of the two is known when the next method is called.
+    /// Whether the argument is a tuple of any length, and nothing else.
+    pub fn is_list(&self) -> bool {
+        generic(generic(&self.ty, "Option").unwrap_or(&self.ty), "List").is_some()
+    }
+
+    /// The second step of setting an argument whose elements are known when the next method is called.
     pub fn second_step(&self, private: &TokenStream, args: &Ident) -> Option<TokenStream> {
-        let axes = self.sides()?;
+        match self.sides() {
+            Some(axes) => Some(self.step_of_sides(private, args, axes)),
+            None => self.is_list().then(|| self.step_of_list(private, args)),
+        }
+    }
+
+    /// Of an argument that is a tuple: one value is none.
+    fn step_of_list(&self, private: &TokenStream, args: &Ident) -> TokenStream {
+        let Self { name, sided, visibility, .. } = self;
+        let needs = format!("needs a tuple in `{}`, was given one value", name.text());
+        quote! {
+            #[doc(hidden)]
+            #[derive(Clone, Copy)]
+            #[allow(missing_debug_implementations, non_camel_case_types)]
+            #visibility struct #sided<const LENGTH: #private::usize>(#args);
+
+            #[automatically_derived]
+            #[allow(dead_code, clippy::all, clippy::pedantic)]
+            impl #sided<1> {
+                pub const fn __one(mut self) -> #args {
+                    self.0.fault = #private::Some(#private::Fault::new(#needs).help("of one value it is written `(8,)`"));
+                    self.0
+                }
+            }
+
+            #[automatically_derived]
+            #[allow(dead_code, clippy::all, clippy::pedantic)]
+            impl<const LENGTH: #private::usize> #sided<LENGTH> {
+                pub const fn __several(self) -> #args {
+                    self.0
+                }
+
+                pub const fn __pairs(self) -> #args {
+                    self.0
+                }
+            }
+        }
+    }
+
+    /// Of an argument that is about the ends of axes: its elements are numbers or pairs of numbers.
+    fn step_of_sides(&self, private: &TokenStream, args: &Ident, axes: &GenericArgument) -> TokenStream {
         let Self { name, sided, visibility, .. } = self;
         let step = |element: TokenStream, sides: TokenStream, methods: &[&str]| {
             let methods = methods.iter().map(|method| {
@@ -156,7 +200,7 @@ impl Argument {
             step(quote!(#private::usize), quote!(#private::Sides::even), &["__one", "__several"]),
             step(quote!([#private::usize; 2]), quote!(#private::Sides), &["__pairs"]),
         );
-        Some(quote! {
+        quote! {
             #[doc(hidden)]
             #[derive(Clone, Copy)]
             #[allow(missing_debug_implementations, non_camel_case_types)]
@@ -164,7 +208,7 @@ impl Argument {
 
             #numbers
             #pairs
-        })
+        }
     }
 
     /// The setter by name.

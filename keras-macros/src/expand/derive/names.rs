@@ -33,6 +33,7 @@ impl Names<'_> {
             arguments.iter().map(|argument| (&argument.name, &argument.docs)).unzip();
         let (texts, aliases): (Vec<String>, Vec<Vec<LitStr>>) =
             arguments.iter().map(|argument| (argument.name.text(), aliases(&argument.docs))).unzip();
+        let lists = arguments.iter().map(|argument| argument.is_list().then(|| quote!(.list())));
         let visibility = arguments.first().map(|argument| &argument.visibility);
         let by_name = positions.clone();
         let common = match kind {
@@ -55,7 +56,7 @@ impl Names<'_> {
             #[automatically_derived]
             impl #private::ArgumentNames for #names {
                 const NAMES: &'static [#private::ArgumentName] =
-                    &[#(#private::ArgumentName::new(#texts, &[#(#aliases),*])),*];
+                    &[#(#private::ArgumentName::new(#texts, &[#(#aliases),*])#lists),*];
                 const COMMON: &'static [#private::ArgumentName] = #common;
             }
 

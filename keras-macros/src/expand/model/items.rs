@@ -7,8 +7,9 @@ use syn::spanned::Spanned;
 
 use super::expansion::Expansion;
 use super::words::type_name;
+use crate::expand::ambiguities::Ambiguities;
 use crate::expand::hygiene::{quiet, vocabulary};
-use crate::network::Node;
+use crate::network::{Network, Node};
 use crate::parse::Header;
 use crate::word::{Word, snake_case};
 
@@ -19,9 +20,10 @@ impl Expansion<'_> {
         let (quiet, vocabulary, constants) = (quiet(), vocabulary(self.library), self.constants(false));
         let (fields, types) = (self.field_names(), self.field_types());
         let implementation = self.implementation(&name, self.network.kind);
-        let clone = self.clone_impl(&name);
+        let (clone, ambiguities) = (self.clone_impl(&name), self.ambiguities());
         quote! {{
             #errors
+            #ambiguities
             #vocabulary
             #constants
             #quiet
@@ -48,7 +50,7 @@ impl Expansion<'_> {
         });
         let numbers: Vec<usize> = (0..fields.len()).collect();
         let implementation = self.implementation(&name, &snake_case(&name.text()));
-        let layer = self.layer(&name, &visibility);
+        let (layer, ambiguities) = (self.layer(&name, &visibility), self.ambiguities());
         let clone = (!attributes.iter().any(derives_clone)).then(|| self.clone_impl(&name));
         let conditions = attributes.iter().filter(|attribute| attribute.path().is_ident("cfg"));
         quote! {
@@ -64,6 +66,7 @@ impl Expansion<'_> {
             #(#conditions)*
             const _: () = {
                 #errors
+                #ambiguities
                 #vocabulary
                 #constants
                 #(
@@ -75,6 +78,14 @@ impl Expansion<'_> {
                 #layer
             };
         }
+    }
+
+    fn ambiguities(&self) -> TokenStream {
+        let Network { nodes, inputs, claims, .. } = self.network;
+        let mut ambiguities = Ambiguities::of(nodes.iter().map(|node| &node.layer));
+        let inputs = inputs.iter().map(|input| &input.shape);
+        inputs.chain(claims.iter().map(|claim| &claim.shape)).for_each(|input| ambiguities.input(input));
+        ambiguities.statement(self.library)
     }
 
     pub fn field_names(&self) -> Vec<&Ident> {

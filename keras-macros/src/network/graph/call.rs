@@ -11,7 +11,7 @@ use super::scope::Value;
 use super::substitute::all_words;
 use super::value::word;
 use crate::parse::{InputShape, Layer, is_config};
-use crate::word::{self, Word};
+use crate::word::{self, Word, camel_case};
 
 type Arguments = Punctuated<Expr, Token![,]>;
 
@@ -31,7 +31,14 @@ impl Builder<'_> {
             (Some(callee), _) => self.apply(callee, call, self.network.nodes.len()),
             (None, Some(name)) if name.text().starts_with(char::is_lowercase) => {
                 let meant = match self.scope.meant(name) {
-                    meant if meant.is_empty() => format!(": `fn {name}(x) {{ … }}`"),
+                    meant if meant.is_empty() => {
+                        let class = camel_case(&name.text());
+                        format!(
+                            ": `fn {name}(x) {{ … }}`\n\
+                             help: what Keras has as a function is a layer here: `{class}()(…)`, and of an activation \
+                             `Activation({name})(…)`"
+                        )
+                    }
                     meant => meant,
                 };
                 let message = format!("no block or layer `{name}` is defined above{meant}");

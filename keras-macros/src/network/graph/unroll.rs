@@ -8,7 +8,8 @@ use syn::{Expr, ExprCall, ExprLit, ExprRange, Lit, Pat, RangeLimits};
 use super::builder::Builder;
 use super::scope::Value;
 use super::value::word;
-use crate::parse::{Function, Statement};
+use crate::parse::{Function, Statement, argument_name};
+use crate::word::Word;
 
 /// How deep blocks may call each other, and to how many calls a graph may unroll: beyond, a mistake is likelier.
 const MOST_NESTED: usize = 32;
@@ -40,6 +41,10 @@ impl Builder<'_> {
             let message = match range {
                 Expr::Call(call) if word(&call.func).is_some_and(|word| word == "range") => {
                     "a range is written `0..3`, and `1..=3` with its end"
+                }
+                Expr::Range(_) => {
+                    "a `for` is unrolled while compiling: expected a literal range or list, such as `0..3` or `[16, 32]`\n\
+                     help: constants and variables have no value yet: write the number"
                 }
                 _ => {
                     "a `for` is unrolled while compiling: expected a literal range or list, such as `0..3` or `[16, 32]`"
@@ -97,7 +102,8 @@ impl Builder<'_> {
             self.budget = 0;
             return Value::Unknown;
         }
-        let arguments: Vec<Value> = call.args.iter().map(|argument| self.value(argument)).collect();
+        let Some(arguments) = self.in_order(function, call) else { return Value::Unknown };
+        let arguments: Vec<Value> = arguments.into_iter().map(|argument| self.value(argument)).collect();
         self.depth += 1;
         self.scope.enter(true);
         for (parameter, argument) in parameters.iter().zip(arguments) {
@@ -107,5 +113,43 @@ impl Builder<'_> {
         self.scope.leave(self.errors);
         self.depth -= 1;
         value
+    }
+
+    /// The arguments of a block in the order of its parameters: by position, then by name.
+    fn in_order<'a>(&mut self, function: &Function, call: &'a ExprCall) -> Option<Vec<&'a Expr>> {
+        let mut ordered: Vec<Option<&Expr>> = vec![None; function.parameters.len()];
+        let mut is_named = false;
+        for (i, argument) in call.args.iter().enumerate() {
+            let (place, value) = match argument {
+                Expr::Assign(assign) => {
+                    is_named = true;
+                    let name = self.errors.take(argument_name(&assign.left))?;
+                    let place =
+                        function.parameters.iter().position(|parameter| parameter.text() == name.text());
+                    if place.is_none() {
+                        let names: Vec<_> =
+                            function.parameters.iter().map(|name| format!("`{name}`")).collect();
+                        let message = format!(
+                            "the block `{}` has no argument `{name}`: it takes {}",
+                            function.name,
+                            names.join(", ")
+                        );
+                        self.errors.at(name.span(), message);
+                    }
+                    (place?, &*assign.right)
+                }
+                _ if is_named => {
+                    self.errors.on(argument, "an argument by position cannot follow one by name");
+                    return None;
+                }
+                argument => (i, argument),
+            };
+            if ordered[place].replace(value).is_some() {
+                let name = &function.parameters[place];
+                self.errors.on(argument, format!("`{name}` is given twice"));
+                return None;
+            }
+        }
+        ordered.into_iter().collect()
     }
 }

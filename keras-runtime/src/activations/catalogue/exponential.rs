@@ -1,5 +1,6 @@
 use crate::activations::function::Function;
 use crate::backend as K;
+use crate::shape::Head;
 
 /// Exponential function: `exp(x)`.
 ///
@@ -10,4 +11,4 @@ use crate::backend as K;
 /// assert_eq!(model.predict(&array![[-200.0, 0.0]])?, array![[0.0, 1.0]]);
 /// # Ok::<(), keras::Error>(())
 /// ```
-pub const exponential: Function = Function::new("exponential", K::exp);
+pub const exponential: Function = Function::new("exponential", K::exp).with_head(Head::Positive);

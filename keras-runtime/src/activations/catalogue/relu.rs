@@ -14,7 +14,9 @@ use crate::shape::Head;
 /// # Ok::<(), keras::Error>(())
 /// ```
 pub const relu: Function =
-    Function::with("relu", [0.0, f32::INFINITY, 0.0], |x, _| K::relu(x)).epilogue(Pointwise::Relu);
+    Function::with("relu", [0.0, f32::INFINITY, 0.0], |x, _| K::relu(x))
+        .with_head(Head::Positive)
+        .epilogue(Pointwise::Relu);
 
 /// Rectified linear unit that is not flat below `threshold`, `negative_slope * (x - threshold)`, and at most `max_value`.
 ///
@@ -34,7 +36,11 @@ pub const fn relu_with(negative_slope: f32, max_value: Option<f32>, threshold: f
         return relu;
     }
     // One that is told to stay between 0 and 1 may be a probability.
-    let head = if max_value <= 1.0 { Head::Unknown } else { Head::Logits };
+    let head = match negative_slope {
+        _ if max_value <= 1.0 => Head::Unknown,
+        0.0 => Head::Positive,
+        _ => Head::Logits,
+    };
     Function::with("relu", [negative_slope, max_value, threshold], formula).with_head(head).requires(
         negative_slope.is_finite() && threshold.is_finite() && max_value >= 0.0,
         "needs a finite slope and threshold and a `max_value` of 0 or more for `relu`",

@@ -160,6 +160,9 @@ pub const fn sensible<const N: usize>(noun: WindowKind, windows: &[Window; N]) -
     ShapeResult::Ok(())
 }
 
+/// The largest kernel that somebody would mean: one beyond it is more likely a number of channels.
+const LARGEST_KERNEL: usize = 11;
+
 const fn too_long<const N: usize>(noun: WindowKind, x: &Shape, windows: &[Window; N], axis: usize) -> Fault {
     let (mut size, mut i) = (Shape::SCALAR, 0);
     while i < N {
@@ -173,6 +176,10 @@ const fn too_long<const N: usize>(noun: WindowKind, x: &Shape, windows: &[Window
     let fault = fault.shape(&size);
     let fault = fault.text(", which does not fit into its input ").shape(x).text(": axis ").number(axis + 1);
     let fault = fault.text(" has ").dim(x.dim(axis));
+    if matches!(noun, WindowKind::Kernel) && N > 1 && windows[axis].size > LARGEST_KERNEL {
+        let help = "use a smaller kernel; the arguments are `filters`, then `kernel_size`, without a number of channels";
+        return fault.help(help);
+    }
     fault.help(match (x.dim(0), x.dim(1), x.dim(N)) {
         (Dim::Known(1 | 3 | 4), Dim::Known(height), Dim::Known(width))
             if N == 2 && height == width && width >= 16 =>

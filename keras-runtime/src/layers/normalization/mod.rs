@@ -11,11 +11,17 @@ pub use layer::LayerNormalization;
 use crate::autodiff::Tensor;
 use crate::layer::{Context, rules};
 use crate::shape::{Dim, Fault, Shape, ShapeResult};
-use crate::shape_try;
 
 /// The size of an axis, of which there is a weight for each place.
 const fn channels(axis: isize, shape: &Shape) -> ShapeResult<usize> {
-    let position = shape_try!(rules::axis(axis, shape));
+    let position = match (rules::axis(axis, shape), shape.last()) {
+        (ShapeResult::Ok(position), _) => position,
+        // As in PyTorch, where the number of channels is said.
+        (ShapeResult::Err(fault), Some(Dim::Known(size))) if size as isize == axis => {
+            return ShapeResult::Err(fault.help("leave it out: the number of channels is that of the input"));
+        }
+        (ShapeResult::Err(fault), _) => return ShapeResult::Err(fault),
+    };
     if position + 1 == shape.rank() {
         return rules::known_last(shape);
     }

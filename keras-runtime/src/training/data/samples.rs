@@ -38,7 +38,7 @@ pub trait Samples<S> {
     note = "`Same<O>` are numbers of the shape of the output `O`, `Classes<O>` integers of that shape without its last \
             axis; an array has one axis more, which counts the samples",
     note = "one-hot labels are for `CategoricalCrossentropy`, indices of classes for the sparse losses; floats become \
-            indices by `labels.mapv(|class| class as u32)`",
+            indices by `class as u32`, each of them",
     note = "if the output has more axes than the labels: did you forget `Flatten()`, or not want `return_sequences`?",
     note = "for several outputs the labels are a tuple, in the order of the outputs"
 )]

@@ -1,0 +1,205 @@
+//! Whether what a loss takes is what the last layer of a model gives, as a table of types.
+//!
+//! Each thing that can be wrong is a type, and a trait that all types but this one have: so rustc says it where a model is
+//! compiled, in the words of that trait, and of no other.
+
+use super::{AnyOutput, ClassLogits, Distributions, Logits, Margins, Probabilities};
+use crate::shape::{
+    AnyHead, Dynamic, LogitsHead, PositiveHead, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5, SigmoidHead,
+    SingleSigmoidHead, SoftmaxHead,
+};
+
+/// The loss fits the output.
+#[derive(Clone, Copy, Debug)]
+pub struct Fits;
+
+/// What a loss takes, beside an output whose last axis is `Head`.
+pub trait Takes<Output, Head> {
+    /// [`Fits`], or what is wrong.
+    type Verdict;
+}
+
+/// What the last layer of a model gives, beside what a loss takes.
+pub trait Gives {
+    /// For [`Distributions`].
+    type Distributions;
+    /// For [`Probabilities`].
+    type Probabilities;
+    /// For [`ClassLogits`].
+    type ClassLogits;
+    /// For [`Logits`].
+    type Logits;
+    /// For [`Margins`].
+    type Margins;
+}
+
+macro_rules! table {
+    ($($head:ident: $distributions:ident $probabilities:ident $logits:ident $margins:ident;)*) => {$(
+        impl Gives for $head {
+            type Distributions = $distributions;
+            type Probabilities = $probabilities;
+            type ClassLogits = $logits;
+            type Logits = $logits;
+            type Margins = $margins;
+        }
+    )*};
+}
+
+table! {
+    //                 Distributions    Probabilities    (Class)Logits  Margins
+    AnyHead:           Fits             Fits             Fits           Fits;
+    LogitsHead:        NoProbabilities  NoProbabilities  Fits           Fits;
+    PositiveHead:      OtherNumbers     OtherNumbers     NoSign         NoMargins;
+    SoftmaxHead:       Fits             NotSeparate      NoLogits       NoMargins;
+    SigmoidHead:       Fits             Fits             NoLogits       NoMargins;
+    SingleSigmoidHead: NoClasses        Fits             NoLogits       NoMargins;
+}
+
+/// An output beside a loss that chooses between classes: their axis is the last.
+pub trait LastAxis {
+    /// The verdict `V`, unless there is no such axis.
+    type Judged<V>;
+}
+
+impl LastAxis for Rank0 {
+    type Judged<V> = NoAxis;
+}
+
+macro_rules! ranks {
+    ($([$($generics:tt)*] $rank:ty;)*) => {$(
+        impl<$($generics)*> LastAxis for $rank {
+            type Judged<V> = V;
+        }
+    )*};
+}
+
+ranks! {
+    [const A: usize, T] Rank1<A, T>;
+    [const A: usize, const B: usize, T] Rank2<A, B, T>;
+    [const A: usize, const B: usize, const C: usize, T] Rank3<A, B, C, T>;
+    [const A: usize, const B: usize, const C: usize, const D: usize, T] Rank4<A, B, C, D, T>;
+    [const A: usize, const B: usize, const C: usize, const D: usize, const E: usize, T] Rank5<A, B, C, D, E, T>;
+    [] Dynamic;
+}
+
+impl<O, H> Takes<O, H> for AnyOutput {
+    type Verdict = Fits;
+}
+
+impl<O: LastAxis, H: Gives> Takes<O, H> for Distributions {
+    type Verdict = O::Judged<H::Distributions>;
+}
+
+impl<O, H: Gives> Takes<O, H> for Probabilities {
+    type Verdict = H::Probabilities;
+}
+
+impl<O: LastAxis, H: Gives> Takes<O, H> for ClassLogits {
+    type Verdict = O::Judged<H::ClassLogits>;
+}
+
+impl<O, H: Gives> Takes<O, H> for Logits {
+    type Verdict = H::Logits;
+}
+
+impl<O, H: Gives> Takes<O, H> for Margins {
+    type Verdict = H::Margins;
+}
+
+/// The traits of verdicts: each with the one that has it not.
+macro_rules! verdicts {
+    ($($(#[$attribute:meta])* $name:ident but $fault:ident, so $($other:ident)*;)*) => {$(
+        $(#[$attribute])*
+        pub trait $name<Verdict> {}
+
+        #[doc = concat!("Not [`", stringify!($name), "`].")]
+        #[derive(Clone, Copy, Debug)]
+        pub struct $fault;
+
+        #[diagnostic::do_not_recommend]
+        impl<L> $name<Fits> for L {}
+        $(
+            #[diagnostic::do_not_recommend]
+            impl<L> $name<$other> for L {}
+        )*
+        verdicts! { tuples $name: A VA B VB; }
+        verdicts! { tuples $name: A VA B VB C VC; }
+        verdicts! { tuples $name: A VA B VB C VC D VD; }
+        verdicts! { tuples $name: A VA B VB C VC D VD E VE; }
+        verdicts! { tuples $name: A VA B VB C VC D VD E VE F VF; }
+        verdicts! { tuples $name: A VA B VB C VC D VD E VE F VF G VG; }
+        verdicts! { tuples $name: A VA B VB C VC D VD E VE F VF G VG H VH; }
+    )*};
+    (tuples $name:ident: $($loss:ident $verdict:ident)*;) => {
+        #[diagnostic::do_not_recommend]
+        impl<$($loss: $name<$verdict>, $verdict),*> $name<($($verdict,)*)> for ($($loss,)*) {}
+    };
+}
+
+verdicts! {
+    /// Probabilities, where a loss takes them and the layer says that it gives logits.
+    #[diagnostic::on_unimplemented(
+        message = "this loss takes probabilities, but the model's last layer gives logits",
+        label = "takes probabilities",
+        note = "add `activation = softmax` to the last layer (for `BinaryCrossentropy`: `sigmoid`), or `.from_logits()` \
+                to the loss"
+    )]
+    HasProbabilities but NoProbabilities, so OtherNumbers NoSign NoMargins NotSeparate NoLogits NoClasses NoAxis;
+
+    /// Probabilities, where a loss takes them and the layer says that it gives other numbers from 0.
+    #[diagnostic::on_unimplemented(
+        message = "this loss takes probabilities, but the model's last layer gives other numbers",
+        label = "takes probabilities",
+        note = "the last layer has `activation = softmax` (for `BinaryCrossentropy`: `sigmoid`), and nothing such as a \
+                `relu` or a `Dropout` comes after it"
+    )]
+    EndsInProbabilities but OtherNumbers, so NoProbabilities NoSign NoMargins NotSeparate NoLogits NoClasses NoAxis;
+
+    /// Probabilities, each of its own.
+    #[diagnostic::on_unimplemented(
+        message = "this loss judges each probability by itself, but the model's last layer is a softmax",
+        label = "takes probabilities that do not exclude each other",
+        note = "use `CategoricalCrossentropy` or `SparseCategoricalCrossentropy`, or `activation = sigmoid` in the last layer"
+    )]
+    HasSeparate but NotSeparate, so NoProbabilities OtherNumbers NoSign NoMargins NoLogits NoClasses NoAxis;
+
+    /// Logits.
+    #[diagnostic::on_unimplemented(
+        message = "this loss takes logits, but the model's last layer gives probabilities",
+        label = "takes logits",
+        note = "leave `.from_logits()` of the loss out, or the activation of the last layer"
+    )]
+    HasLogits but NoLogits, so NoProbabilities OtherNumbers NoSign NoMargins NotSeparate NoClasses NoAxis;
+
+    /// Logits of both signs.
+    #[diagnostic::on_unimplemented(
+        message = "this loss takes logits, but the model's last layer gives no number below 0",
+        label = "takes logits",
+        note = "leave the activation of the last layer out; a `Dropout` comes before the last layer"
+    )]
+    HasBothSigns but NoSign, so NoProbabilities OtherNumbers NoMargins NotSeparate NoLogits NoClasses NoAxis;
+
+    /// Scores of both signs.
+    #[diagnostic::on_unimplemented(
+        message = "this loss takes scores of both signs, but the model's last layer gives no number below 0",
+        label = "takes scores from below -1 to above 1",
+        note = "use `activation = tanh` in the last layer, or none; for probabilities, `BinaryCrossentropy`"
+    )]
+    HasMargins but NoMargins, so NoProbabilities OtherNumbers NoSign NotSeparate NoLogits NoClasses NoAxis;
+
+    /// Several classes.
+    #[diagnostic::on_unimplemented(
+        message = "this loss chooses between classes, but the model's last layer gives a single probability",
+        label = "takes two classes or more",
+        note = "for one probability of a yes, use `BinaryCrossentropy`; for classes, as many units as there are classes"
+    )]
+    HasSeveralClasses but NoClasses, so NoProbabilities OtherNumbers NoSign NoMargins NotSeparate NoLogits NoAxis;
+
+    /// An output with an axis of classes.
+    #[diagnostic::on_unimplemented(
+        message = "this loss chooses between classes, but the model gives a single number a sample",
+        label = "takes an output with a last axis of classes",
+        note = "for one probability, use `BinaryCrossentropy`"
+    )]
+    HasClasses but NoAxis, so NoProbabilities OtherNumbers NoSign NoMargins NotSeparate NoLogits NoClasses;
+}

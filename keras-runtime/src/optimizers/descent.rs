@@ -7,7 +7,7 @@ use super::{Optimizer, Parameters, Slots};
 use crate::config::{Value, undescribed};
 use crate::kernels::optimizer::{self, ParameterKernel};
 use crate::kernels::reduce::sum_of_squares;
-use crate::schedules::{LearningRate, require};
+use crate::schedules::{IntoLearningRate, LearningRate, require};
 use crate::{Error, Result};
 use std::fmt::Debug;
 
@@ -169,8 +169,8 @@ impl<R: UpdateRule> Descent<R> {
 
     /// Sets the learning rate, a number or a [schedule](crate::schedules).
     #[must_use]
-    pub fn learning_rate(mut self, learning_rate: impl Into<LearningRate>) -> Self {
-        self.learning_rate = learning_rate.into();
+    pub fn learning_rate(mut self, learning_rate: impl IntoLearningRate) -> Self {
+        self.learning_rate = learning_rate.into_learning_rate();
         self
     }
 
@@ -249,7 +249,7 @@ impl<R: UpdateRule> Descent<R> {
 
 impl<R: UpdateRule + Default> Descent<R> {
     /// An optimizer with this learning rate, a number or a [schedule](crate::schedules).
-    pub fn new(learning_rate: impl Into<LearningRate>) -> Self {
+    pub fn new(learning_rate: impl IntoLearningRate) -> Self {
         Self::default().learning_rate(learning_rate)
     }
 }

@@ -35,6 +35,23 @@ impl<S: Schedule + 'static> From<S> for LearningRate {
     }
 }
 
+/// What becomes a [`LearningRate`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a learning rate",
+    label = "expected a number such as `0.001`, or a schedule such as `ExponentialDecay::new(0.1, 1000, 0.9)`"
+)]
+pub trait IntoLearningRate {
+    /// The learning rate.
+    fn into_learning_rate(self) -> LearningRate;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Into<LearningRate>> IntoLearningRate for T {
+    fn into_learning_rate(self) -> LearningRate {
+        self.into()
+    }
+}
+
 impl Deref for LearningRate {
     type Target = dyn Schedule;
 

@@ -43,13 +43,14 @@ schedules! {
 
 mod learning_rate;
 
-pub use learning_rate::{LearningRate, deserialize};
+pub use learning_rate::{IntoLearningRate, LearningRate, deserialize};
 
 use crate::config::{ClassEntry, Value, undescribed};
 use crate::{Error, Result};
 use std::fmt::{Debug, Display};
 
 /// Learning-rate schedule: a learning rate for each step.
+#[diagnostic::on_unimplemented(message = "`{Self}` is not a learning-rate schedule")]
 pub trait Schedule: Debug + Send + Sync {
     /// The learning rate of a step; the first step is number 0.
     fn rate(&self, step: u64) -> f32;

@@ -16,6 +16,11 @@ pub struct ValidationBatches<B>(pub(super) B);
 
 /// Validation data of a [`Fit`](super::Fit), what it measures the model on, where inputs are `S` and labels `K`: nothing,
 /// or data of these types.
+#[diagnostic::on_unimplemented(
+    message = "these are not validation data for the model",
+    label = "expected samples of `{S}` and labels of `{K}`, as `fit` takes them",
+    note = "`.validation_data(&x, &y)`, with weights `.validation_data_weighted(&x, &y, &weights)`"
+)]
 pub trait Validation<S, K> {
     /// The data, if there are any.
     #[doc(hidden)]
@@ -39,6 +44,7 @@ pub(super) enum Kind<'a> {
     Batches(Box<dyn Source + 'a>),
 }
 
+#[diagnostic::do_not_recommend]
 impl<S, K> Validation<S, K> for NoValidation {
     fn data(&mut self) -> Result<ValidationData<'_>> {
         Ok(ValidationData(Kind::None))
@@ -67,6 +73,7 @@ impl<S, K, X: Samples<S>, Y: Labels<K>, W: SampleWeight> Validation<S, K> for (X
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: 'static, K: 'static, B: Batches<S, K>> Validation<S, K> for ValidationBatches<B> {
     fn data(&mut self) -> Result<ValidationData<'_>> {
         Ok(ValidationData(Kind::Batches(Box::new(Typed::<_, S, K>::new(&mut self.0)))))

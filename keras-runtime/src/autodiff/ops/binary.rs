@@ -4,23 +4,31 @@ use crate::autodiff::{Gradients, Inputs, Operation, Tape, Tensor, TensorGradient
 use crate::tensor::Dims;
 
 /// Operand, the other argument of a binary function: a tensor, or a number.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is neither a tensor nor a number of type `f32`",
+    label = "expected a tensor, or an `f32` such as `2.0`",
+    note = "a number of another type becomes one by `as f32`"
+)]
 pub trait Operand {
     /// The operand as a tensor of this tape.
     fn on(&self, tape: &Tape) -> Tensor;
 }
 
+#[diagnostic::do_not_recommend]
 impl Operand for Tensor {
     fn on(&self, _: &Tape) -> Tensor {
         self.clone()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Operand for &Tensor {
     fn on(&self, _: &Tape) -> Tensor {
         (*self).clone()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Operand for f32 {
     fn on(&self, tape: &Tape) -> Tensor {
         tape.constant(&[], |x| x[0] = *self)

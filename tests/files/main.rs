@@ -5,5 +5,6 @@
 #[path = "../conformance/fixture.rs"]
 #[allow(dead_code, reason = "what only other subjects need")]
 mod fixture;
+mod functional;
 mod keras_files;
 mod mismatches;

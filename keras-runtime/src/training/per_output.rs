@@ -1,7 +1,7 @@
 //! The losses and metrics that `compile` takes, output by output.
 
-use super::data::Kinds;
-use crate::losses::{Loss, LossOn};
+use super::data::{AnyArrays, Kinds};
+use crate::losses::{AnyLoss, Loss, LossOn};
 use crate::metrics::Metrics;
 use crate::shape::{Dynamic, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5};
 
@@ -78,6 +78,32 @@ impl<H, L: LossOn<Dynamic, H, Labels: Kinds> + 'static> Losses<Dynamic, H> for L
     }
 }
 
+/// Losses of a model whose outputs the running program knows: one for each, in their order, of whatever type.
+#[derive(Clone, Debug)]
+pub struct AnyLosses(Vec<AnyLoss>);
+
+impl AnyLosses {
+    /// These losses.
+    pub fn new(losses: Vec<AnyLoss>) -> Self {
+        Self(losses)
+    }
+}
+
+impl<H> Losses<Dynamic, H> for AnyLosses {
+    type Labels = AnyArrays;
+
+    fn list(&self) -> Vec<&dyn Loss> {
+        self.0.iter().map(|loss| loss as &dyn Loss).collect()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl MetricsOf<Dynamic> for Vec<Metrics> {
+    fn into_list(self) -> Vec<Metrics> {
+        self
+    }
+}
+
 macro_rules! tuples {
     ($($($loss:ident $output:ident $head:ident $position:tt),*;)*) => {$(
         #[diagnostic::do_not_recommend]
@@ -86,6 +112,24 @@ macro_rules! tuples {
 
             fn list(&self) -> Vec<&dyn Loss> {
                 [$(self.$position.list()),*].concat()
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<$($loss: Losses<Dynamic, Head>,)* Head> Losses<Dynamic, Head> for ($($loss,)*) {
+            type Labels = ($($loss::Labels,)*);
+
+            fn list(&self) -> Vec<&dyn Loss> {
+                [$(self.$position.list()),*].concat()
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<$($loss: MetricsOf<Dynamic>),*> MetricsOf<Dynamic> for ($($loss,)*) {
+            fn into_list(self) -> Vec<Metrics> {
+                let mut list = Vec::new();
+                $(list.extend(self.$position.into_list());)*
+                list
             }
         }
 

@@ -79,12 +79,12 @@ pub fn data(name: &str) -> PathBuf {
 }
 
 /// The numbers of an array, as the fixtures have them.
-fn written(array: &ArrayD<f32>) -> Value {
+pub fn written(array: &ArrayD<f32>) -> Value {
     json!({ "shape": array.shape(), "data": array.iter().collect::<Vec<_>>() })
 }
 
 /// Where files are left for Keras to read.
-fn saved() -> (PathBuf, Option<tempfile::TempDir>) {
+pub fn saved() -> (PathBuf, Option<tempfile::TempDir>) {
     match std::env::var_os("KERAS_SAVED") {
         Some(folder) => (folder.into(), None),
         None => {

@@ -21,8 +21,10 @@ pub use keras_runtime::{
 
 /// Models, and what can be asked of one.
 pub mod models {
-    pub use keras_runtime::model::{BuiltModel, Checked, Model, Sequential, Source, Summary, Wire};
-    pub use keras_runtime::saving::{load_model, load_model_with};
+    pub use keras_runtime::model::{AnyModel, BuiltModel, Checked, Model, Sequential, Source, Summary, Wire};
+    pub use keras_runtime::saving::{
+        load_compiled_model, load_compiled_model_with, load_model, load_model_with, model_from_json,
+    };
 }
 
 /// What almost every program with a model uses.

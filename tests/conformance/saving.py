@@ -220,7 +220,6 @@ def accept(folder):
     """Reads files with Keras, and fails unless the models give what they gave here."""
     folder = pathlib.Path(folder)
     facts = json.loads((folder / "facts.json").read_text())
-    given = lambda value: np.array(value["data"], "f4").reshape(value["shape"])
     for make in MODELS:
         name, fact = make.__name__, facts["models"][make.__name__]
         x = [given(value) for value in fact["inputs"]]
@@ -238,6 +237,53 @@ def accept(folder):
             np.testing.assert_allclose(theirs, given(ours), rtol=1e-4, atol=1e-5, err_msg=name)
         assert [metric.name for metric in model.metrics] == ["loss", "compile_metrics"], name
     print(f"Keras reads {len(MODELS)} models and {len(OPTIMIZERS)} trainings")
+    accept_layers(folder)
+    for kind in ["argument", "loss", "metric", "optimizer", "schedule"]:
+        accept_trainings(folder, kind)
+
+
+def given(value):
+    return np.array(value["data"], "f4").reshape(value["shape"])
+
+
+def accept_layers(folder):
+    """A model of each layer gives what it gave here."""
+    import keras_hub  # noqa: F401  Some layers are of KerasHub.
+
+    facts, faults = json.loads((folder / "layers.json").read_text()), []
+    for fact in facts:
+        keras.utils.clear_session()
+        try:
+            model = keras.models.load_model(folder / fact["file"])
+            found = given(outputs(model, [given(value) for value in fact["inputs"]]))
+            np.testing.assert_allclose(found, given(fact["outputs"]), rtol=1e-3, atol=1e-4)
+        except Exception as fault:
+            faults.append(f"{fact['file']}, {fact['keras']}: {fault}")
+    report("layers", facts, faults)
+
+
+def accept_trainings(folder, kind):
+    """A training goes on as it did here."""
+    facts, faults = json.loads((folder / f"{kind}.json").read_text()), []
+    x, dense, sparse = (given(value) for value in facts["batch"])
+    for fact in facts["trainings"]:
+        keras.utils.clear_session()
+        try:
+            model = keras.models.load_model(folder / fact["file"])
+            scores = model.train_on_batch(x, sparse if fact["is_sparse"] else dense, return_dict=True)
+            for ours, theirs in zip(fact["weights"], model.get_weights(), strict=True):
+                np.testing.assert_allclose(theirs, given(ours), rtol=1e-3, atol=1e-5)
+            for name, value in fact["scores"]:
+                np.testing.assert_allclose(scores[name], value, rtol=1e-3, atol=1e-5, err_msg=name)
+        except Exception as fault:
+            faults.append(f"{fact['file']}, {fact['keras']}: {fault}")
+    report(kind, facts["trainings"], faults)
+
+
+def report(kind, facts, faults):
+    print(f"{kind}: Keras reads {len(facts) - len(faults)} of {len(facts)}")
+    if faults:
+        sys.exit("\n".join(faults))
 
 
 if __name__ == "__main__":

@@ -2,8 +2,10 @@
 //!
 //! Those of Keras are in `../conformance/data/saving`, which `../conformance/saving.py` wrote.
 
+mod catalogue;
 #[path = "../conformance/fixture.rs"]
 #[allow(dead_code, reason = "what only other subjects need")]
 mod fixture;
+mod functional;
 mod keras_files;
 mod mismatches;

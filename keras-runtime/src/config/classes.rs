@@ -65,6 +65,16 @@ impl<M: 'static> ClassEntry<M> {
         Self { class: C::CLASS, word: C::WORD, module: C::MODULE, make }
     }
 
+    /// The entry of a class that is no struct of arguments.
+    pub(crate) const fn made_by(
+        class: &'static str,
+        word: &'static str,
+        module: &'static str,
+        make: fn(&Map, &dyn Classes) -> Result<M>,
+    ) -> Self {
+        Self { class, word, module, make }
+    }
+
     /// Keras's name of the class.
     pub fn class(&self) -> &'static str {
         self.class

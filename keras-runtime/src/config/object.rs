@@ -120,9 +120,14 @@ impl<'a> Object<'a> {
                 return Err(error.within(format_args!("`{class}`, `config`")));
             }
         };
-        let package =
-            string("registered_name")?.map(|name| name.rsplit_once('>').unwrap_or(("Custom", name)).0);
-        Ok(Self { name: ClassName { class, module: package.or(string("module")?) }, config })
+        let (module, registered) = (string("module")?, string("registered_name")?);
+        let package = registered.map(|name| match (name.rsplit_once('>'), module) {
+            (Some((package, _)), _) => package,
+            // What Keras has out of sight, as a functional model, is registered under its bare name.
+            (None, Some(module)) if module.starts_with("keras.") => module,
+            (None, _) => "Custom",
+        });
+        Ok(Self { name: ClassName { class, module: package.or(module) }, config })
     }
 }
 

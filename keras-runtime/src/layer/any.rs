@@ -3,12 +3,14 @@
 use crate::config::{
     Argument, Classes, Map, Object, Value, object, single_precision, unexpected, with_layer_arguments,
 };
-use crate::layer::{LayerConfig, Node, Outcome};
+use crate::layer::{CallSignature, LayerConfig, Node, Outcome};
 use crate::shape::{DType, Fault, Inputs};
 use crate::{Error, Result};
 
 /// A configuration of any layer.
 pub(crate) trait AnyConfig: Send + Sync {
+    /// What its calls take by name.
+    fn signature(&self) -> CallSignature;
     fn outcome(&self, inputs: Inputs<'_>) -> Outcome;
     fn build(&self, name: &str, inputs: Inputs<'_>, outcome: &Outcome, trainable: bool) -> Box<dyn Node>;
     /// The layer as Keras writes it.
@@ -16,6 +18,10 @@ pub(crate) trait AnyConfig: Send + Sync {
 }
 
 impl<L: LayerConfig> AnyConfig for L {
+    fn signature(&self) -> CallSignature {
+        L::SIGNATURE
+    }
+
     fn outcome(&self, inputs: Inputs<'_>) -> Outcome {
         LayerConfig::outcome(self, inputs)
     }
@@ -31,6 +37,10 @@ impl<L: LayerConfig> AnyConfig for L {
 
 /// The arguments of a layer that are a mistake.
 impl AnyConfig for Fault {
+    fn signature(&self) -> CallSignature {
+        CallSignature::UNNAMED
+    }
+
     fn outcome(&self, _: Inputs<'_>) -> Outcome {
         Outcome::Wrong(*self)
     }
@@ -64,6 +74,16 @@ impl AnyLayer {
     #[doc(hidden)]
     pub fn new<L: LayerConfig>(layer: L, dtype: DType) -> Self {
         Self { class: L::CLASS, word: L::WORD, dtype, config: Box::new(layer) }
+    }
+
+    /// A layer that is no struct of arguments: a model.
+    pub(crate) fn of(
+        class: &'static str,
+        word: &'static str,
+        dtype: DType,
+        config: impl AnyConfig + 'static,
+    ) -> Self {
+        Self { class, word, dtype, config: Box::new(config) }
     }
 
     pub(crate) fn class(&self) -> &'static str {
@@ -110,6 +130,10 @@ impl NamedLayer {
             Some(Value::String(name)) => Some(name),
             Some(other) => return Err(about(unexpected("a string", &other), "name")),
         };
+        // Keras writes the axes that it finds when a layer of attention is built: the steps, which are all there is here.
+        if config.get("attention_axes") == Some(&serde_json::json!([1])) {
+            config.remove("attention_axes");
+        }
         let trainable = config.remove("trainable").map_or(Ok(true), |value| bool::from_json(&value, classes));
         let trainable = trainable.map_err(|error| about(error, "trainable"))?;
         let dtype = config.remove("dtype").unwrap_or_default();

@@ -125,6 +125,10 @@ impl<L: Layer + Send + Sync> Node for Built<L> {
         self.outputs
     }
 
+    fn outcome(&self, inputs: Inputs<'_>) -> Outcome {
+        LayerConfig::outcome(&self.config, inputs)
+    }
+
     fn each_weight<'a>(&'a self, path: &NodePath<'_>, visit: &mut dyn FnMut(&NodePath<'_>, &'a Weight)) {
         self.walk(path, visit);
     }

@@ -6,9 +6,9 @@ use crate::Result;
 use crate::autodiff::Tensor;
 use crate::config::{Map, Value};
 use crate::layer::recurrent_state::RecurrentState;
-use crate::layer::{CallSignature, ForwardPass, NodePath, Outputs, Weight, WeightGroup};
+use crate::layer::{CallSignature, ForwardPass, NodePath, Outcome, Outputs, Weight, WeightGroup};
 use crate::sealed::Sealed;
-use crate::shape::Specs;
+use crate::shape::{Inputs, Specs};
 
 /// A layer of a model, whatever its type. It is made of a [`Layer`](crate::layer::Layer), and implemented by nothing else.
 #[diagnostic::on_unimplemented(
@@ -54,6 +54,10 @@ pub trait Node: Sealed + Send + Sync {
 
     /// The specs of what it gives.
     fn outputs(&self) -> Specs;
+
+    /// What its rule answers to these inputs, as of another call of it.
+    #[doc(hidden)]
+    fn outcome(&self, inputs: Inputs<'_>) -> Outcome;
 
     /// Shows each of its weights, in Keras's order, with the path that it has where the layer itself stands at `path`.
     fn each_weight<'a>(&'a self, path: &NodePath<'_>, visit: &mut dyn FnMut(&NodePath<'_>, &'a Weight));

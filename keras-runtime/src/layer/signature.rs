@@ -162,7 +162,7 @@ impl CallSignature {
         self.list(Fault::new("needs a tensor as ").name(name))
     }
 
-    const fn has_setting(&self, name: &str) -> bool {
+    pub(crate) const fn has_setting(&self, name: &str) -> bool {
         let mut i = 0;
         while i < self.settings.len() {
             if is_same(self.settings[i], name) {

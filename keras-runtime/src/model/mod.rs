@@ -1,7 +1,10 @@
 //! Models: layers and how they are wired; and models as layers of other models.
 
+mod any;
 mod claim;
 mod cost;
+mod from_config;
+mod inference;
 mod json;
 pub(crate) mod keras_file;
 mod named_call;
@@ -13,8 +16,10 @@ mod traits;
 pub(crate) mod weights_file;
 mod wiring;
 
+pub use any::AnyModel;
 pub use claim::{claim, gather, gather_or_unknown};
 pub use cost::{activation_bytes, flops, params, trainable_params};
+pub(crate) use from_config::{CLASSES, from_json};
 pub use named_call::NamedCall;
 pub use nested::{BuiltModel, NestedArgs, nested_inputs, nested_outcome, nested_plan, no_config, only};
 pub use no_layer::{

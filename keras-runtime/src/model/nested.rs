@@ -9,7 +9,8 @@ use crate::layer::recurrent_state::RecurrentState;
 use crate::layer::{
     CallSignature, ForwardPass, IntoOutcome, LayerSpec, Node, NodePath, Outcome, Outputs, Weight, WeightGroup,
 };
-use crate::model::{Checked, json};
+use crate::model::inference::inferred;
+use crate::model::{Checked, Model, json};
 use crate::sealed::Sealed;
 use crate::shape::{DType, Fault, Inputs, MAX_TENSORS, Shape, ShapeResult, Spec, Specs};
 use crate::{Error, Result, shape_try};
@@ -56,7 +57,12 @@ pub const fn only(inputs: &Specs) -> Option<Spec> {
 /// The inputs of a model that is called on these tensors: where one of the two leaves a size to the data, the other
 /// may know it.
 pub const fn nested_inputs<M: Checked>(inputs: Inputs<'_>) -> ShapeResult<Specs> {
-    let (given, takes) = (inputs.as_slice(), M::INPUTS.as_slice());
+    inputs_as_given(&M::INPUTS, inputs)
+}
+
+/// The same of a model that takes these inputs.
+pub(super) const fn inputs_as_given(takes: &Specs, inputs: Inputs<'_>) -> ShapeResult<Specs> {
+    let (given, takes) = (inputs.as_slice(), takes.as_slice());
     if given.len() != takes.len() {
         return ShapeResult::Err(
             Fault::new("is a model of ").number(takes.len()).text(" inputs, was given ").number(given.len()),
@@ -157,7 +163,13 @@ impl<M: Checked> BuiltModel<M> {
     ///
     /// If the rule has not accepted the inputs.
     pub fn new(name: &str, outcome: &Outcome, trainable: bool) -> Self {
-        let mut model = M::default();
+        Self::of(M::default(), name, outcome, trainable)
+    }
+}
+
+impl<M: Model> BuiltModel<M> {
+    /// A model under the name that it has in another one.
+    pub(super) fn of(mut model: M, name: &str, outcome: &Outcome, trainable: bool) -> Self {
         if !trainable {
             model.settle_trainable(false);
         }
@@ -186,7 +198,7 @@ impl<M> DerefMut for BuiltModel<M> {
 impl<M> Sealed for BuiltModel<M> {}
 
 #[diagnostic::do_not_recommend]
-impl<M: Checked> Node for BuiltModel<M> {
+impl<M: Model + Clone> Node for BuiltModel<M> {
     fn name(&self) -> &str {
         &self.name
     }
@@ -209,6 +221,10 @@ impl<M: Checked> Node for BuiltModel<M> {
 
     fn outputs(&self) -> Specs {
         self.outputs
+    }
+
+    fn outcome(&self, inputs: Inputs<'_>) -> Outcome {
+        inferred(&self.model, inputs)
     }
 
     fn each_weight<'a>(&'a self, path: &NodePath<'_>, visit: &mut dyn FnMut(&NodePath<'_>, &'a Weight)) {

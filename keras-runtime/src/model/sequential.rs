@@ -7,7 +7,8 @@ use crate::autodiff::Tensor;
 use crate::config::Value;
 
 use crate::layer::{
-    AnyConfig, AnyLayer, BuildResult, ForwardPass, LayerConfig, LayerType, Node, Outcome, Outputs,
+    AnyConfig, AnyLayer, BuildResult, CallSignature, ForwardPass, LayerConfig, LayerType, Node, Outcome,
+    Outputs,
 };
 use crate::model::claim;
 use crate::model::{Model, Source, Wire};
@@ -21,8 +22,6 @@ use crate::{Error, Result};
 /// what does not fit is an error of [`add`](Sequential::add), in the words that the compiler would use.
 #[derive(Clone, Default)]
 pub struct Sequential {
-    /// What a file calls it.
-    name: Option<String>,
     input: Option<Spec>,
     output: Option<Spec>,
     nodes: Vec<Box<dyn Node>>,
@@ -35,11 +34,6 @@ impl Sequential {
     /// A model without layers.
     pub fn new() -> Self {
         Self::default()
-    }
-
-    /// A model without layers, of a name that a file has.
-    pub(crate) fn named(name: Option<&str>) -> Self {
-        Self { name: name.map(str::to_owned), ..Self::default() }
     }
 
     /// Adds a layer after the last one.
@@ -113,7 +107,7 @@ impl Model for Sequential {
     type Head = AnyHead;
 
     fn name(&self) -> &str {
-        self.name.as_deref().unwrap_or("sequential")
+        "sequential"
     }
 
     fn inputs(&self) -> Specs {
@@ -144,11 +138,11 @@ impl Model for Sequential {
         self.trainable.clone()
     }
 
-    fn wires(&self) -> Option<&'static [Wire]> {
+    fn wires(&self) -> Option<&[Wire]> {
         None
     }
 
-    fn gives(&self) -> &'static [Source] {
+    fn gives(&self) -> &[Source] {
         &[]
     }
 
@@ -163,12 +157,12 @@ impl Model for Sequential {
 
 /// Unbuilt layer, to be added: what `layer!` makes.
 pub struct UnbuiltLayer {
-    class: &'static str,
+    pub(super) class: &'static str,
     base: &'static str,
-    config: ShapeResult<Box<dyn AnyConfig>>,
-    dtype: DType,
-    name: Option<String>,
-    trainable: bool,
+    pub(super) config: ShapeResult<Box<dyn AnyConfig>>,
+    pub(super) dtype: DType,
+    pub(super) name: Option<String>,
+    pub(super) trainable: bool,
     input: Option<ShapeResult<Shape>>,
 }
 
@@ -192,6 +186,14 @@ impl UnbuiltLayer {
         let (class, base, dtype) = (layer.class(), layer.word(), layer.dtype());
         let config = ShapeResult::Ok(layer.into_config());
         Self { class, base, config, dtype, name, trainable: true, input: None }
+    }
+
+    /// What its calls take by name.
+    pub(super) fn signature(&self) -> CallSignature {
+        match &self.config {
+            ShapeResult::Ok(config) => config.signature(),
+            ShapeResult::Err(_) => CallSignature::UNNAMED,
+        }
     }
 
     /// The layer under a name.

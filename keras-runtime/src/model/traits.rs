@@ -14,7 +14,7 @@ use crate::sealed::Sealed;
 use crate::shape::{Shape, Specs};
 use crate::{Error, Result};
 
-/// Model: what `sequential!`, `graph!` and [`Sequential`](crate::model::Sequential) make.
+/// Model: what `sequential!`, `graph!` and [`Sequential`](crate::model::Sequential) make, and a file.
 ///
 /// All of them are [`Clone`]: a clone has equal weights and states, and they are its own. Keras's `clone_model` makes fresh
 /// weights instead, as the `new` of a model's type does.
@@ -48,11 +48,11 @@ pub trait Model: Sealed + Send + Sync + 'static {
     fn each_node_mut<'a>(&'a mut self, visit: &mut dyn FnMut(&'a mut dyn Node));
 
     /// Which layer takes what from where; `None` if each takes what the one before it gives.
-    fn wires(&self) -> Option<&'static [Wire]>;
+    fn wires(&self) -> Option<&[Wire]>;
 
     /// Where its outputs come from, if it has wires.
     #[doc(hidden)]
-    fn gives(&self) -> &'static [Source];
+    fn gives(&self) -> &[Source];
 
     /// Forward pass: the outputs for a batch.
     fn call(&self, inputs: &[Tensor], pass: &ForwardPass) -> Outputs;
@@ -426,7 +426,7 @@ pub trait Checked: Model + Clone + Default {
 }
 
 /// Source of a tensor in a model.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Source {
     /// An input of the model, by position.
     Input(usize),

@@ -1,5 +1,8 @@
 //! Wiring of a model: shape inference along the calls, and the forward pass.
 
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
+
 use smallvec::SmallVec;
 
 use crate::autodiff::Tensor;
@@ -10,6 +13,21 @@ use crate::shape::{MAX_TENSORS, Spec, Specs};
 impl Source {
     /// Where a tensor comes from in a model that does not compile.
     pub const NOWHERE: Source = Source::Input(usize::MAX);
+
+    /// Sources as the calls of a model have them that the running program makes: each list is kept once, and as long as the
+    /// program runs.
+    pub(super) fn list(sources: &[Source]) -> &'static [Source] {
+        static LISTS: Mutex<BTreeSet<&'static [Source]>> = Mutex::new(BTreeSet::new());
+        let mut lists = LISTS.lock().unwrap_or_else(PoisonError::into_inner);
+        match lists.get(sources) {
+            Some(list) => list,
+            None => {
+                let list: &'static [Source] = Box::leak(sources.into());
+                lists.insert(list);
+                list
+            }
+        }
+    }
 }
 
 /// The specs that a call is given, if all are known, from the inputs of the model and the answers to the calls before.
@@ -56,23 +74,42 @@ pub fn run<const CALLS: usize>(
         return pass.nothing(gives.len());
     }
     let mut calls: [Outputs; CALLS] = std::array::from_fn(|_| Outputs::default());
-    let tensor = |source: &Source, calls: &[Outputs]| match *source {
-        Source::Input(input) => inputs[input].clone(),
-        Source::Call(call, output) => calls[call].tensor(output),
-    };
+    call_all(&|node| nodes[node], wires, inputs, &mut calls, pass);
+    gathered(gives, inputs, &calls)
+}
+
+/// Makes the calls of a model one after the other.
+pub(super) fn call_all<'a>(
+    node: &dyn Fn(usize) -> &'a dyn Node,
+    wires: &[Wire],
+    inputs: &[Tensor],
+    calls: &mut [Outputs],
+    pass: &ForwardPass,
+) {
     for (i, wire) in wires.iter().enumerate() {
-        let node = nodes[wire.node];
+        let node = node(wire.node);
         calls[i] = match wire.inputs {
-            [source] => node.call(&[tensor(source, &calls)], pass),
+            [source] => node.call(&[tensor(source, inputs, calls)], pass),
             sources => {
                 let given: SmallVec<[Tensor; MAX_TENSORS]> =
-                    sources.iter().map(|source| tensor(source, &calls)).collect();
+                    sources.iter().map(|source| tensor(source, inputs, calls)).collect();
                 node.call(&given, pass)
             }
         };
     }
+}
+
+/// What a model gives whose calls have been made.
+pub(super) fn gathered(gives: &[Source], inputs: &[Tensor], calls: &[Outputs]) -> Outputs {
     match gives {
-        [source] => Outputs::new([tensor(source, &calls)]),
-        sources => Outputs::of(sources.iter().map(|source| tensor(source, &calls))),
+        [source] => Outputs::new([tensor(source, inputs, calls)]),
+        sources => Outputs::of(sources.iter().map(|source| tensor(source, inputs, calls))),
+    }
+}
+
+fn tensor(source: &Source, inputs: &[Tensor], calls: &[Outputs]) -> Tensor {
+    match *source {
+        Source::Input(input) => inputs[input].clone(),
+        Source::Call(call, output) => calls[call].tensor(output),
     }
 }

@@ -10,6 +10,7 @@ use crate::layer::AnyLayer;
 use crate::layers;
 use crate::losses::{self, AnyLoss};
 use crate::metrics::{self, Metric};
+use crate::model;
 use crate::optimizers::{self, Optimizer};
 use crate::regularizers::{self, Regularizer};
 use crate::schedules::{self, LearningRate};
@@ -90,6 +91,7 @@ impl Classes for CustomObjects {
         let own = self.0.iter().find(|own| own.made == made && (own.is)(&*own.entry, name));
         own.map(|own| &*own.entry as &dyn Any)
             .or_else(|| among::<AnyLayer>(made, layers::CLASSES, name))
+            .or_else(|| among::<AnyLayer>(made, model::CLASSES, name))
             .or_else(|| among::<Initializer>(made, initializers::CLASSES, name))
             .or_else(|| among::<Regularizer>(made, regularizers::CLASSES, name))
             .or_else(|| among::<Constraint>(made, constraints::CLASSES, name))

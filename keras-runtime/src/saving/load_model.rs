@@ -3,19 +3,18 @@
 use std::path::Path;
 
 use super::CustomObjects;
-use crate::config::{Argument, Value};
-use crate::layers;
+use crate::config::Value;
+use crate::model::keras_file::{self, Archive};
 use crate::model::weights_file::{self, Mismatch};
-use crate::model::{Model, Sequential, keras_file, saved_weights};
-use crate::shape::Shape;
+use crate::model::{AnyModel, Model, from_json, saved_weights};
+use crate::training::{AnyLosses, Compiled, compiled};
 use crate::{Error, ErrorKind, Result};
 
 /// The model in a file that [`Model::save`] or Keras wrote, whatever its layers, as
-/// [`keras.models.load_model`](https://keras.io/api/models/model_saving_apis/model_saving_and_loading/): one whose layers
-/// follow each other, as in Keras's `Sequential`.
+/// [`keras.models.load_model`](https://keras.io/api/models/model_saving_apis/model_saving_and_loading/).
 ///
-/// Of a model that the program has, `Digits::load(path)` is the way: rustc knows its shapes then. The training in the file, if
-/// there is one, goes on by [`Compiled::load`](crate::training::Compiled::load).
+/// Of a model that the program has, `Digits::load(path)` is the way: rustc knows its shapes then. With the training in the
+/// file, if there is one, [`load_compiled_model`] reads it.
 ///
 /// ```
 /// use keras::models::load_model;
@@ -33,8 +32,9 @@ use crate::{Error, ErrorKind, Result};
 ///
 /// # Errors
 ///
-/// If the file cannot be read, is damaged, has a layer that the library does not have, or a graph of layers.
-pub fn load_model(path: impl AsRef<Path>) -> Result<Sequential> {
+/// If the file cannot be read, is damaged, has a layer that the library does not have, or one whose arguments or calls
+/// make no sense: it says which.
+pub fn load_model(path: impl AsRef<Path>) -> Result<AnyModel> {
     load_model_with(path, &CustomObjects::new())
 }
 
@@ -43,16 +43,89 @@ pub fn load_model(path: impl AsRef<Path>) -> Result<Sequential> {
 /// # Errors
 ///
 /// As of [`load_model`].
-pub fn load_model_with(path: impl AsRef<Path>, objects: &CustomObjects) -> Result<Sequential> {
+pub fn load_model_with(path: impl AsRef<Path>, objects: &CustomObjects) -> Result<AnyModel> {
+    Ok(read(path.as_ref(), objects)?.1)
+}
+
+/// The compiled model in a file that [`Compiled::save`] or Keras wrote: its layers and weights, its optimizer and what that
+/// remembers, its losses and metrics. It goes on where the file was written.
+///
+/// ```
+/// use keras::models::load_compiled_model;
+/// use keras::{ndarray::array, prelude::*};
+///
+/// let path = std::env::temp_dir().join("training_of_any_kind.keras");
+/// let line = sequential![Dense(1, input = 2)];
+/// let mut line = line.compile(Adam::new(0.1), MeanSquaredError::default(), metrics![mae]);
+/// let (x, y) = (array![[0.0, 1.0], [1.0, 0.0]], array![[1.0], [2.0]]);
+/// line.fit(&x, &y, Fit::epochs(2).verbose(0))?;
+/// line.save(&path)?;
+///
+/// let mut read = load_compiled_model(&path)?;
+/// let fit = || Fit::epochs(1).verbose(0);
+/// assert_eq!(read.fit(&x, &y, fit())?.last("mae"), line.fit(&x, &y, fit())?.last("mae"));
+/// # std::fs::remove_file(&path).unwrap();
+/// # Ok::<(), keras::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// As of [`load_model`], or if the model in the file is not compiled, or with something that the library does not have.
+pub fn load_compiled_model(path: impl AsRef<Path>) -> Result<Compiled<AnyModel, AnyLosses>> {
+    load_compiled_model_with(path, &CustomObjects::new())
+}
+
+/// As [`load_compiled_model`], of a file that may name classes of your own, too.
+///
+/// # Errors
+///
+/// As of [`load_compiled_model`].
+pub fn load_compiled_model_with(
+    path: impl AsRef<Path>,
+    objects: &CustomObjects,
+) -> Result<Compiled<AnyModel, AnyLosses>> {
     let path = path.as_ref();
+    let (archive, model) = read(path, objects)?;
+    compiled(path, &archive, model, objects)
+}
+
+/// The model that [`Model::to_json`] or Keras's `to_json` wrote, with fresh weights; as
+/// [`keras.models.model_from_json`](https://keras.io/api/models/model_saving_apis/model_config_serialization/).
+///
+/// ```
+/// use keras::models::model_from_json;
+/// use keras::prelude::*;
+/// use keras::saving::CustomObjects;
+///
+/// let model = graph!({
+///     let x = Input(4);
+///     Dense(1)(x + Dense(4, activation = relu)(x))
+/// });
+/// let json = model.to_json()?;
+/// let read = model_from_json(&json, &CustomObjects::new())?;
+/// assert_eq!(read.to_json()?, json);
+/// # Ok::<(), keras::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// If it has a layer that the library does not have, or one whose arguments or calls make no sense: it says which.
+pub fn model_from_json(json: &Value, objects: &CustomObjects) -> Result<AnyModel> {
+    let mut json = json.clone();
+    plain(&mut json);
+    from_json(&json, objects)
+}
+
+/// What is in a file, and the model of it.
+fn read(path: &Path, objects: &CustomObjects) -> Result<(Archive, AnyModel)> {
     let failed = |error: Error| error.within(path.display()).with_kind(ErrorKind::Format);
     let mut archive = keras_file::read(path)?;
     plain(&mut archive.config);
-    let mut model = of_config(&archive.config, objects).map_err(failed)?;
+    let mut model = from_json(&archive.config, objects).map_err(failed)?;
     let weights = weights_file::from_bytes(path, &archive.weights, &saved_weights(&model), Mismatch::Fails)?;
     let weights: Vec<_> = weights.into_iter().flatten().collect();
     model.set_weights(&weights).map_err(failed)?;
-    Ok(model)
+    Ok((archive, model))
 }
 
 /// Takes away which objects Keras had in memory once: here they are values.
@@ -65,75 +138,4 @@ fn plain(value: &mut Value) {
         Value::Array(values) => values.iter_mut().for_each(plain),
         _ => {}
     }
-}
-
-fn of_config(model: &Value, objects: &CustomObjects) -> Result<Sequential> {
-    let config = &model["config"];
-    let layers = config["layers"].as_array().ok_or_else(|| Error::new("", "it has no list of layers"))?;
-    let is_graph = match model["class_name"].as_str() {
-        Some("Sequential") => false,
-        Some("Functional") => true,
-        other => {
-            return Err(Error::expected("", "a model `Sequential` or `Functional`", other.unwrap_or("none")));
-        }
-    };
-    let mut sequential = Sequential::named(config["name"].as_str());
-    let mut input = input(&config["build_input_shape"])?;
-    // What the next layer of a row takes.
-    let mut before: Option<&str> = None;
-    for (position, layer) in layers.iter().enumerate() {
-        let name = layer["config"]["name"].as_str();
-        let place = || format!("layer {position} `{}`", name.unwrap_or_default());
-        if layer["class_name"] == "InputLayer" {
-            if position > 0 {
-                return Err(of_a_graph(place()));
-            }
-            input = self::input(&layer["config"]["batch_shape"])?.or(input);
-        } else {
-            if is_graph && !follows(layer, before) {
-                return Err(of_a_graph(place()));
-            }
-            let mut layer = layer.clone();
-            if let Some(parts) = layer.as_object_mut() {
-                parts.remove("inbound_nodes");
-                parts.remove("name");
-            }
-            let layer = layers::deserialize(&layer, objects).map_err(|error| error.within(place()))?;
-            let layer = match input.take() {
-                Some(shape) => layer.input(shape),
-                None => layer,
-            };
-            sequential.add(layer).map_err(|error| error.within(place()))?;
-        }
-        before = name;
-    }
-    let outputs = config["output_layers"].as_array().is_none_or(|outputs| match outputs.as_slice() {
-        [name, _, _] => name.as_str() == before,
-        [only] => only[0].as_str() == before,
-        _ => false,
-    });
-    if is_graph && !outputs { Err(of_a_graph("outputs".to_owned())) } else { Ok(sequential) }
-}
-
-/// The shape of a sample in that of a batch.
-fn input(batch: &Value) -> Result<Option<Shape>> {
-    let Some([_, axes @ ..]) = batch.as_array().map(Vec::as_slice) else { return Ok(None) };
-    Shape::from_json(&Value::from(axes), &()).map(Some).map_err(|error| error.within("input"))
-}
-
-/// Whether a layer is called once, on what the layer before it gives.
-fn follows(layer: &Value, before: Option<&str>) -> bool {
-    let Some([call]) = layer["inbound_nodes"].as_array().map(Vec::as_slice) else { return false };
-    let Some([tensor]) = call["args"].as_array().map(Vec::as_slice) else { return false };
-    let history = &tensor["config"]["keras_history"];
-    history[0].as_str() == before && before.is_some() && history[1] == 0 && history[2] == 0
-}
-
-/// The error for layers that do not follow each other.
-fn of_a_graph(place: String) -> Error {
-    let error = Error::new(
-        place,
-        "it does not follow the layer before it: the model is a graph, which only a type can have here",
-    );
-    error.help("write it with `graph! { struct Name { … } }`, and read the file by `Name::load`")
 }

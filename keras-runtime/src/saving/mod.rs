@@ -4,4 +4,6 @@ mod custom_objects;
 mod load_model;
 
 pub use custom_objects::CustomObjects;
-pub use load_model::{load_model, load_model_with};
+pub use load_model::{
+    load_compiled_model, load_compiled_model_with, load_model, load_model_with, model_from_json,
+};

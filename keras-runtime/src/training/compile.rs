@@ -14,7 +14,7 @@ use super::measure::Predict;
 use super::network::weight_paths;
 use super::objective::OutputObjective;
 use super::per_output::{Losses, MetricsOf};
-use super::predict::{Predicted, Predictor, predict, predict_source};
+use super::predict::{Predicted, Predictor, predict, predict_source, taken};
 use super::runner::Runner;
 use super::saving::{Saving, load};
 use super::source::Typed;
@@ -79,7 +79,7 @@ pub trait Compile: Model + Sized {
         X: Samples<Self::Input>,
         Self::Output: Predicted,
     {
-        Self::Output::take(&mut predict(self, x.tables()?, options)?.into_iter())
+        taken::<Self::Output>(predict(self, x.tables()?, options)?)
     }
 
     /// What the model gives for batches: for all of them together, in one array for each output.
@@ -97,7 +97,7 @@ pub trait Compile: Model + Sized {
         Self::Output: Predicted,
     {
         let mut source = Typed::<_, Self::Input, ()>::new(batches);
-        Self::Output::take(&mut predict_source(self, &mut source, options)?.into_iter())
+        taken::<Self::Output>(predict_source(self, &mut source, options)?)
     }
 
     /// What layers in the middle of the model give for `x`: an array for each, in the order of their names.
@@ -468,7 +468,10 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
         let Self { model, loss, metrics, optimizer, state, .. } = self;
         let metrics = metrics.get_mut().unwrap_or_else(PoisonError::into_inner);
         let names: Vec<String> = model.output_names().into_iter().map(str::to_owned).collect();
-        let parts = names.into_iter().zip(L::Labels::kinds()).zip(loss.list()).zip(metrics);
+        // Of a model that the running program decides, their numbers are compared with the data.
+        let names = names.into_iter().chain(std::iter::repeat(String::new()));
+        let kinds = L::Labels::kinds().into_iter().cycle();
+        let parts = names.zip(kinds).zip(loss.list()).zip(metrics);
         let objectives = parts.map(|(((name, kind), loss), metrics)| OutputObjective {
             name,
             kind,
@@ -533,6 +536,10 @@ impl<M, L> Compiled<M, L> {
     /// The model, to change it: to set weights of a layer, or to freeze it.
     pub fn model_mut(&mut self) -> &mut M {
         &mut self.model
+    }
+
+    pub(super) fn parts_mut(&mut self) -> (&mut M, &mut Box<dyn Optimizer>) {
+        (&mut self.model, &mut self.optimizer)
     }
 
     /// The model alone.

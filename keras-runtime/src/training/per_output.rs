@@ -1,8 +1,8 @@
 //! The losses and metrics that `compile` takes, output by output.
 
-use super::data::Kinds;
-use crate::losses::verdict::Takes;
-use crate::losses::{Loss, LossKind};
+use super::data::{AnyArrays, Kinds};
+use crate::losses::verdict::{Fits, Takes};
+use crate::losses::{AnyLoss, Loss, LossKind};
 use crate::metrics::Metrics;
 use crate::shape::{Dynamic, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5};
 
@@ -106,6 +106,38 @@ where
     }
 }
 
+/// Losses of a model whose outputs the running program knows: one for each, in their order, of whatever type.
+#[derive(Clone, Debug)]
+pub struct AnyLosses(Vec<AnyLoss>);
+
+impl AnyLosses {
+    /// These losses.
+    pub fn new(losses: Vec<AnyLoss>) -> Self {
+        Self(losses)
+    }
+}
+
+impl<H> Losses<Dynamic, H> for AnyLosses {
+    type Labels = AnyArrays;
+    type Verdict = Fits;
+    type Checked = Self;
+
+    fn checked(self) -> Self {
+        self
+    }
+
+    fn list(&self) -> Vec<&dyn Loss> {
+        self.0.iter().map(|loss| loss as &dyn Loss).collect()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl MetricsOf<Dynamic> for Vec<Metrics> {
+    fn into_list(self) -> Vec<Metrics> {
+        self
+    }
+}
+
 macro_rules! tuples {
     ($($($loss:ident $output:ident $head:ident $position:tt),*;)*) => {$(
         #[diagnostic::do_not_recommend]
@@ -120,6 +152,30 @@ macro_rules! tuples {
 
             fn list(&self) -> Vec<&dyn Loss> {
                 [$(self.$position.list()),*].concat()
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<$($loss: Losses<Dynamic, Head>,)* Head> Losses<Dynamic, Head> for ($($loss,)*) {
+            type Labels = ($($loss::Labels,)*);
+            type Verdict = ($($loss::Verdict,)*);
+            type Checked = Self;
+
+            fn checked(self) -> Self {
+                self
+            }
+
+            fn list(&self) -> Vec<&dyn Loss> {
+                [$(self.$position.list()),*].concat()
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<$($loss: MetricsOf<Dynamic>),*> MetricsOf<Dynamic> for ($($loss,)*) {
+            fn into_list(self) -> Vec<Metrics> {
+                let mut list = Vec::new();
+                $(list.extend(self.$position.into_list());)*
+                list
             }
         }
 

@@ -18,7 +18,7 @@ use crate::autodiff::{Tape, Tensor};
 use crate::kernels::denormals::Flushed;
 use crate::kernels::optimizer::largest;
 use crate::layer::{ForwardPass, Outputs};
-use crate::model::Model;
+use crate::model::{AnyModel, Model};
 use crate::shape::{Dynamic, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5};
 use crate::tensor::Dims;
 use crate::{Error, ErrorKind, Result};
@@ -49,7 +49,9 @@ impl<'m, M: Model> Predictor<'m, M> {
         M::Output: Predicted,
     {
         self.workspace.fill(self.model, x.tables()?)?;
-        M::Output::view(&mut self.workspace.results.iter().map(IntoOutcome::view))
+        let mut results = self.workspace.results.iter().map(IntoOutcome::view);
+        let typed = M::Output::view(&mut results)?;
+        if results.len() == 0 { Ok(typed) } else { Err(several(1 + results.len())) }
     }
 }
 
@@ -317,6 +319,47 @@ impl Predicted for Dynamic {
     fn view<'a>(arrays: &mut dyn Iterator<Item = (&'a [usize], &'a [f32])>) -> Result<ArrayViewD<'a, f32>> {
         let (shape, values) = arrays.next().ok_or_else(no_layers)?;
         ArrayViewD::from_shape(shape, values).map_err(|error| misshapen().caused_by(error))
+    }
+}
+
+/// The arrays of all outputs, typed.
+pub(super) fn taken<O: Predicted>(arrays: Vec<ArrayD<f32>>) -> Result<O::Array> {
+    let mut arrays = arrays.into_iter();
+    let typed = O::take(&mut arrays)?;
+    if arrays.len() == 0 { Ok(typed) } else { Err(several(1 + arrays.len())) }
+}
+
+/// The error for a model that gives more than its type says.
+fn several(outputs: usize) -> Error {
+    let error = Error::expected("`predict`", "a model of one output", format_args!("one of {outputs}"));
+    error.help("`predict_outputs` gives an array for each")
+}
+
+impl AnyModel {
+    /// Predictions of a model of several outputs: an array for each, in their order.
+    ///
+    /// ```
+    /// use keras::models::load_model;
+    /// use keras::ndarray::array;
+    /// use keras::prelude::*;
+    ///
+    /// let path = std::env::temp_dir().join("two_outputs.keras");
+    /// let model = graph!({
+    ///     let x = Input(3);
+    ///     (Dense(1, name = angle)(x), Dense(2, activation = softmax, name = label)(x))
+    /// });
+    /// model.save(&path)?;
+    /// let outputs = load_model(&path)?.predict_outputs(&array![[0.1, 0.2, 0.3]])?;
+    /// assert_eq!(outputs.iter().map(|output| output.shape()).collect::<Vec<_>>(), [[1, 1], [1, 2]]);
+    /// # std::fs::remove_file(&path).unwrap();
+    /// # Ok::<(), keras::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As of [`predict`](super::Compile::predict).
+    pub fn predict_outputs(&self, x: impl Samples<Dynamic>) -> Result<Vec<ArrayD<f32>>> {
+        predict(self, x.tables()?, Predict::new())
     }
 }
 

@@ -3,15 +3,17 @@
 use std::path::Path;
 
 use ndarray::{ArrayD, IxDyn, arr0};
-use serde_json::json;
 
+use super::compile_config::{CompileConfig, written};
 use super::network::{Network, weight_paths};
-use crate::config::Value;
+use super::per_output::AnyLosses;
+use super::{Compile, Compiled};
+use crate::config::Classes;
 use crate::files::malformed;
 use crate::losses::Loss;
 use crate::metrics::Metrics;
 use crate::model::weights_file::{self, Notes, OptimizerVariable, OptimizerVariables};
-use crate::model::{Model, keras_file};
+use crate::model::{AnyModel, Model, keras_file};
 use crate::optimizers::{Optimizer, OptimizerState};
 use crate::{Error, ErrorKind, Result};
 
@@ -28,34 +30,11 @@ impl Saving<'_> {
         let mut config = self.network.to_json()?;
         let optimizer = self.optimizer.to_json().map_err(|error| error.within("optimizer"))?;
         let name = optimizer["config"]["name"].as_str().unwrap_or(self.optimizer.name()).to_lowercase();
-        config["compile_config"] = self.compile_config(optimizer)?;
+        config["compile_config"] = written(&self.outputs, optimizer)?;
         let variables = variables(self.network, self.optimizer)?;
         let optimizer = OptimizerVariables { name, variables };
         let (weights, arrays) = (self.network.saved_weights(), arrays(self.network));
         keras_file::write(path, config, &weights, &arrays, Some(&optimizer), notes)
-    }
-
-    /// What `compile` was given, as Keras writes it.
-    fn compile_config(&self, optimizer: Value) -> Result<Value> {
-        let (mut losses, mut metrics, mut weighted) = (vec![], vec![], vec![]);
-        for (loss, of_output) in &self.outputs {
-            losses.push(loss.to_json().map_err(|error| error.within("loss"))?);
-            metrics.push(Value::from(of_output.to_json().map_err(|error| error.within("metrics"))?));
-            let of_output = of_output.weighted_to_json().map_err(|error| error.within("weighted_metrics"))?;
-            weighted.push(Value::from(of_output));
-        }
-        let one_or_all =
-            |mut values: Vec<Value>| if values.len() == 1 { values.remove(0) } else { values.into() };
-        let is_empty = |list: &Value| list.as_array().is_some_and(Vec::is_empty);
-        Ok(json!({
-            "optimizer": optimizer,
-            "loss": one_or_all(losses),
-            "loss_weights": null,
-            "metrics": one_or_all(metrics),
-            "weighted_metrics": if weighted.iter().all(is_empty) { Value::Null } else { one_or_all(weighted) },
-            "run_eagerly": false,
-            "steps_per_execution": 1,
-        }))
     }
 }
 
@@ -119,6 +98,28 @@ pub(super) fn load<M: Model>(path: &Path, model: &mut M, optimizer: &mut Box<dyn
     restore(path, &archive, model, optimizer).inspect_err(|_| {
         model.set_weights(&before).expect("these were the weights");
     })
+}
+
+/// The training in a file, whose model this is.
+pub(crate) fn compiled(
+    path: &Path,
+    archive: &keras_file::Archive,
+    model: AnyModel,
+    classes: &dyn Classes,
+) -> Result<Compiled<AnyModel, AnyLosses>> {
+    let failed = |error: Error| error.within(path.display()).with_kind(ErrorKind::Format);
+    let config = &archive.config["compile_config"];
+    if config["optimizer"].is_null() {
+        let error = Error::new("", "its model is not compiled");
+        return Err(failed(error.help("`load_model` reads it, to be compiled here")));
+    }
+    let CompileConfig { optimizer, losses, metrics, weighted_metrics } =
+        CompileConfig::of(config, &Model::output_names(&model), classes).map_err(failed)?;
+    let compiled = model.compile(optimizer, losses, metrics);
+    let mut compiled = compiled.weighted_metrics(weighted_metrics);
+    let (model, optimizer) = compiled.parts_mut();
+    restore(path, archive, model, optimizer)?;
+    Ok(compiled)
 }
 
 fn restore(

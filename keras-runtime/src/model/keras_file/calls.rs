@@ -6,7 +6,7 @@ use crate::config::Value;
 use crate::{Error, Result};
 
 /// A tensor as a configuration names it: of an input or a layer, of which of its calls, which of the tensors.
-pub(super) type History<'a> = (&'a str, usize, usize);
+pub(in crate::model) type History<'a> = (&'a str, usize, usize);
 
 /// The calls of the layers of a model, and its inputs and outputs.
 pub(super) struct Calls<'a> {
@@ -93,7 +93,7 @@ impl<'a> Calls<'a> {
 type Tensor = (Place, usize);
 
 /// The tensors that a value refers to, in order.
-pub(super) fn histories(value: &Value) -> Vec<History<'_>> {
+pub(in crate::model) fn histories(value: &Value) -> Vec<History<'_>> {
     let mut all = vec![];
     collect(value, &mut all);
     all

@@ -4,6 +4,8 @@
 mod agreement;
 mod calls;
 
+pub(super) use calls::{History, histories};
+
 use std::path::Path;
 
 use ndarray::ArrayD;

@@ -47,6 +47,10 @@ pub(crate) fn check_labels(
     names: &[String],
     samples: usize,
 ) -> Result<()> {
+    if kinds.len() != specs.len() {
+        let expected = format!("a loss and a `metrics![…]` for each of {} outputs", specs.len());
+        return Err(Error::expected(place.to_string(), expected, kinds.len()));
+    }
     check_count(place, "arrays of labels", specs.len(), tables.len())?;
     for (((table, kind), spec), name) in tables.iter().zip(kinds).zip(specs).zip(names) {
         let place = || format!("{place}, labels for `{name}`");

@@ -1,6 +1,6 @@
 //! Input types that `fit`, `evaluate` and `predict` take.
 
-use ndarray::{ArrayBase, ArrayRef, Data};
+use ndarray::{ArrayBase, ArrayD, ArrayRef, Data};
 use smallvec::smallvec;
 
 use super::form::{Array1, Array2, Array3, Array4, Array5, Array6, Axes, Form, Nested, Rows};
@@ -108,10 +108,34 @@ samples! {
     [E: NpyElement, X: Axes] NpyFile<E, X>: X::Array<E>;
 }
 
+/// A model whose inputs the running program knows: an array for each.
+#[diagnostic::do_not_recommend]
+impl<E: Number> Samples<Dynamic> for &[ArrayD<E>] {
+    fn tables(&self) -> Result<Tables<'_>> {
+        self.iter().map(Rows::table).collect()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: Number> Samples<Dynamic> for &Vec<ArrayD<E>> {
+    fn tables(&self) -> Result<Tables<'_>> {
+        self.iter().map(Rows::table).collect()
+    }
+}
+
 macro_rules! tuples {
     ($(($($data:ident $shape:ident $position:tt),*);)*) => {$(
         #[diagnostic::do_not_recommend]
         impl<$($data: Samples<$shape>, $shape),*> Samples<($($shape,)*)> for ($($data,)*) {
+            fn tables(&self) -> Result<Tables<'_>> {
+                let mut tables = Tables::new();
+                $(tables.extend(self.$position.tables()?);)*
+                Ok(tables)
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<$($data: Samples<Dynamic>),*> Samples<Dynamic> for ($($data,)*) {
             fn tables(&self) -> Result<Tables<'_>> {
                 let mut tables = Tables::new();
                 $(tables.extend(self.$position.tables()?);)*

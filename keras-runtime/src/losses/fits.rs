@@ -39,8 +39,7 @@ use crate::autodiff::Tensor;
     note = "a model with several outputs takes a tuple of losses, one for each"
 )]
 pub trait LossKind: Loss {
-    /// What it takes from the model: [`AnyOutput`], [`Distributions`], [`Probabilities`], [`ClassLogits`], [`Logits`] or
-    /// [`Margins`].
+    /// What it takes from the model: [`AnyOutput`], [`Distributions`], [`Probabilities`], [`ClassLogits`] or [`Logits`].
     type Takes;
 
     /// The labels for an output: [`Same`], [`Classes`] or [`AnyLabels`].
@@ -66,10 +65,6 @@ pub struct ClassLogits;
 /// A loss takes logits, each of its own.
 #[derive(Clone, Copy, Debug)]
 pub struct Logits;
-
-/// A loss takes scores of both signs, such as those of a `tanh`.
-#[derive(Clone, Copy, Debug)]
-pub struct Margins;
 
 /// Labels that are numbers, shaped as the output.
 #[derive(Clone, Copy, Debug)]

@@ -3,13 +3,12 @@
 use keras_macros::Config;
 
 use super::of_default::words;
-use super::{AnyOutput, LabelForm, LabelRange, Loss, LossKind, Margins, Same, Scale, check_margins};
+use super::{AnyOutput, LabelForm, LabelRange, Loss, LossKind, Same, Scale};
 use crate::Result;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{PointLoss, RowLoss, row_loss};
 use crate::backend as K;
 use crate::config::{ToObject, Value};
-use crate::shape::Spec;
 
 /// Hinge loss, the mean of `max(1 − y_true · y_pred, 0)`: for decisions with a margin, as of a support vector machine.
 ///
@@ -84,13 +83,13 @@ words!(const CategoricalHinge: categorical_hinge);
 
 #[diagnostic::do_not_recommend]
 impl LossKind for Hinge {
-    type Takes = Margins;
+    type Takes = AnyOutput;
     type Labels<O> = Same<O>;
 }
 
 #[diagnostic::do_not_recommend]
 impl LossKind for SquaredHinge {
-    type Takes = Margins;
+    type Takes = AnyOutput;
     type Labels<O> = Same<O>;
 }
 
@@ -124,10 +123,6 @@ impl Loss for Hinge {
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
         row_loss(*self, &signs(y_true), y_pred)
     }
-
-    fn check(&self, output: &Spec) -> Result<()> {
-        check_margins(self.name(), output)
-    }
 }
 
 impl Loss for SquaredHinge {
@@ -153,10 +148,6 @@ impl Loss for SquaredHinge {
 
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
         row_loss(*self, &signs(y_true), y_pred)
-    }
-
-    fn check(&self, output: &Spec) -> Result<()> {
-        check_margins(self.name(), output)
     }
 }
 

@@ -82,7 +82,7 @@ pub use any::AnyLoss;
 pub use classes::*;
 pub use direction::Direction;
 pub use fits::{
-    AnyLabels, AnyOutput, ClassLogits, Classes, Distributions, Logits, LossKind, Margins, Probabilities, Same,
+    AnyLabels, AnyOutput, ClassLogits, Classes, Distributions, Logits, LossKind, Probabilities, Same,
 };
 pub use json::deserialize;
 pub(crate) use json::{full_word, is_cosine};
@@ -91,7 +91,7 @@ pub use of_default::OfDefault;
 pub use scale::Scale;
 pub use source::{FromLogits, FromProbabilities, Source};
 
-use self::source::{check_head, check_margins};
+use self::source::check_head;
 use crate::autodiff::Tensor;
 use crate::config::{ClassEntry, Value, undescribed};
 use crate::shape::{Fault, ShapeResult, Spec};

@@ -52,19 +52,6 @@ sources! {
     FromLogits: true;
 }
 
-/// Whether an output can be margins: scores of both signs.
-pub(super) fn check_margins(loss: &str, output: &Spec) -> Result<()> {
-    match output.head() {
-        Head::Softmax | Head::Sigmoid | Head::Positive => {
-            let message = "it takes scores of both signs, but the model's last layer gives no number below 0";
-            let help =
-                "use `activation = tanh` in the last layer, or none; for probabilities, `BinaryCrossentropy`";
-            Err(Error::new(loss, message).help(help))
-        }
-        Head::Unknown | Head::Logits => Ok(()),
-    }
-}
-
 /// Whether an output can be what a loss is from.
 pub(super) fn check_head(loss: &str, source: impl Source, output: &Spec, activation: &str) -> Result<()> {
     let error = |takes: &str, gives: &str, help: String| {

@@ -3,7 +3,7 @@
 //! Each thing that can be wrong is a type, and a trait that all types but this one have: so rustc says it where a model is
 //! compiled, in the words of that trait, and of no other.
 
-use super::{AnyOutput, ClassLogits, Distributions, Logits, Margins, Probabilities};
+use super::{AnyOutput, ClassLogits, Distributions, Logits, Probabilities};
 use crate::shape::{
     AnyHead, Dynamic, LogitsHead, PositiveHead, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5, SigmoidHead,
     SingleSigmoidHead, SoftmaxHead,
@@ -29,30 +29,27 @@ pub trait Gives {
     type ClassLogits;
     /// For [`Logits`].
     type Logits;
-    /// For [`Margins`].
-    type Margins;
 }
 
 macro_rules! table {
-    ($($head:ident: $distributions:ident $probabilities:ident $logits:ident $margins:ident;)*) => {$(
+    ($($head:ident: $distributions:ident $probabilities:ident $logits:ident;)*) => {$(
         impl Gives for $head {
             type Distributions = $distributions;
             type Probabilities = $probabilities;
             type ClassLogits = $logits;
             type Logits = $logits;
-            type Margins = $margins;
         }
     )*};
 }
 
 table! {
-    //                 Distributions    Probabilities    (Class)Logits  Margins
-    AnyHead:           Fits             Fits             Fits           Fits;
-    LogitsHead:        NoProbabilities  NoProbabilities  Fits           Fits;
-    PositiveHead:      OtherNumbers     OtherNumbers     NoSign         NoMargins;
-    SoftmaxHead:       Fits             NotSeparate      NoLogits       NoMargins;
-    SigmoidHead:       Fits             Fits             NoLogits       NoMargins;
-    SingleSigmoidHead: NoClasses        Fits             NoLogits       NoMargins;
+    //                 Distributions    Probabilities    (Class)Logits
+    AnyHead:           Fits             Fits             Fits;
+    LogitsHead:        NoProbabilities  NoProbabilities  Fits;
+    PositiveHead:      OtherNumbers     OtherNumbers     NoSign;
+    SoftmaxHead:       Fits             NotSeparate      NoLogits;
+    SigmoidHead:       Fits             Fits             NoLogits;
+    SingleSigmoidHead: NoClasses        Fits             NoLogits;
 }
 
 /// An output beside a loss that chooses between classes: their axis is the last.
@@ -102,10 +99,6 @@ impl<O, H: Gives> Takes<O, H> for Logits {
     type Verdict = H::Logits;
 }
 
-impl<O, H: Gives> Takes<O, H> for Margins {
-    type Verdict = H::Margins;
-}
-
 /// The traits of verdicts: each with the one that has it not.
 macro_rules! verdicts {
     ($($(#[$attribute:meta])* $name:ident but $fault:ident, so $($other:ident)*;)*) => {$(
@@ -144,7 +137,7 @@ verdicts! {
         note = "add `activation = softmax` to the last layer (for `BinaryCrossentropy`: `sigmoid`), or `.from_logits()` \
                 to the loss"
     )]
-    HasProbabilities but NoProbabilities, so OtherNumbers NoSign NoMargins NotSeparate NoLogits NoClasses NoAxis;
+    HasProbabilities but NoProbabilities, so OtherNumbers NoSign NotSeparate NoLogits NoClasses NoAxis;
 
     /// Probabilities, where a loss takes them and the layer says that it gives other numbers from 0.
     #[diagnostic::on_unimplemented(
@@ -153,7 +146,7 @@ verdicts! {
         note = "the last layer has `activation = softmax` (for `BinaryCrossentropy`: `sigmoid`), and nothing such as a \
                 `relu` or a `Dropout` comes after it"
     )]
-    EndsInProbabilities but OtherNumbers, so NoProbabilities NoSign NoMargins NotSeparate NoLogits NoClasses NoAxis;
+    EndsInProbabilities but OtherNumbers, so NoProbabilities NoSign NotSeparate NoLogits NoClasses NoAxis;
 
     /// Probabilities, each of its own.
     #[diagnostic::on_unimplemented(
@@ -161,7 +154,7 @@ verdicts! {
         label = "takes probabilities that do not exclude each other",
         note = "use `CategoricalCrossentropy` or `SparseCategoricalCrossentropy`, or `activation = sigmoid` in the last layer"
     )]
-    HasSeparate but NotSeparate, so NoProbabilities OtherNumbers NoSign NoMargins NoLogits NoClasses NoAxis;
+    HasSeparate but NotSeparate, so NoProbabilities OtherNumbers NoSign NoLogits NoClasses NoAxis;
 
     /// Logits.
     #[diagnostic::on_unimplemented(
@@ -169,7 +162,7 @@ verdicts! {
         label = "takes logits",
         note = "leave `.from_logits()` of the loss out, or the activation of the last layer"
     )]
-    HasLogits but NoLogits, so NoProbabilities OtherNumbers NoSign NoMargins NotSeparate NoClasses NoAxis;
+    HasLogits but NoLogits, so NoProbabilities OtherNumbers NoSign NotSeparate NoClasses NoAxis;
 
     /// Logits of both signs.
     #[diagnostic::on_unimplemented(
@@ -177,15 +170,7 @@ verdicts! {
         label = "takes logits",
         note = "leave the activation of the last layer out; a `Dropout` comes before the last layer"
     )]
-    HasBothSigns but NoSign, so NoProbabilities OtherNumbers NoMargins NotSeparate NoLogits NoClasses NoAxis;
-
-    /// Scores of both signs.
-    #[diagnostic::on_unimplemented(
-        message = "this loss takes scores of both signs, but the model's last layer gives no number below 0",
-        label = "takes scores from below -1 to above 1",
-        note = "use `activation = tanh` in the last layer, or none; for probabilities, `BinaryCrossentropy`"
-    )]
-    HasMargins but NoMargins, so NoProbabilities OtherNumbers NoSign NotSeparate NoLogits NoClasses NoAxis;
+    HasBothSigns but NoSign, so NoProbabilities OtherNumbers NotSeparate NoLogits NoClasses NoAxis;
 
     /// Several classes.
     #[diagnostic::on_unimplemented(
@@ -193,7 +178,7 @@ verdicts! {
         label = "takes two classes or more",
         note = "for one probability of a yes, use `BinaryCrossentropy`; for classes, as many units as there are classes"
     )]
-    HasSeveralClasses but NoClasses, so NoProbabilities OtherNumbers NoSign NoMargins NotSeparate NoLogits NoAxis;
+    HasSeveralClasses but NoClasses, so NoProbabilities OtherNumbers NoSign NotSeparate NoLogits NoAxis;
 
     /// An output with an axis of classes.
     #[diagnostic::on_unimplemented(
@@ -201,5 +186,5 @@ verdicts! {
         label = "takes an output with a last axis of classes",
         note = "for one probability, use `BinaryCrossentropy`"
     )]
-    HasClasses but NoAxis, so NoProbabilities OtherNumbers NoSign NoMargins NotSeparate NoLogits NoClasses;
+    HasClasses but NoAxis, so NoProbabilities OtherNumbers NoSign NotSeparate NoLogits NoClasses;
 }

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use crate::config::{ArgumentName, ArgumentNames};
 use crate::constraints::Constraint;
 use crate::initializers::Initializer;
-use crate::layer::{LayerConfig, LayerType, Wrapped};
+use crate::layer::{LayerConfig, LayerType, Node, Wrapped};
 use crate::layers::Flatten;
 use crate::model::Sequential;
 use crate::regularizers::Regularizer;
@@ -20,7 +20,7 @@ pub struct LayerKind<T: ?Sized>(PhantomData<T>);
 #[derive(Debug)]
 pub struct ArgumentKind<T: ?Sized>(PhantomData<T>);
 
-impl<T: LayerType<Config: LayerConfig>> LayerKind<T> {
+impl<T: LayerType<Config: LayerConfig<Built: Node>>> LayerKind<T> {
     /// A layer.
     pub const OF: usize = 0;
 }

@@ -22,7 +22,7 @@ use super::sources::Job;
 use super::state::TrainingState;
 use super::{Fit, History, Labels, OfBatches, Samples, Scores, Validation, ValidationData};
 use crate::losses::verdict::{
-    EndsInProbabilities, HasBothSigns, HasClasses, HasLogits, HasMargins, HasProbabilities, HasSeparate,
+    EndsInProbabilities, HasBothSigns, HasClasses, HasLogits, HasProbabilities, HasSeparate,
     HasSeveralClasses,
 };
 use crate::metrics::Metrics;
@@ -47,7 +47,7 @@ pub trait Compile: Model + Sized {
         L: Losses<Self::Output, Self::Head, Checked = C, Verdict = V>,
         L: HasClasses<V> + HasSeveralClasses<V>,
         L: HasProbabilities<V> + EndsInProbabilities<V> + HasSeparate<V>,
-        L: HasLogits<V> + HasBothSigns<V> + HasMargins<V>,
+        L: HasLogits<V> + HasBothSigns<V>,
         M: MetricsOf<Self::Output>,
     {
         let (mut model, loss, metrics) = (self, loss.checked(), metrics.into_list().into());

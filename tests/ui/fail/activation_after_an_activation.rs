@@ -11,9 +11,6 @@ fn main() {
     let positive = sequential![Dense(3, activation = relu, input = 4)];
     positive.compile(Adam::default(), SparseCategoricalCrossentropy::default().from_logits(), metrics![]);
 
-    let probability = sequential![Dense(1, activation = sigmoid, input = 4)];
-    probability.compile(Adam::default(), Hinge::default(), metrics![]);
-
     let two = graph!({
         let x = Input(4);
         (Dense(3, activation = softmax)(x), Dense(1)(x))

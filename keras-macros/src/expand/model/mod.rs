@@ -10,23 +10,44 @@ mod nested;
 mod traits;
 mod words;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
+use syn::parse_quote_spanned;
+use syn::spanned::Spanned;
 
 use self::expansion::Expansion;
 pub use self::words::{inner_name, inside, type_name};
 use crate::errors::Errors;
 use crate::network::Network;
 use crate::parse::{Form, Invocation};
+use crate::word::Word;
 
 /// Expands a model, with what is wrong with it.
-pub fn model(Invocation { library, form }: Invocation, network: Network, errors: Errors) -> TokenStream {
+pub fn model(
+    Invocation { library, form }: Invocation,
+    mut network: Network,
+    mut errors: Errors,
+) -> TokenStream {
     let private = quote!(#library::__private);
+    if let Form::Item(header) = &form {
+        not_inside_itself(&header.name, &private, &mut network, &mut errors);
+    }
     let expansion = Expansion::new(&library, &private, &network);
     let errors = errors.into_items();
     match form {
         Form::Expression => expansion.expression(errors),
         Form::Item(header) => expansion.item(header, errors),
         Form::Broken => errors,
+    }
+}
+
+/// Takes a model out of itself: rustc would go round in circles, and show each of them.
+fn not_inside_itself(name: &Ident, private: &TokenStream, network: &mut Network, errors: &mut Errors) {
+    for node in &mut network.nodes {
+        let layer = &mut node.layer;
+        if layer.path.get_ident().is_some_and(|class| class.text() == name.text()) {
+            errors.on(&layer.path, format!("`{name}` would contain itself"));
+            layer.path = parse_quote_spanned!(layer.path.span()=> #private::StandIn<{ #private::SAID }>);
+        }
     }
 }

@@ -33,6 +33,7 @@ SUBJECTS = [
     "depthwise",
     "embedding",
     "gradients",
+    "graphs",
     "initializers",
     "layers",
     "losses",

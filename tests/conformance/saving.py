@@ -152,8 +152,11 @@ def fixture():
 
 
 def save(model, name):
+    save_to(model, DATA / f"{name}.keras")
+
+
+def save_to(model, path):
     """The file of a model, without when it was written, and where in memory its parts were."""
-    path = DATA / f"{name}.keras"
     model.save(path)
     with zipfile.ZipFile(path) as archive:
         parts = {part: archive.read(part) for part in archive.namelist()}

@@ -255,7 +255,9 @@ fn every_optimizer_goes_through_a_file() {
 #[test]
 fn every_schedule_goes_through_a_file() {
     let sgd = |schedule: Value| json!({ "class_name": "SGD", "config": { "learning_rate": schedule } });
-    let cases = cases("schedules", schedules::CLASSES);
+    let mut cases = cases("schedules", schedules::CLASSES);
+    // Keras reads a single piece, and fails at its first step.
+    cases.retain(|(_, case)| case["config"]["boundaries"] != json!([]));
     goes_on(
         "schedule",
         cases

@@ -1,6 +1,7 @@
 //! `load_model` of graphs that a file decides.
 
 use std::fs;
+use std::path::Path;
 
 use keras::autodiff::{Tape, Tensor};
 use keras::layers::ForwardPass;
@@ -142,6 +143,32 @@ fn a_graph_that_keras_wrote_computes_what_it_did() {
         let weights = model.get_weights();
         model.load_weights(data(&format!("{name}.weights.h5"))).unwrap();
         assert_eq!(model.get_weights(), weights, "{name}");
+    }
+}
+
+#[test]
+fn graphs_of_keras_are_read_whatever_they_are_like() {
+    let fixture = fixture::read("graphs");
+    let folder = tempfile::TempDir::new().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    for (name, case) in fixture.as_object().unwrap() {
+        let file =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/conformance/data/graphs/{name}.keras"));
+        let model = load_model(file).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let x = arrays(&case["inputs"]);
+        let found = outputs(&model, &x);
+        let keras = arrays(&case["outputs"]);
+        assert_eq!(found.len(), keras.len(), "{name}");
+        for (found, keras) in found.iter().zip(&keras) {
+            assert_eq!(found.shape(), keras.shape(), "{name}");
+            assert_close(name, found.as_slice().unwrap(), keras.as_slice().unwrap(), 1e-4);
+        }
+        model.save(path("once.keras")).unwrap();
+        let read = load_model(path("once.keras")).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(outputs(&read, &x), found, "{name}");
+        assert_eq!(read.trainable_params(true), model.trainable_params(true), "{name}");
+        read.save(path("twice.keras")).unwrap();
+        assert!(fs::read(path("once.keras")).unwrap() == fs::read(path("twice.keras")).unwrap(), "{name}");
     }
 }
 

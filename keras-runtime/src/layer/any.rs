@@ -130,14 +130,26 @@ impl NamedLayer {
             Some(Value::String(name)) => Some(name),
             Some(other) => return Err(about(unexpected("a string", &other), "name")),
         };
-        // Keras writes the axes that it finds when a layer of attention is built: the steps, which are all there is here.
-        if config.get("attention_axes") == Some(&serde_json::json!([1])) {
-            config.remove("attention_axes");
-        }
+        take_back(&mut config);
         let trainable = config.remove("trainable").map_or(Ok(true), |value| bool::from_json(&value, classes));
         let trainable = trainable.map_err(|error| about(error, "trainable"))?;
         let dtype = config.remove("dtype").unwrap_or_default();
         single_precision(&dtype).map_err(|error| about(error, "dtype"))?;
         Ok(Self { layer: layer.make(&config, classes)?, name, trainable })
+    }
+}
+
+/// Takes back what Keras has set by itself, whatever its program said, and what is always so here.
+fn take_back(config: &mut Map) {
+    // The axes that attention goes along, which are known when it is built.
+    if config.get("attention_axes") == Some(&serde_json::json!([1])) {
+        config.remove("attention_axes");
+    }
+    // `Bidirectional` lets its layers give 0 for steps that do not count.
+    if config.contains_key("merge_mode") {
+        for layer in ["layer", "backward_layer"] {
+            let inner = config.get_mut(layer).and_then(|layer| layer.get_mut("config")?.as_object_mut());
+            inner.map(|inner| inner.remove("zero_output_for_mask"));
+        }
     }
 }

@@ -200,6 +200,13 @@ impl Layer for TokenAndPositionEmbedding {
     fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {
         self.mask_zero.then(|| K::not_equal(&inputs[0], 0.0))
     }
+
+    fn part_with_weight(weight: &str) -> Option<&'static str> {
+        match weight {
+            "token_embeddings" => Some("token_embedding"),
+            _ => Some("position_embedding"),
+        }
+    }
 }
 
 /// The only tensor, of steps of numbers.

@@ -22,7 +22,7 @@ impl<'a> Inbound<'a> {
     /// The call of a layer with this signature.
     pub fn of(call: &'a Value, signature: CallSignature) -> Result<Self> {
         let mut inbound = Self::default();
-        for given in call["args"].as_array().into_iter().flatten().filter(|given| !given.is_null()) {
+        for given in call["args"].as_array().into_iter().flatten().filter(|given| !is_nothing(given)) {
             let tensors = histories(given);
             if tensors.is_empty() {
                 return Err(not_a_tensor("by position", given));
@@ -40,7 +40,7 @@ impl<'a> Inbound<'a> {
                 inbound.by_name.push((name, tensors));
             } else if signature.has_setting(name) {
                 inbound.settings.insert(name.clone(), given.clone());
-            } else if !given.is_null() {
+            } else if !is_nothing(given) {
                 return Err(not_a_tensor(name, given));
             }
         }
@@ -83,6 +83,11 @@ impl<'a> Inbound<'a> {
         }
         Ok(given.arranged().about(about)?.as_slice().to_vec())
     }
+}
+
+/// `None`, or a list of such.
+fn is_nothing(given: &Value) -> bool {
+    given.is_null() || given.as_array().is_some_and(|values| values.iter().all(is_nothing))
 }
 
 fn not_a_tensor(argument: &str, given: &Value) -> Error {

@@ -12,6 +12,7 @@ mod failures;
 mod fit;
 mod freezing;
 mod gradient_tape;
+mod idle_options;
 mod labels;
 mod masks;
 mod measures;

@@ -8,7 +8,7 @@ use super::callbacks::{Callback, CallbackList, Plan, Training};
 use super::class_weight::ClassWeights;
 use super::history::Scores;
 use super::interrupt::Interrupt;
-use super::moving_averages::{finalize, settle};
+use super::moving_averages::{finalize, settle, take_back};
 use super::notifier::{Notifier, Watch};
 use super::options::Options;
 use super::runner::Runner;
@@ -54,13 +54,14 @@ pub(super) fn run<'s>(
         test_batches: validation
             .as_ref()
             .and_then(|validation| options.validation_steps.or_else(|| validation.batches())),
-        has_validation: validation.is_some(),
+        initial_epoch: options.initial_epoch,
+        validation_freq: validation.is_some().then(|| options.validation_freq()),
         has_learning_rate: callbacks.sets_learning_rate(),
         is_resumed: false,
     };
-    let class_weight = if by_class { options.class_weight.clone() } else { Vec::new() };
+    let class_weight = options.class_weight.clone().filter(|_| by_class);
     let mut session =
-        Session { runner, optimizer, state, callbacks, plan, class_weight, class_weights: None };
+        Session { runner, optimizer, state: &mut *state, callbacks, plan, class_weight, class_weights: None };
     session.begin(samples)?;
     let trained = feed(training, |training| match validation {
         Some(validation) => {
@@ -68,13 +69,9 @@ pub(super) fn run<'s>(
         }
         None => session.epochs(training, None, options),
     });
-    if trained.is_err() {
-        let (runner, mut notifier) = session.notifier();
-        notifier.take_back_averages(runner);
-    }
-    trained?;
-    session.end()?;
-    Ok(session.state)
+    trained.and_then(|()| session.end())?;
+    drop(session);
+    Ok(state)
 }
 
 /// What a training works on.
@@ -84,8 +81,15 @@ pub(super) struct Session<'r, 'n, 's, 'c> {
     pub state: &'s mut TrainingState,
     pub callbacks: CallbackList<'c>,
     pub plan: Plan,
-    class_weight: Vec<(usize, f32)>,
+    class_weight: Option<Vec<(usize, f32)>>,
     class_weights: Option<ClassWeights>,
+}
+
+/// However the training ends, the model has its weights.
+impl Drop for Session<'_, '_, '_, '_> {
+    fn drop(&mut self) {
+        take_back(self.runner.network_mut(), &mut **self.optimizer, self.state);
+    }
 }
 
 impl<'n, 'c> Session<'_, 'n, '_, 'c> {
@@ -154,7 +158,7 @@ impl<'n, 'c> Session<'_, 'n, '_, 'c> {
             if self.plan.has_learning_rate {
                 scores = scores.with_learning_rate(self.optimizer.rate());
             }
-            let is_due = (self.state.epoch + 1).is_multiple_of(options.validation_freq);
+            let is_due = (self.state.epoch + 1).is_multiple_of(options.validation_freq());
             if let Some(validation) = validation.as_deref_mut().filter(|_| is_due) {
                 scores = self.validate(&testing, validation, options.validation_steps, scores)?;
             }
@@ -206,11 +210,9 @@ impl<'n, 'c> Session<'_, 'n, '_, 'c> {
         let place = format_args!("`fit`, epoch {epoch}, batch {number}");
         let examples = batch.examples()?;
         self.runner.check(&place, &examples)?;
-        if self.class_weight.is_empty() {
-            return Ok(true);
-        }
+        let Some(class_weight) = &self.class_weight else { return Ok(true) };
         if self.class_weights.is_none() {
-            let weights = self.runner.class_weights(&self.class_weight, &examples.labels);
+            let weights = self.runner.class_weights(class_weight, &examples.labels);
             self.class_weights = Some(weights.map_err(|error| error.within("`fit`"))?);
         }
         drop(examples);

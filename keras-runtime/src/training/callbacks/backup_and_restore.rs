@@ -76,9 +76,8 @@ impl BackupAndRestore {
     /// The state of a training that was put down, if there is one.
     pub(in crate::training) fn load(&mut self) -> Result<Option<Snapshot>> {
         self.batches = 0;
-        if let Some(batches) = self.save_freq {
-            super::require(batches > 0, self.name(), "save_freq", "1 or more", batches as f32)?;
-        }
+        let checked = super::require_batches("save_freq", self.save_freq);
+        checked.map_err(|error| error.within("`fit`, callback `BackupAndRestore`"))?;
         remove_abandoned(&self.path);
         check_writable(&self.path)?;
         if self.path.exists() { Snapshot::read(&self.path).map(Some) } else { Ok(None) }

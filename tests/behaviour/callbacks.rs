@@ -105,7 +105,7 @@ fn a_callback_that_stops_in_an_epoch_ends_it_there() {
 fn an_error_of_a_callback_ends_the_training_and_says_which_it_was() {
     let broken = LambdaCallback::new().on_epoch_end(|_| Err(Error::new("disk", "it is full")));
     let error = fit(&mut network(), Fit::epochs(9).callback(broken)).unwrap_err();
-    assert_eq!(error.to_string(), "`fit`, callback `LambdaCallback`, disk: it is full");
+    assert_eq!(error.to_string(), "`fit`, epoch 1, callback `LambdaCallback`, disk: it is full");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod attention;
+mod backups;
 mod callbacks;
 mod catalogue;
 mod clones;

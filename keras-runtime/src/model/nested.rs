@@ -7,7 +7,8 @@ use crate::config::{Map, Value};
 use crate::layer::Cost;
 use crate::layer::recurrent_state::RecurrentState;
 use crate::layer::{
-    CallSignature, ForwardPass, IntoOutcome, LayerSpec, Node, NodePath, Outcome, Outputs, Weight, WeightGroup,
+    CallSignature, ForwardPass, IntoOutcome, LayerSpec, Node, NodePath, Outcome, Outputs, Place, Weight,
+    WeightGroup,
 };
 use crate::model::{Checked, json};
 use crate::sealed::Sealed;
@@ -159,7 +160,7 @@ impl<M: Checked> BuiltModel<M> {
     pub fn new(name: &str, outcome: &Outcome, trainable: bool) -> Self {
         let mut model = M::default();
         if !trainable {
-            model.settle_trainable(false);
+            model.settle_trainable(Place::of::<M>().inside(false));
         }
         model.each_node_mut(&mut |node| node.each_weight_mut(&mut |weight| weight.variable.prefix(name)));
         let outputs = outcome.spec().expect("the rule has accepted the inputs").outputs();
@@ -227,12 +228,12 @@ impl<M: Checked> Node for BuiltModel<M> {
         self.model.set_trainable(trainable);
     }
 
-    fn settle_trainable(&mut self, argument: bool) {
-        self.model.settle_trainable(argument);
+    fn settle_trainable(&mut self, place: Place) {
+        self.model.settle_trainable(place);
     }
 
-    fn trainable_params(&self, argument: bool) -> usize {
-        self.model.trainable_params(argument)
+    fn trainable_params(&self, place: Place) -> usize {
+        self.model.trainable_params(place)
     }
 
     fn each_state(&self, path: &NodePath<'_>, visit: &mut dyn FnMut(&NodePath<'_>, &RecurrentState)) {

@@ -21,6 +21,7 @@ use super::source::Typed;
 use super::sources::Job;
 use super::state::TrainingState;
 use super::{Fit, History, Labels, OfBatches, Samples, Scores, Validation, ValidationData};
+use crate::layer::Place;
 use crate::metrics::Metrics;
 use crate::model::weights_file::Notes;
 use crate::model::{Model, Summary};
@@ -39,7 +40,7 @@ pub trait Compile: Model + Sized {
         M: MetricsOf<Self::Output>,
     {
         let (mut model, metrics) = (self, metrics.into_list().into());
-        model.settle_trainable(true);
+        model.settle_trainable(Place::of::<Self>());
         Compiled { model, loss, metrics, optimizer: Box::new(optimizer), state: None, scores: None }
     }
 

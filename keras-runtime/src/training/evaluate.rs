@@ -123,7 +123,7 @@ pub(super) fn evaluate(
         return Err(error.help("give `(x, y, sample_weight)` as a batch"));
     }
     let mut callbacks = CallbackList::new(place, pace.verbose, callbacks)?;
-    let plan = Plan::of_evaluation(pace.batch_size, pace.steps.or_else(|| source.batches()));
+    let plan = Plan::of_evaluation(pace.steps.or_else(|| source.batches()));
     let mut evaluation = Evaluation { runner, optimizer, state: TrainingState::default() };
     let Evaluation { runner, optimizer, state } = &mut evaluation;
     let mut notifier = Notifier { callbacks: &mut callbacks, optimizer: *optimizer, state, plan: &plan };
@@ -132,10 +132,11 @@ pub(super) fn evaluate(
     let measured =
         begun.and_then(|()| feed(source, |feed| runner.measure(&pass, feed, pace.steps, &mut watch)));
     let (mut notifier, seen) = watch.end();
-    seen.and(measured.map_err(|error| error.within(place))).and_then(|(scores, batches)| {
+    let ended = seen.and(measured).and_then(|(scores, batches)| {
         notifier.notify(runner, Some(batches), Some(&scores), CallbackList::on_test_end)?;
         Ok(scores)
-    })
+    });
+    ended.map_err(|error| error.within(place))
 }
 
 /// What is evaluated. However that ends, the model has its weights.

@@ -127,6 +127,7 @@ impl<'a, V, D> Fit<'a, V, D> {
         D: HasRows,
     {
         self.options.sample_weight = Some(Box::new(weights));
+        self.options.has_sample_weight = true;
         self
     }
 

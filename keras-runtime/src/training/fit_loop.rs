@@ -3,6 +3,8 @@
 use std::fmt;
 use std::mem::swap;
 
+use serde_json::json;
+
 use super::batch::Batch;
 use super::callbacks::{Callback, CallbackList, Plan, Training};
 use super::class_weight::ClassWeights;
@@ -13,8 +15,9 @@ use super::notifier::{Notifier, Watch};
 use super::options::Options;
 use super::runner::Runner;
 use super::source::{Feed, Passes, Source, feed};
-use super::state::TrainingState;
+use super::state::{Program, TrainingState};
 use crate::autodiff::Tape;
+use crate::config::Argument;
 use crate::layer::ForwardPass;
 use crate::optimizers::Optimizer;
 use crate::{Error, ErrorKind, Result};
@@ -39,7 +42,7 @@ pub(super) fn run<'s>(
     optimizer.validate()?;
     runner.check_names()?;
     let Sources { training, validation, by_class } = sources;
-    let callbacks = CallbackList::new("`fit`", options.verbose, callbacks)?;
+    let mut callbacks = CallbackList::new("`fit`", options.verbose, callbacks)?;
     if callbacks.sets_learning_rate() && optimizer.has_schedule() {
         let message = "a callback sets the learning rate, and the optimizer has a schedule for it";
         return Err(Error::new("`fit`, callbacks", message).help("leave one of them out"));
@@ -49,8 +52,6 @@ pub(super) fn run<'s>(
     let plan = Plan {
         epochs: options.epochs,
         batches: options.steps_per_epoch.or_else(|| training.batches()),
-        batch_size: options.batch_size,
-        steps_per_epoch: options.steps_per_epoch,
         test_batches: validation
             .as_ref()
             .and_then(|validation| options.validation_steps.or_else(|| validation.batches())),
@@ -59,9 +60,18 @@ pub(super) fn run<'s>(
         has_learning_rate: callbacks.sets_learning_rate(),
         is_resumed: false,
     };
+    let program = callbacks.backup().map(|_| program(runner, &**optimizer, options)).unwrap_or_default();
     let class_weight = options.class_weight.clone().filter(|_| by_class);
-    let mut session =
-        Session { runner, optimizer, state: &mut *state, callbacks, plan, class_weight, class_weights: None };
+    let mut session = Session {
+        runner,
+        optimizer,
+        state: &mut *state,
+        callbacks,
+        plan,
+        program,
+        class_weight,
+        class_weights: None,
+    };
     session.begin(samples)?;
     let trained = feed(training, |training| match validation {
         Some(validation) => {
@@ -74,6 +84,29 @@ pub(super) fn run<'s>(
     Ok(state)
 }
 
+/// What a training is told to do: everything that its numbers come from besides its data, and the number of epochs.
+fn program(runner: &Runner<'_>, optimizer: &dyn Optimizer, options: &Options<'_>) -> Program {
+    let mut program = Program::default();
+    options.tell(&mut program);
+    runner.tell(&mut program);
+    let of_optimizer = optimizer.to_json().or_else(|error| {
+        let rate = (!optimizer.has_schedule()).then(|| optimizer.rate().to_json());
+        let config = rate.transpose()?.map(|rate| json!({ "learning_rate": rate })).ok_or(error)?;
+        Ok(json!({ "class_name": optimizer.name(), "config": config }))
+    });
+    program.add_object("optimizer", optimizer.name(), of_optimizer);
+    program
+}
+
+/// An epoch, for messages; nothing is allocated for it where there is none.
+struct EpochPlace(usize);
+
+impl fmt::Display for EpochPlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`fit`, epoch {}", self.0 + 1)
+    }
+}
+
 /// What a training works on.
 pub(super) struct Session<'r, 'n, 's, 'c> {
     pub runner: &'r mut Runner<'n>,
@@ -81,6 +114,8 @@ pub(super) struct Session<'r, 'n, 's, 'c> {
     pub state: &'s mut TrainingState,
     pub callbacks: CallbackList<'c>,
     pub plan: Plan,
+    /// What the training is told to do, for a backup.
+    pub program: Program,
     class_weight: Option<Vec<(usize, f32)>>,
     class_weights: Option<ClassWeights>,
 }
@@ -185,11 +220,11 @@ impl<'n, 'c> Session<'_, 'n, '_, 'c> {
         let (runner, notifier) = self.notifier();
         let mut watch = Watch::new(notifier, false);
         let measured = runner.measure(testing, validation, steps, &mut watch);
-        watch.end().1?;
+        watch.end().1.map_err(|error| error.within(self.epoch()))?;
         match measured {
             Ok((held_out, _)) => scores = scores.with_validation(&held_out),
             Err(error) => {
-                self.fail(error.within(format!("`fit`, epoch {}, validation", self.state.epoch + 1)))?;
+                self.fail(error.within(format!("{}, validation", self.epoch())))?;
             }
         }
         self.notify(Some(&scores), CallbackList::on_test_end)?;
@@ -198,7 +233,12 @@ impl<'n, 'c> Session<'_, 'n, '_, 'c> {
 
     /// Where the training is, for messages.
     fn place(&self) -> impl fmt::Display + use<> {
-        format!("`fit`, epoch {}, batch {}", self.state.epoch + 1, self.state.step + 1)
+        format!("{}, batch {}", self.epoch(), self.state.step + 1)
+    }
+
+    /// The epoch, for messages.
+    fn epoch(&self) -> impl fmt::Display + use<> {
+        EpochPlace(self.state.epoch)
     }
 
     /// Checks a batch that was made meanwhile, if there is one, and lets its samples count by their classes.
@@ -206,8 +246,8 @@ impl<'n, 'c> Session<'_, 'n, '_, 'c> {
         if !filled || passes.is_checked() {
             return Ok(filled);
         }
-        let (epoch, number) = (self.state.epoch + 1, self.state.step + 1);
-        let place = format_args!("`fit`, epoch {epoch}, batch {number}");
+        let (epoch, number) = (self.epoch(), self.state.step + 1);
+        let place = format_args!("{epoch}, batch {number}");
         let examples = batch.examples()?;
         self.runner.check(&place, &examples)?;
         let Some(class_weight) = &self.class_weight else { return Ok(true) };
@@ -226,7 +266,7 @@ impl<'n, 'c> Session<'_, 'n, '_, 'c> {
         let snapshot = self.load()?;
         self.state.check(samples)?;
         self.plan.is_resumed = snapshot.is_some();
-        self.notify(None, CallbackList::on_train_begin)?;
+        self.notify_outside(CallbackList::on_train_begin)?;
         snapshot.map_or(Ok(()), |snapshot| self.restore(snapshot))
     }
 
@@ -237,18 +277,28 @@ impl<'n, 'c> Session<'_, 'n, '_, 'c> {
         } else {
             finalize(network, optimizer);
         }
-        self.notify(None, CallbackList::on_train_end)?;
+        self.notify_outside(CallbackList::on_train_end)?;
         self.callbacks.backup().map_or(Ok(()), |backup| backup.end())
     }
 
-    /// Lets the callbacks see the training at a moment.
+    /// Lets the callbacks see the training before its first epoch, or after its last.
+    fn notify_outside(
+        &mut self,
+        moment: impl FnOnce(&mut CallbackList<'c>, &mut Training<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let (runner, mut notifier) = self.notifier();
+        notifier.notify(runner, None, None, moment).map_err(|error| error.within("`fit`"))
+    }
+
+    /// Lets the callbacks see the training at a moment of an epoch.
     fn notify(
         &mut self,
         scores: Option<&Scores>,
         moment: impl FnOnce(&mut CallbackList<'c>, &mut Training<'_>) -> Result<()>,
     ) -> Result<()> {
+        let place = self.epoch();
         let (runner, mut notifier) = self.notifier();
-        notifier.notify(runner, None, scores, moment)
+        notifier.notify(runner, None, scores, moment).map_err(|error| error.within(place))
     }
 
     /// What is trained, and who is shown it.

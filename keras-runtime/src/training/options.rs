@@ -1,7 +1,11 @@
 //! Options of `fit`, without their types.
 
+use serde_json::json;
+
 use super::callbacks::Verbose;
 use super::data::SampleWeight;
+use super::state::Program;
+use crate::config::{Argument, Value};
 use crate::{Error, Result};
 
 /// The batch size, unless another is asked for, as in Keras.
@@ -20,6 +24,8 @@ pub(super) struct Options<'a> {
     pub validation_freq: Option<usize>,
     pub shuffle: bool,
     pub sample_weight: Option<Box<dyn SampleWeight + 'a>>,
+    /// Whether there was such a weight: whoever trains takes it out.
+    pub has_sample_weight: bool,
     pub class_weight: Option<Vec<(usize, f32)>>,
     pub verbose: Verbose,
 }
@@ -37,6 +43,7 @@ impl Default for Options<'_> {
             validation_freq: None,
             shuffle: true,
             sample_weight: None,
+            has_sample_weight: false,
             class_weight: None,
             verbose: Verbose::Auto,
         }
@@ -75,6 +82,23 @@ impl Options<'_> {
                 .help("add `.validation_split(0.1)` or `.validation_data(…)`, or leave it out")),
             None => Ok(()),
         }
+    }
+
+    /// Tells what a training comes from.
+    pub fn tell(&self, program: &mut Program) {
+        let class_weight = self.class_weight.as_ref().map(|weights| {
+            let weights =
+                weights.iter().map(|(class, weight)| (class.to_string(), json!(weight.to_json().ok())));
+            Value::Object(weights.collect())
+        });
+        program.add("batch_size", self.batch_size);
+        program.add("shuffle", self.shuffle);
+        program.add("steps_per_epoch", self.steps_per_epoch);
+        program.add("class_weight", class_weight);
+        program.add("sample_weight", self.has_sample_weight);
+        program.add("validation_steps", self.validation_steps);
+        program.add("validation_freq", self.validation_freq());
+        program.add("validation_batch_size", self.validation_batch_size);
     }
 
     /// The number of epochs from one validation to the next.

@@ -33,8 +33,6 @@ pub(in crate::training) struct Plan {
     pub epochs: usize,
     /// If it is known.
     pub batches: Option<usize>,
-    pub batch_size: usize,
-    pub steps_per_epoch: Option<usize>,
     /// How many batches are measured, if it is known.
     pub test_batches: Option<usize>,
     /// The number of epochs from one validation to the next, if there is validation.
@@ -58,13 +56,11 @@ pub(in crate::training) trait Trained {
 
 impl Plan {
     /// That of an evaluation of so many batches.
-    pub fn of_evaluation(batch_size: usize, test_batches: Option<usize>) -> Self {
+    pub fn of_evaluation(test_batches: Option<usize>) -> Self {
         Self {
             initial_epoch: 0,
             epochs: 0,
             batches: None,
-            batch_size,
-            steps_per_epoch: None,
             test_batches,
             validation_freq: None,
             has_learning_rate: false,

@@ -17,6 +17,7 @@
 //! must find them at run time, as we do.
 
 mod denormals;
+mod fitting;
 mod machine;
 mod networks;
 mod products;
@@ -27,5 +28,6 @@ fn main() -> keras::Result<()> {
     let mut table = table::Table::new(std::env::args().skip(1).collect());
     products::rows(&mut table);
     denormals::rows(&table)?;
-    networks::rows(&mut table)
+    networks::rows(&mut table)?;
+    fitting::rows(&table)
 }

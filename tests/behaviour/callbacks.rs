@@ -2,13 +2,14 @@
 
 use std::cell::RefCell;
 use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use keras::callbacks::{Callback, Direction, SwapEMAWeights, Training};
 use keras::layers::Node;
 use keras::ndarray::Array2;
 use keras::prelude::*;
 use keras::schedules::CosineDecay;
-use keras::training::{Compiled, History};
+use keras::training::{Compiled, Evaluate, History};
 use keras::{Error, ErrorKind, Result, set_random_seed};
 use tempfile::TempDir;
 
@@ -104,7 +105,7 @@ fn a_callback_that_stops_in_an_epoch_ends_it_there() {
 fn an_error_of_a_callback_ends_the_training_and_says_which_it_was() {
     let broken = LambdaCallback::new().on_epoch_end(|_| Err(Error::new("disk", "it is full")));
     let error = fit(&mut network(), Fit::epochs(9).callback(broken)).unwrap_err();
-    assert_eq!(error.to_string(), "`fit`, callback `LambdaCallback`, disk: it is full");
+    assert_eq!(error.to_string(), "`fit`, epoch 1, callback `LambdaCallback`, disk: it is full");
 }
 
 #[test]
@@ -359,6 +360,31 @@ fn a_validation_that_fails_leaves_the_weights_and_not_their_averages() {
     let error = failing.fit(&x, &y, plan.callback(SwapEMAWeights::new())).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotFinite, "{error}");
     assert_eq!(failing.get_weights(), weights);
+}
+
+#[test]
+fn a_callback_that_panics_leaves_the_weights_and_not_their_averages() {
+    let (x, y) = data();
+    let mut model = averaged();
+    fit(&mut model, Fit::epochs(1)).unwrap();
+    model.train_on_batch(&x, &y).unwrap();
+    let before = model.get_weights();
+    let panics = || LambdaCallback::new().on_test_batch_end(|_| panic!("on purpose"));
+
+    let options = Evaluate::new().callback(SwapEMAWeights::new()).callback(panics());
+    let evaluate = AssertUnwindSafe(|| model.evaluate_with(&x, &y, options));
+    assert!(catch_unwind(evaluate).is_err());
+    assert_eq!(model.get_weights(), before);
+
+    let validated = Fit::epochs(1).batch_size(40).verbose(0).validation_data(&x, &y);
+    let mut learnt = Vec::new();
+    let note = LambdaCallback::new().on_train_batch_end(|training| {
+        learnt = training.get_weights();
+        Ok(())
+    });
+    let plan = validated.callback(note).callback(SwapEMAWeights::new()).callback(panics());
+    assert!(catch_unwind(AssertUnwindSafe(|| model.fit(&x, &y, plan))).is_err());
+    assert_eq!(model.get_weights(), learnt);
 }
 
 #[test]

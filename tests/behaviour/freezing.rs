@@ -62,6 +62,36 @@ fn what_set_trainable_says_overrides_the_argument() {
 }
 
 #[test]
+fn what_set_trainable_has_thawed_in_one_model_is_frozen_by_the_argument_of_another() {
+    sequential! { struct Other { Base(name = base, trainable = false, input = 2), Dense(1) } }
+    let compiled = |model: Tuned| model.compile(SGD::new(0.1), MeanSquaredError::default(), metrics![]);
+    let mut tuned = Tuned::new();
+    tuned.base.set_trainable(true);
+    let tuned = compiled(tuned).into_model();
+    assert!(tuned.summary().to_string().contains("Trainable params: 19 "), "{}", tuned.summary());
+    // Another of its kind is the same place.
+    let mut same = Tuned::new();
+    same.base = tuned.base;
+    assert!(same.summary().to_string().contains("Trainable params: 19 "));
+
+    let mut other = Other::new();
+    other.base = same.base;
+    assert!(other.summary().to_string().contains("Trainable params: 4 "), "{}", other.summary());
+    let before = other.base.get_weights();
+    assert_eq!(fit(other)[..before.len()], before);
+}
+
+#[test]
+fn what_set_trainable_has_frozen_is_frozen_in_other_models_too() {
+    let mut model = Pretrained::new();
+    model.base.set_trainable(false);
+    let mut next = Pretrained::new();
+    next.base = model.compile(SGD::new(0.1), MeanSquaredError::default(), metrics![]).into_model().base;
+    let before = next.base.get_weights();
+    assert_eq!(fit(next)[..before.len()], before);
+}
+
+#[test]
 fn a_weight_that_is_frozen_alone_stays_frozen() {
     let mut model = Pretrained::new();
     model.nodes_mut()[1].weights_mut()[0].variable_mut().set_trainable(false);

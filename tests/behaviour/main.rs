@@ -2,6 +2,7 @@
 
 mod arguments;
 mod attention;
+mod backups;
 mod callbacks;
 mod catalogue;
 mod clones;
@@ -12,6 +13,7 @@ mod failures;
 mod fit;
 mod freezing;
 mod gradient_tape;
+mod idle_options;
 mod labels;
 mod masks;
 mod measures;

@@ -201,10 +201,13 @@ fn an_error_of_a_callback_says_where_it_was() {
     let full = || LambdaCallback::new().on_test_batch_begin(|_| Err(Error::new("disk", "it is full")));
     let error = model.evaluate_with(&x, &y, Evaluate::new().callback(full())).unwrap_err();
     assert_eq!(error.to_string(), "`evaluate`, callback `LambdaCallback`, disk: it is full");
+    let begin = LambdaCallback::new().on_test_begin(|_| Err(Error::new("disk", "it is full")));
+    let error = model.evaluate_with(&x, &y, Evaluate::new().callback(begin)).unwrap_err();
+    assert_eq!(error.to_string(), "`evaluate`, callback `LambdaCallback`, disk: it is full");
     let plan = Fit::epochs(1).verbose(0).validation_data(&x, &y).callback(full());
     // It is not for another callback to end the training well.
     let error = model.fit(&x, &y, plan.callback(TerminateOnNaN)).unwrap_err();
-    assert_eq!(error.to_string(), "`fit`, callback `LambdaCallback`, disk: it is full");
+    assert_eq!(error.to_string(), "`fit`, epoch 1, callback `LambdaCallback`, disk: it is full");
     let full = LambdaCallback::new().on_predict_batch_end(|_| Err(Error::new("disk", "it is full")));
     let error = model.predict_with(&x, Predict::new().callback(full)).unwrap_err();
     assert_eq!(error.to_string(), "`predict`, callback `LambdaCallback`, disk: it is full");

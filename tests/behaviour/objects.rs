@@ -361,7 +361,7 @@ fn what_has_no_form_in_a_file_is_an_error_that_says_so() {
     );
     let error =
         metrics![error = |t: &Tensor, p: &Tensor| K::mean(&(t - p))].to_json().unwrap_err().to_string();
-    assert!(error.starts_with("metric `error`: expected a loss with a name, found a function"), "{error}");
+    assert!(error.starts_with("metric `error`: expected a metric with a name, found a function"), "{error}");
     let error = Adam::new(Unsaid).to_json().unwrap_err().to_string();
     let message =
         "`Adam`, argument `learning_rate`: expected a schedule that a file can hold, found one of type `";

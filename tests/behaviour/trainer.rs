@@ -103,6 +103,36 @@ fn killed_and_taken_up_again_it_ends_at_the_same_bits() -> Result<()> {
 }
 
 #[test]
+fn a_checkpoint_of_several_models_is_read_back_by_a_trainer_of_the_same() -> Result<()> {
+    let (x, y) = data();
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("last.safetensors");
+    let mut first = pair();
+    let checkpoint = ModelCheckpoint::new(&path);
+    first.fit(&x, &y, Fit::epochs(2).batch_size(8).verbose(0).callback(checkpoint))?;
+    let weights = |(a, b): &(Line, Line)| [a.get_weights(), b.get_weights()];
+    let mut second = pair();
+    assert_ne!(weights(second.models()), weights(first.models()));
+    second.load_weights(&path)?;
+    assert_eq!(weights(second.models()), weights(first.models()));
+    let other = folder.path().join("other.safetensors");
+    second.save_weights(&other)?;
+    let mut third = pair();
+    third.load_weights(&other)?;
+    assert_eq!(weights(third.models()), weights(first.models()));
+
+    let before = trainer().models().get_weights();
+    let mut single = trainer();
+    let error = single.load_weights(&path).unwrap_err();
+    assert_eq!(error.kind(), keras::ErrorKind::Format);
+    assert_eq!(single.models().get_weights(), before);
+    assert!(
+        third.save_weights(folder.path().join("m.keras")).unwrap_err().to_string().contains("`.safetensors`")
+    );
+    Ok(())
+}
+
+#[test]
 fn callbacks_see_the_scores_and_stop() -> Result<()> {
     let (x, y) = data();
     let mut trainer = trainer();
@@ -130,6 +160,15 @@ fn what_makes_no_sense_is_said_before_the_first_epoch() {
     assert!(error.contains("lost") && error.contains("loss"), "{error}");
     let error = message(trainer().fit(&x, &y, plan().class_weight([(0, 1.0)])));
     assert!(error.contains("sample_weight"), "{error}");
+    let mut twice = Trainer::new(Line::new(), Adam::new(0.01), ["a", "a"], |batch, tape, model, _| {
+        let loss = loss(batch, tape, model);
+        Ok([loss.clone(), loss])
+    });
+    assert_eq!(
+        message(twice.fit(&x, &y, plan())),
+        "`Trainer::new`, scores: `a` is the name of another score\n\
+         help: give each a name of its own, without `val_` in front"
+    );
     let short = Array2::<f32>::zeros((41, 1));
     assert!(message(trainer().fit(&x, &short, plan())).contains("expected 42 samples"));
     assert!(message(trainer().fit(&x, (), plan())).contains("there are no labels"));

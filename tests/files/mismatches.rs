@@ -274,3 +274,68 @@ fn a_layer_that_is_frozen_in_a_file_is_frozen_in_the_model_that_it_makes() {
     let loaded = Whole::load(&path).unwrap();
     assert!(trainable(&loaded).contains("Trainable params: 5 "), "{}", trainable(&loaded));
 }
+
+#[test]
+fn a_name_without_an_ending_is_offered_those_of_its_kind_of_file() {
+    let (_folder, path) = folder();
+    let invalid = |path: &Path, error: Error| {
+        assert_eq!(error.kind(), ErrorKind::Invalid);
+        error.to_string().replace(&path.display().to_string(), "")
+    };
+    let (weights, keras) = (path("m"), path("m.keras"));
+    assert_eq!(
+        invalid(&weights, Net::new().save_weights(&weights).unwrap_err()),
+        ": expected a path that ends in `.weights.h5` or `.safetensors`, found another ending"
+    );
+    assert_eq!(
+        invalid(&keras, Net::new().save_weights(&keras).unwrap_err()),
+        ": expected a path that ends in `.weights.h5` or `.safetensors`, found another ending\n\
+         help: `save` writes a whole model to a path that ends in `.keras`"
+    );
+    assert_eq!(
+        invalid(&weights, failed(Net::load(&weights))),
+        ": expected a path that ends in `.keras`, found another ending\nhelp: `load_weights` reads the weights alone"
+    );
+    assert_eq!(
+        invalid(&weights, Net::new().save(&weights).unwrap_err()),
+        ": expected a path that ends in `.keras`, found another ending\nhelp: `save_weights` writes the weights alone"
+    );
+}
+
+#[test]
+fn an_optimizer_of_other_layers_is_an_error_that_names_them() {
+    sequential! { struct Pair { Dense(2, input = 2, name = first), Dense(2, name = second) } }
+    let (_folder, path) = folder();
+    let path = path("pair.keras");
+    let compiled = |change: fn(&mut Pair)| {
+        let mut model = Pair::new();
+        change(&mut model);
+        let mut model = model.compile(Adam::new(0.1), MeanSquaredError::default(), metrics![]);
+        model.train_on_batch([[0.5, 0.25]], [[1.0, 2.0]]).unwrap();
+        model
+    };
+    compiled(|model| model.first.set_trainable(false)).save(&path).unwrap();
+    let help = "or `load_weights` for the weights alone";
+    let mut thawed = compiled(|_| {});
+    let before = thawed.get_weights();
+    assert_eq!(
+        message(&path, thawed.load(&path).unwrap_err()),
+        format!(
+            ", optimizer: what it remembers is of a model in which `first` is frozen, and here trained\n\
+             help: `set_trainable(false)` on each before the file is read, {help}"
+        )
+    );
+    assert_eq!(thawed.get_weights(), before);
+    // As many numbers, of other weights.
+    let error = compiled(|model| model.second.set_trainable(false)).load(&path).unwrap_err();
+    assert!(error.to_string().contains("`first` is frozen, and here trained"), "{error}");
+    compiled(|model| model.first.set_trainable(false)).load(&path).unwrap();
+    compiled(|_| {}).save(&path).unwrap();
+    assert_eq!(
+        message(&path, compiled(|model| model.first.set_trainable(false)).load(&path).unwrap_err()),
+        format!(
+            ", optimizer: what it remembers is of a model in which `first` is trained, and here frozen\n\
+             help: `set_trainable(true)` on each before the file is read, {help}"
+        )
+    );
+}

@@ -43,7 +43,7 @@ fn training<'a>(
 
 /// Turns of a training step. `fit` learns once from so many samples, of which there are enough for `steps + 1` batches:
 /// what the first step costs more than the others, as the making of buffers, is not counted.
-fn fitting<'a>(
+pub fn fitting<'a>(
     batch: usize,
     steps: usize,
     mut fit: impl FnMut(usize) -> keras::Result<History> + 'a,
@@ -91,6 +91,6 @@ fn gather(numbers: &[f32], width: usize, rows: &[usize]) -> Vec<f32> {
     batch
 }
 
-fn wave(i: usize) -> f32 {
+pub fn wave(i: usize) -> f32 {
     (i as f32).sin()
 }

@@ -10,10 +10,11 @@ use crate::autodiff::Tensor;
 use crate::config::{Map, Value};
 use crate::layer::any::{AnyConfig, layer_config};
 use crate::layer::inner::{InnerNode, build_inner};
+use crate::layer::place::Said;
 use crate::layer::recurrent_state::RecurrentState;
 use crate::layer::{
     CallSignature, ClassNames, Context, ForwardPass, Layer, LayerConfig, Node, NodePath, Outcome, Outputs,
-    Weight, WeightGroup, find_weight, promise,
+    Place, Weight, WeightGroup, find_weight, promise,
 };
 use crate::sealed::Sealed;
 use crate::shape::{Inputs, Specs};
@@ -32,7 +33,7 @@ pub struct Built<L> {
     outputs: Specs,
     trainable: bool,
     /// What `set_trainable` has said, if it has been called.
-    trainable_override: Option<bool>,
+    said: Option<Said>,
 }
 
 impl<L: LayerConfig> Built<L> {
@@ -46,7 +47,7 @@ impl<L: LayerConfig> Built<L> {
         let weights = spec.weights().map(|spec| Weight::new(name, spec, trainable)).collect();
         let inner = build_inner(&config, name, inputs, trainable);
         let (name, memory, outputs) = (name.to_owned(), Arc::default(), spec.outputs());
-        Self { name, config, weights, inner, memory, outputs, trainable, trainable_override: None }
+        Self { name, config, weights, inner, memory, outputs, trainable, said: None }
     }
 
     fn train_own_weights(&mut self, trainable: bool) {
@@ -82,7 +83,7 @@ impl<L: LayerConfig> Built<L> {
 /// A layer with weights and states of its own, equal to these.
 impl<L: LayerConfig> Clone for Built<L> {
     fn clone(&self) -> Self {
-        let Self { name, config, weights, inner, memory, outputs, trainable, trainable_override } = self;
+        let Self { name, config, weights, inner, memory, outputs, trainable, said } = self;
         Self {
             name: name.clone(),
             config: config.copied(),
@@ -91,7 +92,7 @@ impl<L: LayerConfig> Clone for Built<L> {
             memory: Arc::new(RecurrentState::clone(memory)),
             outputs: *outputs,
             trainable: *trainable,
-            trainable_override: *trainable_override,
+            said: *said,
         }
     }
 }
@@ -162,30 +163,32 @@ impl<L: Layer + Send + Sync> Node for Built<L> {
     }
 
     fn set_trainable(&mut self, trainable: bool) {
-        self.trainable_override = Some(trainable);
+        self.said = Some(Said::new(trainable));
         self.train_own_weights(trainable);
         self.inner.iter_mut().for_each(|inner| inner.node.set_trainable(trainable));
     }
 
-    fn settle_trainable(&mut self, argument: bool) {
-        let trainable = self.trainable_override.unwrap_or(argument);
+    fn settle_trainable(&mut self, place: Place) {
+        let trainable = Said::trains(self.said, place);
+        self.said = self.said.and_then(|said| said.settled(place));
         if trainable != self.trainable {
             self.train_own_weights(trainable);
         }
         for (inner, (_, wrapped)) in self.inner.iter_mut().zip(self.config.inner_layers()) {
-            inner.node.settle_trainable(trainable && wrapped.may_train());
+            inner.node.settle_trainable(place.of_part(trainable && wrapped.may_train()));
         }
     }
 
-    fn trainable_params(&self, argument: bool) -> usize {
-        let trainable = self.trainable_override.unwrap_or(argument);
+    fn trainable_params(&self, place: Place) -> usize {
+        let trainable = Said::trains(self.said, place);
         let own = self.weights.iter().filter(|weight| match trainable == self.trainable {
             true => weight.variable.trainable(),
             false => trainable && weight.may_train,
         });
         let inner = self.inner.iter().zip(self.config.inner_layers());
-        let inner =
-            inner.map(|(inner, (_, wrapped))| inner.node.trainable_params(trainable && wrapped.may_train()));
+        let inner = inner.map(|(inner, (_, wrapped))| {
+            inner.node.trainable_params(place.of_part(trainable && wrapped.may_train()))
+        });
         own.map(|weight| weight.variable.value().len()).chain(inner).sum()
     }
 

@@ -18,6 +18,7 @@ mod node_path;
 mod outcome;
 mod outputs;
 mod pass;
+mod place;
 pub(crate) mod promise;
 pub(crate) mod recurrent_state;
 pub(crate) mod rules;
@@ -43,6 +44,8 @@ pub use node_path::NodePath;
 pub use outcome::{IntoOutcome, Outcome};
 pub use outputs::Outputs;
 pub use pass::ForwardPass;
+#[doc(hidden)]
+pub use place::Place;
 pub use signature::{CallSignature, InputKind, NamedInput};
 pub(crate) use spec::Cost;
 pub use spec::{Direction, LayerSpec, MAX_WEIGHTS};

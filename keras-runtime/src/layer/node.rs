@@ -6,7 +6,7 @@ use crate::Result;
 use crate::autodiff::Tensor;
 use crate::config::{Map, Value};
 use crate::layer::recurrent_state::RecurrentState;
-use crate::layer::{CallSignature, ForwardPass, NodePath, Outcome, Outputs, Weight, WeightGroup};
+use crate::layer::{CallSignature, ForwardPass, NodePath, Outcome, Outputs, Place, Weight, WeightGroup};
 use crate::sealed::Sealed;
 use crate::shape::{Inputs, Specs};
 
@@ -84,16 +84,19 @@ pub trait Node: Sealed + Send + Sync {
     }
 
     /// Lets training change its weights, or not, whatever its argument `trainable` says.
+    ///
+    /// As in Keras this goes with the layer: one that was frozen so is frozen in every model that it is moved to. But one that
+    /// was trained so in one model is frozen by `trainable = false` in another, until it is said there again.
     fn set_trainable(&mut self, trainable: bool);
 
-    /// Lets training change its weights, or not, as the argument `trainable` of its place in a model says, unless
-    /// [`set_trainable`](Self::set_trainable) has been called on it.
+    /// Lets training change its weights, or not, as its place in a model and
+    /// [`set_trainable`](Self::set_trainable) say.
     #[doc(hidden)]
-    fn settle_trainable(&mut self, argument: bool);
+    fn settle_trainable(&mut self, place: Place);
 
-    /// How many numbers among its weights training changes, where the argument `trainable` of its place is this.
+    /// How many numbers among its weights training changes in a place.
     #[doc(hidden)]
-    fn trainable_params(&self, argument: bool) -> usize;
+    fn trainable_params(&self, place: Place) -> usize;
 
     /// Lets it forget what it keeps from batch to batch besides its weights, as layers do that are `stateful`.
     fn reset_state(&self) {

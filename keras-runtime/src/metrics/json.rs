@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{FittingAccuracy, MeanOf, Metric};
-use crate::config::{ClassName, Classes, Map, Object, Value, unexpected, with_name, word_of};
+use crate::config::{ClassName, Classes, Map, Object, Value, nameless, unexpected, with_name, word_of};
 use crate::losses::words::cosine_similarity;
 use crate::losses::{AnyLoss, Loss, full_word, is_cosine};
 use crate::{Error, Result};
@@ -79,7 +79,11 @@ pub(super) fn of_loss<L: Loss>(loss: &L) -> Result<Value> {
             "registered_name": null,
         }));
     }
-    let mut written = loss.to_json()?;
+    let mut written = loss.to_json().map_err(|error| {
+        // A function is what it is used as.
+        let is_nameless = error.to_string() == nameless("a loss").to_string();
+        if is_nameless { nameless("a metric") } else { error }
+    })?;
     let class = written["class_name"].as_str().unwrap_or_default();
     if written["module"] != LOSSES || ["CosineSimilarity", "Huber"].contains(&class) {
         return Ok(written);

@@ -1,6 +1,6 @@
 //! Shape inference along a model that exists, for other inputs than those it was made for.
 
-use crate::layer::{Cost, IntoOutcome, LayerSpec, Node, Outcome};
+use crate::layer::{Cost, IntoOutcome, LayerSpec, Node, Outcome, Place};
 use crate::model::nested::inputs_as_given;
 use crate::model::wiring::wired_or_unknown;
 use crate::model::{Model, Source, Wire, gather};
@@ -38,7 +38,7 @@ fn layer_spec<M: Model + ?Sized>(model: &M, inputs: Inputs<'_>) -> ShapeResult<L
     let outputs: Vec<Option<Spec>> = gives.iter().map(|source| tensor(source, &inputs, &calls)).collect();
     let inner = Cost {
         params: model.count_params(),
-        trainable_params: model.trainable_params(true),
+        trainable_params: model.trainable_params(Place::of::<M>()),
         activation_bytes,
     };
     let outputs = shape_try!(gather(&outputs));

@@ -7,7 +7,8 @@ use crate::config::{Map, Value};
 use crate::layer::Cost;
 use crate::layer::recurrent_state::RecurrentState;
 use crate::layer::{
-    CallSignature, ForwardPass, IntoOutcome, LayerSpec, Node, NodePath, Outcome, Outputs, Weight, WeightGroup,
+    CallSignature, ForwardPass, IntoOutcome, LayerSpec, Node, NodePath, Outcome, Outputs, Place, Weight,
+    WeightGroup,
 };
 use crate::model::inference::inferred;
 use crate::model::{Checked, Model, json};
@@ -171,7 +172,7 @@ impl<M: Model> BuiltModel<M> {
     /// A model under the name that it has in another one.
     pub(super) fn of(mut model: M, name: &str, outcome: &Outcome, trainable: bool) -> Self {
         if !trainable {
-            model.settle_trainable(false);
+            model.settle_trainable(Place::of::<M>().inside(false));
         }
         model.each_node_mut(&mut |node| node.each_weight_mut(&mut |weight| weight.variable.prefix(name)));
         let outputs = outcome.spec().expect("the rule has accepted the inputs").outputs();
@@ -243,12 +244,12 @@ impl<M: Model + Clone> Node for BuiltModel<M> {
         self.model.set_trainable(trainable);
     }
 
-    fn settle_trainable(&mut self, argument: bool) {
-        self.model.settle_trainable(argument);
+    fn settle_trainable(&mut self, place: Place) {
+        self.model.settle_trainable(place);
     }
 
-    fn trainable_params(&self, argument: bool) -> usize {
-        self.model.trainable_params(argument)
+    fn trainable_params(&self, place: Place) -> usize {
+        self.model.trainable_params(place)
     }
 
     fn each_state(&self, path: &NodePath<'_>, visit: &mut dyn FnMut(&NodePath<'_>, &RecurrentState)) {

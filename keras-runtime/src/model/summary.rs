@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::layer::Place;
 use crate::model::{Model, Source};
 use crate::shape::{Dim, Spec};
 
@@ -40,7 +41,7 @@ impl Summary {
             row.extend(sources.as_ref().map(|sources| sources[i].clone()));
             rows.push(row);
         }
-        let trainable = model.trainable_params(true);
+        let trainable = model.trainable_params(Place::of::<M>());
         let frozen = model.count_params() - trainable;
         Self { name: model.name().to_owned(), header, rows, trainable, frozen }
     }

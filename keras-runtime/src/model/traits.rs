@@ -6,7 +6,9 @@ use ndarray::ArrayD;
 
 use crate::autodiff::Tensor;
 use crate::config::{Map, Value};
-use crate::layer::{ClassNames, ForwardPass, Node, NodePath, Outputs, Weight, WeightGroup, find_weight};
+use crate::layer::{
+    ClassNames, ForwardPass, Node, NodePath, Outputs, Place, Weight, WeightGroup, find_weight,
+};
 use crate::model::summary::Summary;
 use crate::model::weights_file::{self, Mismatch, Notes, SavedWeights};
 use crate::model::{json, keras_file};
@@ -325,19 +327,19 @@ pub trait Model: Sealed + Send + Sync + 'static {
     #[doc(hidden)]
     fn trainable_arguments(&self) -> Vec<bool>;
 
-    /// Lets each layer be trained as its argument in this model says: one that was moved here from another model may come
-    /// with what was said there. In a model that is `trainable` itself.
+    /// Lets each layer be trained as its argument in this model says, which stands in a place: a layer that was moved here
+    /// from another model may come with what was said there.
     #[doc(hidden)]
-    fn settle_trainable(&mut self, trainable: bool) {
+    fn settle_trainable(&mut self, place: Place) {
         let mut arguments = self.trainable_arguments().into_iter();
-        self.each_node_mut(&mut |node| node.settle_trainable(trainable && arguments.next().unwrap_or(true)));
+        self.each_node_mut(&mut |node| node.settle_trainable(place.inside(arguments.next().unwrap_or(true))));
     }
 
-    /// How many numbers among its weights training changes, in a model that is `trainable` itself.
+    /// How many numbers among its weights training changes, where the model stands in a place.
     #[doc(hidden)]
-    fn trainable_params(&self, trainable: bool) -> usize {
+    fn trainable_params(&self, place: Place) -> usize {
         let nodes = self.nodes().into_iter().zip(self.trainable_arguments());
-        nodes.map(|(node, argument)| node.trainable_params(trainable && argument)).sum()
+        nodes.map(|(node, argument)| node.trainable_params(place.inside(argument))).sum()
     }
 
     /// Lets layers that are `stateful` begin the next batch at zero.

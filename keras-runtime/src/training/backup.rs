@@ -32,17 +32,6 @@ impl Session<'_, '_, '_, '_> {
 
     /// Whether a snapshot is of this model, and of these options.
     fn check_snapshot(&self, snapshot: &Snapshot) -> Result<()> {
-        if snapshot.batch_size != self.plan.batch_size {
-            return Err(Error::expected("batch_size", self.plan.batch_size, snapshot.batch_size));
-        }
-        if snapshot.steps_per_epoch != self.plan.steps_per_epoch {
-            let text = |steps: Option<usize>| steps.map_or("none".into(), |steps| steps.to_string());
-            let (expected, found) = (text(self.plan.steps_per_epoch), text(snapshot.steps_per_epoch));
-            return Err(Error::expected("steps_per_epoch", expected, found));
-        }
-        if snapshot.optimizer != self.optimizer.name() {
-            return Err(Error::expected("optimizer", self.optimizer.name(), &snapshot.optimizer));
-        }
         let (mut found, mut result) = (snapshot.weights.iter(), Ok(()));
         self.runner.network().each_weight(&mut |path, weight| {
             let shape = weight.variable().shape();
@@ -60,7 +49,7 @@ impl Session<'_, '_, '_, '_> {
         result?;
         match found.next() {
             Some((name, _)) => Err(Error::new("model", format!("it has no weight `{name}`"))),
-            None => Ok(()),
+            None => snapshot.program.check(&self.program),
         }
     }
 
@@ -122,10 +111,8 @@ impl Session<'_, '_, '_, '_> {
         });
         let snapshot = Snapshot {
             state: self.state.clone(),
-            batch_size: self.plan.batch_size,
-            steps_per_epoch: self.plan.steps_per_epoch,
+            program: self.program.clone(),
             weights,
-            optimizer: self.optimizer.name().to_owned(),
             slots: self.optimizer.state(&weight_paths(network))?,
             layers,
             gathered,
@@ -138,6 +125,6 @@ impl Session<'_, '_, '_, '_> {
     fn within(&mut self, error: Error) -> Error {
         let path = self.callbacks.backup_path().map(|path| path.display().to_string()).unwrap_or_default();
         let error = error.within(path).with_kind(ErrorKind::Format);
-        error.help("it is of another training: delete it to begin anew")
+        error.help("it is of another training: go on as that was begun, or delete the file to begin anew")
     }
 }

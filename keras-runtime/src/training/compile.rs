@@ -21,6 +21,7 @@ use super::source::Typed;
 use super::sources::Job;
 use super::state::TrainingState;
 use super::{Fit, History, Labels, OfBatches, Samples, Scores, Validation, ValidationData};
+use crate::layer::Place;
 use crate::losses::verdict::{
     EndsInProbabilities, HasBothSigns, HasClasses, HasLogits, HasProbabilities, HasSeparate,
     HasSeveralClasses,
@@ -51,7 +52,7 @@ pub trait Compile: Model + Sized {
         M: MetricsOf<Self::Output>,
     {
         let (mut model, loss, metrics) = (self, loss.checked(), metrics.into_list().into());
-        model.settle_trainable(true);
+        model.settle_trainable(Place::of::<Self>());
         Compiled { model, loss, metrics, optimizer: Box::new(optimizer), state: None, scores: None }
     }
 

@@ -6,6 +6,7 @@ use super::data::{Batches, SampleWeight, Tables};
 use super::examples::Examples;
 use super::history::Scores;
 use super::measure::Evaluate;
+use super::moving_averages::take_back;
 use super::notifier::{Notifier, Watch};
 use super::per_output::Losses;
 use super::runner::Runner;
@@ -122,18 +123,31 @@ pub(super) fn evaluate(
         return Err(error.help("give `(x, y, sample_weight)` as a batch"));
     }
     let mut callbacks = CallbackList::new(place, pace.verbose, callbacks)?;
-    let plan = Plan::of_evaluation(pace.batch_size, pace.steps.or_else(|| source.batches()));
-    let mut state = TrainingState::default();
-    let mut notifier = Notifier { callbacks: &mut callbacks, optimizer, state: &mut state, plan: &plan };
+    let plan = Plan::of_evaluation(pace.steps.or_else(|| source.batches()));
+    let mut evaluation = Evaluation { runner, optimizer, state: TrainingState::default() };
+    let Evaluation { runner, optimizer, state } = &mut evaluation;
+    let mut notifier = Notifier { callbacks: &mut callbacks, optimizer: *optimizer, state, plan: &plan };
     let begun = notifier.notify(runner, Some(0), None, CallbackList::on_test_begin);
     let (pass, mut watch) = (ForwardPass::inference(&Tape::inference()), Watch::new(notifier, true));
     let measured =
         begun.and_then(|()| feed(source, |feed| runner.measure(&pass, feed, pace.steps, &mut watch)));
     let (mut notifier, seen) = watch.end();
-    let ended = seen.and(measured.map_err(|error| error.within(place))).and_then(|(scores, batches)| {
+    let ended = seen.and(measured).and_then(|(scores, batches)| {
         notifier.notify(runner, Some(batches), Some(&scores), CallbackList::on_test_end)?;
         Ok(scores)
     });
-    notifier.take_back_averages(runner);
-    ended
+    ended.map_err(|error| error.within(place))
+}
+
+/// What is evaluated. However that ends, the model has its weights.
+struct Evaluation<'e, 'n> {
+    runner: &'e mut Runner<'n>,
+    optimizer: &'e mut dyn Optimizer,
+    state: TrainingState,
+}
+
+impl Drop for Evaluation<'_, '_> {
+    fn drop(&mut self) {
+        take_back(self.runner.network_mut(), self.optimizer, &mut self.state);
+    }
 }

@@ -127,6 +127,7 @@ impl<'a, V, D> Fit<'a, V, D> {
         D: HasRows,
     {
         self.options.sample_weight = Some(Box::new(weights));
+        self.options.has_sample_weight = true;
         self
     }
 
@@ -134,7 +135,7 @@ impl<'a, V, D> Fit<'a, V, D> {
     ///
     /// Keras lets a class without a weight count as 1; here it is an error.
     pub fn class_weight(mut self, weights: impl IntoIterator<Item = (usize, f32)>) -> Self {
-        self.options.class_weight = weights.into_iter().collect();
+        self.options.class_weight = Some(weights.into_iter().collect());
         self
     }
 
@@ -162,7 +163,7 @@ impl<'a, V, D> Fit<'a, V, D> {
 
     /// Validation frequency: the number of epochs from one validation to the next; default 1.
     pub fn validation_freq(mut self, epochs: usize) -> Self {
-        self.options.validation_freq = epochs;
+        self.options.validation_freq = Some(epochs);
         self
     }
 

@@ -3,18 +3,21 @@
 use std::fmt;
 use std::mem::swap;
 
+use serde_json::json;
+
 use super::batch::Batch;
 use super::callbacks::{Callback, CallbackList, Plan, Training};
 use super::class_weight::ClassWeights;
 use super::history::Scores;
 use super::interrupt::Interrupt;
-use super::moving_averages::{finalize, settle};
+use super::moving_averages::{finalize, settle, take_back};
 use super::notifier::{Notifier, Watch};
 use super::options::Options;
 use super::runner::Runner;
 use super::source::{Feed, Passes, Source, feed};
-use super::state::TrainingState;
+use super::state::{Program, TrainingState};
 use crate::autodiff::Tape;
+use crate::config::Argument;
 use crate::layer::ForwardPass;
 use crate::optimizers::Optimizer;
 use crate::{Error, ErrorKind, Result};
@@ -39,7 +42,7 @@ pub(super) fn run<'s>(
     optimizer.validate()?;
     runner.check_names()?;
     let Sources { training, validation, by_class } = sources;
-    let callbacks = CallbackList::new("`fit`", options.verbose, callbacks)?;
+    let mut callbacks = CallbackList::new("`fit`", options.verbose, callbacks)?;
     if callbacks.sets_learning_rate() && optimizer.has_schedule() {
         let message = "a callback sets the learning rate, and the optimizer has a schedule for it";
         return Err(Error::new("`fit`, callbacks", message).help("leave one of them out"));
@@ -49,18 +52,26 @@ pub(super) fn run<'s>(
     let plan = Plan {
         epochs: options.epochs,
         batches: options.steps_per_epoch.or_else(|| training.batches()),
-        batch_size: options.batch_size,
-        steps_per_epoch: options.steps_per_epoch,
         test_batches: validation
             .as_ref()
             .and_then(|validation| options.validation_steps.or_else(|| validation.batches())),
-        has_validation: validation.is_some(),
+        initial_epoch: options.initial_epoch,
+        validation_freq: validation.is_some().then(|| options.validation_freq()),
         has_learning_rate: callbacks.sets_learning_rate(),
         is_resumed: false,
     };
-    let class_weight = if by_class { options.class_weight.clone() } else { Vec::new() };
-    let mut session =
-        Session { runner, optimizer, state, callbacks, plan, class_weight, class_weights: None };
+    let program = callbacks.backup().map(|_| program(runner, &**optimizer, options)).unwrap_or_default();
+    let class_weight = options.class_weight.clone().filter(|_| by_class);
+    let mut session = Session {
+        runner,
+        optimizer,
+        state: &mut *state,
+        callbacks,
+        plan,
+        program,
+        class_weight,
+        class_weights: None,
+    };
     session.begin(samples)?;
     let trained = feed(training, |training| match validation {
         Some(validation) => {
@@ -68,13 +79,32 @@ pub(super) fn run<'s>(
         }
         None => session.epochs(training, None, options),
     });
-    if trained.is_err() {
-        let (runner, mut notifier) = session.notifier();
-        notifier.take_back_averages(runner);
+    trained.and_then(|()| session.end())?;
+    drop(session);
+    Ok(state)
+}
+
+/// What a training is told to do: everything that its numbers come from besides its data, and the number of epochs.
+fn program(runner: &Runner<'_>, optimizer: &dyn Optimizer, options: &Options<'_>) -> Program {
+    let mut program = Program::default();
+    options.tell(&mut program);
+    runner.tell(&mut program);
+    let of_optimizer = optimizer.to_json().or_else(|error| {
+        let rate = (!optimizer.has_schedule()).then(|| optimizer.rate().to_json());
+        let config = rate.transpose()?.map(|rate| json!({ "learning_rate": rate })).ok_or(error)?;
+        Ok(json!({ "class_name": optimizer.name(), "config": config }))
+    });
+    program.add_object("optimizer", optimizer.name(), of_optimizer);
+    program
+}
+
+/// An epoch, for messages; nothing is allocated for it where there is none.
+struct EpochPlace(usize);
+
+impl fmt::Display for EpochPlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`fit`, epoch {}", self.0 + 1)
     }
-    trained?;
-    session.end()?;
-    Ok(session.state)
 }
 
 /// What a training works on.
@@ -84,8 +114,17 @@ pub(super) struct Session<'r, 'n, 's, 'c> {
     pub state: &'s mut TrainingState,
     pub callbacks: CallbackList<'c>,
     pub plan: Plan,
-    class_weight: Vec<(usize, f32)>,
+    /// What the training is told to do, for a backup.
+    pub program: Program,
+    class_weight: Option<Vec<(usize, f32)>>,
     class_weights: Option<ClassWeights>,
+}
+
+/// However the training ends, the model has its weights.
+impl Drop for Session<'_, '_, '_, '_> {
+    fn drop(&mut self) {
+        take_back(self.runner.network_mut(), &mut **self.optimizer, self.state);
+    }
 }
 
 impl<'n, 'c> Session<'_, 'n, '_, 'c> {
@@ -154,7 +193,7 @@ impl<'n, 'c> Session<'_, 'n, '_, 'c> {
             if self.plan.has_learning_rate {
                 scores = scores.with_learning_rate(self.optimizer.rate());
             }
-            let is_due = (self.state.epoch + 1).is_multiple_of(options.validation_freq);
+            let is_due = (self.state.epoch + 1).is_multiple_of(options.validation_freq());
             if let Some(validation) = validation.as_deref_mut().filter(|_| is_due) {
                 scores = self.validate(&testing, validation, options.validation_steps, scores)?;
             }
@@ -181,11 +220,11 @@ impl<'n, 'c> Session<'_, 'n, '_, 'c> {
         let (runner, notifier) = self.notifier();
         let mut watch = Watch::new(notifier, false);
         let measured = runner.measure(testing, validation, steps, &mut watch);
-        watch.end().1?;
+        watch.end().1.map_err(|error| error.within(self.epoch()))?;
         match measured {
             Ok((held_out, _)) => scores = scores.with_validation(&held_out),
             Err(error) => {
-                self.fail(error.within(format!("`fit`, epoch {}, validation", self.state.epoch + 1)))?;
+                self.fail(error.within(format!("{}, validation", self.epoch())))?;
             }
         }
         self.notify(Some(&scores), CallbackList::on_test_end)?;
@@ -194,7 +233,12 @@ impl<'n, 'c> Session<'_, 'n, '_, 'c> {
 
     /// Where the training is, for messages.
     fn place(&self) -> impl fmt::Display + use<> {
-        format!("`fit`, epoch {}, batch {}", self.state.epoch + 1, self.state.step + 1)
+        format!("{}, batch {}", self.epoch(), self.state.step + 1)
+    }
+
+    /// The epoch, for messages.
+    fn epoch(&self) -> impl fmt::Display + use<> {
+        EpochPlace(self.state.epoch)
     }
 
     /// Checks a batch that was made meanwhile, if there is one, and lets its samples count by their classes.
@@ -202,15 +246,13 @@ impl<'n, 'c> Session<'_, 'n, '_, 'c> {
         if !filled || passes.is_checked() {
             return Ok(filled);
         }
-        let (epoch, number) = (self.state.epoch + 1, self.state.step + 1);
-        let place = format_args!("`fit`, epoch {epoch}, batch {number}");
+        let (epoch, number) = (self.epoch(), self.state.step + 1);
+        let place = format_args!("{epoch}, batch {number}");
         let examples = batch.examples()?;
         self.runner.check(&place, &examples)?;
-        if self.class_weight.is_empty() {
-            return Ok(true);
-        }
+        let Some(class_weight) = &self.class_weight else { return Ok(true) };
         if self.class_weights.is_none() {
-            let weights = self.runner.class_weights(&self.class_weight, &examples.labels);
+            let weights = self.runner.class_weights(class_weight, &examples.labels);
             self.class_weights = Some(weights.map_err(|error| error.within("`fit`"))?);
         }
         drop(examples);
@@ -224,7 +266,7 @@ impl<'n, 'c> Session<'_, 'n, '_, 'c> {
         let snapshot = self.load()?;
         self.state.check(samples)?;
         self.plan.is_resumed = snapshot.is_some();
-        self.notify(None, CallbackList::on_train_begin)?;
+        self.notify_outside(CallbackList::on_train_begin)?;
         snapshot.map_or(Ok(()), |snapshot| self.restore(snapshot))
     }
 
@@ -235,18 +277,28 @@ impl<'n, 'c> Session<'_, 'n, '_, 'c> {
         } else {
             finalize(network, optimizer);
         }
-        self.notify(None, CallbackList::on_train_end)?;
+        self.notify_outside(CallbackList::on_train_end)?;
         self.callbacks.backup().map_or(Ok(()), |backup| backup.end())
     }
 
-    /// Lets the callbacks see the training at a moment.
+    /// Lets the callbacks see the training before its first epoch, or after its last.
+    fn notify_outside(
+        &mut self,
+        moment: impl FnOnce(&mut CallbackList<'c>, &mut Training<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let (runner, mut notifier) = self.notifier();
+        notifier.notify(runner, None, None, moment).map_err(|error| error.within("`fit`"))
+    }
+
+    /// Lets the callbacks see the training at a moment of an epoch.
     fn notify(
         &mut self,
         scores: Option<&Scores>,
         moment: impl FnOnce(&mut CallbackList<'c>, &mut Training<'_>) -> Result<()>,
     ) -> Result<()> {
+        let place = self.epoch();
         let (runner, mut notifier) = self.notifier();
-        notifier.notify(runner, None, scores, moment)
+        notifier.notify(runner, None, scores, moment).map_err(|error| error.within(place))
     }
 
     /// What is trained, and who is shown it.

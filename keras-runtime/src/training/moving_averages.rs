@@ -1,7 +1,17 @@
 //! Weights and their moving averages, which an optimizer with `use_ema` keeps.
 
+use std::mem::take;
+
+use super::state::TrainingState;
 use super::weights::Weights;
 use crate::optimizers::Optimizer;
+
+/// Lets a model have its weights again, if a callback has given it their moving averages.
+pub(super) fn take_back(weights: &mut dyn Weights, optimizer: &mut dyn Optimizer, state: &mut TrainingState) {
+    if take(&mut state.averaged) {
+        swap(weights, optimizer);
+    }
+}
 
 /// Lets weights become their averages, as far as there are some.
 pub(super) fn finalize(weights: &mut dyn Weights, optimizer: &mut dyn Optimizer) {

@@ -3,13 +3,14 @@
 use ndarray::ArrayD;
 
 use super::callbacks::{GraphNode, graph_nodes};
+use super::state::Program;
 use super::trainer::CustomStep;
 use super::weights::Weights;
 use crate::Result;
 use crate::autodiff::{Tape, Tensor};
 use crate::config::Value;
 use crate::layer::recurrent_state::RecurrentState;
-use crate::layer::{ForwardPass, NodePath, Outputs, Weight};
+use crate::layer::{ForwardPass, Node, NodePath, Outputs, Place, Weight};
 use crate::model::weights_file::SavedWeights;
 use crate::model::{Model, saved_weights};
 use crate::optimizers::{Parameters, Visitor, WeightPath};
@@ -31,6 +32,9 @@ pub(super) trait Network: Weights {
 
     /// The inputs and the calls of layers, and what each takes.
     fn graph(&self) -> Vec<GraphNode>;
+
+    /// Tells each layer with its arguments.
+    fn tell_layers(&self, program: &mut Program);
 
     /// Replaces all weights by those of a list.
     fn set_weights(&mut self, weights: &[ArrayD<f32>]) -> Result<()>;
@@ -88,6 +92,10 @@ impl<M: Model> Network for M {
         graph_nodes(&Model::input_names(self), &layers, self.wires())
     }
 
+    fn tell_layers(&self, program: &mut Program) {
+        self.each_node(&mut |name, node| tell_layer(program, &NodePath::ROOT.join(name), node));
+    }
+
     fn set_weights(&mut self, weights: &[ArrayD<f32>]) -> Result<()> {
         Model::set_weights(self, weights)
     }
@@ -105,8 +113,13 @@ impl<M: Model> Network for M {
     }
 
     fn settle_trainable(&mut self) {
-        Model::settle_trainable(self, true);
+        Model::settle_trainable(self, Place::of::<M>());
     }
+}
+
+/// Tells a layer with its arguments.
+pub(super) fn tell_layer(program: &mut Program, path: &NodePath<'_>, layer: &dyn Node) {
+    program.add_object(format!("layer `{path}`"), layer.class(), layer.to_json());
 }
 
 /// The paths of the weights in their order.

@@ -1,10 +1,7 @@
 //! What callbacks are shown of a training or an evaluation.
 
-use std::mem::take;
-
 use super::callbacks::{CallbackList, Plan, Training};
 use super::history::Scores;
-use super::moving_averages::swap;
 use super::runner::Runner;
 use super::state::TrainingState;
 use crate::optimizers::Optimizer;
@@ -32,15 +29,6 @@ impl<'c> Notifier<'_, 'c> {
             callbacks,
             &mut Training { trained: runner, optimizer: *optimizer, state, plan, measured, scores },
         )
-    }
-}
-
-impl Notifier<'_, '_> {
-    /// Lets the model have its weights again, if a callback has given it their moving averages.
-    pub fn take_back_averages(&mut self, runner: &mut Runner<'_>) {
-        if take(&mut self.state.averaged) {
-            swap(runner.network_mut(), self.optimizer);
-        }
     }
 }
 

@@ -1,7 +1,11 @@
 //! Options of `fit`, without their types.
 
+use serde_json::json;
+
 use super::callbacks::Verbose;
 use super::data::SampleWeight;
+use super::state::Program;
+use crate::config::{Argument, Value};
 use crate::{Error, Result};
 
 /// The batch size, unless another is asked for, as in Keras.
@@ -17,10 +21,12 @@ pub(super) struct Options<'a> {
     pub validation_split: f64,
     pub validation_batch_size: Option<usize>,
     pub validation_steps: Option<usize>,
-    pub validation_freq: usize,
+    pub validation_freq: Option<usize>,
     pub shuffle: bool,
     pub sample_weight: Option<Box<dyn SampleWeight + 'a>>,
-    pub class_weight: Vec<(usize, f32)>,
+    /// Whether there was such a weight: whoever trains takes it out.
+    pub has_sample_weight: bool,
+    pub class_weight: Option<Vec<(usize, f32)>>,
     pub verbose: Verbose,
 }
 
@@ -34,29 +40,70 @@ impl Default for Options<'_> {
             validation_split: 0.0,
             validation_batch_size: None,
             validation_steps: None,
-            validation_freq: 1,
+            validation_freq: None,
             shuffle: true,
             sample_weight: None,
-            class_weight: Vec::new(),
+            has_sample_weight: false,
+            class_weight: None,
             verbose: Verbose::Auto,
         }
     }
 }
 
 impl Options<'_> {
-    /// An error if a number of batches, samples or epochs is none.
+    /// An error if a number of batches, samples, epochs or classes is none.
     pub fn check(&self) -> Result<()> {
         let counts = [
             ("batch_size", Some(self.batch_size)),
             ("steps_per_epoch", self.steps_per_epoch),
             ("validation_batch_size", self.validation_batch_size),
             ("validation_steps", self.validation_steps),
-            ("validation_freq", Some(self.validation_freq)),
+            ("validation_freq", self.validation_freq),
         ];
-        match counts.iter().find(|(_, count)| *count == Some(0)) {
-            Some((name, _)) => Err(Error::expected(format!("`fit`, {name}"), "1 or more", 0)),
+        if let Some((name, _)) = counts.iter().find(|(_, count)| *count == Some(0)) {
+            return Err(Error::expected(format!("`fit`, {name}"), "1 or more", 0));
+        }
+        if self.class_weight.as_ref().is_some_and(Vec::is_empty) {
+            let error = Error::expected("`fit`, class_weight", "a weight for each class", "none");
+            return Err(error.help("leave it out"));
+        }
+        Ok(())
+    }
+
+    /// An error if an option is one of a validation, and there is none.
+    pub fn check_without_validation(&self) -> Result<()> {
+        let options = [
+            ("validation_steps", self.validation_steps),
+            ("validation_freq", self.validation_freq),
+            ("validation_batch_size", self.validation_batch_size),
+        ];
+        match options.iter().find(|(_, value)| value.is_some()) {
+            Some((name, _)) => Err(Error::new(format!("`fit`, {name}"), "there is no validation")
+                .help("add `.validation_split(0.1)` or `.validation_data(…)`, or leave it out")),
             None => Ok(()),
         }
+    }
+
+    /// Tells what a training comes from.
+    pub fn tell(&self, program: &mut Program) {
+        let class_weight = self.class_weight.as_ref().map(|weights| {
+            let weights =
+                weights.iter().map(|(class, weight)| (class.to_string(), json!(weight.to_json().ok())));
+            Value::Object(weights.collect())
+        });
+        program.add("batch_size", self.batch_size);
+        program.add("shuffle", self.shuffle);
+        program.add("steps_per_epoch", self.steps_per_epoch);
+        program.add("class_weight", class_weight);
+        program.add("sample_weight", self.has_sample_weight);
+        program.add("validation_steps", self.validation_steps);
+        program.add("validation_freq", self.validation_freq());
+        program.add("validation_batch_size", self.validation_batch_size);
+    }
+
+    /// The number of epochs from one validation to the next.
+    pub fn validation_freq(&self) -> usize {
+        self.validation_freq.unwrap_or(1)
     }
 
     /// The batch size of the validation on arrays.

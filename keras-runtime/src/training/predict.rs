@@ -176,9 +176,12 @@ impl Workspace {
         self.begin();
         let Predict { pace: Pace { steps, verbose, .. }, callbacks } = options;
         let mut callbacks = CallbackList::new(PLACE, verbose, callbacks)?;
+        let of_callback = |error: Error| error.within(PLACE);
         let batches = steps.or_else(|| source.batches());
         let predicting = &mut Predicting { batch: 0, batches, stopped: false };
-        callbacks.on_predict_begin(&mut Prediction { predicting, outputs: Vec::new() })?;
+        callbacks
+            .on_predict_begin(&mut Prediction { predicting, outputs: Vec::new() })
+            .map_err(of_callback)?;
         feed(source, |feed| {
             let (mut next, mut number) = (Batch::default(), 0);
             let within = |number: usize| {
@@ -191,7 +194,9 @@ impl Workspace {
                 if !feed.is_checked() {
                     self.check(&format_args!("{PLACE}, batch {}", number + 1), &self.batch.examples()?)?;
                 }
-                callbacks.on_predict_batch_begin(&mut Prediction { predicting, outputs: Vec::new() })?;
+                callbacks
+                    .on_predict_batch_begin(&mut Prediction { predicting, outputs: Vec::new() })
+                    .map_err(of_callback)?;
                 let before = self.samples;
                 number += 1;
                 let answered;
@@ -204,7 +209,9 @@ impl Workspace {
                 predicting.batch = number;
                 let outputs =
                     self.results.iter().map(|answer| answer.batch(before)).collect::<Result<_>>()?;
-                callbacks.on_predict_batch_end(&mut Prediction { predicting, outputs })?;
+                callbacks
+                    .on_predict_batch_end(&mut Prediction { predicting, outputs })
+                    .map_err(of_callback)?;
                 if predicting.stopped {
                     break;
                 }
@@ -213,7 +220,7 @@ impl Workspace {
                 let place = format!("{PLACE}, data");
                 return Err(Error::expected(place, format!("{} batches", steps.unwrap_or(1)), number));
             }
-            callbacks.on_predict_end(&mut Prediction { predicting, outputs: Vec::new() })
+            callbacks.on_predict_end(&mut Prediction { predicting, outputs: Vec::new() }).map_err(of_callback)
         })?;
         self.end()
     }

@@ -95,7 +95,8 @@ fn variables(network: &dyn Network, optimizer: &dyn Optimizer) -> Result<Vec<Opt
 pub(super) fn load<M: Model>(path: &Path, model: &mut M, optimizer: &mut Box<dyn Optimizer>) -> Result<()> {
     let before = model.get_weights();
     let archive = keras_file::load(path, model)?;
-    restore(path, &archive, model, optimizer).inspect_err(|_| {
+    let checked = check_trained(&archive, model);
+    restore(path, &archive, model, optimizer, checked).inspect_err(|_| {
         model.set_weights(&before).expect("these were the weights");
     })
 }
@@ -118,8 +119,37 @@ pub(crate) fn compiled(
     let compiled = model.compile(optimizer, losses, metrics);
     let mut compiled = compiled.weighted_metrics(weighted_metrics);
     let (model, optimizer) = compiled.parts_mut();
-    restore(path, archive, model, optimizer)?;
+    let checked = check_trained(archive, model);
+    restore(path, archive, model, optimizer, checked)?;
     Ok(compiled)
+}
+
+/// An error if other layers are trained than in the file: what the optimizer remembers there is of those.
+fn check_trained<M: Model>(archive: &keras_file::Archive, model: &M) -> Result<()> {
+    let (mut layers, mut frozen) = ([vec![], vec![]], archive.frozen_layers().into_iter());
+    model.each_node(&mut |name, node| {
+        let is_frozen = frozen.next();
+        let weights = node.weights();
+        if weights.iter().any(|weight| weight.may_train) {
+            let is_trained = weights.iter().any(|weight| weight.variable().trainable());
+            if let Some(is_frozen) = is_frozen.filter(|&is_frozen| is_frozen == is_trained) {
+                layers[usize::from(is_frozen)].push(format!("`{name}`"));
+            }
+        }
+    });
+    let [trained, frozen] = layers.map(|names| names.join(", "));
+    let (names, there, here, set) = match (&*frozen, &*trained) {
+        ("", "") => return Ok(()),
+        ("", trained) => (trained, "trained", "frozen", true),
+        (frozen, _) => (frozen, "frozen", "trained", false),
+    };
+    let error = Error::new(
+        "",
+        format!("what it remembers is of a model in which {names} is {there}, and here {here}"),
+    );
+    Err(error.help(format!(
+        "`set_trainable({set})` on each before the file is read, or `load_weights` for the weights alone"
+    )))
 }
 
 fn restore(
@@ -127,6 +157,7 @@ fn restore(
     archive: &keras_file::Archive,
     network: &dyn Network,
     optimizer: &mut Box<dyn Optimizer>,
+    checked: Result<()>,
 ) -> Result<()> {
     let place = || format!("{}, optimizer", path.display());
     let failed = |error: Error| error.with_kind(ErrorKind::Format);
@@ -167,6 +198,9 @@ fn restore(
         // Before its first step, Keras's has none.
         next.forget();
     } else {
+        if !order.is_empty() {
+            checked.map_err(|error| failed(error.within(place())))?;
+        }
         if arrays.len() == order.len() + optimizer.derived_variables().len() {
             arrays.truncate(order.len());
         }

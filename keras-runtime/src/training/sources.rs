@@ -13,9 +13,9 @@ use super::runner::Runner;
 use super::source::{Rows, Source};
 use super::state::TrainingState;
 use super::validation::{Kind, ValidationData};
-use crate::Result;
 use crate::optimizers::Optimizer;
 use crate::tensor::Dims;
+use crate::{Error, Result};
 
 /// What is trained, and how.
 pub(super) struct Job<'j, 'n, 's> {
@@ -40,8 +40,8 @@ impl<'s> Job<'_, '_, 's> {
         options.check()?;
         let samples = self.runner.check(&"`fit`", &examples)?;
         let learnt = options.split(samples, !validation.is_none())?;
-        if !options.class_weight.is_empty() {
-            let by_class = self.runner.class_weights(&options.class_weight, &examples.labels);
+        if let Some(class_weight) = &options.class_weight {
+            let by_class = self.runner.class_weights(class_weight, &examples.labels);
             let weights = by_class.and_then(|by_class| {
                 weighed(&examples, samples, |weights| {
                     let of_learnt = weights.len() / samples * learnt;
@@ -76,7 +76,13 @@ impl<'s> Job<'_, '_, 's> {
         by_class: bool,
     ) -> Result<&'s TrainingState> {
         match validation.0 {
-            Kind::None => self.run(training, None, by_class),
+            Kind::None => {
+                self.options.check_without_validation().and_then(|()| self.run(training, None, by_class))
+            }
+            Kind::Batches(_) if self.options.validation_batch_size.is_some() => {
+                let message = "the batches of the validation have the size that their source gives them";
+                Err(Error::new("`fit`, validation_batch_size", message).help("leave it out"))
+            }
             Kind::Batches(mut source) => self.run(training, Some(&mut *source), by_class),
             Kind::Arrays(examples) => {
                 let samples = self.runner.check(&"`fit`, validation_data", &examples)?;

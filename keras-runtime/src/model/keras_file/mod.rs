@@ -35,7 +35,7 @@ pub(crate) fn write(
     optimizer: Option<&OptimizerVariables>,
     notes: Notes,
 ) -> Result<()> {
-    check_ending(path)?;
+    check_ending(path, "`save_weights` writes the weights alone")?;
     let mut metadata = json!({ "keras_version": KERAS_VERSION });
     notes.into_iter().for_each(|(name, text)| metadata[name] = text.into());
     let (metadata, config) = (metadata.to_string(), config.to_string());
@@ -45,12 +45,12 @@ pub(crate) fn write(
 }
 
 /// An error if a file of this name would not be one of a whole model.
-pub(crate) fn check_ending(path: &Path) -> Result<()> {
+fn check_ending(path: &Path, help: &str) -> Result<()> {
     if Format::of(path).is_ok_and(|format| format == Format::Keras) {
         return Ok(());
     }
     let error = Error::expected(path.display().to_string(), "a path that ends in `.keras`", "another ending");
-    Err(error.help("`save_weights` writes the weights alone"))
+    Err(error.help(help))
 }
 
 /// What the files in an archive are.
@@ -76,7 +76,7 @@ fn is_frozen(layer: &Value) -> bool {
 
 /// The model in a file.
 pub(crate) fn read(path: &Path) -> Result<Archive> {
-    check_ending(path)?;
+    check_ending(path, "`load_weights` reads the weights alone")?;
     let archive = read_whole(path)?;
     let part = |name| {
         let found = zip::read(&archive, name).map_err(|message| malformed(path, message))?;

@@ -97,7 +97,7 @@ pub(crate) fn write(
     arrays: Vec<ArrayD<f32>>,
     notes: &Notes,
 ) -> Result<()> {
-    match Format::of(path)? {
+    match Format::of(path).map_err(|_| not_weights(path))? {
         Format::Safetensors => {
             let arrays = weights.paths.iter().cloned().zip(arrays);
             let (arrays, metadata) = (arrays.collect(), notes.clone());
@@ -114,8 +114,11 @@ pub(crate) fn write(
 /// The error for a file that is not written as one of weights.
 pub(crate) fn not_weights(path: &Path) -> Error {
     let expected = "a path that ends in `.weights.h5` or `.safetensors`";
-    Error::expected(path.display().to_string(), expected, "another ending")
-        .help("`save` writes a whole model to a path that ends in `.keras`")
+    let error = Error::expected(path.display().to_string(), expected, "another ending");
+    match Format::of(path) {
+        Ok(Format::Keras) => error.help("`save` writes a whole model to a path that ends in `.keras`"),
+        _ => error,
+    }
 }
 
 /// Whether a file has to have all weights of a model and no others, or is taken for those that fit.

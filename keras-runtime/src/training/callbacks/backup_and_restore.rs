@@ -32,8 +32,9 @@ use crate::training::state::Snapshot;
 /// ```
 ///
 /// The program that is run again has to be the same: the same data, in the same order, the same model, options and
-/// callbacks. The number of samples, the size of batches, the weights' shapes, the class of the optimizer and the list of
-/// callbacks are compared; `epochs` may be another number. Each `fit` of a program needs a folder of its own: what a
+/// callbacks. The number of samples, the options of `fit`, the layers, losses, metrics and the optimizer with their arguments,
+/// and the list of callbacks are compared: what is another is an error that says what it was, and what it is. `epochs` may be
+/// another number. Of functions of your own, and of layers without a form in Keras's JSON, only the names are compared. Each `fit` of a program needs a folder of its own: what a
 /// second one has left would be taken up by the first.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -76,9 +77,8 @@ impl BackupAndRestore {
     /// The state of a training that was put down, if there is one.
     pub(in crate::training) fn load(&mut self) -> Result<Option<Snapshot>> {
         self.batches = 0;
-        if let Some(batches) = self.save_freq {
-            super::require(batches > 0, self.name(), "save_freq", "1 or more", batches as f32)?;
-        }
+        let checked = super::require_batches("save_freq", self.save_freq);
+        checked.map_err(|error| error.within("`fit`, callback `BackupAndRestore`"))?;
         remove_abandoned(&self.path);
         check_writable(&self.path)?;
         if self.path.exists() { Snapshot::read(&self.path).map(Some) } else { Ok(None) }

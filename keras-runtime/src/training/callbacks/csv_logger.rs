@@ -45,7 +45,7 @@ impl CSVLogger {
         Self { path, separator: ',', append: false, columns: vec![], file: None }
     }
 
-    /// Separator of the columns; default a comma.
+    /// Separator of the columns; default a comma. It is a character that no number has.
     pub fn separator(mut self, separator: char) -> Self {
         self.separator = separator;
         self
@@ -107,6 +107,9 @@ impl Callback for CSVLogger {
     }
 
     fn on_train_begin(&mut self, training: &mut Training<'_>) -> Result<()> {
+        let is_of_numbers = self.separator.is_alphanumeric() || ".-+\"\n\r".contains(self.separator);
+        let expected = "a character that no number has, such as ',', ';' or '\\t'";
+        super::require(!is_of_numbers, "separator", expected, format_args!("{:?}", self.separator))?;
         self.columns = training.score_names();
         self.file = Some(self.open(!self.append && !training.is_resumed())?);
         Ok(())

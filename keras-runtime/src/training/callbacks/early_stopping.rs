@@ -127,9 +127,8 @@ impl Callback for EarlyStopping {
     }
 
     fn on_train_begin(&mut self, training: &mut Training<'_>) -> Result<()> {
-        let delta = self.monitor.min_delta;
-        let is_right = delta.is_finite() && delta >= 0.0;
-        super::require(is_right, self.name(), "min_delta", "a finite number of 0 or more", delta)?;
+        let is_number = self.baseline.is_none_or(|baseline| !baseline.is_nan());
+        super::require(is_number, "baseline", "a number", f32::NAN)?;
         (self.wait, self.best_epoch, self.stopped_epoch, self.best_weights) = (0, None, None, None);
         self.monitor.begin(None, training)
     }

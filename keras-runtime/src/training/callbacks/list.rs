@@ -7,8 +7,6 @@ use crate::{Error, Result};
 
 /// Callbacks in the order in which they were added.
 pub(in crate::training) struct CallbackList<'a> {
-    /// Whose they are, for messages.
-    place: &'static str,
     callbacks: Vec<Box<dyn Callback + 'a>>,
 }
 
@@ -24,9 +22,11 @@ impl<'a> CallbackList<'a> {
         mut callbacks: Vec<Box<dyn Callback + 'a>>,
     ) -> Result<Self> {
         callbacks.insert(0, Box::new(ProgressBar::new(verbose)));
-        let mut list = Self { place, callbacks };
-        list.check_single("both set the learning rate", |callback| callback.sets_learning_rate())?;
-        list.check_single("both keep the state of the training", |callback| callback.backup().is_some())?;
+        let mut list = Self { callbacks };
+        list.check_single(place, "both set the learning rate", |callback| callback.sets_learning_rate())?;
+        list.check_single(place, "both keep the state of the training", |callback| {
+            callback.backup().is_some()
+        })?;
         Ok(list)
     }
 
@@ -75,19 +75,22 @@ impl<'a> CallbackList<'a> {
     }
 
     /// An error if more than one callback does `what`.
-    fn check_single(&mut self, what: &str, does: impl Fn(&mut (dyn Callback + 'a)) -> bool) -> Result<()> {
+    fn check_single(
+        &mut self,
+        place: &str,
+        what: &str,
+        does: impl Fn(&mut (dyn Callback + 'a)) -> bool,
+    ) -> Result<()> {
         let names =
             self.callbacks.iter_mut().filter_map(|callback| does(&mut **callback).then(|| callback.name()));
         let [first, second, ..] = *names.collect::<Vec<_>>() else { return Ok(()) };
         let message = format!("`{first}` and `{second}` {what}");
-        Err(Error::new(format!("{}, callbacks", self.place), message).help("leave one of them out"))
+        Err(Error::new(format!("{place}, callbacks"), message).help("leave one of them out"))
     }
 
     fn each(&mut self, mut moment: impl FnMut(&mut (dyn Callback + 'a)) -> Result<()>) -> Result<()> {
-        let place = self.place;
         self.callbacks.iter_mut().try_for_each(|callback| {
-            moment(&mut **callback)
-                .map_err(|error| error.within(format!("{place}, callback `{}`", callback.name())))
+            moment(&mut **callback).map_err(|error| error.within(format!("callback `{}`", callback.name())))
         })
     }
 }

@@ -108,6 +108,8 @@ callbacks! {
     terminate_on_nan: TerminateOnNaN;
 }
 
+use std::fmt::Display;
+
 pub use crate::losses::Direction;
 pub use classes::*;
 pub(super) use list::CallbackList;
@@ -212,12 +214,19 @@ macro_rules! callback {
 
 moments!(callback);
 
-/// A number of an argument that makes no sense.
-fn require(fits: bool, callback: &str, argument: &str, expected: &str, found: f32) -> Result<()> {
-    if fits {
-        return Ok(());
-    }
-    Err(Error::expected(format!("`{callback}`, argument `{argument}`"), expected, found))
+/// An error that says what an argument should have been, unless it fits.
+fn require(fits: bool, argument: &str, expected: &str, found: impl Display) -> Result<()> {
+    if fits { Ok(()) } else { Err(Error::expected(format!("argument `{argument}`"), expected, found)) }
+}
+
+/// An error if a number is not finite, or negative.
+fn require_amount(argument: &str, amount: f32) -> Result<()> {
+    require(amount.is_finite() && amount >= 0.0, argument, "a finite number of 0 or more", amount)
+}
+
+/// An error if a number of batches is none.
+fn require_batches(argument: &str, batches: Option<usize>) -> Result<()> {
+    require(batches != Some(0), argument, "1 or more", 0)
 }
 
 #[cfg(test)]

@@ -41,6 +41,7 @@ use crate::{Error, Result};
 pub struct ModelCheckpoint {
     path: PathBuf,
     monitor: Monitor,
+    is_monitor_given: bool,
     verbose: bool,
     save_best_only: bool,
     save_freq: Option<usize>,
@@ -54,6 +55,7 @@ impl ModelCheckpoint {
         Self {
             path: path.as_ref().to_owned(),
             monitor: Monitor::new("val_loss"),
+            is_monitor_given: false,
             verbose: false,
             save_best_only: false,
             save_freq: None,
@@ -65,6 +67,7 @@ impl ModelCheckpoint {
     /// Name of the score that the best epoch is found by; default `val_loss`.
     pub fn monitor(mut self, name: impl Into<String>) -> Self {
         self.monitor.name = name.into();
+        self.is_monitor_given = true;
         self
     }
 
@@ -108,6 +111,15 @@ impl ModelCheckpoint {
         noted.get("best").filter(|_| is_same)?.parse().ok()
     }
 
+    /// An error if there is something to tell epochs apart by, of which all are saved.
+    fn check_saving_all(&self) -> Result<()> {
+        if self.initial_value_threshold.is_none() {
+            return Ok(());
+        }
+        let error = Error::new("argument `initial_value_threshold`", "every epoch is saved");
+        Err(error.help("add `.save_best_only(true)`"))
+    }
+
     fn save(&mut self, training: &Training<'_>) -> Result<()> {
         let mut metadata = BTreeMap::new();
         if self.save_best_only {
@@ -134,9 +146,7 @@ impl Callback for ModelCheckpoint {
 
     fn on_train_begin(&mut self, training: &mut Training<'_>) -> Result<()> {
         self.batches = 0;
-        if let Some(batches) = self.save_freq {
-            super::require(batches > 0, self.name(), "save_freq", "1 or more", batches as f32)?;
-        }
+        super::require_batches("save_freq", self.save_freq)?;
         if Format::of(&self.path)? == Format::LegacyH5 {
             return Err(weights_file::not_weights(&self.path));
         }
@@ -145,15 +155,21 @@ impl Callback for ModelCheckpoint {
         if self.path.parent().is_none_or(|folder| !folder.to_string_lossy().contains('{')) {
             check_writable(&self.path)?;
         }
+        if self.is_monitor_given {
+            self.monitor.check_name(training)?;
+        }
         if !self.save_best_only {
-            return Ok(());
+            return self.check_saving_all();
         }
         if self.save_freq.is_some() && self.monitor.name.starts_with("val_") {
             let message = format!("`{}` is not known before the end of an epoch", self.monitor.name);
             let error = Error::new("argument `monitor`", message);
             return Err(error.help("leave `save_freq` out, or monitor a score of the training"));
         }
-        let best = self.initial_value_threshold.or_else(|| self.noted_best(training));
+        let threshold = self.initial_value_threshold;
+        let is_number = threshold.is_none_or(|value| !value.is_nan());
+        super::require(is_number, "initial_value_threshold", "a number", f32::NAN)?;
+        let best = threshold.or_else(|| self.noted_best(training));
         self.monitor.begin(best, training)
     }
 

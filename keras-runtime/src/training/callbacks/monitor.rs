@@ -1,6 +1,6 @@
 //! Monitored scores: what a callback decides by.
 
-use super::{CallbackState, Direction, Training};
+use super::{CallbackState, Direction, Plan, Training, require_amount};
 use crate::{Error, Result};
 
 /// The score of this name, its direction, and the best value so far.
@@ -24,17 +24,8 @@ impl Monitor {
     /// If no score of this name will be measured, or nobody knows which direction is better.
     pub fn begin(&mut self, best: Option<f32>, training: &Training<'_>) -> Result<()> {
         self.best = best;
-        let names = training.score_names();
-        if !names.contains(&self.name) {
-            let error =
-                Error::expected("argument `monitor`", format!("one of {}", names.join(", ")), &self.name);
-            let needs_validation = names.iter().any(|name| self.name.strip_prefix("val_") == Some(name));
-            return Err(match needs_validation {
-                true => error
-                    .help("there is no validation: add `.validation_split(0.1)` or `.validation_data(…)`"),
-                false => error,
-            });
-        }
+        self.check_name(training)?;
+        require_amount("min_delta", self.min_delta)?;
         self.direction = self.direction.or_else(|| training.direction(&self.name));
         if self.direction.is_none() {
             let message = format!("whether `{}` should be small or large is not known", self.name);
@@ -42,6 +33,27 @@ impl Monitor {
                 .help("add `.mode(Direction::Min)` or `.mode(Direction::Max)`"));
         }
         Ok(())
+    }
+
+    /// An error if no score of this name will be measured.
+    pub fn check_name(&self, training: &Training<'_>) -> Result<()> {
+        let names = training.score_names();
+        if names.contains(&self.name) {
+            return Ok(());
+        }
+        let error = Error::expected("argument `monitor`", format!("one of {}", names.join(", ")), &self.name);
+        let needs_validation = names.iter().any(|name| self.name.strip_prefix("val_") == Some(name));
+        let Plan { initial_epoch, epochs, validation_freq, .. } = training.plan;
+        Err(match validation_freq.filter(|_| needs_validation) {
+            Some(freq) => error.help(format!(
+                "`validation_freq({freq})` measures after none of the epochs {} to {epochs}",
+                initial_epoch + 1
+            )),
+            None if needs_validation => {
+                error.help("there is no validation: add `.validation_split(0.1)` or `.validation_data(…)`")
+            }
+            None => error,
+        })
     }
 
     /// The value that the epoch came to, if it was measured.

@@ -108,12 +108,9 @@ impl Callback for ReduceLROnPlateau {
     }
 
     fn on_train_begin(&mut self, training: &mut Training<'_>) -> Result<()> {
-        let (delta, is_amount) = (self.monitor.min_delta, |value: f32| value.is_finite() && value >= 0.0);
-        let (name, amount) = (self.name().to_owned(), "a finite number of 0 or more");
         let is_factor = (0.0..1.0).contains(&self.factor);
-        super::require(is_factor, &name, "factor", "a number from 0 to below 1", self.factor)?;
-        super::require(is_amount(delta), &name, "min_delta", amount, delta)?;
-        super::require(is_amount(self.min_lr), &name, "min_lr", amount, self.min_lr)?;
+        super::require(is_factor, "factor", "a number from 0 to below 1", self.factor)?;
+        super::require_amount("min_lr", self.min_lr)?;
         (self.wait, self.cooldown_left) = (0, 0);
         self.monitor.begin(None, training)
     }

@@ -29,14 +29,14 @@ pub struct Training<'a> {
 /// What is to be done in a training.
 #[derive(Clone, Debug)]
 pub(in crate::training) struct Plan {
+    pub initial_epoch: usize,
     pub epochs: usize,
     /// If it is known.
     pub batches: Option<usize>,
-    pub batch_size: usize,
-    pub steps_per_epoch: Option<usize>,
     /// How many batches are measured, if it is known.
     pub test_batches: Option<usize>,
-    pub has_validation: bool,
+    /// The number of epochs from one validation to the next, if there is validation.
+    pub validation_freq: Option<usize>,
     /// Whether a callback sets the learning rate, which is a score then.
     pub has_learning_rate: bool,
     pub is_resumed: bool,
@@ -56,17 +56,21 @@ pub(in crate::training) trait Trained {
 
 impl Plan {
     /// That of an evaluation of so many batches.
-    pub fn of_evaluation(batch_size: usize, test_batches: Option<usize>) -> Self {
+    pub fn of_evaluation(test_batches: Option<usize>) -> Self {
         Self {
+            initial_epoch: 0,
             epochs: 0,
             batches: None,
-            batch_size,
-            steps_per_epoch: None,
             test_batches,
-            has_validation: false,
+            validation_freq: None,
             has_learning_rate: false,
             is_resumed: false,
         }
+    }
+
+    /// Whether a validation comes after one of the epochs.
+    pub fn validates(&self) -> bool {
+        self.validation_freq.is_some_and(|freq| self.initial_epoch / freq < self.epochs / freq)
     }
 }
 
@@ -102,8 +106,7 @@ impl Training<'_> {
     /// The names that the [`scores`](Self::scores) of each epoch have at its end.
     pub fn score_names(&self) -> Vec<String> {
         let measured: Vec<String> = self.trained.directions().into_iter().map(|(name, _)| name).collect();
-        let validation =
-            measured.iter().filter(|_| self.plan.has_validation).map(|name| format!("val_{name}"));
+        let validation = measured.iter().filter(|_| self.plan.validates()).map(|name| format!("val_{name}"));
         let validation: Vec<String> = validation.collect();
         let rate = self.plan.has_learning_rate.then(|| LEARNING_RATE.to_owned());
         let mut names: Vec<String> = measured.into_iter().chain(rate).collect();

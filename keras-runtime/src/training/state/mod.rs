@@ -1,5 +1,6 @@
 //! The state of a training, as plain data: with the weights and the state of the optimizer, all that it takes to go on.
 
+mod program;
 mod snapshot;
 
 use super::history::{History, Scores};
@@ -8,6 +9,7 @@ use crate::random::{GeneratorState, next_seed};
 use crate::training::source::Place;
 use crate::{Error, Result};
 
+pub(super) use program::Program;
 pub(super) use snapshot::Snapshot;
 
 /// How far a training is, and where its random choices are.

@@ -6,7 +6,7 @@ use std::path::Path;
 use ndarray::ArrayD;
 use serde_json::{Value, json};
 
-use super::TrainingState;
+use super::{Program, TrainingState};
 use crate::files::Safetensors;
 use crate::optimizers::OptimizerState;
 use crate::random::GeneratorState;
@@ -19,11 +19,9 @@ use crate::{Error, ErrorKind, Result};
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::training) struct Snapshot {
     pub state: TrainingState,
-    pub batch_size: usize,
-    pub steps_per_epoch: Option<usize>,
+    pub program: Program,
     /// By the paths of the weights, in their order.
     pub weights: Vec<(String, ArrayD<f32>)>,
-    pub optimizer: String,
     pub slots: OptimizerState,
     /// What layers keep from batch to batch, by their paths.
     pub layers: BTreeMap<String, Vec<ArrayD<f32>>>,
@@ -33,7 +31,7 @@ pub(in crate::training) struct Snapshot {
 }
 
 /// Of the layout below.
-const VERSION: u64 = 3;
+const VERSION: u64 = 4;
 const KEY: &str = "keras_training";
 
 impl Snapshot {
@@ -77,8 +75,7 @@ impl Snapshot {
             "version": VERSION,
             "epoch": state.epoch,
             "step": state.step,
-            "batch_size": self.batch_size,
-            "steps_per_epoch": self.steps_per_epoch,
+            "program": self.program.0,
             "place": [state.place.pass, state.place.batch],
             "samples": state.samples,
             "data_seed": state.data_seed,
@@ -89,7 +86,6 @@ impl Snapshot {
             "epochs": state.history.epochs(),
             "columns": columns,
             "weights": self.weights.iter().map(|(path, _)| path).collect::<Vec<_>>(),
-            "optimizer": self.optimizer,
             "iterations": slots.iterations,
             "largest": [slots.largest_rate.to_bits(), slots.largest_gradient.to_bits()],
             "slots": slot_names,
@@ -167,10 +163,8 @@ impl Snapshot {
                 },
                 history,
             },
-            batch_size: count(&text["batch_size"])?,
-            steps_per_epoch: optional(&text["steps_per_epoch"])?,
+            program: Program(text["program"].as_object()?.clone()),
             weights: all(&text["weights"], |i, path| Some((name(path)?, array(format!("weight/{i}"))?)))?,
-            optimizer: name(&text["optimizer"])?,
             slots: OptimizerState {
                 iterations: text["iterations"].as_u64()?,
                 largest_rate: number(&text["largest"][0])?,

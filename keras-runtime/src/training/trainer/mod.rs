@@ -3,6 +3,7 @@
 mod batch;
 mod models;
 mod optimizers;
+mod saving;
 mod step;
 
 use std::fmt;
@@ -11,6 +12,7 @@ pub use batch::StepBatch;
 pub use models::Models;
 use optimizers::OptimizerSet;
 pub use optimizers::Optimizers;
+pub(super) use saving::check_ending;
 pub(super) use step::CustomStep;
 use step::Parts;
 

@@ -3,7 +3,7 @@
 use ndarray::ArrayD;
 
 use crate::layer::recurrent_state::RecurrentState;
-use crate::layer::{NodePath, Weight};
+use crate::layer::{Node, NodePath, Place, Weight};
 use crate::model::Model;
 use crate::{Error, Result};
 
@@ -17,6 +17,10 @@ pub trait Models: 'static {
     /// Shows each weight, to change.
     #[doc(hidden)]
     fn each_weight_mut(&mut self, f: &mut dyn FnMut(&mut Weight));
+
+    /// Shows each layer, with its path.
+    #[doc(hidden)]
+    fn each_layer(&self, f: &mut dyn FnMut(&NodePath<'_>, &dyn Node));
 
     /// Shows what layers keep from batch to batch.
     #[doc(hidden)]
@@ -40,6 +44,10 @@ impl<M: Model> Models for M {
         self.each_node_mut(&mut |node| node.each_weight_mut(&mut |weight| f(weight)));
     }
 
+    fn each_layer(&self, f: &mut dyn FnMut(&NodePath<'_>, &dyn Node)) {
+        self.each_node(&mut |name, node| f(&NodePath::ROOT.join(name), node));
+    }
+
     fn each_state(&self, f: &mut dyn FnMut(&NodePath<'_>, &RecurrentState)) {
         self.each_node(&mut |name, node| node.each_state(&NodePath::ROOT.join(name), f));
     }
@@ -55,37 +63,47 @@ impl<M: Model> Models for M {
     }
 
     fn settle_trainable(&mut self) {
-        Model::settle_trainable(self, true);
+        Model::settle_trainable(self, Place::of::<M>());
     }
+}
+
+/// Does something with each model of a tuple and its path, which has the position of a model that has the name of one before.
+macro_rules! each_path {
+    ($models:ident, [$($position:tt)*], |$path:ident, $model:ident| $body:block) => {{
+        let names = [$($models.$position.name()),*];
+        $({
+            let path = NodePath::ROOT.join(names[$position]);
+            let numbered = path.join(stringify!($position));
+            let is_other = names[..$position].contains(&names[$position]);
+            let ($path, $model) = (if is_other { &numbered } else { &path }, &$models.$position);
+            $body
+        })*
+    }};
 }
 
 macro_rules! tuples {
     ($($($model:ident $position:tt)*;)*) => {$(
         impl<$($model: Model),*> Models for ($($model,)*) {
             fn each_weight(&self, f: &mut dyn FnMut(&NodePath<'_>, &Weight)) {
-                let names = [$(self.$position.name()),*];
-                $(
-                    let path = NodePath::ROOT.join(names[$position]);
-                    let numbered = path.join(stringify!($position));
-                    let is_other = names[..$position].contains(&names[$position]);
-                    let path = if is_other { &numbered } else { &path };
-                    Model::each_weight(&self.$position, path, &mut |path, weight| f(path, weight));
-                )*
+                each_path!(self, [$($position)*], |path, model| {
+                    Model::each_weight(model, path, &mut |path, weight| f(path, weight));
+                });
             }
 
             fn each_weight_mut(&mut self, f: &mut dyn FnMut(&mut Weight)) {
                 $(Models::each_weight_mut(&mut self.$position, f);)*
             }
 
+            fn each_layer(&self, f: &mut dyn FnMut(&NodePath<'_>, &dyn Node)) {
+                each_path!(self, [$($position)*], |path, model| {
+                    model.each_node(&mut |name, node| f(&path.join(name), node));
+                });
+            }
+
             fn each_state(&self, f: &mut dyn FnMut(&NodePath<'_>, &RecurrentState)) {
-                let names = [$(self.$position.name()),*];
-                $(
-                    let path = NodePath::ROOT.join(names[$position]);
-                    let numbered = path.join(stringify!($position));
-                    let is_other = names[..$position].contains(&names[$position]);
-                    let path = if is_other { &numbered } else { &path };
-                    self.$position.each_node(&mut |name, node| node.each_state(&path.join(name), f));
-                )*
+                each_path!(self, [$($position)*], |path, model| {
+                    model.each_node(&mut |name, node| node.each_state(&path.join(name), f));
+                });
             }
 
             fn set_weights(&mut self, weights: &mut &[ArrayD<f32>]) -> Result<()> {

@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::collections::BTreeMap;
 
+use crate::config::Value;
 use crate::optimizers::{Optimizer, OptimizerState, Parameters, Slots, WeightPath};
 use crate::schedules::LearningRate;
 use crate::{Error, Result};
@@ -179,6 +180,18 @@ impl<O: Optimizers> Optimizer for OptimizerSet<O> {
                 .restore(&OptimizerState { iterations, largest_rate, largest_gradient, slots }, &weights)?;
         }
         Ok(())
+    }
+
+    fn to_json(&self) -> Result<Value> {
+        match &*self.0.list() {
+            [optimizer] => optimizer.to_json(),
+            all => {
+                let of_each = all.iter().enumerate();
+                let of_each =
+                    of_each.map(|(number, optimizer)| Ok((number.to_string(), optimizer.to_json()?)));
+                Ok(Value::Object(of_each.collect::<Result<_>>()?))
+            }
+        }
     }
 
     fn has_moving_averages(&self) -> bool {

@@ -2,6 +2,7 @@
 
 use ndarray::ArrayD;
 
+use super::saving::saved_weights;
 use super::{Models, OptimizerSet, Optimizers, StepBatch, TestStep, TrainStep};
 use crate::autodiff::Tensor;
 use crate::config::Value;
@@ -12,7 +13,8 @@ use crate::optimizers::Optimizer;
 use crate::shape::Specs;
 use crate::training::callbacks::GraphNode;
 use crate::training::gradient_tape::GradientTape;
-use crate::training::network::Network;
+use crate::training::network::{Network, tell_layer};
+use crate::training::state::Program;
 use crate::training::weights::Weights;
 use crate::{Error, ErrorKind, Result};
 
@@ -156,14 +158,12 @@ impl<M: Models, O: Optimizers, const N: usize> Network for Parts<'_, M, O, N> {
         Vec::new()
     }
 
+    fn tell_layers(&self, program: &mut Program) {
+        self.models.each_layer(&mut |path, layer| tell_layer(program, path, layer));
+    }
+
     fn saved_weights(&self) -> SavedWeights {
-        let mut weights = SavedWeights { paths: vec![], groups: vec![], shapes: vec![], may_train: vec![] };
-        self.models.each_weight(&mut |path, weight| {
-            weights.paths.push(path.to_string());
-            weights.shapes.push(weight.variable().shape().to_vec());
-            weights.may_train.push(weight.may_train);
-        });
-        weights
+        saved_weights(&*self.models)
     }
 
     fn to_json(&self) -> Result<Value> {

@@ -99,9 +99,7 @@ impl Callback for TensorBoard {
     }
 
     fn on_train_begin(&mut self, training: &mut Training<'_>) -> Result<()> {
-        if let Some(batches) = self.update_freq {
-            super::require(batches > 0, self.name(), "update_freq", "1 or more", batches as f32)?;
-        }
+        super::require_batches("update_freq", self.update_freq)?;
         (self.batches, self.begin, self.offset) = (0, None, 0);
         let folders = ["train", "validation"].map(|name| self.folder.join(name));
         if training.is_resumed() {

@@ -1,0 +1,108 @@
+//! The loss of a batch.
+
+use super::Runner;
+use crate::autodiff::Tensor;
+use crate::backend as K;
+use crate::layer::ForwardPass;
+use crate::layer::masks::{along_first, any_of_last, counted, spread};
+use crate::training::batch::Batch;
+use crate::training::update::{SMALLER, no_weight_reached};
+use crate::{Error, ErrorKind, Result};
+
+impl Runner<'_> {
+    /// The loss of a batch, penalties included, which is finite; notes it with the metrics.
+    pub(super) fn forward(&mut self, pass: &ForwardPass, batch: &Batch) -> Result<Tensor> {
+        pass.reset();
+        let tape = pass.tape();
+        batch.inputs(tape, &mut self.inputs);
+        let outputs = self.network.call(&self.inputs, pass);
+        tape.check()?;
+        let (mut total, mut has_gradient) = (None, false);
+        for (position, objective) in self.objectives.iter_mut().enumerate() {
+            let y_pred = outputs.tensor(position);
+            let y_true = batch.labels(position, &y_pred);
+            let losses = objective.loss.call(&y_true, &y_pred);
+            if losses.rank() > 0 && losses.shape()[0] != batch.len() && !tape.has_failed() {
+                return Err(objective.wrong_count(&losses.shape(), batch.len()));
+            }
+            let mask = y_pred.mask().map(|mask| along_first(&y_pred, mask.rank().max(y_pred.rank() - 1)));
+            let (losses, shares) = match &mask {
+                Some(mask) => shared(&losses, mask),
+                None => (losses, None),
+            };
+            let weights = batch.weights(position, tape, losses.rank());
+            if let Some(weights) =
+                weights.as_ref().filter(|weights| losses.rank() > 0 && weights.rank() > losses.rank())
+            {
+                return Err(objective.no_steps(&losses.shape(), &weights.shape()));
+            }
+            let loss = match [shares, weights].into_iter().flatten().reduce(|a, b| a * b) {
+                Some(weights) => K::mean(&(losses * weights)),
+                None => K::mean(&losses),
+            };
+            // Of a loss that failed nothing else is to be said.
+            tape.check()?;
+            has_gradient |= loss.requires_gradient();
+            if pass.is_training() && y_pred.requires_gradient() && !loss.requires_gradient() {
+                return Err(objective.no_gradient());
+            }
+            objective.mean.add(loss.item(), batch.len());
+            let weights = match objective.metrics.has_weighted() {
+                true => {
+                    batch.weights(position, tape, 1).map(|weights| of_rows(&weights, &y_pred, mask.as_ref()))
+                }
+                false => None,
+            };
+            let y_pred = K::stop_gradient(&y_pred);
+            objective.metrics.update_weighted(&y_true, &y_pred, mask.as_ref(), weights.as_ref());
+            let weight = objective.loss.weight();
+            add(&mut total, if weight == 1.0 { loss } else { loss * weight });
+        }
+        if pass.is_training() && self.has_trainable && !has_gradient {
+            return Err(no_weight_reached());
+        }
+        if self.has_penalties {
+            self.network.each_weight(&mut |_, weight| {
+                if let Some(regularizer) = weight.regularizer().filter(|_| weight.variable().trainable()) {
+                    add(&mut total, regularizer.penalty(&tape.variable(weight.variable())));
+                }
+            });
+        }
+        pass.losses().into_iter().for_each(|loss| add(&mut total, loss));
+        tape.check()?;
+        let total = total.expect("a model has an output");
+        let value = total.item();
+        tape.check()?;
+        if !value.is_finite() {
+            let error = Error::expected("loss", "a finite number", value).with_kind(ErrorKind::NotFinite);
+            return Err(if pass.is_training() { error.help(SMALLER) } else { error });
+        }
+        self.mean.add(value, batch.len());
+        Ok(total)
+    }
+}
+
+/// The losses of the steps that count, and weights whose mean is 1, so that the mean of the losses is that over them.
+fn shared(losses: &Tensor, mask: &Tensor) -> (Tensor, Option<Tensor>) {
+    // A loss of one's own may give a number for a step, for a sample, or for all.
+    let mask = (losses.rank()..mask.rank()).fold(mask.clone(), |mask, _| any_of_last(&mask));
+    let mask = spread(&mask, losses.rank());
+    (counted(losses, &mask, 0.0), Some(&mask / K::maximum(&K::mean(&mask), f32::MIN_POSITIVE)))
+}
+
+/// How much the rows of an output along its last axis count, or its samples, by weights and a mask.
+fn of_rows(weights: &Tensor, y_pred: &Tensor, mask: Option<&Tensor>) -> Tensor {
+    let rank = mask.map_or(y_pred.rank() - 1, Tensor::rank);
+    match mask {
+        Some(mask) => mask * spread(weights, rank),
+        None if weights.rank() == 1 => weights.clone(),
+        None => along_first(y_pred, rank) * spread(weights, rank),
+    }
+}
+
+fn add(total: &mut Option<Tensor>, loss: Tensor) {
+    *total = Some(match total.take() {
+        Some(total) => total + loss,
+        None => loss,
+    });
+}

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use keras::models::load_compiled_model;
 use keras::prelude::*;
-use keras::training::NpyFile;
+use keras::data::NpyFile;
 use libfuzzer_sys::fuzz_target;
 
 /// The endings of the formats.

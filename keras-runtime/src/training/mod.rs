@@ -5,6 +5,7 @@ mod batch;
 pub mod callbacks;
 mod class_weight;
 mod compile;
+mod compiled;
 pub mod data;
 mod evaluate;
 mod examples;
@@ -37,7 +38,8 @@ mod validation;
 mod weights;
 
 pub use callbacks::Verbose;
-pub use compile::{Compile, Compiled, IsCompiled};
+pub use compile::{Compile, IsCompiled};
+pub use compiled::Compiled;
 pub use data::{Labels, Samples};
 pub use feature_extractor::FeatureExtractor;
 pub use fit::{Fit, HasRows, OfArrays, OfBatches, Splits};

@@ -11,6 +11,8 @@ pub mod datasets;
 pub mod editor;
 mod error;
 mod files;
+#[cfg(test)]
+mod forwarding;
 pub mod initializers;
 pub mod kernels;
 pub mod layer;

@@ -230,6 +230,10 @@ impl<L: Loss> Loss for Weighted<L> {
     fn weight(&self) -> f32 {
         self.weight * self.loss.weight()
     }
+
+    fn direction(&self) -> Option<Direction> {
+        self.loss.direction()
+    }
 }
 
 /// Whether an argument makes sense.

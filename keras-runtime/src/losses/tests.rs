@@ -2,6 +2,7 @@ use super::*;
 use crate::autodiff::testing::check_gradient;
 use crate::autodiff::{Tape, Variable};
 use crate::backend as K;
+use crate::forwarding::forgotten;
 use crate::shape::{Head, Shape};
 
 /// The losses that take logits, if they are told.
@@ -237,4 +238,29 @@ fn certainty_that_is_wrong_still_has_a_slope_where_the_logits_are_known() {
     tape.backward(&K::mean(&loss)).unwrap();
     assert_eq!(loss.to_array()[0], 40.0);
     assert_eq!(tape.gradient(&v, |g| g.to_vec()), Some(vec![1.0, -1.0]));
+}
+
+#[test]
+fn a_loss_that_wraps_another_hands_on_every_method() {
+    let (definition, header) = (include_str!("mod.rs"), "pub trait Loss: Send {");
+    let forgotten = |source, implementation| forgotten(definition, header, source, implementation);
+    assert_eq!(forgotten(definition, "impl<L: Loss> Loss for Weighted<L> {"), ["weighted"]);
+    assert_eq!(forgotten(include_str!("any.rs"), "impl Loss for AnyLoss {"), ["weighted"]);
+
+    struct Undirected;
+
+    impl Loss for Undirected {
+        fn name(&self) -> &'static str {
+            "Undirected"
+        }
+
+        fn call(&self, _: &Tensor, y_pred: &Tensor) -> Tensor {
+            y_pred.clone()
+        }
+
+        fn direction(&self) -> Option<Direction> {
+            None
+        }
+    }
+    assert_eq!(Undirected.weighted(2.0).direction(), None);
 }

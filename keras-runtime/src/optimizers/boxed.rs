@@ -1,5 +1,7 @@
 //! An optimizer of whatever type, as a file decides it.
 
+use std::any::Any;
+
 use super::{Optimizer, OptimizerState, Parameters, Slots, WeightPath};
 use crate::Result;
 use crate::config::Value;
@@ -83,6 +85,10 @@ impl Optimizer for Box<dyn Optimizer> {
 
     fn moving_average(&mut self, index: usize) -> Option<&mut [f32]> {
         (**self).moving_average(index)
+    }
+
+    fn as_any_mut(&mut self) -> Option<&mut dyn Any> {
+        (**self).as_any_mut()
     }
 
     fn restore(&mut self, state: &OptimizerState, weights: &[WeightPath]) -> Result<()> {

@@ -1,4 +1,5 @@
 use super::*;
+use crate::forwarding::forgotten;
 use crate::schedules::ExponentialDecay;
 
 /// Two parameters, each with the gradient of the sum of its squares' halves: the values themselves.
@@ -277,4 +278,11 @@ fn a_frozen_weight_needs_no_state_and_keeps_one() {
     let trained = after_steps(1).state(&frozen).unwrap();
     assert_eq!(trained.slots.len(), 2);
     Adam::default().restore(&trained, &frozen).unwrap();
+}
+
+#[test]
+fn an_optimizer_in_a_box_hands_on_every_method() {
+    let (definition, header) = (include_str!("mod.rs"), "pub trait Optimizer: Debug + Send + Sync {");
+    let implementation = "impl Optimizer for Box<dyn Optimizer> {";
+    assert!(forgotten(definition, header, include_str!("boxed.rs"), implementation).is_empty());
 }

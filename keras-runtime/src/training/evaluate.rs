@@ -1,7 +1,7 @@
 //! Evaluation of a model on the batches of a source.
 
 use super::callbacks::{CallbackList, Plan};
-use super::compile::Compiled;
+use super::compiled::Compiled;
 use super::data::{Batches, SampleWeight, Tables};
 use super::examples::Examples;
 use super::history::Scores;

@@ -6,6 +6,7 @@ pub mod callbacks;
 mod class_weight;
 mod compile;
 mod compile_config;
+mod compiled;
 pub mod data;
 mod evaluate;
 mod examples;
@@ -38,7 +39,8 @@ mod validation;
 mod weights;
 
 pub use callbacks::Verbose;
-pub use compile::{Compile, Compiled, IsCompiled};
+pub use compile::{Compile, IsCompiled};
+pub use compiled::Compiled;
 pub use data::{Labels, Samples};
 pub use feature_extractor::FeatureExtractor;
 pub use fit::{Fit, HasRows, OfArrays, OfBatches, Splits};

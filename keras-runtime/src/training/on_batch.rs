@@ -1,7 +1,7 @@
 //! Single batches, for a loop of one's own.
 
 use super::batch::Batch;
-use super::compile::Compiled;
+use super::compiled::Compiled;
 use super::data::{SampleWeight, Tables};
 use super::examples::Examples;
 use super::measure::Evaluate;

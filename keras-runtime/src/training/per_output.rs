@@ -89,6 +89,7 @@ impl AnyLosses {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<H> Losses<Dynamic, H> for AnyLosses {
     type Labels = AnyArrays;
 

@@ -10,7 +10,7 @@ mod output;
 use std::env;
 use std::path::PathBuf;
 
-use keras::models::load_model;
+use keras::models::{load_compiled_model, load_model};
 use keras::prelude::*;
 use output::println;
 
@@ -36,6 +36,11 @@ fn main() -> keras::Result<()> {
     let digits = Digits::load(&path)?;
     let classes = digits.predict(&test.x)?;
     println!("of the first digit: {:.3}", classes.row(0));
-    println!("{}", load_model(&path)?.summary());
+    let read = load_model(&path)?;
+    assert_eq!(read.predict(&test.x)?, classes.into_dyn());
+    println!("{}", read.summary());
+    // And its training, from the file alone.
+    let mut read = load_compiled_model(&path)?;
+    println!("after {} steps, test set: {}", read.optimizer().iterations(), read.evaluate(&test.x, &test.y)?);
     Ok(())
 }

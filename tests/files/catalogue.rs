@@ -157,7 +157,8 @@ fn every_layer_goes_through_a_file() {
         read.save(&again).unwrap();
         assert!(same_bytes(&path, &again), "{source}");
         let inputs: Vec<Value> = inputs.iter().map(written).collect();
-        facts.push(json!({ "keras": source, "file": file, "inputs": inputs, "outputs": written(&outputs) }));
+        facts
+            .push(json!({ "keras": source, "file": file, "inputs": inputs, "outputs": [written(&outputs)] }));
     }
     fs::write(folder.join("layers.json"), json!(facts).to_string()).unwrap();
 }

@@ -1,19 +1,18 @@
 //! `load_model` of graphs that a file decides.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use keras::autodiff::{Tape, Tensor};
 use keras::layers::ForwardPass;
-use keras::models::{AnyModel, load_compiled_model, load_model, model_from_json};
+use keras::models::{AnyModel, load_compiled_model, load_model};
 use keras::ndarray::{Array2, ArrayD, IxDyn};
 use keras::prelude::*;
-use keras::saving::CustomObjects;
 use keras::serde_json::{Value, json};
 use keras::shape::{DType, Dim, Spec};
 
 use crate::fixture::{self, array, arrays, assert_close};
-use crate::keras_files::{Branches, Masked, Sequence, data};
+use crate::keras_files::{Branches, Masked, Sequence, data, saved, written};
 
 graph! {
     /// A layer that is called on two inputs, several outputs, and an output that is in the middle.
@@ -37,15 +36,15 @@ graph! {
     }
 }
 
-sequential! { struct Inner { Dense(5, activation = relu, input = 3), BatchNormalization(), Dense(3) } }
+sequential! { pub struct Inner { Dense(5, activation = relu, input = 3), BatchNormalization(), Dense(3) } }
 
 graph! {
     /// Graph in a graph, which it is called twice in.
-    struct Residual { let x = Input(3, name = x); Add()([Inner(name = inner)(x), x]) }
+    pub struct Residual { let x = Input(3, name = x); Add()([Inner(name = inner)(x), x]) }
 }
 
 graph! {
-    struct Nested {
+    pub struct Nested {
         let x = Input(3, name = x);
         let block = Residual(name = block);
         Dense(1)(block(block(x)))
@@ -93,43 +92,54 @@ fn batch(model: &impl Model) -> Vec<ArrayD<f32>> {
     model.inputs().as_slice().iter().enumerate().map(one).collect()
 }
 
-fn outputs(model: &impl Model, inputs: &[ArrayD<f32>]) -> Vec<ArrayD<f32>> {
+pub fn outputs(model: &impl Model, inputs: &[ArrayD<f32>]) -> Vec<ArrayD<f32>> {
     let pass = ForwardPass::inference(&Tape::new());
     let inputs: Vec<Tensor> = inputs.iter().map(|x| pass.tape().array(x.view())).collect();
     model.call(&inputs, &pass).as_slice().iter().map(Tensor::to_array).collect()
 }
 
 /// The file of a model makes the same model, whose file is the same to the byte.
-fn goes_there_and_back<M: Checked>(name: &str) {
-    let folder = tempfile::TempDir::new().unwrap();
-    let path = |name: &str| folder.path().join(name);
-    let model = M::default();
-    model.save(path("once.keras")).unwrap();
-    let read: AnyModel = load_model(path("once.keras")).unwrap_or_else(|error| panic!("{name}: {error}"));
+fn goes_there_and_back<M: Checked>(name: &str, folder: &Path) -> Value {
+    let again = folder.join("again_type.keras");
+    let (model, file) = (M::default(), format!("type_{name}.keras"));
+    model.save(folder.join(&file)).unwrap();
+    let read: AnyModel = load_model(folder.join(&file)).unwrap_or_else(|error| panic!("{name}: {error}"));
     assert_eq!(read.weight_paths(), model.weight_paths(), "{name}");
     assert_eq!(read.get_weights(), model.get_weights(), "{name}");
     assert_eq!(read.summary(), model.summary(), "{name}");
     let x = batch(&model);
-    assert_eq!(outputs(&read, &x), outputs(&model, &x), "{name}");
-    read.save(path("twice.keras")).unwrap();
-    assert!(fs::read(path("once.keras")).unwrap() == fs::read(path("twice.keras")).unwrap(), "{name}");
+    let found = outputs(&model, &x);
+    assert_eq!(outputs(&read, &x), found, "{name}");
+    read.save(&again).unwrap();
+    assert!(fs::read(folder.join(&file)).unwrap() == fs::read(&again).unwrap(), "{name}");
     // A type reads what the file's model has written.
-    assert_eq!(M::load(path("twice.keras")).unwrap().get_weights(), model.get_weights(), "{name}");
+    assert_eq!(M::load(&again).unwrap().get_weights(), model.get_weights(), "{name}");
+    fact(name, file, &x, &found)
+}
+
+/// What `saving.py` has to find.
+fn fact(name: &str, file: String, inputs: &[ArrayD<f32>], outputs: &[ArrayD<f32>]) -> Value {
+    let all = |arrays: &[ArrayD<f32>]| arrays.iter().map(written).collect::<Value>();
+    json!({ "keras": name, "file": file, "inputs": all(inputs), "outputs": all(outputs) })
 }
 
 #[test]
 fn a_graph_is_read_whatever_it_is_like() {
-    goes_there_and_back::<Branches>("branches");
-    goes_there_and_back::<Masked>("masked");
-    goes_there_and_back::<Sequence>("sequence");
-    goes_there_and_back::<Shared>("shared");
-    goes_there_and_back::<Twice>("twice");
-    goes_there_and_back::<Residual>("residual");
-    goes_there_and_back::<Nested>("nested");
-    goes_there_and_back::<InARow>("in a row");
-    goes_there_and_back::<Named>("named");
-    goes_there_and_back::<AnyLength>("any length");
-    goes_there_and_back::<Length>("length");
+    let (folder, _held) = saved();
+    let facts = [
+        goes_there_and_back::<Branches>("Branches", &folder),
+        goes_there_and_back::<Masked>("Masked", &folder),
+        goes_there_and_back::<Sequence>("Sequence", &folder),
+        goes_there_and_back::<Shared>("Shared", &folder),
+        goes_there_and_back::<Twice>("Twice", &folder),
+        goes_there_and_back::<Residual>("Residual", &folder),
+        goes_there_and_back::<Nested>("Nested", &folder),
+        goes_there_and_back::<InARow>("InARow", &folder),
+        goes_there_and_back::<Named>("Named", &folder),
+        goes_there_and_back::<AnyLength>("AnyLength", &folder),
+        goes_there_and_back::<Length>("Length", &folder),
+    ];
+    fs::write(folder.join("types.json"), json!(facts).to_string()).unwrap();
 }
 
 #[test]
@@ -146,30 +156,43 @@ fn a_graph_that_keras_wrote_computes_what_it_did() {
     }
 }
 
+/// A graph that Keras has written.
+fn graph(name: &str, ending: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/conformance/data/graphs/{name}.{ending}"))
+}
+
 #[test]
 fn graphs_of_keras_are_read_whatever_they_are_like() {
     let fixture = fixture::read("graphs");
-    let folder = tempfile::TempDir::new().unwrap();
-    let path = |name: &str| folder.path().join(name);
+    let (folder, _held) = saved();
+    let again = folder.join("again_graph.keras");
+    let mut facts = vec![];
     for (name, case) in fixture.as_object().unwrap() {
-        let file =
-            Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/conformance/data/graphs/{name}.keras"));
-        let model = load_model(file).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let model = load_model(graph(name, "keras")).unwrap_or_else(|error| panic!("{name}: {error}"));
         let x = arrays(&case["inputs"]);
         let found = outputs(&model, &x);
+        let older = graph(name, "h5");
+        if older.exists() {
+            let older = load_model(older).unwrap_or_else(|error| panic!("{name}: {error}"));
+            assert_eq!(older.to_json().unwrap(), model.to_json().unwrap(), "{name}");
+            assert_eq!(older.get_weights(), model.get_weights(), "{name}");
+        }
         let keras = arrays(&case["outputs"]);
         assert_eq!(found.len(), keras.len(), "{name}");
         for (found, keras) in found.iter().zip(&keras) {
             assert_eq!(found.shape(), keras.shape(), "{name}");
             assert_close(name, found.as_slice().unwrap(), keras.as_slice().unwrap(), 1e-4);
         }
-        model.save(path("once.keras")).unwrap();
-        let read = load_model(path("once.keras")).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let file = format!("graph_{name}.keras");
+        model.save(folder.join(&file)).unwrap();
+        let read = load_model(folder.join(&file)).unwrap_or_else(|error| panic!("{name}: {error}"));
         assert_eq!(outputs(&read, &x), found, "{name}");
         assert_eq!(totals(&read), totals(&model), "{name}");
-        read.save(path("twice.keras")).unwrap();
-        assert!(fs::read(path("once.keras")).unwrap() == fs::read(path("twice.keras")).unwrap(), "{name}");
+        read.save(&again).unwrap();
+        assert!(fs::read(folder.join(&file)).unwrap() == fs::read(&again).unwrap(), "{name}");
+        facts.push(fact(name, file, &x, &found));
     }
+    fs::write(folder.join("graphs.json"), json!(facts).to_string()).unwrap();
 }
 
 #[test]
@@ -218,110 +241,6 @@ fn a_model_of_several_outputs_is_trained_and_predicts_like_that_of_its_type() {
     let error = load_compiled_model(&path).unwrap_err();
     assert_eq!(error.kind(), keras::ErrorKind::Format);
     assert!(error.to_string().contains("its model is not compiled"), "{error}");
-}
-
-/// What is said of a model whose JSON has been changed.
-fn fault<M: Checked>(change: impl FnOnce(&mut Value)) -> String {
-    let mut json = M::default().to_json().unwrap();
-    change(&mut json["config"]);
-    model_from_json(&json, &CustomObjects::new()).map(|_| ()).unwrap_err().to_string()
-}
-
-#[test]
-fn a_graph_that_lies_is_an_error_that_names_the_layer() {
-    let class = |config: &mut Value| config["layers"][2]["class_name"] = json!("Magic");
-    let error = fault::<Branches>(class);
-    assert!(
-        error.starts_with("layer 2 `dense_2`: expected a layer, found `Magic` of `keras.layers`"),
-        "{error}"
-    );
-    let units = |config: &mut Value| config["layers"][3]["config"]["units"] = json!(7);
-    let error = fault::<Branches>(units);
-    assert!(error.contains("layer 5 `add`: `Add` cannot join"), "{error}");
-    let tensor = |config: &mut Value| {
-        config["layers"][2]["inbound_nodes"][0]["args"][0]["config"]["keras_history"] =
-            json!(["nowhere", 0, 0]);
-    };
-    assert_eq!(fault::<Branches>(tensor), "there is no layer `nowhere`, whose tensor is used");
-    let itself = |config: &mut Value| {
-        config["layers"][2]["inbound_nodes"][0]["args"][0]["config"]["keras_history"] =
-            json!(["dense_2", 0, 0]);
-    };
-    assert_eq!(fault::<Branches>(itself), "layer 2 `dense_2`: it is called on a tensor that nothing gives");
-    let output = |config: &mut Value| config["output_layers"] = json!(["dense", 0, 3]);
-    assert!(fault::<Branches>(output).contains("no output comes from it"));
-    let output = |config: &mut Value| config["output_layers"] = json!(["last", 4, 0]);
-    assert_eq!(fault::<Branches>(output), "layer 6 `last`: it has no call 4");
-    let output = |config: &mut Value| config["output_layers"] = json!(["last", 0, 4]);
-    assert_eq!(fault::<Branches>(output), "outputs: a tensor is not there");
-    let twice = |config: &mut Value| {
-        let layers = config["layers"].as_array_mut().unwrap();
-        layers.push(layers[2].clone());
-    };
-    assert_eq!(fault::<Branches>(twice), "two layers are named `dense_2`");
-    let none = |config: &mut Value| config["input_layers"] = json!([]);
-    assert!(fault::<Branches>(none).contains("it is not among the inputs of the model"));
-    let nine = |config: &mut Value| config["output_layers"] = json!(vec![json!(["last", 0, 0]); 9]);
-    assert_eq!(fault::<Branches>(nine), "outputs: expected at most 8 tensors of a layer or model, found 9");
-    let constant = |config: &mut Value| {
-        config["layers"][2]["inbound_nodes"][0]["kwargs"] = json!({ "scale": 3 });
-    };
-    assert!(
-        fault::<Branches>(constant)
-            .starts_with("layer 2 `dense_2`: expected a tensor scale of its call, found 3")
-    );
-    // Inside a model inside.
-    let inner = |config: &mut Value| {
-        config["layers"][1]["config"]["layers"][1]["config"]["layers"][1]["config"]["units"] = json!(0);
-    };
-    let error = fault::<Nested>(inner);
-    assert!(error.starts_with("layer 1 `block`, layer 1 `inner`, layer 1 `dense`: `Dense`"), "{error}");
-}
-
-/// The same graph, where Keras has written operations and masks.
-fn with_operation(operation: &Value) -> keras::Result<AnyModel> {
-    let mut json = Residual::new().to_json().unwrap();
-    let mut entry = operation.clone();
-    entry["module"] = json!("keras.src.ops.numpy");
-    entry["name"] = json!("add");
-    entry["registered_name"] = operation["class_name"].clone();
-    entry["config"] = json!({ "name": "add" });
-    json["config"]["layers"][2] = entry;
-    model_from_json(&json, &CustomObjects::new())
-}
-
-#[test]
-fn an_operation_is_the_layer_that_computes_the_same() {
-    let tensor = |name: &str| {
-        let config = json!({ "shape": [null, 3], "dtype": "float32", "keras_history": [name, 0, 0] });
-        json!({ "class_name": "__keras_tensor__", "config": config })
-    };
-    let x = [ArrayD::from_elem(IxDyn(&[1, 3]), 2.0)];
-    let of = |class: &str, args: Value| {
-        with_operation(&json!({ "class_name": class, "inbound_nodes": [{ "args": args, "kwargs": {} }] }))
-    };
-    let inner = outputs(&of("Multiply", json!([tensor("inner"), 1.0])).unwrap(), &x)[0].clone();
-    let check = |class: &str, args: Value, expected: &dyn Fn(f32) -> f32| {
-        let mut model = of(class, args).unwrap();
-        let weights = of("Multiply", json!([tensor("inner"), 1.0])).unwrap().get_weights();
-        model.set_weights(&weights).unwrap();
-        let mut plain = of("Multiply", json!([tensor("inner"), 1.0])).unwrap();
-        plain.set_weights(&weights).unwrap();
-        let inner = outputs(&plain, &x)[0].clone();
-        assert_eq!(outputs(&model, &x)[0], inner.mapv(expected), "{class}");
-    };
-    assert_eq!(inner.shape(), [1, 3]);
-    check("Add", json!([tensor("inner"), tensor("x")]), &|y| y + 2.0);
-    check("Subtract", json!([tensor("inner"), tensor("x")]), &|y| y - 2.0);
-    check("Multiply", json!([tensor("inner"), tensor("x")]), &|y| y * 2.0);
-    check("Maximum", json!([tensor("inner"), tensor("x")]), &|y| y.max(2.0));
-    check("Add", json!([tensor("inner"), 0.5]), &|y| y + 0.5);
-    check("Subtract", json!([tensor("inner"), 0.5]), &|y| y - 0.5);
-    check("Subtract", json!([0.5, tensor("inner")]), &|y| 0.5 - y);
-    check("Multiply", json!([0.5, tensor("inner")]), &|y| y * 0.5);
-    check("Divide", json!([tensor("inner"), 2.0]), &|y| y / 2.0);
-    let error = of("Erfinv", json!([tensor("inner")])).unwrap_err().to_string();
-    assert!(error.starts_with("layer 2 `add`: expected a layer, found the operation `Erfinv`"), "{error}");
 }
 
 /// What the summary of a model says of its parameters: all, those that are trained, those that are not.

@@ -10,7 +10,7 @@ use crate::model::{AnyModel, Model, from_json, saved_weights};
 use crate::training::{AnyLosses, Compiled, compiled};
 use crate::{Error, ErrorKind, Result};
 
-/// The model in a file that [`Model::save`] or Keras wrote, whatever its layers, as
+/// The model in a file that [`Model::save`] or Keras wrote, `.keras` or the older `.h5`, whatever its layers, as
 /// [`keras.models.load_model`](https://keras.io/api/models/model_saving_apis/model_saving_and_loading/).
 ///
 /// Of a model that the program has, `Digits::load(path)` is the way: rustc knows its shapes then. With the training in the
@@ -119,10 +119,10 @@ pub fn model_from_json(json: &Value, objects: &CustomObjects) -> Result<AnyModel
 /// What is in a file, and the model of it.
 fn read(path: &Path, objects: &CustomObjects) -> Result<(Archive, AnyModel)> {
     let failed = |error: Error| error.within(path.display()).with_kind(ErrorKind::Format);
-    let mut archive = keras_file::read(path)?;
+    let mut archive = keras_file::read_any(path)?;
     plain(&mut archive.config);
     let mut model = from_json(&archive.config, objects).map_err(failed)?;
-    let weights = weights_file::from_bytes(path, &archive.weights, &saved_weights(&model), Mismatch::Fails)?;
+    let weights = weights_file::from_h5(path, &archive.weights, &saved_weights(&model), Mismatch::Fails)?;
     let weights: Vec<_> = weights.into_iter().flatten().collect();
     model.set_weights(&weights).map_err(failed)?;
     Ok((archive, model))

@@ -12,7 +12,7 @@ pub(super) fn is_operation(layer: &Value) -> bool {
 
 /// The layer that computes the same as an operation, with its calls, if there is one.
 pub(super) fn as_layer(operation: &Value) -> Option<Value> {
-    let call = operation["inbound_nodes"].get(0)?;
+    let call = operation["inbound_nodes"].get(0).filter(|_| is_operation(operation))?;
     let given: Vec<&Value> = ["x1", "x2"]
         .iter()
         .enumerate()

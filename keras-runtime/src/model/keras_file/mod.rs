@@ -74,6 +74,15 @@ fn is_frozen(layer: &Value) -> bool {
     }
 }
 
+/// The model in a file of today or in an older one, `.h5`, in which no training is looked for.
+pub(crate) fn read_any(path: &Path) -> Result<Archive> {
+    if Format::of(path).is_ok_and(|format| format == Format::LegacyH5) {
+        let weights = read_whole(path)?;
+        return Ok(Archive { config: weights_file::older_config(path, &weights)?, weights });
+    }
+    read(path)
+}
+
 /// The model in a file.
 pub(crate) fn read(path: &Path) -> Result<Archive> {
     check_ending(path, "`load_weights` reads the weights alone")?;

@@ -38,6 +38,12 @@ fn names(group: &Group<'_>, attribute: &str) -> Result<Option<Vec<String>>, Stri
     Ok((!all.is_empty()).then(|| all.concat()))
 }
 
+/// The configuration of the model, as JSON, in a file of a whole model.
+pub(super) fn model_config(bytes: &[u8]) -> Result<Option<String>, String> {
+    let config = Hdf5::new(bytes).and_then(Hdf5::root)?.texts("model_config")?;
+    Ok(config.and_then(|texts| texts.into_iter().next()))
+}
+
 /// A layer of a file: its name, and its weights.
 struct Layer<'a> {
     name: String,

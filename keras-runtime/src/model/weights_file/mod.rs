@@ -12,6 +12,7 @@ use ndarray::ArrayD;
 
 pub(crate) use hdf5::{OptimizerVariable, OptimizerVariables, from_bytes, optimizer, to_bytes};
 
+use crate::config::Value;
 use crate::files::{Safetensors, malformed, not_written, read_whole, write_whole, zip};
 use crate::layer::WeightGroup;
 use crate::model::keras_file;
@@ -137,19 +138,56 @@ pub(crate) fn read(
     let failed = |message| malformed(path, message);
     match Format::of(path)? {
         Format::Safetensors => by_path(path, model, mismatch),
-        Format::WeightsH5 | Format::LegacyH5 => {
-            let bytes = read_whole(path)?;
-            match legacy::from_bytes(path, &bytes, model, mismatch)? {
-                Some(weights) => Ok(weights),
-                None => hdf5::from_bytes(path, &bytes, model, mismatch),
-            }
-        }
+        Format::WeightsH5 | Format::LegacyH5 => from_h5(path, &read_whole(path)?, model, mismatch),
         Format::Keras => {
             let bytes = zip::read(&read_whole(path)?, keras_file::WEIGHTS).map_err(failed)?;
             let bytes =
                 bytes.ok_or_else(|| failed(format!("there is no `{}` in it", keras_file::WEIGHTS)))?;
             hdf5::from_bytes(path, &bytes, model, mismatch)
         }
+    }
+}
+
+/// Those of an HDF5 file, in Keras's form of today or the older one.
+pub(crate) fn from_h5(
+    path: &Path,
+    bytes: &[u8],
+    model: &SavedWeights,
+    mismatch: Mismatch,
+) -> Result<Vec<Option<ArrayD<f32>>>> {
+    match legacy::from_bytes(path, bytes, model, mismatch)? {
+        Some(weights) => Ok(weights),
+        None => hdf5::from_bytes(path, bytes, model, mismatch),
+    }
+}
+
+/// The configuration of the model in an older file of a whole model.
+pub(crate) fn older_config(path: &Path, bytes: &[u8]) -> Result<Value> {
+    let found = legacy::model_config(bytes).map_err(|message| malformed(path, message))?;
+    let text = found.ok_or_else(|| {
+        let error = malformed(path, "there is no model in it");
+        error.help("of weights alone, `load_weights` of the model reads it")
+    })?;
+    let mut config = serde_json::from_str(&text).map_err(|error| {
+        malformed(path, format!("`model_config` in it is not JSON: {error}")).caused_by(error)
+    })?;
+    mark_operations(&mut config);
+    Ok(config)
+}
+
+/// Writes the module beside the operations of a graph. An older file has none, but of layers it has a type of numbers.
+fn mark_operations(value: &mut Value) {
+    match value {
+        Value::Object(parts) => {
+            let has =
+                |argument: &&str| parts.get("config").is_some_and(|config| config.get(*argument).is_some());
+            if parts.contains_key("inbound_nodes") && !["dtype", "trainable", "layers"].iter().any(has) {
+                parts.insert("module".to_owned(), Value::from("keras.src.ops.numpy"));
+            }
+            parts.values_mut().for_each(mark_operations);
+        }
+        Value::Array(values) => values.iter_mut().for_each(mark_operations),
+        _ => {}
     }
 }
 

@@ -1,0 +1,111 @@
+//! Models from JSON: what lies, and what Keras writes of computations without layers.
+
+use keras::models::{AnyModel, model_from_json};
+use keras::ndarray::{ArrayD, IxDyn};
+use keras::prelude::*;
+use keras::saving::CustomObjects;
+use keras::serde_json::{Value, json};
+
+use crate::functional::{Nested, Residual, outputs};
+use crate::keras_files::Branches;
+
+/// What is said of a model whose JSON has been changed.
+fn fault<M: Checked>(change: impl FnOnce(&mut Value)) -> String {
+    let mut json = M::default().to_json().unwrap();
+    change(&mut json["config"]);
+    model_from_json(&json, &CustomObjects::new()).map(|_| ()).unwrap_err().to_string()
+}
+
+#[test]
+fn a_graph_that_lies_is_an_error_that_names_the_layer() {
+    let class = |config: &mut Value| config["layers"][2]["class_name"] = json!("Magic");
+    let error = fault::<Branches>(class);
+    assert!(
+        error.starts_with("layer 2 `dense_2`: expected a layer, found `Magic` of `keras.layers`"),
+        "{error}"
+    );
+    let units = |config: &mut Value| config["layers"][3]["config"]["units"] = json!(7);
+    let error = fault::<Branches>(units);
+    assert!(error.contains("layer 5 `add`: `Add` cannot join"), "{error}");
+    let tensor = |config: &mut Value| {
+        config["layers"][2]["inbound_nodes"][0]["args"][0]["config"]["keras_history"] =
+            json!(["nowhere", 0, 0]);
+    };
+    assert_eq!(fault::<Branches>(tensor), "there is no layer `nowhere`, whose tensor is used");
+    let itself = |config: &mut Value| {
+        config["layers"][2]["inbound_nodes"][0]["args"][0]["config"]["keras_history"] =
+            json!(["dense_2", 0, 0]);
+    };
+    assert_eq!(fault::<Branches>(itself), "layer 2 `dense_2`: it is called on a tensor that nothing gives");
+    let output = |config: &mut Value| config["output_layers"] = json!(["dense", 0, 3]);
+    assert!(fault::<Branches>(output).contains("no output comes from it"));
+    let output = |config: &mut Value| config["output_layers"] = json!(["last", 4, 0]);
+    assert_eq!(fault::<Branches>(output), "layer 6 `last`: it has no call 4");
+    let output = |config: &mut Value| config["output_layers"] = json!(["last", 0, 4]);
+    assert_eq!(fault::<Branches>(output), "outputs: a tensor is not there");
+    let twice = |config: &mut Value| {
+        let layers = config["layers"].as_array_mut().unwrap();
+        layers.push(layers[2].clone());
+    };
+    assert_eq!(fault::<Branches>(twice), "two layers are named `dense_2`");
+    let none = |config: &mut Value| config["input_layers"] = json!([]);
+    assert!(fault::<Branches>(none).contains("it is not among the inputs of the model"));
+    let nine = |config: &mut Value| config["output_layers"] = json!(vec![json!(["last", 0, 0]); 9]);
+    assert_eq!(fault::<Branches>(nine), "outputs: expected at most 8 tensors of a layer or model, found 9");
+    let constant = |config: &mut Value| {
+        config["layers"][2]["inbound_nodes"][0]["kwargs"] = json!({ "scale": 3 });
+    };
+    assert!(
+        fault::<Branches>(constant)
+            .starts_with("layer 2 `dense_2`: expected a tensor scale of its call, found 3")
+    );
+    // Inside a model inside.
+    let inner = |config: &mut Value| {
+        config["layers"][1]["config"]["layers"][1]["config"]["layers"][1]["config"]["units"] = json!(0);
+    };
+    let error = fault::<Nested>(inner);
+    assert!(error.starts_with("layer 1 `block`, layer 1 `inner`, layer 1 `dense`: `Dense`"), "{error}");
+}
+
+/// The same graph, where Keras has written operations and masks.
+fn with_operation(operation: &Value) -> keras::Result<AnyModel> {
+    let mut json = Residual::new().to_json().unwrap();
+    let mut entry = operation.clone();
+    entry["module"] = json!("keras.src.ops.numpy");
+    entry["name"] = json!("add");
+    entry["registered_name"] = operation["class_name"].clone();
+    entry["config"] = json!({ "name": "add" });
+    json["config"]["layers"][2] = entry;
+    model_from_json(&json, &CustomObjects::new())
+}
+
+#[test]
+fn an_operation_is_the_layer_that_computes_the_same() {
+    let tensor = |name: &str| {
+        let config = json!({ "shape": [null, 3], "dtype": "float32", "keras_history": [name, 0, 0] });
+        json!({ "class_name": "__keras_tensor__", "config": config })
+    };
+    let x = [ArrayD::from_elem(IxDyn(&[1, 3]), 2.0)];
+    let of = |class: &str, args: Value| {
+        with_operation(&json!({ "class_name": class, "inbound_nodes": [{ "args": args, "kwargs": {} }] }))
+    };
+    let mut plain = of("Multiply", json!([tensor("inner"), 1.0])).unwrap();
+    plain.set_weights(&Residual::new().get_weights()).unwrap();
+    let inner = outputs(&plain, &x)[0].clone();
+    let check = |class: &str, args: Value, expected: &dyn Fn(f32) -> f32| {
+        let mut model = of(class, args).unwrap();
+        model.set_weights(&plain.get_weights()).unwrap();
+        assert_eq!(outputs(&model, &x)[0], inner.mapv(expected), "{class}");
+    };
+    check("Add", json!([tensor("inner"), tensor("x")]), &|y| y + 2.0);
+    check("Subtract", json!([tensor("inner"), tensor("x")]), &|y| y - 2.0);
+    check("Multiply", json!([tensor("inner"), tensor("x")]), &|y| y * 2.0);
+    check("Maximum", json!([tensor("inner"), tensor("x")]), &|y| y.max(2.0));
+    check("Add", json!([tensor("inner"), 0.5]), &|y| y + 0.5);
+    check("Subtract", json!([tensor("inner"), 0.5]), &|y| y - 0.5);
+    check("Subtract", json!([0.5, tensor("inner")]), &|y| 0.5 - y);
+    check("Multiply", json!([0.5, tensor("inner")]), &|y| y * 0.5);
+    check("Divide", json!([tensor("inner"), 2.0]), &|y| y / 2.0);
+    let error = of("Erfinv", json!([tensor("inner")])).unwrap_err().to_string();
+    assert!(error.starts_with("layer 2 `add`: expected a layer, found the operation `Erfinv`"), "{error}");
+}

@@ -1,6 +1,5 @@
 use crate::fixture;
 use crate::runs::{Run, Samples, check_array, check_scores};
-use keras::metrics::{AUC, Precision};
 use keras::optimizers::Optimizer;
 use keras::prelude::*;
 use ndarray::{Ix3, s};

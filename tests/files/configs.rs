@@ -109,3 +109,39 @@ fn an_operation_is_the_layer_that_computes_the_same() {
     let error = of("Erfinv", json!([tensor("inner")])).unwrap_err().to_string();
     assert!(error.starts_with("layer 2 `add`: expected a layer, found the operation `Erfinv`"), "{error}");
 }
+
+graph! {
+    /// Ids whose padding is masked, embedded twice.
+    struct Twice {
+        let ids = Input(5, dtype = int32);
+        let (a, b) = (Embedding(9, 3, mask_zero = true, name = first)(ids), Embedding(9, 3, name = second)(ids));
+        let sum = Add(name = sum)([a, b]);
+        let last = LSTM(2, name = steps)(sum);
+        Add(name = end)([last, Dense(2, name = dense)(last)])
+    }
+}
+
+/// The JSON of a model in which one `Add` is Keras's operation `+`.
+fn with_plus(position: usize) -> keras::Result<AnyModel> {
+    let mut json = Twice::new().to_json()?;
+    let layer = &mut json["config"]["layers"][position];
+    let tensors = layer["inbound_nodes"][0]["args"][0].clone();
+    layer["module"] = json!("keras.src.ops.numpy");
+    layer["config"] = json!({ "name": layer["name"] });
+    layer["inbound_nodes"] = json!([{ "args": tensors, "kwargs": {} }]);
+    model_from_json(&json, &CustomObjects::new())
+}
+
+#[test]
+fn an_operation_that_would_lose_a_mask_in_keras_is_an_error() {
+    let names: Vec<Value> = Twice::new().to_json().unwrap()["config"]["layers"].as_array().unwrap().to_vec();
+    let place = |name: &str| names.iter().position(|layer| layer["name"] == name).unwrap();
+    let error = with_plus(place("sum")).unwrap_err().to_string();
+    let expected = format!(
+        "layer {} `sum`: the operation `Add` is given time steps that may have a mask, which it loses in Keras",
+        place("sum")
+    );
+    assert!(error.starts_with(&expected), "{error}");
+    // Behind the last step there is no mask any more.
+    with_plus(place("end")).unwrap();
+}

@@ -9,6 +9,8 @@ use keras::{Error, ErrorKind, prelude::*};
 use ndarray::ArrayD;
 use tempfile::TempDir;
 
+use crate::keras_files::{Sequence, data};
+
 sequential! {
     struct Net { Conv2D(2, 3, input = (6, 6, 1)), Flatten(), Dense(3, name = hidden), Dense(2) }
 }
@@ -337,5 +339,21 @@ fn an_optimizer_of_other_layers_is_an_error_that_names_them() {
             ", optimizer: what it remembers is of a model in which `first` is trained, and here frozen\n\
              help: `set_trainable(true)` on each before the file is read, {help}"
         )
+    );
+}
+
+#[test]
+fn a_file_that_is_cut_off_anywhere_is_an_error() {
+    let (_folder, path) = folder();
+    let bytes = fs::read(data("sequence.weights.h5")).unwrap();
+    let mut model = Sequence::new();
+    for length in (0..bytes.len()).step_by(997).chain([bytes.len() - 1]) {
+        fs::write(path("cut.weights.h5"), &bytes[..length]).unwrap();
+        assert!(model.load_weights(path("cut.weights.h5")).is_err(), "{length} of {}", bytes.len());
+    }
+    let error = message(&path("cut.weights.h5"), failed(model.load_weights(path("cut.weights.h5"))));
+    assert!(
+        error.contains(&format!("it is cut off: {} bytes of {}", bytes.len() - 1, bytes.len())),
+        "{error}"
     );
 }

@@ -192,15 +192,13 @@ fn restore(
         true => None,
         false => arrays.remove(0).first().copied(),
     };
+    checked.map_err(|error| failed(error.within(place())))?;
     let order = order(&**optimizer, weights.len());
     let mut next = optimizer.boxed();
     if arrays.is_empty() && !order.is_empty() {
         // Before its first step, Keras's has none.
         next.forget();
     } else {
-        if !order.is_empty() {
-            checked.map_err(|error| failed(error.within(place())))?;
-        }
         if arrays.len() == order.len() + optimizer.derived_variables().len() {
             arrays.truncate(order.len());
         }

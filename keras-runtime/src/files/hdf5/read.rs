@@ -24,7 +24,8 @@ impl<'a> Hdf5<'a> {
         let starts = std::iter::once(0).chain((9..40).map(|power| 1_usize << power));
         let mut starts = starts.take_while(|&start| start < bytes.len());
         let start = starts.find(|&start| bytes[start..].starts_with(SIGNATURE));
-        let bytes = &bytes[start.ok_or("it is not of the format HDF5")?..];
+        let start_of_file = start.ok_or("it is not of the format HDF5")?;
+        let bytes = &bytes[start_of_file..];
         let mut block = Bytes::new(bytes, 8, 8).cursor(bytes);
         block.skip(SIGNATURE.len())?;
         let version = block.u8()?;
@@ -51,7 +52,11 @@ impl<'a> Hdf5<'a> {
         if base != 0 && start != usize::try_from(base).ok() {
             return Err(format!("addresses count from {base}, which is not where the file begins"));
         }
-        block.skip(2 * file.address_size)?;
+        block.skip(file.address_size)?;
+        let (end, length) = (block.address()?, start_of_file + bytes.len());
+        if usize::try_from(end).is_ok_and(|end| end > length) {
+            return Err(format!("it is cut off: {length} bytes of {end}"));
+        }
         let root = match version {
             0 | 1 => {
                 block.skip(2 * file.address_size)?;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::inbound::Inbound;
-use super::masks::{check_found, masked};
+use super::masks::{Masks, check_found, masked};
 use super::operations::{as_layer, is_operation};
 use super::{input_dtype, layers, spec, unbuilt};
 use crate::config::{Classes, Map, Value};
@@ -171,6 +171,7 @@ impl<'a> Graph<'a> {
     /// Makes the calls, each when its tensors are there, those of a layer in their order.
     fn build(&self, building: &mut Building, sources: HashMap<History<'a>, Source>) -> Result<Order<'a>> {
         let mut order = Order { sources, calls: HashMap::new(), layers: vec![] };
+        let mut masks = Masks::default();
         let mut next = vec![0; self.layers.len()];
         let mut nodes = vec![None; self.layers.len()];
         loop {
@@ -189,6 +190,9 @@ impl<'a> Graph<'a> {
                             Some(node) => building.call(node, &given),
                         });
                     let made = made.map_err(|error| error.within(self.place(position)))?;
+                    let given = call.tensors().filter_map(|tensor| order.source(tensor));
+                    let followed = masks.follow(&self.found[position], given, made, building.output(made));
+                    followed.map_err(|error| error.within(self.place(position)))?;
                     if nodes[position].is_none() {
                         nodes[position] = Some(order.layers.len());
                         order.layers.push(position);

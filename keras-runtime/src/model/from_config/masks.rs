@@ -4,7 +4,9 @@ use std::collections::HashSet;
 
 use super::operations::is_operation;
 use crate::config::Value;
+use crate::model::Source;
 use crate::model::keras_file::{History, histories};
+use crate::shape::Spec;
 use crate::{Error, Result};
 
 /// Checks that a mask comes from where a layer of this library finds it, too: computed by operations from a tensor that a
@@ -32,10 +34,52 @@ pub(super) fn check_found<'a>(
 
 /// The tensors that layers are called on which make masks.
 pub(super) fn masked(layers: &[Value]) -> HashSet<History<'_>> {
-    let makes_mask = |layer: &&Value| match layer["class_name"].as_str() {
+    let layers = layers.iter().filter(|layer| makes_mask(layer));
+    layers.flat_map(|layer| histories(&layer["inbound_nodes"])).collect()
+}
+
+fn makes_mask(layer: &Value) -> bool {
+    match layer["class_name"].as_str() {
         Some("Embedding") => layer["config"]["mask_zero"] == true,
         Some("Masking") => true,
         _ => false,
-    };
-    layers.iter().filter(makes_mask).flat_map(|layer| histories(&layer["inbound_nodes"])).collect()
+    }
+}
+
+/// The calls whose tensors may have a mask: a mask is of time steps, so it ends where they do.
+#[derive(Default)]
+pub(super) struct Masks(HashSet<usize>);
+
+impl Masks {
+    /// Notes whether the output of a call may have a mask.
+    ///
+    /// # Errors
+    ///
+    /// If an operation is called on one that may: it would lose the mask in Keras, and the layer in its place keeps it.
+    pub fn follow(
+        &mut self,
+        layer: &Value,
+        given: impl Iterator<Item = Source>,
+        call: usize,
+        output: Option<Spec>,
+    ) -> Result<()> {
+        let has_mask = |source: Source| matches!(source, Source::Call(call, _) if self.0.contains(&call));
+        let is_given = given.into_iter().any(has_mask);
+        if is_given && is_operation(layer) {
+            let class = layer["class_name"].as_str().unwrap_or_default();
+            let error = Error::new(
+                "",
+                format!(
+                    "the operation `{class}` is given time steps that may have a mask, which it loses in Keras"
+                ),
+            );
+            return Err(error.help(
+                "in Python, call the layer that keeps it, such as `keras.layers.Add()`, and save again",
+            ));
+        }
+        if (is_given || makes_mask(layer)) && output.is_none_or(|output| output.shape().rank() > 1) {
+            self.0.insert(call);
+        }
+        Ok(())
+    }
 }

@@ -6,7 +6,7 @@ use crate::{Error, Result};
 
 /// Arguments that say how a layer is made, called or trained, and not what it computes then; and what Keras finds out when
 /// it builds a model.
-const NEUTRAL: [&str; 16] = [
+const NEUTRAL: [&str; 17] = [
     "attention_axes",
     "build_config",
     "build_input_shape",
@@ -23,6 +23,7 @@ const NEUTRAL: [&str; 16] = [
     "trainable",
     "unroll",
     "value_dim",
+    "zero_output_for_mask",
 ];
 
 /// The same of weights.
@@ -109,9 +110,15 @@ fn objects(own: &Value, found: &Value) -> Result<()> {
     let is_neutral = |argument: &str| {
         NEUTRAL.contains(&argument) || NEUTRAL_OF_WEIGHTS.iter().any(|ending| argument.ends_with(ending))
     };
+    let found_pool = found.get("pool_size");
     for (argument, own) in own.iter().filter(|(argument, _)| !is_neutral(argument)) {
         // What one version of Keras has not written is as in all others.
         if let Some(found) = found.get(argument) {
+            // Of a pooling, Keras writes what the strides are by default.
+            let is_default = argument == "strides" && own.is_null() && Some(found) == found_pool;
+            if is_default {
+                continue;
+            }
             values(own, found).map_err(|error| error.within(format_args!("argument `{argument}`")))?;
         }
     }
@@ -127,6 +134,8 @@ fn values(own: &Value, found: &Value) -> Result<()> {
             let single = |number: &serde_json::Number| number.as_f64().map(|number| number as f32);
             if single(a) == single(b) { Ok(()) } else { differ() }
         }
+        // One value is a list of one.
+        (own, Value::Array(one)) if one.len() == 1 && !own.is_array() => values(own, &one[0]),
         (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
             a.iter().zip(b).try_for_each(|(own, found)| values(own, found))
         }

@@ -175,13 +175,15 @@ pub(crate) fn older_config(path: &Path, bytes: &[u8]) -> Result<Value> {
     Ok(config)
 }
 
-/// Writes the module beside the operations of a graph. An older file has none, but of layers it has a type of numbers.
+/// Writes the module beside the operations of a graph. An older file has none, but of layers it says whether they are
+/// trained.
 fn mark_operations(value: &mut Value) {
     match value {
         Value::Object(parts) => {
             let has =
                 |argument: &&str| parts.get("config").is_some_and(|config| config.get(*argument).is_some());
-            if parts.contains_key("inbound_nodes") && !["dtype", "trainable", "layers"].iter().any(has) {
+            if parts.contains_key("inbound_nodes") && !["trainable", "layers", "batch_shape"].iter().any(has)
+            {
                 parts.insert("module".to_owned(), Value::from("keras.src.ops.numpy"));
             }
             parts.values_mut().for_each(mark_operations);

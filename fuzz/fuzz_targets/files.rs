@@ -6,9 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
+use keras::data::NpyFile;
 use keras::models::load_compiled_model;
 use keras::prelude::*;
-use keras::data::NpyFile;
 use libfuzzer_sys::fuzz_target;
 
 /// The endings of the formats.

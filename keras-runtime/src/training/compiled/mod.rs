@@ -21,7 +21,7 @@ use crate::metrics::Metrics;
 use crate::model::Model;
 use crate::optimizers::{Optimizer, OptimizerState};
 
-/// Compiled model, with its optimizer, losses and metrics: what [`compile`](Compile::compile) makes.
+/// Compiled model, with its optimizer, losses and metrics: what [`compile`](super::Compile::compile) makes.
 ///
 /// What is asked most of a model, its predictions, its weights and its summary, can be asked of this; everything else of
 /// [`model`](Self::model).

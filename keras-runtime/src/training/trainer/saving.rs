@@ -8,7 +8,7 @@ use crate::{Error, Result};
 
 impl<M: Models, O, const N: usize> Trainer<M, O, N> {
     /// Writes the weights of all models to a `.safetensors` file, by their paths, as a
-    /// [`ModelCheckpoint`](crate::callbacks::ModelCheckpoint) does.
+    /// [`ModelCheckpoint`](crate::training::callbacks::ModelCheckpoint) does.
     ///
     /// # Errors
     ///
@@ -22,7 +22,7 @@ impl<M: Models, O, const N: usize> Trainer<M, O, N> {
     }
 
     /// Reads the weights of all models from a file of [`save_weights`](Self::save_weights), or of a
-    /// [`ModelCheckpoint`](crate::callbacks::ModelCheckpoint).
+    /// [`ModelCheckpoint`](crate::training::callbacks::ModelCheckpoint).
     ///
     /// # Errors
     ///

@@ -55,6 +55,15 @@ impl Function {
         Self::of(name, arguments, Formula::WithArguments(formula))
     }
 
+    /// A function with arguments that gives no number below 0.
+    pub(super) const fn positive(
+        name: &'static str,
+        arguments: Arguments,
+        formula: fn(&Tensor, Arguments) -> Tensor,
+    ) -> Self {
+        Self::with(name, arguments, formula).with_head(Head::Positive)
+    }
+
     const fn of(name: &'static str, arguments: Arguments, formula: Formula) -> Self {
         let (along, head) = (Along::Elements, Head::Logits);
         Self { name, arguments, formula, along, head, epilogue: None, fault: None }

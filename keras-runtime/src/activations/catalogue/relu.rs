@@ -13,9 +13,8 @@ use crate::shape::Head;
 /// assert_eq!(model.predict(&array![[-2.0, 3.0]])?, array![[0.0, 3.0]]);
 /// # Ok::<(), keras::Error>(())
 /// ```
-pub const relu: Function = Function::with("relu", [0.0, f32::INFINITY, 0.0], |x, _| K::relu(x))
-    .with_head(Head::Positive)
-    .epilogue(Pointwise::Relu);
+pub const relu: Function =
+    Function::positive("relu", [0.0, f32::INFINITY, 0.0], |x, _| K::relu(x)).epilogue(Pointwise::Relu);
 
 /// Rectified linear unit that is not flat below `threshold`, `negative_slope * (x - threshold)`, and at most `max_value`.
 ///

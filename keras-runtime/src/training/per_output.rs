@@ -31,6 +31,17 @@ pub trait Losses<O, H>: 'static {
     fn list(&self) -> Vec<&dyn Loss>;
 }
 
+/// [`Losses`] that are losses already.
+macro_rules! as_they_are {
+    () => {
+        type Checked = Self;
+
+        fn checked(self) -> Self {
+            self
+        }
+    };
+}
+
 /// A single output.
 pub trait OneOutput {}
 
@@ -64,11 +75,7 @@ macro_rules! single {
         {
             type Labels = L::Labels<$rank<$($size,)* E>>;
             type Verdict = <L::Takes as Takes<$rank<$($size,)* E>, H>>::Verdict;
-            type Checked = Self;
-
-            fn checked(self) -> Self {
-                self
-            }
+            as_they_are!();
 
             fn list(&self) -> Vec<&dyn Loss> {
                 vec![self]
@@ -95,11 +102,7 @@ where
 {
     type Labels = L::Labels<Dynamic>;
     type Verdict = <L::Takes as Takes<Dynamic, H>>::Verdict;
-    type Checked = Self;
-
-    fn checked(self) -> Self {
-        self
-    }
+    as_they_are!();
 
     fn list(&self) -> Vec<&dyn Loss> {
         vec![self]
@@ -121,11 +124,7 @@ impl AnyLosses {
 impl<H> Losses<Dynamic, H> for AnyLosses {
     type Labels = AnyArrays;
     type Verdict = Fits;
-    type Checked = Self;
-
-    fn checked(self) -> Self {
-        self
-    }
+    as_they_are!();
 
     fn list(&self) -> Vec<&dyn Loss> {
         self.0.iter().map(|loss| loss as &dyn Loss).collect()
@@ -145,11 +144,7 @@ macro_rules! tuples {
         impl<$($loss: Losses<$output, $head>, $output, $head),*> Losses<($($output,)*), ($($head,)*)> for ($($loss,)*) {
             type Labels = ($($loss::Labels,)*);
             type Verdict = ($($loss::Verdict,)*);
-            type Checked = Self;
-
-            fn checked(self) -> Self {
-                self
-            }
+            as_they_are!();
 
             fn list(&self) -> Vec<&dyn Loss> {
                 [$(self.$position.list()),*].concat()
@@ -160,11 +155,7 @@ macro_rules! tuples {
         impl<$($loss: Losses<Dynamic, Head>,)* Head> Losses<Dynamic, Head> for ($($loss,)*) {
             type Labels = ($($loss::Labels,)*);
             type Verdict = ($($loss::Verdict,)*);
-            type Checked = Self;
-
-            fn checked(self) -> Self {
-                self
-            }
+            as_they_are!();
 
             fn list(&self) -> Vec<&dyn Loss> {
                 [$(self.$position.list()),*].concat()

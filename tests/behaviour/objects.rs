@@ -36,14 +36,14 @@ fn an_argument_that_is_not_here_is_an_error_that_says_where_and_what() {
         (
             "losses",
             "Huber",
-            json!({ "reduction": "sum" }),
-            "`Huber`, argument `reduction`: expected \"sum_over_batch_size\", as nothing else is done here, found \"sum\"",
+            json!({ "reduction": "median" }),
+            "`Huber`, argument `reduction`: expected one of \"sum_over_batch_size\", \"mean\", \"mean_with_sample_weight\", \"sum\", \"none\", found \"median\"",
         ),
         (
             "losses",
-            "BinaryCrossentropy",
+            "SparseCategoricalCrossentropy",
             json!({ "axis": 1 }),
-            "`BinaryCrossentropy`, argument `axis`: expected -1, as nothing else is done here, found 1",
+            "`SparseCategoricalCrossentropy`, argument `axis`: expected -1, as nothing else is done here, found 1",
         ),
         (
             "losses",
@@ -54,8 +54,8 @@ fn an_argument_that_is_not_here_is_an_error_that_says_where_and_what() {
         (
             "losses",
             "SparseCategoricalCrossentropy",
-            json!({ "ignore_class": 3 }),
-            "`SparseCategoricalCrossentropy`, argument `ignore_class`: expected null, as nothing else is done here, found 3",
+            json!({ "ignore_class": "x" }),
+            "`SparseCategoricalCrossentropy`, argument `ignore_class`: expected a whole number, found \"x\"",
         ),
         (
             "losses",

@@ -229,6 +229,18 @@ LOSSES = [
     "SparseCategoricalCrossentropy()",
     "SparseCategoricalCrossentropy(from_logits=True)",
     "Poisson(name='counts', dtype='float32')",
+    "BinaryCrossentropy(axis=1, reduction='sum')",
+    "CategoricalCrossentropy(axis=1, reduction='mean')",
+    "SparseCategoricalCrossentropy(ignore_class=2, reduction='mean_with_sample_weight')",
+    "CosineSimilarity(axis=1, reduction='sum')",
+    *(f"{name}()" for name in ("BinaryFocalCrossentropy", "CategoricalFocalCrossentropy", "CTC", "Circle", "Dice")),
+    *(f"{name}()" for name in ("CategoricalGeneralizedCrossEntropy", "Tversky")),
+    "BinaryFocalCrossentropy(apply_class_balancing=True, alpha=0.3, gamma=1.5, from_logits=True, label_smoothing=0.1)",
+    "CategoricalFocalCrossentropy(alpha=[0.1, 0.2, 0.3, 0.4, 0.5, 0.6], gamma=1.5, from_logits=True, label_smoothing=0.1)",
+    "CategoricalGeneralizedCrossEntropy(q=0.7)",
+    "Circle(gamma=16.0, margin=0.3, remove_diagonal=False)",
+    "Dice(axis=1)",
+    "Tversky(alpha=0.3, beta=0.6, axis=(1,))",
 ]
 
 METRICS = [

@@ -26,6 +26,11 @@ KINDS = {
         draw.uniform(*shape, low=0.05, high=4),
         draw.uniform(*shape, low=0.05, high=4),
     ),
+    "embeddings": lambda draw, shape: (draw.classes(shape[0], count=3), unit(draw.normal(*shape))),
+    "text": lambda draw, shape: (
+        np.array([[1, 2, 0], [3, 3, 0], [2, 1, 2]], dtype="int32"),
+        draw.normal(*shape, scale=2),
+    ),
     "signs": lambda draw, shape: (draw.binary(*shape) * 2 - 1, draw.normal(*shape)),
 }
 
@@ -53,7 +58,43 @@ SOURCES = [
     ("KLDivergence()", ["soft", "categorical"]),
     ("Poisson()", ["positive"]),
     ("CosineSimilarity()", ["real"]),
+    ("BinaryFocalCrossentropy()", ["binary"]),
+    ("BinaryFocalCrossentropy(apply_class_balancing=True, alpha=0.3, gamma=1.5)", ["binary"]),
+    ("BinaryFocalCrossentropy(from_logits=True, label_smoothing=0.1)", ["binary logits"]),
+    ("CategoricalFocalCrossentropy()", ["categorical", "soft", "unscaled"]),
+    ("CategoricalFocalCrossentropy(alpha=[0.1, 0.2, 0.3, 0.4], gamma=1.5)", ["categorical"]),
+    ("CategoricalFocalCrossentropy(from_logits=True, label_smoothing=0.1)", ["categorical logits"]),
+    ("CategoricalGeneralizedCrossEntropy()", ["sparse"]),
+    ("CategoricalGeneralizedCrossEntropy(q=0.8)", ["sparse"]),
+    ("SparseCategoricalCrossentropy(ignore_class=2)", ["sparse"]),
+    ("SparseCategoricalCrossentropy(ignore_class=2, from_logits=True)", ["sparse logits"]),
+    *((f"{loss}(reduction='{name}')", ["real"])
+      for loss in ("MeanSquaredError", "Huber") for name in ("sum", "mean", "mean_with_sample_weight")),
+    ("Dice(axis=-1)", ["binary"]),
+    ("Tversky(alpha=0.3, beta=0.6, axis=-1)", ["binary"]),
 ]
+
+# Losses that are not of rows along the last axis: of another axis, the whole batch, pairs of samples, sequences.
+WHOLE = [
+    ("BinaryCrossentropy(axis=1)", "binary", (2, 3, 4)),
+    ("BinaryFocalCrossentropy(axis=1)", "binary", (2, 3, 4)),
+    ("CategoricalCrossentropy(axis=1, label_smoothing=0.1)", "unscaled", (2, 4, 4)),
+    ("CategoricalFocalCrossentropy(axis=1)", "unscaled", (2, 3, 4)),
+    ("CosineSimilarity(axis=1)", "real", (2, 3, 4)),
+    ("Dice()", "binary", (5, 4)),
+    ("Dice(axis=(1, 2))", "binary", (2, 3, 4)),
+    ("Tversky()", "binary", (5, 4)),
+    ("Tversky(alpha=0.2, beta=0.9, axis=(1, 2))", "binary", (2, 3, 4)),
+    ("Circle()", "embeddings", (6, 4)),
+    ("Circle(gamma=16.0, margin=0.3, remove_diagonal=False)", "embeddings", (6, 4)),
+    ("CTC()", "text", (3, 7, 4)),
+]
+
+
+
+def unit(rows):
+    return np.round(rows / np.linalg.norm(rows, axis=-1, keepdims=True), 3).astype("float32")
+
 
 SHAPES = [(5, 4), (2, 3, 4)]
 
@@ -65,6 +106,7 @@ def fixture():
         for kind, shape, weighted in itertools.product(kinds, SHAPES, [False, True])
     ]
     cases += [case("BinaryCrossentropy()", "binary", (6, 1), weighted) for weighted in [False, True]]
+    cases += [case(source, kind, shape, False) for source, kind, shape in WHOLE]
     return {"cases": cases + [certain(source) for source in CERTAIN]}
 
 

@@ -271,12 +271,12 @@ def accept_outputs(folder, kind):
 def accept_trainings(folder, kind):
     """A training goes on as it did here."""
     facts, faults = json.loads((folder / f"{kind}.json").read_text()), []
-    x, dense, sparse = (given(value) for value in facts["batch"])
+    arrays = [given(value) for value in facts["arrays"]]
     for fact in facts["trainings"]:
         keras.utils.clear_session()
         try:
             model = keras.models.load_model(folder / fact["file"])
-            scores = model.train_on_batch(x, sparse if fact["is_sparse"] else dense, return_dict=True)
+            scores = model.train_on_batch(*(arrays[at] for at in fact["batch"]), return_dict=True)
             for ours, theirs in zip(fact["weights"], model.get_weights(), strict=True):
                 np.testing.assert_allclose(theirs, given(ours), rtol=1e-3, atol=1e-5)
             for name, value in fact["scores"]:

@@ -170,7 +170,15 @@ struct Training {
     optimizer: Value,
     loss: Value,
     metrics: Vec<Value>,
-    is_sparse: bool,
+    labels: Labels,
+}
+
+/// What is learnt: of samples of three numbers the class, one-hot or by number; of sequences of such, a text.
+#[derive(Clone, Copy, PartialEq)]
+enum Labels {
+    OneHot,
+    Classes,
+    Text,
 }
 
 impl Training {
@@ -181,7 +189,7 @@ impl Training {
             optimizer: json!("sgd"),
             loss: json!("mse"),
             metrics: vec![],
-            is_sparse: false,
+            labels: Labels::OneHot,
         }
     }
 }
@@ -199,13 +207,16 @@ fn goes_on(kind: &str, trainings: Vec<Training>) {
     let x = Array2::from_shape_fn((4, 3), |(i, j)| ((3 * i + j) as f32 * 0.7).sin());
     let labels = [0_usize, 2, 5, 2];
     let dense_labels = Array2::from_shape_fn((4, 6), |(i, j)| f32::from(labels[i] == j));
+    let sequences = Array3::from_shape_fn((4, 8, 3), |(i, j, k)| ((24 * i + 3 * j + k) as f32 * 0.7).sin());
+    let text = Array2::from_shape_fn((4, 2), |(i, j)| labels[i] * (1 - j) + j * (i % 2));
     let objects = CustomObjects::new();
     let mut facts = vec![];
     for training in trainings {
-        let Training { source, layer, optimizer, loss, metrics, is_sparse } = training;
+        let Training { source, layer, optimizer, loss, metrics, labels: kind_of_labels } = training;
+        let shape: &[usize] = if kind_of_labels == Labels::Text { &[8, 3] } else { &[3] };
         keras::random::set_random_seed(7);
         let failed = |error: keras::Error| -> ! { panic!("{source}: {error}") };
-        let model = model_from_json(&around(&layer, "f", &[&[3]]), &objects).unwrap_or_else(|e| failed(e));
+        let model = model_from_json(&around(&layer, "f", &[shape]), &objects).unwrap_or_else(|e| failed(e));
         let optimizer = optimizers::deserialize(&optimizer, &objects).unwrap_or_else(|e| failed(e));
         let loss = losses::deserialize(&loss, &objects).unwrap_or_else(|e| failed(e));
         let made = metrics.iter().map(|metric| metrics::deserialize(metric, &objects));
@@ -213,9 +224,10 @@ fn goes_on(kind: &str, trainings: Vec<Training>) {
         let mut model = model.compile(optimizer, AnyLosses::new(vec![loss]), metrics);
         macro_rules! step {
             ($model:expr) => {
-                match is_sparse {
-                    true => $model.train_on_batch(&x, &labels.to_vec()),
-                    false => $model.train_on_batch(&x, &dense_labels),
+                match kind_of_labels {
+                    Labels::OneHot => $model.train_on_batch(&x, &dense_labels),
+                    Labels::Classes => $model.train_on_batch(&x, &labels.to_vec()),
+                    Labels::Text => $model.train_on_batch(&sequences, &text),
                 }
                 .unwrap_or_else(|e| failed(e))
             };
@@ -233,12 +245,24 @@ fn goes_on(kind: &str, trainings: Vec<Training>) {
         assert_eq!(read.get_weights(), model.get_weights(), "{source}");
         let weights: Vec<Value> = model.get_weights().iter().map(written).collect();
         let scores: Vec<Value> = scores.iter().map(|(name, value)| json!([name, value])).collect();
-        facts.push(json!({ "keras": source, "file": file, "is_sparse": is_sparse, "weights": weights, "scores": scores }));
+        let batch = match kind_of_labels {
+            Labels::OneHot => [0, 1],
+            Labels::Classes => [0, 2],
+            Labels::Text => [3, 4],
+        };
+        facts.push(
+            json!({ "keras": source, "file": file, "batch": batch, "weights": weights, "scores": scores }),
+        );
     }
     let labels = ArrayD::from_shape_fn(IxDyn(&[4]), |at| labels[at[0]] as f32);
-    let batch = [x.into_dyn(), dense_labels.into_dyn(), labels].map(|array| written(&array));
-    fs::write(folder.join(format!("{kind}.json")), json!({ "batch": batch, "trainings": facts }).to_string())
-        .unwrap();
+    let text = text.mapv(|label| label as f32);
+    let arrays = [x.into_dyn(), dense_labels.into_dyn(), labels, sequences.into_dyn(), text.into_dyn()];
+    let arrays = arrays.map(|array| written(&array));
+    fs::write(
+        folder.join(format!("{kind}.json")),
+        json!({ "arrays": arrays, "trainings": facts }).to_string(),
+    )
+    .unwrap();
 }
 
 #[test]
@@ -270,21 +294,26 @@ fn every_schedule_goes_through_a_file() {
 
 /// What a loss or a metric is for: the labels, and whether it takes logits.
 fn fitting(source: &str, case: &Value, training: Training) -> Training {
-    let is_sparse = source.starts_with("Sparse");
+    let by_number = ["Sparse", "Circle", "CategoricalGeneralized"];
+    let labels = match source {
+        _ if source.starts_with("CTC") => Labels::Text,
+        _ if by_number.iter().any(|class| source.starts_with(class)) => Labels::Classes,
+        _ => Labels::OneHot,
+    };
     let activation = match source.starts_with("Binary") {
-        _ if case["config"]["from_logits"] == true => "linear",
+        _ if case["config"]["from_logits"] == true || labels == Labels::Text => "linear",
         true => "sigmoid",
         false => "softmax",
     };
     let layer = dense(json!({ "activation": activation }));
-    let loss = match is_sparse {
-        true => json!({
+    let loss = match labels {
+        Labels::Classes => json!({
             "class_name": "SparseCategoricalCrossentropy",
             "config": { "from_logits": activation == "linear" },
         }),
-        false => training.loss,
+        _ => training.loss,
     };
-    Training { is_sparse, layer, loss, ..training }
+    Training { labels, layer, loss, ..training }
 }
 
 #[test]

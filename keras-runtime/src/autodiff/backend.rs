@@ -37,7 +37,7 @@
 //! | of images, series and volumes | [`average_pool`] [`conv`] [`conv_transpose`] [`crop`] [`depthwise_conv`] [`max_pool`] [`resize`] [`upsample`] [`zero_pad`] |
 //! | shapes | [`batch_flatten`] [`expand_dims`] [`flatten`] [`int_shape`] [`ndim`] [`permute_dimensions`] [`reshape`] [`shape`](shape()) [`squeeze`] [`transpose`] |
 //! | parts | [`concatenate`] [`gather`] [`one_hot`] [`part`] [`repeat`] [`reverse`] [`stack`] [`tile`] |
-//! | cross-entropies in one pass | [`softmax_cross_entropy`] [`sparse_softmax_cross_entropy`] |
+//! | cross-entropies in one pass | [`softmax_cross_entropy`] [`sparse_softmax_cross_entropy`] [`ctc_loss`] |
 //! | constants | [`cast`] [`constant`] [`ones_like`] [`random_normal`] [`random_uniform`] [`stop_gradient`] [`zeros_like`] |
 
 pub use super::ops::*;

@@ -13,6 +13,7 @@ mod aligned;
 pub(crate) mod attention;
 pub mod convolution;
 pub(crate) mod cross_entropy;
+pub(crate) mod ctc;
 pub(crate) mod cumulative;
 pub(crate) mod denormals;
 pub mod depthwise;

@@ -41,7 +41,7 @@ pub use context::Context;
 pub use inner::{Inner, Wrapped, infer_inner, numbered};
 pub use node::Node;
 pub use node_path::NodePath;
-pub use outcome::{IntoOutcome, Outcome};
+pub use outcome::{Outcome, RuleAnswer};
 pub use outputs::Outputs;
 pub use pass::ForwardPass;
 #[doc(hidden)]

@@ -5,9 +5,9 @@ use crate::shape::{DType, Dim, Fault, Origin, Shape, ShapeResult, Spec};
 
 /// What a rule may answer with: a [`Spec`], or a [`LayerSpec`].
 #[derive(Clone, Copy, Debug)]
-pub struct IntoOutcome<T>(pub T);
+pub struct RuleAnswer<T>(pub T);
 
-impl IntoOutcome<ShapeResult<Spec>> {
+impl RuleAnswer<ShapeResult<Spec>> {
     /// What becomes of the answer in a model, where `outputs` tensors are expected, or any number if it is 0.
     pub const fn outcome(self, outputs: usize) -> Outcome {
         match self.0 {
@@ -17,7 +17,7 @@ impl IntoOutcome<ShapeResult<Spec>> {
     }
 }
 
-impl IntoOutcome<ShapeResult<LayerSpec>> {
+impl RuleAnswer<ShapeResult<LayerSpec>> {
     /// What becomes of the answer in a model, where `outputs` tensors are expected, or any number if it is 0.
     pub const fn outcome(self, outputs: usize) -> Outcome {
         match self.0 {

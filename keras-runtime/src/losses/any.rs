@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{AnyLabels, AnyOutput, Direction, LabelForm, LabelRange, Loss, LossKind, Scale};
+use super::{AnyLabels, AnyOutput, Direction, LabelForm, LabelRange, Loss, LossKind, Reduction, Scale};
 use crate::Result;
 use crate::autodiff::Tensor;
 use crate::config::{Value, with_name};
@@ -65,6 +65,10 @@ impl Loss for AnyLoss {
 
     fn weight(&self) -> f32 {
         self.loss.weight()
+    }
+
+    fn reduction(&self) -> Reduction {
+        self.loss.reduction()
     }
 
     fn direction(&self) -> Option<Direction> {

@@ -2,17 +2,18 @@
 
 use keras_macros::Config;
 
+use super::axis::{check_axis, to_last};
 use super::categorical::{check_smoothing, cut, is_cut, smoothed};
 use super::of_default::words;
 use super::{
-    FromLogits, FromProbabilities, LabelForm, LabelRange, Logits, Loss, LossKind, Probabilities, Same, Scale,
-    Source, check_head, share,
+    FromLogits, FromProbabilities, LabelForm, LabelRange, Logits, Loss, LossKind, Probabilities, Reduction,
+    Same, Scale, Source, check_head, check_separate, share,
 };
+use crate::Result;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{PointLoss, row_loss};
 use crate::config::{ToObject, Value};
-use crate::shape::{Head, Spec};
-use crate::{Error, Result};
+use crate::shape::Spec;
 
 /// Binary cross-entropy (log loss), the mean of `−y_true · log(y_pred) − (1 − y_true) · log(1 − y_pred)`.
 ///
@@ -45,15 +46,21 @@ use crate::{Error, Result};
 ///
 /// As [`keras.losses.BinaryCrossentropy`](https://keras.io/api/losses/probabilistic_losses/#binarycrossentropy-class).
 #[derive(Config, Clone, Copy, Debug)]
-#[config(loss, neutral(axis = -1))]
+#[config(loss)]
 pub struct BinaryCrossentropy<From = FromProbabilities> {
     /// How far labels move towards 0.5, from 0 to 1.
     #[default(0.0)]
     #[config(check = share)]
     label_smoothing: f32,
+    /// Axis: the one whose mean is taken; the batch is axis 0.
+    #[default(-1)]
+    axis: isize,
     #[config(typed)]
     #[default(FromProbabilities)]
     from_logits: From,
+    /// Reduction: what is made of the losses of a batch.
+    #[default(Reduction::SumOverBatchSize)]
+    reduction: Reduction,
 }
 
 words!(const BinaryCrossentropy: binary_crossentropy);
@@ -63,7 +70,8 @@ impl BinaryCrossentropy {
     /// Takes the output for logits, whose sigmoid are the probabilities.
     #[must_use]
     pub const fn from_logits(self) -> BinaryCrossentropy<FromLogits> {
-        BinaryCrossentropy { label_smoothing: self.label_smoothing, from_logits: FromLogits }
+        let Self { label_smoothing, axis, reduction, .. } = self;
+        BinaryCrossentropy { label_smoothing, axis, reduction, from_logits: FromLogits }
     }
 }
 
@@ -88,6 +96,10 @@ impl<F: Source> Loss for BinaryCrossentropy<F> {
         self.to_object()
     }
 
+    fn reduction(&self) -> Reduction {
+        self.reduction
+    }
+
     fn labels(&self) -> LabelRange {
         LabelRange::Probability
     }
@@ -101,23 +113,21 @@ impl<F: Source> Loss for BinaryCrossentropy<F> {
     }
 
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
-        let y_true = &smoothed(y_true, self.label_smoothing, 0.5);
+        let along = |x: &Tensor| to_last(self.name(), self.axis, x);
+        let y_true = &along(&smoothed(y_true, self.label_smoothing, 0.5));
         if self.from_logits.is_logits() {
-            return row_loss(Logit, y_true, y_pred);
+            return row_loss(Logit, y_true, &along(y_pred));
         }
         match y_pred.log_odds() {
-            Some(logits) => row_loss(Logit, y_true, &logits),
-            None => row_loss(Probability, y_true, y_pred),
+            Some(logits) => row_loss(Logit, y_true, &along(&logits)),
+            None => row_loss(Probability, y_true, &along(y_pred)),
         }
     }
 
     fn check(&self, output: &Spec) -> Result<()> {
         check_smoothing(self.name(), self.label_smoothing)?;
-        if output.head() == Head::Softmax {
-            let message = "it judges each probability by itself, but those of a softmax exclude each other";
-            return Err(Error::new(self.name(), message)
-                .help("use `CategoricalCrossentropy`, or `activation = sigmoid` in the last layer"));
-        }
+        check_axis(self.name(), self.axis, output)?;
+        check_separate(self.name(), output)?;
         check_head(self.name(), self.from_logits, output, "sigmoid")
     }
 }

@@ -2,10 +2,11 @@
 
 use keras_macros::Config;
 
+use super::axis::{check_axis, to_last};
 use super::of_default::words;
 use super::{
     ClassLogits, Distributions, EPSILON, FromLogits, FromProbabilities, LabelForm, LabelRange, Loss,
-    LossKind, Same, Scale, Source, check_classes, check_head, require,
+    LossKind, Reduction, Same, Scale, Source, check_classes, check_head, require,
 };
 use crate::Result;
 use crate::autodiff::Tensor;
@@ -52,15 +53,21 @@ use crate::shape::Spec;
 /// As
 /// [`keras.losses.CategoricalCrossentropy`](https://keras.io/api/losses/probabilistic_losses/#categoricalcrossentropy-class).
 #[derive(Config, Clone, Copy, Debug)]
-#[config(loss, neutral(axis = -1))]
+#[config(loss)]
 pub struct CategoricalCrossentropy<From = FromProbabilities> {
     /// How much of each label is spread evenly over all classes, from 0 to 1.
     #[default(0.0)]
     #[config(check = super::share)]
     label_smoothing: f32,
+    /// Axis: that of the classes; the batch is axis 0.
+    #[default(-1)]
+    axis: isize,
     #[config(typed)]
     #[default(FromProbabilities)]
     from_logits: From,
+    /// Reduction: what is made of the losses of a batch.
+    #[default(Reduction::SumOverBatchSize)]
+    reduction: Reduction,
 }
 
 words!(const CategoricalCrossentropy: categorical_crossentropy);
@@ -70,7 +77,8 @@ impl CategoricalCrossentropy {
     /// Takes the output for logits, whose softmax are the probabilities.
     #[must_use]
     pub const fn from_logits(self) -> CategoricalCrossentropy<FromLogits> {
-        CategoricalCrossentropy { label_smoothing: self.label_smoothing, from_logits: FromLogits }
+        let Self { label_smoothing, axis, reduction, .. } = self;
+        CategoricalCrossentropy { label_smoothing, axis, reduction, from_logits: FromLogits }
     }
 }
 
@@ -95,8 +103,12 @@ impl<F: Source> Loss for CategoricalCrossentropy<F> {
         self.to_object()
     }
 
+    fn reduction(&self) -> Reduction {
+        self.reduction
+    }
+
     fn labels(&self) -> LabelRange {
-        LabelRange::Distribution
+        if self.axis == -1 { LabelRange::Distribution } else { LabelRange::Probability }
     }
 
     fn scale(&self) -> Scale {
@@ -108,11 +120,13 @@ impl<F: Source> Loss for CategoricalCrossentropy<F> {
     }
 
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
-        let y_true = &smoothed(y_true, self.label_smoothing, 1.0 / y_pred.shape().last_size() as f32);
+        let along = |x: &Tensor| to_last(self.name(), self.axis, x);
+        let (y_true, y_pred, logits) = (along(y_true), &along(y_pred), y_pred.logits());
+        let y_true = &smoothed(&y_true, self.label_smoothing, 1.0 / y_pred.shape().last_size() as f32);
         if self.from_logits.is_logits() {
             return K::softmax_cross_entropy(y_true, y_pred);
         }
-        match y_pred.logits() {
+        match logits.filter(|_| self.axis == -1) {
             Some(logits) => K::softmax_cross_entropy(y_true, &logits),
             None => row_loss(FromScores, y_true, y_pred),
         }
@@ -120,6 +134,7 @@ impl<F: Source> Loss for CategoricalCrossentropy<F> {
 
     fn check(&self, output: &Spec) -> Result<()> {
         check_smoothing(self.name(), self.label_smoothing)?;
+        check_axis(self.name(), self.axis, output)?;
         check_head(self.name(), self.from_logits, output, "softmax")?;
         check_classes(self.name(), output)
     }

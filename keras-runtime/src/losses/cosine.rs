@@ -2,11 +2,13 @@
 
 use keras_macros::Config;
 
-use super::{AnyOutput, EPSILON, LabelForm, Loss, LossKind, Same};
+use super::axis::{check_axis, to_last};
+use super::{AnyOutput, EPSILON, LabelForm, Loss, LossKind, Reduction, Same};
 use crate::Result;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{RowLoss, row_loss};
 use crate::config::{ToObject, Value};
+use crate::shape::Spec;
 
 /// Cosine similarity as a loss, the cosine of the angle between labels and output, negated: -1 where they agree, 1
 /// where they are opposed.
@@ -29,9 +31,15 @@ use crate::config::{ToObject, Value};
 ///
 /// As [`keras.losses.CosineSimilarity`](https://keras.io/api/losses/regression_losses/#cosinesimilarity-class).
 #[derive(Config, Clone, Copy, Debug)]
-#[config(loss, neutral(axis = -1))]
-#[non_exhaustive]
-pub struct CosineSimilarity {}
+#[config(loss)]
+pub struct CosineSimilarity {
+    /// Axis: the one of the vectors; the batch is axis 0.
+    #[default(-1)]
+    axis: isize,
+    /// Reduction: what is made of the losses of a batch.
+    #[default(Reduction::SumOverBatchSize)]
+    reduction: Reduction,
+}
 
 /// Cosine similarity, the cosine of the angle between labels and output: 1 where they agree, unlike the [loss](CosineSimilarity).
 pub fn cosine_similarity(y_true: &Tensor, y_pred: &Tensor) -> Tensor {
@@ -53,12 +61,21 @@ impl Loss for CosineSimilarity {
         self.to_object()
     }
 
+    fn reduction(&self) -> Reduction {
+        self.reduction
+    }
+
     fn label_form(&self) -> LabelForm {
         LabelForm::Same
     }
 
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
-        row_loss(*self, y_true, y_pred)
+        let [y_true, y_pred] = [y_true, y_pred].map(|x| to_last(self.name(), self.axis, x));
+        row_loss(*self, &y_true, &y_pred)
+    }
+
+    fn check(&self, output: &Spec) -> Result<()> {
+        check_axis(self.name(), self.axis, output)
     }
 }
 

@@ -4,8 +4,8 @@ use keras_macros::Config;
 
 use super::of_default::words;
 use super::{
-    AnyOutput, Distributions, EPSILON, FromProbabilities, LabelForm, LabelRange, Loss, LossKind, Same, Scale,
-    check_head,
+    AnyOutput, Distributions, EPSILON, FromProbabilities, LabelForm, LabelRange, Loss, LossKind, Reduction,
+    Same, Scale, check_head,
 };
 use crate::Result;
 use crate::autodiff::Tensor;
@@ -34,8 +34,11 @@ use crate::shape::Spec;
 /// [`keras.losses.KLDivergence`](https://keras.io/api/losses/probabilistic_losses/#kldivergence-class).
 #[derive(Config, Clone, Copy, Debug)]
 #[config(loss)]
-#[non_exhaustive]
-pub struct KLDivergence {}
+pub struct KLDivergence {
+    /// Reduction: what is made of the losses of a batch.
+    #[default(Reduction::SumOverBatchSize)]
+    reduction: Reduction,
+}
 
 /// Poisson loss, the mean of `y_pred − y_true · log(y_pred)`, for counts.
 ///
@@ -57,8 +60,11 @@ pub struct KLDivergence {}
 /// As [`keras.losses.Poisson`](https://keras.io/api/losses/probabilistic_losses/#poisson-class).
 #[derive(Config, Clone, Copy, Debug)]
 #[config(loss)]
-#[non_exhaustive]
-pub struct Poisson {}
+pub struct Poisson {
+    /// Reduction: what is made of the losses of a batch.
+    #[default(Reduction::SumOverBatchSize)]
+    reduction: Reduction,
+}
 
 words!(const KLDivergence: kl_divergence);
 words!(const Poisson: poisson);
@@ -82,6 +88,10 @@ impl Loss for KLDivergence {
 
     fn to_json(&self) -> Result<Value> {
         self.to_object()
+    }
+
+    fn reduction(&self) -> Reduction {
+        self.reduction
     }
 
     fn labels(&self) -> LabelRange {
@@ -112,6 +122,10 @@ impl Loss for Poisson {
 
     fn to_json(&self) -> Result<Value> {
         self.to_object()
+    }
+
+    fn reduction(&self) -> Reduction {
+        self.reduction
     }
 
     fn labels(&self) -> LabelRange {

@@ -39,7 +39,8 @@ use crate::autodiff::Tensor;
     note = "a model with several outputs takes a tuple of losses, one for each"
 )]
 pub trait LossKind: Loss {
-    /// What it takes from the model: [`AnyOutput`], [`Distributions`], [`Probabilities`], [`ClassLogits`] or [`Logits`].
+    /// What it takes from the model: [`AnyOutput`], [`Distributions`], [`DistributionsOnly`], [`Probabilities`],
+    /// [`AnyProbabilities`], [`ClassLogits`] or [`Logits`].
     type Takes;
 
     /// The labels for an output: [`Same`], [`Classes`] or [`AnyLabels`].
@@ -57,6 +58,14 @@ pub struct Distributions;
 /// A loss takes probabilities, each of its own.
 #[derive(Clone, Copy, Debug)]
 pub struct Probabilities;
+
+/// A loss takes probabilities of several classes, and has no form for logits.
+#[derive(Clone, Copy, Debug)]
+pub struct DistributionsOnly;
+
+/// A loss takes probabilities, whether they exclude each other or not, and has no form for logits.
+#[derive(Clone, Copy, Debug)]
+pub struct AnyProbabilities;
 
 /// A loss takes logits of several classes.
 #[derive(Clone, Copy, Debug)]
@@ -84,8 +93,18 @@ impl<L: LossKind> LossKind for Weighted<L> {
     type Labels<O> = L::Labels<O>;
 }
 
-#[diagnostic::do_not_recommend]
-impl<F: Fn(&Tensor, &Tensor) -> Tensor + Send> LossKind for F {
+/// What a function that is a loss gives. What it takes is said here, so that nothing is known of what is no function.
+pub trait LossValue {
+    /// What the loss takes from the model.
+    type Takes;
+}
+
+impl LossValue for Tensor {
     type Takes = AnyOutput;
+}
+
+#[diagnostic::do_not_recommend]
+impl<F: Loss + Fn(&Tensor, &Tensor) -> T, T: LossValue> LossKind for F {
+    type Takes = T::Takes;
     type Labels<O> = AnyLabels;
 }

@@ -3,7 +3,7 @@
 use keras_macros::Config;
 
 use super::of_default::words;
-use super::{AnyOutput, LabelForm, LabelRange, Loss, LossKind, Same, Scale};
+use super::{AnyOutput, LabelForm, LabelRange, Loss, LossKind, Reduction, Same, Scale};
 use crate::Result;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{PointLoss, RowLoss, row_loss};
@@ -29,8 +29,11 @@ use crate::config::{ToObject, Value};
 /// As [`keras.losses.Hinge`](https://keras.io/api/losses/hinge_losses/#hinge-class).
 #[derive(Config, Clone, Copy, Debug)]
 #[config(loss)]
-#[non_exhaustive]
-pub struct Hinge {}
+pub struct Hinge {
+    /// Reduction: what is made of the losses of a batch.
+    #[default(Reduction::SumOverBatchSize)]
+    reduction: Reduction,
+}
 
 /// Squared hinge loss, the mean of `max(1 − y_true · y_pred, 0)²`.
 ///
@@ -51,8 +54,11 @@ pub struct Hinge {}
 /// As [`keras.losses.SquaredHinge`](https://keras.io/api/losses/hinge_losses/#squaredhinge-class).
 #[derive(Config, Clone, Copy, Debug)]
 #[config(loss)]
-#[non_exhaustive]
-pub struct SquaredHinge {}
+pub struct SquaredHinge {
+    /// Reduction: what is made of the losses of a batch.
+    #[default(Reduction::SumOverBatchSize)]
+    reduction: Reduction,
+}
 
 /// Categorical hinge loss, `max(1 + max((1 − y_true) · y_pred) − sum(y_true · y_pred), 0)`: the best wrong score
 /// against the right one.
@@ -74,8 +80,11 @@ pub struct SquaredHinge {}
 /// As [`keras.losses.CategoricalHinge`](https://keras.io/api/losses/hinge_losses/#categoricalhinge-class).
 #[derive(Config, Clone, Copy, Debug)]
 #[config(loss)]
-#[non_exhaustive]
-pub struct CategoricalHinge {}
+pub struct CategoricalHinge {
+    /// Reduction: what is made of the losses of a batch.
+    #[default(Reduction::SumOverBatchSize)]
+    reduction: Reduction,
+}
 
 words!(const Hinge: hinge);
 words!(const SquaredHinge: squared_hinge);
@@ -108,6 +117,10 @@ impl Loss for Hinge {
         self.to_object()
     }
 
+    fn reduction(&self) -> Reduction {
+        self.reduction
+    }
+
     fn labels(&self) -> LabelRange {
         LabelRange::Signs
     }
@@ -134,6 +147,10 @@ impl Loss for SquaredHinge {
         self.to_object()
     }
 
+    fn reduction(&self) -> Reduction {
+        self.reduction
+    }
+
     fn labels(&self) -> LabelRange {
         LabelRange::Signs
     }
@@ -158,6 +175,10 @@ impl Loss for CategoricalHinge {
 
     fn to_json(&self) -> Result<Value> {
         self.to_object()
+    }
+
+    fn reduction(&self) -> Reduction {
+        self.reduction
     }
 
     fn labels(&self) -> LabelRange {

@@ -22,11 +22,13 @@
 //! ```
 
 mod any;
+mod axis;
 mod direction;
 mod fits;
 mod json;
 mod labels;
 mod of_default;
+mod reduction;
 mod scale;
 mod source;
 pub mod verdict;
@@ -68,9 +70,15 @@ macro_rules! losses {
 losses! {
     binary: BinaryCrossentropy<bool> | binary_crossentropy;
     categorical: CategoricalCrossentropy<bool> | categorical_crossentropy;
+    circle: Circle | circle;
     cosine: CosineSimilarity | cosine_similarity;
+    ctc: CTC | ctc;
     distributions: KLDivergence, Poisson | kl_divergence, poisson;
+    focal: BinaryFocalCrossentropy<bool>, CategoricalFocalCrossentropy<bool>
+        | binary_focal_crossentropy, categorical_focal_crossentropy;
+    generalized: CategoricalGeneralizedCrossEntropy | categorical_generalized_cross_entropy;
     hinge: CategoricalHinge, Hinge, SquaredHinge | categorical_hinge, hinge, squared_hinge;
+    overlap: Dice, Tversky | dice, tversky;
     regression:
         Huber, LogCosh, MeanAbsoluteError, MeanAbsolutePercentageError, MeanSquaredError, MeanSquaredLogarithmicError
         | huber, log_cosh, mae, mape, mean_absolute_error, mean_absolute_percentage_error, mean_squared_error,
@@ -82,16 +90,18 @@ pub use any::AnyLoss;
 pub use classes::*;
 pub use direction::Direction;
 pub use fits::{
-    AnyLabels, AnyOutput, ClassLogits, Classes, Distributions, Logits, LossKind, Probabilities, Same,
+    AnyLabels, AnyOutput, AnyProbabilities, ClassLogits, Classes, Distributions, DistributionsOnly, Logits,
+    LossKind, Probabilities, Same,
 };
 pub use json::deserialize;
 pub(crate) use json::{full_word, is_cosine};
 pub use labels::{LabelForm, LabelRange};
 pub use of_default::OfDefault;
+pub use reduction::Reduction;
 pub use scale::Scale;
 pub use source::{FromLogits, FromProbabilities, Source};
 
-use self::source::check_head;
+use self::source::{check_head, check_probabilities, check_separate};
 use crate::autodiff::Tensor;
 use crate::config::{ClassEntry, Value, undescribed};
 use crate::shape::{Fault, ShapeResult, Spec};
@@ -147,6 +157,11 @@ pub trait Loss: Send {
     /// If it has no form in a file: by default, and if it is a function.
     fn to_json(&self) -> Result<Value> {
         Err(undescribed::<Self>("a loss"))
+    }
+
+    /// Reduction over a batch.
+    fn reduction(&self) -> Reduction {
+        Reduction::SumOverBatchSize
     }
 
     /// How much the loss counts beside those of other outputs.
@@ -220,6 +235,10 @@ impl<L: Loss> Loss for Weighted<L> {
 
     fn to_json(&self) -> Result<Value> {
         self.loss.to_json()
+    }
+
+    fn reduction(&self) -> Reduction {
+        self.loss.reduction()
     }
 
     fn check(&self, output: &Spec) -> Result<()> {

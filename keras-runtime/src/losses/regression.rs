@@ -3,7 +3,7 @@
 use keras_macros::Config;
 
 use super::of_default::words;
-use super::{AnyOutput, EPSILON, LabelForm, LabelRange, Loss, LossKind, Same, Scale, require};
+use super::{AnyOutput, EPSILON, LabelForm, LabelRange, Loss, LossKind, Reduction, Same, Scale, require};
 use crate::Result;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{PointLoss, row_loss};
@@ -29,8 +29,11 @@ use crate::shape::{Fault, ShapeResult, Spec};
 /// As [`keras.losses.MeanSquaredError`](https://keras.io/api/losses/regression_losses/#meansquarederror-class).
 #[derive(Config, Clone, Copy, Debug)]
 #[config(loss)]
-#[non_exhaustive]
-pub struct MeanSquaredError {}
+pub struct MeanSquaredError {
+    /// Reduction: what is made of the losses of a batch.
+    #[default(Reduction::SumOverBatchSize)]
+    reduction: Reduction,
+}
 
 /// Mean absolute error, the mean of `|y_true − y_pred|`.
 ///
@@ -51,8 +54,11 @@ pub struct MeanSquaredError {}
 /// As [`keras.losses.MeanAbsoluteError`](https://keras.io/api/losses/regression_losses/#meanabsoluteerror-class).
 #[derive(Config, Clone, Copy, Debug)]
 #[config(loss)]
-#[non_exhaustive]
-pub struct MeanAbsoluteError {}
+pub struct MeanAbsoluteError {
+    /// Reduction: what is made of the losses of a batch.
+    #[default(Reduction::SumOverBatchSize)]
+    reduction: Reduction,
+}
 
 /// Mean absolute percentage error, the mean of `100 · |y_true − y_pred| / |y_true|`.
 ///
@@ -74,8 +80,11 @@ pub struct MeanAbsoluteError {}
 /// [`keras.losses.MeanAbsolutePercentageError`](https://keras.io/api/losses/regression_losses/#meanabsolutepercentageerror-class).
 #[derive(Config, Clone, Copy, Debug)]
 #[config(loss)]
-#[non_exhaustive]
-pub struct MeanAbsolutePercentageError {}
+pub struct MeanAbsolutePercentageError {
+    /// Reduction: what is made of the losses of a batch.
+    #[default(Reduction::SumOverBatchSize)]
+    reduction: Reduction,
+}
 
 /// Mean squared logarithmic error, the mean of `(log(1 + y_true) − log(1 + y_pred))²`, where what is negative counts as
 /// 0.
@@ -99,8 +108,11 @@ pub struct MeanAbsolutePercentageError {}
 /// [`keras.losses.MeanSquaredLogarithmicError`](https://keras.io/api/losses/regression_losses/#meansquaredlogarithmicerror-class).
 #[derive(Config, Clone, Copy, Debug)]
 #[config(loss)]
-#[non_exhaustive]
-pub struct MeanSquaredLogarithmicError {}
+pub struct MeanSquaredLogarithmicError {
+    /// Reduction: what is made of the losses of a batch.
+    #[default(Reduction::SumOverBatchSize)]
+    reduction: Reduction,
+}
 
 /// Huber loss, the mean of a function of the error that is quadratic up to `delta` and linear beyond.
 ///
@@ -129,6 +141,9 @@ pub struct Huber {
     #[default(1.0)]
     #[config(check = above_0)]
     delta: f32,
+    /// Reduction: what is made of the losses of a batch.
+    #[default(Reduction::SumOverBatchSize)]
+    reduction: Reduction,
 }
 
 /// Log-cosh loss, the mean of `log(cosh(y_pred − y_true))`: nearly quadratic for small errors, nearly linear for large
@@ -152,8 +167,11 @@ pub struct Huber {
 /// As [`keras.losses.LogCosh`](https://keras.io/api/losses/regression_losses/#logcosh-class).
 #[derive(Config, Clone, Copy, Debug)]
 #[config(loss)]
-#[non_exhaustive]
-pub struct LogCosh {}
+pub struct LogCosh {
+    /// Reduction: what is made of the losses of a batch.
+    #[default(Reduction::SumOverBatchSize)]
+    reduction: Reduction,
+}
 
 words!(fn MeanSquaredError: mean_squared_error, mse);
 words!(fn MeanAbsoluteError: mean_absolute_error, mae);
@@ -266,6 +284,10 @@ macro_rules! losses {
                 self.to_object()
             }
 
+            fn reduction(&self) -> Reduction {
+                self.reduction
+            }
+
             fn labels(&self) -> LabelRange {
                 LabelRange::$labels
             }
@@ -306,6 +328,10 @@ impl Loss for Huber {
 
     fn to_json(&self) -> Result<Value> {
         self.to_object()
+    }
+
+    fn reduction(&self) -> Reduction {
+        self.reduction
     }
 
     fn label_form(&self) -> LabelForm {

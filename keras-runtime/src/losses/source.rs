@@ -52,6 +52,29 @@ sources! {
     FromLogits: true;
 }
 
+/// Whether an output can be probabilities, for a loss that has no form for logits.
+pub(super) fn check_probabilities(loss: &str, output: &Spec) -> Result<()> {
+    let gives = match output.head() {
+        Head::Logits => "logits",
+        Head::Positive => "other numbers",
+        Head::Softmax | Head::Sigmoid | Head::Unknown => return Ok(()),
+    };
+    let message = format!("it takes probabilities, but the model's last layer gives {gives}");
+    let help =
+        "end with `activation = softmax`, or `sigmoid` for probabilities that do not exclude each other";
+    Err(Error::new(loss, message).help(help))
+}
+
+/// Whether the probabilities of an output do not exclude each other.
+pub(super) fn check_separate(loss: &str, output: &Spec) -> Result<()> {
+    if output.head() != Head::Softmax {
+        return Ok(());
+    }
+    let message = "it judges each probability by itself, but those of a softmax exclude each other";
+    Err(Error::new(loss, message)
+        .help("use `CategoricalCrossentropy`, or `activation = sigmoid` in the last layer"))
+}
+
 /// Whether an output can be what a loss is from.
 pub(super) fn check_head(loss: &str, source: impl Source, output: &Spec, activation: &str) -> Result<()> {
     let error = |takes: &str, gives: &str, help: String| {

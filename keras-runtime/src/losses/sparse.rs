@@ -5,8 +5,8 @@ use keras_macros::Config;
 use super::categorical::{cut, is_cut, share};
 use super::of_default::words;
 use super::{
-    ClassLogits, Classes, Distributions, FromLogits, FromProbabilities, LabelForm, Loss, LossKind, Scale,
-    Source, check_classes, check_head,
+    ClassLogits, Classes, Distributions, FromLogits, FromProbabilities, LabelForm, Loss, LossKind, Reduction,
+    Scale, Source, check_classes, check_head,
 };
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{RowLoss, row_loss};
@@ -36,17 +36,24 @@ use crate::{Error, Result};
 /// | `y_pred` | `(…, n)`, probabilities, as of a softmax; or logits |
 /// | loss | `(…)`, one for each row |
 ///
-/// A label that is not the index of a class is an error. Otherwise as
+/// A label that is not the index of a class is an error, but for the one that is
+/// [ignored](Self::ignore_class). Keras's `axis` is the last: [`Permute`](crate::layers::Permute) brings classes there. Otherwise as
 /// [`CategoricalCrossentropy`](super::CategoricalCrossentropy).
 ///
 /// As
 /// [`keras.losses.SparseCategoricalCrossentropy`](https://keras.io/api/losses/probabilistic_losses/#sparsecategoricalcrossentropy-class).
 #[derive(Config, Clone, Copy, Debug)]
-#[config(loss, neutral(axis = -1, ignore_class = None))]
+#[config(loss, neutral(axis = -1))]
 pub struct SparseCategoricalCrossentropy<From = FromProbabilities> {
+    /// Class that is ignored, such as 255 or -1 for what nobody has labelled: it is no loss, and does not count in the
+    /// mean.
+    ignore_class: Option<isize>,
     #[config(typed)]
     #[default(FromProbabilities)]
     from_logits: From,
+    /// Reduction: what is made of the losses of a batch.
+    #[default(Reduction::SumOverBatchSize)]
+    reduction: Reduction,
 }
 
 words!(const SparseCategoricalCrossentropy: sparse_categorical_crossentropy);
@@ -56,7 +63,8 @@ impl SparseCategoricalCrossentropy {
     /// Takes the output for logits, whose softmax are the probabilities.
     #[must_use]
     pub const fn from_logits(self) -> SparseCategoricalCrossentropy<FromLogits> {
-        SparseCategoricalCrossentropy { from_logits: FromLogits }
+        let Self { ignore_class, reduction, .. } = self;
+        SparseCategoricalCrossentropy { ignore_class, reduction, from_logits: FromLogits }
     }
 }
 
@@ -81,6 +89,10 @@ impl<F: Source> Loss for SparseCategoricalCrossentropy<F> {
         self.to_object()
     }
 
+    fn reduction(&self) -> Reduction {
+        self.reduction
+    }
+
     fn scale(&self) -> Scale {
         if self.from_logits.is_logits() { Scale::ClassLogit } else { Scale::Probability }
     }
@@ -90,6 +102,21 @@ impl<F: Source> Loss for SparseCategoricalCrossentropy<F> {
     }
 
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
+        let Some(ignored) = self.ignore_class else { return self.losses(y_true, y_pred) };
+        let counts = K::not_equal(y_true, ignored as f32);
+        let losses = self.losses(&K::where_(&counts, y_true, 0.0), y_pred);
+        let counts = if counts.rank() > losses.rank() { K::squeeze(&counts, -1) } else { counts };
+        K::where_(&counts, &losses, 0.0).with_mask(&counts)
+    }
+
+    fn check(&self, output: &Spec) -> Result<()> {
+        check_head(self.name(), self.from_logits, output, "softmax")?;
+        check_classes(self.name(), output)
+    }
+}
+
+impl<F: Source> SparseCategoricalCrossentropy<F> {
+    fn losses(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
         if self.from_logits.is_logits() {
             return K::sparse_softmax_cross_entropy(y_true, y_pred);
         }
@@ -97,11 +124,6 @@ impl<F: Source> Loss for SparseCategoricalCrossentropy<F> {
             Some(logits) => K::sparse_softmax_cross_entropy(y_true, &logits),
             None => row_loss(FromScores, y_true, y_pred),
         }
-    }
-
-    fn check(&self, output: &Spec) -> Result<()> {
-        check_head(self.name(), self.from_logits, output, "softmax")?;
-        check_classes(self.name(), output)
     }
 }
 

@@ -3,14 +3,16 @@ use crate::autodiff::testing::check_gradient;
 use crate::autodiff::{Tape, Variable};
 use crate::backend as K;
 use crate::forwarding::forgotten;
-use crate::shape::{Head, Shape};
+use crate::shape::{Head, OneOrMore, Shape};
 
 /// The losses that take logits, if they are told.
-pub(super) fn of_logits() -> [Box<dyn Loss>; 3] {
+pub(super) fn of_logits() -> [Box<dyn Loss>; 5] {
     [
         Box::new(BinaryCrossentropy::default().from_logits()),
         Box::new(CategoricalCrossentropy::default().from_logits()),
         Box::new(SparseCategoricalCrossentropy::default().from_logits()),
+        Box::new(BinaryFocalCrossentropy::default().from_logits()),
+        Box::new(CategoricalFocalCrossentropy::default().from_logits()),
     ]
 }
 
@@ -36,6 +38,10 @@ fn losses() -> Vec<(Box<dyn Loss>, bool)> {
         boxed(CategoricalCrossentropy::default().from_logits().label_smoothing(0.1), false),
         boxed(BinaryCrossentropy::default(), true),
         boxed(BinaryCrossentropy::default().from_logits().label_smoothing(0.1), false),
+        boxed(BinaryFocalCrossentropy::default().apply_class_balancing(true).gamma(1.5), true),
+        boxed(CategoricalFocalCrossentropy::default().gamma(1.5), true),
+        boxed(Dice::default(), true),
+        boxed(Tversky::default().alpha(0.2).axis(OneOrMore::new(&[-1])), true),
     ]
 }
 
@@ -122,7 +128,7 @@ fn an_output_that_is_not_a_number_gives_a_loss_that_is_none() {
     for (loss, _) in losses() {
         let tape = Tape::new();
         let (t, p) = (tape.array(&[[1.0, 0.0]]), tape.array(&[[f32::NAN, 0.5]]));
-        assert!(loss.call(&t, &p).to_array()[0].is_nan(), "{}", loss.name());
+        assert!(loss.call(&t, &p).to_array().iter().next().unwrap().is_nan(), "{}", loss.name());
     }
 }
 

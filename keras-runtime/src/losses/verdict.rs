@@ -3,7 +3,9 @@
 //! Each thing that can be wrong is a type, and a trait that all types but this one have: so rustc says it where a model is
 //! compiled, in the words of that trait, and of no other.
 
-use super::{AnyOutput, ClassLogits, Distributions, Logits, Probabilities};
+use super::{
+    AnyOutput, AnyProbabilities, ClassLogits, Distributions, DistributionsOnly, Logits, Probabilities,
+};
 use crate::shape::{
     AnyHead, Dynamic, LogitsHead, PositiveHead, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5, SigmoidHead,
     SingleSigmoidHead, SoftmaxHead,
@@ -17,12 +19,19 @@ pub struct Fits;
 pub trait Takes<Output, Head> {
     /// [`Fits`], or what is wrong.
     type Verdict;
+
+    /// The loss `L` itself, once it is known to be one.
+    type Loss<L>;
 }
 
 /// What the last layer of a model gives, beside what a loss takes.
 pub trait Gives {
     /// For [`Distributions`].
     type Distributions;
+    /// For [`DistributionsOnly`].
+    type DistributionsOnly;
+    /// For [`AnyProbabilities`].
+    type AnyProbabilities;
     /// For [`Probabilities`].
     type Probabilities;
     /// For [`ClassLogits`].
@@ -32,9 +41,11 @@ pub trait Gives {
 }
 
 macro_rules! table {
-    ($($head:ident: $distributions:ident $probabilities:ident $logits:ident;)*) => {$(
+    ($($head:ident: $distributions:ident $only:ident $any:ident $probabilities:ident $logits:ident;)*) => {$(
         impl Gives for $head {
             type Distributions = $distributions;
+            type DistributionsOnly = $only;
+            type AnyProbabilities = $any;
             type Probabilities = $probabilities;
             type ClassLogits = $logits;
             type Logits = $logits;
@@ -43,13 +54,13 @@ macro_rules! table {
 }
 
 table! {
-    //                 Distributions    Probabilities    (Class)Logits
-    AnyHead:           Fits             Fits             Fits;
-    LogitsHead:        NoProbabilities  NoProbabilities  Fits;
-    PositiveHead:      OtherNumbers     OtherNumbers     NoSign;
-    SoftmaxHead:       Fits             NotSeparate      NoLogits;
-    SigmoidHead:       Fits             Fits             NoLogits;
-    SingleSigmoidHead: NoClasses        Fits             NoLogits;
+    //                 Distributions    DistributionsOnly AnyProbabilities Probabilities    (Class)Logits
+    AnyHead:           Fits             Fits              Fits             Fits             Fits;
+    LogitsHead:        NoProbabilities  NoActivation      NoActivation     NoProbabilities  Fits;
+    PositiveHead:      OtherNumbers     OtherNumbers      OtherNumbers     OtherNumbers     NoSign;
+    SoftmaxHead:       Fits             Fits              Fits             NotSeparate      NoLogits;
+    SigmoidHead:       Fits             Fits              Fits             Fits             NoLogits;
+    SingleSigmoidHead: NoClasses        NoClasses         Fits             Fits             NoLogits;
 }
 
 /// An output beside a loss that chooses between classes: their axis is the last.
@@ -81,22 +92,37 @@ ranks! {
 
 impl<O, H> Takes<O, H> for AnyOutput {
     type Verdict = Fits;
+    type Loss<L> = L;
 }
 
 impl<O: LastAxis, H: Gives> Takes<O, H> for Distributions {
     type Verdict = O::Judged<H::Distributions>;
+    type Loss<L> = L;
+}
+
+impl<O: LastAxis, H: Gives> Takes<O, H> for DistributionsOnly {
+    type Verdict = O::Judged<H::DistributionsOnly>;
+    type Loss<L> = L;
+}
+
+impl<O, H: Gives> Takes<O, H> for AnyProbabilities {
+    type Verdict = H::AnyProbabilities;
+    type Loss<L> = L;
 }
 
 impl<O, H: Gives> Takes<O, H> for Probabilities {
     type Verdict = H::Probabilities;
+    type Loss<L> = L;
 }
 
 impl<O: LastAxis, H: Gives> Takes<O, H> for ClassLogits {
     type Verdict = O::Judged<H::ClassLogits>;
+    type Loss<L> = L;
 }
 
 impl<O, H: Gives> Takes<O, H> for Logits {
     type Verdict = H::Logits;
+    type Loss<L> = L;
 }
 
 /// The traits of verdicts: each with the one that has it not.
@@ -137,7 +163,15 @@ verdicts! {
         note = "add `activation = softmax` to the last layer (for `BinaryCrossentropy`: `sigmoid`), or `.from_logits()` \
                 to the loss"
     )]
-    HasProbabilities but NoProbabilities, so OtherNumbers NoSign NotSeparate NoLogits NoClasses NoAxis;
+    HasProbabilities but NoProbabilities, so NoActivation OtherNumbers NoSign NotSeparate NoLogits NoClasses NoAxis;
+
+    /// Probabilities, where a loss takes nothing else and the layer says that it gives logits.
+    #[diagnostic::on_unimplemented(
+        message = "this loss takes probabilities, but the model's last layer gives logits",
+        label = "takes probabilities",
+        note = "add `activation = softmax` to the last layer, or `sigmoid` for probabilities that do not exclude each other"
+    )]
+    HasActivation but NoActivation, so NoProbabilities OtherNumbers NoSign NotSeparate NoLogits NoClasses NoAxis;
 
     /// Probabilities, where a loss takes them and the layer says that it gives other numbers from 0.
     #[diagnostic::on_unimplemented(
@@ -146,7 +180,7 @@ verdicts! {
         note = "the last layer has `activation = softmax` (for `BinaryCrossentropy`: `sigmoid`), and nothing such as a \
                 `relu` or a `Dropout` comes after it"
     )]
-    EndsInProbabilities but OtherNumbers, so NoProbabilities NoSign NotSeparate NoLogits NoClasses NoAxis;
+    EndsInProbabilities but OtherNumbers, so NoActivation NoProbabilities NoSign NotSeparate NoLogits NoClasses NoAxis;
 
     /// Probabilities, each of its own.
     #[diagnostic::on_unimplemented(
@@ -154,7 +188,7 @@ verdicts! {
         label = "takes probabilities that do not exclude each other",
         note = "use `CategoricalCrossentropy` or `SparseCategoricalCrossentropy`, or `activation = sigmoid` in the last layer"
     )]
-    HasSeparate but NotSeparate, so NoProbabilities OtherNumbers NoSign NoLogits NoClasses NoAxis;
+    HasSeparate but NotSeparate, so NoActivation NoProbabilities OtherNumbers NoSign NoLogits NoClasses NoAxis;
 
     /// Logits.
     #[diagnostic::on_unimplemented(
@@ -162,7 +196,7 @@ verdicts! {
         label = "takes logits",
         note = "leave `.from_logits()` of the loss out, or the activation of the last layer"
     )]
-    HasLogits but NoLogits, so NoProbabilities OtherNumbers NoSign NotSeparate NoClasses NoAxis;
+    HasLogits but NoLogits, so NoActivation NoProbabilities OtherNumbers NoSign NotSeparate NoClasses NoAxis;
 
     /// Logits of both signs.
     #[diagnostic::on_unimplemented(
@@ -170,7 +204,7 @@ verdicts! {
         label = "takes logits",
         note = "leave the activation of the last layer out; a `Dropout` comes before the last layer"
     )]
-    HasBothSigns but NoSign, so NoProbabilities OtherNumbers NotSeparate NoLogits NoClasses NoAxis;
+    HasBothSigns but NoSign, so NoActivation NoProbabilities OtherNumbers NotSeparate NoLogits NoClasses NoAxis;
 
     /// Several classes.
     #[diagnostic::on_unimplemented(
@@ -178,7 +212,7 @@ verdicts! {
         label = "takes two classes or more",
         note = "for one probability of a yes, use `BinaryCrossentropy`; for classes, as many units as there are classes"
     )]
-    HasSeveralClasses but NoClasses, so NoProbabilities OtherNumbers NoSign NotSeparate NoLogits NoAxis;
+    HasSeveralClasses but NoClasses, so NoActivation NoProbabilities OtherNumbers NoSign NotSeparate NoLogits NoAxis;
 
     /// An output with an axis of classes.
     #[diagnostic::on_unimplemented(
@@ -186,5 +220,5 @@ verdicts! {
         label = "takes an output with a last axis of classes",
         note = "for one probability, use `BinaryCrossentropy`"
     )]
-    HasClasses but NoAxis, so NoProbabilities OtherNumbers NoSign NotSeparate NoLogits NoClasses;
+    HasClasses but NoAxis, so NoActivation NoProbabilities OtherNumbers NoSign NotSeparate NoLogits NoClasses;
 }

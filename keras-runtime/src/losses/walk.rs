@@ -35,6 +35,9 @@ pub(crate) const OUTPUTS: [[Row; 2]; 10] = [
     [[1e20, -1e20, 0.0], [-1e20, 1e20, 0.0]],
 ];
 
+/// Losses of outputs of another shape, whose edges are walked along where their operations are.
+pub(crate) const OF_SEQUENCES: [&str; 1] = ["CTC"];
+
 /// The losses of two samples, and the slopes by their outputs; none where the loss refuses the labels by name.
 fn outcome(loss: &dyn Loss, labels: &[Row; 2], outputs: &[Row; 2]) -> Option<(Vec<f32>, Vec<f32>)> {
     if loss.labels().first_outside(|test| test(labels.as_flattened(), 3)).is_some() {
@@ -65,7 +68,8 @@ fn overflows(loss: &dyn Loss, labels: &[Row; 2], outputs: &[Row; 2]) -> bool {
     let at = |size: f32| {
         let outputs = outputs.map(|row| row.map(|x| x / 1e20 * size));
         let labels = labels.map(|row| row.map(|x| if x.abs() == 1e20 { x / 1e20 * size } else { x }));
-        outcome(loss, &labels, &outputs).map_or(0.0, |(losses, _)| f64::from(losses[0].max(losses[1])))
+        let largest = |losses: Vec<f32>| f64::from(losses.into_iter().fold(f32::MIN, f32::max));
+        outcome(loss, &labels, &outputs).map_or(0.0, |(losses, _)| largest(losses))
     };
     let (less, more) = (at(1e14), at(1e17));
     more * (more / less) > f32::MAX.into()
@@ -73,7 +77,7 @@ fn overflows(loss: &dyn Loss, labels: &[Row; 2], outputs: &[Row; 2]) -> bool {
 
 #[test]
 fn a_loss_is_a_number_with_slopes_or_refuses_its_labels() {
-    for loss in every_loss() {
+    for loss in every_loss().into_iter().filter(|loss| !OF_SEQUENCES.contains(&loss.name())) {
         let (mut numbers, mut refused) = (0, 0);
         for (labels, outputs) in
             LABELS.iter().flat_map(|labels| OUTPUTS.iter().map(move |outputs| (labels, outputs)))

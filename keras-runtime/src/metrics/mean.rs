@@ -3,12 +3,13 @@
 use super::Metric;
 use super::json::of_loss;
 use super::rows::with_weights;
-use crate::Result;
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::config::{Config, ToObject, Value};
-use crate::losses::{Direction, LabelForm, LabelRange, Loss, Scale};
+use crate::layer::masks::spread;
+use crate::losses::{Direction, LabelForm, LabelRange, Loss, Reduction, Scale};
 use crate::shape::Spec;
+use crate::{Error, Result};
 
 /// A mean that gathers.
 #[derive(Clone, Copy, Debug)]
@@ -180,6 +181,11 @@ impl<L: Loss + Clone + 'static> Metric for MeanOf<L> {
         let [y_true, y_pred] = [y_true, y_pred].map(K::stop_gradient);
         let values = self.loss.call(&y_true, &y_pred);
         let (rows, samples) = (values.shape().elements(), values.shape().first().copied().unwrap_or(1));
+        let counts = [sample_weight.cloned(), values.mask()].into_iter().flatten().reduce(|weights, mask| {
+            let rank = weights.rank().max(mask.rank());
+            spread(&weights, rank) * spread(&mask, rank)
+        });
+        let sample_weight = counts.as_ref();
         // A sample of which there is one value counts as its row that counts most.
         let weights = sample_weight.filter(|_| values.rank() > 0).map(|weights| {
             (values.rank()..weights.rank()).fold(weights.clone(), |weights, _| K::max_axis(&weights, -1))
@@ -231,6 +237,11 @@ impl<L: Loss + Clone + 'static> Metric for MeanOf<L> {
     }
 
     fn check(&self, output: &Spec) -> Result<()> {
-        self.loss.check(output).map_err(|error| error.within("metrics"))
+        self.loss.check(output).map_err(|error| error.within("metrics"))?;
+        if self.loss.reduction() == Reduction::SumOverBatchSize {
+            return Ok(());
+        }
+        let error = Error::new("metrics", "a loss is measured by its mean, whatever its `reduction`");
+        Err(error.within(format_args!("`{}`", self.loss.name())).help("leave `reduction` out"))
     }
 }

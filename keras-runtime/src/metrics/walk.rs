@@ -27,7 +27,8 @@ impl Loss for Any {
 /// Every metric, losses included, by name.
 fn all() -> impl Iterator<Item = (&'static str, Box<dyn Metric>)> {
     let of_loss = |place| -> (_, Box<dyn Metric>) { (Any(place).name(), Box::new(MeanOf::new(Any(place)))) };
-    every_metric().into_iter().chain((0..every_loss().len()).map(of_loss))
+    let places = (0..every_loss().len()).filter(|place| !walk::OF_SEQUENCES.contains(&Any(*place).name()));
+    every_metric().into_iter().chain(places.map(of_loss))
 }
 
 /// The value of a batch; none if the metric refuses it by name.

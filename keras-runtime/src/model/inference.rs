@@ -1,6 +1,6 @@
 //! Shape inference along a model that exists, for other inputs than those it was made for.
 
-use crate::layer::{Cost, IntoOutcome, LayerSpec, Node, Outcome, Place};
+use crate::layer::{Cost, LayerSpec, Node, Outcome, Place, RuleAnswer};
 use crate::model::nested::inputs_as_given;
 use crate::model::wiring::wired_or_unknown;
 use crate::model::{Model, Source, Wire, gather};
@@ -9,7 +9,7 @@ use crate::shape_try;
 
 /// What a model answers to inputs, as a layer of another one.
 pub(super) fn inferred<M: Model + ?Sized>(model: &M, inputs: Inputs<'_>) -> Outcome {
-    IntoOutcome(layer_spec(model, inputs)).outcome(0)
+    RuleAnswer(layer_spec(model, inputs)).outcome(0)
 }
 
 fn layer_spec<M: Model + ?Sized>(model: &M, inputs: Inputs<'_>) -> ShapeResult<LayerSpec> {

@@ -7,7 +7,7 @@ use crate::config::{Map, Value};
 use crate::layer::Cost;
 use crate::layer::recurrent_state::RecurrentState;
 use crate::layer::{
-    CallSignature, ForwardPass, IntoOutcome, LayerSpec, Node, NodePath, Outcome, Outputs, Place, Weight,
+    CallSignature, ForwardPass, LayerSpec, Node, NodePath, Outcome, Outputs, Place, RuleAnswer, Weight,
     WeightGroup,
 };
 use crate::model::inference::inferred;
@@ -133,7 +133,7 @@ pub fn nested_outcome<M: Checked>(inputs: Inputs<'_>) -> Outcome {
         }
         ShapeResult::Err(fault) => ShapeResult::Err(fault),
     };
-    IntoOutcome(spec).outcome(0)
+    RuleAnswer(spec).outcome(0)
 }
 
 /// Says which input of a model a fault is about, if it has several.

@@ -71,11 +71,15 @@ macro_rules! single {
         #[diagnostic::do_not_recommend]
         impl<$(const $size: usize,)* E, H, L> Losses<$rank<$($size,)* E>, H> for L
         where
-            L: LossKind<Takes: Takes<$rank<$($size,)* E>, H>, Labels<$rank<$($size,)* E>>: Kinds> + 'static,
+            L: LossKind<Takes: Takes<$rank<$($size,)* E>, H, Loss<L> = L>, Labels<$rank<$($size,)* E>>: Kinds> + 'static,
         {
             type Labels = L::Labels<$rank<$($size,)* E>>;
             type Verdict = <L::Takes as Takes<$rank<$($size,)* E>, H>>::Verdict;
-            as_they_are!();
+            type Checked = <L::Takes as Takes<$rank<$($size,)* E>, H>>::Loss<L>;
+
+            fn checked(self) -> Self::Checked {
+                self
+            }
 
             fn list(&self) -> Vec<&dyn Loss> {
                 vec![self]

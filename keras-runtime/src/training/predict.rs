@@ -49,7 +49,7 @@ impl<'m, M: Model> Predictor<'m, M> {
         M::Output: Predicted,
     {
         self.workspace.fill(self.model, x.tables()?)?;
-        let mut results = self.workspace.results.iter().map(IntoOutcome::view);
+        let mut results = self.workspace.results.iter().map(Answer::view);
         let typed = M::Output::view(&mut results)?;
         if results.len() == 0 { Ok(typed) } else { Err(several(1 + results.len())) }
     }
@@ -107,17 +107,17 @@ struct Workspace {
     rows: Vec<usize>,
     tensors: Vec<Tensor>,
     samples: usize,
-    results: Vec<IntoOutcome>,
+    results: Vec<Answer>,
 }
 
 /// What one output gives for all samples.
 #[derive(Clone)]
-struct IntoOutcome {
+struct Answer {
     dims: Dims,
     values: Vec<f32>,
 }
 
-impl IntoOutcome {
+impl Answer {
     fn view(&self) -> (&[usize], &[f32]) {
         (&self.dims, &self.values)
     }
@@ -131,7 +131,7 @@ impl IntoOutcome {
 
 impl Workspace {
     fn new(network: &(impl Predicts + ?Sized)) -> Self {
-        let answer = IntoOutcome { dims: Dims::SCALAR, values: Vec::new() };
+        let answer = Answer { dims: Dims::SCALAR, values: Vec::new() };
         let signature = network.signature();
         Self {
             pass: ForwardPass::inference(&Tape::inference()),
@@ -261,7 +261,7 @@ impl Workspace {
     }
 
     fn into_arrays(self) -> Result<Vec<ArrayD<f32>>> {
-        let arrays = self.results.into_iter().map(|IntoOutcome { dims, values }| {
+        let arrays = self.results.into_iter().map(|Answer { dims, values }| {
             ArrayD::from_shape_vec(&*dims, values).map_err(|error| misshapen().caused_by(error))
         });
         arrays.collect()

@@ -32,14 +32,14 @@ pub fn questions(private: &TokenStream, arguments: &[Argument]) -> TokenStream {
                     return #private::Outcome::Poisoned;
                 }
             }
-            #private::IntoOutcome(self.rule(inputs, inner)).outcome(outputs)
+            #private::RuleAnswer(self.rule(inputs, inner)).outcome(outputs)
         };
         (given, outcome)
     } else {
         let ignored = quote!(let (_, _) = (inputs, before););
         let outcome = quote! {
             let _ = inner;
-            #private::IntoOutcome(self.rule(inputs)).outcome(outputs)
+            #private::RuleAnswer(self.rule(inputs)).outcome(outputs)
         };
         (quote!(#ignored #private::None), outcome)
     };

@@ -52,7 +52,7 @@ impl Expansion<'_> {
                     _: #private::Inner<'_>,
                     outputs: #private::usize,
                 ) -> #private::Outcome {
-                    #private::IntoOutcome(self.rule(inputs)).outcome(outputs)
+                    #private::RuleAnswer(self.rule(inputs)).outcome(outputs)
                 }
 
                 #answer

@@ -107,6 +107,7 @@ impl BackupAndRestore {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Callback for BackupAndRestore {
     fn name(&self) -> &str {
         "BackupAndRestore"

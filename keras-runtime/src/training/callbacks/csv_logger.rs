@@ -101,6 +101,7 @@ impl CSVLogger {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Callback for CSVLogger {
     fn name(&self) -> &str {
         "CSVLogger"

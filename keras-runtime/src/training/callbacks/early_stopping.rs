@@ -121,6 +121,7 @@ impl EarlyStopping {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Callback for EarlyStopping {
     fn name(&self) -> &str {
         "EarlyStopping"

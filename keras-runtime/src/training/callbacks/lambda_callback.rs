@@ -66,6 +66,7 @@ macro_rules! closures {
             )*
         }
 
+        #[diagnostic::do_not_recommend]
         impl Callback for LambdaCallback<'_> {
             fn name(&self) -> &str {
                 "LambdaCallback"

@@ -48,6 +48,7 @@ impl fmt::Debug for LearningRateScheduler<'_> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Callback for LearningRateScheduler<'_> {
     fn name(&self) -> &str {
         "LearningRateScheduler"

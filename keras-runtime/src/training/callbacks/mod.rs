@@ -131,6 +131,11 @@ macro_rules! callback {
         ///
         /// Each moment is given the [`Training`], to look at, to change, to stop; those of `predict` the [`Prediction`]. An
         /// error of a callback ends `fit`, `evaluate` or `predict` with that error.
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` is not a callback",
+            label = "expected one callback such as `EarlyStopping::monitor(\"val_loss\")`",
+            note = "several are added one after the other, `.callback(…).callback(…)`"
+        )]
         pub trait Callback {
             /// The name, for messages and backups.
             fn name(&self) -> &str;
@@ -178,6 +183,7 @@ macro_rules! callback {
         }
 
         /// A callback that is asked for something after the training.
+        #[diagnostic::do_not_recommend]
         impl<C: Callback + ?Sized> Callback for &mut C {
             fn name(&self) -> &str {
                 (**self).name()

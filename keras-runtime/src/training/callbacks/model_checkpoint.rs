@@ -139,6 +139,7 @@ impl ModelCheckpoint {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Callback for ModelCheckpoint {
     fn name(&self) -> &str {
         "ModelCheckpoint"

@@ -26,6 +26,7 @@ impl ProgressBar {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Callback for ProgressBar {
     fn name(&self) -> &str {
         "ProgressBar"

@@ -102,6 +102,7 @@ impl ReduceLROnPlateau {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Callback for ReduceLROnPlateau {
     fn name(&self) -> &str {
         "ReduceLROnPlateau"

@@ -50,6 +50,7 @@ impl SwapEMAWeights {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Callback for SwapEMAWeights {
     fn name(&self) -> &str {
         "SwapEMAWeights"

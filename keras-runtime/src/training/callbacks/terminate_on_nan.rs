@@ -23,6 +23,7 @@ use crate::{Error, ErrorKind};
 #[derive(Clone, Copy, Debug, Default)]
 pub struct TerminateOnNaN;
 
+#[diagnostic::do_not_recommend]
 impl Callback for TerminateOnNaN {
     fn name(&self) -> &str {
         "TerminateOnNaN"

@@ -4,6 +4,7 @@ use std::fmt::Display;
 
 use super::Runner;
 use crate::config::Argument;
+use crate::losses::{Loss, Reduction};
 use crate::training::callbacks::{GraphNode, Trained};
 use crate::training::class_weight::ClassWeights;
 use crate::training::data::{Table, check_inputs, check_labels, check_together, check_weights};
@@ -32,6 +33,7 @@ impl Runner<'_> {
             self.objectives.iter().zip(outputs.as_slice()).zip(&examples.labels)
         {
             objective.loss.check(output)?;
+            check_reduction(objective.loss)?;
             objective.metrics.check(output)?;
             objective.metrics.check_beside(objective.loss, objective.kind.form())?;
             objective.check_labels(place, labels, output)?;
@@ -80,4 +82,13 @@ impl Runner<'_> {
             }
         }
     }
+}
+
+/// An error if the losses of a batch do not become one number.
+fn check_reduction(loss: &dyn Loss) -> Result<()> {
+    if loss.reduction() != Reduction::None {
+        return Ok(());
+    }
+    let error = Error::expected(loss.name(), "a `reduction` to one number", "none");
+    Err(error.help("leave `reduction` out, or call the loss itself for the value of each sample"))
 }

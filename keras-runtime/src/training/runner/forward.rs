@@ -4,7 +4,7 @@ use super::Runner;
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::layer::ForwardPass;
-use crate::layer::masks::{along_first, any_of_last, counted, spread};
+use crate::layer::masks::{along_first, spread};
 use crate::training::batch::Batch;
 use crate::training::update::{SMALLER, no_weight_reached};
 use crate::{Error, ErrorKind, Result};
@@ -26,20 +26,14 @@ impl Runner<'_> {
                 return Err(objective.wrong_count(&losses.shape(), batch.len()));
             }
             let mask = y_pred.mask().map(|mask| along_first(&y_pred, mask.rank().max(y_pred.rank() - 1)));
-            let (losses, shares) = match &mask {
-                Some(mask) => shared(&losses, mask),
-                None => (losses, None),
-            };
             let weights = batch.weights(position, tape, losses.rank());
             if let Some(weights) =
                 weights.as_ref().filter(|weights| losses.rank() > 0 && weights.rank() > losses.rank())
             {
                 return Err(objective.no_steps(&losses.shape(), &weights.shape()));
             }
-            let loss = match [shares, weights].into_iter().flatten().reduce(|a, b| a * b) {
-                Some(weights) => K::mean(&(losses * weights)),
-                None => K::mean(&losses),
-            };
+            let counts = [mask.clone(), losses.mask()].into_iter().flatten().reduce(|a, b| both(&a, &b));
+            let loss = objective.loss.reduction().reduce(&losses, counts.as_ref(), weights);
             // Of a loss that failed nothing else is to be said.
             tape.check()?;
             has_gradient |= loss.requires_gradient();
@@ -82,12 +76,10 @@ impl Runner<'_> {
     }
 }
 
-/// The losses of the steps that count, and weights whose mean is 1, so that the mean of the losses is that over them.
-fn shared(losses: &Tensor, mask: &Tensor) -> (Tensor, Option<Tensor>) {
-    // A loss of one's own may give a number for a step, for a sample, or for all.
-    let mask = (losses.rank()..mask.rank()).fold(mask.clone(), |mask, _| any_of_last(&mask));
-    let mask = spread(&mask, losses.rank());
-    (counted(losses, &mask, 0.0), Some(&mask / K::maximum(&K::mean(&mask), f32::MIN_POSITIVE)))
+/// What counts by the mask of an output and by that of its losses.
+fn both(output: &Tensor, losses: &Tensor) -> Tensor {
+    let rank = output.rank().max(losses.rank());
+    spread(output, rank) * spread(losses, rank)
 }
 
 /// How much the rows of an output along its last axis count, or its samples, by weights and a mask.

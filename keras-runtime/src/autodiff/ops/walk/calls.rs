@@ -132,6 +132,16 @@ pub fn call(name: &str, d: &mut Draw) -> Option<Tensor> {
             let [ids, logits] = [ids, shape].map(|shape| d.tensor(&shape));
             K::sparse_softmax_cross_entropy(&ids, &logits)
         }
+        "ctc_loss" => {
+            let shape = d.shape();
+            let batch = shape.first().copied().unwrap_or(1);
+            let labels = d.shape_like(&[batch, 2]);
+            let [target, output] = [labels, shape].map(|shape| d.tensor(&shape));
+            let [target_length, output_length] = [(); 2].map(|()| d.shape_like(&[batch])).map(|shape| d.tensor(&shape));
+            let blank = d.below(3);
+            d.note(blank);
+            K::ctc_loss(&target, &output, &target_length, &output_length, blank)
+        }
         "random_normal" => random(d, K::random_normal),
         "random_uniform" => random(d, K::random_uniform),
         "constant" => {

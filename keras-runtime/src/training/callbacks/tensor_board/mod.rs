@@ -93,6 +93,7 @@ impl TensorBoard {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Callback for TensorBoard {
     fn name(&self) -> &str {
         "TensorBoard"

@@ -68,11 +68,14 @@ fn overflows(loss: &dyn Loss, labels: &[Row; 2], outputs: &[Row; 2]) -> bool {
     let at = |size: f32| {
         let outputs = outputs.map(|row| row.map(|x| x / 1e20 * size));
         let labels = labels.map(|row| row.map(|x| if x.abs() == 1e20 { x / 1e20 * size } else { x }));
-        let largest = |losses: Vec<f32>| f64::from(losses.into_iter().fold(f32::MIN, f32::max));
+        let largest = |losses: Vec<f32>| {
+            let is_number = losses.iter().all(|loss| loss.is_finite());
+            if is_number { f64::from(losses.into_iter().fold(f32::MIN, f32::max)) } else { f64::INFINITY }
+        };
         outcome(loss, &labels, &outputs).map_or(0.0, |(losses, _)| largest(losses))
     };
     let (less, more) = (at(1e14), at(1e17));
-    more * (more / less) > f32::MAX.into()
+    more.is_infinite() || more * (more / less) > f32::MAX.into()
 }
 
 #[test]

@@ -25,6 +25,10 @@
 //! assert_eq!(metrics.results().map(|value| value as f32).collect::<Vec<_>>(), [0.5, 1.0, 1.0 / 3.0]);
 //! ```
 //!
+//! Some metrics have several values: [`Precision`] of several thresholds, [`F1Score`] of each class. Scores, history and
+//! callbacks have their mean under the name of the metric, and each under its own, `precision[0.3]` or `f1_score[2]`, and
+//! [`Scores::get_all`](crate::training::Scores::get_all) has them as Keras's array; a progress bar shows the mean.
+//!
 //! A metric never changes what is learned: it sees values, and no gradient is recorded for it. Of steps that a mask leaves
 //! out it sees nothing, as the loss; in Keras that is so of means, while [`AUC`], [`Precision`] and [`Recall`] count padding.
 //!

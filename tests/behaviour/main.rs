@@ -26,6 +26,7 @@ mod padding;
 mod parts;
 mod paths;
 mod recurrence;
+mod several_values;
 mod sharing;
 mod steps;
 mod streams;

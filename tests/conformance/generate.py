@@ -1,6 +1,6 @@
 """Computes the numbers of `data/` with real Keras. Run it after changing a subject:
 
-    pip install keras==3.15.1 jax==0.10.2 numpy==2.4.6
+    pip install keras==3.15.1 jax==0.10.2 numpy==2.4.6 scikit-learn==1.9.1
     python tests/conformance/generate.py             # every subject
     python tests/conformance/generate.py losses      # some of them
 
@@ -25,6 +25,7 @@ SUBJECTS = [
     "applications",
     "attention",
     "augmentation",
+    "average_precision",
     "callbacks",
     "configs",
     "constraints",

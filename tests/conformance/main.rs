@@ -7,6 +7,7 @@ mod activations;
 mod applications;
 mod attention;
 mod augmentation;
+mod average_precision;
 mod callbacks;
 mod cases;
 mod configs;

@@ -25,7 +25,7 @@ pub fn metrics(Invocation { library, .. }: Invocation, metrics: Vec<Metric>, err
     }
     let ambiguities = ambiguities.statement(&library);
     let metrics = metrics.into_iter().map(|Metric { name, value }| {
-        let name = name.map(|name| snake_case(&name.text()));
+        let name = name.map(|name| keras_name(&name.text()));
         match value {
             MetricValue::Plain(value) => plain(&library, name, &value),
             MetricValue::Configured(call) => configured(&library, name, &call),
@@ -40,6 +40,11 @@ pub fn metrics(Invocation { library, .. }: Invocation, metrics: Vec<Metric>, err
         let metrics = #library::__private::vec![#(#metrics),*];
         #library::__private::Metrics::new(metrics)
     })
+}
+
+/// What Keras calls a metric of a class, or under a word.
+fn keras_name(class: &str) -> String {
+    if class == "FBetaScore" { "fbeta_score".to_owned() } else { snake_case(class) }
 }
 
 /// A metric that is a word, a function, a closure or a value.
@@ -57,7 +62,7 @@ fn plain(library: &TokenStream, name: Option<String>, value: &Expr) -> TokenStre
 /// values that the running program decides are looked at when the model is trained.
 fn configured(library: &TokenStream, name: Option<String>, call: &Layer) -> TokenStream {
     let class = call.class();
-    let name = name.unwrap_or_else(|| snake_case(&class));
+    let name = name.unwrap_or_else(|| keras_name(&class));
     let (path, span, quiet) = (&call.path, call.path.span(), quiet());
     let private = located(&quote!(#library::__private), span);
     let names = quote_spanned!(span=> <__Metric as #private::Configured>::Names);

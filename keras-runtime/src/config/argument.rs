@@ -190,13 +190,15 @@ impl<T: Argument + Copy, const N: usize> Argument for [T; N] {
     }
 }
 
-/// One value is a list of one, as in Keras.
-impl<T: Argument + Copy> Argument for List<T> {
+/// One value is a list of one, as in Keras. An array of numpy or of a backend is what Keras writes of it.
+impl<T: Argument + Copy, const MOST: usize> Argument for List<T, MOST> {
     fn to_json(&self) -> Result<Value> {
         self.iter().map(|value| value.to_json()).collect::<Result<_>>().map(Value::Array)
     }
 
     fn from_json(value: &Value, classes: &dyn Classes) -> Result<Self> {
+        let is_array = ["__tensor__", "__numpy__"].iter().any(|class| value["class_name"] == *class);
+        let value = if is_array { &value["config"]["value"] } else { value };
         let Value::Array(values) = value else { return Ok(Self::new(&[T::from_json(value, classes)?])) };
         if values.len() > Self::MOST {
             return Err(unexpected(format_args!("at most {} values", Self::MOST), value));

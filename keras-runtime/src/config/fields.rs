@@ -90,9 +90,11 @@ impl<'a> Read<'a> {
         self.places - 1
     }
 
-    /// Passes over what nothing here depends on: a name, whatever it is, and the type of numbers, if it is that of all.
+    /// Passes over what nothing here depends on and is no argument: a name, whatever it is, and the type of numbers, if it
+    /// is that of all.
     pub fn common(&mut self, names: &[&'static str]) -> Result<()> {
-        names.iter().try_for_each(|&name| {
+        let arguments = self.names.clone();
+        names.iter().filter(|name| !arguments.contains(name)).try_for_each(|&name| {
             let read = |value: &Value, classes: &dyn Classes| match name {
                 "dtype" => single_precision(value),
                 _ => Option::<String>::from_json(value, classes).map(drop),

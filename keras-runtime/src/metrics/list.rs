@@ -5,11 +5,12 @@ use std::fmt;
 
 use super::json::under_name;
 use super::judged::Judged;
+use super::parts::part_name;
 use super::{MeanOf, Metric};
 use crate::Result;
 use crate::autodiff::Tensor;
 use crate::config::Value;
-use crate::losses::{LabelRange, Loss};
+use crate::losses::{Direction, LabelRange, Loss};
 use crate::shape::{Fault, ShapeResult, Spec};
 
 /// List of metrics, each under its name: what `metrics![…]` makes.
@@ -115,6 +116,21 @@ impl Metrics {
     /// The values over all batches since the last reset, in the order of the names.
     pub fn results(&self) -> impl Iterator<Item = f64> {
         self.list.iter().map(|(_, metric)| metric.result())
+    }
+
+    /// All that is measured: each metric's value under its name, and the values of metrics of several, as in
+    /// `precision[0.3]`; with the direction that is better.
+    pub(crate) fn scores(&self) -> impl Iterator<Item = (String, f64, Option<Direction>)> {
+        self.list.iter().flat_map(|(name, metric)| {
+            let (direction, values) = (metric.direction(), metric.results());
+            let parts = metric.parts(&self.judged.output).into_iter().enumerate();
+            // Before the first batch the values may be fewer.
+            let of_part = move |(i, part): (usize, String)| {
+                (part_name(name, &part), values.get(i).copied().unwrap_or(0.0))
+            };
+            let all = std::iter::once((name.clone(), metric.result())).chain(parts.map(of_part));
+            all.map(move |(name, value)| (name, value, direction))
+        })
     }
 
     /// All that Keras writes of each, under its name.

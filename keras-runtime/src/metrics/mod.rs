@@ -25,6 +25,10 @@
 //! assert_eq!(metrics.results().map(|value| value as f32).collect::<Vec<_>>(), [0.5, 1.0, 1.0 / 3.0]);
 //! ```
 //!
+//! Some metrics have several values: [`Precision`] of several thresholds, [`F1Score`] of each class. Scores, history and
+//! callbacks have their mean under the name of the metric, and each under its own, `precision[0.3]` or `f1_score[2]`, and
+//! [`Scores::get_all`](crate::training::Scores::get_all) has them as Keras's array; a progress bar shows the mean.
+//!
 //! A metric never changes what is learned: it sees values, and no gradient is recorded for it. Of steps that a mask leaves
 //! out it sees nothing, as the loss; in Keras that is so of means, while [`AUC`], [`Precision`] and [`Recall`] count padding.
 //!
@@ -36,12 +40,16 @@
 
 #![allow(non_upper_case_globals, reason = "words")]
 
+mod averaging;
 mod beside;
 mod boxed;
+mod curves;
 mod json;
 mod judged;
 pub(crate) mod list;
 mod mean;
+pub(crate) mod parts;
+mod passed;
 mod rows;
 
 #[cfg(test)]
@@ -63,17 +71,13 @@ macro_rules! metrics {
         /// The words for metrics, as Keras has them as strings, and for values of their arguments.
         pub mod words {
             $($(pub use super::$file::{$($word),*};)?)*
+            pub use super::averaging::Averaging;
             pub use crate::losses::words::*;
         }
 
         /// The metrics by name, as a configuration has them.
         pub const CLASSES: &[ClassEntry<Box<dyn Metric>>] = &[$($(ClassEntry::of::<$metric>()),*),*];
 
-        /// Every metric that is not a loss.
-        #[cfg(test)]
-        fn every_metric() -> Vec<(&'static str, Box<dyn Metric>)> {
-            vec![$($((stringify!($metric), Box::<$metric>::default())),*),*]
-        }
     };
 }
 
@@ -81,9 +85,17 @@ metrics! {
     accuracy:
         Accuracy, BinaryAccuracy, CategoricalAccuracy, FittingAccuracy, SparseCategoricalAccuracy
         | accuracy, binary_accuracy, categorical_accuracy, sparse_categorical_accuracy;
-    auc: AUC | Curve, PR, ROC;
-    confusion: Precision, Recall;
-    f1: F1Score | Averaging;
+    at: PrecisionAtRecall, RecallAtPrecision, SensitivityAtSpecificity, SpecificityAtSensitivity;
+    auc: AUC | Curve, PR, PRGAIN, ROC, SummationMethod;
+    confusion: FalseNegatives, FalsePositives, Precision, Recall, TrueNegatives, TruePositives;
+    average_precision: MeanAveragePrecision;
+    correlation:
+        ConcordanceCorrelation, PearsonCorrelation
+        | concordance_correlation, pearson_correlation;
+    f_score: F1Score, FBetaScore;
+    iou: BinaryIoU, IoU, MeanIoU, OneHotIoU, OneHotMeanIoU;
+    r2_score: R2Score | ClassAggregation;
+    reduction: Mean, Sum;
     root_mean_squared_error: RootMeanSquaredError | root_mean_squared_error;
     top_k:
         SparseTopKCategoricalAccuracy, TopKCategoricalAccuracy
@@ -93,6 +105,7 @@ metrics! {
 #[doc(hidden)]
 pub use boxed::BoxedMetric;
 pub use classes::*;
+pub use curves::{PrecisionRecallCurve, RocCurve, precision_recall_curve, roc_curve};
 pub use json::deserialize;
 pub use list::{IntoMetric, Metrics, OfLoss, OfMetric, metric};
 pub use mean::MeanOf;
@@ -147,8 +160,24 @@ pub trait Metric: BoxedMetric + Send {
     /// output's last axis. What does not fit is noted on the tape.
     fn update(&mut self, y_true: &Tensor, y_pred: &Tensor, sample_weight: Option<&Tensor>);
 
-    /// The value over all batches since the last reset; 0 of none.
+    /// The value over all batches since the last reset; 0 of none. Of a metric of several values their mean.
     fn result(&self) -> f64;
+
+    /// The values, of a metric of several, such as one a threshold or one a class: the array that Keras gives. By default
+    /// the one that [`result`](Self::result) is.
+    fn results(&self) -> Vec<f64> {
+        vec![self.result()]
+    }
+
+    /// What each of the [`results`](Self::results) is of, beside this output of a model: a threshold, or the number of a
+    /// class. None, as by default, of a metric of one value.
+    ///
+    /// Scores and history have each value under the name of the metric and its part, as in `precision[0.3]` or
+    /// `f1_score[2]`.
+    fn parts(&self, output: &Spec) -> Vec<String> {
+        let _ = output;
+        Vec::new()
+    }
 
     /// Forgets the batches.
     fn reset(&mut self);
@@ -236,6 +265,17 @@ fn check_classes(metric: &str, argument: &str, count: usize, width: Option<usize
         Some(width) if count > width => {
             let expected = format!("`{argument}` of {width} or less, the number of classes");
             Err(Error::expected(format!("metric `{metric}`"), expected, count))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether there is a place of this number in a row.
+fn check_class_id(metric: &str, class_id: Option<usize>, width: Option<usize>) -> Result<()> {
+    match (class_id, width) {
+        (Some(class_id), Some(width)) if class_id >= width => {
+            let expected = format!("a `class_id` from 0 to {}", width.saturating_sub(1));
+            Err(Error::expected(format!("metric `{metric}`"), expected, class_id))
         }
         _ => Ok(()),
     }

@@ -85,7 +85,7 @@ pub fn with_weights(
 }
 
 /// How many labels a row has, if labels fit the output.
-fn label_width(labels: LabelForm, t: Dims, output: Dims) -> Option<usize> {
+pub fn label_width(labels: LabelForm, t: Dims, output: Dims) -> Option<usize> {
     let rows = if output.rank() > 1 { output.without(output.rank() - 1) } else { output };
     let column = |dims: Dims| dims.rank() > 1 && dims.last_size() == 1;
     let is_column_of = |a: Dims, b: Dims| column(a) && a.without(a.rank() - 1) == b;

@@ -6,7 +6,7 @@ use super::accuracy::greatest;
 use super::mean::{Mean, RowScore, mean_of_rows};
 use super::{check_classes, check_count, one_or_more};
 use crate::Result;
-use crate::config::default_of;
+use crate::config::{Map, default_of};
 use crate::losses::LabelForm;
 
 /// Top-k categorical accuracy, how often the class in the one-hot label is among the `k` with the greatest output.
@@ -64,18 +64,31 @@ pub struct TopKCategoricalAccuracy {
 /// Equal outputs rank alike, as for [`TopKCategoricalAccuracy`]. A label that is not the index of a class is never
 /// right.
 ///
+/// An output that is the classes themselves, the best first, is measured with `from_sorted_ids = true`.
+///
 /// As
 /// [`keras.metrics.SparseTopKCategoricalAccuracy`](https://keras.io/api/metrics/accuracy_metrics/#sparsetopkcategoricalaccuracy-class).
 #[derive(Config, Clone, Copy, Debug)]
-#[config(metric)]
+#[config(metric, written = unless_sorted)]
 pub struct SparseTopKCategoricalAccuracy {
     /// The number of classes with the greatest output that count as right, 1 or more.
     #[default(5)]
     #[config(check = one_or_more)]
     k: usize,
+    /// Whether the output is the numbers of classes, from the most to the least probable.
+    #[default(false)]
+    from_sorted_ids: bool,
     #[config(state)]
     #[default(Mean::EMPTY)]
     mean: Mean,
+}
+
+/// Keras writes that classes are sorted only if they are.
+fn unless_sorted(metric: &SparseTopKCategoricalAccuracy, config: &mut Map) -> Result<()> {
+    if !metric.from_sorted_ids {
+        config.remove("from_sorted_ids");
+    }
+    Ok(())
 }
 
 /// See [`TopKCategoricalAccuracy`].
@@ -122,6 +135,9 @@ impl RowScore for SparseTopKCategoricalAccuracy {
 
     fn score(&self, t: &[f32], p: &[f32]) -> f64 {
         let class = t[0];
+        if self.from_sorted_ids {
+            return f64::from(p.iter().take(self.k).any(|&id| id == class));
+        }
         let is_class = class >= 0.0 && class.fract() == 0.0;
         f64::from(is_class && ranks_within(p, class as usize, self.k))
     }

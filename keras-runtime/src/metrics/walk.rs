@@ -1,6 +1,8 @@
 //! Edge cases: every metric on labels, outputs and weights at the edge of what makes sense, or beyond.
 
-use super::{MeanOf, Metric, every_metric};
+use serde_json::json;
+
+use super::{CLASSES, MeanOf, Metric};
 use crate::autodiff::{Tape, Tensor};
 use crate::losses::{Loss, every_loss, walk};
 
@@ -24,11 +26,28 @@ impl Loss for Any {
     }
 }
 
+/// Every metric that is not a loss, with the first of these arguments that it takes.
+fn every_metric() -> impl Iterator<Item = (&'static str, Box<dyn Metric>)> {
+    let arguments = [
+        json!({}),
+        json!({ "recall": 0.5 }),
+        json!({ "precision": 0.5 }),
+        json!({ "sensitivity": 0.5 }),
+        json!({ "specificity": 0.5 }),
+        json!({ "num_classes": 3 }),
+        json!({ "num_classes": 3, "target_class_ids": [0, 2] }),
+    ];
+    CLASSES.iter().map(move |entry| {
+        let made = |arguments: &crate::config::Value| entry.make(arguments.as_object()?, &()).ok();
+        (entry.class(), arguments.iter().find_map(made).expect("a metric takes one of these"))
+    })
+}
+
 /// Every metric, losses included, by name.
 fn all() -> impl Iterator<Item = (&'static str, Box<dyn Metric>)> {
     let of_loss = |place| -> (_, Box<dyn Metric>) { (Any(place).name(), Box::new(MeanOf::new(Any(place)))) };
     let places = (0..every_loss().len()).filter(|place| !walk::OF_SEQUENCES.contains(&Any(*place).name()));
-    every_metric().into_iter().chain(places.map(of_loss))
+    every_metric().chain(places.map(of_loss))
 }
 
 /// The value of a batch; none if the metric refuses it by name.

@@ -1,8 +1,6 @@
 //! Tuple arguments of any length.
 
-const MOST: usize = 8;
-
-/// List argument, a tuple of any length, such as `target_shape = (28, 28, 1)`: up to 8 values.
+/// List argument, a tuple of any length, such as `target_shape = (28, 28, 1)`: up to `MOST` values, 8 if nothing else is said.
 ///
 /// ```
 /// use keras::shape::List;
@@ -12,7 +10,7 @@ const MOST: usize = 8;
 /// assert_eq!(AXES.get(0), 2);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct List<T> {
+pub struct List<T, const MOST: usize = 8> {
     values: [Option<T>; MOST],
     len: usize,
 }
@@ -20,7 +18,7 @@ pub struct List<T> {
 /// A [`List`] that may be written as one value, too: `axis = -1` or `axis = (1, 2)`.
 ///
 /// `#[derive(Config)]` knows the type by this name.
-pub type OneOrMore<T> = List<T>;
+pub type OneOrMore<T, const MOST: usize = 8> = List<T, MOST>;
 
 /// The arguments of a layer after one that is a value or a tuple. What the macros call next settles how long it is:
 /// the array of one value, `[-1; _]`, has any length until then.
@@ -47,7 +45,7 @@ impl<A: Copy, const LENGTH: usize> UnfinishedArgument<A, LENGTH> {
     }
 }
 
-impl<T: Copy> List<T> {
+impl<T: Copy, const MOST: usize> List<T, MOST> {
     /// The most values that a list has.
     pub const MOST: usize = MOST;
 
@@ -55,10 +53,13 @@ impl<T: Copy> List<T> {
     ///
     /// # Panics
     ///
-    /// With more than 8.
+    /// With more than [`MOST`](Self::MOST).
     #[track_caller]
     pub const fn new(values: &[T]) -> Self {
-        assert!(values.len() <= MOST, "an argument has at most 8 values");
+        if MOST == 8 {
+            assert!(values.len() <= MOST, "an argument has at most 8 values");
+        }
+        assert!(values.len() <= MOST, "an argument has more values than its list can hold");
         let mut list = Self { values: [None; MOST], len: values.len() };
         let mut i = 0;
         while i < values.len() {
@@ -86,5 +87,19 @@ impl<T: Copy> List<T> {
     /// The values in order.
     pub fn iter(&self) -> impl Iterator<Item = T> + '_ {
         self.values.iter().flatten().copied()
+    }
+}
+
+impl<T: Copy, const MOST: usize> From<T> for List<T, MOST> {
+    fn from(value: T) -> Self {
+        Self::new(&[value])
+    }
+}
+
+/// As many values as the list can hold; more do not compile.
+impl<T: Copy, const MOST: usize, const LENGTH: usize> From<[T; LENGTH]> for List<T, MOST> {
+    fn from(values: [T; LENGTH]) -> Self {
+        const { assert!(LENGTH <= MOST, "an argument has more values than its list can hold") };
+        Self::new(&values)
     }
 }

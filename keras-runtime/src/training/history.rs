@@ -2,10 +2,14 @@
 
 use std::fmt;
 
+use crate::metrics::parts::{by_name, whole};
+
 /// History of a training: the loss and the metrics of each epoch, as [`History`](https://keras.io/api/callbacks/) of
 /// Keras has them.
 ///
-/// Names are in alphabetical order, those of validation with `val_` in front and after the others.
+/// Names are in alphabetical order, those of validation with `val_` in front and after the others. A metric of several
+/// values, as [`Precision`](crate::metrics::Precision) of several thresholds, has their mean under its name, and each under
+/// its name and what it is of: `precision[0.3]`.
 ///
 /// ```
 /// use keras::training::History;
@@ -70,17 +74,18 @@ impl History {
     }
 }
 
-/// A table with a line an epoch.
+/// A table with a line an epoch. Of a metric of several values it has their mean.
 impl fmt::Display for History {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let width = |name: &str| name.len().max(8);
+        let columns = || self.iter().filter(|(name, _)| whole(name).is_none());
         write!(f, "epoch")?;
-        for (name, _) in self.iter() {
+        for (name, _) in columns() {
             write!(f, "  {name:>0$}", width(name))?;
         }
         for (row, epoch) in self.epochs.iter().enumerate() {
             write!(f, "\n{:>5}", epoch + 1)?;
-            for (name, values) in self.iter() {
+            for (name, values) in columns() {
                 write!(f, "  {:>1$.4}", values[row], width(name))?;
             }
         }
@@ -92,6 +97,18 @@ impl fmt::Display for History {
 pub(super) const LEARNING_RATE: &str = "learning_rate";
 
 /// Scores: the loss and the metrics of a model on some data.
+///
+/// ```
+/// use keras::prelude::*;
+///
+/// let model = sequential![Activation(linear, input = 1)];
+/// let metrics = metrics![Recall(thresholds = (0.3, 0.6))];
+/// let mut model = model.compile(SGD::new(0.1), BinaryCrossentropy::default(), metrics);
+/// let scores = model.evaluate([[0.4], [0.8]], [1.0, 1.0])?;
+/// assert_eq!(scores.get_all("recall"), [1.0, 0.5]);
+/// assert_eq!((scores.get("recall[0.6]"), scores.get("recall")), (Some(0.5), Some(0.75)));
+/// # Ok::<(), keras::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scores {
     /// The loss, penalties included.
@@ -101,14 +118,23 @@ pub struct Scores {
 
 impl Scores {
     pub(super) fn new(mut values: Vec<(String, f32)>) -> Self {
-        values.sort_by(|(a, _), (b, _)| a.cmp(b));
+        values.sort_by(|(a, _), (b, _)| by_name(a, b));
         let loss = values.iter().find(|(name, _)| name == "loss").map_or(f32::NAN, |&(_, loss)| loss);
         Self { loss, values }
     }
 
-    /// What was measured under a name, such as `accuracy`.
+    /// What was measured under a name, such as `accuracy`; of a metric of several values their mean, or under
+    /// `precision[0.3]` one of them.
     pub fn get(&self, name: &str) -> Option<f32> {
         self.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
+    }
+
+    /// The values of a metric of several, in the order of its thresholds or classes, as Keras's array has them; of any
+    /// other its one value; none of what was not measured.
+    pub fn get_all(&self, name: &str) -> Vec<f32> {
+        let parts = self.iter().filter(|(known, _)| whole(known) == Some(name));
+        let parts: Vec<f32> = parts.map(|(_, value)| value).collect();
+        if parts.is_empty() { self.get(name).into_iter().collect() } else { parts }
     }
 
     /// The names in alphabetical order, each with its value.
@@ -129,10 +155,10 @@ impl Scores {
     }
 }
 
-/// As Keras prints them: `accuracy: 0.9137 - loss: 0.3104`.
+/// As Keras prints them: `accuracy: 0.9137 - loss: 0.3104`. Of a metric of several values it is their mean.
 impl fmt::Display for Scores {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (position, (name, value)) in self.iter().enumerate() {
+        for (position, (name, value)) in self.iter().filter(|(name, _)| whole(name).is_none()).enumerate() {
             let separator = if position == 0 { "" } else { " - " };
             let small = value != 0.0 && value.abs() < 1e-3;
             match small {
@@ -161,6 +187,23 @@ mod tests {
             "accuracy: 1.0000 - loss: 0.2500 - val_accuracy: 0.7500 - val_loss: 0.5000"
         );
         assert_eq!(all.loss, 0.25);
+    }
+
+    #[test]
+    fn a_metric_of_several_values_is_one_column_of_a_table_and_each_by_its_name() {
+        let names: Vec<String> = (0..11).map(|class| format!("f1_score[{class}]")).collect();
+        let values: Vec<_> = names.iter().map(|name| (&**name, 0.5)).chain([("f1_score", 0.25)]).collect();
+        let all = scores(&values).with_validation(&scores(&[("f1_score", 1.0), ("f1_score[0]", 1.0)]));
+        assert_eq!(all.to_string(), "f1_score: 0.2500 - val_f1_score: 1.0000");
+        let order = all.iter().map(|(name, _)| name.to_owned()).collect::<Vec<_>>();
+        assert_eq!(order[0], "f1_score");
+        assert_eq!(order[1..12], names);
+        assert_eq!((all.get("f1_score[10]"), all.get_all("f1_score").len()), (Some(0.5), 11));
+        assert_eq!((all.get_all("val_f1_score"), all.get_all("loss")), (vec![1.0], vec![]));
+        let mut history = History::default();
+        history.push(0, &all);
+        assert_eq!(history.to_string(), "epoch  f1_score  val_f1_score\n    1    0.2500        1.0000");
+        assert_eq!(history.get("f1_score[3]"), [0.5]);
     }
 
     #[test]

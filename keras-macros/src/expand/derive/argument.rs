@@ -266,18 +266,23 @@ impl Argument {
         self.default.is_some() || generic(&self.ty, "Option").is_some()
     }
 
-    /// The method of a value that changes it: `AUC::default().curve(Curve::PR)`.
+    /// The method of a value that changes it: `AUC::default().curve(Curve::PR)`. A list is given as an array or as one
+    /// value.
     pub fn chained(&self, private: &TokenStream) -> TokenStream {
         let Self { name, visibility, ty, .. } = self;
         let docs = self.chained_docs();
-        let (parameter, value) = match generic(ty, "Option") {
-            Some(inner) => (inner, quote!(#private::Some(#name))),
-            None => (ty, quote!(#name)),
+        let option = generic(ty, "Option");
+        let inner = option.unwrap_or(ty);
+        let is_list = self.is_list() || self.is_one_or_more();
+        let (constness, parameter, value) = match is_list {
+            true => (quote!(), quote!(impl ::core::convert::Into<#inner>), quote!(#name.into())),
+            false => (quote!(const), inner.to_token_stream(), name.to_token_stream()),
         };
+        let value = if option.is_some() { quote!(#private::Some(#value)) } else { value };
         quote! {
             #docs
             #[must_use]
-            #visibility const fn #name(mut self, #name: #parameter) -> Self {
+            #visibility #constness fn #name(mut self, #name: #parameter) -> Self {
                 self.#name = #value;
                 self
             }

@@ -99,6 +99,11 @@ impl Names<'_> {
         let Parameter { generics, parameter, returns, .. } = argument.parameter(private, &quote!(#args));
         let is_function = matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Function"));
         let unset = match () {
+            () if generic(ty, "Option").is_some() && argument.default.is_some() => quote!({
+                let mut given = given;
+                given.#name = #private::Some(#private::None);
+                given
+            }),
             () if generic(ty, "Option").is_some() || argument.other(arguments).is_some() => quote!(given),
             () if is_function => quote!(given.#name([#private::linear])),
             () => {

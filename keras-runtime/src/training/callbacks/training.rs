@@ -5,6 +5,7 @@ use std::path::Path;
 use ndarray::ArrayD;
 
 use super::{Direction, GraphNode};
+use crate::metrics::parts::by_name;
 use crate::model::weights_file::Notes;
 use crate::optimizers::Optimizer;
 use crate::schedules::require;
@@ -110,7 +111,7 @@ impl Training<'_> {
         let validation: Vec<String> = validation.collect();
         let rate = self.plan.has_learning_rate.then(|| LEARNING_RATE.to_owned());
         let mut names: Vec<String> = measured.into_iter().chain(rate).collect();
-        names.sort();
+        names.sort_by(|a, b| by_name(a, b));
         names.into_iter().chain(validation).collect()
     }
 

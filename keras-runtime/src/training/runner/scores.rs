@@ -68,8 +68,8 @@ impl Runner<'_> {
             if !is_single {
                 scores.push((format!("{}_loss", objective.name), objective.mean.value()));
             }
-            for (name, value) in objective.metrics.names().zip(objective.metrics.results()) {
-                scores.push((objective.score_name(name, is_single), value as f32));
+            for (name, value, _) in objective.metrics.scores() {
+                scores.push((objective.score_name(&name, is_single), value as f32));
             }
         }
         Scores::new(scores)

@@ -6,6 +6,7 @@ use ndarray::ArrayD;
 
 use super::Runner;
 use crate::Result;
+use crate::metrics::parts::by_name;
 use crate::model::weights_file::{self, Format, Notes};
 use crate::optimizers::Optimizer;
 use crate::training::Scores;
@@ -30,11 +31,11 @@ impl Trained for Runner<'_> {
             if !is_single {
                 directions.push((format!("{}_loss", objective.name), Some(Direction::Min)));
             }
-            for (name, metric) in objective.metrics.iter() {
-                directions.push((objective.score_name(name, is_single), metric.direction()));
+            for (name, _, direction) in objective.metrics.scores() {
+                directions.push((objective.score_name(&name, is_single), direction));
             }
         }
-        directions.sort_by(|(a, _), (b, _)| a.cmp(b));
+        directions.sort_by(|(a, _), (b, _)| by_name(a, b));
         directions
     }
 

@@ -4,7 +4,7 @@ use keras::backend as K;
 use keras::losses::*;
 use keras::prelude::*;
 use keras::saving::CustomObjects;
-use keras::shape::{OneOrMore, Shape};
+use keras::shape::Shape;
 use keras::training::{AnyLosses, Evaluate};
 use serde_json::json;
 
@@ -55,9 +55,9 @@ fn loss(source: &str) -> Box<dyn Loss> {
         }
         "CategoricalFocalCrossentropy()" => Box::new(CategoricalFocalCrossentropy::default()),
         "CategoricalFocalCrossentropy(axis=1)" => Box::new(CategoricalFocalCrossentropy::default().axis(1)),
-        "CategoricalFocalCrossentropy(alpha=[0.1, 0.2, 0.3, 0.4], gamma=1.5)" => Box::new(
-            CategoricalFocalCrossentropy::default().alpha(OneOrMore::new(&[0.1, 0.2, 0.3, 0.4])).gamma(1.5),
-        ),
+        "CategoricalFocalCrossentropy(alpha=[0.1, 0.2, 0.3, 0.4], gamma=1.5)" => {
+            Box::new(CategoricalFocalCrossentropy::default().alpha([0.1, 0.2, 0.3, 0.4]).gamma(1.5))
+        }
         "CategoricalFocalCrossentropy(from_logits=True, label_smoothing=0.1)" => {
             Box::new(CategoricalFocalCrossentropy::default().from_logits().label_smoothing(0.1))
         }
@@ -77,14 +77,14 @@ fn loss(source: &str) -> Box<dyn Loss> {
             Box::new(SparseCategoricalCrossentropy::default().ignore_class(2).from_logits())
         }
         "Dice()" => Box::new(Dice::default()),
-        "Dice(axis=-1)" => Box::new(Dice::default().axis(OneOrMore::new(&[-1]))),
-        "Dice(axis=(1, 2))" => Box::new(Dice::default().axis(OneOrMore::new(&[1, 2]))),
+        "Dice(axis=-1)" => Box::new(Dice::default().axis([-1])),
+        "Dice(axis=(1, 2))" => Box::new(Dice::default().axis([1, 2])),
         "Tversky()" => Box::new(Tversky::default()),
         "Tversky(alpha=0.3, beta=0.6, axis=-1)" => {
-            Box::new(Tversky::default().alpha(0.3).beta(0.6).axis(OneOrMore::new(&[-1])))
+            Box::new(Tversky::default().alpha(0.3).beta(0.6).axis([-1]))
         }
         "Tversky(alpha=0.2, beta=0.9, axis=(1, 2))" => {
-            Box::new(Tversky::default().alpha(0.2).beta(0.9).axis(OneOrMore::new(&[1, 2])))
+            Box::new(Tversky::default().alpha(0.2).beta(0.9).axis([1, 2]))
         }
         "Circle()" => Box::new(Circle::default()),
         "Circle(gamma=16.0, margin=0.3, remove_diagonal=False)" => {

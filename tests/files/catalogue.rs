@@ -9,7 +9,7 @@ use keras::autodiff::{Tape, Tensor};
 use keras::config::ClassEntry;
 use keras::layers::ForwardPass;
 use keras::models::{AnyModel, load_compiled_model, load_model, model_from_json};
-use keras::ndarray::{Array2, ArrayD, IxDyn};
+use keras::ndarray::{Array2, Array3, ArrayD, IxDyn};
 use keras::prelude::*;
 use keras::saving::CustomObjects;
 use keras::serde_json::{Value, json};

@@ -91,9 +91,9 @@ pub struct BinaryFocalCrossentropy<From = FromProbabilities> {
 #[derive(Config, Clone, Copy, Debug)]
 #[config(loss)]
 pub struct CategoricalFocalCrossentropy<From = FromProbabilities> {
-    /// Weight of the loss: one for all classes, or one for each of up to 8.
+    /// Weight of the loss: one for all classes, or one for each of up to 64.
     #[default(OneOrMore::new(&[0.25]))]
-    alpha: OneOrMore<f32>,
+    alpha: OneOrMore<f32, MOST>,
     /// Focusing parameter: the power, 0 or more. 0 is the plain cross-entropy.
     #[default(2.0)]
     gamma: f32,
@@ -144,6 +144,9 @@ impl CategoricalFocalCrossentropy {
         CategoricalFocalCrossentropy { alpha, gamma, from_logits, label_smoothing, axis, reduction }
     }
 }
+
+/// The most classes that have each a weight of their own.
+const MOST: usize = 64;
 
 macro_rules! takes {
     ($($loss:ident<$from:ident>: $takes:ident;)*) => {$(
@@ -313,7 +316,7 @@ fn power(x: f32, gamma: f32) -> [f32; 2] {
 /// The focal cross-entropy of scores that are divided by their sum.
 struct FocalScores {
     gamma: f32,
-    alpha: OneOrMore<f32>,
+    alpha: OneOrMore<f32, MOST>,
 }
 
 impl FocalScores {

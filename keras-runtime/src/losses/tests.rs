@@ -3,7 +3,7 @@ use crate::autodiff::testing::check_gradient;
 use crate::autodiff::{Tape, Variable};
 use crate::backend as K;
 use crate::forwarding::forgotten;
-use crate::shape::{Head, OneOrMore, Shape};
+use crate::shape::{Head, Shape};
 
 /// The losses that take logits, if they are told.
 pub(super) fn of_logits() -> [Box<dyn Loss>; 5] {
@@ -41,7 +41,7 @@ fn losses() -> Vec<(Box<dyn Loss>, bool)> {
         boxed(BinaryFocalCrossentropy::default().apply_class_balancing(true).gamma(1.5), true),
         boxed(CategoricalFocalCrossentropy::default().gamma(1.5), true),
         boxed(Dice::default(), true),
-        boxed(Tversky::default().alpha(0.2).axis(OneOrMore::new(&[-1])), true),
+        boxed(Tversky::default().alpha(0.2).axis([-1]), true),
     ]
 }
 

@@ -67,20 +67,20 @@ fn an_argument_that_is_not_here_is_an_error_that_says_where_and_what() {
         (
             "metrics",
             "AUC",
-            json!({ "thresholds": [0.1, 0.5] }),
-            "`AUC`, argument `thresholds`: expected null, as nothing else is done here, found [0.1,0.5]",
+            json!({ "thresholds": [0.1, 1.5] }),
+            "`AUC` needs `thresholds` from 0 to 1, was given 1.5",
         ),
         (
             "metrics",
             "AUC",
             json!({ "curve": "roc" }),
-            "`AUC`, argument `curve`: expected one of \"ROC\", \"PR\", found \"roc\"",
+            "`AUC`, argument `curve`: expected one of \"ROC\", \"PR\", \"PRGAIN\", found \"roc\"",
         ),
         (
             "metrics",
             "F1Score",
-            json!({ "average": null }),
-            "`F1Score`, argument `average`: expected one of \"macro\", \"micro\", \"weighted\", found null",
+            json!({ "average": "mean" }),
+            "`F1Score`, argument `average`: expected one of \"macro\", \"micro\", \"weighted\", found \"mean\"",
         ),
         (
             "schedules",

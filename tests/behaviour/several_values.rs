@@ -3,6 +3,7 @@
 use keras::autodiff::Tape;
 use keras::metrics::*;
 use keras::prelude::*;
+use keras::training::Scores;
 use keras::training::callbacks::{CSVLogger, EarlyStopping};
 use ndarray::array;
 
@@ -62,8 +63,8 @@ fn each_class_has_its_score_in_history_files_and_callbacks() {
     let (x, y) = (outputs(), labels());
     let fit = Fit::epochs(3)
         .verbose(0)
-        .validation_data((&x, &y))
-        .callback(EarlyStopping::new("val_f1_score[1]"))
+        .validation_data(&x, &y)
+        .callback(EarlyStopping::monitor("val_f1_score[1]"))
         .callback(CSVLogger::new(&path));
     let history = model.fit(&x, &y, fit).unwrap();
     assert_eq!(history.epochs().len(), 1 + 1, "nothing gets better");

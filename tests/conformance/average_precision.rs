@@ -1,6 +1,7 @@
 use crate::fixture;
 use keras::autodiff::Tape;
-use keras::metrics::{Averaging, MeanAveragePrecision, Metric, precision_recall_curve, roc_curve};
+use keras::metrics::{self, Averaging, MeanAveragePrecision, Metric, precision_recall_curve, roc_curve};
+use keras::saving::CustomObjects;
 
 fn single(values: &[f64]) -> Vec<f32> {
     values.iter().map(|&value| value as f32).collect()
@@ -46,6 +47,14 @@ fn average_precision_is_that_of_scikit_learn() {
             fixture::assert_close(&what, &single(&metric.results()), &fixture::data(scores), 1e-6);
         }
     }
+}
+
+#[test]
+fn average_precision_is_written_and_read_under_a_package_of_its_own() {
+    let written = MeanAveragePrecision::default().average(Averaging::Micro).to_json().unwrap();
+    assert_eq!(written["registered_name"], "keras_rust>MeanAveragePrecision");
+    let (name, read) = metrics::deserialize(&written, &CustomObjects::new()).unwrap();
+    assert_eq!((name.as_str(), read.to_json().unwrap()), ("mean_average_precision", written));
 }
 
 #[test]

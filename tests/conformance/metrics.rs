@@ -32,10 +32,12 @@ fn counterpart(source: &str) -> Option<Box<dyn Metric>> {
         "AUC()" => Box::new(AUC::default()),
         "AUC(num_thresholds=7)" => Box::new(AUC::new(7)),
         "AUC(curve='PR')" => Box::new(AUC::default().curve(Curve::PR)),
-        "F1Score(average='macro')" => Box::new(F1Score::default()),
+        "F1Score(average='macro')" => Box::new(F1Score::default().average(Averaging::Macro)),
         "F1Score(average='micro')" => Box::new(F1Score::micro()),
         "F1Score(average='weighted')" => Box::new(F1Score::weighted()),
-        "F1Score(average='macro', threshold=0.4)" => Box::new(F1Score::default().threshold(0.4)),
+        "F1Score(average='macro', threshold=0.4)" => {
+            Box::new(F1Score::default().average(Averaging::Macro).threshold(0.4))
+        }
         "RootMeanSquaredError()" => Box::new(RootMeanSquaredError::default()),
         "MeanSquaredError()" => mean(MeanSquaredError::default()),
         "MeanAbsoluteError()" => mean(MeanAbsoluteError::default()),

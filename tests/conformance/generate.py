@@ -35,6 +35,7 @@ SUBJECTS = [
     "gradients",
     "graphs",
     "initializers",
+    "keras_file",
     "layers",
     "losses",
     "masks",

@@ -3,6 +3,8 @@
 //! Those of Keras are in `../conformance/data/saving`, which `../conformance/saving.py` wrote.
 
 mod catalogue;
+mod classes;
+mod compiled_in;
 mod configs;
 #[path = "../conformance/fixture.rs"]
 #[allow(dead_code, reason = "what only other subjects need")]

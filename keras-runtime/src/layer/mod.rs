@@ -51,7 +51,7 @@ pub(crate) use spec::Cost;
 pub use spec::{Direction, LayerSpec, MAX_WEIGHTS};
 pub use weight::Weight;
 pub(crate) use weight::find_weight;
+pub(crate) use weight::without_initial_values;
 pub use weight_arguments::WeightArguments;
-pub(crate) use weight_group::ClassNames;
 pub use weight_group::WeightGroup;
 pub use weight_spec::WeightSpec;

@@ -2,13 +2,12 @@
 
 use std::path::Path;
 
+use keras_files::names::ClassNames;
 use ndarray::ArrayD;
 
 use crate::autodiff::Tensor;
 use crate::config::{Map, Value};
-use crate::layer::{
-    ClassNames, ForwardPass, Node, NodePath, Outputs, Place, Weight, WeightGroup, find_weight,
-};
+use crate::layer::{ForwardPass, Node, NodePath, Outputs, Place, Weight, WeightGroup, find_weight};
 use crate::model::summary::Summary;
 use crate::model::weights_file::{self, Mismatch, Notes, SavedWeights};
 use crate::model::{json, keras_file};
@@ -101,6 +100,36 @@ pub trait Model: Sealed + Send + Sync + 'static {
     /// As of [`get_config`](Self::get_config).
     fn to_json(&self) -> Result<Value> {
         json::object(self, self.name())
+    }
+
+    /// The model as source text of [`sequential!`](https://docs.rs/keras/latest/keras/macro.sequential.html) or
+    /// [`graph!`](https://docs.rs/keras/latest/keras/macro.graph.html), as rustfmt leaves it, to go on with by hand. The struct
+    /// has the name of the model; of a layer whose name is no identifier, what is none of its letters is `_`.
+    ///
+    /// ```
+    /// use keras::prelude::*;
+    ///
+    /// sequential! { struct Digits { Dense(32, activation = relu, input = 64), Dense(10, name = logits) } }
+    /// let text = "use keras::prelude::*;
+    ///
+    /// sequential! {
+    ///     /// The model `digits`.
+    ///     pub struct Digits {
+    ///         Input(64),
+    ///         Dense(32, activation = relu),
+    ///         Dense(10, name = logits),
+    ///     }
+    /// }
+    /// ";
+    /// assert_eq!(Digits::new().export_rust()?, text);
+    /// # Ok::<(), keras::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As of [`get_config`](Self::get_config), or if a value of an argument has no form in source text.
+    fn export_rust(&self) -> Result<String> {
+        keras_files::source::rust(&self.to_json()?).map_err(|message| Error::new("export_rust", message))
     }
 
     /// A table of the layers, their output shapes and numbers of weights, in Keras's look.

@@ -21,6 +21,7 @@ keras_file! {
 }
 
 keras_file! { struct Steps = "tests/conformance/data/keras_file/steps.keras"; }
+keras_file! { struct Own = "tests/conformance/data/keras_file/own.keras"; }
 keras_file! { struct Branches = "tests/conformance/data/saving/branches.keras"; }
 keras_file! { struct Masked = "tests/conformance/data/saving/masked.keras"; }
 
@@ -34,7 +35,7 @@ fn outputs<M: Model>(model: &M, fixture: &Value) -> Vec<ArrayD<f32>> {
 }
 
 /// Checks that a model gives what Keras's gave.
-fn agrees<M: Model>(model: &M, subject: &str, name: &str) {
+pub fn agrees<M: Model>(model: &M, subject: &str, name: &str) {
     let fixture = &fixture::read(subject)["models"][name];
     let keras = match &fixture["outputs"] {
         Value::Array(_) => list(&fixture["outputs"]).iter().map(array).collect(),
@@ -73,4 +74,34 @@ fn it_has_the_weights_that_the_file_has() {
     check(&Steps::pretrained(), "keras_file/steps.keras");
     check(&Branches::pretrained(), "saving/branches.keras");
     check(&Masked::pretrained(), "saving/masked.keras");
+}
+
+#[test]
+fn a_file_of_this_library_is_saved_as_it_was() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let path = folder.path().join("own.keras");
+    Own::pretrained().save(&path).unwrap();
+    let file = fixture::file("keras_file/own.keras");
+    assert!(std::fs::read(&path).unwrap() == std::fs::read(&file).unwrap());
+    assert_eq!(Own::load(file).unwrap().get_weights(), Own::pretrained().get_weights());
+}
+
+#[test]
+fn a_model_in_a_file_is_a_type_like_any_other() {
+    let model = Image::pretrained();
+    assert_eq!(Image::PARAMS, model.count_params());
+    assert_eq!(Image::INPUT.to_string(), "(6, 6, 1)");
+    assert_eq!(model.eyes.get_weight("kernel").unwrap().shape(), [3, 3, 1, 2]);
+    assert!(model.summary().to_string().contains("label (Dense)"));
+    const { assert!(Image::TRAINABLE_PARAMS + 4 < Image::PARAMS, "a layer is frozen") };
+    // Its initial values are left out, and no seed is taken for them.
+    keras::random::set_random_seed(7);
+    let first = Image::new().get_weights();
+    keras::random::set_random_seed(7);
+    Image::pretrained();
+    assert_eq!(Image::new().get_weights(), first);
+    let mut model =
+        model.compile(SGD::new(0.01), SparseCategoricalCrossentropy::default(), metrics![accuracy]);
+    let x = keras::ndarray::Array4::<f32>::ones((2, 6, 6, 1));
+    model.fit(&x, vec![0_usize, 1], Fit::epochs(1).verbose(0)).unwrap();
 }

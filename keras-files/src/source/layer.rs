@@ -22,10 +22,10 @@ pub struct Call {
 }
 
 impl Call {
-    /// The text, with more arguments and something behind it.
-    pub fn text(&self, more: Vec<String>, end: &str) -> String {
+    /// The text, with something before it, more arguments, and something behind it.
+    pub fn text(&self, before: &str, more: Option<String>, end: &str) -> String {
         let arguments: Vec<String> = self.arguments.iter().cloned().chain(more).collect();
-        layout::call(&self.class, &arguments, end)
+        layout::call(&format!("{before}{}", self.class), &arguments, end)
     }
 
     /// The word that its automatic name begins with.

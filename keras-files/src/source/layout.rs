@@ -6,7 +6,7 @@ const WIDTH: usize = 92;
 /// A call of something on arguments, and what follows it, in one line or in one for each argument.
 pub fn call(begin: &str, arguments: &[String], end: &str) -> String {
     let line = format!("{begin}({}){end}", arguments.join(", "));
-    if line.chars().count() <= WIDTH || arguments.is_empty() {
+    if line.trim_end().chars().count() <= WIDTH || arguments.is_empty() {
         return line;
     }
     let arguments: String = arguments.iter().map(|argument| indented(&format!("{argument},"), 1)).collect();

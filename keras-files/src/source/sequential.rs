@@ -31,7 +31,7 @@ impl Translation {
         let mut text = format!("Input({}),\n", declared.join(", "));
         for ((layer, call), word) in rest.iter().zip(&calls).zip(&words[layers.len() - rest.len()..]) {
             let class = layer["class_name"].as_str().unwrap_or_default();
-            text += &call.text(names.written(&call.word(), word).into_iter().collect(), ",\n");
+            text += &call.text("", names.written(&call.word(), word), ",\n");
             let (name, group, model) = (word.clone(), groups.next(class), call.model.clone());
             places.push(Place { name, group, class: class.to_owned(), model });
         }

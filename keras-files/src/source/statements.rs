@@ -19,6 +19,8 @@ pub struct Statements<'g, 'a> {
     taken: HashSet<String>,
     /// The tensors that the next step takes, and nothing else.
     passed: HashSet<History<'a>>,
+    /// The tensors that something is called on, or that are outputs.
+    used: HashSet<History<'a>>,
     last: Option<usize>,
     text: String,
 }
@@ -55,8 +57,9 @@ impl<'g, 'a> Statements<'g, 'a> {
             }
             _ => None,
         };
+        let used = uses.into_keys().chain(graph.outputs.iter().copied()).collect();
         let (names, variables, shared, text) = Default::default();
-        Self { graph, words, names, variables, shared, taken, passed, last, text }
+        Self { graph, words, names, variables, shared, taken, passed, used, last, text }
     }
 
     /// A variable with this name, if it can be. The name of another layer is none: where that is written it would mean the
@@ -88,29 +91,38 @@ impl<'g, 'a> Statements<'g, 'a> {
     pub fn step(&mut self, at: usize, step: &Step) {
         let &(position, call) = step;
         let Some((layer, inbound)) = self.graph.call(step) else { return };
-        let (word, name) = (&self.words[position], name_of(&self.graph.entries[position]));
+        let word = &self.words[position];
         let given: Vec<String> = inbound.given.iter().map(|given| self.given(given)).collect();
         let given = format!("({})", given.join(", "));
         if call == 0 && layer.inbound.len() > 1 {
             let made = self.names.written(&layer.call.word(), word);
             let variable = self.variable(word, "_layer");
-            self.text += &format!("let {variable} = {};\n", layer.call.text(made.into_iter().collect(), ""));
+            self.text += &layer.call.text(&format!("let {variable} = "), made, ";\n");
             self.shared.insert(position, variable);
         }
-        let value = match self.shared.get(&position) {
-            Some(shared) => format!("{shared}{given}"),
+        let (before, end) = match self.last == Some(at) {
+            true => (String::new(), "\n"),
+            false => (format!("let {} = ", self.pattern((position, call), layer.outputs)), ";\n"),
+        };
+        self.text += &match self.shared.get(&position) {
+            Some(shared) => format!("{before}{shared}{given}{end}"),
             None => {
                 let made = self.names.written(&layer.call.word(), word);
-                layer.call.text(made.into_iter().collect(), &given)
+                layer.call.text(&before, made, &format!("{given}{end}"))
             }
         };
-        if self.last == Some(at) {
-            self.text += &format!("{value}\n");
-            return;
-        }
+    }
+
+    /// Variables for the tensors that a call gives.
+    fn pattern(&mut self, (position, call): Step, outputs: usize) -> String {
+        let (word, name) = (&self.words[position], name_of(&self.graph.entries[position]));
         let mut variables = vec![];
-        for output in 0..layer.outputs {
+        for output in 0..outputs {
             let tensor = (name, call, output);
+            if !self.used.contains(&tensor) {
+                variables.push("_".to_owned());
+                continue;
+            }
             let variable = match output {
                 0 if self.passed.contains(&tensor) => PASSED.to_owned(),
                 0 => self.variable(word, "_output"),
@@ -119,11 +131,10 @@ impl<'g, 'a> Statements<'g, 'a> {
             self.variables.insert(tensor, variable.clone());
             variables.push(variable);
         }
-        let pattern = match &variables[..] {
+        match &variables[..] {
             [one] => one.clone(),
             all => format!("({})", all.join(", ")),
-        };
-        self.text += &format!("let {pattern} = {value};\n");
+        }
     }
 
     fn given(&self, given: &Given<'a>) -> String {

@@ -47,7 +47,7 @@ impl Translation {
         let is_initializer = object["module"] == "keras.initializers";
         Ok(match call.arguments.is_empty() && is_initializer {
             true => snake_case(object["class_name"].as_str().unwrap_or_default()),
-            false => call.text(vec![], ""),
+            false => call.text("", None, ""),
         })
     }
 }

@@ -31,10 +31,7 @@ impl File {
         let failed = |message: String| syn::Error::new(path.span(), format!("`{}` {message}", path.value()));
         let place = place(&path.value());
         let read = std::fs::read(&place).map_err(|error| {
-            failed(format!(
-                "cannot be read: {error}\nhelp: the path counts from `Cargo.toml`: {}",
-                place.display()
-            ))
+            failed(format!("cannot be read: {error}\nhelp: the path counts from the folder of `Cargo.toml`"))
         });
         let bytes = errors.take(read)?;
         let (sources, weights) = errors.take(parts(&bytes, item).map_err(failed))?;

@@ -7,9 +7,12 @@ use keras_files::weights::weights;
 use crate::network::Network;
 use crate::word::Word;
 
-/// The weights of a model: by the groups that the library has them in, where the numbers of each begin and end.
+/// The weights of a model.
 #[derive(Default)]
 pub struct Weights {
+    /// The groups of the layers of the model, in their order.
+    pub layers: Vec<String>,
+    /// By the groups that the library has them in: where the numbers of each begin and end.
     pub groups: Vec<(String, Vec<(usize, usize)>)>,
     /// How many numbers there are.
     pub count: usize,
@@ -28,7 +31,7 @@ impl Weights {
         if let Some(last) = models.last() {
             place(models, last, ("layers", "layers"), &mut places);
         }
-        let mut all = Self::default();
+        let mut all = Self { layers: layers(models), ..Self::default() };
         let begin = file.as_ptr() as usize;
         let mut stored = vec![];
         for group in &found {
@@ -75,6 +78,15 @@ impl Weights {
 
 fn is_finite(bytes: &[u8]) -> bool {
     bytes.as_chunks().0.iter().all(|&bytes| f32::from_le_bytes(bytes).is_finite())
+}
+
+/// The groups of the layers of the last model.
+fn layers(models: &Models<'_>) -> Vec<String> {
+    let Some((source, network)) = models.last() else { return vec![] };
+    let mut names = ClassNames::default();
+    let class = |name: &str| source.layers.iter().find(|layer| layer.name == name).map(|layer| &*layer.class);
+    let classes = network.nodes.iter().map(|node| class(&node.name.text()).unwrap_or_default());
+    classes.map(|class| format!("layers/{}", names.next(class))).collect()
 }
 
 /// The groups of a model's layers in the file and in the library, which counts them in its own order.

@@ -53,5 +53,6 @@ pub use weight::Weight;
 pub(crate) use weight::find_weight;
 pub(crate) use weight::without_initial_values;
 pub use weight_arguments::WeightArguments;
-pub use weight_group::WeightGroup;
+pub use weight_group::VisitGroup;
+pub(crate) use weight_group::WeightGroup;
 pub use weight_spec::WeightSpec;

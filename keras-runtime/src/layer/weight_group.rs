@@ -11,9 +11,5 @@ pub struct WeightGroup {
     pub weights: usize,
 }
 
-impl WeightGroup {
-    /// A group that is known to have no weights so far.
-    pub(crate) fn new(path: impl Into<String>, name: &str) -> Self {
-        Self { path: path.into(), name: name.to_owned(), weights: 0 }
-    }
-}
+/// What is done with a group: where it stands, the name of the layer, how many weights it has.
+pub type VisitGroup<'v> = dyn FnMut(&str, &str, usize) + 'v;

@@ -9,6 +9,8 @@ use crate::shape::Fault;
 pub struct Pretrained {
     /// The file that they stand in, or their numbers alone.
     pub bytes: &'static [u8],
+    /// The groups of its layers, in their order.
+    pub layers: &'static [&'static str],
     /// By the groups that Keras has them in, sorted: where the numbers of each weight begin and end.
     pub groups: &'static [(&'static str, &'static [(usize, usize)])],
 }
@@ -21,12 +23,16 @@ impl Pretrained {
     /// If the weights in the file are of other shapes than the layers say that stand beside them.
     pub fn model<M: Model>(&self, new: fn() -> M) -> M {
         let mut model = without_initial_values(new);
-        let mut ranges = vec![];
-        model.each_group("", model.name(), &mut |group| {
-            let found = self.groups.binary_search_by_key(&&*group.path, |(path, _)| path);
-            let found = found.map_or(&[][..], |place| self.groups[place].1);
-            assert!(found.len() == group.weights, "the file has not the weights of `{}`", group.path);
-            ranges.extend_from_slice(found);
+        let mut ranges = Vec::with_capacity(self.groups.iter().map(|(_, ranges)| ranges.len()).sum());
+        let mut layers = self.layers.iter();
+        model.each_node(&mut |name, node| {
+            let layer = layers.next().copied().unwrap_or_default();
+            node.each_group(layer, name, &mut |path, _, count| {
+                let found = self.groups.binary_search_by_key(&path, |(path, _)| path);
+                let found = found.map_or(&[][..], |place| self.groups[place].1);
+                assert!(found.len() == count, "the file has not the weights of `{path}`");
+                ranges.extend_from_slice(found);
+            });
         });
         let mut ranges = ranges.into_iter();
         model.each_node_mut(&mut |node| {

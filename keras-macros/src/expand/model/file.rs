@@ -44,6 +44,7 @@ fn pretrained(library: &TokenStream, name: &Ident, path: &str, weights: &Weights
         let ranges = ranges.iter().map(|(start, end)| quote!((#start, #end)));
         quote!((#path, &[#(#ranges),*]))
     });
+    let layers = &weights.layers;
     // rustc looks at the file again when it has changed.
     let file = quote!(::core::include_bytes!(#path));
     let bytes = match &weights.unpacked {
@@ -59,6 +60,7 @@ fn pretrained(library: &TokenStream, name: &Ident, path: &str, weights: &Weights
         #quiet
         static __PRETRAINED: #private::Pretrained = #private::Pretrained {
             bytes: #bytes,
+            layers: &[#(#layers),*],
             groups: &[#(#groups),*],
         };
         #quiet

@@ -43,14 +43,15 @@ pub mod prelude {
     pub use crate::training::callbacks::classes::*;
     pub use crate::training::{Compile, Fit, Verbose};
     pub use crate::{
-        Checked, Config, LayerConfig, Model, Sequential, datasets, graph, layer, metrics, sequential,
+        Checked, Config, LayerConfig, Model, Sequential, datasets, graph, keras_file, layer, metrics,
+        sequential,
     };
 }
 
 /// What the macros expand to. Not for use by hand.
 #[doc(hidden)]
 pub mod __private {
-    pub use keras_macros::{graph, layer, metrics, sequential};
+    pub use keras_macros::{graph, keras_file, layer, metrics, sequential};
     pub use keras_runtime::__activations;
     pub use keras_runtime::__private::*;
 }

@@ -146,6 +146,59 @@ macro_rules! graph {
     ($($tokens:tt)*) => { $crate::__private::graph! { ($crate) $($tokens)* } };
 }
 
+/// A model in a file that Keras or this library wrote, as a type, or as a value with its weights.
+///
+/// The file is read while the program compiles: its model is checked as if its layers were written in [`graph!`], and its
+/// weights are part of the program. The path counts from the folder of `Cargo.toml`.
+///
+/// ```
+/// use keras::ndarray::Array2;
+/// use keras::prelude::*;
+///
+/// keras_file! {
+///     /// Tells ten handwritten digits apart; trained in Python.
+///     pub struct Digits = "examples/data/digits.keras";
+/// }
+///
+/// let model = Digits::pretrained();
+/// let images = Array2::<f32>::zeros((1, 64));
+/// assert_eq!(model.predict(&images)?.dim(), (1, 10));
+/// # Ok::<(), keras::Error>(())
+/// ```
+///
+/// The struct is that of [`sequential!`] or [`graph!`]: its fields are the layers under their names, `Digits::new()` has
+/// fresh weights, and all constants are there. Where a name of a layer is no identifier, what is none of its letters is `_`.
+/// A model that is a layer of another is a field with fields; its own type has no name.
+///
+/// As an expression it is the model with its weights:
+///
+/// ```
+/// use keras::prelude::*;
+///
+/// let model = keras_file!("examples/data/digits.keras");
+/// assert_eq!(model.inputs().as_slice()[0].shape().to_string(), "(64)");
+/// ```
+///
+/// Layers of your own are found by their names, as in [`graph!`]. The program is compiled again when the file changes.
+///
+/// # Weights
+///
+/// Numbers of 32 bits that are not compressed, as Keras writes them, are read where they stand in the program; others are
+/// unpacked while it compiles. That none is missing, NaN or infinite is seen then.
+///
+/// # Errors
+///
+/// A file that is missing or damaged, a layer that the library does not have, an argument with a value that it does not
+/// have: each is a compile error at the path, and says which.
+///
+/// # Panics
+///
+/// `pretrained` panics on a file that lies: as many numbers as the layers have, in other shapes.
+#[macro_export]
+macro_rules! keras_file {
+    ($($tokens:tt)*) => { $crate::__private::keras_file! { ($crate) $($tokens)* } };
+}
+
 /// One layer as a value, for [`Sequential::add`](crate::Sequential::add).
 ///
 /// Its arguments need not be constants; what does not fit is an error of `add`.

@@ -231,3 +231,16 @@ fn more_batches_of_a_stream_allocate_no_more_on_either_thread() {
     allocations(200, train);
     assert_eq!(allocations(200, train), allocations(2008, train));
 }
+
+keras_file! { struct Deep = "tests/conformance/data/keras_file/image.keras"; }
+
+#[test]
+fn weights_in_the_program_allocate_nothing_but_their_model() {
+    let count = |make: fn() -> Deep| {
+        let before = ALLOCATIONS.get();
+        let model = make();
+        (ALLOCATIONS.get() - before, model.count_params()).0
+    };
+    count(Deep::new);
+    assert!(count(Deep::pretrained) <= count(Deep::new) + 1, "one list of all places, however many layers");
+}

@@ -2,7 +2,21 @@
 //! `keras::applications`: rustc would name those models where it does not find a layer.
 #![cfg(not(feature = "applications"))]
 
+use std::fs;
+use std::path::Path;
+
+/// Files that models are read from stand beside the manifest that `trybuild` writes.
+fn place_files() {
+    let project = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("tests/trybuild/keras");
+    fs::create_dir_all(&project).unwrap();
+    for file in ["cut_off.keras", "text.keras", "unknown.keras"] {
+        let file_of_keras = Path::new("tests/conformance/data/keras_file").join(file);
+        fs::copy(file_of_keras, project.join(file)).unwrap();
+    }
+}
+
 #[test]
 fn a_mistake_has_one_clear_message_on_the_token_at_fault() {
+    place_files();
     trybuild::TestCases::new().compile_fail("tests/ui/fail/*.rs");
 }

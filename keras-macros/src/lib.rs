@@ -9,6 +9,7 @@
 mod editor;
 mod errors;
 mod expand;
+mod file;
 #[cfg(test)]
 mod mutilated;
 mod network;
@@ -43,6 +44,18 @@ pub fn graph(input: TokenStream) -> TokenStream {
         expand::model(invocation, network, errors)
     };
     view::beside(input.into(), View::graph, expand).into()
+}
+
+/// See `keras::keras_file!`.
+#[proc_macro]
+pub fn keras_file(input: TokenStream) -> TokenStream {
+    let expand = |input| {
+        let mut errors = Errors::default();
+        let (invocation, path) = parse::file(input, &mut errors);
+        let file = path.and_then(|path| file::File::read(&path, &invocation.form.item(), &mut errors));
+        expand::file(invocation, file, errors)
+    };
+    view::alone(input.into(), expand).into()
 }
 
 /// See `keras::layer!`.

@@ -1,5 +1,6 @@
 //! Identifiers as text, and text as identifiers: `r#type` is the word `type`, and the word `type` is the field `r#type`.
 
+pub use keras_files::names::{camel_case, snake_case};
 use proc_macro2::{Ident, Span};
 use syn::Path;
 use syn::ext::IdentExt;
@@ -55,30 +56,6 @@ fn distance(a: &str, b: &str) -> usize {
     row[b.len()]
 }
 
-/// A word in snake case as a class name.
-pub fn camel_case(word: &str) -> String {
-    let capital = |part: &str| {
-        let (first, rest) = part.split_at(part.chars().next().map_or(0, char::len_utf8));
-        first.to_uppercase() + rest
-    };
-    word.split('_').map(capital).collect()
-}
-
-/// A class name in snake case, cut where Keras cuts it: before a capital that a small letter follows or precedes.
-pub fn snake_case(class: &str) -> String {
-    let chars: Vec<char> = class.chars().collect();
-    let mut name = String::new();
-    for (i, &c) in chars.iter().enumerate() {
-        let after_small = i > 0 && chars[i - 1].is_lowercase();
-        let before_small = i > 0 && chars.get(i + 1).is_some_and(|next| next.is_lowercase());
-        if c.is_uppercase() && (after_small || before_small) && !name.ends_with('_') {
-            name.push('_');
-        }
-        name.extend(c.to_lowercase());
-    }
-    name
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -116,21 +93,6 @@ mod tests {
             ("label", None),
         ] {
             assert_eq!(nearest(word, names.into_iter()), meant, "{word}");
-        }
-    }
-
-    #[test]
-    fn names_are_those_of_keras() {
-        for (class, name) in [
-            ("Dense", "dense"),
-            ("Conv2D", "conv2d"),
-            ("MaxPooling2D", "max_pooling2d"),
-            ("LSTM", "lstm"),
-            ("GRUCell", "gru_cell"),
-            ("BatchNormalization", "batch_normalization"),
-            ("My_Layer", "my_layer"),
-        ] {
-            assert_eq!(snake_case(class), name);
         }
     }
 }

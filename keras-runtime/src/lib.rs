@@ -48,7 +48,7 @@ pub mod __private {
     pub use core::default::Default;
     pub use core::marker::Copy;
     pub use core::option::Option::{self, None, Some};
-    pub use core::primitive::{bool, str, u64, usize};
+    pub use core::primitive::{bool, str, u8, u64, usize};
     pub use core::result::Result::{Err, Ok};
     pub use core::{module_path, unreachable};
     pub use std::boxed::Box;

@@ -36,6 +36,7 @@ SUBJECTS = [
     "gradients",
     "graphs",
     "initializers",
+    "keras_file",
     "layers",
     "losses",
     "masks",

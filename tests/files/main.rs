@@ -3,7 +3,12 @@
 //! Those of Keras are in `../conformance/data/saving`, which `../conformance/saving.py` wrote.
 
 mod catalogue;
+mod classes;
+mod compiled_in;
 mod configs;
+#[allow(non_snake_case, reason = "names of layers are fields")]
+mod exported;
+mod exports;
 #[path = "../conformance/fixture.rs"]
 #[allow(dead_code, reason = "what only other subjects need")]
 mod fixture;

@@ -19,4 +19,4 @@ pub use derive::config;
 pub use hygiene::vocabulary;
 pub use layer::layer;
 pub use metrics::metrics;
-pub use model::model;
+pub use model::{file, model};

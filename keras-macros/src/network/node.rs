@@ -89,6 +89,8 @@ pub struct Network {
     pub outputs: Vec<Tensor>,
     /// What Keras calls a model without a name of its own.
     pub kind: &'static str,
+    /// What the model is called, if that is not the name of its struct.
+    pub name: Option<String>,
     names: Names,
 }
 

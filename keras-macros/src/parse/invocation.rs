@@ -1,6 +1,6 @@
 //! What a macro is called with before the body: the path of the library, and the header of a named model.
 
-use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Token, Visibility, braced, token};
 
@@ -21,6 +21,16 @@ pub enum Form {
     Item(Header),
     /// Nobody knows: that is reported, and there is nothing more to say.
     Broken,
+}
+
+impl Form {
+    /// The name of the struct.
+    pub fn item(&self) -> Ident {
+        match self {
+            Form::Item(header) => header.name.clone(),
+            Form::Expression | Form::Broken => Ident::new("Model", Span::call_site()),
+        }
+    }
 }
 
 /// What stands before the braces of a named model: `/// docs` `#[attributes]` `pub struct Name`.

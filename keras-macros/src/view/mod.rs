@@ -36,6 +36,11 @@ pub fn beside(
     if is_for_editor() { with_view(input, see, expand) } else { expand(input) }
 }
 
+/// Expands a macro of which an editor sees nothing but what it is called on.
+pub fn alone(input: TokenStream, expand: impl Fn(TokenStream) -> TokenStream) -> TokenStream {
+    if is_for_editor() { Own::of(input.clone()).alone_in_place(expand(input)) } else { expand(input) }
+}
+
 pub fn with_view(
     input: TokenStream,
     see: impl Fn(&View, TokenStream) -> TokenStream,

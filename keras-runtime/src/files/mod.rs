@@ -1,15 +1,14 @@
 //! Files: atomic writes, whole or not at all, and the format of named arrays.
 
-pub(crate) mod hdf5;
 pub(crate) mod npy;
 mod safetensors;
-pub(crate) mod zip;
 
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
+pub(crate) use keras_files::{hdf5, zip};
 pub(crate) use safetensors::Safetensors;
 
 use crate::{Error, ErrorKind, Result};

@@ -1,5 +1,7 @@
 //! The arguments of a layer whatever its type, to and from JSON.
 
+use keras_files::graph::take_back;
+
 use crate::config::{
     Argument, Classes, Map, Object, Value, object, single_precision, unexpected, with_layer_arguments,
 };
@@ -136,20 +138,5 @@ impl NamedLayer {
         let dtype = config.remove("dtype").unwrap_or_default();
         single_precision(&dtype).map_err(|error| about(error, "dtype"))?;
         Ok(Self { layer: layer.make(&config, classes)?, name, trainable })
-    }
-}
-
-/// Takes back what Keras has set by itself, whatever its program said, and what is always so here.
-fn take_back(config: &mut Map) {
-    // The axes that attention goes along, which are known when it is built.
-    if config.get("attention_axes") == Some(&serde_json::json!([1])) {
-        config.remove("attention_axes");
-    }
-    // `Bidirectional` lets its layers give 0 for steps that do not count.
-    if config.contains_key("merge_mode") {
-        for layer in ["layer", "backward_layer"] {
-            let inner = config.get_mut(layer).and_then(|layer| layer.get_mut("config")?.as_object_mut());
-            inner.map(|inner| inner.remove("zero_output_for_mask"));
-        }
     }
 }

@@ -1,8 +1,9 @@
 //! Built layer: a layer with its weights.
 
-use std::mem::replace;
+use std::borrow::Cow;
 use std::sync::Arc;
 
+use keras_files::names::ClassNames;
 use ndarray::ArrayD;
 
 use crate::Result;
@@ -13,8 +14,8 @@ use crate::layer::inner::{InnerNode, build_inner};
 use crate::layer::place::Said;
 use crate::layer::recurrent_state::RecurrentState;
 use crate::layer::{
-    CallSignature, ClassNames, Context, ForwardPass, Layer, LayerConfig, Node, NodePath, Outcome, Outputs,
-    Place, Weight, WeightGroup, find_weight, promise,
+    CallSignature, Context, ForwardPass, Layer, LayerConfig, Node, NodePath, Outcome, Outputs, Place,
+    VisitGroup, Weight, find_weight, promise,
 };
 use crate::sealed::Sealed;
 use crate::shape::{Inputs, Specs};
@@ -139,18 +140,19 @@ impl<L: Layer + Send + Sync> Node for Built<L> {
         self.inner.iter_mut().for_each(|inner| inner.node.each_weight_mut(visit));
     }
 
-    fn each_group(&self, path: &str, name: &str, visit: &mut dyn FnMut(WeightGroup)) {
-        let mut group = WeightGroup::new(path, name);
+    fn each_group(&self, path: &str, name: &str, visit: &mut VisitGroup<'_>) {
+        let (mut place, mut owner, mut count) = (Cow::Borrowed(path), name, 0);
         for weight in &self.weights {
             if let Some(part) = L::part_with_weight(weight.name()) {
-                let place = format!("{path}/{part}");
-                if group.path != place {
-                    visit(replace(&mut group, WeightGroup::new(place, part)));
+                let next = format!("{path}/{part}");
+                if place != next {
+                    visit(&place, owner, count);
+                    (place, owner, count) = (next.into(), part, 0);
                 }
             }
-            group.weights += 1;
+            count += 1;
         }
-        visit(group);
+        visit(&place, owner, count);
         let mut listed = ClassNames::default();
         for inner in &self.inner {
             let attribute = L::attribute_of_field(&inner.field);

@@ -6,7 +6,7 @@ use crate::Result;
 use crate::autodiff::Tensor;
 use crate::config::{Map, Value};
 use crate::layer::recurrent_state::RecurrentState;
-use crate::layer::{CallSignature, ForwardPass, NodePath, Outcome, Outputs, Place, Weight, WeightGroup};
+use crate::layer::{CallSignature, ForwardPass, NodePath, Outcome, Outputs, Place, VisitGroup, Weight};
 use crate::sealed::Sealed;
 use crate::shape::{Inputs, Specs};
 
@@ -67,7 +67,7 @@ pub trait Node: Sealed + Send + Sync {
 
     /// Shows the groups that Keras's files have its weights in, in the order of the weights. Its own stands at `path`.
     #[doc(hidden)]
-    fn each_group(&self, path: &str, name: &str, visit: &mut dyn FnMut(WeightGroup));
+    fn each_group(&self, path: &str, name: &str, visit: &mut VisitGroup<'_>);
 
     /// Its weights, in Keras's order.
     fn weights(&self) -> Vec<&Weight> {

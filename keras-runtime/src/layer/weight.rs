@@ -1,11 +1,29 @@
 //! Weights of a built layer.
 
+use std::cell::Cell;
+
 use crate::autodiff::Variable;
 use crate::constraints::Constraint;
 use crate::layer::{NodePath, WeightSpec};
 use crate::random::{Random, next_seed};
 use crate::regularizers::Regularizer;
 use crate::{Error, Result};
+
+thread_local! {
+    static IS_LEFT_EMPTY: Cell<bool> = const { Cell::new(false) };
+}
+
+/// A model that is made without initial values, and without a seed for them: something else fills its weights.
+pub(crate) fn without_initial_values<M>(make: impl FnOnce() -> M) -> M {
+    struct Before(bool);
+    impl Drop for Before {
+        fn drop(&mut self) {
+            IS_LEFT_EMPTY.set(self.0);
+        }
+    }
+    let _before = Before(IS_LEFT_EMPTY.replace(true));
+    make()
+}
 
 /// Weight of a layer, with its regularizer and constraint.
 #[derive(Clone, Debug)]
@@ -21,9 +39,12 @@ pub struct Weight {
 impl Weight {
     pub(crate) fn new(layer: &str, spec: &WeightSpec, trainable: bool) -> Self {
         let shape: Vec<usize> = spec.shape.dims().iter().map(|dim| dim.code()).collect();
-        let mut random = Random::from_seed(next_seed());
         let mut filled = Ok(());
         let variable = Variable::new(format!("{layer}/{}", spec.name), &shape, |values| {
+            if IS_LEFT_EMPTY.get() {
+                return;
+            }
+            let mut random = Random::from_seed(next_seed());
             filled = spec.initializer.fill(&shape, &mut random, values);
             values[spec.ones[0]..spec.ones[1]].fill(1.0);
         });

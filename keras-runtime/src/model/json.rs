@@ -84,7 +84,7 @@ impl Layers<'_> {
             layers.push(called(layer, name, calls));
         }
         let inputs: Vec<Value> = self.inputs.iter().map(|(name, _)| json!([name, 0, 0])).collect();
-        let outputs: Vec<Value> = gives.iter().map(|source| self.history(wires, source).into()).collect();
+        let outputs: Vec<Value> = gives.iter().map(|source| self.output(wires, source).into()).collect();
         Ok(Map::from_iter([
             ("layers".to_owned(), Value::Array(layers)),
             ("input_layers".to_owned(), one_or_all(inputs)),
@@ -102,6 +102,17 @@ impl Layers<'_> {
                 vec![json!(self.names[node]), json!(before), json!(output)]
             }
         }
+    }
+
+    /// The same of an output of the model: of a functional model inside, Keras counts the calls from one there.
+    fn output(&self, wires: &[Wire], source: &Source) -> Vec<Value> {
+        let mut history = self.history(wires, source);
+        if let Source::Call(call, _) = *source
+            && self.nodes[wires[call].node].class() == "Functional"
+        {
+            history[1] = json!(history[1].as_u64().unwrap_or_default() + 1);
+        }
+        history
     }
 
     fn tensor(&self, wires: &[Wire], source: &Source) -> Result<Value> {

@@ -10,6 +10,7 @@ pub(crate) mod keras_file;
 mod named_call;
 mod nested;
 mod no_layer;
+mod pretrained;
 mod sequential;
 mod summary;
 mod traits;
@@ -26,6 +27,7 @@ pub use no_layer::{
     ArgumentKind, Choice, Choose, FromNoLayer, LayerKind, NoLayer, OwnerKind, SAID, StandIn, UnknownNames,
     no_layer, owner,
 };
+pub use pretrained::{Pretrained, check_count};
 pub use sequential::{Sequential, UnbuiltLayer};
 pub use summary::Summary;
 pub(crate) use traits::saved_weights;

@@ -7,8 +7,8 @@ use crate::config::{Map, Value};
 use crate::layer::Cost;
 use crate::layer::recurrent_state::RecurrentState;
 use crate::layer::{
-    CallSignature, ForwardPass, LayerSpec, Node, NodePath, Outcome, Outputs, Place, RuleAnswer, Weight,
-    WeightGroup,
+    CallSignature, ForwardPass, LayerSpec, Node, NodePath, Outcome, Outputs, Place, RuleAnswer, VisitGroup,
+    Weight,
 };
 use crate::model::inference::inferred;
 use crate::model::{Checked, Model, json};
@@ -232,7 +232,7 @@ impl<M: Model + Clone> Node for BuiltModel<M> {
         self.model.each_weight(path, visit);
     }
 
-    fn each_group(&self, path: &str, name: &str, visit: &mut dyn FnMut(WeightGroup)) {
+    fn each_group(&self, path: &str, name: &str, visit: &mut VisitGroup<'_>) {
         self.model.each_group(path, name, visit);
     }
 

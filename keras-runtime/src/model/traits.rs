@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
+use keras_files::names::ClassNames;
 use ndarray::ArrayD;
 
 use crate::autodiff::Tensor;
 use crate::config::{Map, Value};
 use crate::layer::{
-    ClassNames, ForwardPass, Node, NodePath, Outputs, Place, Weight, WeightGroup, find_weight,
+    ForwardPass, Node, NodePath, Outputs, Place, VisitGroup, Weight, WeightGroup, find_weight,
 };
 use crate::model::summary::Summary;
 use crate::model::weights_file::{self, Mismatch, Notes, SavedWeights};
@@ -103,6 +104,36 @@ pub trait Model: Sealed + Send + Sync + 'static {
         json::object(self, self.name())
     }
 
+    /// The model as source text of [`sequential!`](https://docs.rs/keras/latest/keras/macro.sequential.html) or
+    /// [`graph!`](https://docs.rs/keras/latest/keras/macro.graph.html), as rustfmt leaves it, to go on with by hand. The struct
+    /// has the name of the model; of a layer whose name is no identifier, what is none of its letters is `_`.
+    ///
+    /// ```
+    /// use keras::prelude::*;
+    ///
+    /// sequential! { struct Digits { Dense(32, activation = relu, input = 64), Dense(10, name = logits) } }
+    /// let text = "use keras::prelude::*;
+    ///
+    /// sequential! {
+    ///     /// The model `digits`.
+    ///     pub struct Digits {
+    ///         Input(64),
+    ///         Dense(32, activation = relu),
+    ///         Dense(10, name = logits),
+    ///     }
+    /// }
+    /// ";
+    /// assert_eq!(Digits::new().export_rust()?, text);
+    /// # Ok::<(), keras::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As of [`get_config`](Self::get_config), or if a value of an argument has no form in source text.
+    fn export_rust(&self) -> Result<String> {
+        keras_files::source::rust(&self.to_json()?).map_err(|message| Error::new("export_rust", message))
+    }
+
     /// A table of the layers, their output shapes and numbers of weights, in Keras's look.
     fn summary(&self) -> Summary {
         Summary::of(self)
@@ -166,13 +197,13 @@ pub trait Model: Sealed + Send + Sync + 'static {
 
     /// Shows the groups that Keras's files have the weights in, where the model itself is a group at `path`.
     #[doc(hidden)]
-    fn each_group(&self, path: &str, name: &str, visit: &mut dyn FnMut(WeightGroup)) {
-        visit(WeightGroup::new(path, name));
+    fn each_group(&self, path: &str, name: &str, visit: &mut VisitGroup<'_>) {
+        visit(path, name, 0);
         let layers = if path.is_empty() { "layers".to_owned() } else { format!("{path}/layers") };
         let mut names = ClassNames::default();
         // Of a graph, its inputs are layers, too.
         for input in self.wires().map_or_else(Vec::new, |_| self.input_names()) {
-            visit(WeightGroup::new(format!("{layers}/{}", names.next("InputLayer")), input));
+            visit(&format!("{layers}/{}", names.next("InputLayer")), input, 0);
         }
         self.each_node(&mut |name, node| {
             node.each_group(&format!("{layers}/{}", names.next(node.class())), name, visit);
@@ -398,7 +429,9 @@ fn replace(
 pub(crate) fn saved_weights<M: Model + ?Sized>(model: &M) -> SavedWeights {
     let mut weights =
         SavedWeights { paths: model.weight_paths(), groups: vec![], shapes: vec![], may_train: vec![] };
-    model.each_group("", model.name(), &mut |group| weights.groups.push(group));
+    model.each_group("", model.name(), &mut |path, name, count| {
+        weights.groups.push(WeightGroup { path: path.to_owned(), name: name.to_owned(), weights: count });
+    });
     model.each_weight(&NodePath::ROOT, &mut |_, weight| {
         weights.shapes.push(weight.variable().shape().to_vec());
         weights.may_train.push(weight.may_train);

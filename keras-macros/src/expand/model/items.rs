@@ -1,6 +1,6 @@
 //! A model as an expression, and as an item.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Attribute;
 use syn::spanned::Spanned;
@@ -10,16 +10,17 @@ use super::words::type_name;
 use crate::expand::ambiguities::Ambiguities;
 use crate::expand::hygiene::{quiet, vocabulary};
 use crate::network::{Network, Node};
-use crate::parse::Header;
+use crate::parse::{Form, Header};
 use crate::word::{Word, snake_case};
 
 impl Expansion<'_> {
-    /// An anonymous model: a block that ends in its value.
-    pub fn expression(&self, errors: TokenStream) -> TokenStream {
-        let name = Ident::new("Model", Span::call_site());
+    /// An anonymous model: a block that ends in its value, which this function of it has `made`.
+    pub fn expression(&self, errors: TokenStream, made: &Ident) -> TokenStream {
+        let name = Form::Expression.item();
         let (quiet, vocabulary, constants) = (quiet(), vocabulary(self.library), self.constants(false));
         let (fields, types) = (self.field_names(), self.field_types());
-        let implementation = self.implementation(&name, self.network.kind);
+        let implementation =
+            self.implementation(&name, self.network.name.as_deref().unwrap_or(self.network.kind));
         let (clone, ambiguities) = (self.clone_impl(&name), self.ambiguities());
         quote! {{
             #errors
@@ -30,7 +31,7 @@ impl Expansion<'_> {
             struct #name { #(#fields: #types),* }
             #implementation
             #clone
-            #name::new()
+            #name::#made()
         }}
     }
 
@@ -49,7 +50,8 @@ impl Expansion<'_> {
             (!docs.is_empty()).then(|| quote!(#[doc = ""] #docs))
         });
         let numbers: Vec<usize> = (0..fields.len()).collect();
-        let implementation = self.implementation(&name, &snake_case(&name.text()));
+        let implementation =
+            self.implementation(&name, &network.name.clone().unwrap_or_else(|| snake_case(&name.text())));
         let (layer, ambiguities) = (self.layer(&name, &visibility), self.ambiguities());
         let clone = (!attributes.iter().any(derives_clone)).then(|| self.clone_impl(&name));
         let conditions = attributes.iter().filter(|attribute| attribute.path().is_ident("cfg"));

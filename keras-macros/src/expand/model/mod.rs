@@ -3,6 +3,7 @@
 mod answers;
 mod constants;
 mod expansion;
+mod file;
 mod forward;
 mod items;
 mod named;
@@ -10,12 +11,13 @@ mod nested;
 mod traits;
 mod words;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::parse_quote_spanned;
 use syn::spanned::Spanned;
 
 use self::expansion::Expansion;
+pub use self::file::file;
 pub use self::words::{inner_name, inside, type_name};
 use crate::errors::Errors;
 use crate::network::Network;
@@ -23,19 +25,27 @@ use crate::parse::{Form, Invocation};
 use crate::word::Word;
 
 /// Expands a model, with what is wrong with it.
-pub fn model(
+pub fn model(Invocation { library, form }: Invocation, network: Network, errors: Errors) -> TokenStream {
+    made_by("new", Invocation { library, form }, network, errors, |_| TokenStream::new())
+}
+
+/// Expands a model with more `items` beside it; its value is made by a function of this name.
+fn made_by(
+    function: &str,
     Invocation { library, form }: Invocation,
     mut network: Network,
     mut errors: Errors,
+    items: impl Fn(&Expansion<'_>) -> TokenStream,
 ) -> TokenStream {
     let private = quote!(#library::__private);
     if let Form::Item(header) = &form {
         not_inside_itself(&header.name, &private, &mut network, &mut errors);
     }
     let expansion = Expansion::new(&library, &private, &network);
-    let errors = errors.into_items();
+    let (errors, items) = (errors.into_items(), items(&expansion));
+    let errors = quote!(#errors #items);
     match form {
-        Form::Expression => expansion.expression(errors),
+        Form::Expression => expansion.expression(errors, &Ident::new(function, Span::call_site())),
         Form::Item(header) => expansion.item(header, errors),
         Form::Broken => errors,
     }

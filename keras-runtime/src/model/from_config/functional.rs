@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
+use keras_files::graph::{History, as_layer, histories, is_operation, masked, outputs};
+
 use super::inbound::Inbound;
-use super::masks::{Masks, check_found, masked};
-use super::operations::{as_layer, is_operation};
+use super::masks::{Masks, check_found};
 use super::{input_dtype, layers, spec, unbuilt};
 use crate::config::{Classes, Map, Value};
 use crate::model::any::Building;
-use crate::model::keras_file::{History, histories};
 use crate::model::{AnyModel, Source, UnbuiltLayer};
 use crate::shape::DType;
 use crate::{Error, Result};
@@ -20,8 +20,8 @@ pub(super) fn functional(config: &Map, name: Option<&str>, classes: &dyn Classes
     let entries: Vec<Cow<'_, Value>> =
         found.iter().map(|layer| as_layer(layer).map_or(Cow::Borrowed(layer), Cow::Owned)).collect();
     let mut graph = Graph::of(found, &entries)?;
-    let ends = |key: &str| config.get(key).map(histories).unwrap_or_default();
-    let (inputs, outputs) = (ends("input_layers"), ends("output_layers"));
+    let inputs = config.get("input_layers").map(histories).unwrap_or_default();
+    let outputs = outputs(found, config.get("output_layers").unwrap_or(&Value::Null));
     if outputs.is_empty() {
         return Err(Error::new("outputs", "there are none"));
     }

@@ -1,9 +1,10 @@
 //! Calls as a functional configuration has them.
 
+use keras_files::graph::{History, histories};
+
 use crate::config::{Map, Value};
 use crate::layer::CallSignature;
 use crate::model::Source;
-use crate::model::keras_file::{History, histories};
 use crate::model::named_call::GivenInputs;
 use crate::{Error, Result};
 

@@ -3,7 +3,6 @@
 mod functional;
 mod inbound;
 mod masks;
-mod operations;
 
 use self::functional::functional;
 use crate::config::{Argument, ClassEntry, Classes, Map, Value, word_of};

@@ -1,6 +1,8 @@
 //! Whether the configuration in a file is of a model that computes the same.
 
-use super::calls::{Calls, check_calls, histories};
+use keras_files::graph::histories;
+
+use super::calls::{Calls, check_calls};
 use crate::config::{Map, Value, word_of};
 use crate::{Error, Result};
 

@@ -2,11 +2,10 @@
 
 use std::collections::HashMap;
 
+use keras_files::graph::{History, histories, outputs};
+
 use crate::config::Value;
 use crate::{Error, Result};
-
-/// A tensor as a configuration names it: of an input or a layer, of which of its calls, which of the tensors.
-pub(in crate::model) type History<'a> = (&'a str, usize, usize);
 
 /// The calls of the layers of a model, and its inputs and outputs.
 pub(super) struct Calls<'a> {
@@ -26,18 +25,18 @@ enum Place {
 impl<'a> Calls<'a> {
     /// Those of a model with these layers.
     pub fn of(config: &'a Value, layers: &[&'a Value]) -> Result<Self> {
+        let all = config["layers"].as_array().map(Vec::as_slice).unwrap_or_default();
         let inputs = histories(&config["input_layers"]);
         let inputs = inputs.iter().enumerate().map(|(i, (name, ..))| (*name, Place::Input(i)));
         let name = |layer: &'a Value| layer["config"]["name"].as_str().unwrap_or_default();
         let places = layers.iter().enumerate().map(|(i, layer)| (name(layer), Place::Layer(i)));
         let calls_of = |layer: &&'a Value| {
             let calls = layer["inbound_nodes"].as_array().into_iter().flatten().map(|call| {
-                let mut given = vec![];
-                collect(&call["args"], &mut given);
+                let mut given = histories(&call["args"]);
                 for (argument, value) in call["kwargs"].as_object().into_iter().flatten() {
                     // The masks that Keras has found for tensors stand with them.
                     if !argument.ends_with("mask") || argument == "attention_mask" {
-                        collect(value, &mut given);
+                        given.extend(histories(value));
                     }
                 }
                 given
@@ -47,7 +46,7 @@ impl<'a> Calls<'a> {
         Ok(Self {
             places: inputs.chain(places).collect(),
             calls: layers.iter().map(calls_of).collect(),
-            outputs: histories(&config["output_layers"]),
+            outputs: outputs(all, &config["output_layers"]),
         })
     }
 
@@ -91,37 +90,6 @@ impl<'a> Calls<'a> {
 
 /// A tensor: an input, or the call of a number, and which of its outputs.
 type Tensor = (Place, usize);
-
-/// The tensors that a value refers to, in order.
-pub(in crate::model) fn histories(value: &Value) -> Vec<History<'_>> {
-    let mut all = vec![];
-    collect(value, &mut all);
-    all
-}
-
-fn collect<'a>(value: &'a Value, all: &mut Vec<History<'a>>) {
-    match value {
-        Value::Object(parts) => {
-            let history = value.get("config").map_or(value, |config| config).get("keras_history");
-            match history {
-                Some(history) => all.extend(history_of(history)),
-                None => parts.values().for_each(|value| collect(value, all)),
-            }
-        }
-        Value::Array(values) => match history_of(value) {
-            Some(history) => all.push(history),
-            None => values.iter().for_each(|value| collect(value, all)),
-        },
-        _ => {}
-    }
-}
-
-/// `["dense", 0, 0]`.
-fn history_of(value: &Value) -> Option<History<'_>> {
-    let [name, call, output] = value.as_array()?.as_slice() else { return None };
-    let index = |value: &Value| value.as_u64()?.try_into().ok();
-    Some((name.as_str()?, index(call)?, index(output)?))
-}
 
 /// Compares the calls of two models with the same layers, which are called so.
 ///

@@ -4,10 +4,10 @@
 mod agreement;
 mod calls;
 
-pub(super) use calls::{History, histories};
-
 use std::path::Path;
 
+use keras_files::CONFIG;
+pub(crate) use keras_files::WEIGHTS;
 use ndarray::ArrayD;
 use serde_json::json;
 
@@ -17,8 +17,6 @@ use crate::model::weights_file::{self, Format, Mismatch, Notes, OptimizerVariabl
 use crate::model::{Model, saved_weights};
 use crate::{Error, ErrorKind, Result};
 
-pub(crate) const WEIGHTS: &str = "model.weights.h5";
-const CONFIG: &str = "config.json";
 const METADATA: &str = "metadata.json";
 
 /// The version of Keras that the files are checked with.
@@ -94,7 +92,7 @@ pub(crate) fn read(path: &Path) -> Result<Archive> {
     let config = serde_json::from_slice(&part(CONFIG)?).map_err(|error| {
         malformed(path, format!("`{CONFIG}` in it is not JSON: {error}")).caused_by(error)
     })?;
-    Ok(Archive { config, weights: part(WEIGHTS)? })
+    Ok(Archive { config, weights: part(WEIGHTS)?.into_owned() })
 }
 
 /// Gives a model the weights of the file, which has to be of such a model, and says what else is in it.
@@ -116,7 +114,8 @@ pub(crate) fn load<M: Model>(path: &Path, model: &mut M) -> Result<Archive> {
 /// The notes beside the weights of a checkpoint.
 pub(crate) fn notes(path: &Path) -> Result<Notes> {
     let failed = |message| malformed(path, message);
-    let metadata = zip::read(&read_whole(path)?, METADATA).map_err(failed)?.unwrap_or_default();
+    let archive = read_whole(path)?;
+    let metadata = zip::read(&archive, METADATA).map_err(failed)?.unwrap_or_default();
     let metadata: Value = serde_json::from_slice(&metadata).unwrap_or_default();
     let texts = metadata.as_object().into_iter().flatten();
     Ok(texts.filter_map(|(name, text)| Some((name.clone(), text.as_str()?.to_owned()))).collect())

@@ -140,7 +140,8 @@ pub(crate) fn read(
         Format::Safetensors => by_path(path, model, mismatch),
         Format::WeightsH5 | Format::LegacyH5 => from_h5(path, &read_whole(path)?, model, mismatch),
         Format::Keras => {
-            let bytes = zip::read(&read_whole(path)?, keras_file::WEIGHTS).map_err(failed)?;
+            let archive = read_whole(path)?;
+            let bytes = zip::read(&archive, keras_file::WEIGHTS).map_err(failed)?;
             let bytes =
                 bytes.ok_or_else(|| failed(format!("there is no `{}` in it", keras_file::WEIGHTS)))?;
             hdf5::from_bytes(path, &bytes, model, mismatch)

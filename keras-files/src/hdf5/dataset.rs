@@ -15,13 +15,14 @@ const MAX_FILL: usize = 1 << 20;
 /// A data set.
 pub struct Dataset<'a> {
     header: Header<'a>,
+    /// The lengths of its axes.
     pub shape: Vec<usize>,
     datatype: Datatype,
 }
 
 impl<'a> Dataset<'a> {
     /// A data set; none where the object is something else.
-    pub fn read(header: Header<'a>) -> Read<Option<Self>> {
+    pub(super) fn read(header: Header<'a>) -> Read<Option<Self>> {
         let (Some(space), Some(mut datatype)) = (header.find(kind::DATASPACE)?, header.find(kind::DATATYPE)?)
         else {
             return Ok(None);
@@ -33,6 +34,25 @@ impl<'a> Dataset<'a> {
     /// Its numbers, row by row.
     pub fn floats(&self) -> Read<Vec<f32>> {
         self.datatype()?.floats(&self.bytes()?)
+    }
+
+    /// The bytes in the file that are its numbers, if they are of 32 bits, the lowest byte first, and in one piece.
+    pub fn stored(&self) -> Read<Option<&'a [u8]>> {
+        let is_single = self.datatype()? == Datatype::Float { format: Float::F32, big_endian: false };
+        if !is_single || self.header.find(kind::EXTERNAL)?.is_some() {
+            return Ok(None);
+        }
+        let Some(mut layout) = self.header.find(kind::LAYOUT)? else { return Ok(None) };
+        let (version, class) = (layout.u8()?, layout.u8()?);
+        if !matches!(version, 3..=5) || class != 1 {
+            return Ok(None);
+        }
+        let (address, length) = (layout.address()?, layout.length()?);
+        let size = self.shape.iter().try_fold(4_usize, |all, &size| all.checked_mul(size));
+        if self.header.file.is_undefined(address) || size.is_none_or(|size| size as u64 != length) {
+            return Ok(None);
+        }
+        self.header.file.range(address, length).map(Some)
     }
 
     /// Its whole numbers, row by row.

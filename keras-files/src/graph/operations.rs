@@ -1,17 +1,16 @@
 //! Operations in a functional configuration, which are no layers there: `x + y`, `x * 0.5`.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::config::Value;
-use crate::model::keras_file::histories;
+use super::histories;
 
 /// Whether an entry of a configuration is one.
-pub(super) fn is_operation(layer: &Value) -> bool {
+pub fn is_operation(layer: &Value) -> bool {
     layer["module"].as_str().is_some_and(|module| module.starts_with("keras.src.ops."))
 }
 
 /// The layer that computes the same as an operation, with its calls, if there is one.
-pub(super) fn as_layer(operation: &Value) -> Option<Value> {
+pub fn as_layer(operation: &Value) -> Option<Value> {
     let call = operation["inbound_nodes"].get(0).filter(|_| is_operation(operation))?;
     let given: Vec<&Value> = ["x1", "x2"]
         .iter()

@@ -34,6 +34,6 @@ mod read;
 mod tests;
 mod write;
 
-pub(crate) use dataset::Dataset;
-pub(crate) use read::{Group, Hdf5};
-pub(crate) use write::{Address, Numbers, Writer};
+pub use dataset::Dataset;
+pub use read::{Group, Hdf5};
+pub use write::{Address, Numbers, Writer};

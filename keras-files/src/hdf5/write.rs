@@ -11,8 +11,11 @@ const HEAP: usize = 4096;
 /// Numbers to be written.
 #[derive(Clone, Copy)]
 pub enum Numbers<'a> {
+    /// Of single precision.
     F32(&'a [f32]),
+    /// Whole ones of 32 bits.
     I32(&'a [i32]),
+    /// Whole ones of 64 bits.
     I64(&'a [i64]),
 }
 

@@ -1,12 +1,17 @@
 //! Zip archives of a few files, as they are or deflated.
 
+use std::borrow::Cow;
 use std::io::{self, Read as _, Write};
 
 use flate2::read::DeflateDecoder;
 use rawzip::{CompressionMethod, ZipArchive, ZipArchiveWriter};
 
 /// Writes an archive of files, which are stored as they are.
-pub(crate) fn write(archive: impl Write, files: &[(&str, &[u8])]) -> io::Result<()> {
+///
+/// # Errors
+///
+/// If it cannot be written.
+pub fn write(archive: impl Write, files: &[(&str, &[u8])]) -> io::Result<()> {
     let mut archive = ZipArchiveWriter::new(archive);
     for (name, bytes) in files {
         let (mut entry, config) = archive
@@ -22,10 +27,14 @@ pub(crate) fn write(archive: impl Write, files: &[(&str, &[u8])]) -> io::Result<
     archive.finish().map(drop).map_err(io::Error::other)
 }
 
-/// The file of a name in an archive, if there is one.
-pub(crate) fn read(archive: &[u8], name: &str) -> Result<Option<Vec<u8>>, String> {
+/// The file of a name in an archive, if there is one; one that is stored, where it stands.
+///
+/// # Errors
+///
+/// If the archive is damaged, or the file is, or is packed in another way than by deflating.
+pub fn read<'a>(bytes: &'a [u8], name: &str) -> Result<Option<Cow<'a, [u8]>>, String> {
     let damaged = |error: &dyn std::fmt::Display| format!("is not a whole zip archive: {error}");
-    let archive = ZipArchive::from_slice(archive).map_err(|error| damaged(&error))?;
+    let archive = ZipArchive::from_slice(bytes).map_err(|error| damaged(&error))?;
     let mut entries = archive.entries();
     while let Some(header) = entries.next_entry().map_err(|error| damaged(&error))? {
         if header.file_path().as_bytes() != name.as_bytes() {
@@ -36,17 +45,20 @@ pub(crate) fn read(archive: &[u8], name: &str) -> Result<Option<Vec<u8>>, String
             return Err(format!("`{name}` in it is encrypted"));
         }
         let entry = archive.get_entry(header.wayfinder()).map_err(|error| damaged(&error))?;
-        // It grows with what there is, so that a size which lies allocates nothing.
-        let mut bytes = Vec::new();
-        let packed = entry.data();
+        let (start, end) = entry.compressed_data_range();
+        let packed = &bytes[start as usize..end as usize];
         let result = match method {
-            CompressionMethod::STORE => entry.verifying_reader(packed).read_to_end(&mut bytes),
+            CompressionMethod::STORE => {
+                io::copy(&mut entry.verifying_reader(packed), &mut io::sink()).map(|_| Cow::Borrowed(packed))
+            }
             CompressionMethod::DEFLATE if size <= (MAX_RATIO * packed.len() as u64).max(MAX_SMALL) => {
-                entry.verifying_reader(DeflateDecoder::new(packed).take(size + 1)).read_to_end(&mut bytes)
+                // It grows with what there is, so that a size which lies allocates nothing.
+                let (mut bytes, unpacked) = (Vec::new(), DeflateDecoder::new(packed).take(size + 1));
+                entry.verifying_reader(unpacked).read_to_end(&mut bytes).map(|_| Cow::Owned(bytes))
             }
             _ => return Err(format!("`{name}` in it is neither stored nor deflated, or a bomb")),
         };
-        return result.map(|_| Some(bytes)).map_err(|error| format!("`{name}` in it is damaged: {error}"));
+        return result.map(Some).map_err(|error| format!("`{name}` in it is damaged: {error}"));
     }
     Ok(None)
 }

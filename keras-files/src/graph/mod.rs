@@ -1,0 +1,11 @@
+//! Graphs of calls as Keras writes them: tensors by where they come from, operations that are no layers, masks.
+
+mod history;
+mod masks;
+mod operations;
+mod taken_back;
+
+pub use history::{History, histories, outputs};
+pub use masks::{is_found, makes_mask, masked};
+pub use operations::{as_layer, is_operation};
+pub use taken_back::take_back;

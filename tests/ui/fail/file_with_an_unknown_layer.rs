@@ -1,0 +1,7 @@
+use keras::prelude::*;
+
+keras_file! { pub struct Mixed = "unknown.keras"; }
+
+fn main() {
+    let model = Mixed::pretrained();
+}

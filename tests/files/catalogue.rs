@@ -21,7 +21,7 @@ use crate::fixture;
 use crate::keras_files::{saved, written};
 
 /// What layers may be called on: the first that fits is taken. Of `i`, ids.
-const INPUTS: [(&str, &[&[usize]]); 11] = [
+pub const INPUTS: [(&str, &[&[usize]]); 11] = [
     ("f", &[&[6]]),
     ("f", &[&[5, 4]]),
     ("f", &[&[10, 4]]),
@@ -36,7 +36,7 @@ const INPUTS: [(&str, &[&[usize]]); 11] = [
 ];
 
 /// The cases of a kind as Keras has written them. Each class of the list is among them.
-fn cases<M: 'static>(kind: &str, classes: &[ClassEntry<M>]) -> Vec<(String, Value)> {
+pub fn cases<M: 'static>(kind: &str, classes: &[ClassEntry<M>]) -> Vec<(String, Value)> {
     let fixture = fixture::read("configs");
     let all = ["", "wide_"]
         .map(|prefix| fixture[format!("{prefix}{kind}")].as_array().cloned().unwrap_or_default());
@@ -55,7 +55,7 @@ fn cases<M: 'static>(kind: &str, classes: &[ClassEntry<M>]) -> Vec<(String, Valu
 }
 
 /// A functional model of one layer that is called on inputs of these shapes.
-fn around(layer: &Value, dtype: &str, shapes: &[&[usize]]) -> Value {
+pub fn around(layer: &Value, dtype: &str, shapes: &[&[usize]]) -> Value {
     let name = |i: usize| format!("x{i}");
     let batch = |shape: &[usize]| {
         Value::from_iter([Value::Null].into_iter().chain(shape.iter().map(|size| json!(size))))
@@ -82,7 +82,7 @@ fn around(layer: &Value, dtype: &str, shapes: &[&[usize]]) -> Value {
 }
 
 /// The layer of a case, as it can stand alone: a cell goes along a sequence, and a file knows no size of a batch.
-fn alone(layer: &Value) -> Value {
+pub fn alone(layer: &Value) -> Value {
     let mut layer = layer.clone();
     if layer["config"]["stateful"] == true {
         layer["config"]["stateful"] = false.into();
@@ -98,7 +98,7 @@ fn alone(layer: &Value) -> Value {
     layer
 }
 
-fn batch(is_ids: bool, shapes: &[&[usize]]) -> Vec<ArrayD<f32>> {
+pub fn batch(is_ids: bool, shapes: &[&[usize]]) -> Vec<ArrayD<f32>> {
     let mut i = 0;
     let mut number = || {
         i += 1;

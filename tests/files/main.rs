@@ -10,3 +10,5 @@ mod fixture;
 mod functional;
 mod keras_files;
 mod mismatches;
+#[cfg(feature = "onnx")]
+mod onnx;

@@ -114,7 +114,7 @@ graph! {
         let y = Conv1D(4, 3, strides = 2, padding = same)(x);
         let y = SinePositionEncoding()(y) + PositionEmbedding(9)(y) + y;
         let z = LSTM(3, return_sequences = true)(y);
-        let w = TimeDistributed(Dense(2))(z);
+        let w = TimeDistributed(Dense(3))(z);
         (MultiHeadAttention(2, 2, use_causal_mask = true)(z, z), w, Dot((2, 2))([z, w / w]), Bidirectional(GRU(2, activation = gelu))(y))
     }
 }
@@ -212,7 +212,7 @@ fn what_onnx_cannot_say_is_an_error_before_a_file_is_written() {
     let found = error(&|path| lambda.export(path));
     assert_eq!(
         found,
-        "model `sequential`, export: layer `twice` (Lambda): cannot be exported to ONNX: it is a function of Rust, of \
+        "model `sequential`, export, layer `twice` (Lambda): cannot be exported to ONNX: it is a function of Rust, of \
          which only Rust knows what it computes"
     );
     let found =
@@ -230,17 +230,17 @@ mod own {
     use keras::prelude::*;
     use keras::shape::{Inputs, ShapeResult, Spec};
 
-    /// A layer of one's own that is called as one of the library.
+    /// A layer of one's own.
     #[derive(Config, Clone, Copy)]
-    pub struct Rescaling {}
+    pub struct Doubling {}
 
-    impl Rescaling {
+    impl Doubling {
         const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
             inputs.one()
         }
     }
 
-    impl Layer for Rescaling {
+    impl Layer for Doubling {
         fn call(&self, inputs: &[Tensor], _: &Context<'_>) -> Tensor {
             &inputs[0] * 2.0
         }
@@ -249,8 +249,8 @@ mod own {
     #[test]
     fn a_layer_of_ones_own_is_an_error_that_names_it() {
         let folder = tempfile::TempDir::new().unwrap();
-        let model = sequential![Rescaling(input = 3, name = doubled)];
+        let model = sequential![Doubling(input = 3, name = doubled)];
         let error = model.export(folder.path().join("m.onnx")).unwrap_err().to_string();
-        assert!(error.contains("layer `doubled` (Rescaling): is a layer of your own"), "{error}");
+        assert!(error.contains("layer `doubled` (Doubling): is a layer of your own"), "{error}");
     }
 }

@@ -15,6 +15,8 @@ pub struct Graph {
     /// The nodes so far, and before them those of the graphs that the current one is the body of a loop in.
     nodes: Vec<Vec<NodeProto>>,
     initializers: Vec<TensorProto>,
+    /// Where the forms of a weight are among them.
+    weights: HashMap<String, Vec<usize>>,
     /// Constants that are there, by their content.
     constants: HashMap<(Vec<i64>, Vec<u8>, i32), Name>,
     names: HashSet<Name>,
@@ -73,14 +75,22 @@ impl Graph {
         output
     }
 
-    /// Adds a weight, unless it is there already.
+    /// Adds a weight, unless it is there already in this form. One that is wanted in several forms has a name for each.
     pub fn weight(&mut self, name: &str, array: &ArrayD<f32>) -> Name {
-        if self.names.insert(name.to_owned()) {
-            let dims = array.shape().iter().map(|&size| size as i64).collect();
-            let raw_data = array.iter().flat_map(|value| value.to_le_bytes()).collect();
-            self.initializers.push(TensorProto { dims, data_type: FLOAT, name: name.to_owned(), raw_data });
+        let dims: Vec<i64> = array.shape().iter().map(|&size| size as i64).collect();
+        let raw_data: Vec<u8> = array.iter().flat_map(|value| value.to_le_bytes()).collect();
+        let forms = self.weights.entry(name.to_owned()).or_default();
+        let is_same = |&&form: &&usize| {
+            let known = &self.initializers[form];
+            known.dims == dims && known.raw_data == raw_data
+        };
+        if let Some(&form) = forms.iter().find(is_same) {
+            return self.initializers[form].name.clone();
         }
-        name.to_owned()
+        forms.push(self.initializers.len());
+        let name = self.free_name(name);
+        self.initializers.push(TensorProto { dims, data_type: FLOAT, name: name.clone(), raw_data });
+        name
     }
 
     /// Numbers in this shape.

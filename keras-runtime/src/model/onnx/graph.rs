@@ -25,7 +25,7 @@ pub struct Graph {
 }
 
 /// Size of an axis that a tensor is reshaped to.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub enum Size {
     /// This number.
     Known(usize),

@@ -4,6 +4,7 @@ use keras_macros::{graph, sequential};
 
 use super::exported;
 use super::layers::{CANNOT, FORMULAS, is_exported};
+use super::proto::Attribute;
 use crate::activations::NAMES;
 use crate::layers::CLASSES;
 use crate::model::Model;
@@ -73,6 +74,10 @@ fn images_are_transposed_where_they_come_in_and_before_they_are_flattened() {
         "Gemm",
     ];
     assert_eq!(operators(&model), expected);
+    let graph = exported(&model).unwrap().graph.unwrap();
+    // A pooling that has no strides goes by its size.
+    let pooling = graph.node.iter().find(|node| node.op_type == "MaxPool").unwrap();
+    assert_eq!(pooling.attribute[1], Attribute::ints("strides", &[2, 2]));
 }
 
 #[test]

@@ -19,11 +19,11 @@ pub fn windows(call: &Call<'_>, size: &str) -> Vec<Window> {
         _ => Padding::Valid,
     };
     let size = call.sizes(size);
-    let of = |name: &str| match call.sizes(name) {
-        sizes if sizes.is_empty() => vec![1; size.len()],
-        sizes => sizes,
+    let or = |name: &str, others: Vec<i64>| {
+        Some(call.sizes(name)).filter(|sizes| !sizes.is_empty()).unwrap_or(others)
     };
-    let (strides, dilations) = (of("strides"), of("dilation_rate"));
+    // Those of a pooling that has no strides stand side by side; a convolution has them.
+    let (strides, dilations) = (or("strides", size.clone()), or("dilation_rate", vec![1; size.len()]));
     let window = |i: usize| Window {
         size: size[i] as usize,
         stride: strides[i] as usize,

@@ -2,19 +2,23 @@
 
 mod activation;
 mod attention;
+mod cells;
+mod conv_lstm;
 mod convolution;
 mod dense;
 mod embedding;
+mod formulas;
 mod merge;
 mod normalization;
 mod pooling;
 mod recurrent;
+mod recurrent_operator;
 mod shapes;
 mod wrappers;
 
-#[cfg(test)]
-pub use activation::FORMULAS;
 pub use activation::activate;
+#[cfg(test)]
+pub use formulas::FORMULAS;
 
 use super::call::Call;
 use crate::layer::Node;
@@ -99,16 +103,16 @@ pub const EXPORTED: &[Exported] = &[
     plain("MaxPooling1D", pooling::max),
     plain("MaxPooling2D", pooling::max),
     plain("MaxPooling3D", pooling::max),
-    plain("ConvLSTM1D", recurrent::conv_lstm),
-    plain("ConvLSTM2D", recurrent::conv_lstm),
-    plain("ConvLSTM3D", recurrent::conv_lstm),
+    plain("ConvLSTM1D", conv_lstm::conv_lstm),
+    plain("ConvLSTM2D", conv_lstm::conv_lstm),
+    plain("ConvLSTM3D", conv_lstm::conv_lstm),
     plain("GRU", recurrent::gru),
-    plain("GRUCell", recurrent::gru_cell),
+    plain("GRUCell", cells::gru_cell),
     plain("LSTM", recurrent::lstm),
-    plain("LSTMCell", recurrent::lstm_cell),
+    plain("LSTMCell", cells::lstm_cell),
     plain("RNN", recurrent::rnn),
     plain("SimpleRNN", recurrent::simple_rnn),
-    plain("SimpleRNNCell", recurrent::simple_rnn_cell),
+    plain("SimpleRNNCell", cells::simple_rnn_cell),
     plain("StackedRNNCells", recurrent::stacked),
     plain("Cropping1D", shapes::cropping),
     plain("Cropping2D", shapes::cropping),

@@ -69,6 +69,32 @@ fn every_layer_is_exported() {
     fs::write(folder.join("onnx_layers.json"), json!(facts).to_string()).unwrap();
 }
 
+/// Each layer that keeps steps between one that masks them and one that looks at the mask.
+#[test]
+fn masks_go_through_every_layer_as_here() {
+    let (folder, _held) = saved();
+    let object = |class: &str, config: Value| json!({ "class_name": class, "config": config });
+    let mut facts = vec![];
+    for (source, layer) in cases("layers", layers::CLASSES) {
+        let layers = json!([
+            object("InputLayer", json!({ "name": "x", "batch_shape": [null, 10, 4], "dtype": "float32" })),
+            object("Masking", json!({ "name": "first" })),
+            alone(&layer),
+            object("GRU", json!({ "name": "last", "units": 2 })),
+        ]);
+        let sequence = object("Sequential", json!({ "name": "masked", "layers": layers }));
+        let Ok(model) = model_from_json(&sequence, &CustomObjects::new()) else { continue };
+        let mut x = catalogue::batch(false, &[&[10, 4]]);
+        for step in [1, 2, 6, 9] {
+            x[0].index_axis_mut(keras::ndarray::Axis(1), step).fill(0.0);
+        }
+        let file = format!("masked_{}.onnx", facts.len());
+        facts.push(exported(&folder, &file, &source, &model, &x));
+    }
+    assert!(facts.len() > 40, "{}", facts.len());
+    fs::write(folder.join("onnx_masked.json"), json!(facts).to_string()).unwrap();
+}
+
 graph! {
     /// Masks, from ids that are 0, through all that reads them.
     struct MaskedSteps {

@@ -53,7 +53,7 @@ const fn idle(class: &'static str, passes_mask: bool) -> Exported {
 
 /// How each class is written. What passes a mask on is what does in [`Layer::mask`](crate::layer::Layer::mask).
 pub const EXPORTED: &[Exported] = &[
-    plain("Activation", activation::activation),
+    masked("Activation", activation::activation),
     masked("ELU", activation::elu),
     masked("LeakyReLU", activation::leaky_relu),
     masked("PReLU", activation::prelu),
@@ -72,7 +72,7 @@ pub const EXPORTED: &[Exported] = &[
     plain("DepthwiseConv2D", convolution::depthwise),
     plain("SeparableConv1D", convolution::separable),
     plain("SeparableConv2D", convolution::separable),
-    plain("Dense", dense::dense),
+    masked("Dense", dense::dense),
     masked("Rescaling", dense::rescaling),
     plain("Embedding", embedding::embedding),
     plain("Masking", embedding::masking),

@@ -98,7 +98,7 @@ pub fn alone(layer: &Value) -> Value {
     layer
 }
 
-fn batch(is_ids: bool, shapes: &[&[usize]]) -> Vec<ArrayD<f32>> {
+pub fn batch(is_ids: bool, shapes: &[&[usize]]) -> Vec<ArrayD<f32>> {
     let mut i = 0;
     let mut number = || {
         i += 1;

@@ -16,7 +16,7 @@ use crate::keras_files::{Branches, Masked, Sequence, data, saved, written};
 
 graph! {
     /// A layer that is called on two inputs, several outputs, and an output that is in the middle.
-    struct Shared {
+    pub struct Shared {
         let (a, b) = (Input(4, name = a), Input(4, name = b));
         let tower = Dense(3, activation = tanh, name = tower);
         let (x, y) = (tower(a), tower(b));
@@ -28,7 +28,7 @@ graph! {
 
 graph! {
     /// A layer whose later call comes before others in the file.
-    struct Twice {
+    pub struct Twice {
         let x = Input(3);
         let turn = Dense(3, name = turn);
         let y = Dense(3, name = between)(turn(x));
@@ -51,11 +51,11 @@ graph! {
     }
 }
 
-sequential! { struct InARow { Dense(3, input = 2), Residual(), Inner(name = inner), Dense(1) } }
+sequential! { pub struct InARow { Dense(3, input = 2), Residual(), Inner(name = inner), Dense(1) } }
 
 graph! {
     /// Inputs by name, states, and arguments of the call.
-    struct Named {
+    pub struct Named {
         let (q, v) = (Input(4, 6, name = q), Input(5, 6, name = v));
         let x = MultiHeadAttention(2, 3)(q, value = v, key = v);
         let y = MultiHeadAttention(2, 3)(x, x, use_causal_mask = true);
@@ -67,7 +67,7 @@ graph! {
 
 graph! {
     /// A size that only the data decides, inside and outside.
-    struct AnyLength {
+    pub struct AnyLength {
         let x = Input(_, 2);
         let x = Conv1D(3, 2, padding = same)(x);
         GlobalAveragePooling1D()(x)
@@ -75,11 +75,11 @@ graph! {
 }
 
 graph! {
-    struct Length { let x = Input(6, 2, name = x); Dense(2)(AnyLength(name = any)(x)) }
+    pub struct Length { let x = Input(6, 2, name = x); Dense(2)(AnyLength(name = any)(x)) }
 }
 
 /// A batch of three for each input of a model.
-fn batch(model: &impl Model) -> Vec<ArrayD<f32>> {
+pub fn batch(model: &impl Model) -> Vec<ArrayD<f32>> {
     let one = |(position, spec): (usize, &Spec)| {
         let size = |dim: &Dim| if let Dim::Known(size) = *dim { size } else { 4 };
         let shape: Vec<usize> = std::iter::once(3).chain(spec.shape().dims().iter().map(size)).collect();
@@ -118,7 +118,7 @@ fn goes_there_and_back<M: Checked>(name: &str, folder: &Path) -> Value {
 }
 
 /// What `saving.py` has to find.
-fn fact(name: &str, file: String, inputs: &[ArrayD<f32>], outputs: &[ArrayD<f32>]) -> Value {
+pub fn fact(name: &str, file: String, inputs: &[ArrayD<f32>], outputs: &[ArrayD<f32>]) -> Value {
     let all = |arrays: &[ArrayD<f32>]| arrays.iter().map(written).collect::<Value>();
     json!({ "keras": name, "file": file, "inputs": all(inputs), "outputs": all(outputs) })
 }
@@ -157,7 +157,7 @@ fn a_graph_that_keras_wrote_computes_what_it_did() {
 }
 
 /// A graph that Keras has written.
-fn graph(name: &str, ending: &str) -> PathBuf {
+pub fn graph(name: &str, ending: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/conformance/data/graphs/{name}.{ending}"))
 }
 

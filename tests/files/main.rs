@@ -15,3 +15,5 @@ mod fixture;
 mod functional;
 mod keras_files;
 mod mismatches;
+#[cfg(feature = "onnx")]
+mod onnx;

@@ -14,8 +14,8 @@ use crate::layer::inner::{InnerNode, build_inner};
 use crate::layer::place::Said;
 use crate::layer::recurrent_state::RecurrentState;
 use crate::layer::{
-    CallSignature, Context, ForwardPass, Layer, LayerConfig, Node, NodePath, Outcome, Outputs, Place,
-    VisitGroup, Weight, find_weight, promise,
+    CallSignature, ClassNames, Context, ForwardPass, Layer, LayerConfig, Node, NodePath, Outcome, Outputs,
+    Place, Tracer, VisitGroup, Weight, find_weight, promise,
 };
 use crate::sealed::Sealed;
 use crate::shape::{Inputs, Specs};
@@ -205,6 +205,18 @@ impl<L: Layer + Send + Sync> Node for Built<L> {
 
     fn boxed(&self) -> Box<dyn Node> {
         Box::new(self.clone())
+    }
+
+    fn module(&self) -> &'static str {
+        L::MODULE
+    }
+
+    fn inner(&self) -> Vec<(&str, &dyn Node)> {
+        self.inner.iter().map(|inner| (&*inner.field, &*inner.node)).collect()
+    }
+
+    fn trace(&self, path: &NodePath<'_>, inputs: &[usize], tracer: &mut dyn Tracer) -> Result<Vec<usize>> {
+        tracer.layer(path, self, inputs)
     }
 
     fn call(&self, inputs: &[Tensor], pass: &ForwardPass) -> Outputs {

@@ -24,6 +24,7 @@ pub(crate) mod recurrent_state;
 pub(crate) mod rules;
 mod signature;
 mod spec;
+mod tracer;
 mod weight;
 mod weight_arguments;
 mod weight_group;
@@ -49,6 +50,8 @@ pub use place::Place;
 pub use signature::{CallSignature, InputKind, NamedInput};
 pub(crate) use spec::Cost;
 pub use spec::{Direction, LayerSpec, MAX_WEIGHTS};
+#[doc(hidden)]
+pub use tracer::Tracer;
 pub use weight::Weight;
 pub(crate) use weight::find_weight;
 pub(crate) use weight::without_initial_values;

@@ -6,7 +6,9 @@ use crate::Result;
 use crate::autodiff::Tensor;
 use crate::config::{Map, Value};
 use crate::layer::recurrent_state::RecurrentState;
-use crate::layer::{CallSignature, ForwardPass, NodePath, Outcome, Outputs, Place, VisitGroup, Weight};
+use crate::layer::{
+    CallSignature, ForwardPass, NodePath, Outcome, Outputs, Place, Tracer, VisitGroup, Weight,
+};
 use crate::sealed::Sealed;
 use crate::shape::{Inputs, Specs};
 
@@ -116,6 +118,18 @@ pub trait Node: Sealed + Send + Sync {
     /// The same, its type erased.
     #[doc(hidden)]
     fn boxed(&self) -> Box<dyn Node>;
+
+    /// The module of Keras that its type is in; another one if it is not of the library.
+    #[doc(hidden)]
+    fn module(&self) -> &'static str;
+
+    /// The layers inside it, each with the name of the argument that holds it.
+    #[doc(hidden)]
+    fn inner(&self) -> Vec<(&str, &dyn Node)>;
+
+    /// Shows a call of it, or, of a model, the calls of its layers.
+    #[doc(hidden)]
+    fn trace(&self, path: &NodePath<'_>, inputs: &[usize], tracer: &mut dyn Tracer) -> Result<Vec<usize>>;
 
     /// What it gives for a batch; nothing is computed after a failure.
     fn call(&self, inputs: &[Tensor], pass: &ForwardPass) -> Outputs;

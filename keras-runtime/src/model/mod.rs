@@ -10,6 +10,8 @@ pub(crate) mod keras_file;
 mod named_call;
 mod nested;
 mod no_layer;
+#[cfg(feature = "onnx")]
+mod onnx;
 mod pretrained;
 mod sequential;
 mod summary;

@@ -7,10 +7,11 @@ use crate::config::{Map, Value};
 use crate::layer::Cost;
 use crate::layer::recurrent_state::RecurrentState;
 use crate::layer::{
-    CallSignature, ForwardPass, LayerSpec, Node, NodePath, Outcome, Outputs, Place, RuleAnswer, VisitGroup,
-    Weight,
+    CallSignature, ForwardPass, LayerSpec, Node, NodePath, Outcome, Outputs, Place, RuleAnswer, Tracer,
+    VisitGroup, Weight,
 };
 use crate::model::inference::inferred;
+use crate::model::wiring::trace;
 use crate::model::{Checked, Model, json};
 use crate::sealed::Sealed;
 use crate::shape::{DType, Fault, Inputs, MAX_TENSORS, Shape, ShapeResult, Spec, Specs};
@@ -262,6 +263,18 @@ impl<M: Model + Clone> Node for BuiltModel<M> {
 
     fn boxed(&self) -> Box<dyn Node> {
         Box::new(self.clone())
+    }
+
+    fn module(&self) -> &'static str {
+        "keras"
+    }
+
+    fn inner(&self) -> Vec<(&str, &dyn Node)> {
+        vec![]
+    }
+
+    fn trace(&self, path: &NodePath<'_>, inputs: &[usize], tracer: &mut dyn Tracer) -> Result<Vec<usize>> {
+        trace(&self.model, path, inputs, tracer)
     }
 
     fn call(&self, inputs: &[Tensor], pass: &ForwardPass) -> Outputs {

@@ -10,6 +10,8 @@ use crate::config::{Map, Value};
 use crate::layer::{
     ForwardPass, Node, NodePath, Outputs, Place, VisitGroup, Weight, WeightGroup, find_weight,
 };
+#[cfg(feature = "onnx")]
+use crate::model::onnx;
 use crate::model::summary::Summary;
 use crate::model::weights_file::{self, Mismatch, Notes, SavedWeights};
 use crate::model::{json, keras_file};
@@ -327,6 +329,45 @@ pub trait Model: Sealed + Send + Sync + 'static {
     {
         let (layers, arrays) = (saved_weights(self), self.get_weights());
         keras_file::write(path.as_ref(), self.to_json()?, &layers, &arrays, None, Notes::new())
+    }
+
+    /// Writes the model for other programs to run, in the format [ONNX](https://onnx.ai): what it computes at prediction,
+    /// with its weights. The name ends in `.onnx`. As
+    /// [`Model.export`](https://keras.io/api/models/model_saving_apis/export/).
+    ///
+    /// | | |
+    /// | --- | --- |
+    /// | inputs, outputs | named and shaped as those of the model, channels last; names of outputs are those of the layers that give them, counted where one gives several |
+    /// | size of the batch | `batch`, any |
+    /// | sizes that the data decide (`_`) | `image_1` for axis 1 of an input `image`, any |
+    /// | element types | `float32`, and `int32` of ids |
+    /// | operators | set 18, which onnxruntime runs from 1.14 on |
+    ///
+    /// Between convolutions, poolings and what stands between them there is no transposition: it happens where an image
+    /// comes in and where it goes out. Layers that do nothing at prediction are left out.
+    ///
+    /// ```
+    /// use keras::prelude::*;
+    ///
+    /// let model = sequential![Dense(32, activation = relu, input = 64), Dense(10)];
+    /// let path = std::env::temp_dir().join("digits_to_export.onnx");
+    /// model.export(&path)?;
+    /// # std::fs::remove_file(&path).unwrap();
+    /// # Ok::<(), keras::Error>(())
+    /// ```
+    ///
+    /// In Python `onnxruntime.InferenceSession("digits.onnx").run(None, {"input_layer": x})` computes what `predict` does.
+    ///
+    /// # Errors
+    ///
+    /// If the name has another ending, a layer is your own or one that ONNX cannot say, which is named, the model has more
+    /// than the 2 GB that the format can hold, or the file cannot be written; an older one is as before then.
+    #[cfg(feature = "onnx")]
+    fn export(&self, path: impl AsRef<Path>) -> Result<()>
+    where
+        Self: Sized,
+    {
+        onnx::write(self, path.as_ref())
     }
 
     /// The model with the weights of a file that [`save`](Self::save) or Keras wrote. Layers that are frozen there are frozen

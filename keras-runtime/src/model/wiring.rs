@@ -5,9 +5,10 @@ use std::sync::{Mutex, PoisonError};
 
 use smallvec::SmallVec;
 
+use crate::Result;
 use crate::autodiff::Tensor;
-use crate::layer::{ForwardPass, Node, Outcome, Outputs};
-use crate::model::{Source, Wire};
+use crate::layer::{ForwardPass, Node, NodePath, Outcome, Outputs, Tracer};
+use crate::model::{Model, Source, Wire};
 use crate::shape::{MAX_TENSORS, Spec, Specs};
 
 impl Source {
@@ -105,6 +106,33 @@ pub(super) fn gathered(gives: &[Source], inputs: &[Tensor], calls: &[Outputs]) -
         [source] => Outputs::new([tensor(source, inputs, calls)]),
         sources => Outputs::of(sources.iter().map(|source| tensor(source, inputs, calls))),
     }
+}
+
+/// Shows the calls of a model that stands at `path`: the tensors that it gives.
+pub(super) fn trace<M: Model + ?Sized>(
+    model: &M,
+    path: &NodePath<'_>,
+    inputs: &[usize],
+    tracer: &mut dyn Tracer,
+) -> Result<Vec<usize>> {
+    let mut nodes = vec![];
+    model.each_node(&mut |name, node| nodes.push((name, node)));
+    let Some(wires) = model.wires() else {
+        let follow =
+            |given: Vec<usize>, (name, node): (&str, &dyn Node)| node.trace(&path.join(name), &given, tracer);
+        return nodes.into_iter().try_fold(inputs.to_vec(), follow);
+    };
+    let mut calls: Vec<Vec<usize>> = vec![];
+    let of = |source: &Source, calls: &[Vec<usize>]| match *source {
+        Source::Input(input) => inputs[input],
+        Source::Call(call, output) => calls[call][output],
+    };
+    for wire in wires {
+        let given: Vec<usize> = wire.inputs.iter().map(|source| of(source, &calls)).collect();
+        let (name, node) = nodes[wire.node];
+        calls.push(node.trace(&path.join(name), &given, tracer)?);
+    }
+    Ok(model.gives().iter().map(|source| of(source, &calls)).collect())
 }
 
 fn tensor(source: &Source, inputs: &[Tensor], calls: &[Outputs]) -> Tensor {

@@ -128,6 +128,16 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
         saving.write(path.as_ref(), Notes::new())
     }
 
+    /// Writes what the model computes at prediction as ONNX; see [`Model::export`].
+    ///
+    /// # Errors
+    ///
+    /// If the name does not end in `.onnx`, a layer is one that ONNX cannot say, or the file cannot be written.
+    #[cfg(feature = "onnx")]
+    pub fn export(&self, path: impl AsRef<Path>) -> Result<()> {
+        self.model.export(path)
+    }
+
     /// Goes on from a file that [`save`](Self::save) or Keras wrote: reads the weights, and what the optimizer remembers,
     /// with its learning rate unless it has a schedule here.
     ///

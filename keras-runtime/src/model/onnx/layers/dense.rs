@@ -1,0 +1,39 @@
+//! Dense and Rescaling: products.
+
+use super::super::call::Call;
+use super::super::exporter::Order;
+use super::activate;
+use crate::Result;
+use crate::shape::Dim;
+
+/// As [`Dense`](crate::layers::Dense).
+pub fn dense(call: &mut Call<'_>) -> Result<Vec<usize>> {
+    let (x, kernel) = (call.input(0), call.weight("kernel")?);
+    let bias = call.find_weight("bias");
+    let units = Dim::Known(call.array("kernel")?.shape()[1]);
+    let rank = call.rank(0);
+    let graph = call.graph();
+    let y = match bias {
+        Some(bias) if rank == 2 => graph.node("Gemm", &[&x, &kernel, &bias], vec![]),
+        Some(bias) => {
+            let y = graph.node("MatMul", &[&x, &kernel], vec![]);
+            graph.node("Add", &[&y, &bias], vec![])
+        }
+        None => graph.node("MatMul", &[&x, &kernel], vec![]),
+    };
+    let (function, shape) = (call.argument("activation")?, call.spec(0).shape().with(rank - 2, units));
+    let y = activate(call.graph(), &function, &y, Order::Last, &shape)?;
+    call.give(&y)
+}
+
+/// As [`Rescaling`](crate::layers::Rescaling).
+pub fn rescaling(call: &mut Call<'_>) -> Result<Vec<usize>> {
+    let (order, [scale, offset]) = (call.order(), ["scale", "offset"].map(|name| call.number(name)));
+    let x = call.input_in(0, order);
+    let graph = call.graph();
+    let scale = graph.scalar(scale);
+    let y = graph.node("Mul", &[&x, &scale], vec![]);
+    let offset = graph.scalar(offset);
+    let y = graph.node("Add", &[&y, &offset], vec![]);
+    call.give_in(&y, order)
+}

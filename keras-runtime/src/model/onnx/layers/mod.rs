@@ -1,0 +1,161 @@
+//! Layers as nodes, a file for each family; and those that ONNX cannot say.
+
+mod activation;
+mod attention;
+mod cells;
+mod conv_lstm;
+mod convolution;
+mod dense;
+mod embedding;
+mod formulas;
+mod merge;
+mod normalization;
+mod pooling;
+mod recurrent;
+mod recurrent_operator;
+mod shapes;
+mod wrappers;
+
+pub use activation::activate;
+#[cfg(test)]
+pub use formulas::FORMULAS;
+
+use super::call::Call;
+use crate::layer::Node;
+use crate::{Error, Result};
+
+/// How a class of layers is written.
+#[derive(Clone, Copy)]
+pub struct Exported {
+    class: &'static str,
+    pub write: fn(&mut Call<'_>) -> Result<Vec<usize>>,
+    /// Whether the first output has the mask of the first input.
+    pub passes_mask: bool,
+    /// Whether anything is read from its configuration.
+    pub takes_config: bool,
+}
+
+/// The classes that ONNX cannot say, and why.
+pub const CANNOT: &[(&str, &str)] =
+    &[("Lambda", "a function of Rust, of which only Rust knows what it computes")];
+
+const fn plain(class: &'static str, write: fn(&mut Call<'_>) -> Result<Vec<usize>>) -> Exported {
+    Exported { class, write, passes_mask: false, takes_config: true }
+}
+
+const fn masked(class: &'static str, write: fn(&mut Call<'_>) -> Result<Vec<usize>>) -> Exported {
+    Exported { passes_mask: true, ..plain(class, write) }
+}
+
+const fn idle(class: &'static str, passes_mask: bool) -> Exported {
+    Exported { class, write: |call| call.pass_without_mask(), passes_mask, takes_config: false }
+}
+
+/// How each class is written. What passes a mask on is what does in [`Layer::mask`](crate::layer::Layer::mask).
+pub const EXPORTED: &[Exported] = &[
+    masked("Activation", activation::activation),
+    masked("ELU", activation::elu),
+    masked("LeakyReLU", activation::leaky_relu),
+    masked("PReLU", activation::prelu),
+    masked("ReLU", activation::relu),
+    masked("Softmax", activation::softmax),
+    masked("AdditiveAttention", attention::additive),
+    masked("Attention", attention::luong),
+    masked("MultiHeadAttention", attention::multi_head),
+    plain("Conv1D", convolution::convolution),
+    plain("Conv2D", convolution::convolution),
+    plain("Conv3D", convolution::convolution),
+    plain("Conv1DTranspose", convolution::transposed),
+    plain("Conv2DTranspose", convolution::transposed),
+    plain("Conv3DTranspose", convolution::transposed),
+    plain("DepthwiseConv1D", convolution::depthwise),
+    plain("DepthwiseConv2D", convolution::depthwise),
+    plain("SeparableConv1D", convolution::separable),
+    plain("SeparableConv2D", convolution::separable),
+    masked("Dense", dense::dense),
+    masked("Rescaling", dense::rescaling),
+    plain("Embedding", embedding::embedding),
+    plain("Masking", embedding::masking),
+    masked("PositionEmbedding", embedding::position_embedding),
+    masked("SinePositionEncoding", embedding::sine_position_encoding),
+    plain("TokenAndPositionEmbedding", embedding::token_and_position_embedding),
+    plain("Add", merge::add),
+    plain("Average", merge::average),
+    plain("Concatenate", merge::concatenate),
+    Exported { takes_config: false, ..plain("Divide", merge::divide) },
+    plain("Dot", merge::dot),
+    plain("Maximum", merge::maximum),
+    plain("Minimum", merge::minimum),
+    plain("Multiply", merge::multiply),
+    plain("Subtract", merge::subtract),
+    masked("BatchNormalization", normalization::batch),
+    masked("GroupNormalization", normalization::group),
+    masked("LayerNormalization", normalization::layer),
+    plain("AveragePooling1D", pooling::average),
+    plain("AveragePooling2D", pooling::average),
+    plain("AveragePooling3D", pooling::average),
+    plain("GlobalAveragePooling1D", pooling::global_average),
+    plain("GlobalAveragePooling2D", pooling::global_average),
+    plain("GlobalAveragePooling3D", pooling::global_average),
+    plain("GlobalMaxPooling1D", pooling::global_max),
+    plain("GlobalMaxPooling2D", pooling::global_max),
+    plain("GlobalMaxPooling3D", pooling::global_max),
+    plain("MaxPooling1D", pooling::max),
+    plain("MaxPooling2D", pooling::max),
+    plain("MaxPooling3D", pooling::max),
+    plain("ConvLSTM1D", conv_lstm::conv_lstm),
+    plain("ConvLSTM2D", conv_lstm::conv_lstm),
+    plain("ConvLSTM3D", conv_lstm::conv_lstm),
+    plain("GRU", recurrent::gru),
+    plain("GRUCell", cells::gru_cell),
+    plain("LSTM", recurrent::lstm),
+    plain("LSTMCell", cells::lstm_cell),
+    plain("RNN", recurrent::rnn),
+    plain("SimpleRNN", recurrent::simple_rnn),
+    plain("SimpleRNNCell", cells::simple_rnn_cell),
+    plain("StackedRNNCells", recurrent::stacked),
+    plain("Cropping1D", shapes::cropping),
+    plain("Cropping2D", shapes::cropping),
+    plain("Cropping3D", shapes::cropping),
+    plain("Flatten", shapes::flatten),
+    plain("Permute", shapes::permute),
+    plain("RepeatVector", shapes::repeat_vector),
+    plain("Reshape", shapes::reshape),
+    plain("UpSampling1D", shapes::up_sampling),
+    plain("UpSampling2D", shapes::up_sampling),
+    plain("UpSampling3D", shapes::up_sampling),
+    plain("ZeroPadding1D", shapes::zero_padding),
+    plain("ZeroPadding2D", shapes::zero_padding),
+    plain("ZeroPadding3D", shapes::zero_padding),
+    plain("Bidirectional", wrappers::bidirectional),
+    plain("TimeDistributed", wrappers::time_distributed),
+    idle("Dropout", true),
+    idle("GaussianNoise", true),
+    idle("RandomFlip", false),
+    idle("RandomRotation", false),
+    idle("RandomTranslation", false),
+    idle("RandomZoom", false),
+    idle("SpatialDropout1D", true),
+    idle("SpatialDropout2D", true),
+    idle("SpatialDropout3D", true),
+];
+
+/// How a layer is written.
+pub fn layer_of(layer: &dyn Node) -> Result<&'static Exported> {
+    let class = layer.class();
+    if !["keras.layers", "keras_hub"].contains(&layer.module()) {
+        let error = Error::new("", "is a layer of your own, which ONNX has no operators for");
+        return Err(error.help("compose it of layers of the library, as a `graph!`, to export it"));
+    }
+    if let Some((_, why)) = CANNOT.iter().find(|(known, _)| *known == class) {
+        return Err(Error::new("", format!("cannot be exported to ONNX: it is {why}")));
+    }
+    let found = EXPORTED.iter().find(|exported| exported.class == class);
+    found.ok_or_else(|| Error::new("", "cannot be exported to ONNX"))
+}
+
+/// Whether a class is among those that can be written.
+#[cfg(test)]
+pub fn is_exported(class: &str) -> bool {
+    EXPORTED.iter().any(|exported| exported.class == class)
+}

@@ -134,6 +134,12 @@ impl Error {
         self.0.kind
     }
 
+    /// What is wrong, in one or more lines.
+    #[cfg(feature = "backends")]
+    pub(crate) fn message(&self) -> &str {
+        &self.0.message
+    }
+
     /// Where it happened: a function, a layer, a file.
     pub fn place(&self) -> &str {
         &self.0.place

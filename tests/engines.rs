@@ -6,10 +6,12 @@ use std::panic::catch_unwind;
 use std::process::Command;
 
 use keras::backends::Backend;
+use keras::callbacks::{Callback, Training};
+use keras::data::Dataset;
 use keras::ndarray::{Array1, Array2, Array4};
 use keras::prelude::*;
 use keras::random::set_random_seed;
-use keras::training::{Compiled, Evaluate, History, Losses, Predict};
+use keras::training::{Compiled, Distribution, Evaluate, History, Losses, Predict};
 
 const TOLERANCE: f32 = 1e-4;
 
@@ -20,6 +22,9 @@ fn main() {
         println!("engines: NOT RUN: `KERAS_PYTHON` names no Python that has Keras");
         return;
     };
+    if std::env::var_os("DEVICES").is_some() {
+        return train_on_all_devices();
+    }
     let mut failed = Vec::new();
     for (backend, module) in
         [(Backend::Jax, "jax"), (Backend::TensorFlow, "tensorflow"), (Backend::Torch, "torch")]
@@ -51,6 +56,10 @@ const TESTS: &[(&str, fn(&Backend))] = &[
     ("an_lstm", an_lstm),
     ("an_embedding", an_embedding),
     ("a_graph_with_two_outputs", a_graph_with_two_outputs),
+    ("callbacks", callbacks),
+    ("batches_of_a_stream", batches_of_a_stream),
+    ("what_python_does_not_know", what_python_does_not_know),
+    ("data_parallel", data_parallel),
 ];
 
 /// Numbers from -1 to 1, the same each time.
@@ -173,7 +182,7 @@ fn an_embedding(backend: &Backend) {
         LSTM(4),
         Dense(1, activation = sigmoid, kernel_regularizer = l2(1e-3)),
     ];
-    let compiled = model.compile(RMSprop::new(0.01), BinaryCrossentropy::default(), metrics![accuracy]);
+    let compiled = model.compile(Adam::new(0.01), BinaryCrossentropy::default(), metrics![accuracy]);
     let (mut native, mut other) = (compiled.clone(), compiled);
     let plan = || {
         set_random_seed(6);
@@ -185,7 +194,7 @@ fn an_embedding(backend: &Backend) {
 }
 
 fn a_graph_with_two_outputs(backend: &Backend) {
-    let (x, label, angle) = (matrix(50, 6), Array1::from_shape_fn(50, |i| i as u32 % 4), matrix(50, 1));
+    let (x, label, angle) = (matrix(48, 6), Array1::from_shape_fn(48, |i| i as u32 % 4), matrix(48, 1));
     let model = graph!({
         let x = Input(6);
         let h = Dense(12, activation = tanh)(x);
@@ -208,4 +217,117 @@ fn a_graph_with_two_outputs(backend: &Backend) {
     );
     close("label", a.0.as_slice().unwrap(), b.0.as_slice().unwrap());
     close("angle", a.1.as_slice().unwrap(), b.1.as_slice().unwrap());
+}
+
+/// What callbacks see of the weights and of the optimizer, batch by batch.
+#[derive(Default)]
+struct Seen {
+    firsts: Vec<f32>,
+    iterations: Vec<u64>,
+    losses: Vec<f32>,
+}
+
+impl Callback for Seen {
+    fn name(&self) -> &str {
+        "Seen"
+    }
+
+    fn on_train_batch_end(&mut self, training: &mut Training<'_>) -> keras::Result<()> {
+        self.firsts.push(training.get_weights()[0].first().copied().unwrap_or(f32::NAN));
+        self.iterations.push(training.optimizer().iterations());
+        self.losses.push(training.scores().loss);
+        if training.epoch() == 4 && training.batch() == 2 {
+            training.stop();
+        }
+        Ok(())
+    }
+
+    fn on_epoch_end(&mut self, training: &mut Training<'_>) -> keras::Result<()> {
+        let mut weights = training.get_weights();
+        weights[0] *= 0.5;
+        training.set_weights(&weights)
+    }
+}
+
+fn callbacks(backend: &Backend) {
+    let (x, y) = (matrix(40, 4), matrix(40, 1));
+    let model = sequential![Dense(8, activation = tanh, input = 4), Dense(1)];
+    let compiled = model.compile(SGD::new(0.1).momentum(0.9), MeanSquaredError::default(), metrics![mae]);
+    let (mut native, mut other) = (compiled.clone(), compiled);
+    let folder = tempfile::tempdir().unwrap();
+    let train = |model: &mut Compiled<_, _>, name: &str, backend: Option<&Backend>| {
+        set_random_seed(8);
+        let mut seen = Seen::default();
+        let schedule = LearningRateScheduler::new(|epoch, rate| if epoch == 1 { rate * 0.5 } else { rate });
+        let mut plan = Fit::epochs(10)
+            .batch_size(10)
+            .verbose(0)
+            .validation_split(0.25)
+            .callback(&mut seen)
+            .callback(schedule)
+            .callback(ModelCheckpoint::new(folder.path().join(name)))
+            .callback(EarlyStopping::monitor("val_loss").patience(9).restore_best_weights(true));
+        if let Some(backend) = backend {
+            plan = plan.backend(backend.clone());
+        }
+        let history = model.fit(&x, &y, plan).unwrap();
+        (history, seen)
+    };
+    let (a, seen) = train(&mut native, "native.keras", None);
+    let (b, there) = train(&mut other, "other.keras", Some(backend));
+    assert_eq!(a.epochs(), [0, 1, 2, 3, 4]);
+    agree((&native, &a), (&other, &b));
+    close("weights at batches", &seen.firsts, &there.firsts);
+    close("losses at batches", &seen.losses, &there.losses);
+    assert_eq!(seen.iterations, there.iterations);
+    native.load(folder.path().join("native.keras")).unwrap();
+    other.load(folder.path().join("other.keras")).unwrap();
+    agree((&native, &a), (&other, &b));
+}
+
+fn batches_of_a_stream(backend: &Backend) {
+    let compiled = sequential![Dense(1, input = 1)];
+    let compiled = compiled.compile(SGD::new(0.1), MeanSquaredError::default(), metrics![]);
+    let (mut native, mut other) = (compiled.clone(), compiled);
+    let data =
+        || Dataset::from_generator(|_| (0..50_u8).map(|i| ([f32::from(i) / 50.0], f32::from(i) / 25.0)));
+    let plan = || Fit::epochs(3).verbose(0).validation_batches(data().batch(25));
+    let a = native.fit_batches(data().batch(8), plan()).unwrap();
+    let b = other.fit_batches(data().batch(8), plan().backend(backend.clone())).unwrap();
+    agree((&native, &a), (&other, &b));
+}
+
+fn what_python_does_not_know(backend: &Backend) {
+    let mut model =
+        sequential![Dense(1, input = 2)].compile(SGD::new(0.1), MeanSquaredError::default(), metrics![]);
+    let before = model.get_weights();
+    let backend = backend.clone().import("a_module_that_is_not_there");
+    let error = model.fit([[0.0, 1.0]], [1.0], Fit::epochs(1).verbose(0).backend(backend)).unwrap_err();
+    assert!(error.to_string().contains("a_module_that_is_not_there"), "{error}");
+    assert_eq!(model.get_weights(), before);
+}
+
+/// On two devices that JAX makes of the CPU, in a program of its own.
+fn data_parallel(backend: &Backend) {
+    if backend.name() != "jax" {
+        return;
+    }
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.env("DEVICES", "2").env("XLA_FLAGS", "--xla_force_host_platform_device_count=2");
+    assert!(command.status().unwrap().success());
+}
+
+fn train_on_all_devices() {
+    let (x, y) = (matrix(64, 4), matrix(64, 1));
+    let model = sequential![Dense(8, activation = tanh, input = 4), Dense(1)];
+    let compiled = model.compile(Adam::new(0.01), MeanSquaredError::default(), metrics![mae]);
+    let (mut native, mut other) = (compiled.clone(), compiled);
+    let plan = || {
+        set_random_seed(9);
+        Fit::epochs(3).batch_size(16).verbose(0).validation_split(0.25)
+    };
+    let a = native.fit(&x, &y, plan()).unwrap();
+    let distributed = plan().backend(Backend::Jax).distribution(Distribution::data_parallel());
+    let b = other.fit(&x, &y, distributed).unwrap();
+    agree((&native, &a), (&other, &b));
 }

@@ -44,6 +44,8 @@ impl EngineSession for Session {
 
     fn save(&mut self, read: OnFile<'_>) -> Result<()> {
         let path = model_in(&self.folder);
+        // What is there when Keras has written is what it has written.
+        let _ = std::fs::remove_file(&path);
         self.ask(&file("save", &path)?)?;
         read(&path)
     }

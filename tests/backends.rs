@@ -131,7 +131,10 @@ fn a_model_that_python_does_not_know_is_an_error_before_a_batch() {
 fn a_crash_and_a_kill_are_errors_with_the_last_lines() {
     says(&fault(&[GREETING, DONE, "echo 'out of luck' >&2", "exit 3"]), &["out of luck", "exit status: 3"]);
     says(&fault(&[GREETING, DONE, SCORES, "echo 'boom' >&2", "kill -9 $$"]), &["boom", "signal: 9"]);
-    says(&fault(&[GREETING, DONE, "sleep 30 &", "exit 4"]), &["exit status: 4"]);
+    let error = fault(&[GREETING, DONE, "sleep 30 &", "exit 4"]);
+    says(&error, &["exit status: 4"]);
+    assert_eq!(error.kind(), ErrorKind::Backend);
+    says(&fault(&[GREETING, "exec 0<&-", "sleep 0.5", DONE, "exec sleep 60"]), &["has ended"]);
 }
 
 #[test]

@@ -34,6 +34,8 @@ pub enum ErrorKind {
     Download,
     /// Ctrl-C ended a training whose state is kept in a file.
     Interrupted,
+    /// A backend of Keras has failed, or its Python has ended.
+    Backend,
     /// There is not enough memory.
     Memory,
 }

@@ -148,6 +148,7 @@ def main():
         except OSError:
             pass
         sys.stderr.flush()
+        shutil.rmtree(folder, ignore_errors=True)
         os._exit(1)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::io::{self, BufRead, BufReader, BufWriter};
-use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -76,8 +76,11 @@ impl Process {
             return Err(error.clone());
         }
         let Self { requests, bytes, .. } = self;
-        // One that does not read any more has said why, or has ended.
-        let _ = requests.as_mut().map(|requests| request.write(requests, bytes));
+        let written = requests.as_mut().map(|requests| request.write(requests, bytes));
+        if written.is_none_or(|written| written.is_err()) {
+            // One that does not read any more may have said why.
+            let _ = self.kill();
+        }
         self.wait()
     }
 
@@ -92,7 +95,7 @@ impl Process {
     }
 
     fn receive(&mut self) -> Result<Reply> {
-        let ended = || Error::new("", "");
+        let ended = || Error::new("", "").with_kind(ErrorKind::Backend);
         loop {
             if self.interrupt.has_come() {
                 return Err(Error::new("", "interrupted by Ctrl-C").with_kind(ErrorKind::Interrupted));
@@ -107,13 +110,15 @@ impl Process {
                     Err(_) => return Err(ended()),
                 },
             };
-            let reply = reply.map_err(|error| Error::new("", error.to_string()).caused_by(error))?;
+            let reply = reply.map_err(|error| {
+                Error::new("", error.to_string()).with_kind(ErrorKind::Backend).caused_by(error)
+            })?;
             return match reply.head["error"].as_str() {
                 Some(error) => {
                     let kind = if reply.head["kind"] == "MemoryError" {
                         ErrorKind::Memory
                     } else {
-                        ErrorKind::default()
+                        ErrorKind::Backend
                     };
                     Err(Error::new("", error).with_kind(kind))
                 }
@@ -124,13 +129,8 @@ impl Process {
 
     /// Ends the process, and says what it said last.
     fn end(&mut self, error: Error) -> Error {
-        self.requests = None;
         let waited = Instant::now();
-        while waited.elapsed() < LAST_WORDS && matches!(self.child.try_wait(), Ok(None)) {
-            thread::sleep(Duration::from_millis(10));
-        }
-        let _ = self.child.kill();
-        let status = self.child.wait();
+        let status = self.kill();
         if error.kind() == ErrorKind::Interrupted {
             return error;
         }
@@ -150,6 +150,19 @@ impl Process {
             message = format!("{message}\nPython's last lines:\n  {}", lines.join("\n  "));
         }
         Error::new("", message).with_kind(error.kind())
+    }
+}
+
+impl Process {
+    /// Lets the process end by itself, if it does so soon.
+    fn kill(&mut self) -> io::Result<ExitStatus> {
+        self.requests = None;
+        let waited = Instant::now();
+        while waited.elapsed() < LAST_WORDS && matches!(self.child.try_wait(), Ok(None)) {
+            thread::sleep(Duration::from_millis(10));
+        }
+        let _ = self.child.kill();
+        self.child.wait()
     }
 }
 

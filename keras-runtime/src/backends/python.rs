@@ -68,5 +68,6 @@ fn check(greeting: &Reply) -> Result<()> {
     if *found == PROTOCOL {
         return Ok(());
     }
-    Err(Error::expected("", format!("version {PROTOCOL} of the protocol"), found))
+    let expected = format!("version {PROTOCOL} of the protocol");
+    Err(Error::expected("", expected, found).with_kind(ErrorKind::Backend))
 }

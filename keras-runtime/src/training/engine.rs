@@ -9,7 +9,7 @@ use std::path::Path;
 use super::distribution::Distribution;
 use crate::Result;
 
-/// An engine, which computes in place of this library's runtime: a [`Backend`](crate::backends) of Keras, with the feature
+/// An engine, which computes in place of this library's runtime: a `Backend` of Keras, with the feature
 /// `backends`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an engine",

@@ -183,7 +183,7 @@ impl<'a, V, D> Fit<'a, V, D> {
     }
 
     /// Backend: lets an engine of Keras, in a Python of its own, compute the steps in place of this library's runtime. See
-    /// [`keras::backends`](crate::backends).
+    /// `keras::backends`.
     pub fn backend(mut self, backend: impl Engine + 'static) -> Self {
         self.options.engine = Some(Box::new(backend));
         self

@@ -71,7 +71,7 @@ macro_rules! options {
             }
 
             /// Backend: lets an engine of Keras compute in place of this library's runtime. See
-            /// [`keras::backends`](crate::backends).
+            /// `keras::backends`.
             pub fn backend(mut self, backend: impl Engine + 'static) -> Self {
                 self.engine = Some(Box::new(backend));
                 self

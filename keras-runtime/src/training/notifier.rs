@@ -25,8 +25,7 @@ impl<'c> Notifier<'_, 'c> {
         moment: impl FnOnce(&mut CallbackList<'c>, &mut Training<'_>) -> Result<()>,
     ) -> Result<()> {
         let Self { callbacks, optimizer, state, plan } = self;
-        let mut training =
-            Training { trained: runner, optimizer: &mut **optimizer, state, plan, measured, scores };
+        let mut training = Training { trained: runner, optimizer, state, plan, measured, scores };
         moment(callbacks, &mut training)?;
         runner.push(&***optimizer)
     }

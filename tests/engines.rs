@@ -11,6 +11,7 @@ use keras::data::Dataset;
 use keras::ndarray::{Array1, Array2, Array4};
 use keras::prelude::*;
 use keras::random::set_random_seed;
+use keras::schedules::CosineDecay;
 use keras::training::{Compiled, Distribution, Evaluate, History, Losses, Predict};
 
 const TOLERANCE: f32 = 1e-4;
@@ -60,6 +61,7 @@ const TESTS: &[Test] = &[
     ("an_embedding", an_embedding),
     ("a_graph_with_two_outputs", a_graph_with_two_outputs),
     ("callbacks", callbacks),
+    ("a_schedule", a_schedule),
     ("batches_of_a_stream", batches_of_a_stream),
     ("what_python_does_not_know", what_python_does_not_know),
     ("data_parallel", data_parallel),
@@ -289,6 +291,23 @@ fn callbacks(backend: &Backend) {
     native.load(folder.path().join("native.keras")).unwrap();
     other.load(folder.path().join("other.keras")).unwrap();
     agree((&native, &a), (&other, &b));
+}
+
+fn a_schedule(backend: &Backend) {
+    let (x, y) = (matrix(40, 4), matrix(40, 1));
+    let model = sequential![Dense(8, activation = tanh, input = 4), Dense(1)];
+    let optimizer = Adam::new(CosineDecay::new(0.05, 20));
+    let compiled = model.compile(optimizer, MeanSquaredError::default(), metrics![]);
+    let (mut native, mut other) = (compiled.clone(), compiled);
+    let (mut seen, mut there) = (Seen::default(), Seen::default());
+    let plan = || {
+        set_random_seed(10);
+        Fit::epochs(3).batch_size(10).verbose(0)
+    };
+    let a = native.fit(&x, &y, plan().callback(&mut seen)).unwrap();
+    let b = other.fit(&x, &y, plan().callback(&mut there).backend(backend.clone())).unwrap();
+    agree((&native, &a), (&other, &b));
+    close("weights at batches", &seen.firsts, &there.firsts);
 }
 
 fn batches_of_a_stream(backend: &Backend) {

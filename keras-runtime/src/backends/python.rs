@@ -52,13 +52,13 @@ impl Python<'_> {
 
     /// Says what to do about a Python in which something is missing.
     fn explain(&self, error: Error) -> Error {
-        match error.kind() {
-            ErrorKind::Interrupted => error,
-            _ => {
-                let engine = self.engine;
-                error.help(format!("`python -m pip install \"keras>=3\" {engine}` in that Python, or name another by `{VARIABLE}`"))
-            }
+        let (text, engine) = (error.to_string(), self.engine);
+        let is_missing = |module: &str| text.contains(&format!("No module named '{module}'"));
+        if is_missing("keras") || is_missing(engine) || text.contains("Keras 3 is needed") {
+            let install = format!("`python -m pip install \"keras>=3\" {engine}` in that Python");
+            return error.help(format!("{install}, or name another by `{VARIABLE}`"));
         }
+        error
     }
 }
 

@@ -1,6 +1,7 @@
 //! Steps that another engine computes.
 
 use std::mem::take;
+use std::path::Path;
 
 use super::Runner;
 use crate::config::Value;
@@ -24,6 +25,8 @@ pub(super) struct Elsewhere {
     /// Whether the scores there are to begin anew.
     pub resets: bool,
     scores: Vec<(String, f32)>,
+    /// What went wrong when a callback asked for the weights, which it has not seen then.
+    failed: Option<Error>,
 }
 
 /// Which of the two models has changed since they were equal.
@@ -61,11 +64,17 @@ impl Runner<'_> {
             let message = format!("what the layer `{name}` keeps from batch to batch would not come back");
             return Err(Error::new(PLACE, message).help("leave `stateful` out, or the backend"));
         }
-        let mut write = |path: &std::path::Path| self.save(path, optimizer, Notes::new());
+        let mut write = |path: &Path| self.save(path, optimizer, Notes::new());
         let session = engine.start(distribution, &mut write)?;
         let rate = optimizer.rate();
-        self.elsewhere =
-            Some(Elsewhere { session, newer: Newer::Neither, rate, resets: true, scores: Vec::new() });
+        self.elsewhere = Some(Elsewhere {
+            session,
+            newer: Newer::Neither,
+            rate,
+            resets: true,
+            scores: Vec::new(),
+            failed: None,
+        });
         Ok(())
     }
 
@@ -89,7 +98,9 @@ impl Runner<'_> {
     /// Gives the engine what has changed here.
     pub fn push(&mut self, optimizer: &dyn Optimizer) -> Result<()> {
         let Some(mut elsewhere) = self.elsewhere.take() else { return Ok(()) };
-        let pushed = if elsewhere.newer == Newer::Here {
+        let pushed = if let Some(error) = &elsewhere.failed {
+            Err(error.clone())
+        } else if elsewhere.newer == Newer::Here {
             (elsewhere.newer, elsewhere.rate) = (Newer::Neither, optimizer.rate());
             elsewhere.session.load(&mut |path| self.save(path, optimizer, Notes::new()))
         } else {
@@ -105,22 +116,34 @@ impl Runner<'_> {
         else {
             return Ok(());
         };
-        elsewhere.session.save(&mut |path| load_network(path, self.network, optimizer))?;
-        elsewhere.newer = Newer::Neither;
-        Ok(())
+        if let Some(error) = &elsewhere.failed {
+            return Err(error.clone());
+        }
+        let pulled = elsewhere.session.save(&mut |path| load_network(path, self.network, optimizer));
+        match &pulled {
+            Ok(()) => elsewhere.newer = Newer::Neither,
+            Err(error) => elsewhere.failed = Some(error.clone()),
+        }
+        pulled
     }
 
-    /// Lets the engine learn from a batch, at a learning rate, or measure it.
-    pub(super) fn step_elsewhere(&mut self, batch: &Batch, rate: Option<f32>) -> Result<()> {
+    /// Lets the engine learn from a batch, at the learning rate of an optimizer, or measure it.
+    pub(super) fn step_elsewhere(&mut self, batch: &Batch, optimizer: Option<&dyn Optimizer>) -> Result<()> {
+        let learns = optimizer.is_some();
+        // Where there is a schedule, the engine has it, too.
+        let rate = optimizer.filter(|optimizer| !optimizer.has_schedule()).map(|optimizer| optimizer.rate());
         let names = Trained::directions(self);
         let outputs = self.objectives.len();
         let Some(elsewhere) = &mut self.elsewhere else { return Ok(()) };
+        if let Some(error) = &elsewhere.failed {
+            return Err(error.clone());
+        }
         let [inputs, labels, mut weights] = batch.arrays();
         if let [one] = weights[..] {
             weights = vec![one; outputs];
         }
         let step = EngineStep {
-            learns: rate.is_some(),
+            learns,
             resets: take(&mut elsewhere.resets),
             rate: rate.filter(|rate| *rate != elsewhere.rate),
             inputs,
@@ -141,7 +164,7 @@ impl Runner<'_> {
         let loss = scores.iter().find(|(name, _)| name == "loss").map_or(f32::NAN, |(_, loss)| *loss);
         elsewhere.scores = scores;
         if loss.is_finite() {
-            if rate.is_some() {
+            if learns {
                 elsewhere.newer = Newer::There;
             }
             return Ok(());
@@ -149,7 +172,7 @@ impl Runner<'_> {
         // What the model there has become is of no use.
         elsewhere.newer = Newer::Neither;
         let error = Error::expected("loss", "a finite number", loss).with_kind(ErrorKind::NotFinite);
-        Err(if rate.is_some() { error.help(SMALLER) } else { error })
+        Err(if learns { error.help(SMALLER) } else { error })
     }
 }
 

@@ -84,7 +84,7 @@ impl<'a> Runner<'a> {
         batch: &Batch,
     ) -> Result<()> {
         if self.is_elsewhere() {
-            return self.step_elsewhere(batch, Some(optimizer.rate()));
+            return self.step_elsewhere(batch, Some(&**optimizer));
         }
         let _flushed = Flushed::begin();
         let result = if self.is_custom {

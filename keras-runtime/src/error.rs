@@ -34,6 +34,8 @@ pub enum ErrorKind {
     Download,
     /// Ctrl-C ended a training whose state is kept in a file.
     Interrupted,
+    /// A backend of Keras has failed, or its Python has ended.
+    Backend,
     /// There is not enough memory.
     Memory,
 }
@@ -132,6 +134,12 @@ impl Error {
     /// What the error is about.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
+    }
+
+    /// What is wrong, in one or more lines.
+    #[cfg(feature = "backends")]
+    pub(crate) fn message(&self) -> &str {
+        &self.0.message
     }
 
     /// Where it happened: a function, a layer, a file.

@@ -4,6 +4,8 @@ extern crate self as keras;
 
 pub mod activations;
 pub mod autodiff;
+#[cfg(feature = "backends")]
+pub mod backends;
 pub mod config;
 pub mod constraints;
 pub mod datasets;

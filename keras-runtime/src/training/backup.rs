@@ -65,6 +65,7 @@ impl Session<'_, '_, '_, '_> {
         if !self.runner.restore(&snapshot.gathered) {
             return Err(Error::new("metrics", "the state is of other metrics"));
         }
+        self.runner.changed();
         let network = self.runner.network_mut();
         self.optimizer.restore(&snapshot.slots, &weight_paths(network))?;
         if let Some(rate) = snapshot.state.learning_rate {
@@ -98,6 +99,7 @@ impl Session<'_, '_, '_, '_> {
 
     /// Writes the state. In the middle of an epoch, a metric that has no state lets the last one that was written stay.
     pub fn save(&mut self) -> Result<()> {
+        self.runner.pull(self.optimizer)?;
         let gathered = if self.state.step == 0 { Some(Vec::new()) } else { self.runner.state() };
         let Some(gathered) = gathered else { return Ok(()) };
         let (network, mut weights, mut layers) = (self.runner.network(), Vec::new(), BTreeMap::new());

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::class_weight::ClassWeights;
 use super::data::{Table, Tables};
+use super::engine::EngineArray;
 use super::examples::Examples;
 use crate::Result;
 use crate::autodiff::{Tape, Tensor};
@@ -69,6 +70,12 @@ impl Batch {
     /// The number of samples.
     pub fn len(&self) -> usize {
         self.len
+    }
+
+    /// The inputs, the labels and the weights, as another engine takes them.
+    pub fn arrays(&self) -> [Vec<EngineArray<'_>>; 3] {
+        let parts = [&self.inputs[..], &self.labels, &self.weights[..self.weighted]];
+        parts.map(|numbers| numbers.iter().map(|numbers| (&*numbers.dims, numbers.values())).collect())
     }
 
     /// The inputs, onto `tape`.

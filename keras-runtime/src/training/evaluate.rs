@@ -60,7 +60,7 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
     {
         let mut source = Typed::<_, M::Input, L::Labels>::new(batches);
         let (mut runner, optimizer, _) = self.runner();
-        let scores = evaluate("`evaluate_batches`", &mut runner, &mut **optimizer, &mut source, options)?;
+        let scores = evaluate("`evaluate_batches`", &mut runner, optimizer, &mut source, options)?;
         self.scores = Some(scores.clone());
         Ok(scores)
     }
@@ -88,7 +88,7 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
         examples: Examples<'_>,
     ) -> Result<Scores> {
         let (mut runner, optimizer, _) = self.runner();
-        let scores = evaluate_examples(place, &mut runner, &mut **optimizer, &examples, options)?;
+        let scores = evaluate_examples(place, &mut runner, optimizer, &examples, options)?;
         self.scores = Some(scores.clone());
         Ok(scores)
     }
@@ -98,7 +98,7 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
 pub(super) fn evaluate_examples(
     place: &'static str,
     runner: &mut Runner<'_>,
-    optimizer: &mut dyn Optimizer,
+    optimizer: &mut Box<dyn Optimizer>,
     examples: &Examples<'_>,
     options: Evaluate<'_>,
 ) -> Result<Scores> {
@@ -112,21 +112,24 @@ pub(super) fn evaluate_examples(
 pub(super) fn evaluate(
     place: &'static str,
     runner: &mut Runner<'_>,
-    optimizer: &mut dyn Optimizer,
+    optimizer: &mut Box<dyn Optimizer>,
     source: &mut dyn Source,
     options: Evaluate<'_>,
 ) -> Result<Scores> {
-    let Evaluate { pace, callbacks, sample_weight } = options;
+    let Evaluate { pace, callbacks, sample_weight, engine } = options;
     pace.check(place)?;
     if sample_weight.is_some() {
         let error = Error::new(format!("{place}, sample_weight"), "the weights come with the batches");
         return Err(error.help("give `(x, y, sample_weight)` as a batch"));
     }
+    if let Some(engine) = engine {
+        runner.hand_over(&*engine, None, &**optimizer).map_err(|error| error.within(place))?;
+    }
     let mut callbacks = CallbackList::new(place, pace.verbose, callbacks)?;
     let plan = Plan::of_evaluation(pace.steps.or_else(|| source.batches()));
     let mut evaluation = Evaluation { runner, optimizer, state: TrainingState::default() };
     let Evaluation { runner, optimizer, state } = &mut evaluation;
-    let mut notifier = Notifier { callbacks: &mut callbacks, optimizer: *optimizer, state, plan: &plan };
+    let mut notifier = Notifier { callbacks: &mut callbacks, optimizer, state, plan: &plan };
     let begun = notifier.notify(runner, Some(0), None, CallbackList::on_test_begin);
     let (pass, mut watch) = (ForwardPass::inference(&Tape::inference()), Watch::new(notifier, true));
     let measured =
@@ -142,12 +145,12 @@ pub(super) fn evaluate(
 /// What is evaluated. However that ends, the model has its weights.
 struct Evaluation<'e, 'n> {
     runner: &'e mut Runner<'n>,
-    optimizer: &'e mut dyn Optimizer,
+    optimizer: &'e mut Box<dyn Optimizer>,
     state: TrainingState,
 }
 
 impl Drop for Evaluation<'_, '_> {
     fn drop(&mut self) {
-        take_back(self.runner.network_mut(), self.optimizer, &mut self.state);
+        take_back(self.runner.network_mut(), &mut **self.optimizer, &mut self.state);
     }
 }

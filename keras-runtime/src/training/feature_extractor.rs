@@ -1,6 +1,7 @@
 //! Feature extraction: what layers in the middle of a model give.
 
 use std::fmt;
+use std::path::Path;
 
 use ndarray::ArrayD;
 use smallvec::SmallVec;
@@ -142,6 +143,11 @@ fn only_call(model: &impl Model, calls: &[Call], layer: &str) -> Result<usize> {
 }
 
 impl<M: Model, const N: usize> Predicts for FeatureExtractor<'_, M, N> {
+    fn write(&self, _: &Path) -> Result<()> {
+        let error = Error::new(PLACE, "a part of a model has no form in a file, which a backend would read");
+        Err(error.help("leave the backend out"))
+    }
+
     fn signature(&self) -> Signature {
         Signature {
             inputs: self.model.inputs(),

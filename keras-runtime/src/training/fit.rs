@@ -5,6 +5,8 @@ use std::marker::PhantomData;
 
 use super::callbacks::{Callback, Verbose};
 use super::data::SampleWeight;
+use super::distribution::Distribution;
+use super::engine::Engine;
 use super::options::Options;
 use super::validation::{NoValidation, ValidationBatches};
 
@@ -177,6 +179,19 @@ impl<'a, V, D> Fit<'a, V, D> {
     /// the training is given as `&mut`.
     pub fn callback(mut self, callback: impl Callback + 'a) -> Self {
         self.callbacks.push(Box::new(callback));
+        self
+    }
+
+    /// Backend: lets an engine of Keras, in a Python of its own, compute the steps in place of this library's runtime. See
+    /// `keras::backends`.
+    pub fn backend(mut self, backend: impl Engine + 'static) -> Self {
+        self.options.engine = Some(Box::new(backend));
+        self
+    }
+
+    /// Distribution of the training over the devices of the [backend](Self::backend).
+    pub fn distribution(mut self, distribution: Distribution) -> Self {
+        self.options.distribution = Some(distribution);
         self
     }
 

@@ -14,6 +14,7 @@ use super::moving_averages::{finalize, settle, take_back};
 use super::notifier::{Notifier, Watch};
 use super::options::Options;
 use super::runner::Runner;
+use super::saving::arrays;
 use super::source::{Feed, Passes, Source, feed};
 use super::state::{Program, TrainingState};
 use crate::autodiff::Tape;
@@ -60,6 +61,17 @@ pub(super) fn run<'s>(
         has_learning_rate: callbacks.sets_learning_rate(),
         is_resumed: false,
     };
+    // What an engine elsewhere ends with an error has never happened here.
+    let before = options.engine.as_ref().map(|_| (arrays(runner.network()), optimizer.boxed()));
+    if let Some(engine) = &options.engine {
+        if callbacks.backup().is_some_and(|backup| backup.is_by_batches()) {
+            let message = "what the metrics have gathered within an epoch stays with the backend";
+            let error = Error::new("`fit`, `BackupAndRestore`", message);
+            return Err(error.help("leave `save_freq` out: the state is then kept after epochs"));
+        }
+        let handed = runner.hand_over(&**engine, options.distribution, &**optimizer);
+        handed.map_err(|error| error.within("`fit`"))?;
+    }
     let program = callbacks.backup().map(|_| program(runner, &**optimizer, options)).unwrap_or_default();
     let class_weight = options.class_weight.clone().filter(|_| by_class);
     let mut session = Session {
@@ -72,16 +84,23 @@ pub(super) fn run<'s>(
         class_weight,
         class_weights: None,
     };
-    session.begin(samples)?;
-    let trained = feed(training, |training| match validation {
-        Some(validation) => {
-            feed(validation, |validation| session.epochs(training, Some(validation), options))
-        }
-        None => session.epochs(training, None, options),
+    let begun = session.begin(samples);
+    let trained = begun.and_then(|()| {
+        feed(training, |training| match validation {
+            Some(validation) => {
+                feed(validation, |validation| session.epochs(training, Some(validation), options))
+            }
+            None => session.epochs(training, None, options),
+        })
     });
-    trained.and_then(|()| session.end())?;
+    let trained = trained.and_then(|()| session.end());
     drop(session);
-    Ok(state)
+    runner.take_over();
+    if let (Err(_), Some((weights, was))) = (&trained, before) {
+        runner.network_mut().set_weights(&weights)?;
+        *optimizer = was;
+    }
+    trained.map(|()| &*state)
 }
 
 /// What a training is told to do: everything that its numbers come from besides its data, and the number of epochs.
@@ -267,10 +286,13 @@ impl<'n, 'c> Session<'_, 'n, '_, 'c> {
         self.state.check(samples)?;
         self.plan.is_resumed = snapshot.is_some();
         self.notify_outside(CallbackList::on_train_begin)?;
-        snapshot.map_or(Ok(()), |snapshot| self.restore(snapshot))
+        snapshot.map_or(Ok(()), |snapshot| self.restore(snapshot))?;
+        self.runner.push(&**self.optimizer).map_err(|error| error.within("`fit`"))
     }
 
     fn end(&mut self) -> Result<()> {
+        self.runner.pull(self.optimizer).map_err(|error| error.within("`fit`"))?;
+        self.runner.take_over();
         let (network, optimizer) = (self.runner.network_mut(), &mut **self.optimizer);
         if std::mem::take(&mut self.state.averaged) {
             settle(network, optimizer);
@@ -304,7 +326,7 @@ impl<'n, 'c> Session<'_, 'n, '_, 'c> {
     /// What is trained, and who is shown it.
     fn notifier(&mut self) -> (&mut Runner<'n>, Notifier<'_, 'c>) {
         let Self { runner, optimizer, state, callbacks, plan, .. } = self;
-        (runner, Notifier { callbacks, optimizer: &mut ***optimizer, state, plan })
+        (runner, Notifier { callbacks, optimizer, state, plan })
     }
 
     /// Ends the training with an error, or, if a callback says so, as one that was stopped.

@@ -1,10 +1,10 @@
-//! Ctrl-C during a training that has a backup.
+//! Ctrl-C during a training that has something to put away first: its state, or what runs elsewhere.
 
 #[cfg(any(unix, windows))]
-pub(super) use signals::Interrupt;
+pub(crate) use signals::Interrupt;
 
 #[cfg(not(any(unix, windows)))]
-pub(super) struct Interrupt;
+pub(crate) struct Interrupt;
 
 /// Where there are no signals nothing interrupts.
 #[cfg(not(any(unix, windows)))]
@@ -27,7 +27,7 @@ mod signals {
     use signal_hook::flag;
 
     /// As long as it lives, the first Ctrl-C does not end the program.
-    pub(in crate::training) struct Interrupt(&'static Flags);
+    pub(crate) struct Interrupt(&'static Flags);
 
     struct Flags {
         has_come: Arc<AtomicBool>,

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::callbacks::{Callback, Verbose};
 use super::data::SampleWeight;
+use super::engine::Engine;
 use super::options::BATCH;
 use crate::{Error, Result};
 
@@ -40,6 +41,7 @@ macro_rules! options {
         pub struct $options<'a> {
             pub(super) pace: Pace,
             pub(super) callbacks: Vec<Box<dyn Callback + 'a>>,
+            pub(super) engine: Option<Box<dyn Engine>>,
             $(pub(super) $own: $Own,)*
         }
 
@@ -65,6 +67,13 @@ macro_rules! options {
             /// afterwards is given as `&mut`.
             pub fn callback(mut self, callback: impl Callback + 'a) -> Self {
                 self.callbacks.push(Box::new(callback));
+                self
+            }
+
+            /// Backend: lets an engine of Keras compute in place of this library's runtime. See
+            /// `keras::backends`.
+            pub fn backend(mut self, backend: impl Engine + 'static) -> Self {
+                self.engine = Some(Box::new(backend));
                 self
             }
 

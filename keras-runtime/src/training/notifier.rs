@@ -10,7 +10,7 @@ use crate::{Error, Result};
 /// The callbacks, and what they are shown besides the model.
 pub(super) struct Notifier<'w, 'c> {
     pub callbacks: &'w mut CallbackList<'c>,
-    pub optimizer: &'w mut dyn Optimizer,
+    pub optimizer: &'w mut Box<dyn Optimizer>,
     pub state: &'w mut TrainingState,
     pub plan: &'w Plan,
 }
@@ -25,10 +25,9 @@ impl<'c> Notifier<'_, 'c> {
         moment: impl FnOnce(&mut CallbackList<'c>, &mut Training<'_>) -> Result<()>,
     ) -> Result<()> {
         let Self { callbacks, optimizer, state, plan } = self;
-        moment(
-            callbacks,
-            &mut Training { trained: runner, optimizer: *optimizer, state, plan, measured, scores },
-        )
+        let mut training = Training { trained: runner, optimizer, state, plan, measured, scores };
+        moment(callbacks, &mut training)?;
+        runner.push(&***optimizer)
     }
 }
 

@@ -4,6 +4,8 @@ use serde_json::json;
 
 use super::callbacks::Verbose;
 use super::data::SampleWeight;
+use super::distribution::Distribution;
+use super::engine::Engine;
 use super::state::Program;
 use crate::config::{Argument, Value};
 use crate::{Error, Result};
@@ -28,6 +30,8 @@ pub(super) struct Options<'a> {
     pub has_sample_weight: bool,
     pub class_weight: Option<Vec<(usize, f32)>>,
     pub verbose: Verbose,
+    pub engine: Option<Box<dyn Engine>>,
+    pub distribution: Option<Distribution>,
 }
 
 impl Default for Options<'_> {
@@ -46,6 +50,8 @@ impl Default for Options<'_> {
             has_sample_weight: false,
             class_weight: None,
             verbose: Verbose::Auto,
+            engine: None,
+            distribution: None,
         }
     }
 }
@@ -62,6 +68,11 @@ impl Options<'_> {
         ];
         if let Some((name, _)) = counts.iter().find(|(_, count)| *count == Some(0)) {
             return Err(Error::expected(format!("`fit`, {name}"), "1 or more", 0));
+        }
+        if self.distribution.is_some() && self.engine.is_none() {
+            let message = "this library's own runtime computes on one device, the CPU";
+            let error = Error::new("`fit`, distribution", message);
+            return Err(error.help("add `.backend(Backend::Jax)`, or leave it out"));
         }
         if self.class_weight.as_ref().is_some_and(Vec::is_empty) {
             let error = Error::expected("`fit`, class_weight", "a weight for each class", "none");

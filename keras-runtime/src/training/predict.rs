@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 use std::mem::swap;
+use std::path::Path;
 
 use ndarray::{ArrayD, ArrayViewD, Ix1, Ix2, Ix3, Ix4, Ix5, Ix6};
 
@@ -9,6 +10,7 @@ use super::Samples;
 use super::batch::Batch;
 use super::callbacks::{CallbackList, Predicting, Prediction};
 use super::data::{Pass, Tables, check_inputs};
+use super::engine::EngineSession;
 use super::examples::Examples;
 use super::measure::{Pace, Predict};
 use super::options::BATCH;
@@ -59,6 +61,9 @@ impl<'m, M: Model> Predictor<'m, M> {
 pub(super) trait Predicts {
     fn signature(&self) -> Signature;
     fn call(&self, inputs: &[Tensor], pass: &ForwardPass) -> Outputs;
+
+    /// Writes the model to a file of Keras.
+    fn write(&self, path: &Path) -> Result<()>;
 }
 
 impl<M: Model> Predicts for M {
@@ -68,6 +73,10 @@ impl<M: Model> Predicts for M {
 
     fn call(&self, inputs: &[Tensor], pass: &ForwardPass) -> Outputs {
         Model::call(self, inputs, pass)
+    }
+
+    fn write(&self, path: &Path) -> Result<()> {
+        Model::save(self, path)
     }
 }
 
@@ -165,7 +174,7 @@ impl Workspace {
         self.rows.extend(0..samples);
         for start in (0..samples).step_by(BATCH) {
             self.batch.gather(&examples, &self.rows[start..samples.min(start + BATCH)])?;
-            self.answer(network)?;
+            self.answer(network, None)?;
         }
         self.end()
     }
@@ -174,7 +183,14 @@ impl Workspace {
     fn run(&mut self, network: &dyn Predicts, source: &mut dyn Source, options: Predict<'_>) -> Result<()> {
         let _flushed = Flushed::begin();
         self.begin();
-        let Predict { pace: Pace { steps, verbose, .. }, callbacks } = options;
+        let Predict { pace: Pace { steps, verbose, .. }, callbacks, engine } = options;
+        let mut session = match engine {
+            Some(engine) => {
+                let started = engine.start(None, &mut |path| network.write(path));
+                Some(started.map_err(|error| error.within(PLACE))?)
+            }
+            None => None,
+        };
         let mut callbacks = CallbackList::new(PLACE, verbose, callbacks)?;
         let of_callback = |error: Error| error.within(PLACE);
         let batches = steps.or_else(|| source.batches());
@@ -201,9 +217,9 @@ impl Workspace {
                 number += 1;
                 let answered;
                 (answered, filled) = if steps == Some(number) {
-                    (self.answer(network), Ok(false))
+                    (self.answer(network, session.as_deref_mut()), Ok(false))
                 } else {
-                    feed.fill_during(&mut next, || self.answer(network))
+                    feed.fill_during(&mut next, || self.answer(network, session.as_deref_mut()))
                 };
                 answered?;
                 predicting.batch = number;
@@ -226,22 +242,44 @@ impl Workspace {
     }
 
     /// Adds the answers for a batch to the results.
-    fn answer(&mut self, network: &dyn Predicts) -> Result<()> {
+    fn answer(
+        &mut self,
+        network: &dyn Predicts,
+        session: Option<&mut (dyn EngineSession + '_)>,
+    ) -> Result<()> {
         let Self { pass, signature, batch, tensors, samples, results, .. } = self;
-        batch.inputs(pass.tape(), tensors);
-        let outputs = network.call(tensors, pass);
         let mut wrong = None;
-        for (position, (answer, output)) in results.iter_mut().zip(outputs.as_slice()).enumerate() {
-            answer.dims = output.shape();
-            output.read(|values| {
-                if largest(values).is_nan() {
-                    let before = values.iter().take_while(|value| !value.is_nan()).count();
-                    let sample = *samples + before * batch.len() / values.len();
-                    let place = || format!("output `{}`, sample {sample}", signature.output_names[position]);
-                    wrong = wrong.take().or_else(|| Some(Error::expected(place(), "numbers", f32::NAN)));
+        let mut note = |position: usize, dims: Dims, values: &[f32]| {
+            if largest(values).is_nan() {
+                let before = values.iter().take_while(|value| !value.is_nan()).count();
+                let sample = *samples + before * batch.len() / values.len();
+                let place = || format!("output `{}`, sample {sample}", signature.output_names[position]);
+                wrong = wrong.take().or_else(|| Some(Error::expected(place(), "numbers", f32::NAN)));
+            }
+            results[position].dims = dims;
+            results[position].values.extend_from_slice(values);
+        };
+        if let Some(session) = session {
+            let [inputs, ..] = batch.arrays();
+            let outputs = session.predict(&inputs).map_err(|error| error.within(PLACE))?;
+            if outputs.len() != signature.output_names.len() {
+                let expected = format!("{} outputs", signature.output_names.len());
+                return Err(Error::expected(PLACE, expected, outputs.len()));
+            }
+            for (position, (sizes, values)) in outputs.iter().enumerate() {
+                let dims = Dims::new(sizes)?;
+                if sizes.first() != Some(&batch.len()) || dims.elements() != values.len() {
+                    let expected = format!("an output for each of {} samples", batch.len());
+                    return Err(Error::expected(PLACE, expected, format!("the shape {sizes:?}")));
                 }
-                answer.values.extend_from_slice(values);
-            });
+                note(position, dims, values);
+            }
+        } else {
+            batch.inputs(pass.tape(), tensors);
+            let outputs = network.call(tensors, pass);
+            for (position, output) in outputs.as_slice().iter().enumerate() {
+                output.read(|values| note(position, output.shape(), values));
+            }
         }
         // Noted on the tape, so that no layer keeps a state of this batch.
         if let Some(error) = wrong {

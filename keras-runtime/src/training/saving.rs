@@ -12,7 +12,7 @@ use crate::config::Classes;
 use crate::files::malformed;
 use crate::losses::Loss;
 use crate::metrics::Metrics;
-use crate::model::weights_file::{self, Notes, OptimizerVariable, OptimizerVariables};
+use crate::model::weights_file::{self, Mismatch, Notes, OptimizerVariable, OptimizerVariables};
 use crate::model::{AnyModel, Model, keras_file};
 use crate::optimizers::{Optimizer, OptimizerState};
 use crate::{Error, ErrorKind, Result};
@@ -98,6 +98,23 @@ pub(super) fn load<M: Model>(path: &Path, model: &mut M, optimizer: &mut Box<dyn
     let checked = check_trained(&archive, model);
     restore(path, &archive, model, optimizer, checked).inspect_err(|_| {
         model.set_weights(&before).expect("these were the weights");
+    })
+}
+
+/// Gives a network and its optimizer what the file of the same training has, or leaves both as they are.
+pub(super) fn load_network(
+    path: &Path,
+    network: &mut dyn Network,
+    optimizer: &mut Box<dyn Optimizer>,
+) -> Result<()> {
+    let archive = keras_file::read(path)?;
+    let own = network.saved_weights();
+    let weights = weights_file::from_bytes(path, &archive.weights, &own, Mismatch::Fails)?;
+    let weights: Vec<_> = weights.into_iter().flatten().collect();
+    let before = arrays(network);
+    network.set_weights(&weights).map_err(|error| error.within(path.display()))?;
+    restore(path, &archive, network, optimizer, Ok(())).inspect_err(|_| {
+        network.set_weights(&before).expect("these were the weights");
     })
 }
 

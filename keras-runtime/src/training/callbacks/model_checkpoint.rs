@@ -120,7 +120,7 @@ impl ModelCheckpoint {
         Err(error.help("add `.save_best_only(true)`"))
     }
 
-    fn save(&mut self, training: &Training<'_>) -> Result<()> {
+    fn save(&mut self, training: &mut Training<'_>) -> Result<()> {
         let mut metadata = BTreeMap::new();
         if self.save_best_only {
             // Of an epoch without validation nothing is known.

@@ -83,7 +83,7 @@ impl Callback for SwapEMAWeights {
 }
 
 /// An error if the optimizer keeps no averages.
-fn check(training: &Training<'_>) -> Result<()> {
+fn check(training: &mut Training<'_>) -> Result<()> {
     let optimizer = training.optimizer();
     if optimizer.has_moving_averages() {
         return Ok(());

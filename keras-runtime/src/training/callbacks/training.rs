@@ -18,7 +18,7 @@ use crate::{Error, Result};
 /// A training at one of its moments, as a [`Callback`](super::Callback) sees it; also an evaluation, which has no epochs.
 pub struct Training<'a> {
     pub(in crate::training) trained: &'a mut dyn Trained,
-    pub(in crate::training) optimizer: &'a mut dyn Optimizer,
+    pub(in crate::training) optimizer: &'a mut Box<dyn Optimizer>,
     pub(in crate::training) state: &'a mut TrainingState,
     pub(in crate::training) plan: &'a Plan,
     /// How many batches are measured, where that is what goes on.
@@ -49,6 +49,8 @@ pub(in crate::training) trait Trained {
     fn directions(&self) -> Vec<(String, Option<Direction>)>;
     fn graph(&self) -> Vec<GraphNode>;
     fn weight_paths(&self) -> Vec<String>;
+    /// Takes what has changed where another engine computes.
+    fn pull(&mut self, optimizer: &mut Box<dyn Optimizer>) -> Result<()>;
     fn get_weights(&self) -> Vec<ArrayD<f32>>;
     fn set_weights(&mut self, weights: &[ArrayD<f32>]) -> Result<()>;
     fn weights_mut(&mut self) -> &mut dyn Weights;
@@ -134,7 +136,8 @@ impl Training<'_> {
     }
 
     /// Copies of all weights of the model, in Keras's order.
-    pub fn get_weights(&self) -> Vec<ArrayD<f32>> {
+    pub fn get_weights(&mut self) -> Vec<ArrayD<f32>> {
+        self.pull();
         self.trained.get_weights()
     }
 
@@ -144,6 +147,7 @@ impl Training<'_> {
     ///
     /// As [`Model::set_weights`](crate::model::Model::set_weights).
     pub fn set_weights(&mut self, weights: &[ArrayD<f32>]) -> Result<()> {
+        self.pull();
         self.trained.set_weights(weights)
     }
 
@@ -151,19 +155,27 @@ impl Training<'_> {
     /// [keeps](Optimizer::has_moving_averages) such: meanwhile the optimizer has the weights.
     pub fn use_moving_averages(&mut self, yes: bool) {
         if self.state.averaged != yes {
-            swap(self.trained.weights_mut(), self.optimizer);
+            self.pull();
+            swap(self.trained.weights_mut(), &mut **self.optimizer);
             self.state.averaged = yes;
         }
     }
 
     /// Writes a file with notes: the whole model or its weights, as the ending of the name says.
-    pub(super) fn save(&self, path: &Path, notes: Notes) -> Result<()> {
-        self.trained.save(path, self.optimizer, notes)
+    pub(super) fn save(&mut self, path: &Path, notes: Notes) -> Result<()> {
+        self.trained.pull(self.optimizer)?;
+        self.trained.save(path, &**self.optimizer, notes)
     }
 
     /// The optimizer.
-    pub fn optimizer(&self) -> &dyn Optimizer {
-        self.optimizer
+    pub fn optimizer(&mut self) -> &dyn Optimizer {
+        self.pull();
+        &**self.optimizer
+    }
+
+    /// Takes what another engine has changed. If that fails, so does everything else that is asked of it, and `fit`.
+    fn pull(&mut self) {
+        let _ = self.trained.pull(self.optimizer);
     }
 
     /// The learning rate of the next step.

@@ -1,11 +1,14 @@
 //! Training and evaluation steps: one batch at a time, forwards and backwards.
 
 mod checks;
+mod elsewhere;
 mod forward;
 mod scores;
 mod trained;
 
 use std::mem::swap;
+
+use elsewhere::Elsewhere;
 
 use super::Scores;
 use super::batch::Batch;
@@ -40,6 +43,8 @@ pub(super) struct Runner<'a> {
     has_own_constraints: bool,
     /// Whether the network is trained by a step of one's own.
     is_custom: bool,
+    /// Who computes the steps, if not this library's runtime.
+    elsewhere: Option<Elsewhere>,
 }
 
 impl<'a> Runner<'a> {
@@ -58,6 +63,7 @@ impl<'a> Runner<'a> {
         Self {
             has_own_constraints: has_own_constraints(network),
             is_custom: network.custom().is_some(),
+            elsewhere: None,
             custom: own_scores(network),
             signature,
             network,
@@ -77,6 +83,9 @@ impl<'a> Runner<'a> {
         optimizer: &mut Box<dyn Optimizer>,
         batch: &Batch,
     ) -> Result<()> {
+        if self.is_elsewhere() {
+            return self.step_elsewhere(batch, Some(&**optimizer));
+        }
         let _flushed = Flushed::begin();
         let result = if self.is_custom {
             self.custom_step(pass, batch, Some(&mut **optimizer))
@@ -124,7 +133,9 @@ impl<'a> Runner<'a> {
             let is_last = steps == Some(number + 1);
             let mut step = || {
                 pass.reset();
-                if self.is_custom {
+                if self.is_elsewhere() {
+                    self.step_elsewhere(&current, None)
+                } else if self.is_custom {
                     self.custom_step(pass, &current, None)
                 } else {
                     self.forward(pass, &current).map(drop)

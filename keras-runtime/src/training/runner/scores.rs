@@ -7,6 +7,9 @@ use crate::training::mean::Mean;
 impl Runner<'_> {
     /// What the loss and the metrics have gathered since the last reset; `None` if one of them cannot tell.
     pub fn state(&self) -> Option<Vec<Vec<f64>>> {
+        if self.is_elsewhere() {
+            return None;
+        }
         let mut state = vec![self.mean.state()];
         state.extend(self.custom.iter().map(|(_, mean)| mean.state()));
         for objective in &self.objectives {
@@ -47,6 +50,9 @@ impl Runner<'_> {
 
     /// Forgets the scores.
     pub fn reset(&mut self) {
+        if let Some(elsewhere) = &mut self.elsewhere {
+            elsewhere.resets = true;
+        }
         self.mean = Mean::default();
         self.custom.iter_mut().for_each(|(_, mean)| *mean = Mean::default());
         for objective in &mut self.objectives {
@@ -57,6 +63,9 @@ impl Runner<'_> {
 
     /// The means since the last reset.
     pub fn scores(&self) -> Scores {
+        if let Some(elsewhere) = &self.elsewhere {
+            return elsewhere.scores();
+        }
         if self.is_custom {
             return Scores::new(
                 self.custom.iter().map(|(name, mean)| ((*name).to_owned(), mean.value())).collect(),

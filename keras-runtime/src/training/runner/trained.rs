@@ -53,11 +53,17 @@ impl Trained for Runner<'_> {
         arrays(self.network)
     }
 
+    fn pull(&mut self, optimizer: &mut Box<dyn Optimizer>) -> Result<()> {
+        Runner::pull(self, optimizer)
+    }
+
     fn set_weights(&mut self, weights: &[ArrayD<f32>]) -> Result<()> {
+        self.changed();
         self.network.set_weights(weights)
     }
 
     fn weights_mut(&mut self) -> &mut dyn Weights {
+        self.changed();
         self.network
     }
 

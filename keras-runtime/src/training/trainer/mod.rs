@@ -192,7 +192,7 @@ impl<M: Models, O: Optimizers, const N: usize> Trainer<M, O, N> {
         let weights = sample_weight.as_ref().map_or(Ok(Tables::new()), |weights| weights.tables())?;
         let examples = Examples { inputs: x.tables()?, labels: y.tables()?, weights };
         self.run(|mut runner, optimizer, _| {
-            evaluate_examples("`evaluate`", &mut runner, &mut **optimizer, &examples, options)
+            evaluate_examples("`evaluate`", &mut runner, optimizer, &examples, options)
         })
     }
 
@@ -207,7 +207,7 @@ impl<M: Models, O: Optimizers, const N: usize> Trainer<M, O, N> {
     {
         let mut source = Typed::<_, AnyArrays, AnyArrays>::new(batches);
         self.run(|mut runner, optimizer, _| {
-            evaluate("`evaluate_batches`", &mut runner, &mut **optimizer, &mut source, options)
+            evaluate("`evaluate_batches`", &mut runner, optimizer, &mut source, options)
         })
     }
 

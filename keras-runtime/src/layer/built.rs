@@ -14,8 +14,8 @@ use crate::layer::inner::{InnerNode, build_inner};
 use crate::layer::place::Said;
 use crate::layer::recurrent_state::RecurrentState;
 use crate::layer::{
-    CallSignature, ClassNames, Context, ForwardPass, Layer, LayerConfig, Node, NodePath, Outcome, Outputs,
-    Place, Tracer, VisitGroup, Weight, find_weight, promise,
+    CallSignature, Context, ForwardPass, Layer, LayerConfig, Node, NodePath, Outcome, Outputs, Place, Tracer,
+    VisitGroup, Weight, find_weight, promise,
 };
 use crate::sealed::Sealed;
 use crate::shape::{Inputs, Specs};

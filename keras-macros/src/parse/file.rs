@@ -14,9 +14,12 @@ pub fn file(input: TokenStream, errors: &mut Errors) -> (Invocation, Option<LitS
         Some(TokenTree::Group(group)) => group.stream(),
         _ => unreachable!("the wrapping macro passes `($crate)`"),
     };
-    let (form, path) = match errors.take(named.parse2(tokens.collect())) {
+    let tokens: TokenStream = tokens.collect();
+    let is_struct = |token: TokenTree| matches!(&token, TokenTree::Ident(word) if word == "struct");
+    let is_item = tokens.clone().into_iter().any(is_struct);
+    let (form, path) = match errors.take(named.parse2(tokens)) {
         Some((form, path)) => (form, Some(path)),
-        None => (Form::Broken, None),
+        None => (if is_item { Form::Broken } else { Form::Expression }, None),
     };
     (Invocation { library, form }, path)
 }

@@ -3,5 +3,5 @@ use keras::prelude::*;
 keras_file! { pub struct Mixed = "unknown.keras"; }
 
 fn main() {
-    let model = Mixed::pretrained();
+    Mixed::pretrained();
 }

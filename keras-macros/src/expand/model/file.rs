@@ -14,6 +14,9 @@ use crate::parse::{Form, Header, Invocation};
 /// Expands the model in a file, with what is wrong with it. Without a file there is a model of which nothing is known.
 pub fn file(invocation: Invocation, file: Option<File>, mut errors: Errors) -> TokenStream {
     let Invocation { library, mut form } = invocation;
+    if let Form::Broken = form {
+        return errors.into_items();
+    }
     let Some(File { path, span, mut models, weights }) = file else {
         let network = network::sequential(vec![], &mut errors);
         let name = form.item();

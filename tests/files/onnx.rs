@@ -91,7 +91,7 @@ fn masks_go_through_every_layer_as_here() {
         let file = format!("masked_{}.onnx", facts.len());
         facts.push(exported(&folder, &file, &source, &model, &x));
     }
-    assert!(facts.len() > 40, "{}", facts.len());
+    assert!(facts.len() > 30, "{}", facts.len());
     fs::write(folder.join("onnx_masked.json"), json!(facts).to_string()).unwrap();
 }
 

@@ -21,7 +21,7 @@ fn labels() -> ndarray::Array2<f32> {
 
 fn measured(metrics: Metrics) -> keras::Result<Scores> {
     let mut model = Same::new().compile(SGD::new(0.1), CategoricalCrossentropy::default(), metrics);
-    model.evaluate(&outputs(), &labels())
+    model.evaluate(outputs(), labels())
 }
 
 #[test]

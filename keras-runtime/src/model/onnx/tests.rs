@@ -1,13 +1,25 @@
 //! What can be checked of the tables without another program.
 
-use keras_macros::{graph, sequential};
-
 use super::exported;
 use super::layers::{CANNOT, FORMULAS, is_exported};
 use super::proto::Attribute;
 use crate::activations::NAMES;
 use crate::layers::CLASSES;
 use crate::model::Model;
+
+/// What the macros find in `keras`, of this very build.
+mod keras {
+    pub use crate::model::{Checked, Model};
+    pub use crate::*;
+}
+
+macro_rules! sequential {
+    ($($tokens:tt)*) => { keras_macros::sequential! { (crate::model::onnx::tests::keras) $($tokens)* } };
+}
+
+macro_rules! graph {
+    ($($tokens:tt)*) => { keras_macros::graph! { (crate::model::onnx::tests::keras) $($tokens)* } };
+}
 
 #[test]
 fn each_class_of_layers_is_exported_or_there_is_a_reason() {

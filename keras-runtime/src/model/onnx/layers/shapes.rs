@@ -127,7 +127,7 @@ fn resampled(call: &mut Call<'_>, times: &[i64], filter: Filter) -> Result<Vec<u
         let input = known(call.spec(0).shape().dim(axis), "images")?;
         let output = input * times as usize;
         let mut matrix = vec![0.0; output * input];
-        let one = |i: usize| if i % (input + 1) == 0 { 1.0 } else { 0.0 };
+        let one = |i: usize| if i.is_multiple_of(input + 1) { 1.0 } else { 0.0 };
         let ones: Vec<f32> = (0..input * input).map(one).collect();
         Resample { input, output, inner: input, filter }.forward(&ones, &mut matrix);
         let graph = call.graph();

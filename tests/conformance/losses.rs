@@ -112,7 +112,7 @@ fn losses_and_their_slopes_agree_with_keras() {
         if let Some(keras) = case.get("per_sample") {
             losses.read(|found| fixture::assert_close(&what, found, &fixture::data(keras), 1e-5));
         }
-        let share = losses.mask().map_or_else(|| K::constant(&tape, 1.0), |mask| K::mean(&mask));
+        let share = losses.mask().map_or_else(|| K::constant(&tape, 1.0, &[]), |mask| K::mean(&mask));
         let mean = match &weight {
             Some(weight) => K::mean(&(losses * tape.array(weight))) / share,
             None => K::mean(&losses) / share,

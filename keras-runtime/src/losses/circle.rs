@@ -94,7 +94,7 @@ impl Loss for Circle {
             return y_pred.tape().fail(Error::expected(self.name(), expected, labels));
         }
         let rows = K::reshape(y_true, &[-1, 1]);
-        let is_same = K::equal(&rows, &K::reshape(y_true, &[1, -1]));
+        let is_same = K::equal(&rows, K::reshape(y_true, &[1, -1]));
         let is_other = 1.0 - &is_same;
         let is_pair = if self.remove_diagonal { is_same - diagonal(y_pred) } else { is_same };
 

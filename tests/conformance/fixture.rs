@@ -12,11 +12,6 @@ pub fn read(subject: &str) -> Value {
     serde_json::from_str(&text).expect("a fixture is JSON")
 }
 
-/// A file that Keras has written.
-pub fn file(name: &str) -> std::path::PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conformance/data").join(name)
-}
-
 /// The entries of a list.
 #[track_caller]
 pub fn list(value: &Value) -> &[Value] {

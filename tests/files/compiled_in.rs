@@ -63,7 +63,7 @@ fn a_model_in_the_program_computes_what_keras_computes() {
 #[test]
 fn it_has_the_weights_that_the_file_has() {
     fn check<M: Model>(model: &M, file: &str) {
-        let path = fixture::file(file);
+        let path = crate::written(file);
         let read = load_model(path).unwrap();
         assert_eq!(model.get_weights(), read.get_weights(), "{file}");
         assert_eq!(model.name(), read.name());
@@ -81,7 +81,7 @@ fn a_file_of_this_library_is_saved_as_it_was() {
     let folder = tempfile::TempDir::new().unwrap();
     let path = folder.path().join("own.keras");
     Own::pretrained().save(&path).unwrap();
-    let file = fixture::file("keras_file/own.keras");
+    let file = crate::written("keras_file/own.keras");
     assert!(std::fs::read(&path).unwrap() == std::fs::read(&file).unwrap());
     assert_eq!(Own::load(file).unwrap().get_weights(), Own::pretrained().get_weights());
 }

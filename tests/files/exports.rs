@@ -11,7 +11,7 @@ use keras::{constraints, initializers, regularizers};
 
 use crate::catalogue::{INPUTS, alone, around, cases};
 use crate::compiled_in::agrees;
-use crate::{exported, fixture};
+use crate::exported;
 
 fn read(json: &Value) -> keras::Result<AnyModel> {
     model_from_json(json, &CustomObjects::new())
@@ -75,7 +75,7 @@ fn models() -> Vec<AnyModel> {
     models.push(arguments());
     let names =
         ["keras_file/image", "keras_file/steps", "keras_file/graph", "keras_file/own", "saving/branches"];
-    models.extend(names.map(|name| load_model(fixture::file(&format!("{name}.keras"))).unwrap()));
+    models.extend(names.map(|name| load_model(crate::written(&format!("{name}.keras"))).unwrap()));
     models
 }
 
@@ -127,7 +127,7 @@ fn what_is_exported_compiles_to_the_model_that_it_is_of() {
 #[test]
 fn an_exported_graph_computes_the_same() {
     let mut model = exported::Graph::new();
-    let weights = load_model(fixture::file("keras_file/graph.keras")).unwrap().get_weights();
+    let weights = load_model(crate::written("keras_file/graph.keras")).unwrap().get_weights();
     keras::Model::set_weights(&mut model, &weights).unwrap();
     agrees(&model, "keras_file", "graph");
 }

@@ -17,3 +17,8 @@ mod keras_files;
 mod mismatches;
 #[cfg(feature = "onnx")]
 mod onnx;
+
+/// A file that Keras has written.
+fn written(name: &str) -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conformance/data").join(name)
+}

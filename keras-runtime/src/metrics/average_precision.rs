@@ -112,10 +112,12 @@ impl Metric for MeanAveragePrecision {
     }
 
     fn state(&self) -> Option<Vec<f64>> {
-        let row = |place: usize| self.classes.iter().flat_map(move |class| {
-            let (p, truth, weight) = class[place];
-            [p, f64::from(truth), weight]
-        });
+        let row = |place: usize| {
+            self.classes.iter().flat_map(move |class| {
+                let (p, truth, weight) = class[place];
+                [p, f64::from(truth), weight]
+            })
+        };
         let rows = self.classes.first().map_or(0, Vec::len);
         Some(std::iter::once(self.classes.len() as f64).chain((0..rows).flat_map(row)).collect())
     }

@@ -218,7 +218,8 @@ fn check_decision(class: &str, threshold: Option<f32>, output: &Spec) -> Result<
     match threshold {
         Some(threshold) => check_threshold(class, threshold),
         None if width(output) == Some(1) => {
-            let message = "without a threshold the greatest of a row means yes, and a single number always is";
+            let message =
+                "without a threshold the greatest of a row means yes, and a single number always is";
             let help =
                 format!("give it one: `{class}(threshold = 0.5)` in `metrics!`, otherwise `.threshold(0.5)`");
             Err(Error::new(format!("metric `{class}`"), message).help(help))

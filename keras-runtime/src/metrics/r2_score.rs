@@ -134,7 +134,9 @@ impl Metric for R2Score {
             Some(ClassAggregation::VarianceWeightedAverage) => {
                 let total: f64 = self.columns.iter().map(Column::total).sum();
                 match total > 0.0 {
-                    true => scores.zip(&self.columns).map(|(score, column)| score * column.total() / total).sum(),
+                    true => {
+                        scores.zip(&self.columns).map(|(score, column)| score * column.total() / total).sum()
+                    }
                     false => scores.sum::<f64>() / count,
                 }
             }
@@ -152,8 +154,7 @@ impl Metric for R2Score {
     }
 
     fn state(&self) -> Option<Vec<f64>> {
-        let columns =
-            self.columns.iter().flat_map(|of| [of.sum, of.squares, of.residual, of.count]);
+        let columns = self.columns.iter().flat_map(|of| [of.sum, of.squares, of.residual, of.count]);
         Some(std::iter::once(self.num_samples).chain(columns).collect())
     }
 
@@ -161,7 +162,8 @@ impl Metric for R2Score {
         let Some((&num_samples, columns)) = state.split_first() else { return false };
         let (columns, rest) = columns.as_chunks();
         if rest.is_empty() {
-            let column = |&[sum, squares, residual, count]: &[f64; 4]| Column { sum, squares, residual, count };
+            let column =
+                |&[sum, squares, residual, count]: &[f64; 4]| Column { sum, squares, residual, count };
             self.columns = columns.iter().map(column).collect();
             self.num_samples = num_samples;
         }

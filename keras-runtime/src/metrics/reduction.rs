@@ -64,7 +64,12 @@ pub struct Sum {
 }
 
 /// Calls `f` with each value, its weight, and the part of a sample that it is.
-fn each_value(metric: &str, values: &Tensor, sample_weight: Option<&Tensor>, mut f: impl FnMut(f64, f64, f64)) {
+fn each_value(
+    metric: &str,
+    values: &Tensor,
+    sample_weight: Option<&Tensor>,
+    mut f: impl FnMut(f64, f64, f64),
+) {
     let (count, samples) = (values.shape().elements(), values.shape().first().copied().unwrap_or(1));
     let place = format_args!("metric `{metric}`");
     // A weight is one a sample, one a row along the last axis, or one a value.
@@ -83,7 +88,9 @@ fn each_value(metric: &str, values: &Tensor, sample_weight: Option<&Tensor>, mut
 impl Mean {
     /// Adds values, and a weight for each sample of them.
     pub fn add(&mut self, values: &Tensor, sample_weight: Option<&Tensor>) {
-        each_value("Mean", values, sample_weight, |value, weight, share| self.mean.add(value, weight * share));
+        each_value("Mean", values, sample_weight, |value, weight, share| {
+            self.mean.add(value, weight * share)
+        });
     }
 }
 

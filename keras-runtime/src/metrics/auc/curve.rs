@@ -80,7 +80,11 @@ impl Curve {
     }
 
     /// The point of a threshold, of what exceeds it and all that there is of either label.
-    fn point(self, [false_positives, true_positives]: [f64; 2], [negatives, positives]: [f64; 2]) -> [f64; 2] {
+    fn point(
+        self,
+        [false_positives, true_positives]: [f64; 2],
+        [negatives, positives]: [f64; 2],
+    ) -> [f64; 2] {
         let recall = ratio(true_positives, positives);
         match self {
             Self::ROC => [ratio(false_positives, negatives), recall],

@@ -145,7 +145,8 @@ impl AUC {
         if let Some(weights) = self.label_weights {
             label_weights("label_weights", weights).about("AUC")?;
         }
-        let counts = [("num_labels", self.num_labels), ("label_weights", self.label_weights.map(|all| all.len()))];
+        let counts =
+            [("num_labels", self.num_labels), ("label_weights", self.label_weights.map(|all| all.len()))];
         for (argument, count) in counts {
             if let (Some(count), Some(width)) = (count, width)
                 && count != width
@@ -202,7 +203,9 @@ impl Metric for AUC {
 
     fn restore(&mut self, state: &[f64]) -> bool {
         let passed = Passed::of_state(&self.every_threshold(), state);
-        let Some(passed) = passed.filter(|passed| self.multi_label || passed.len() <= 1) else { return false };
+        let Some(passed) = passed.filter(|passed| self.multi_label || passed.len() <= 1) else {
+            return false;
+        };
         self.passed = passed;
         true
     }

@@ -5,7 +5,7 @@ use crate::autodiff::Tensor;
 use crate::losses::{LabelForm, LabelRange, Scale};
 use crate::metrics::rows::each_row;
 use crate::metrics::top_k::is_selected;
-use crate::metrics::{check_classes, check_class_id, check_count, check_threshold};
+use crate::metrics::{check_class_id, check_classes, check_count, check_threshold};
 use crate::shape::List;
 use crate::{Error, Result};
 

@@ -11,7 +11,6 @@ pub use sparse::{IoU, MeanIoU};
 
 use overlap::{Overlap, Reading};
 
-
 /// The most classes of which the mean is taken.
 const MOST: usize = 256;
 

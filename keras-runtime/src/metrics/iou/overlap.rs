@@ -66,7 +66,9 @@ impl Reading {
             let expected = format!("a label for each of {} outputs", p.len());
             let error = Error::expected(format!("metric `{}`", self.metric), expected, t.len());
             Err(match (self.sparse_y_true, self.sparse_y_pred) {
-                (true, true) => error.help("an output of one number a class is read with `sparse_y_pred = false`"),
+                (true, true) => {
+                    error.help("an output of one number a class is read with `sparse_y_pred = false`")
+                }
                 _ => error,
             })
         };

@@ -58,9 +58,9 @@ pub struct BinaryCrossentropy<From = FromProbabilities> {
     #[config(typed)]
     #[default(FromProbabilities)]
     from_logits: From,
-    /// Reduction: what is made of the losses of a batch.
+    #[config(typed)]
     #[default(Reduction::SumOverBatchSize)]
-    reduction: Reduction,
+    pub(super) reduction: Reduction,
 }
 
 words!(const BinaryCrossentropy: binary_crossentropy);

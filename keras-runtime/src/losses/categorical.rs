@@ -65,9 +65,9 @@ pub struct CategoricalCrossentropy<From = FromProbabilities> {
     #[config(typed)]
     #[default(FromProbabilities)]
     from_logits: From,
-    /// Reduction: what is made of the losses of a batch.
+    #[config(typed)]
     #[default(Reduction::SumOverBatchSize)]
-    reduction: Reduction,
+    pub(super) reduction: Reduction,
 }
 
 words!(const CategoricalCrossentropy: categorical_crossentropy);

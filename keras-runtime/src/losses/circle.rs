@@ -47,9 +47,9 @@ pub struct Circle {
     /// Whether no sample is a pair with itself.
     #[default(true)]
     remove_diagonal: bool,
-    /// Reduction: what is made of the losses of a batch.
+    #[config(typed)]
     #[default(Reduction::SumOverBatchSize)]
-    reduction: Reduction,
+    pub(super) reduction: Reduction,
 }
 
 words!(const Circle: circle);

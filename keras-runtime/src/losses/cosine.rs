@@ -36,9 +36,9 @@ pub struct CosineSimilarity {
     /// Axis: the one of the vectors; the batch is axis 0.
     #[default(-1)]
     axis: isize,
-    /// Reduction: what is made of the losses of a batch.
+    #[config(typed)]
     #[default(Reduction::SumOverBatchSize)]
-    reduction: Reduction,
+    pub(super) reduction: Reduction,
 }
 
 /// Cosine similarity, the cosine of the angle between labels and output: 1 where they agree, unlike the [loss](CosineSimilarity).

@@ -35,9 +35,9 @@ use crate::{Error, Result};
 #[config(loss)]
 #[allow(clippy::upper_case_acronyms, reason = "the name that Keras gives it")]
 pub struct CTC {
-    /// Reduction: what is made of the losses of a batch.
+    #[config(typed)]
     #[default(Reduction::SumOverBatchSize)]
-    reduction: Reduction,
+    pub(super) reduction: Reduction,
 }
 
 words!(const CTC: ctc);

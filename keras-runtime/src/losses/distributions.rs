@@ -35,9 +35,9 @@ use crate::shape::Spec;
 #[derive(Config, Clone, Copy, Debug)]
 #[config(loss)]
 pub struct KLDivergence {
-    /// Reduction: what is made of the losses of a batch.
+    #[config(typed)]
     #[default(Reduction::SumOverBatchSize)]
-    reduction: Reduction,
+    pub(super) reduction: Reduction,
 }
 
 /// Poisson loss, the mean of `y_pred − y_true · log(y_pred)`, for counts.
@@ -61,9 +61,9 @@ pub struct KLDivergence {
 #[derive(Config, Clone, Copy, Debug)]
 #[config(loss)]
 pub struct Poisson {
-    /// Reduction: what is made of the losses of a batch.
+    #[config(typed)]
     #[default(Reduction::SumOverBatchSize)]
-    reduction: Reduction,
+    pub(super) reduction: Reduction,
 }
 
 words!(const KLDivergence: kl_divergence);

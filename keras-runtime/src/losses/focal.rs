@@ -62,9 +62,9 @@ pub struct BinaryFocalCrossentropy<From = FromProbabilities> {
     /// Axis: the one whose mean is taken; the batch is axis 0.
     #[default(-1)]
     axis: isize,
-    /// Reduction: what is made of the losses of a batch.
+    #[config(typed)]
     #[default(Reduction::SumOverBatchSize)]
-    reduction: Reduction,
+    pub(super) reduction: Reduction,
 }
 
 /// Categorical focal cross-entropy, the sum of `−alpha · (1 − y_pred)^gamma · y_true · log(y_pred)` over classes.
@@ -107,9 +107,9 @@ pub struct CategoricalFocalCrossentropy<From = FromProbabilities> {
     /// Axis: that of the classes; the batch is axis 0.
     #[default(-1)]
     axis: isize,
-    /// Reduction: what is made of the losses of a batch.
+    #[config(typed)]
     #[default(Reduction::SumOverBatchSize)]
-    reduction: Reduction,
+    pub(super) reduction: Reduction,
 }
 
 words!(const BinaryFocalCrossentropy: binary_focal_crossentropy);

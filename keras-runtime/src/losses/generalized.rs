@@ -39,9 +39,9 @@ pub struct CategoricalGeneralizedCrossEntropy {
     /// Robustness, above 0 and below 1: near 0 it is the cross-entropy, near 1 the mean absolute error.
     #[default(0.5)]
     q: f32,
-    /// Reduction: what is made of the losses of a batch.
+    #[config(typed)]
     #[default(Reduction::SumOverBatchSize)]
-    reduction: Reduction,
+    pub(super) reduction: Reduction,
 }
 
 words!(const CategoricalGeneralizedCrossEntropy: categorical_generalized_cross_entropy);

@@ -30,9 +30,9 @@ use crate::config::{ToObject, Value};
 #[derive(Config, Clone, Copy, Debug)]
 #[config(loss)]
 pub struct Hinge {
-    /// Reduction: what is made of the losses of a batch.
+    #[config(typed)]
     #[default(Reduction::SumOverBatchSize)]
-    reduction: Reduction,
+    pub(super) reduction: Reduction,
 }
 
 /// Squared hinge loss, the mean of `max(1 − y_true · y_pred, 0)²`.
@@ -55,9 +55,9 @@ pub struct Hinge {
 #[derive(Config, Clone, Copy, Debug)]
 #[config(loss)]
 pub struct SquaredHinge {
-    /// Reduction: what is made of the losses of a batch.
+    #[config(typed)]
     #[default(Reduction::SumOverBatchSize)]
-    reduction: Reduction,
+    pub(super) reduction: Reduction,
 }
 
 /// Categorical hinge loss, `max(1 + max((1 − y_true) · y_pred) − sum(y_true · y_pred), 0)`: the best wrong score
@@ -81,9 +81,9 @@ pub struct SquaredHinge {
 #[derive(Config, Clone, Copy, Debug)]
 #[config(loss)]
 pub struct CategoricalHinge {
-    /// Reduction: what is made of the losses of a batch.
+    #[config(typed)]
     #[default(Reduction::SumOverBatchSize)]
-    reduction: Reduction,
+    pub(super) reduction: Reduction,
 }
 
 words!(const Hinge: hinge);

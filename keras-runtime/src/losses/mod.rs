@@ -57,12 +57,27 @@ macro_rules! losses {
         /// The losses by name, as a configuration has them.
         pub const CLASSES: &[ClassEntry<AnyLoss>] = &[$($(ClassEntry::of::<$loss $(<$source>)?>()),*),*];
 
+        $($(losses! { reduction $file $loss $(<$source>)? })*)*
+
         /// Every loss, as it is by default, and those of logits.
         #[cfg(test)]
         pub(crate) fn every_loss() -> Vec<Box<dyn Loss>> {
             let mut losses: Vec<Box<dyn Loss>> = vec![$($(Box::<$loss>::default()),*),*];
             losses.extend(tests::of_logits());
             losses
+        }
+    };
+    (reduction $file:ident $loss:ident) => { losses! { reduction [] $file::$loss } };
+    (reduction $file:ident $loss:ident <$source:ident>) => { losses! { reduction [<From>] $file::$loss<From> } };
+    // No argument in `metrics![…]`, where a loss is a mean.
+    (reduction [$($generics:tt)*] $loss:ty) => {
+        impl $($generics)* $loss {
+            /// Reduction: what is made of the losses of a batch.
+            #[must_use]
+            pub const fn reduction(mut self, reduction: Reduction) -> Self {
+                self.reduction = reduction;
+                self
+            }
         }
     };
 }

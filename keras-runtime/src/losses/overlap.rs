@@ -37,9 +37,9 @@ pub struct Dice {
     /// Axes of a region, such as `(1, 2, 3)` for each image by itself; the batch is axis 0. By default all, the batch among
     /// them.
     axis: Option<OneOrMore<isize>>,
-    /// Reduction: what is made of the losses of a batch.
+    #[config(typed)]
     #[default(Reduction::SumOverBatchSize)]
-    reduction: Reduction,
+    pub(super) reduction: Reduction,
 }
 
 /// Tversky loss, `1 − i / (i + alpha · sum(y_true · (1 − y_pred)) + beta · sum((1 − y_true) · y_pred))` with the overlap
@@ -77,9 +77,9 @@ pub struct Tversky {
     /// Axes of a region, such as `(1, 2, 3)` for each image by itself; the batch is axis 0. By default all, the batch among
     /// them.
     axis: Option<OneOrMore<isize>>,
-    /// Reduction: what is made of the losses of a batch.
+    #[config(typed)]
     #[default(Reduction::SumOverBatchSize)]
-    reduction: Reduction,
+    pub(super) reduction: Reduction,
 }
 
 words!(const Dice: dice);

@@ -30,9 +30,9 @@ use crate::shape::{Fault, ShapeResult, Spec};
 #[derive(Config, Clone, Copy, Debug)]
 #[config(loss)]
 pub struct MeanSquaredError {
-    /// Reduction: what is made of the losses of a batch.
+    #[config(typed)]
     #[default(Reduction::SumOverBatchSize)]
-    reduction: Reduction,
+    pub(super) reduction: Reduction,
 }
 
 /// Mean absolute error, the mean of `|y_true − y_pred|`.
@@ -55,9 +55,9 @@ pub struct MeanSquaredError {
 #[derive(Config, Clone, Copy, Debug)]
 #[config(loss)]
 pub struct MeanAbsoluteError {
-    /// Reduction: what is made of the losses of a batch.
+    #[config(typed)]
     #[default(Reduction::SumOverBatchSize)]
-    reduction: Reduction,
+    pub(super) reduction: Reduction,
 }
 
 /// Mean absolute percentage error, the mean of `100 · |y_true − y_pred| / |y_true|`.
@@ -81,9 +81,9 @@ pub struct MeanAbsoluteError {
 #[derive(Config, Clone, Copy, Debug)]
 #[config(loss)]
 pub struct MeanAbsolutePercentageError {
-    /// Reduction: what is made of the losses of a batch.
+    #[config(typed)]
     #[default(Reduction::SumOverBatchSize)]
-    reduction: Reduction,
+    pub(super) reduction: Reduction,
 }
 
 /// Mean squared logarithmic error, the mean of `(log(1 + y_true) − log(1 + y_pred))²`, where what is negative counts as
@@ -109,9 +109,9 @@ pub struct MeanAbsolutePercentageError {
 #[derive(Config, Clone, Copy, Debug)]
 #[config(loss)]
 pub struct MeanSquaredLogarithmicError {
-    /// Reduction: what is made of the losses of a batch.
+    #[config(typed)]
     #[default(Reduction::SumOverBatchSize)]
-    reduction: Reduction,
+    pub(super) reduction: Reduction,
 }
 
 /// Huber loss, the mean of a function of the error that is quadratic up to `delta` and linear beyond.
@@ -141,9 +141,9 @@ pub struct Huber {
     #[default(1.0)]
     #[config(check = above_0)]
     delta: f32,
-    /// Reduction: what is made of the losses of a batch.
+    #[config(typed)]
     #[default(Reduction::SumOverBatchSize)]
-    reduction: Reduction,
+    pub(super) reduction: Reduction,
 }
 
 /// Log-cosh loss, the mean of `log(cosh(y_pred − y_true))`: nearly quadratic for small errors, nearly linear for large
@@ -168,9 +168,9 @@ pub struct Huber {
 #[derive(Config, Clone, Copy, Debug)]
 #[config(loss)]
 pub struct LogCosh {
-    /// Reduction: what is made of the losses of a batch.
+    #[config(typed)]
     #[default(Reduction::SumOverBatchSize)]
-    reduction: Reduction,
+    pub(super) reduction: Reduction,
 }
 
 words!(fn MeanSquaredError: mean_squared_error, mse);

@@ -51,9 +51,9 @@ pub struct SparseCategoricalCrossentropy<From = FromProbabilities> {
     #[config(typed)]
     #[default(FromProbabilities)]
     from_logits: From,
-    /// Reduction: what is made of the losses of a batch.
+    #[config(typed)]
     #[default(Reduction::SumOverBatchSize)]
-    reduction: Reduction,
+    pub(super) reduction: Reduction,
 }
 
 words!(const SparseCategoricalCrossentropy: sparse_categorical_crossentropy);

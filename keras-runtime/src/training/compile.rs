@@ -12,7 +12,7 @@ use super::source::Typed;
 use super::{History, Samples, Scores};
 use crate::layer::Place;
 use crate::losses::verdict::{
-    EndsInProbabilities, HasBothSigns, HasClasses, HasLogits, HasProbabilities, HasSeparate,
+    EndsInProbabilities, HasActivation, HasBothSigns, HasClasses, HasLogits, HasProbabilities, HasSeparate,
     HasSeveralClasses,
 };
 use crate::model::Model;
@@ -34,7 +34,7 @@ pub trait Compile: Model + Sized {
     where
         L: Losses<Self::Output, Self::Head, Checked = C, Verdict = V>,
         L: HasClasses<V> + HasSeveralClasses<V>,
-        L: HasProbabilities<V> + EndsInProbabilities<V> + HasSeparate<V>,
+        L: HasProbabilities<V> + HasActivation<V> + EndsInProbabilities<V> + HasSeparate<V>,
         L: HasLogits<V> + HasBothSigns<V>,
         M: MetricsOf<Self::Output>,
     {

@@ -1,4 +1,4 @@
-//! Arguments of Keras that a type decides here: `from_logits` of a cross-entropy.
+//! Arguments of Keras that a macro does not take: `from_logits` of a cross-entropy, which a type decides, and `reduction`.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;

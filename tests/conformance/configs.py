@@ -240,7 +240,7 @@ LOSSES = [
     "CategoricalGeneralizedCrossEntropy(q=0.7)",
     "Circle(gamma=16.0, margin=0.3, remove_diagonal=False)",
     "Dice(axis=1)",
-    "Tversky(alpha=0.3, beta=0.6, axis=(1,))",
+    "Tversky(alpha=0.3, beta=0.6, axis=(0, 1))",
 ]
 
 METRICS = [

@@ -18,7 +18,7 @@ use crate::{Error, Result};
 ///
 /// let tape = Tape::new();
 /// let y_true = tape.array(&[[1.0, 0.0]]);   // one label, and padding
-/// let y_pred = tape.array(&[[[0.0, 0.0], [0.0, 0.0]]]);
+/// let y_pred = tape.constant(&[1, 2, 2], |logits| logits.fill(0.0));
 /// let loss = CTC::default().call(&y_true, &y_pred).to_array()[0];
 /// assert_eq!(format!("{loss:.4}"), "0.2877");
 /// ```

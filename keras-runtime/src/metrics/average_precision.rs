@@ -24,7 +24,8 @@ use crate::shape::Spec;
 /// let y_true = tape.array(&[[0.0, 1.0], [0.0, 0.0], [1.0, 0.0], [1.0, 1.0]]);
 /// let y_pred = tape.array(&[[0.1, 0.9], [0.4, 0.2], [0.35, 0.3], [0.8, 0.6]]);
 /// metric.update(&y_true, &y_pred, None);
-/// assert_eq!(metric.results().map(|precision| format!("{precision:.4}")), ["0.8333", "1.0000"]);
+/// let classes: Vec<String> = metric.results().iter().map(|precision| format!("{precision:.4}")).collect();
+/// assert_eq!(classes, ["0.8333", "1.0000"]);
 /// assert_eq!(format!("{:.4}", metric.result()), "0.9167");
 /// ```
 ///

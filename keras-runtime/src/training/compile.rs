@@ -34,8 +34,9 @@ pub trait Compile: Model + Sized {
     where
         L: Losses<Self::Output, Self::Head, Checked = C, Verdict = V>,
         L: HasClasses<V> + HasSeveralClasses<V>,
-        L: HasProbabilities<V> + HasActivation<V> + EndsInProbabilities<V> + HasSeparate<V>,
+        L: HasProbabilities<V> + EndsInProbabilities<V> + HasSeparate<V>,
         L: HasLogits<V> + HasBothSigns<V>,
+        L: HasActivation<V>,
         M: MetricsOf<Self::Output>,
     {
         let (mut model, loss, metrics) = (self, loss.checked(), metrics.into_list());

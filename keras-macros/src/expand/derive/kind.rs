@@ -52,6 +52,7 @@ impl Kind {
     /// change nothing.
     pub fn neutral(&self) -> &'static [(&'static str, &'static str)] {
         match self {
+            Kind::Standalone(Standalone::Loss) => &[("reduction", "\"sum_over_batch_size\"")],
             Kind::Standalone(Standalone::Metric) => &[("dtype", "\"float32\"")],
             _ => &[],
         }

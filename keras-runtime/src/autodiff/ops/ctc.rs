@@ -14,7 +14,7 @@ use crate::{Error, Result};
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let tape = Tape::new();
-/// let (target, output) = (tape.array(&[[1.0]]), tape.array(&[[[0.0, 0.0], [0.0, 0.0]]]));
+/// let (target, output) = (tape.array(&[[1.0]]), tape.constant(&[1, 2, 2], |x| x.fill(0.0)));
 /// let (target_length, output_length) = (tape.array(&[1.0]), tape.array(&[2.0]));
 /// // Three of the four ways through two steps read the label: `1-`, `-1`, `11`.
 /// let loss = K::ctc_loss(&target, &output, &target_length, &output_length, 0).to_array()[0];

@@ -1,5 +1,7 @@
 //! Decisions: what counts as a yes.
 
+use smallvec::{SmallVec, smallvec};
+
 use super::{Counts, MOST};
 use crate::autodiff::Tensor;
 use crate::losses::{LabelForm, LabelRange, Scale};
@@ -52,7 +54,8 @@ impl Decision<'_> {
         counts.resize(self.len(), Counts::default());
         // Among the first `k`, any number is a yes unless a threshold was asked for.
         let any = if self.top_k.is_some() { f32::NEG_INFINITY } else { 0.5 };
-        let thresholds = self.thresholds.map_or_else(|| vec![any], |thresholds| thresholds.iter().collect());
+        let given = self.thresholds.map(|thresholds| thresholds.iter().collect());
+        let thresholds: SmallVec<[f32; 8]> = given.unwrap_or_else(|| smallvec![any]);
         let range = |_| LabelRange::Binary;
         each_row(metric, LabelForm::Same, range, y_true, y_pred, sample_weight, |row| {
             for class in (0..row.p.len()).filter(|&class| self.class_id.is_none_or(|only| only == class)) {

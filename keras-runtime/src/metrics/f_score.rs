@@ -20,7 +20,8 @@ use crate::{Error, Result};
 /// let y_true = tape.array(&[[1.0, 1.0, 1.0], [1.0, 0.0, 0.0], [1.0, 1.0, 0.0]]);
 /// let y_pred = tape.array(&[[0.2, 0.6, 0.7], [0.2, 0.6, 0.6], [0.6, 0.8, 0.0]]);
 /// metric.update(&y_true, &y_pred, None);
-/// assert_eq!(metric.results().map(|score| format!("{score:.4}")), ["0.5000", "0.8000", "0.6667"]);
+/// let classes: Vec<String> = metric.results().iter().map(|score| format!("{score:.4}")).collect();
+/// assert_eq!(classes, ["0.5000", "0.8000", "0.6667"]);
 /// assert_eq!(format!("{:.4}", metric.result()), "0.6556");
 /// ```
 ///
@@ -56,7 +57,8 @@ pub struct F1Score {
 /// let y_true = tape.array(&[[1.0, 1.0, 1.0], [1.0, 0.0, 0.0], [1.0, 1.0, 0.0]]);
 /// let y_pred = tape.array(&[[0.2, 0.6, 0.7], [0.2, 0.6, 0.6], [0.6, 0.8, 0.0]]);
 /// metric.update(&y_true, &y_pred, None);
-/// assert_eq!(metric.results().map(|score| format!("{score:.4}")), ["0.3846", "0.9091", "0.8333"]);
+/// let classes: Vec<String> = metric.results().iter().map(|score| format!("{score:.4}")).collect();
+/// assert_eq!(classes, ["0.3846", "0.9091", "0.8333"]);
 /// ```
 ///
 /// | | shape |

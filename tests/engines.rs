@@ -63,6 +63,7 @@ const TESTS: &[Test] = &[
     ("callbacks", callbacks),
     ("a_schedule", a_schedule),
     ("batches_of_a_stream", batches_of_a_stream),
+    ("metrics_of_several_values", metrics_of_several_values),
     ("what_python_does_not_know", what_python_does_not_know),
     ("data_parallel", data_parallel),
 ];
@@ -319,6 +320,24 @@ fn batches_of_a_stream(backend: &Backend) {
     let plan = || Fit::epochs(3).verbose(0).validation_batches(data().batch(25));
     let a = native.fit_batches(data().batch(8), plan()).unwrap();
     let b = other.fit_batches(data().batch(8), plan().backend(backend.clone())).unwrap();
+    agree((&native, &a), (&other, &b));
+}
+
+fn metrics_of_several_values(backend: &Backend) {
+    let (x, y) = (matrix(40, 4), Array2::from_shape_fn((40, 3), |(i, j)| f32::from(i % 3 == j)));
+    let compiled = sequential![Dense(3, activation = softmax, input = 4)].compile(
+        SGD::new(0.1),
+        CategoricalCrossentropy::default(),
+        metrics![F1Score(), Precision(thresholds = (0.3, 0.6))],
+    );
+    let (mut native, mut other) = (compiled.clone(), compiled);
+    let plan = || {
+        set_random_seed(4);
+        Fit::epochs(2).verbose(0)
+    };
+    let a = native.fit(&x, &y, plan()).unwrap();
+    let b = other.fit(&x, &y, plan().backend(backend.clone())).unwrap();
+    assert!(a.get("precision[0.6]").len() == 2 && a.get("f1_score[2]").len() == 2);
     agree((&native, &a), (&other, &b));
 }
 

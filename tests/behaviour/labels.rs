@@ -270,3 +270,29 @@ fn labels_without_a_class_have_no_class_weight() {
     }
     model.fit(&x, &array![[1, 0, 0], [0, 1, 0]], weights()).unwrap();
 }
+
+#[test]
+fn a_class_that_is_ignored_may_be_any_number_and_does_not_count() {
+    let x = array![[0.5f32, 0.1], [0.2, 0.3], [0.9, 0.4], [0.1, 0.8]];
+    for ignored in [-1, 1, 255] {
+        let loss = SparseCategoricalCrossentropy::default().ignore_class(ignored);
+        let mut model = Chances::new().compile(SGD::new(0.1), loss, metrics![accuracy]);
+        let some = array![ignored as i32, 2, 0, ignored as i32];
+        let all = model.evaluate(&x, &some).unwrap().loss;
+        let others = model.evaluate(x.slice(ndarray::s![1..3, ..]), array![2, 0]).unwrap().loss;
+        assert!((all - others).abs() < 1e-6, "{ignored}: {all} {others}");
+        model.fit(&x, &some, quiet()).unwrap();
+    }
+    let loss = SparseCategoricalCrossentropy::default().ignore_class(-1);
+    let mut model = Chances::new().compile(SGD::new(0.1), loss, metrics![]);
+    let error = model.fit(&x, &array![-1, 0, 3, 1], quiet()).unwrap_err().to_string();
+    assert!(error.contains("sample 2: expected a whole number from 0 to 2, or -1, found 3"), "{error}");
+}
+
+#[test]
+fn circles_are_of_any_number_of_classes() {
+    let x = Array2::from_shape_fn((12, 2), |(i, j)| ((2 * i + j) as f32).sin());
+    let y = Array1::from_shape_fn(12, |i| i / 2);
+    let mut model = Scores::new().compile(SGD::new(0.001), keras::losses::Circle::default(), metrics![]);
+    assert!(model.fit(&x, &y, quiet()).unwrap().last("loss").is_some());
+}

@@ -241,6 +241,7 @@ fn what_onnx_cannot_say_is_an_error_before_a_file_is_written() {
         "model `sequential`, export, layer `twice` (Lambda): cannot be exported to ONNX: it is a function of Rust, of \
          which only Rust knows what it computes"
     );
+    assert!(error(&|path| Sequential::new().export(path)).ends_with("export: it has no layers"));
     let found =
         error(&|path| sequential![GRU(2, stateful = true, input = (3, 2), name = memory)].export(path));
     assert!(found.contains("layer `memory` (GRU): is `stateful`"), "{found}");

@@ -92,12 +92,28 @@ pub fn about(name: &str) -> impl Fn(String) -> String {
     move |message| format!("layer `{name}`: {message}")
 }
 
-/// The names of the layers of a model, each as one word.
+/// The names of the layers of a model, each as one word: those that are one are kept.
 pub fn words(layers: &[Value]) -> Vec<String> {
+    let names = || layers.iter().map(name_of);
+    let kept: HashSet<&str> = names().filter(|name| as_identifier(name) == *name).collect();
     let mut words: Vec<String> = vec![];
-    for layer in layers {
-        let word = unique(as_identifier(name_of(layer)), |word| words.iter().any(|taken| taken == word));
+    for name in names() {
+        let is_taken = |word: &str| kept.contains(word) || words.iter().any(|taken| taken == word);
+        let word = if kept.contains(name) { name.to_owned() } else { unique(as_identifier(name), is_taken) };
         words.push(word);
     }
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_name_that_is_a_word_is_kept_whatever_others_become() {
+        let layers = ["a-b", "a_b", "a b", "a_b_1"].map(|name| json!({ "config": { "name": name } }));
+        assert_eq!(words(&layers), ["a_b_2", "a_b", "a_b_3", "a_b_1"]);
+    }
 }

@@ -83,15 +83,19 @@ class Engine:
             self.model.optimizer.learning_rate = request["rate"]
         step = self.model.train_on_batch if request["learns"] else self.model.test_on_batch
         scores = step(one_or_all(x), one_or_all(y), one_or_all(weights), return_dict=True)
-        scores = {name: float(value) for name, value in scores.items()}
-        # JSON has no NaN.
-        return {"scores": {name: value if math.isfinite(value) else None for name, value in scores.items()}}
+        return {"scores": {name: numbers(value) for name, value in scores.items()}}
 
     def predict(self, request):
         x = [self.channel.array(shape) for shape in request["x"]]
         outputs = self.model.predict_on_batch(one_or_all(x))
         outputs = list(outputs.values()) if isinstance(outputs, dict) else outputs
         return {}, outputs if isinstance(outputs, (list, tuple)) else [outputs]
+
+
+def numbers(value):
+    """The values of a metric, of which most have one. JSON has no NaN."""
+    value = value if isinstance(value, float) else keras.ops.convert_to_numpy(value)
+    return [number if math.isfinite(number) else None for number in np.ravel(value).tolist()]
 
 
 def built(model):

@@ -6,6 +6,7 @@ use super::folder::Folder;
 use super::process::Process;
 use super::protocol::{Reply, Request};
 use super::python::Python;
+use crate::config::Value;
 use crate::training::engine::{EngineArray, EngineSession, EngineStep};
 use crate::{Error, Result};
 
@@ -50,12 +51,12 @@ impl EngineSession for Session {
         read(&path)
     }
 
-    fn step(&mut self, step: &EngineStep<'_>) -> Result<Vec<(String, f32)>> {
+    fn step(&mut self, step: &EngineStep<'_>) -> Result<Vec<(String, Vec<f32>)>> {
         let reply = self.ask(&Request::step(step))?;
         let scores = reply.head["scores"].as_object().into_iter().flatten();
-        Ok(scores
-            .map(|(name, value)| (name.clone(), value.as_f64().map_or(f32::NAN, |value| value as f32)))
-            .collect())
+        let number = |value: &Value| value.as_f64().map_or(f32::NAN, |value| value as f32);
+        let numbers = |values: &Value| values.as_array().into_iter().flatten().map(number).collect();
+        Ok(scores.map(|(name, values)| (name.clone(), numbers(values))).collect())
     }
 
     fn predict(&mut self, inputs: &[EngineArray<'_>]) -> Result<Vec<(Vec<usize>, Vec<f32>)>> {

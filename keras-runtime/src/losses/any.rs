@@ -67,6 +67,10 @@ impl Loss for AnyLoss {
         self.loss.weight()
     }
 
+    fn ignored_class(&self) -> Option<isize> {
+        self.loss.ignored_class()
+    }
+
     fn reduction(&self) -> Reduction {
         self.loss.reduction()
     }

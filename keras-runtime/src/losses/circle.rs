@@ -3,7 +3,7 @@
 use keras_macros::Config;
 
 use super::of_default::words;
-use super::{AnyOutput, Classes, LabelForm, Loss, LossKind, Reduction, require};
+use super::{AnyLabels, AnyOutput, LabelForm, Loss, LossKind, Reduction, require};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::config::{ToObject, Value};
@@ -25,7 +25,7 @@ use crate::{Error, Result};
 ///
 /// | | shape |
 /// | --- | --- |
-/// | `y_true` | `(batch)`, indices of classes |
+/// | `y_true` | `(batch)`, numbers of classes, of which there may be any number |
 /// | `y_pred` | `(batch, n)`, embeddings of length 1 |
 /// | loss | `(batch)`, 0 for a sample without another of its class |
 ///
@@ -60,7 +60,7 @@ const NOTHING: f32 = -1e30;
 #[diagnostic::do_not_recommend]
 impl LossKind for Circle {
     type Takes = AnyOutput;
-    type Labels<O> = Classes<O>;
+    type Labels<O> = AnyLabels;
 }
 
 impl Loss for Circle {
@@ -77,7 +77,7 @@ impl Loss for Circle {
     }
 
     fn label_form(&self) -> LabelForm {
-        LabelForm::Classes
+        LabelForm::Either
     }
 
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {

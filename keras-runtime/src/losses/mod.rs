@@ -174,6 +174,11 @@ pub trait Loss: Send {
         Err(undescribed::<Self>("a loss"))
     }
 
+    /// The label that stands for none, where labels are indices of classes.
+    fn ignored_class(&self) -> Option<isize> {
+        None
+    }
+
     /// Reduction over a batch.
     fn reduction(&self) -> Reduction {
         Reduction::SumOverBatchSize
@@ -250,6 +255,10 @@ impl<L: Loss> Loss for Weighted<L> {
 
     fn to_json(&self) -> Result<Value> {
         self.loss.to_json()
+    }
+
+    fn ignored_class(&self) -> Option<isize> {
+        self.loss.ignored_class()
     }
 
     fn reduction(&self) -> Reduction {

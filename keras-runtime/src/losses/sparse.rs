@@ -89,6 +89,10 @@ impl<F: Source> Loss for SparseCategoricalCrossentropy<F> {
         self.to_object()
     }
 
+    fn ignored_class(&self) -> Option<isize> {
+        self.ignore_class
+    }
+
     fn reduction(&self) -> Reduction {
         self.reduction
     }

@@ -36,7 +36,7 @@ pub trait EngineSession: Send {
     fn save(&mut self, read: &mut dyn FnMut(&Path) -> Result<()>) -> Result<()>;
 
     /// Learns from a batch, or measures it; what the loss and the metrics come to since the last reset.
-    fn step(&mut self, step: &EngineStep<'_>) -> Result<Vec<(String, f32)>>;
+    fn step(&mut self, step: &EngineStep<'_>) -> Result<Vec<(String, Vec<f32>)>>;
 
     /// The outputs for a batch: their shapes and their numbers.
     fn predict(&mut self, inputs: &[EngineArray<'_>]) -> Result<Vec<(Vec<usize>, Vec<f32>)>>;

@@ -55,6 +55,9 @@ pub(super) fn write<M: Model>(model: &M, path: &Path) -> Result<()> {
 
 /// The model as a message.
 fn exported<M: Model>(model: &M) -> Result<ModelProto> {
+    if model.outputs().as_slice().is_empty() {
+        return Err(Error::new("", "it has no layers"));
+    }
     let mut exporter = Exporter::new();
     let (mut inputs, mut values) = (vec![], vec![]);
     for (name, spec) in model.input_names().into_iter().zip(model.inputs().as_slice()) {

@@ -38,21 +38,22 @@ pub(crate) fn check_inputs(
     }
 }
 
-/// Checks the labels of `samples` samples.
+/// Checks the labels of so many samples, of which for each output one may stand for no class.
 pub(crate) fn check_labels(
     place: &dyn Display,
     tables: &[Table<'_>],
     kinds: &[Kind],
     specs: &[Spec],
     names: &[String],
-    samples: usize,
+    (ignored, samples): (&[Option<isize>], usize),
 ) -> Result<()> {
     if kinds.len() != specs.len() {
         let expected = format!("a loss and a `metrics![…]` for each of {} outputs", specs.len());
         return Err(Error::expected(place.to_string(), expected, kinds.len()));
     }
     check_count(place, "arrays of labels", specs.len(), tables.len())?;
-    for (((table, kind), spec), name) in tables.iter().zip(kinds).zip(specs).zip(names) {
+    let tables = tables.iter().zip(ignored);
+    for ((((table, ignored), kind), spec), name) in tables.zip(kinds).zip(specs).zip(names) {
         let place = || format!("{place}, labels for `{name}`");
         let (shape, constraint) = match (kind, spec.shape().last()) {
             (Kind::Any, _) => {
@@ -62,7 +63,7 @@ pub(crate) fn check_labels(
             }
             (Kind::Classes, Some(last)) => {
                 let classes = if let Dim::Known(classes) = last { classes } else { GREATEST_ID + 1 };
-                (spec.shape().without(spec.shape().rank() - 1), ValueConstraint::Below(classes))
+                (spec.shape().without(spec.shape().rank() - 1), ValueConstraint::Classes(classes, *ignored))
             }
             _ => (spec.shape(), ValueConstraint::Finite),
         };

@@ -37,6 +37,8 @@ pub(crate) enum ValueConstraint {
     Finite,
     /// Whole numbers from 0 to below this.
     Below(usize),
+    /// Whole numbers from 0 to below this, and one that stands for none.
+    Classes(usize, Option<isize>),
     /// Finite numbers of 0 or more.
     Weight,
 }
@@ -135,6 +137,10 @@ impl<'a> Table<'a> {
                 .help("find the missing or overflown values in the data, and replace or drop them"),
             ValueConstraint::Below(end) => {
                 Error::expected(place, format_args!("a whole number from 0 to {}", end - 1), found)
+            }
+            ValueConstraint::Classes(end, ignored) => {
+                let ignored = ignored.map_or_else(String::new, |ignored| format!(", or {ignored}"));
+                Error::expected(place, format_args!("a whole number from 0 to {}{ignored}", end - 1), found)
             }
             ValueConstraint::Weight => Error::expected(place, "a finite number of 0 or more", found),
         })
@@ -242,9 +248,10 @@ impl<E: Number> Numbers for &[E] {
         let position = match constraint {
             ValueConstraint::Finite if E::IS_WHOLE => None,
             ValueConstraint::Finite => first(self, |number| !number.to_f32().is_finite()),
-            ValueConstraint::Below(end) => first(self, |number| {
+            ValueConstraint::Below(end) => first(self, |number| !is_below(number.to_f64(), end)),
+            ValueConstraint::Classes(end, ignored) => first(self, |number| {
                 let number = number.to_f64();
-                !(number >= 0.0 && number < end as f64 && number.fract() == 0.0)
+                !is_below(number, end) && ignored.is_none_or(|ignored| number != ignored as f64)
             }),
             ValueConstraint::Weight => {
                 first(self, |number| !(number.to_f32().is_finite() && number.to_f32() >= 0.0))
@@ -254,6 +261,11 @@ impl<E: Number> Numbers for &[E] {
         // The greatest of an `f64` has 309 digits.
         Some((position, if text.len() > 24 { format!("{number:e}") } else { text }))
     }
+}
+
+/// Whether a number is whole, and from 0 to below an end.
+fn is_below(number: f64, end: usize) -> bool {
+    number >= 0.0 && number < end as f64 && number.fract() == 0.0
 }
 
 macro_rules! slices {

@@ -2,6 +2,8 @@
 
 use std::fmt::Display;
 
+use smallvec::SmallVec;
+
 use super::Runner;
 use crate::config::Argument;
 use crate::losses::{Loss, Reduction};
@@ -28,7 +30,9 @@ impl Runner<'_> {
     fn check_compiled(&self, place: &dyn Display, examples: &Examples<'_>) -> Result<usize> {
         let Signature { inputs, outputs, input_names, output_names, kinds } = &self.signature;
         let samples = check_inputs(place, &examples.inputs, inputs.as_slice(), input_names)?;
-        check_labels(place, &examples.labels, kinds, outputs.as_slice(), output_names, samples)?;
+        let ignored = self.objectives.iter().map(|objective| objective.loss.ignored_class());
+        let ignored: SmallVec<[Option<isize>; 2]> = ignored.collect();
+        check_labels(place, &examples.labels, kinds, outputs.as_slice(), output_names, (&ignored, samples))?;
         for ((objective, output), labels) in
             self.objectives.iter().zip(outputs.as_slice()).zip(&examples.labels)
         {

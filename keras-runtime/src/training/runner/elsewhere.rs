@@ -5,6 +5,8 @@ use std::path::Path;
 
 use super::Runner;
 use crate::config::Value;
+use crate::losses::Direction;
+use crate::metrics::parts::whole;
 use crate::model::weights_file::Notes;
 use crate::optimizers::Optimizer;
 use crate::training::Scores;
@@ -27,6 +29,22 @@ pub(super) struct Elsewhere {
     scores: Vec<(String, f32)>,
     /// What went wrong when a callback asked for the weights, which it has not seen then.
     failed: Option<Error>,
+}
+
+/// The score of a name: the mean of what an engine has found under it, or one value of a metric of several.
+fn score(name: &str, names: &[(String, Option<Direction>)], found: &[(String, Vec<f32>)]) -> Result<f32> {
+    let metric = whole(name).unwrap_or(name);
+    let values = found.iter().find(|(found, _)| found == metric).map_or(&[][..], |(_, values)| values);
+    let mean = || (!values.is_empty()).then(|| values.iter().sum::<f32>() / values.len() as f32);
+    let mut parts = names.iter().filter(|(other, _)| whole(other) == Some(metric));
+    let value = match parts.position(|(other, _)| other == name) {
+        Some(at) => values.get(at).copied(),
+        None => mean(),
+    };
+    value.ok_or_else(|| {
+        let found: Vec<&str> = found.iter().map(|(name, _)| &**name).collect();
+        Error::expected("backend, scores", format!("`{name}`"), found.join(", "))
+    })
 }
 
 /// Which of the two models has changed since they were equal.
@@ -151,15 +169,8 @@ impl Runner<'_> {
             weights,
         };
         elsewhere.rate = rate.unwrap_or(elsewhere.rate);
-        let scores = elsewhere.session.step(&step)?;
-        let find = |name: &str| scores.iter().find(|(found, _)| found == name).map(|(_, value)| *value);
-        let scores = names.iter().map(|(name, _)| match find(name) {
-            Some(value) => Ok((name.clone(), value)),
-            None => {
-                let found: Vec<&str> = scores.iter().map(|(name, _)| &**name).collect();
-                Err(Error::expected("backend, scores", format!("`{name}`"), found.join(", ")))
-            }
-        });
+        let found = elsewhere.session.step(&step)?;
+        let scores = names.iter().map(|(name, _)| Ok((name.clone(), score(name, &names, &found)?)));
         let scores = scores.collect::<Result<Vec<_>>>()?;
         let loss = scores.iter().find(|(name, _)| name == "loss").map_or(f32::NAN, |(_, loss)| *loss);
         elsewhere.scores = scores;

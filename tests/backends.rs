@@ -17,7 +17,7 @@ use keras::{Error, ErrorKind};
 
 const GREETING: &str = r#"echo '{"protocol": 1, "keras": "3.15.1"}'"#;
 const DONE: &str = "echo '{}'";
-const SCORES: &str = r#"echo '{"scores": {"loss": 0.5}}'"#;
+const SCORES: &str = r#"echo '{"scores": {"loss": [0.5]}}'"#;
 
 sequential! { struct Line { Dense(2, input = 3), Dense(1) } }
 
@@ -118,7 +118,10 @@ fn who_speaks_otherwise_is_refused() {
     says(&fault(&["exec cat /dev/zero"]), &["expected a reply"]);
     says(&fault(&[GREETING, DONE, "printf '\\377\\000\\n'", "sleep 60"]), &["expected a reply"]);
     says(&fault(&[GREETING, DONE, "echo '[1, 2]'", "sleep 60"]), &["expected a reply"]);
-    says(&fault(&[GREETING, DONE, r#"echo '{"scores": {"height": 3}}'"#, "sleep 60"]), &["`loss`", "height"]);
+    says(
+        &fault(&[GREETING, DONE, r#"echo '{"scores": {"height": [3]}}'"#, "sleep 60"]),
+        &["`loss`", "height"],
+    );
 }
 
 #[test]
@@ -154,7 +157,7 @@ fn a_file_that_was_not_written_is_not_read() {
 
 #[test]
 fn a_loss_that_is_not_finite_is_an_error() {
-    let error = fault(&[GREETING, DONE, r#"echo '{"scores": {"loss": null}}'"#, "sleep 60"]);
+    let error = fault(&[GREETING, DONE, r#"echo '{"scores": {"loss": [null]}}'"#, "sleep 60"]);
     assert_eq!(error.kind(), ErrorKind::NotFinite, "{error}");
 }
 

@@ -259,7 +259,7 @@ METRICS = [
     *(f"{name}(0.7)" for name in ("PrecisionAtRecall", "RecallAtPrecision")),
     *(f"{name}(0.7)" for name in ("SensitivityAtSpecificity", "SpecificityAtSensitivity")),
     "PrecisionAtRecall(0.5, num_thresholds=30, class_id=1, name='sure')",
-    "AUC(summation_method='majoring', multi_label=True, num_labels=3, from_logits=True)",
+    "AUC(summation_method='majoring', multi_label=True, num_labels=6, from_logits=True)",
     "AUC(thresholds=[0.2, 0.5, 0.9], curve='PRGAIN', summation_method='minoring')",
     "IoU(3, [0, 2])",
     "IoU(3, [0], dtype='float32', ignore_class=-1, sparse_y_true=False, sparse_y_pred=False, axis=1, name='overlap')",

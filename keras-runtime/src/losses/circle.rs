@@ -57,6 +57,9 @@ words!(const Circle: circle);
 /// What stands for the logarithm of 0: finite, so that slopes are.
 const NOTHING: f32 = -1e30;
 
+/// The greatest distance, whose square is a number yet: embeddings of length 1 are 2 apart at most.
+const FARTHEST: f32 = 1e15;
+
 #[diagnostic::do_not_recommend]
 impl LossKind for Circle {
     type Takes = AnyOutput;
@@ -98,7 +101,7 @@ impl Loss for Circle {
         let is_other = 1.0 - &is_same;
         let is_pair = if self.remove_diagonal { is_same - diagonal(y_pred) } else { is_same };
 
-        let distance = K::maximum(&(1.0 - K::matmul(y_pred, &K::transpose(y_pred))), 0.0);
+        let distance = K::clip(&(1.0 - K::matmul(y_pred, &K::transpose(y_pred))), 0.0, FARTHEST);
         let (gamma, margin) = (self.gamma, self.margin);
         let near = -gamma * (margin + &distance) * (margin - &distance);
         let far = gamma * K::maximum(&(1.0 + margin - &distance), 0.0) * (1.0 - margin - &distance);

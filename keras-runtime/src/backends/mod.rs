@@ -34,7 +34,7 @@
 //!
 //! A loss, a metric, an optimizer or a layer that has no form in a file, such as a closure; a layer of one's own whose twin
 //! Python does not know (see [`Backend::import`]); a [`Trainer`](crate::training::Trainer); a stateful recurrent layer; a
-//! [`BackupAndRestore`](crate::callbacks::BackupAndRestore) within epochs. Each is an error, before any batch.
+//! [`BackupAndRestore`](crate::training::callbacks::BackupAndRestore) within epochs. Each is an error, before any batch.
 //!
 //! # Errors
 //!

@@ -332,7 +332,12 @@ fn every_metric_goes_through_a_file() {
         // A metric of logits stands beside a loss of such.
         Training { metrics: vec![metric], ..training }
     };
-    goes_on("metric", cases("metrics", metrics::CLASSES).into_iter().map(of).collect());
+    let mut cases = cases("metrics", metrics::CLASSES);
+    // They are of maps of classes, and of two numbers a sample; `configs` has them there and back.
+    let others =
+        ["IoU(", "MeanIoU(", "OneHotIoU(", "OneHotMeanIoU(", "R2Score(class_aggregation=None, num_reg"];
+    cases.retain(|(source, _)| !others.iter().any(|other| source.starts_with(other)));
+    goes_on("metric", cases.into_iter().map(of).collect());
 }
 
 #[test]

@@ -2,11 +2,15 @@
 //!
 //! `KERAS_PYTHON=/path/to/python cargo run --release --features backends --example backends`
 
+// `println!` that ends the program quietly when the reader of a pipe has gone, as in `backends | head -1`.
+mod output;
+
 use std::time::Instant;
 
 use keras::backends::Backend;
 use keras::prelude::*;
 use keras::random::set_random_seed;
+use output::println;
 
 fn main() -> keras::Result<()> {
     let (train, test) = datasets::digits::load();

@@ -348,6 +348,10 @@ impl RowLoss for FocalScores {
 
     fn by_output(&self, t: &[f32], p: &[f32], dy: f32, g: &mut [f32]) {
         let sum = p.iter().sum();
+        // Of scores that are all 0 no share is a slope.
+        if sum == 0.0 {
+            return;
+        }
         let slope = |class: usize| self.alpha(class) * t[class] * self.term(share(p[class], sum))[1];
         let along: f32 = (0..p.len()).map(|class| slope(class) * share(p[class], sum)).sum();
         g.iter_mut().enumerate().for_each(|(class, g)| *g += dy * (slope(class) - along) / sum);

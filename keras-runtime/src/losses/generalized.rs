@@ -4,7 +4,7 @@ use keras_macros::Config;
 
 use super::of_default::words;
 use super::{
-    Classes, DistributionsOnly, LabelForm, Loss, LossKind, Reduction, Scale, check_classes,
+    Classes, DistributionsOnly, EPSILON, LabelForm, Loss, LossKind, Reduction, Scale, check_classes,
     check_probabilities, require,
 };
 use crate::autodiff::Tensor;
@@ -99,6 +99,7 @@ impl RowLoss for CategoricalGeneralizedCrossEntropy {
 
     fn by_output(&self, t: &[f32], p: &[f32], dy: f32, g: &mut [f32]) {
         let class = t[0] as usize;
-        g[class] -= dy * p[class].powf(self.q - 1.0);
+        // The slope at 0 is none; there it is that of a probability as close as a logarithm sees it.
+        g[class] -= dy * p[class].max(EPSILON).powf(self.q - 1.0);
     }
 }

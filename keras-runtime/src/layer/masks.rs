@@ -22,6 +22,12 @@ pub(crate) fn spread(mask: &Tensor, rank: usize) -> Tensor {
     (mask.rank()..rank).fold(mask.clone(), |mask, _| K::expand_dims(&mask, -1))
 }
 
+/// What counts by two masks, or by weights and a mask, each along the first axes of the same tensor.
+pub(crate) fn both(a: &Tensor, b: &Tensor) -> Tensor {
+    let rank = a.rank().max(b.rank());
+    spread(a, rank) * spread(b, rank)
+}
+
 /// The values that count, and `other` where none does.
 pub(crate) fn counted(x: &Tensor, mask: &Tensor, other: f32) -> Tensor {
     K::where_(&spread(mask, x.rank()), x, other)

@@ -1,22 +1,12 @@
 //! The axis that a loss is taken along.
 
-use crate::autodiff::Tensor;
-use crate::backend as K;
+use crate::autodiff::{Tensor, ops};
 use crate::shape::Spec;
 use crate::{Error, Result};
 
 /// A tensor with an axis of it moved to the end; the batch is axis 0.
-pub(super) fn to_last(loss: &str, axis: isize, x: &Tensor) -> Tensor {
-    if axis == -1 {
-        return x.clone();
-    }
-    match x.shape().axis(loss, axis) {
-        Ok(axis) => {
-            let others = (0..x.rank()).filter(|&other| other != axis);
-            K::permute_dimensions(x, &others.chain([axis]).collect::<Vec<_>>())
-        }
-        Err(error) => x.tape().fail(error),
-    }
+pub(super) fn to_last(loss: &'static str, axis: isize, x: &Tensor) -> Tensor {
+    if axis == -1 { x.clone() } else { ops::to_last(loss, x, axis) }
 }
 
 /// Whether an output, whose shape is that of a sample, has such an axis.

@@ -3,15 +3,16 @@
 use keras_macros::Config;
 
 use super::of_default::words;
+use super::sparse::class_of;
 use super::{
     Classes, DistributionsOnly, EPSILON, LabelForm, Loss, LossKind, Reduction, Scale, check_classes,
     check_probabilities, require,
 };
+use crate::Result;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{RowLoss, row_loss};
 use crate::config::{ToObject, Value};
 use crate::shape::Spec;
-use crate::{Error, Result};
 
 /// Categorical generalized cross-entropy, `(1 − p^q) / q` with the probability `p = y_pred[y_true]`, for labels some of
 /// which are wrong: labels are indices of classes.
@@ -89,12 +90,8 @@ impl RowLoss for CategoricalGeneralizedCrossEntropy {
     const CLASSES: bool = true;
 
     fn value(&self, t: &[f32], p: &[f32]) -> Result<f32> {
-        let class = t[0];
-        if class < 0.0 || class.fract() != 0.0 || class >= p.len() as f32 || class.is_nan() {
-            let expected = format!("labels that are whole numbers from 0 to {}", p.len() - 1);
-            return Err(Error::expected(<Self as RowLoss>::NAME, expected, class));
-        }
-        Ok((1.0 - p[class as usize].powf(self.q)) / self.q)
+        let class = class_of(<Self as RowLoss>::NAME, t, p)?;
+        Ok((1.0 - p[class].powf(self.q)) / self.q)
     }
 
     fn by_output(&self, t: &[f32], p: &[f32], dy: f32, g: &mut [f32]) {

@@ -139,12 +139,8 @@ impl RowLoss for FromScores {
     const CLASSES: bool = true;
 
     fn value(&self, t: &[f32], p: &[f32]) -> Result<f32> {
-        let class = t[0];
-        if class < 0.0 || class.fract() != 0.0 || class >= p.len() as f32 || class.is_nan() {
-            let expected = format!("labels that are whole numbers from 0 to {}", p.len() - 1);
-            return Err(Error::expected(Self::NAME, expected, class));
-        }
-        Ok(-cut(share(p[class as usize], p.iter().sum())).ln())
+        let class = class_of(Self::NAME, t, p)?;
+        Ok(-cut(share(p[class], p.iter().sum())).ln())
     }
 
     fn by_output(&self, t: &[f32], p: &[f32], dy: f32, g: &mut [f32]) {
@@ -154,4 +150,14 @@ impl RowLoss for FromScores {
             g[class] -= dy / p[class];
         }
     }
+}
+
+/// The class that a row of labels is the index of, among those of a row of the output.
+pub(super) fn class_of(loss: &str, t: &[f32], p: &[f32]) -> Result<usize> {
+    let class = t[0];
+    if class < 0.0 || class.fract() != 0.0 || class >= p.len() as f32 || class.is_nan() {
+        let expected = format!("labels that are whole numbers from 0 to {}", p.len() - 1);
+        return Err(Error::expected(loss, expected, class));
+    }
+    Ok(class as usize)
 }

@@ -6,7 +6,7 @@ use super::rows::with_weights;
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::config::{Config, ToObject, Value};
-use crate::layer::masks::spread;
+use crate::layer::masks::both;
 use crate::losses::{Direction, LabelForm, LabelRange, Loss, Reduction, Scale};
 use crate::shape::Spec;
 use crate::{Error, Result};
@@ -181,10 +181,10 @@ impl<L: Loss + Clone + 'static> Metric for MeanOf<L> {
         let [y_true, y_pred] = [y_true, y_pred].map(K::stop_gradient);
         let values = self.loss.call(&y_true, &y_pred);
         let (rows, samples) = (values.shape().elements(), values.shape().first().copied().unwrap_or(1));
-        let counts = [sample_weight.cloned(), values.mask()].into_iter().flatten().reduce(|weights, mask| {
-            let rank = weights.rank().max(mask.rank());
-            spread(&weights, rank) * spread(&mask, rank)
-        });
+        let counts = [sample_weight.cloned(), values.mask()]
+            .into_iter()
+            .flatten()
+            .reduce(|weights, mask| both(&weights, &mask));
         let sample_weight = counts.as_ref();
         // A sample of which there is one value counts as its row that counts most.
         let weights = sample_weight.filter(|_| values.rank() > 0).map(|weights| {

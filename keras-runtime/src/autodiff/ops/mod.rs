@@ -74,6 +74,7 @@ pub(crate) use glu::glu;
 pub use linear::{dot, linear};
 pub use matmul::{batch_dot, matmul};
 pub use pad_crop::{crop, zero_pad};
+pub(crate) use permute::to_last;
 pub use permute::{permute_dimensions, transpose};
 pub use pooling::{average_pool, max_pool, upsample};
 pub use random::{RandomSource, random_normal, random_uniform};

@@ -32,7 +32,7 @@ pub fn transpose(x: &Tensor) -> Tensor {
 }
 
 /// An axis moved after all others.
-pub(super) fn to_last(place: &'static str, x: &Tensor, axis: isize) -> Tensor {
+pub(crate) fn to_last(place: &'static str, x: &Tensor, axis: isize) -> Tensor {
     permute(x, move |dims| {
         let axis = dims.axis(place, axis)?;
         Ok((0..dims.rank()).filter(|&other| other != axis).chain([axis]).collect())

@@ -4,7 +4,7 @@ use super::Runner;
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::layer::ForwardPass;
-use crate::layer::masks::{along_first, spread};
+use crate::layer::masks::{along_first, both, spread};
 use crate::training::batch::Batch;
 use crate::training::update::{SMALLER, no_weight_reached};
 use crate::{Error, ErrorKind, Result};
@@ -74,12 +74,6 @@ impl Runner<'_> {
         self.mean.add(value, batch.len());
         Ok(total)
     }
-}
-
-/// What counts by the mask of an output and by that of its losses.
-fn both(output: &Tensor, losses: &Tensor) -> Tensor {
-    let rank = output.rank().max(losses.rank());
-    spread(output, rank) * spread(losses, rank)
 }
 
 /// How much the rows of an output along its last axis count, or its samples, by weights and a mask.

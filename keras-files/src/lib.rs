@@ -5,6 +5,7 @@
 
 pub mod graph;
 pub mod hdf5;
+pub mod keras2;
 pub mod names;
 pub mod source;
 pub mod weights;

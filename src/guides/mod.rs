@@ -25,6 +25,11 @@ pub mod saving {}
 
 #[doc = include_str!("links.md")]
 #[doc = ""]
+#[doc = include_str!("from_python.md")]
+pub mod from_python {}
+
+#[doc = include_str!("links.md")]
+#[doc = ""]
 #[doc = include_str!("coming_from_keras.md")]
 pub mod coming_from_keras {}
 

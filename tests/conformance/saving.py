@@ -106,6 +106,10 @@ OPTIMIZERS = {
 }
 
 
+# Those that are kept in the form before version 3, too.
+OLDER = ("adam", "sgd", "nadam")
+
+
 def batch():
     random = np.random.default_rng(1)
     return random.normal(size=(8, 3)).astype("f4"), random.normal(size=(8, 1)).astype("f4")
@@ -145,6 +149,8 @@ def fixture():
         for _ in range(3):
             model.train_on_batch(*batch())
         save(model, name)
+        if name in OLDER:
+            model.save(DATA / f"{name}.h5")
         model.train_on_batch(*batch())
         steps[name] = [array(weight) for weight in model.get_weights()]
     x, y = batch()

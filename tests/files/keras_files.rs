@@ -132,12 +132,17 @@ fn huber() -> Huber {
     Huber::default().delta(0.5)
 }
 
+/// What the trainings of the fixture see in each step.
+fn step_batch(fixture: &Value) -> (Array2<f32>, Array2<f32>) {
+    let [x, y] = <[ArrayD<f32>; 2]>::try_from(arrays(&fixture["batch"])).unwrap();
+    let matrix = |array: ArrayD<f32>| -> Array2<f32> { array.into_dimensionality::<Ix2>().unwrap() };
+    (matrix(x), matrix(y))
+}
+
 /// Reads a training that Keras wrote, and takes the same step; writes it, reads that, and takes the step again.
 fn goes_on(name: &str, folder: &Path, facts: &mut Value, optimizer: impl Optimizer + Clone + 'static) {
     let fixture = fixture::read("saving");
-    let [x, y] = <[ArrayD<f32>; 2]>::try_from(arrays(&fixture["batch"])).unwrap();
-    let matrix = |array: ArrayD<f32>| -> Array2<f32> { array.into_dimensionality::<Ix2>().unwrap() };
-    let (x, y) = (matrix(x), matrix(y));
+    let (x, y) = step_batch(&fixture);
     let compiled =
         || Trained::new().compile(optimizer.clone(), huber(), metrics![mae, RootMeanSquaredError()]);
     let mut model = compiled();
@@ -215,6 +220,20 @@ fn a_file_of_keras_decides_its_model() {
     assert_eq!(model.optimizer().iterations(), 3);
     model.save(&path).unwrap();
     assert_eq!(load_model(&path).unwrap().get_weights(), trained.get_weights());
+}
+
+#[test]
+fn a_training_in_an_older_file_goes_on() {
+    let (x, y) = step_batch(&fixture::read("saving"));
+    for name in ["adam", "sgd", "nadam"] {
+        let step = |ending: &str| {
+            let mut model = load_compiled_model(data(&format!("{name}.{ending}"))).unwrap();
+            assert_eq!(model.optimizer().iterations(), 3, "{name}.{ending}");
+            let scores = model.train_on_batch(&x, &y).unwrap();
+            (scores, model.get_weights())
+        };
+        assert_eq!(step("h5"), step("keras"), "{name}");
+    }
 }
 
 #[test]

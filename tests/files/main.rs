@@ -13,6 +13,7 @@ mod exports;
 #[allow(dead_code, reason = "what only other subjects need")]
 mod fixture;
 mod functional;
+mod keras2;
 mod keras_files;
 mod mismatches;
 #[cfg(feature = "onnx")]

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use keras_files::keras2::to_keras_3;
+
 use super::CustomObjects;
 use crate::config::Value;
 use crate::model::keras_file::{self, Archive};
@@ -112,6 +114,7 @@ pub fn load_compiled_model_with(
 /// If it has a layer that the library does not have, or one whose arguments or calls make no sense: it says which.
 pub fn model_from_json(json: &Value, objects: &CustomObjects) -> Result<AnyModel> {
     let mut json = json.clone();
+    to_keras_3(&mut json).map_err(|message| Error::new("", message))?;
     plain(&mut json);
     from_json(&json, objects)
 }

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use keras_files::CONFIG;
 pub(crate) use keras_files::WEIGHTS;
+use keras_files::keras2::to_keras_3;
 use ndarray::ArrayD;
 use serde_json::json;
 
@@ -89,9 +90,10 @@ pub(crate) fn read(path: &Path) -> Result<Archive> {
         let found = zip::read(&archive, name).map_err(|message| malformed(path, message))?;
         found.ok_or_else(|| malformed(path, format!("there is no `{name}` in it")))
     };
-    let config = serde_json::from_slice(&part(CONFIG)?).map_err(|error| {
+    let mut config = serde_json::from_slice(&part(CONFIG)?).map_err(|error| {
         malformed(path, format!("`{CONFIG}` in it is not JSON: {error}")).caused_by(error)
     })?;
+    to_keras_3(&mut config).map_err(|message| malformed(path, message))?;
     Ok(Archive { config, weights: part(WEIGHTS)?.into_owned() })
 }
 

@@ -241,32 +241,17 @@ fn subgroup<'a>(group: &Group<'a>, name: &str) -> Result<Option<Group<'a>>, Stri
     }
 }
 
-/// The variables of the optimizer in a file, if there are any: the first is the number of steps, the others have up to
-/// `largest` elements.
-pub(crate) fn optimizer(bytes: &[u8], largest: usize) -> Result<Option<Vec<OptimizerVariable>>, String> {
-    let root = Hdf5::new(bytes)?.root()?;
+/// The variables of the optimizer in a file, if there are any.
+pub(super) fn optimizer<'a>(root: &Group<'a>) -> Result<Option<Vec<Dataset<'a>>>, String> {
     let Some(variables) = root.group(OPTIMIZER)?.map(|group| group.group(VARIABLES)).transpose()?.flatten()
     else {
         return Ok(None);
     };
-    let mut all = vec![];
-    for i in 0..variables.names().count() {
-        let missing = || format!("the optimizer has no variable {i}");
-        let dataset = variables.dataset(&i.to_string())?.ok_or_else(missing)?;
-        all.push(match i {
-            0 => {
-                let count = dataset.integers()?.first().and_then(|&count| u64::try_from(count).ok());
-                OptimizerVariable::Iterations(
-                    count.ok_or("the number of steps is not a number of 0 or more")?,
-                )
-            }
-            _ if dataset.shape.iter().fold(1, |all: usize, &size| all.saturating_mul(size)) > largest => {
-                return Err(format!("the optimizer has a variable of shape {:?}", dataset.shape));
-            }
-            _ => OptimizerVariable::Array(array(&dataset)?),
-        });
-    }
-    Ok(Some(all))
+    let variable = |i: usize| {
+        let found = variables.dataset(&i.to_string())?;
+        found.ok_or_else(|| format!("the optimizer has no variable {i}"))
+    };
+    (0..variables.names().count()).map(variable).collect::<Result<_, _>>().map(Some)
 }
 
 /// The notes beside the weights of a checkpoint.

@@ -38,10 +38,26 @@ fn names(group: &Group<'_>, attribute: &str) -> Result<Option<Vec<String>>, Stri
     Ok((!all.is_empty()).then(|| all.concat()))
 }
 
-/// The configuration of the model, as JSON, in a file of a whole model.
-pub(super) fn model_config(bytes: &[u8]) -> Result<Option<String>, String> {
-    let config = Hdf5::new(bytes).and_then(Hdf5::root)?.texts("model_config")?;
+/// A configuration, as JSON, in a file of a whole model: `model_config`, or that of its training, `training_config`.
+pub(super) fn config(bytes: &[u8], attribute: &str) -> Result<Option<String>, String> {
+    let config = Hdf5::new(bytes).and_then(Hdf5::root)?.texts(attribute)?;
     Ok(config.and_then(|texts| texts.into_iter().next()))
+}
+
+/// The variables of the optimizer in a file of a whole model, if there are any.
+pub(super) fn optimizer<'a>(root: &Group<'a>) -> Result<Option<Vec<Dataset<'a>>>, String> {
+    let Some(group) = root.group("optimizer_weights")? else { return Ok(None) };
+    let names = names(&group, "weight_names")?.unwrap_or_default();
+    let variable = |name: &String| {
+        let found = match name.rsplit_once('/') {
+            Some((path, last)) => {
+                descend(&group, path)?.map(|inner| inner.dataset(last)).transpose()?.flatten()
+            }
+            None => group.dataset(name)?,
+        };
+        found.ok_or_else(|| format!("the optimizer has no variable `{name}`"))
+    };
+    names.iter().map(variable).collect::<Result<_, _>>().map(Some)
 }
 
 /// A layer of a file: its name, and its weights.

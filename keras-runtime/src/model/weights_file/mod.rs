@@ -8,11 +8,13 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 
+use keras_files::keras2::to_keras_3;
 use ndarray::ArrayD;
 
-pub(crate) use hdf5::{OptimizerVariable, OptimizerVariables, from_bytes, optimizer, to_bytes};
+pub(crate) use hdf5::{OptimizerVariable, OptimizerVariables, from_bytes, to_bytes};
 
 use crate::config::Value;
+use crate::files::hdf5::{Dataset, Hdf5};
 use crate::files::{Safetensors, malformed, not_written, read_whole, write_whole, zip};
 use crate::layer::WeightGroup;
 use crate::model::keras_file;
@@ -162,18 +164,52 @@ pub(crate) fn from_h5(
     }
 }
 
-/// The configuration of the model in an older file of a whole model.
+/// The variables of the optimizer in a file, if there are any: the first is the number of steps, the others have up to
+/// `largest` elements.
+pub(crate) fn optimizer(bytes: &[u8], largest: usize) -> Result<Option<Vec<OptimizerVariable>>, String> {
+    let root = Hdf5::new(bytes)?.root()?;
+    let found = match hdf5::optimizer(&root)? {
+        Some(found) => Some(found),
+        None => legacy::optimizer(&root)?,
+    };
+    let variable = |(i, dataset): (usize, Dataset<'_>)| match i {
+        0 => {
+            let count = dataset.integers()?.first().and_then(|&count| u64::try_from(count).ok());
+            let count = count.ok_or("the number of steps is not a number of 0 or more")?;
+            Ok(OptimizerVariable::Iterations(count))
+        }
+        _ if dataset.shape.iter().fold(1, |all: usize, &size| all.saturating_mul(size)) > largest => {
+            Err(format!("the optimizer has a variable of shape {:?}", dataset.shape))
+        }
+        _ => hdf5::array(&dataset).map(OptimizerVariable::Array),
+    };
+    found.map(|found| found.into_iter().enumerate().map(variable).collect()).transpose()
+}
+
+/// The configuration of the model in an older file of a whole model, and of its training.
 pub(crate) fn older_config(path: &Path, bytes: &[u8]) -> Result<Value> {
-    let found = legacy::model_config(bytes).map_err(|message| malformed(path, message))?;
-    let text = found.ok_or_else(|| {
+    let mut config = older_json(path, bytes, "model_config")?.ok_or_else(|| {
         let error = malformed(path, "there is no model in it");
         error.help("of weights alone, `load_weights` of the model reads it")
     })?;
-    let mut config = serde_json::from_str(&text).map_err(|error| {
-        malformed(path, format!("`model_config` in it is not JSON: {error}")).caused_by(error)
-    })?;
+    to_keras_3(&mut config).map_err(|message| malformed(path, message))?;
     mark_operations(&mut config);
+    if let Some(mut training) = older_json(path, bytes, "training_config")?
+        && let Some(optimizer) = training.get_mut("optimizer_config").map(Value::take)
+        && let Some(model) = config.as_object_mut()
+    {
+        training["optimizer"] = optimizer;
+        model.insert("compile_config".to_owned(), training);
+    }
     Ok(config)
+}
+
+fn older_json(path: &Path, bytes: &[u8], attribute: &str) -> Result<Option<Value>> {
+    let text = legacy::config(bytes, attribute).map_err(|message| malformed(path, message))?;
+    let json = text.map(|text| serde_json::from_str(&text)).transpose();
+    json.map_err(|error| {
+        malformed(path, format!("`{attribute}` in it is not JSON: {error}")).caused_by(error)
+    })
 }
 
 /// Writes the module beside the operations of a graph. An older file has none, but of layers it says whether they are

@@ -1,0 +1,89 @@
+//! Configurations of Keras 2, made those that Keras 3 writes of the same model.
+
+mod arguments;
+mod calls;
+
+use serde_json::{Map, Value, json};
+
+/// Where the shape of a batch stands, and how a configuration of Keras 2 is told from others: each model has it, and Keras 3
+/// never writes it.
+const SHAPE: &str = "batch_input_shape";
+
+/// The configuration of a model as Keras 3 writes it; one of Keras 3 stays as it is.
+///
+/// # Errors
+///
+/// If it has something that means something else in Keras 3: it says in which layer.
+pub fn to_keras_3(model: &mut Value) -> Result<(), String> {
+    if has_shape(model) { translate(model) } else { Ok(()) }
+}
+
+fn has_shape(value: &Value) -> bool {
+    match value {
+        Value::Object(parts) => parts.contains_key(SHAPE) || parts.values().any(has_shape),
+        Value::Array(values) => values.iter().any(has_shape),
+        _ => false,
+    }
+}
+
+/// Translates a value after those in it.
+fn translate(value: &mut Value) -> Result<(), String> {
+    match value {
+        Value::Object(parts) => {
+            parts.values_mut().try_for_each(translate)?;
+            let Some(class) = parts.get("class_name").and_then(Value::as_str).map(str::to_owned) else {
+                return Ok(());
+            };
+            match &class[..] {
+                "Sequential" => sequential(parts),
+                "Functional" | "Model" => {
+                    parts.insert("class_name".to_owned(), json!("Functional"));
+                    functional(&mut parts["config"])
+                }
+                _ => match parts.get_mut("config").and_then(Value::as_object_mut) {
+                    Some(config) => arguments::translate(&class, config),
+                    None => Ok(()),
+                },
+            }
+        }
+        Value::Array(values) => values.iter_mut().try_for_each(translate),
+        _ => Ok(()),
+    }
+}
+
+/// A list of layers is all that the oldest have, and the first layer says what it is given.
+fn sequential(model: &mut Map<String, Value>) -> Result<(), String> {
+    let Some(config) = model.get_mut("config") else { return Ok(()) };
+    if config.is_array() {
+        *config = json!({ "name": "sequential", "layers": config.take() });
+    }
+    let Some(layers) = config["layers"].as_array_mut() else { return Ok(()) };
+    if let Some(first) = layers.first()
+        && first["class_name"] != "InputLayer"
+        && let Some(shape) = first["config"].get(SHAPE)
+    {
+        let name = format!("{}_input", first["config"]["name"].as_str().unwrap_or("layer"));
+        let config = json!({ "batch_shape": shape, "dtype": first["config"]["dtype"], "name": name });
+        layers.insert(0, json!({ "class_name": "InputLayer", "config": config }));
+    }
+    layers.iter_mut().for_each(forget_shape);
+    Ok(())
+}
+
+fn functional(config: &mut Value) -> Result<(), String> {
+    let models = calls::models(config);
+    let Some(layers) = config["layers"].as_array_mut() else { return Ok(()) };
+    for layer in layers {
+        forget_shape(layer);
+        calls::translate(layer, &models);
+    }
+    calls::outputs(config);
+    Ok(())
+}
+
+/// What a layer was given first is said by the inputs of the model.
+fn forget_shape(layer: &mut Value) {
+    if let Some(config) = layer["config"].as_object_mut() {
+        config.remove(SHAPE);
+    }
+}

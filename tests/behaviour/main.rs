@@ -25,6 +25,7 @@ mod outputs;
 mod padding;
 mod parts;
 mod paths;
+mod pictures;
 mod recurrence;
 mod several_values;
 mod sharing;

@@ -12,6 +12,7 @@ mod nested;
 mod no_layer;
 #[cfg(feature = "onnx")]
 mod onnx;
+mod picture;
 mod pretrained;
 mod sequential;
 mod summary;
@@ -29,6 +30,7 @@ pub use no_layer::{
     ArgumentKind, Choice, Choose, FromNoLayer, LayerKind, NoLayer, OwnerKind, SAID, StandIn, UnknownNames,
     no_layer, owner,
 };
+pub use picture::{PlotModel, Rankdir, model_to_dot, plot_model};
 pub use pretrained::{Pretrained, check_count};
 pub use sequential::{Sequential, UnbuiltLayer};
 pub use summary::Summary;

@@ -77,7 +77,7 @@ fn sources(nodes: &[&str], inputs: &[&str], wires: &[super::Wire]) -> Vec<Cell> 
 }
 
 /// A shape as Keras prints it, the batch first.
-fn shape(spec: &Spec) -> String {
+pub(super) fn shape(spec: &Spec) -> String {
     let mut text = "(None".to_owned();
     for dim in spec.shape().dims() {
         text += &match dim {

@@ -11,6 +11,7 @@ mod text_vectorization;
 mod timeseries;
 mod vocabulary;
 
+pub use crate::model::{PlotModel, Rankdir, model_to_dot, plot_model};
 #[cfg(feature = "image")]
 pub use image::{
     Binary, Categorical, ColorMode, ImageDataset, ImageFiles, ImageStream, ImagesFromDirectory, Int,

@@ -29,6 +29,10 @@ impl Class {
         let mut found = modules.filter(|(name, _)| module.is_none_or(|module| module == *name));
         match found.find_map(|(_, classes)| classes.get(class)) {
             Some(found) => Ok(Some(Self(found))),
+            None if class == "Lambda" => {
+                Err("a `Lambda` holds a function of Python: write the model here, with the function in Rust"
+                    .to_owned())
+            }
             None if module.is_none_or(|module| module == "keras" || module.starts_with("keras.")) => {
                 let module = module.unwrap_or("Keras");
                 Err(format!("`{class}` of `{module}` is not there in this library"))

@@ -20,6 +20,11 @@ use serde_json::Value;
 use layout::indented;
 use translation::Translation;
 
+/// Whether the library has something of this name, such as a layer.
+pub fn is_class(name: &str) -> bool {
+    classes::Class::is_any(name)
+}
+
 /// A model as text.
 pub struct Source {
     /// Keras's name of the model.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
-use syn::{Expr, ExprLit, Lit, PathSegment, Token, parse2};
+use syn::{BinOp, Expr, ExprLit, Lit, PathSegment, Token, parse2};
 
 use super::python;
 use crate::errors::Errors;
@@ -56,6 +56,13 @@ pub fn name_of(value: &Expr, errors: &mut Errors) -> Option<Ident> {
     };
     match (value, &word) {
         (_, Some(_)) | (Expr::Infer(_), None) => {}
+        (Expr::Binary(words), None) if matches!(words.op, BinOp::Sub(_)) => {
+            let joined = words.to_token_stream().to_string().replace(" - ", "_");
+            errors.on(value, format!("a name is one word: `name = {joined}`"));
+        }
+        (Expr::Call(call), None) if matches!(call.args.first(), Some(Expr::Lit(_))) => {
+            errors.on(value, "a name is one word, such as `name = encoder`: it becomes a field of the model")
+        }
         (Expr::Binary(_) | Expr::Call(_) | Expr::MethodCall(_) | Expr::Macro(_), None) => {
             errors.on(value, "a name that is made of others is written `name = \"block{i}\"`");
         }

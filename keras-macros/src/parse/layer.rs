@@ -51,6 +51,13 @@ impl Layer {
         match expr {
             Expr::Call(call) => match *call.func {
                 Expr::Path(path) => Some(Layer::new(path.path, call.args, errors)),
+                Expr::Call(_) => {
+                    errors.on(
+                        &call.args,
+                        "a layer stands here, which is called where the model runs: leave this call out",
+                    );
+                    None
+                }
                 func => {
                     errors.on(func, "expected the name of a layer, such as `Dense`");
                     None

@@ -5,8 +5,8 @@ use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{
-    Error, Expr, ExprArray, ExprInfer, ExprLit, ExprPath, ExprTuple, Lit, LitBool, Member, Path, Result,
-    Token,
+    Error, Expr, ExprArray, ExprBinary, ExprInfer, ExprLit, ExprPath, ExprTuple, Lit, LitBool, LitFloat,
+    Member, Path, Result, Token,
 };
 
 use super::called::called;
@@ -42,11 +42,48 @@ pub fn value(value: Expr) -> Result<Expr> {
         Expr::Tuple(tuple) => Expr::Tuple(ExprTuple { elems: each(tuple.elems)?, ..tuple }),
         Expr::Array(array) => Expr::Array(ExprArray { elems: each(array.elems)?, ..array }),
         Expr::Call(call) if let Some(error) = called(&call) => return Err(error),
+        Expr::Binary(binary) if is_float(&binary.left) || is_float(&binary.right) => {
+            Expr::Binary(ExprBinary {
+                left: Box::new(float(*binary.left)),
+                right: Box::new(float(*binary.right)),
+                ..binary
+            })
+        }
         other => match dotted(&other).or_else(|| power(other.to_token_stream())) {
             Some(error) => return Err(error),
             None => other,
         },
     })
+}
+
+/// Whether a number is written with a fraction, or computed from one.
+fn is_float(value: &Expr) -> bool {
+    match value {
+        Expr::Lit(literal) => matches!(literal.lit, Lit::Float(_)),
+        Expr::Binary(binary) => is_float(&binary.left) || is_float(&binary.right),
+        Expr::Unary(unary) => is_float(&unary.expr),
+        Expr::Paren(paren) => is_float(&paren.expr),
+        _ => false,
+    }
+}
+
+/// A whole number beside one with a fraction becomes one of those, as in `1. / 255`.
+fn float(value: Expr) -> Expr {
+    match value {
+        Expr::Lit(ExprLit { attrs, lit: Lit::Int(number) }) if number.suffix().is_empty() => {
+            let lit = Lit::Float(LitFloat::new(&format!("{}.0", number.base10_digits()), number.span()));
+            Expr::Lit(ExprLit { attrs, lit })
+        }
+        Expr::Unary(mut unary) => {
+            *unary.expr = float(*unary.expr);
+            Expr::Unary(unary)
+        }
+        Expr::Paren(mut paren) => {
+            *paren.expr = float(*paren.expr);
+            Expr::Paren(paren)
+        }
+        other => other,
+    }
 }
 
 fn each(elements: Punctuated<Expr, Token![,]>) -> Result<Punctuated<Expr, Token![,]>> {
@@ -177,7 +214,11 @@ fn form(tokens: TokenStream, around: Option<&str>) -> Option<Error> {
             }
             TokenTree::Ident(word) => match word.to_string().as_str() {
                 "lambda" => at("a function without a name is written `|x| …`".to_owned()),
-                "def" if i == 0 => at("a block is written `fn block(x) { … }`".to_owned()),
+                "def" | "fun" | "func" | "function"
+                    if i == 0 && matches!(next, Some(TokenTree::Ident(_))) =>
+                {
+                    at("a block is written `fn block(x) { … }`".to_owned())
+                }
                 "not" if i > 0 => at("`not` is written `!`".to_owned()),
                 "and" if i > 0 => at("`and` is written `&&`".to_owned()),
                 "or" if i > 0 => at("`or` is written `||`".to_owned()),

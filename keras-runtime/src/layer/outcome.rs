@@ -1,6 +1,6 @@
 //! Outcome of shape inference for one call in a model.
 
-use crate::layer::LayerSpec;
+use crate::layer::{CallSignature, LayerSpec};
 use crate::shape::{DType, Dim, Fault, Origin, Shape, ShapeResult, Spec};
 
 /// What a rule may answer with: a [`Spec`], or a [`LayerSpec`].
@@ -61,6 +61,14 @@ impl Outcome {
         match spec.check() {
             ShapeResult::Ok(()) => Outcome::Known(spec),
             ShapeResult::Err(fault) => Outcome::Wrong(fault),
+        }
+    }
+
+    /// This outcome of a call with so many tensors of a layer that declares them by name.
+    pub const fn counted(self, signature: &CallSignature, tensors: usize) -> Outcome {
+        match (&self, signature.count(tensors)) {
+            (Outcome::Known(_), ShapeResult::Err(fault)) => Outcome::Wrong(fault),
+            _ => self,
         }
     }
 

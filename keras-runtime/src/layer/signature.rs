@@ -157,6 +157,28 @@ impl CallSignature {
         })
     }
 
+    /// Whether a call may give so many tensors by position.
+    ///
+    /// # Errors
+    ///
+    /// If one that is needed is not among them, or there are more than are taken.
+    pub const fn count(&self, tensors: usize) -> ShapeResult<()> {
+        let mut i = 0;
+        while i < self.inputs.len() {
+            match self.inputs[i].takes {
+                InputKind::Required if i >= tensors => {
+                    return ShapeResult::Err(self.missing(self.inputs[i].name));
+                }
+                InputKind::Several => return ShapeResult::Ok(()),
+                _ => i += 1,
+            }
+        }
+        if tensors <= self.inputs.len() {
+            return ShapeResult::Ok(());
+        }
+        ShapeResult::Err(self.list(Fault::new("was given ").number(tensors).text(" tensors")))
+    }
+
     /// What to say of an input that is needed and not given.
     pub const fn missing(&self, name: &str) -> Fault {
         self.list(Fault::new("needs a tensor as ").name(name))

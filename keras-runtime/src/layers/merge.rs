@@ -258,21 +258,28 @@ const fn broadcast(a: Shape, b: Shape) -> ShapeResult<Shape> {
         let fault = cannot.text("ranks ").number(a.rank()).text(" and ").number(b.rank()).text(" differ");
         return ShapeResult::Err(fault.help("bring both to one rank first, with `Flatten` or `Reshape`"));
     }
-    let (mut shape, mut differ, mut axis) = (a, 0u32, 0);
+    let (mut shape, mut differ, mut by_one, mut axis) = (a, 0u32, true, 0);
     while axis < a.rank() {
         match (a.dim(axis), b.dim(axis)) {
             (Dim::Known(1), dim) | (dim, Dim::Known(1)) => shape = shape.with(axis, dim),
             (Dim::Unknown, dim) | (dim, Dim::Unknown) => shape = shape.with(axis, dim),
             (Dim::Known(x), Dim::Known(y)) if x == y => {}
-            _ => differ |= 1 << axis,
+            (Dim::Known(x), Dim::Known(y)) => {
+                by_one &= x.abs_diff(y) == 1;
+                differ |= 1 << axis;
+            }
         }
         axis += 1;
     }
-    if differ == 0 { ShapeResult::Ok(shape) } else { ShapeResult::Err(name_axes(cannot, differ, a.rank())) }
+    if differ == 0 {
+        ShapeResult::Ok(shape)
+    } else {
+        ShapeResult::Err(name_axes(cannot, differ, by_one, a.rank()))
+    }
 }
 
 /// Adds which axes differ, counted as Keras does, the batch being 0; and the likely fix.
-const fn name_axes(mut fault: Fault, differ: u32, rank: usize) -> Fault {
+const fn name_axes(mut fault: Fault, differ: u32, by_one: bool, rank: usize) -> Fault {
     let mut left = differ.count_ones();
     fault = fault.text(if left == 1 { "axis " } else { "axes " });
     let mut axis = 0;
@@ -290,7 +297,9 @@ const fn name_axes(mut fault: Fault, differ: u32, rank: usize) -> Fault {
         axis += 1;
     }
     let channels = 1 << (rank - 1);
-    if differ & channels == 0 {
+    if differ & channels == 0 && by_one {
+        fault.help("one of them was halved, from an odd size, and doubled: `Cropping` of the other brings both to one size")
+    } else if differ & channels == 0 {
         fault.help("give the shortcut the same `strides` as the block")
     } else if differ == channels && rank > 1 {
         fault.help("give both the same number of `filters` or `units`")

@@ -20,7 +20,8 @@ use crate::shape_try;
 #[doc(alias("View", "Unflatten"))]
 #[derive(Config, Clone, Copy, Debug)]
 pub struct Reshape {
-    /// The shape of a sample; one axis may be -1, whatever is left.
+    /// The shape of a sample; one axis may be -1, whatever is left. So sizes are `isize` here: `Reshape((N as isize, 2))` of a
+    /// constant that is a `usize`.
     #[doc(alias("output_shape", "size", "dims"))]
     target_shape: List<isize>,
 }

@@ -45,6 +45,7 @@ use crate::shape::Spec;
 /// clipped where Keras clips probabilities, at 10⁻⁷, and with a gradient however wrong the model is.
 ///
 /// As [`keras.losses.BinaryCrossentropy`](https://keras.io/api/losses/probabilistic_losses/#binarycrossentropy-class).
+#[doc(alias = "BCELoss")]
 #[derive(Config, Clone, Copy, Debug)]
 #[config(loss)]
 pub struct BinaryCrossentropy<From = FromProbabilities> {

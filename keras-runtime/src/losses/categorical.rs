@@ -52,6 +52,7 @@ use crate::shape::Spec;
 ///
 /// As
 /// [`keras.losses.CategoricalCrossentropy`](https://keras.io/api/losses/probabilistic_losses/#categoricalcrossentropy-class).
+#[doc(alias = "CrossEntropyLoss")]
 #[derive(Config, Clone, Copy, Debug)]
 #[config(loss)]
 pub struct CategoricalCrossentropy<From = FromProbabilities> {

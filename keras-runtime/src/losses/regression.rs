@@ -27,6 +27,7 @@ use crate::shape::{Fault, ShapeResult, Spec};
 /// | loss | `(…)`, one for each row |
 ///
 /// As [`keras.losses.MeanSquaredError`](https://keras.io/api/losses/regression_losses/#meansquarederror-class).
+#[doc(alias = "MSELoss")]
 #[derive(Config, Clone, Copy, Debug)]
 #[config(loss)]
 pub struct MeanSquaredError {

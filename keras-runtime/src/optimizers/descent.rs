@@ -168,6 +168,7 @@ impl<R: UpdateRule> Descent<R> {
     }
 
     /// Sets the learning rate, a number or a [schedule](crate::schedules).
+    #[doc(alias = "lr")]
     #[must_use]
     pub fn learning_rate(mut self, learning_rate: impl IntoLearningRate) -> Self {
         self.learning_rate = learning_rate.into_learning_rate();

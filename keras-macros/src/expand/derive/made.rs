@@ -131,7 +131,7 @@ pub fn layer(
     let (private_at, span) = (located(private, config.span()), config.span());
     let copied = quote_spanned!(span=> #private_at::copied);
     let (questions, inner_layers) =
-        (inner::questions(private, arguments), inner::methods(private, arguments));
+        (inner::questions(private, arguments, signature.is_some()), inner::methods(private, arguments));
     quote! {
         #[automatically_derived]
         #[allow(dead_code)]

@@ -1,5 +1,6 @@
 //! Calls: of a layer's name on its arguments, of a layer on tensors, of a block.
 
+use keras_files::source::is_class;
 use proc_macro2::{Ident, Span};
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
@@ -33,11 +34,11 @@ impl Builder<'_> {
                 let meant = match self.scope.meant(name) {
                     meant if meant.is_empty() => {
                         let class = camel_case(&name.text());
-                        format!(
-                            ": `fn {name}(x) {{ … }}`\n\
-                             help: what Keras has as a function is a layer here: `{class}()(…)`, and of an activation \
-                             `Activation({name})(…)`"
-                        )
+                        let layer = match is_class(&class) {
+                            true => format!("what Keras has as a function is a layer here: `{class}()(…)`"),
+                            false => format!("an activation is a layer: `Activation({name})(…)`"),
+                        };
+                        format!(": `fn {name}(x) {{ … }}`\nhelp: {layer}")
                     }
                     meant => meant,
                 };
@@ -107,6 +108,13 @@ impl Builder<'_> {
         let is_function = class.starts_with(char::is_lowercase);
         let complain = |given: &Ident, kind: &str| match kind {
             "a layer" => format!("`{given}` is a layer of this model: one inside `{class}` is written there"),
+            _ if is_function && is_class(&camel_case(class)) => {
+                let called = list(value).unwrap_or_else(|| given.to_string());
+                format!(
+                    "`{given}` is {kind}, and what Keras has as a function is a layer here: `{}()({called})`",
+                    camel_case(class)
+                )
+            }
             _ if is_function => {
                 format!(
                     "`{given}` is {kind}, and a function of it goes into a layer: `Lambda(|x| K::{class}(x))({given})`"

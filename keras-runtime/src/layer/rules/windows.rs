@@ -51,11 +51,15 @@ pub const fn image<const N: usize>(x: &Spec) -> ShapeResult<()> {
         }
         (1, 1) if matches!(origin, Origin::LastStep) => fault.help(RETURN_SEQUENCES),
         (1, 1) => fault.help("give each step an axis of channels: `Reshape((-1, 1))` before it"),
+        (2, 2) if matches!(origin, Origin::Other) => fault.help(
+            "steps and channels go into a layer for sequences, such as `Conv1D`; for pixels without an axis of channels, \
+             `Reshape((28, 28, 1))` before it",
+        ),
         (2, 2) => fault.help("give each pixel an axis of channels, such as `Reshape((28, 28, 1))` before it"),
         (3, 3) => {
             fault.help("give each cell an axis of channels, such as `Reshape((16, 16, 16, 1))` before it")
         }
-        (2, 1) if matches!(origin, Origin::Other) => {
+        (2, 1) if matches!(origin, Origin::Other | Origin::Input) => {
             fault.help("give the vector the axes of an image, such as `Reshape((7, 7, 16))` before it")
         }
         (_, rank) if rank <= N => {

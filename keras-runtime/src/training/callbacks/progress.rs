@@ -36,6 +36,12 @@ impl From<u8> for Verbose {
     }
 }
 
+impl From<bool> for Verbose {
+    fn from(verbose: bool) -> Self {
+        Self::from(u8::from(verbose))
+    }
+}
+
 /// Prints how far a loop is, and how it went.
 pub(in crate::training) struct Progress {
     kind: Kind,

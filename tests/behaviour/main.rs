@@ -21,6 +21,7 @@ mod moments;
 mod named_inputs;
 mod names;
 mod objects;
+mod optimizers;
 mod outputs;
 mod padding;
 mod parts;

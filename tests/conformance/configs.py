@@ -315,17 +315,24 @@ SHARED = "learning_rate=0.3, weight_decay=0.2, global_clipnorm=2.0, name='fast'"
 ADAM = "beta_1=0.8, beta_2=0.9, epsilon=0.001, amsgrad=True"
 OPTIMIZERS = [
     *(f"{name}()" for name in ("Adadelta", "Adagrad", "Adam", "AdamW", "Adamax", "Ftrl", "Lion", "Nadam", "RMSprop", "SGD")),
+    *(f"{name}()" for name in ("Adafactor", "Lamb", "Muon", "ScheduleFreeAdamW")),
     *(f"{name}({SHARED}, {ADAM})" for name in ("Adam", "AdamW")),
     f"RMSprop({SHARED}, rho=0.8, momentum=0.7, epsilon=0.001, centered=True)",
     f"SGD({SHARED}, momentum=0.7, nesterov=True)",
     "Adam(clipnorm=0.5)",
     "SGD(clipvalue=0.5)",
     "SGD(use_ema=True, ema_momentum=0.9, ema_overwrite_frequency=10)",
+    "SGD(gradient_accumulation_steps=3, loss_scale_factor=64.0)",
     f"Adadelta({SHARED}, rho=0.8, epsilon=0.001)",
+    f"Adafactor({SHARED}, beta_2_decay=-0.7, epsilon_1=0.001, epsilon_2=0.01, clip_threshold=0.5, relative_step=False)",
     f"Adagrad({SHARED}, initial_accumulator_value=0.2, epsilon=0.001)",
-    *(f"{name}({SHARED}, beta_1=0.8, beta_2=0.9, epsilon=0.001)" for name in ("Adamax", "Nadam")),
+    *(f"{name}({SHARED}, beta_1=0.8, beta_2=0.9, epsilon=0.001)" for name in ("Adamax", "Lamb", "Nadam")),
     f"Ftrl({SHARED}, learning_rate_power=-0.3, l1_regularization_strength=0.5, l2_regularization_strength=0.2, beta=0.3)",
     f"Lion({SHARED}, beta_1=0.8, beta_2=0.9)",
+    f"ScheduleFreeAdamW({SHARED}, beta_1=0.8, beta_2=0.9, epsilon=0.001, warmup_steps=10)",
+    f"Muon({SHARED}, adam_beta_1=0.8, adam_beta_2=0.9, adam_weight_decay=None, epsilon=0.001, exclude_layers=['head', 'tail'], "
+    "exclude_embeddings=False, muon_a=2.0, muon_b=-1.5, muon_c=0.5, adam_lr_ratio=0.5, momentum=0.8, ns_steps=3, "
+    "nesterov=False, rms_rate=None)",
     *(f"{name}(schedules.{schedule})" for name in ("Adam", "SGD") for schedule in SCHEDULES[:2]),
 ]
 

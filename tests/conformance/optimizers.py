@@ -1,4 +1,5 @@
-"""Optimizers: two weights after each of ten steps, along gradients of very different sizes."""
+"""Optimizers: two weights after each of ten steps, along gradients of very different sizes; of those that look at a matrix as
+a whole, two more of other shapes."""
 
 from drawing import Draw
 from keras import Variable, optimizers
@@ -37,6 +38,9 @@ Adagrad()
 Adagrad(0.1, initial_accumulator_value=0.0, epsilon=0.01)
 Adamax()
 Adamax(0.1, beta_1=0.7, beta_2=0.8, epsilon=0.01)
+Adafactor()
+Adafactor(0.1, beta_2_decay=-0.6, epsilon_1=0.001, epsilon_2=0.01, clip_threshold=0.5)
+Adafactor(schedules.ExponentialDecay(0.5, 3, 0.6), relative_step=False, weight_decay=0.1, clipnorm=0.5)
 Ftrl()
 Ftrl(0.1, learning_rate_power=-0.3, initial_accumulator_value=0.5)
 Ftrl(0.1, l1_regularization_strength=0.5, l2_regularization_strength=0.2, l2_shrinkage_regularization_strength=0.1, beta=0.3)
@@ -44,6 +48,24 @@ Lion()
 Lion(0.1, beta_1=0.7, beta_2=0.8, weight_decay=0.1)
 Nadam()
 Nadam(0.1, beta_1=0.7, beta_2=0.95, epsilon=0.01)
+Lamb()
+Lamb(0.1, beta_1=0.7, beta_2=0.95, epsilon=0.01, weight_decay=0.1, global_clipnorm=0.5)
+Muon()
+Muon(0.1, exclude_layers=["kernel"], adam_lr_ratio=0.5, adam_weight_decay=0.3, adam_beta_1=0.7, adam_beta_2=0.9)
+Muon(0.1, momentum=0.8, nesterov=False, ns_steps=3, rms_rate=None, weight_decay=0.2, adam_weight_decay=None)
+Muon(0.1, muon_a=2.0, muon_b=-1.5, muon_c=0.5, exclude_embeddings=False, clipvalue=0.3)
+ScheduleFreeAdamW()
+ScheduleFreeAdamW(0.1, beta_1=0.7, beta_2=0.95, epsilon=0.01, warmup_steps=4, weight_decay=0.1)
+ScheduleFreeAdamW(0.1, gradient_accumulation_steps=2)
+SGD(0.1, momentum=0.9, gradient_accumulation_steps=3, clipnorm=0.7)
+SGD(0.1, gradient_accumulation_steps=2, use_ema=True, ema_momentum=0.8, ema_overwrite_frequency=2)
+SGD(0.1, gradient_accumulation_steps=2, loss_scale_factor=4.0, clipvalue=0.05)
+SGD(0.1, loss_scale_factor=3.0, global_clipnorm=0.2)
+Adam(schedules.ExponentialDecay(0.5, 3, 0.6), gradient_accumulation_steps=2, weight_decay=0.1, global_clipnorm=0.5)
+Nadam(0.1, gradient_accumulation_steps=4)
+Adafactor(0.1, gradient_accumulation_steps=2)
+undecayed(AdamW(0.1, weight_decay=0.2), ["bias"])
+undecayed(Muon(0.1, weight_decay=0.2), ["kernel"])
 """.strip().splitlines()
 
 STEPS = 10
@@ -53,12 +75,23 @@ def fixture():
     return {"cases": [case(source) for source in SOURCES]}
 
 
+NAMES = ["kernel", "bias", "tall_embeddings", "stack"]
+
+
+def undecayed(optimizer, names):
+    optimizer.exclude_from_weight_decay(var_names=names)
+    return optimizer
+
+
 def case(source):
     draw = Draw(source)
+    optimizer = eval(source, {**vars(optimizers), "schedules": schedules, "undecayed": undecayed})
     start = [draw.normal(2, 3), draw.normal(3)]
     gradients = [[draw.normal(2, 3, scale=2.0), draw.normal(3, scale=0.02)] for _ in range(STEPS)]
-    weights = [Variable(values) for values in start]
-    optimizer = eval(source, {**vars(optimizers), "schedules": schedules})
+    if isinstance(optimizer, (optimizers.Adafactor, optimizers.Lamb, optimizers.Muon)):
+        start += [draw.normal(5, 3), draw.normal(2, 3, 2)]
+        gradients = [step + [draw.normal(5, 3), draw.normal(2, 3, 2)] for step in gradients]
+    weights = [Variable(values, name=name) for name, values in zip(NAMES, start)]
     after = []
     for gradient in gradients:
         optimizer.apply(gradient, weights)
@@ -68,4 +101,5 @@ def case(source):
         "start": arrays(start),
         "gradients": [arrays(gradient) for gradient in gradients],
         "after": after,
+        "iterations": int(optimizer.iterations),
     }

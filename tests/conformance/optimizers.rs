@@ -1,7 +1,8 @@
 use crate::fixture;
 use keras::Result;
 use keras::optimizers::{
-    Adadelta, Adagrad, Adam, AdamW, Adamax, Ftrl, Lion, Nadam, Optimizer, Parameters, RMSprop, SGD, Visitor,
+    Adadelta, Adafactor, Adagrad, Adam, AdamW, Adamax, Ftrl, Lamb, Lion, Muon, Nadam, Optimizer, Parameters,
+    RMSprop, SGD, ScheduleFreeAdamW, Visitor, WeightPath,
 };
 use keras::schedules::{CosineDecay, ExponentialDecay};
 use serde_json::Value;
@@ -79,17 +80,94 @@ fn optimizer(source: &str) -> Box<dyn Optimizer> {
         "Nadam(0.1, beta_1=0.7, beta_2=0.95, epsilon=0.01)" => {
             Box::new(Nadam::new(0.1).beta_1(0.7).beta_2(0.95).epsilon(0.01))
         }
+        "Adafactor()" => Box::new(Adafactor::default()),
+        "Adafactor(0.1, beta_2_decay=-0.6, epsilon_1=0.001, epsilon_2=0.01, clip_threshold=0.5)" => Box::new(
+            Adafactor::new(0.1).beta_2_decay(-0.6).epsilon_1(0.001).epsilon_2(0.01).clip_threshold(0.5),
+        ),
+        "Adafactor(schedules.ExponentialDecay(0.5, 3, 0.6), relative_step=False, weight_decay=0.1, clipnorm=0.5)" =>
+        {
+            let optimizer = Adafactor::new(ExponentialDecay::new(0.5, 3, 0.6)).relative_step(false);
+            Box::new(optimizer.weight_decay(0.1).clipnorm(0.5))
+        }
+        "Lamb()" => Box::new(Lamb::default()),
+        "Lamb(0.1, beta_1=0.7, beta_2=0.95, epsilon=0.01, weight_decay=0.1, global_clipnorm=0.5)" => {
+            let optimizer = Lamb::new(0.1).beta_1(0.7).beta_2(0.95).epsilon(0.01);
+            Box::new(optimizer.weight_decay(0.1).global_clipnorm(0.5))
+        }
+        "Muon()" => Box::new(Muon::default()),
+        "Muon(0.1, exclude_layers=[\"kernel\"], adam_lr_ratio=0.5, adam_weight_decay=0.3, adam_beta_1=0.7, adam_beta_2=0.9)" =>
+        {
+            let optimizer = Muon::new(0.1).exclude_layers(&["kernel"]).adam_lr_ratio(0.5);
+            Box::new(optimizer.adam_weight_decay(Some(0.3)).adam_beta_1(0.7).adam_beta_2(0.9))
+        }
+        "Muon(0.1, momentum=0.8, nesterov=False, ns_steps=3, rms_rate=None, weight_decay=0.2, adam_weight_decay=None)" =>
+        {
+            let optimizer = Muon::new(0.1).momentum(0.8).nesterov(false).ns_steps(3).rms_rate(None);
+            Box::new(optimizer.weight_decay(0.2).adam_weight_decay(None))
+        }
+        "Muon(0.1, muon_a=2.0, muon_b=-1.5, muon_c=0.5, exclude_embeddings=False, clipvalue=0.3)" => {
+            let optimizer = Muon::new(0.1).muon_a(2.0).muon_b(-1.5).muon_c(0.5);
+            Box::new(optimizer.exclude_embeddings(false).clipvalue(0.3))
+        }
+        "ScheduleFreeAdamW()" => Box::new(ScheduleFreeAdamW::default()),
+        "ScheduleFreeAdamW(0.1, beta_1=0.7, beta_2=0.95, epsilon=0.01, warmup_steps=4, weight_decay=0.1)" => {
+            let optimizer = ScheduleFreeAdamW::new(0.1).beta_1(0.7).beta_2(0.95).epsilon(0.01);
+            Box::new(optimizer.warmup_steps(4).weight_decay(0.1))
+        }
+        "ScheduleFreeAdamW(0.1, gradient_accumulation_steps=2)" => {
+            Box::new(ScheduleFreeAdamW::new(0.1).gradient_accumulation_steps(2))
+        }
+        "SGD(0.1, momentum=0.9, gradient_accumulation_steps=3, clipnorm=0.7)" => {
+            Box::new(SGD::new(0.1).momentum(0.9).gradient_accumulation_steps(3).clipnorm(0.7))
+        }
+        "SGD(0.1, gradient_accumulation_steps=2, use_ema=True, ema_momentum=0.8, ema_overwrite_frequency=2)" =>
+        {
+            let optimizer = SGD::new(0.1).gradient_accumulation_steps(2).use_ema(true);
+            Box::new(optimizer.ema_momentum(0.8).ema_overwrite_frequency(2))
+        }
+        "SGD(0.1, gradient_accumulation_steps=2, loss_scale_factor=4.0, clipvalue=0.05)" => {
+            Box::new(SGD::new(0.1).gradient_accumulation_steps(2).loss_scale_factor(4.0).clipvalue(0.05))
+        }
+        "SGD(0.1, loss_scale_factor=3.0, global_clipnorm=0.2)" => {
+            Box::new(SGD::new(0.1).loss_scale_factor(3.0).global_clipnorm(0.2))
+        }
+        "Adam(schedules.ExponentialDecay(0.5, 3, 0.6), gradient_accumulation_steps=2, weight_decay=0.1, global_clipnorm=0.5)" =>
+        {
+            let optimizer = Adam::new(ExponentialDecay::new(0.5, 3, 0.6)).gradient_accumulation_steps(2);
+            Box::new(optimizer.weight_decay(0.1).global_clipnorm(0.5))
+        }
+        "Nadam(0.1, gradient_accumulation_steps=4)" => {
+            Box::new(Nadam::new(0.1).gradient_accumulation_steps(4))
+        }
+        "Adafactor(0.1, gradient_accumulation_steps=2)" => {
+            Box::new(Adafactor::new(0.1).gradient_accumulation_steps(2))
+        }
+        "undecayed(AdamW(0.1, weight_decay=0.2), [\"bias\"])" => {
+            Box::new(AdamW::new(0.1).weight_decay(0.2).exclude_from_weight_decay(["bias"]))
+        }
+        "undecayed(Muon(0.1, weight_decay=0.2), [\"kernel\"])" => {
+            Box::new(Muon::new(0.1).weight_decay(0.2).exclude_from_weight_decay(["kernel"]))
+        }
         _ => panic!("{source} has no counterpart here"),
     }
 }
 
-/// Values and the gradients of one step.
-struct Weights(Vec<Vec<f32>>, Vec<Vec<f32>>);
+/// The names of the weights, as Keras was given them.
+const NAMES: [&str; 4] = ["kernel", "bias", "tall_embeddings", "stack"];
+
+/// Values, the gradients of one step, and shapes.
+struct Weights(Vec<Vec<f32>>, Vec<Vec<f32>>, Vec<Vec<usize>>);
 
 impl Parameters for Weights {
     fn visit(&mut self, visitor: &mut Visitor<'_>) -> Result<()> {
         let pairs = self.0.iter_mut().zip(&self.1).enumerate();
         pairs.into_iter().try_for_each(|(index, (values, gradient))| visitor(index, values, gradient))
+    }
+
+    fn weights(&self) -> Vec<WeightPath> {
+        let weights = NAMES.iter().zip(&self.2);
+        let weights = weights.map(|(path, shape)| (path.to_string(), shape.clone()));
+        weights.map(|(path, shape)| WeightPath { path, shape, trainable: true }).collect()
     }
 }
 
@@ -103,7 +181,8 @@ fn optimizers_lead_weights_along_the_path_of_keras() {
         let source = fixture::source(case);
         let mut optimizer = optimizer(source);
         optimizer.validate().expect("Keras accepts the arguments");
-        let mut weights = Weights(arrays(&case["start"]), Vec::new());
+        let shapes = fixture::list(&case["start"]).iter().map(fixture::shape).collect();
+        let mut weights = Weights(arrays(&case["start"]), Vec::new(), shapes);
         let steps = fixture::list(&case["gradients"]).iter().zip(fixture::list(&case["after"]));
         for (step, (gradients, after)) in steps.enumerate() {
             weights.1 = arrays(gradients);
@@ -111,6 +190,6 @@ fn optimizers_lead_weights_along_the_path_of_keras() {
             let what = format!("{source}, step {step}");
             fixture::assert_close(&what, &weights.0.concat(), &arrays(after).concat(), 5e-6);
         }
-        assert_eq!(optimizer.iterations(), 10);
+        assert_eq!(optimizer.iterations(), case["iterations"], "{source}");
     }
 }

@@ -34,6 +34,10 @@
 //! | reductions, all with `_axis` | [`all`] [`any`] [`argmax`] [`logsumexp`] [`max`] [`mean`] [`min`] [`prod`] [`std`](std()) [`sum`] [`var`] |
 //! | along an axis | [`cumsum`] [`l2_normalize`] [`log_softmax`] [`softmax`] |
 //! | products | [`batch_dot`] [`bias_add`] [`dot`] [`linear`] [`matmul`] |
+//! | linear algebra | [`cholesky`] [`cholesky_inverse`] [`det`] [`eigh`] [`inv`] [`logdet`] [`lstsq`] [`lu_factor`] [`matrix_rank`] [`norm`] [`pinv`] [`qr`] [`slogdet`] [`solve`] [`solve_triangular`] [`svd`] |
+//! | signals | [`extract_sequences`] [`fft`] [`fft2`] [`ifft2`] [`irfft`] [`istft`] [`rfft`] [`stft`] |
+//! | networks | [`batch_normalization`] [`dot_product_attention`] [`layer_normalization`] [`moments`] [`multi_hot`] [`psnr`] [`rms_normalization`] |
+//! | control flow | [`associative_scan`] [`cond`] [`fori_loop`] [`scan`] [`switch`] [`vectorized_map`] [`while_loop`] |
 //! | of images, series and volumes | [`average_pool`] [`conv`] [`conv_transpose`] [`crop`] [`depthwise_conv`] [`max_pool`] [`resize`] [`upsample`] [`zero_pad`] |
 //! | shapes | [`batch_flatten`] [`expand_dims`] [`flatten`] [`int_shape`] [`ndim`] [`permute_dimensions`] [`reshape`] [`shape`](shape()) [`squeeze`] [`transpose`] |
 //! | parts | [`concatenate`] [`gather`] [`one_hot`] [`part`] [`repeat`] [`reverse`] [`stack`] [`tile`] |

@@ -166,6 +166,17 @@ impl<T: Argument> Argument for Vec<T> {
     }
 }
 
+/// A list that is read is kept for as long as the program runs.
+impl<T: Argument> Argument for &'static [T] {
+    fn to_json(&self) -> Result<Value> {
+        self.iter().map(T::to_json).collect::<Result<_>>().map(Value::Array)
+    }
+
+    fn from_json(value: &Value, classes: &dyn Classes) -> Result<Self> {
+        Ok(Vec::from_json(value, classes)?.leak())
+    }
+}
+
 impl<T: Argument> Argument for Option<T> {
     fn to_json(&self) -> Result<Value> {
         self.as_ref().map_or(Ok(Value::Null), T::to_json)

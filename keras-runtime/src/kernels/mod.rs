@@ -1,8 +1,8 @@
 //! Loops over slices: products, pointwise functions, reductions. All SIMD and all `unsafe` live here.
 //!
 //! The best vector instructions of the machine are chosen when the program runs. The environment variable
-//! `KERAS_KERNEL`, one of `portable`, `avx2`, `avx512` and `neon`, chooses others; a name that the machine cannot run is
-//! as if it were not set.
+//! `KERAS_KERNEL`, one of `portable`, `avx2`, `avx512` and `neon`, chooses others; a name that the machine cannot run
+//! is as if it were not set.
 //!
 //! Denormal numbers, below [`f32::MIN_POSITIVE`], count as 0 while a thread works for the library, and only then: most
 //! machines compute with them up to a hundred times slower than with others.
@@ -17,7 +17,9 @@ pub(crate) mod ctc;
 pub(crate) mod cumulative;
 pub(crate) mod denormals;
 pub mod depthwise;
+pub(crate) mod fourier;
 mod isa;
+pub(crate) mod linalg;
 pub(crate) mod log_softmax;
 pub mod matmul;
 pub mod normalization;

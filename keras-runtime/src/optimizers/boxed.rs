@@ -5,6 +5,7 @@ use std::any::Any;
 use super::{Optimizer, OptimizerState, Parameters, Slots, WeightPath};
 use crate::Result;
 use crate::config::Value;
+use crate::model::weights_file::OptimizerVariable;
 use crate::schedules::LearningRate;
 
 impl Clone for Box<dyn Optimizer> {
@@ -59,16 +60,33 @@ impl Optimizer for Box<dyn Optimizer> {
         (**self).slot_names()
     }
 
-    fn interleaved_slots(&self) -> usize {
-        (**self).interleaved_slots()
+    fn loss_scale_factor(&self) -> Option<f32> {
+        (**self).loss_scale_factor()
+    }
+
+    fn weights(&self) -> Vec<WeightPath> {
+        (**self).weights()
     }
 
     fn forget(&mut self) {
         (**self).forget();
     }
 
-    fn derived_variables(&self) -> Vec<f32> {
-        (**self).derived_variables()
+    fn variables(
+        &self,
+        weights: &[WeightPath],
+        values: &dyn Fn(usize) -> Vec<f32>,
+    ) -> Result<Vec<OptimizerVariable>> {
+        (**self).variables(weights, values)
+    }
+
+    fn set_variables(
+        &mut self,
+        config: &Value,
+        variables: Vec<OptimizerVariable>,
+        weights: &[WeightPath],
+    ) -> Result<()> {
+        (**self).set_variables(config, variables, weights)
     }
 
     fn state(&self, weights: &[WeightPath]) -> Result<OptimizerState> {

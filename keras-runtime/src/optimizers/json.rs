@@ -33,9 +33,6 @@ pub fn deserialize(optimizer: &Value, classes: &dyn Classes) -> Result<Box<dyn O
     }
 }
 
-/// Arguments of all of Keras's optimizers that do not exist here: names, and the JSON of the values that change nothing.
-const NEUTRAL: &[(&str, &str)] = &[("loss_scale_factor", "null"), ("gradient_accumulation_steps", "null")];
-
 impl<R: UpdateRule + Config> Config for Descent<R> {
     const CLASS: &'static str = R::CLASS;
     const MODULE: &'static str = R::MODULE;
@@ -58,7 +55,9 @@ impl<R: UpdateRule + Config> Config for Descent<R> {
         let use_ema = Form::read("use_ema", &mut read)?;
         let ema_momentum = Form::read("ema_momentum", &mut read)?;
         let ema_overwrite_frequency = Form::read("ema_overwrite_frequency", &mut read)?;
-        let mut optimizer = Self::of(R::from_config(&read.rest(NEUTRAL)?, classes)?);
+        let loss_scale_factor = Form::read("loss_scale_factor", &mut read)?;
+        let accumulation = Form::read("gradient_accumulation_steps", &mut read)?;
+        let mut optimizer = Self::of(R::from_config(&read.rest(&[])?, classes)?);
         optimizer.name = name.flatten();
         optimizer.learning_rate = learning_rate.unwrap_or(optimizer.learning_rate);
         optimizer.weight_decay = weight_decay.unwrap_or(optimizer.weight_decay);
@@ -69,6 +68,8 @@ impl<R: UpdateRule + Config> Config for Descent<R> {
         average.in_use = use_ema.unwrap_or(average.in_use);
         average.momentum = ema_momentum.unwrap_or(average.momentum);
         average.overwrite_frequency = ema_overwrite_frequency.flatten();
+        optimizer.loss_scale_factor = loss_scale_factor.flatten();
+        optimizer.accumulation.0 = accumulation.flatten();
         Ok(optimizer)
     }
 }
@@ -102,9 +103,11 @@ impl<R: UpdateRule> Descent<R> {
         Form::write(&self.average.in_use, "use_ema", &mut config)?;
         Form::write(&self.average.momentum, "ema_momentum", &mut config)?;
         Form::write(&self.average.overwrite_frequency, "ema_overwrite_frequency", &mut config)?;
+        Form::write(&self.loss_scale_factor, "loss_scale_factor", &mut config)?;
+        Form::write(&self.accumulation.0, "gradient_accumulation_steps", &mut config)?;
         if let Some(name) = &self.name {
             config.name(name);
         }
-        config.finish(NEUTRAL, |_| Ok(()))
+        config.finish(&[], |_| Ok(()))
     }
 }

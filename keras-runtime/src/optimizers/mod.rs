@@ -13,12 +13,17 @@
 //! assert_eq!(optimizer.rate(), 1e-3);
 //! ```
 
+mod accumulation;
 mod boxed;
 mod clipping;
 mod descent;
 mod json;
 mod moving_average;
+mod remembered;
+mod rule;
 mod state;
+mod step;
+mod variables;
 
 /// The files of optimizers: the class and the update rule in each.
 macro_rules! optimizers {
@@ -46,20 +51,25 @@ macro_rules! optimizers {
 
 optimizers! {
     adadelta: Adadelta, AdadeltaRule;
+    adafactor: Adafactor, AdafactorRule;
     adagrad: Adagrad, AdagradRule;
     adam: Adam, AdamRule;
     adamax: Adamax, AdamaxRule;
     adamw: AdamW, AdamWRule;
     ftrl: Ftrl, FtrlRule;
+    lamb: Lamb, LambRule;
     lion: Lion, LionRule;
+    muon: Muon, MuonRule;
     nadam: Nadam, NadamRule;
     rmsprop: RMSprop, RMSpropRule;
+    schedule_free_adamw: ScheduleFreeAdamW, ScheduleFreeAdamWRule;
     sgd: SGD, SGDRule;
 }
 
 pub use classes::*;
-pub use descent::{Descent, Step, UpdateRule};
+pub use descent::Descent;
 pub use json::deserialize;
+pub use rule::{Step, UpdateRule, WholeParameter};
 pub use state::{OptimizerState, SlotsByPath, WeightPath};
 
 use std::any::Any;
@@ -67,6 +77,7 @@ use std::fmt::Debug;
 
 use crate::Result;
 use crate::config::{ClassEntry, Value, undescribed};
+use crate::model::weights_file::OptimizerVariable;
 use crate::schedules::{LearningRate, require};
 
 /// What a moving average asks of the share of it that stays at each step.
@@ -112,8 +123,8 @@ pub trait Optimizer: Debug + Send + Sync {
     fn step(&mut self, parameters: &mut dyn Parameters) -> Result<()>;
 
     /// An upper bound of what the next step changes a parameter by, and of what the optimizer remembers after it, if no
-    /// gradient is larger than `gradient`, in absolute values. Infinite if nothing is known, as by default: then training
-    /// keeps a copy of everything while it takes the step, in case that something does not stay finite.
+    /// gradient is larger than `gradient`, in absolute values. Infinite if nothing is known, as by default: then
+    /// training keeps a copy of everything while it takes the step, in case that something does not stay finite.
     fn bound(&self, gradient: f32) -> f32 {
         let _ = gradient;
         f32::INFINITY
@@ -122,7 +133,7 @@ pub trait Optimizer: Debug + Send + Sync {
     /// A copy, with all that it remembers.
     fn boxed(&self) -> Box<dyn Optimizer>;
 
-    /// The number of steps taken.
+    /// The number of steps taken. With gradient accumulation, batches that only add to the sum are none.
     fn iterations(&self) -> u64;
 
     /// The learning rate of the next step.
@@ -142,21 +153,43 @@ pub trait Optimizer: Debug + Send + Sync {
     /// Names of the [`Slots`] of a parameter, such as `momentum`.
     fn slot_names(&self) -> Vec<&'static str>;
 
-    /// How many of the slots, from the first, stand together for each weight in Keras's files; each of the others stands
-    /// for all weights before the next does.
+    /// The factor of the loss whose gradients the next step expects, if there is one:
+    /// [`loss_scale_factor`](Descent::loss_scale_factor).
+    fn loss_scale_factor(&self) -> Option<f32> {
+        None
+    }
+
+    /// The weights that it remembers something of, at their indices, and others that are not trainable in between.
     #[doc(hidden)]
-    fn interleaved_slots(&self) -> usize {
-        1
+    fn weights(&self) -> Vec<WeightPath> {
+        Vec::new()
     }
 
     /// Begins anew, with no step taken.
     #[doc(hidden)]
     fn forget(&mut self) {}
 
-    /// Numbers that stand behind the slots in Keras's files, and are computed here.
+    /// All that it remembers as Keras's files have it, of `weights`, whose values are asked for by their indices.
     #[doc(hidden)]
-    fn derived_variables(&self) -> Vec<f32> {
-        Vec::new()
+    fn variables(
+        &self,
+        weights: &[WeightPath],
+        values: &dyn Fn(usize) -> Vec<f32>,
+    ) -> Result<Vec<OptimizerVariable>> {
+        let _ = (weights, values);
+        Err(undescribed::<Self>("an optimizer"))
+    }
+
+    /// Goes on from the variables of a file, whose optimizer has a configuration.
+    #[doc(hidden)]
+    fn set_variables(
+        &mut self,
+        config: &Value,
+        variables: Vec<OptimizerVariable>,
+        weights: &[WeightPath],
+    ) -> Result<()> {
+        let _ = (config, variables, weights);
+        Err(undescribed::<Self>("an optimizer"))
     }
 
     /// All that it remembers, by the paths of the weights, which are given in the order of their indices.
@@ -179,9 +212,9 @@ pub trait Optimizer: Debug + Send + Sync {
     ///
     /// # Errors
     ///
-    /// If the state of a trainable weight or a slot of it is missing, has not as many numbers as the weight, or one that is
-    /// not finite; if there is one for no weight or no slot; if two weights have the same path. It remembers then what it
-    /// did before.
+    /// If the state of a trainable weight or a slot of it is missing, has not as many numbers as the weight, or one
+    /// that is not finite; if there is one for no weight or no slot; if two weights have the same path. It remembers
+    /// then what it did before.
     fn restore(&mut self, state: &OptimizerState, weights: &[WeightPath]) -> Result<()>;
 
     /// Whether it keeps moving averages of the weights, as with [`use_ema`](Descent::use_ema).
@@ -202,7 +235,8 @@ pub trait Optimizer: Debug + Send + Sync {
     }
 }
 
-/// Slots of one parameter, such as momentum: arrays of its length that an optimizer keeps from step to step.
+/// Slots of one parameter, such as momentum: arrays that an optimizer keeps from step to step, most of them of its
+/// length.
 pub type Slots = Vec<Box<[f32]>>;
 
 /// Trainable parameters of a step, wherever they are kept.
@@ -218,6 +252,12 @@ pub trait Parameters {
     /// The largest absolute value among all gradients, or an upper bound of it: infinite if nothing is known.
     fn largest_gradient(&self) -> f32 {
         f32::INFINITY
+    }
+
+    /// Paths and shapes of the parameters, in the order of their indices. Asked for when some are seen for the first
+    /// time; a parameter beyond the end of the list, as all are by default, is a vector without a name.
+    fn weights(&self) -> Vec<WeightPath> {
+        Vec::new()
     }
 
     /// Which weights these are, as a number, if it is known: what an optimizer remembers of some is not for others.

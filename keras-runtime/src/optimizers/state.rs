@@ -8,12 +8,12 @@ use crate::{Error, Result};
 /// State of an optimizer, as plain data: iterations and slots.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OptimizerState {
-    /// The number of steps taken.
+    /// The number of gradients so far: of steps taken, or of batches with gradient accumulation.
     pub iterations: u64,
     /// No learning rate so far was above this; infinite if nothing is known, which makes steps slower.
     pub largest_rate: f32,
-    /// No number in a gradient so far was above this, in absolute values; infinite if nothing is known, which makes steps
-    /// slower.
+    /// No number in a gradient so far was above this, in absolute values; infinite if nothing is known, which makes
+    /// steps slower.
     pub largest_gradient: f32,
     /// By the path of a weight and the name of a slot, such as `momentum`, as many numbers as the weight has.
     pub slots: SlotsByPath,
@@ -27,44 +27,82 @@ pub type SlotsByPath = BTreeMap<String, BTreeMap<String, Vec<f32>>>;
 pub struct WeightPath {
     /// What it is called, such as `dense/kernel`: unlike all other weights of the model.
     pub path: String,
-    /// How many numbers it has.
-    pub len: usize,
+    /// Sizes of its axes.
+    pub shape: Vec<usize>,
     /// Whether training changes it: then there is a state of it.
     pub trainable: bool,
 }
 
-/// The `slots` of `weights`, which are in the order of their indices, by path. Of a weight that no step has changed so far
-/// they are as they begin.
+impl WeightPath {
+    /// A weight of which nothing is known but its index and how many numbers it has.
+    pub(super) fn vector(index: usize, len: usize) -> Self {
+        Self { path: format!("parameter {index}"), shape: vec![len], trainable: true }
+    }
+
+    /// How many numbers it has.
+    #[allow(clippy::len_without_is_empty, reason = "a weight is no collection")]
+    pub fn len(&self) -> usize {
+        self.shape.iter().product()
+    }
+
+    /// Whether its name contains a text, or it is at or below a path.
+    pub(super) fn is_named(&self, part: &str) -> bool {
+        let name = self.path.rsplit('/').next().unwrap_or_default();
+        let below = self.path.strip_prefix(part);
+        name.contains(part) || below.is_some_and(|below| below.is_empty() || below.starts_with('/'))
+    }
+}
+
+/// Names and shapes of the slots of an optimizer.
+pub(super) trait SlotShapes {
+    /// The name of the optimizer.
+    fn optimizer(&self) -> &'static str;
+
+    /// The names of the slots, in their order.
+    fn names(&self) -> Vec<&'static str>;
+
+    /// The shape of a slot for a weight, if that has it.
+    fn shape(&self, slot: &str, weight: &WeightPath) -> Option<Vec<usize>>;
+
+    /// Initial value of a slot, or none if it begins as the weight.
+    fn initial(&self, slot: &str) -> Option<f32>;
+}
+
+/// The `slots` of `weights`, which are in the order of their indices, by path. Of a weight that no step has changed so
+/// far they are as they begin, but for those that begin as the weight.
 pub(super) fn by_path(
-    optimizer: &str,
-    names: &[&str],
-    initial: impl Fn(&str) -> f32,
+    shapes: &impl SlotShapes,
     slots: &[Slots],
     weights: &[WeightPath],
 ) -> Result<SlotsByPath> {
-    check_unique(optimizer, weights)?;
+    check_unique(shapes.optimizer(), weights)?;
+    let names = shapes.names();
     let mut all = SlotsByPath::new();
     for (index, weight) in weights.iter().enumerate() {
         let kept = slots.get(index).filter(|slots| !slots.is_empty());
         if names.is_empty() || kept.is_none() && !weight.trainable {
             continue;
         }
-        let values = |slot: usize, name: &str| {
-            kept.map_or_else(|| vec![initial(name); weight.len], |slots| slots[slot].to_vec())
+        let values = |(slot, name): (usize, &&'static str)| {
+            let len = shapes.shape(name, weight)?.iter().product();
+            let values = match kept.and_then(|slots| slots.get(slot)) {
+                Some(values) => values.to_vec(),
+                None => vec![shapes.initial(name)?; len],
+            };
+            Some(((*name).to_owned(), values))
         };
-        let of_weight = names.iter().enumerate().map(|(slot, name)| ((*name).to_owned(), values(slot, name)));
-        all.insert(weight.path.clone(), of_weight.collect());
+        all.insert(weight.path.clone(), names.iter().enumerate().filter_map(values).collect());
     }
     Ok(all)
 }
 
 /// The slots of `weights` in the order of their indices: the reverse of [`by_path`].
 pub(super) fn by_index(
-    optimizer: &str,
-    names: &[&str],
+    shapes: &impl SlotShapes,
     slots: &SlotsByPath,
     weights: &[WeightPath],
 ) -> Result<Vec<Slots>> {
+    let (optimizer, names) = (shapes.optimizer(), shapes.names());
     let paths = check_unique(optimizer, weights)?;
     if let Some(path) = slots.keys().find(|path| !paths.contains(&***path)) {
         return Err(Error::new(place(optimizer, path), "the model has no weight of this path"));
@@ -74,14 +112,24 @@ pub(super) fn by_index(
             let is_needed = weight.trainable && !names.is_empty();
             return if is_needed { Err(missing(place(optimizer, &weight.path))) } else { Ok(Slots::new()) };
         };
-        if let Some(slot) = found.keys().find(|slot| !names.contains(&&***slot)) {
+        let own: Vec<_> = names.iter().map(|name| (*name, shapes.shape(name, weight))).collect();
+        let is_own = |slot: &str| own.iter().any(|(name, shape)| *name == slot && shape.is_some());
+        if let Some(slot) = found.keys().find(|slot| !is_own(slot)) {
             let message = "the optimizer has no slot of this name";
             return Err(Error::new(slot_place(optimizer, &weight.path, slot), message));
         }
-        names
-            .iter()
-            .map(|slot| values(found, slot, weight.len, || slot_place(optimizer, &weight.path, slot)))
-            .collect()
+        // No step has changed the weight that they begin as.
+        if names.iter().any(|name| shapes.initial(name).is_none() && !found.contains_key(*name)) {
+            return Ok(Slots::new());
+        }
+        let values = |(slot, shape): (&str, Option<Vec<usize>>)| match shape {
+            Some(shape) => {
+                let place = || slot_place(optimizer, &weight.path, slot);
+                values(found, slot, shape.iter().product(), place)
+            }
+            None => Ok(Box::default()),
+        };
+        own.into_iter().map(values).collect()
     };
     weights.iter().map(of_weight).collect()
 }

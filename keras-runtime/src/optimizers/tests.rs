@@ -158,14 +158,22 @@ fn the_message_about_an_argument_names_it() {
 #[test]
 fn the_defaults_are_accepted() {
     for optimizer in every_optimizer() {
-        let rate = if optimizer.name() == "SGD" { 0.01 } else { 0.001 };
+        let rate = match optimizer.name() {
+            "SGD" => 0.01,
+            "ScheduleFreeAdamW" => 0.0025,
+            _ => 0.001,
+        };
         optimizer.validate().expect("defaults make sense");
         assert_eq!(optimizer.rate(), rate, "{}", optimizer.name());
     }
 }
 
 fn paths() -> [WeightPath; 2] {
-    ["dense/kernel", "dense/bias"].map(|path| WeightPath { path: path.to_owned(), len: 2, trainable: true })
+    ["dense/kernel", "dense/bias"].map(|path| WeightPath {
+        path: path.to_owned(),
+        shape: vec![2],
+        trainable: true,
+    })
 }
 
 fn after_steps(count: usize) -> Adam {

@@ -126,10 +126,15 @@ pub(super) fn tell_layer(program: &mut Program, path: &NodePath<'_>, layer: &dyn
 pub(super) fn weight_paths(network: &dyn Network) -> Vec<WeightPath> {
     let mut paths = Vec::new();
     network.each_weight(&mut |path, weight| {
-        let (path, variable) = (path.to_string(), weight.variable());
-        paths.push(WeightPath { path, len: variable.value().len(), trainable: variable.trainable() });
+        paths.push(weight_path(path, weight));
     });
     paths
+}
+
+fn weight_path(path: &NodePath<'_>, weight: &Weight) -> WeightPath {
+    let variable = weight.variable();
+    let (path, shape) = (path.to_string(), variable.shape().to_vec());
+    WeightPath { path, shape, trainable: variable.trainable() }
 }
 
 /// The weights of a network with their gradients, for an optimizer.
@@ -149,6 +154,12 @@ impl Parameters for TrainableParameters<'_> {
 
     fn owner(&self) -> Option<u64> {
         self.owner
+    }
+
+    fn weights(&self) -> Vec<WeightPath> {
+        let mut paths = Vec::new();
+        self.network.visit_weights(&mut |path, weight| paths.push(weight_path(path, weight)));
+        paths
     }
 
     fn visit(&mut self, visitor: &mut Visitor<'_>) -> Result<()> {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use ndarray::{ArrayD, IxDyn, arr0};
+use ndarray::ArrayD;
 
 use super::compile_config::{CompileConfig, written};
 use super::network::{Network, weight_paths};
@@ -14,7 +14,7 @@ use crate::losses::Loss;
 use crate::metrics::Metrics;
 use crate::model::weights_file::{self, Mismatch, Notes, OptimizerVariable, OptimizerVariables};
 use crate::model::{AnyModel, Model, keras_file};
-use crate::optimizers::{Optimizer, OptimizerState};
+use crate::optimizers::{Optimizer, WeightPath};
 use crate::{Error, ErrorKind, Result};
 
 /// All that a file has of a compiled model.
@@ -45,50 +45,19 @@ pub(super) fn arrays(network: &dyn Network) -> Vec<ArrayD<f32>> {
     arrays
 }
 
-/// What the weights are called that training changes, and their shapes.
-fn trainable(network: &dyn Network) -> Vec<(String, Vec<usize>)> {
-    let mut all = vec![];
-    network.each_weight(&mut |path, weight| {
-        let variable = weight.variable();
-        if variable.trainable() {
-            all.push((path.to_string(), variable.shape().to_vec()));
-        }
-    });
-    all
-}
-
-/// The variables of an optimizer in Keras's order, but for the first two: for each the weight, by its index, and the slot.
-fn order(optimizer: &dyn Optimizer, weights: usize) -> Vec<(usize, &'static str)> {
-    let mut slots = optimizer.slot_names();
-    // Moving averages come first there.
-    let averages = if optimizer.has_moving_averages() { slots.pop() } else { None };
-    let averages = averages.into_iter().flat_map(|slot| (0..weights).map(move |weight| (weight, slot)));
-    let (together, alone) = slots.split_at(optimizer.interleaved_slots().min(slots.len()));
-    let together = (0..weights).flat_map(|weight| together.iter().map(move |slot| (weight, *slot)));
-    averages
-        .chain(together)
-        .chain(alone.iter().flat_map(|slot| (0..weights).map(move |weight| (weight, *slot))))
-        .collect()
-}
-
 /// What an optimizer remembers, as Keras has it.
 fn variables(network: &dyn Network, optimizer: &dyn Optimizer) -> Result<Vec<OptimizerVariable>> {
-    let state = optimizer.state(&weight_paths(network))?;
-    let mut variables = vec![OptimizerVariable::Iterations(state.iterations)];
-    if !optimizer.has_schedule() {
-        variables.push(OptimizerVariable::Array(arr0(optimizer.rate()).into_dyn()));
-    }
-    let weights = trainable(network);
-    for (weight, slot) in order(optimizer, weights.len()) {
-        let (path, shape) = &weights[weight];
-        let values = state.slots.get(path).and_then(|slots| slots.get(slot)).cloned();
-        let array = ArrayD::from_shape_vec(IxDyn(shape), values.unwrap_or_default());
-        let array = array.map_err(|error| Error::new(format!("state of `{path}`"), error.to_string()))?;
-        variables.push(OptimizerVariable::Array(array));
-    }
-    let derived = optimizer.derived_variables().into_iter();
-    variables.extend(derived.map(|value| OptimizerVariable::Array(arr0(value).into_dyn())));
-    Ok(variables)
+    let values = |index: usize| {
+        let (mut next, mut found) = (0, Vec::new());
+        network.each_weight(&mut |_, weight| {
+            if next == index {
+                found = weight.variable().value().to_vec();
+            }
+            next += 1;
+        });
+        found
+    };
+    optimizer.variables(&weight_paths(network), &values)
 }
 
 /// Gives a model and its optimizer what a file has, or leaves both as they are.
@@ -185,62 +154,14 @@ fn restore(
         let error = Error::expected(place(), format!("`{}`", optimizer.name()), found);
         return Err(failed(error.help("`load_weights` reads the weights alone")));
     }
-    let weights = trainable(network);
-    let sizes = weights.iter().map(|(_, shape)| shape.iter().product());
-    let largest = sizes.max().unwrap_or(0).max(1);
-    let found =
-        weights_file::optimizer(&archive.weights, largest).map_err(|message| malformed(path, message))?;
-    let mut found = found.unwrap_or_default().into_iter();
-    let iterations = match found.next() {
-        Some(OptimizerVariable::Iterations(iterations)) => iterations,
-        _ => return Err(failed(Error::new(place(), "it has no number of steps"))),
-    };
-    let mut arrays = Vec::new();
-    for variable in found {
-        match variable {
-            OptimizerVariable::Array(array) => arrays.push(array),
-            OptimizerVariable::Iterations(_) => unreachable!("only the first variable counts steps"),
-        }
-    }
-    // Under a schedule, Keras has no learning rate there.
-    let file_has_schedule =
-        archive.config["compile_config"]["optimizer"]["config"]["learning_rate"].is_object();
-    let rate = match file_has_schedule || arrays.is_empty() {
-        true => None,
-        false => arrays.remove(0).first().copied(),
-    };
+    let weights = weight_paths(network);
+    let largest = weights.iter().filter(|weight| weight.trainable).map(WeightPath::len).max();
+    let found = weights_file::optimizer(&archive.weights, largest.unwrap_or(0).max(1));
+    let found = found.map_err(|message| malformed(path, message))?.unwrap_or_default();
     checked.map_err(|error| failed(error.within(place())))?;
-    let order = order(&**optimizer, weights.len());
     let mut next = optimizer.boxed();
-    if arrays.is_empty() && !order.is_empty() {
-        // Before its first step, Keras's has none.
-        next.forget();
-    } else {
-        if arrays.len() == order.len() + optimizer.derived_variables().len() {
-            arrays.truncate(order.len());
-        }
-        if arrays.len() != order.len() {
-            let expected = format!("{} arrays", order.len());
-            return Err(failed(Error::expected(place(), expected, arrays.len())));
-        }
-        let mut state = OptimizerState { iterations, ..optimizer.state(&[])? };
-        (state.largest_rate, state.largest_gradient) = (f32::INFINITY, f32::INFINITY);
-        for ((weight, slot), array) in order.into_iter().zip(arrays) {
-            let (path, shape) = &weights[weight];
-            if array.shape() != shape {
-                let expected = format!("shape {shape:?} of `{slot}` of `{path}`");
-                return Err(failed(Error::expected(place(), expected, format!("{:?}", array.shape()))));
-            }
-            let values = array.into_raw_vec_and_offset().0;
-            state.slots.entry(path.clone()).or_default().insert(slot.to_owned(), values);
-        }
-        let restored = next.restore(&state, &weight_paths(network));
-        restored.map_err(|error| failed(error.within(path.display())))?;
-    }
-    if let Some(rate) = rate.filter(|_| !next.has_schedule()) {
-        next.set_learning_rate(rate.into());
-    }
-    next.validate().map_err(|error| failed(error.within(path.display())))?;
+    let config = &archive.config["compile_config"]["optimizer"]["config"];
+    next.set_variables(config, found, &weights).map_err(|error| failed(error.within(place())))?;
     *optimizer = next;
     Ok(())
 }

@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use super::network::TrainableParameters;
 use super::weights::Weights;
-use crate::autodiff::Tape;
+use crate::autodiff::{Tape, Tensor};
 use crate::constraints::Constraint;
 use crate::kernels::optimizer::largest;
 use crate::layer::{NodePath, Weight};
@@ -15,6 +15,11 @@ use crate::{Error, ErrorKind, Result};
 /// A change that is smaller than this leaves a weight finite: it is less than half of the distance between the two
 /// greatest numbers of an `f32`.
 const HARMLESS: f32 = 1e30;
+
+/// The loss whose gradients an optimizer expects.
+pub(super) fn scale_loss<O: Optimizer + ?Sized>(optimizer: &O, loss: &Tensor) -> Tensor {
+    optimizer.loss_scale_factor().map_or_else(|| loss.clone(), |factor| loss * factor)
+}
 
 /// Lets the optimizer follow the gradients that the tape has, and layers have the weights that they gave themselves.
 /// [`has_own_constraints`] is asked once for all steps.

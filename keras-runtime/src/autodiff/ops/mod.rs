@@ -10,6 +10,7 @@ mod broadcast;
 mod compare;
 mod concatenate;
 mod constants;
+mod control;
 mod convolution;
 mod convolution_transpose;
 mod cross_entropy;
@@ -21,8 +22,10 @@ mod elementwise;
 mod extremes;
 mod gather;
 mod glu;
+mod linalg;
 mod linear;
 mod matmul;
+mod neural;
 pub(crate) mod normalization;
 mod pad_crop;
 mod permute;
@@ -35,6 +38,7 @@ mod resize;
 mod reverse;
 mod row_loss;
 mod shape;
+mod signal;
 mod slice;
 mod softmax;
 mod sparsemax;
@@ -53,6 +57,7 @@ pub use compare::{
 };
 pub use concatenate::{concatenate, stack};
 pub use constants::{cast, constant, int_shape, ndim, ones_like, shape, zeros_like};
+pub use control::{associative_scan, cond, fori_loop, scan, switch, vectorized_map, while_loop};
 pub use convolution::conv;
 pub(crate) use convolution::{Sliding, convolve};
 pub use convolution_transpose::conv_transpose;
@@ -71,8 +76,16 @@ pub use extremes::{all, all_axis, any, any_axis, argmax, argmax_axis, max, max_a
 pub(crate) use gather::rows_of;
 pub use gather::{gather, one_hot};
 pub(crate) use glu::glu;
+pub use linalg::{
+    NormOrder, QrMode, cholesky, cholesky_inverse, det, eigh, inv, logdet, lstsq, lu_factor, matrix_rank,
+    norm, pinv, qr, slogdet, solve, solve_triangular, svd,
+};
 pub use linear::{dot, linear};
 pub use matmul::{batch_dot, matmul};
+pub use neural::{
+    batch_normalization, dot_product_attention, layer_normalization, moments, multi_hot, psnr,
+    rms_normalization,
+};
 pub use pad_crop::{crop, zero_pad};
 pub(crate) use permute::to_last;
 pub use permute::{permute_dimensions, transpose};
@@ -86,6 +99,7 @@ pub use reverse::reverse;
 pub(crate) use row_loss::{PointLoss, RowLoss, row_loss};
 pub(in crate::autodiff) use shape::view_as;
 pub use shape::{batch_flatten, expand_dims, flatten, reshape, squeeze, stop_gradient};
+pub use signal::{Window, extract_sequences, fft, fft2, ifft2, irfft, istft, rfft, stft};
 pub use slice::part;
 pub use softmax::{log_softmax, log_softmax_axis, logsumexp, logsumexp_axis, softmax, softmax_axis};
 pub(crate) use sparsemax::sparsemax;

@@ -1,8 +1,9 @@
 //! Files of weights as [Keras](https://keras.io/api/models/model_saving_apis/weights_saving_and_loading/) has them.
 //!
-//! A layer is a group under the name of its class, counted among the layers of its model: `layers/dense_1`. In it are the
-//! groups of the layers inside, under the attributes that hold them, and a group `vars` with the weights, `0`, `1` and so
-//! on; an attribute `name` says what the layer is called. So the names of layers do not matter when a file is read.
+//! A layer is a group under the name of its class, counted among the layers of its model: `layers/dense_1`. In it are
+//! the groups of the layers inside, under the attributes that hold them, and a group `vars` with the weights, `0`, `1`
+//! and so on; an attribute `name` says what the layer is called. So the names of layers do not matter when a file is
+//! read.
 
 use std::path::Path;
 
@@ -27,9 +28,10 @@ pub(crate) struct OptimizerVariables {
 
 /// A variable of an optimizer.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum OptimizerVariable {
+pub enum OptimizerVariable {
     /// The number of steps.
     Iterations(u64),
+    /// A slot, or the learning rate.
     Array(ArrayD<f32>),
 }
 

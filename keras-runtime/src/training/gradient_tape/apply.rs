@@ -1,26 +1,34 @@
 //! Updates by gradients of one's own.
 
-use crate::autodiff::VariableGradients;
+use crate::autodiff::{Tensor, VariableGradients};
 use crate::layer::{NodePath, Weight};
 use crate::optimizers::Optimizer;
 use crate::training::moving_averages::finalize;
-use crate::training::update::{has_own_constraints, update};
+use crate::training::update::{has_own_constraints, scale_loss, update};
 use crate::training::weights::Weights;
 use crate::{Error, Result};
 
 /// What every [`Optimizer`] can do with the gradients of a [`GradientTape`](super::GradientTape).
 pub trait ApplyGradients: Optimizer + Clone {
-    /// Updates the weights of a model, or of several, `&mut (&mut encoder, &mut decoder)`, by their gradients: one step. What layers have given
-    /// themselves on the tape, such as moving averages, they have from here on; constraints are applied.
+    /// Updates the weights of a model, or of several, `&mut (&mut encoder, &mut decoder)`, by their gradients: one
+    /// step. What layers have given themselves on the tape, such as moving averages, they have from here on;
+    /// constraints are applied.
     ///
     /// What an optimizer remembers is of these weights: use one for each model, or for each tuple.
     ///
     /// # Errors
     ///
-    /// If an argument of the optimizer makes no sense; if the gradients, or what the optimizer remembers, are of other weights; if a gradient, a new weight or
-    /// what the optimizer remembers is not finite. Weights and optimizer are then as before.
+    /// If an argument of the optimizer makes no sense; if the gradients, or what the optimizer remembers, are of other
+    /// weights; if a gradient, a new weight or what the optimizer remembers is not finite. Weights and optimizer are
+    /// then as before.
     fn apply<W: Weights + ?Sized>(&mut self, gradients: &VariableGradients, weights: &mut W) -> Result<()> {
         apply(self, gradients, &mut Lent(weights))
+    }
+
+    /// Multiplies a loss by the optimizer's [`loss_scale_factor`](crate::optimizers::Descent::loss_scale_factor), by
+    /// which [`apply`](Self::apply) divides the gradients; without one it is the loss itself.
+    fn scale_loss(&self, loss: &Tensor) -> Tensor {
+        scale_loss(self, loss)
     }
 
     /// Lets the weights of a model, or of several, become their moving averages, if the optimizer keeps such

@@ -21,7 +21,7 @@ use super::objective::OutputObjective;
 use super::signature::Signature;
 use super::source::Feed;
 use super::trainer::StepBatch;
-use super::update::{has_own_constraints, update};
+use super::update::{has_own_constraints, scale_loss, update};
 use crate::autodiff::Tensor;
 use crate::kernels::denormals::Flushed;
 use crate::layer::ForwardPass;
@@ -103,12 +103,13 @@ impl<'a> Runner<'a> {
     fn learn(&mut self, pass: &ForwardPass, optimizer: &mut Box<dyn Optimizer>, batch: &Batch) -> Result<()> {
         let loss = self.forward(pass, batch)?;
         let tape = pass.tape();
-        tape.backward(&loss)?;
+        tape.backward(&scale_loss(&**optimizer, &loss))?;
         tape.release();
         update(self.network, tape, optimizer, self.has_own_constraints, None)
     }
 
-    /// Measures the network, from a fresh start, on the batches of a pass, or on so many of them; and how many there were.
+    /// Measures the network, from a fresh start, on the batches of a pass, or on so many of them; and how many there
+    /// were.
     pub fn measure(
         &mut self,
         pass: &ForwardPass,

@@ -80,10 +80,29 @@ impl<O> std::fmt::Debug for OptimizerSet<O> {
     }
 }
 
-/// The slots of the set itself, for each optimizer: its number of steps in four digits of 16 bits, which an `f32` holds.
+/// The slots of the set itself, for each optimizer: its number of steps in four digits of 16 bits, which an `f32`
+/// holds.
 const STEPS: &str = "iterations";
 /// And the largest rate and gradient.
 const LARGEST: &str = "largest";
+/// Beside the slots of a weight: sizes of its axes.
+const SHAPE: &str = "shape";
+
+/// A weight in whose place nothing is remembered.
+fn frozen(index: usize) -> WeightPath {
+    WeightPath { path: format!("frozen {index}"), shape: Vec::new(), trainable: false }
+}
+
+/// Adds its index to the path of each weight that has the path of another, as those of two models may.
+fn distinguish(weights: &mut [WeightPath]) {
+    let mut count = BTreeMap::<String, usize>::new();
+    weights.iter().for_each(|weight| *count.entry(weight.path.clone()).or_default() += 1);
+    for (index, weight) in weights.iter_mut().enumerate() {
+        if count[&weight.path] > 1 {
+            weight.path = format!("{index}/{}", weight.path);
+        }
+    }
+}
 
 impl<O: Optimizers> Optimizer for OptimizerSet<O> {
     fn name(&self) -> &'static str {
@@ -129,20 +148,23 @@ impl<O: Optimizers> Optimizer for OptimizerSet<O> {
         Vec::new()
     }
 
-    /// By positions: which weights each optimizer updates only the steps know.
+    /// By positions, and by the weights that each optimizer has seen: which those are only the steps know.
     fn state(&self, _: &[WeightPath]) -> Result<OptimizerState> {
         let mut slots = BTreeMap::new();
         for (number, optimizer) in self.0.list().into_iter().enumerate() {
-            let weights = optimizer.slots().iter().enumerate().map(|(index, slots)| WeightPath {
-                path: format!("{number}/{index}"),
-                len: slots.first().map_or(0, |slot| slot.len()),
-                trainable: !slots.is_empty(),
-            });
-            let state = optimizer.state(&weights.collect::<Vec<_>>())?;
+            let mut weights = optimizer.weights();
+            distinguish(&mut weights);
+            let mut state = optimizer.state(&weights)?;
             let digits = (0..4).map(|digit| (state.iterations >> (16 * digit) & 0xffff) as f32).collect();
             let largest = vec![state.largest_rate, state.largest_gradient];
             slots.insert(number.to_string(), [(STEPS.into(), digits), (LARGEST.into(), largest)].into());
-            slots.extend(state.slots);
+            for (index, weight) in weights.iter().enumerate() {
+                if let Some(mut of_weight) = state.slots.remove(&weight.path) {
+                    let shape = weight.shape.iter().map(|&size| size as f32).collect();
+                    of_weight.insert(SHAPE.into(), shape);
+                    slots.insert(format!("{number}/{index}/{}", weight.path), of_weight);
+                }
+            }
         }
         let iterations = self.iterations();
         Ok(OptimizerState { iterations, largest_rate: 0.0, largest_gradient: 0.0, slots })
@@ -160,22 +182,24 @@ impl<O: Optimizers> Optimizer for OptimizerSet<O> {
                 ));
             };
             let iterations = [d, c, b, a].into_iter().fold(0, |sum, &digit| sum << 16 | digit as u64);
-            let prefix = format!("{number}/");
-            let slots: BTreeMap<_, _> = state
-                .slots
-                .iter()
-                .filter(|(path, _)| path.starts_with(&prefix))
-                .map(|(path, slots)| (path.clone(), slots.clone()))
-                .collect();
-            let index = |path: &String| path[prefix.len()..].parse::<usize>().unwrap_or(0);
-            let count = slots.keys().map(|path| index(path) + 1).max().unwrap_or(0);
-            let weights = (0..count).map(|index| {
-                let path = format!("{prefix}{index}");
-                let kept = slots.get(&path);
-                let len = kept.and_then(|slots| Some(slots.values().next()?.len())).unwrap_or(0);
-                WeightPath { path, len, trainable: kept.is_some() }
-            });
-            let weights: Vec<_> = weights.collect();
+            let (mut weights, mut slots) = (Vec::new(), BTreeMap::new());
+            for (key, of_weight) in &state.slots {
+                let mut parts = key.splitn(3, '/');
+                let parts = (parts.next(), parts.next().map(str::parse::<usize>), parts.next());
+                let (Some(own), Some(Ok(index)), Some(path)) = parts else { continue };
+                if own != number.to_string() {
+                    continue;
+                }
+                let mut of_weight = of_weight.clone();
+                let shape = of_weight.remove(SHAPE).unwrap_or_default();
+                let shape = shape.into_iter().map(|size| size as usize).collect();
+                if weights.len() <= index {
+                    let between = weights.len()..=index;
+                    weights.extend(between.map(|index| frozen(index)));
+                }
+                weights[index] = WeightPath { path: path.to_owned(), shape, trainable: true };
+                slots.insert(path.to_owned(), of_weight);
+            }
             optimizer
                 .restore(&OptimizerState { iterations, largest_rate, largest_gradient, slots }, &weights)?;
         }

@@ -82,6 +82,91 @@ pub fn call(name: &str, d: &mut Draw) -> Option<Tensor> {
         "matmul" => { let [a, b] = factors(d, false); K::matmul(&a, &b) }
         "batch_dot" => { let [x, y] = pair(d); let axes = [d.axis(), d.axis()]; K::batch_dot(&x, &y, axes) }
 
+        "cholesky" => { let x = matrices(d); let upper = d.happens(50); K::cholesky(&x, upper) }
+        "cholesky_inverse" => { let x = matrices(d); let upper = d.happens(50); K::cholesky_inverse(&x, upper) }
+        "det" => K::det(&matrices(d)), "inv" => K::inv(&matrices(d)), "logdet" => K::logdet(&matrices(d)),
+        "slogdet" => { let (sign, log) = K::slogdet(&matrices(d)); sign + log }
+        "lu_factor" => { let (factors, pivots) = K::lu_factor(&matrices(d)); K::sum(&factors) + K::sum(&pivots) }
+        "eigh" => { let (values, vectors) = K::eigh(&matrices(d)); K::sum(&values) + K::sum(&vectors) }
+        "qr" => {
+            let mode = d.pick(&[K::QrMode::Reduced, K::QrMode::Complete]);
+            let (q, r) = K::qr(&matrices(d), mode);
+            K::sum(&q) + K::sum(&r)
+        }
+        "svd" => {
+            let full = d.happens(50);
+            let (u, s, vt) = K::svd(&matrices(d), full);
+            K::sum(&u) + K::sum(&s) + K::sum(&vt)
+        }
+        "norm" => {
+            let ord = match d.below(5) {
+                0 => None,
+                1 => Some(K::NormOrder::Fro),
+                2 => Some(K::NormOrder::Nuc),
+                _ => Some(K::NormOrder::Order(d.pick(&[0.0, 1.0, -1.0, 2.0, -2.0, 3.0, f32::INFINITY, f32::NAN]))),
+            };
+            let (x, axes) = (d.any_tensor(), (0..d.below(4)).map(|_| d.axis()).collect::<Vec<_>>());
+            let keepdims = d.happens(50);
+            d.note((ord, keepdims));
+            K::norm(&x, ord, &axes, keepdims)
+        }
+        "pinv" => { let x = matrices(d); let rcond = d.happens(50).then(|| d.number()); K::pinv(&x, rcond) }
+        "matrix_rank" => { let x = matrices(d); let tol = d.happens(50).then(|| d.number()); K::matrix_rank(&x, tol) }
+        "lstsq" => { let [a, b] = sides(d); let rcond = d.happens(50).then(|| d.number()); K::lstsq(&a, &b, rcond) }
+        "solve" => { let [a, b] = sides(d); K::solve(&a, &b) }
+        "solve_triangular" => { let [a, b] = sides(d); let lower = d.happens(50); K::solve_triangular(&a, &b, lower) }
+
+        "fft" => complex(d, |x| K::fft(x)), "fft2" => complex(d, |x| K::fft2(x)), "ifft2" => complex(d, |x| K::ifft2(x)),
+        "rfft" => { let (x, length) = (d.any_tensor(), length(d)); let (a, b) = K::rfft(&x, length); a + b }
+        "irfft" => { let ([a, b], length) = (pair(d), length(d)); K::irfft((&a, &b), length) }
+        "extract_sequences" => { let (x, [length, stride]) = (d.any_tensor(), d.counts()); K::extract_sequences(&x, length, stride) }
+        "stft" => {
+            let (x, [length, stride, whole], window) = (d.any_tensor(), d.counts(), window(d));
+            let center = d.happens(50);
+            let (a, b) = K::stft(&x, length, stride, whole, &window, center);
+            a + b
+        }
+        "istft" => {
+            let ([a, b], [length, stride], window) = (pair(d), d.counts(), window(d));
+            let whole = if d.happens(70) { 2 * (a.shape().last_size().max(1) - 1) } else { d.count() };
+            let (size, center) = (d.happens(30).then(|| d.count()), d.happens(50));
+            d.note((whole, size, center));
+            K::istft((&a, &b), length, stride, whole, size, &window, center)
+        }
+
+        "cond" => { let [x, y] = pair(d); K::cond(&x, || y.clone(), || x.clone()) }
+        "switch" => { let [x, y] = pair(d); K::switch(&x, &[&|x| x[0].clone(), &|x| K::square(&x[0])], &[y]) }
+        "while_loop" => { let x = d.any_tensor(); K::while_loop(K::max, |x| x - 1.0, x, Some(3)) }
+        "fori_loop" => { let x = d.any_tensor(); K::fori_loop(0, 3, |x, _| K::square(&x), x) }
+        "scan" => { let x = d.any_tensor(); let reverse = d.happens(50); K::scan(|s, x| (s + x, K::sum(x)), K::sum(&x), &x, reverse).1 }
+        "vectorized_map" => K::vectorized_map(K::square, &d.any_tensor()),
+        "associative_scan" => { let reverse = d.happens(50); axis(d, |x, axis| K::associative_scan(|a, b| a + b, x, reverse, axis)) }
+
+        "moments" => {
+            let (x, axes) = (d.any_tensor(), some_axes(d));
+            let keepdims = d.happens(50);
+            let (mean, variance) = K::moments(&x, &axes, keepdims);
+            mean + variance
+        }
+        "rms_normalization" => { let ([x, scale], axes) = (pair(d), some_axes(d)); K::rms_normalization(&x, Some(&scale), &axes, None) }
+        "layer_normalization" => {
+            let ([x, gamma], axes) = (pair(d), some_axes(d));
+            K::layer_normalization(&x, Some(&gamma), None, &axes, None)
+        }
+        "batch_normalization" => {
+            let ([x, mean], axis) = (pair(d), d.axis());
+            K::batch_normalization(&x, &mean, &mean, axis, None, None, 1e-3)
+        }
+        "multi_hot" => { let (x, [classes]) = (d.any_tensor(), d.counts()); K::multi_hot(&x, classes) }
+        "psnr" => { let [a, b] = pair(d); let most = d.number(); K::psnr(&a, &b, most) }
+        "dot_product_attention" => {
+            let shape = [d.size(), d.size(), d.size(), d.size()];
+            let (query, [key, value]) = (d.tensor(&shape), [d.shape_like(&shape), d.shape_like(&shape)]);
+            let (key, value, mask) = (d.tensor(&key), d.tensor(&value), d.happens(30).then(|| d.any_tensor()));
+            let is_causal = d.happens(50);
+            K::dot_product_attention(&query, &key, &value, None, mask.as_ref(), None, is_causal)
+        }
+
         "conv" => axes!(conv, d), "conv_transpose" => axes!(conv_transpose, d),
         "depthwise_conv" => axes!(depthwise_conv, d), "average_pool" => axes!(average_pool, d),
         "max_pool" => axes!(max_pool, d), "upsample" => axes!(upsample, d), "crop" => axes!(crop, d),
@@ -279,4 +364,53 @@ fn crop<const N: usize>(d: &mut Draw) -> Tensor {
 fn zero_pad<const N: usize>(d: &mut Draw) -> Tensor {
     let x = d.image::<N>();
     K::zero_pad::<N>(&x, std::array::from_fn(|_| d.counts()))
+}
+
+/// Matrices, mostly square.
+fn matrices(d: &mut Draw) -> Tensor {
+    let mut shape = d.shape();
+    if d.happens(80) {
+        let size = 1 + d.below(3);
+        shape.truncate(2);
+        shape.extend([size, if d.happens(80) { size } else { 1 + d.below(3) }]);
+    }
+    d.tensor(&shape)
+}
+
+/// Matrices and right sides.
+fn sides(d: &mut Draw) -> [Tensor; 2] {
+    let a = matrices(d);
+    let mut shape = a.shape().to_vec();
+    if d.happens(50) {
+        shape.pop();
+    }
+    let shape = d.shape_like(&shape);
+    let b = d.tensor(&shape);
+    [a, b]
+}
+
+/// Real and imaginary parts, there and back added.
+fn complex(d: &mut Draw, f: impl Fn((&Tensor, &Tensor)) -> (Tensor, Tensor)) -> Tensor {
+    let [a, b] = pair(d);
+    let (a, b) = f((&a, &b));
+    a + b
+}
+
+fn length(d: &mut Draw) -> Option<usize> {
+    let length = d.happens(60).then(|| d.count());
+    d.note(length)
+}
+
+fn window(d: &mut Draw) -> K::Window {
+    let window = d.pick(&[
+        K::Window::Hann,
+        K::Window::Hamming,
+        K::Window::Rectangular,
+        K::Window::Values(vec![1.0; 2]),
+    ]);
+    d.note(window)
+}
+
+fn some_axes(d: &mut Draw) -> Vec<isize> {
+    (0..d.below(4)).map(|_| d.axis()).collect()
 }

@@ -1,4 +1,10 @@
-//! Optimizer kernel: one pass over weights, gradients and slots.
+//! Optimizer kernels: one pass over weights, gradients and slots; matrices as a whole.
+
+mod factored;
+mod newton_schulz;
+
+pub(crate) use factored::factored_moment;
+pub(crate) use newton_schulz::newton_schulz;
 
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 

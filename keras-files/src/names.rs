@@ -9,11 +9,15 @@ pub struct ClassNames(HashMap<String, usize>);
 impl ClassNames {
     /// That of the next layer, which is of this class.
     pub fn next(&mut self, class: &str) -> String {
-        let name = keras_case(class);
+        let called = CALLED.iter().find(|(known, _)| *known == class);
+        let name = keras_case(called.map_or(class, |(_, called)| called));
         let count = self.0.entry(name.clone()).and_modify(|count| *count += 1).or_default();
         if *count == 0 { name } else { format!("{name}_{count}") }
     }
 }
+
+/// Classes that have another name in Python than in `keras.layers`, which is what names come from.
+const CALLED: [(&str, &str); 1] = [("GroupQueryAttention", "GroupedQueryAttention")];
 
 /// A class in small letters, as Keras does it: `Conv2DTranspose` is `conv2d_transpose`, `PReLU` is `p_re_lu`.
 fn keras_case(class: &str) -> String {

@@ -50,7 +50,7 @@ pub mod __private {
     pub use core::default::Default;
     pub use core::marker::Copy;
     pub use core::option::Option::{self, None, Some};
-    pub use core::primitive::{bool, str, u8, u64, usize};
+    pub use core::primitive::{bool, isize, str, u8, u64, usize};
     pub use core::result::Result::{Err, Ok};
     pub use core::{module_path, unreachable};
     pub use std::boxed::Box;
@@ -78,7 +78,7 @@ pub mod __private {
     pub use crate::regularizers::{Regularizer, own_regularizer};
     pub use crate::schedules::{LearningRate, Schedule};
     pub use crate::sealed::Sealed;
-    pub use crate::shape::list::UnfinishedArgument;
+    pub use crate::shape::list::{OpenSize, UnfinishedArgument};
     pub use crate::shape::literal::{dim_code, head_code, is_int, rank_code, shape_literal};
     pub use crate::shape::rank::{Pick, PickHead, Select, SelectHead};
     pub use crate::shape::*;

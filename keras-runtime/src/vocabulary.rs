@@ -17,6 +17,8 @@ pub use crate::initializers::{
 #[doc(no_inline)]
 pub use crate::layer::arguments::data_format::words::*;
 #[doc(no_inline)]
+pub use crate::layer::arguments::encoding::words::*;
+#[doc(no_inline)]
 pub use crate::layer::arguments::joining::words::*;
 #[doc(no_inline)]
 pub use crate::layer::arguments::sampling::words::*;

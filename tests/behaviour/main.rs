@@ -1,5 +1,6 @@
 //! What the library promises to those who train with it.
 
+mod adaptation;
 mod arguments;
 mod attention;
 mod backups;

@@ -30,6 +30,18 @@ CASES = [
     ("AdditiveAttention(), dict(use_causal_mask=True)", QUERY),
     ("AdditiveAttention(), dict(return_attention_scores=True)", QUERY, VALUE),
     ("AdditiveAttention(), dict(masked=3)", QUERY, KEY, VALUE),
+    ("GroupQueryAttention(3, 4, 2)", QUERY, VALUE),
+    ("GroupQueryAttention(3, 4, 2)", QUERY),
+    ("GroupQueryAttention(2, 6, 2)", QUERY, VALUE, KEY),
+    ("GroupQueryAttention(3, 4, 1, use_bias=False)", QUERY, VALUE),
+    ("GroupQueryAttention(3, 4, 4, use_gate=True)", QUERY, VALUE),
+    ("GroupQueryAttention(3, 4, 2, sliding_window=2), dict(use_causal_mask=True)", QUERY),
+    ("GroupQueryAttention(3, 4, 2, kernel_regularizer=l2(0.02), activity_regularizer=l2(0.02))", QUERY, VALUE),
+    ("GroupQueryAttention(3, 4, 2), dict(use_causal_mask=True)", QUERY),
+    ("GroupQueryAttention(3, 4, 2), dict(return_attention_scores=True)", QUERY, VALUE),
+    ("GroupQueryAttention(3, 4, 2), dict(attention_mask=True)", QUERY, VALUE, (3, 4, 5)),
+    ("GroupQueryAttention(3, 4, 2), dict(masked=2)", QUERY, VALUE),
+    ("GroupQueryAttention(3, 4, 2, dropout=0.3), dict(masked=2)", QUERY, VALUE),
     ("MultiHeadAttention(2, 3)", QUERY, VALUE),
     ("MultiHeadAttention(2, 3)", QUERY),
     ("MultiHeadAttention(2, 3)", QUERY, KEY, VALUE),
@@ -71,7 +83,8 @@ def call(chain, ends):
     masked = given.pop("masked", 0)
     ends = [layers.Masking()(end) if i < masked else end for i, end in enumerate(ends)]
     ends = ends * 2 if len(ends) == 1 else ends
-    y = layer(*ends, **given) if isinstance(layer, layers.MultiHeadAttention) else layer(ends, **given)
+    in_heads = isinstance(layer, (layers.GroupQueryAttention, layers.MultiHeadAttention))
+    y = layer(*ends, **given) if in_heads else layer(ends, **given)
     if not isinstance(y, (list, tuple)):
         return y
     return layers.Concatenate()([layers.Flatten()(part) for part in y])

@@ -389,3 +389,109 @@ fn multi_head_attention_agrees_with_keras() {
     );
     cases.finish();
 }
+
+#[test]
+fn grouped_query_attention_agrees_with_keras() {
+    let mut cases = Cases::of("attention", &["GroupQueryAttention"]);
+    cases.check(
+        "GroupQueryAttention(3, 4, 2)",
+        graph!({
+            let query = Input(4, 6);
+            let value = Input(5, 6);
+            GroupQueryAttention(3, 4, 2)(query, value)
+        }),
+    );
+    cases.check(
+        "GroupQueryAttention(3, 4, 2)",
+        graph!({
+            let query = Input(4, 6);
+            GroupQueryAttention(3, 4, 2)(query, query)
+        }),
+    );
+    cases.check(
+        "GroupQueryAttention(2, 6, 2)",
+        graph!({
+            let query = Input(4, 6);
+            let value = Input(5, 6);
+            let key = Input(5, 2);
+            GroupQueryAttention(2, 6, 2)(query, value, key)
+        }),
+    );
+    cases.check(
+        "GroupQueryAttention(3, 4, 1, use_bias=False)",
+        graph!({
+            let query = Input(4, 6);
+            let value = Input(5, 6);
+            GroupQueryAttention(3, 4, 1, use_bias = false)(query, value)
+        }),
+    );
+    cases.check(
+        "GroupQueryAttention(3, 4, 4, use_gate=True)",
+        graph!({
+            let query = Input(4, 6);
+            let value = Input(5, 6);
+            GroupQueryAttention(3, 4, 4, use_gate = true)(query, value)
+        }),
+    );
+    cases.check(
+        "GroupQueryAttention(3, 4, 2, sliding_window=2), dict(use_causal_mask=True)",
+        graph!({
+            let query = Input(4, 6);
+            GroupQueryAttention(3, 4, 2, sliding_window = 2)(query, query, use_causal_mask = true)
+        }),
+    );
+    cases.check(
+        "GroupQueryAttention(3, 4, 2, kernel_regularizer=l2(0.02), activity_regularizer=l2(0.02))",
+        graph!({
+            let query = Input(4, 6);
+            let value = Input(5, 6);
+            GroupQueryAttention(3, 4, 2, kernel_regularizer = l2(0.02), activity_regularizer = l2(0.02))(
+                query, value,
+            )
+        }),
+    );
+    cases.check(
+        "GroupQueryAttention(3, 4, 2), dict(use_causal_mask=True)",
+        graph!({
+            let query = Input(4, 6);
+            GroupQueryAttention(3, 4, 2)(query, query, use_causal_mask = true)
+        }),
+    );
+    cases.check(
+        "GroupQueryAttention(3, 4, 2), dict(return_attention_scores=True)",
+        graph!({
+            let query = Input(4, 6);
+            let value = Input(5, 6);
+            let (y, scores) = GroupQueryAttention(3, 4, 2, return_attention_scores = true)(query, value);
+            Concatenate()([Flatten()(y), Flatten()(scores)])
+        }),
+    );
+    cases.check(
+        "GroupQueryAttention(3, 4, 2), dict(attention_mask=True)",
+        graph!({
+            let query = Input(4, 6);
+            let value = Input(5, 6);
+            let mask = Input(4, 5);
+            GroupQueryAttention(3, 4, 2)(query, value, attention_mask = mask)
+        }),
+    );
+    cases.check(
+        "GroupQueryAttention(3, 4, 2), dict(masked=2)",
+        graph!({
+            let query = Input(4, 6);
+            let value = Input(5, 6);
+            let (query, value) = (Masking()(query), Masking()(value));
+            GroupQueryAttention(3, 4, 2)(query, value)
+        }),
+    );
+    cases.check(
+        "GroupQueryAttention(3, 4, 2, dropout=0.3), dict(masked=2)",
+        graph!({
+            let query = Input(4, 6);
+            let value = Input(5, 6);
+            let (query, value) = (Masking()(query), Masking()(value));
+            GroupQueryAttention(3, 4, 2, dropout = 0.3)(query, value)
+        }),
+    );
+    cases.finish();
+}

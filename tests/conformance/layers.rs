@@ -112,7 +112,9 @@ fn layers_of_one_input_agree_with_keras() {
             "Reshape",
             "Permute",
             "RepeatVector",
+            "AlphaDropout",
             "Dropout",
+            "GaussianDropout",
             "GaussianNoise",
             "Rescaling",
             "SpatialDropout1D",
@@ -133,6 +135,12 @@ fn layers_of_one_input_agree_with_keras() {
     cases.check("Permute((3, 1, 2))", sequential![Permute((3, 1, 2), input = (3, 4, 5))]);
     cases.check("RepeatVector(3)", sequential![RepeatVector(3, input = 4)]);
     cases.check("Dropout(0.4)", sequential![Dropout(0.4, input = 5)]);
+    cases.check(
+        "Dropout(0.4, noise_shape=(None, 1, 5))",
+        sequential![Dropout(0.4, noise_shape = (None, 1, 5), input = (3, 5))],
+    );
+    cases.check("AlphaDropout(0.4)", sequential![AlphaDropout(0.4, input = (3, 5))]);
+    cases.check("GaussianDropout(0.4)", sequential![GaussianDropout(0.4, input = (3, 5))]);
     cases.check("GaussianNoise(0.4)", sequential![GaussianNoise(0.4, input = (3, 5))]);
     cases.check("Rescaling(0.5)", sequential![Rescaling(0.5, input = 5)]);
     cases.check(
@@ -197,6 +205,96 @@ fn concatenate_and_dot_agree_with_keras() {
     cases.check(
         "Dot(axes=(2, 2), normalize=True)",
         joined!(Dot(axes = (2, 2), normalize = true), (3, 4), (5, 4)),
+    );
+    cases.finish();
+}
+
+#[test]
+fn einsum_dense_agrees_with_keras() {
+    let mut cases = Cases::of("layers", &["EinsumDense"]);
+    cases.check("EinsumDense('ab,bc->ac', 4)", sequential![EinsumDense("ab,bc->ac", 4, input = 5)]);
+    cases.check(
+        "EinsumDense('ab,bc->ac', 4, activation='relu', bias_axes='c')",
+        sequential![EinsumDense("ab,bc->ac", 4, relu, bias_axes = "c", input = 5)],
+    );
+    cases.check(
+        "EinsumDense('abc,cd->abd', (None, 4), bias_axes='d')",
+        sequential![EinsumDense("abc,cd->abd", (None, 4), bias_axes = "d", input = (3, 5))],
+    );
+    cases.check(
+        "EinsumDense('...x,xy->...y', 4, activation='softmax', bias_axes='y')",
+        sequential![EinsumDense(
+            "...x,xy->...y",
+            4,
+            activation = softmax,
+            bias_axes = "y",
+            input = (3, 2, 5)
+        )],
+    );
+    cases.check(
+        "EinsumDense('...x,xhd->...hd', (2, 3), bias_axes='hd', activation='tanh')",
+        sequential![EinsumDense(
+            equation = "...x,xhd->...hd",
+            output_shape = (2, 3),
+            bias_axes = "hd",
+            activation = "tanh",
+            input = (3, 5)
+        )],
+    );
+    cases.check(
+        "EinsumDense('abcd,cde->abe', (None, 4), bias_axes='e')",
+        sequential![EinsumDense("abcd,cde->abe", (_, 4), bias_axes = "e", input = (3, 2, 5))],
+    );
+    cases.check(
+        "EinsumDense('ab...,bc->ac...', 4, bias_axes='c', activation='relu')",
+        sequential![EinsumDense("ab...,bc->ac...", 4, relu, bias_axes = "c", input = (5, 3, 2))],
+    );
+    cases.check(
+        "EinsumDense('abc,bd->adc', (4, None), bias_axes='d', activation='relu')",
+        sequential![EinsumDense("abc,bd->adc", (4, -1), relu, bias_axes = "d", input = (3, 5))],
+    );
+    cases.check(
+        "EinsumDense('abc,bcd->abd', (3, 4), bias_axes='bd')",
+        sequential![EinsumDense("abc,bcd->abd", (3, 4), bias_axes = "bd", input = (3, 5))],
+    );
+    cases.check(
+        "EinsumDense('abc,bc->abc', (3, 5), bias_axes='b')",
+        sequential![EinsumDense("abc,bc->abc", (_, _), bias_axes = "b", input = (3, 5))],
+    );
+    cases.check(
+        "EinsumDense('abc,bcd->acbd', (5, 3, 2))",
+        sequential![EinsumDense("abc,bcd->acbd", (_, 3, 2), input = (3, 5))],
+    );
+    cases.check(
+        "EinsumDense('abc,d->abcd', (3, 5, 2))",
+        sequential![EinsumDense("abc,d->abcd", (3, 5, 2), input = (3, 5))],
+    );
+    cases.check(
+        "EinsumDense('abc,bd->ad', 4, bias_axes='d')",
+        sequential![EinsumDense("abc,bd->ad", 4, bias_axes = "d", input = (3, 5))],
+    );
+    cases.check("EinsumDense('abc,cb->ab', 3)", sequential![EinsumDense("abc,cb->ab", 3, input = (3, 5))]);
+    cases.check(
+        "EinsumDense('BA,AC->BC', 4, kernel_regularizer=l1(0.02), activity_regularizer=l2(0.03))",
+        sequential![EinsumDense(
+            "BA,AC->BC",
+            4,
+            kernel_regularizer = l1(0.02),
+            activity_regularizer = l2(0.03),
+            input = 5
+        )],
+    );
+    cases.finish();
+}
+
+#[test]
+fn what_passes_values_on_agrees_with_keras() {
+    let mut cases = Cases::of("layers", &["Identity", "ActivityRegularization"]);
+    cases.check("Identity()", sequential![Identity(input = (3, 5))]);
+    cases.check("ActivityRegularization(l1=0.1)", sequential![ActivityRegularization(l1 = 0.1, input = 5)]);
+    cases.check(
+        "ActivityRegularization(0.1, 0.2)",
+        sequential![ActivityRegularization(0.1, 0.2, input = (3, 5))],
     );
     cases.finish();
 }

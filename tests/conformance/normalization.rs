@@ -119,3 +119,52 @@ fn batch_normalization_agrees_with_keras_when_asked_and_in_training() {
     );
     cases.finish();
 }
+
+#[test]
+fn rms_normalization_agrees_with_keras() {
+    let mut cases = Cases::of("normalization", &["RMSNormalization"]);
+    cases.check("RMSNormalization()", sequential![RMSNormalization(input = 5)]);
+    cases.check("RMSNormalization()", sequential![RMSNormalization(input = (3, 20))]);
+    cases.check(
+        "RMSNormalization(epsilon=0.01)",
+        sequential![RMSNormalization(epsilon = 0.01, input = (3, 4, 3))],
+    );
+    cases
+        .check("RMSNormalization(axis=(1, 2))", sequential![RMSNormalization(axis = (1, 2), input = (3, 5))]);
+    cases
+        .check("RMSNormalization(axis=(-1, -2))", sequential![RMSNormalization((-1, -2), input = (3, 4, 5))]);
+    cases.finish();
+}
+
+#[test]
+fn unit_normalization_agrees_with_keras() {
+    let mut cases = Cases::of("normalization", &["UnitNormalization"]);
+    cases.check("UnitNormalization()", sequential![UnitNormalization(input = 5)]);
+    cases.check("UnitNormalization()", sequential![UnitNormalization(input = (3, 20))]);
+    cases.check("UnitNormalization(axis=1)", sequential![UnitNormalization(axis = 1, input = (3, 5))]);
+    cases.check(
+        "UnitNormalization(axis=(1, 2))",
+        sequential![UnitNormalization(axis = (1, 2), input = (3, 5))],
+    );
+    cases.check("UnitNormalization(axis=(1, 3))", sequential![UnitNormalization((-1, 1), input = (3, 4, 3))]);
+    cases.finish();
+}
+
+#[test]
+fn feature_normalization_agrees_with_keras() {
+    let mut cases = Cases::of("normalization", &["Normalization"]);
+    // What it takes from data, Keras holds as constants: `adaptation` of `behaviour` looks at that.
+    cases.check(
+        "Normalization(mean=0.5, variance=2.0)",
+        sequential![Normalization(mean = 0.5, variance = 2.0, input = 5)],
+    );
+    cases.check(
+        "Normalization(axis=1, mean=[0.5, -0.5, 0.1], variance=[2.0, 0.0, 0.3])",
+        sequential![Normalization(1, (0.5, -0.5, 0.1), (2.0, 0.0, 0.3), input = (3, 4))],
+    );
+    cases.check(
+        "Normalization(axis=(1, 2), mean=[0.5, -0.5], variance=[2.0, 0.3], invert=True)",
+        sequential![Normalization((1, 2), (0.5, -0.5), (2.0, 0.3), true, input = (3, 2))],
+    );
+    cases.finish();
+}

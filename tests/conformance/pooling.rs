@@ -171,3 +171,28 @@ fn upsampling_agrees_with_keras() {
     cases.check("UpSampling3D((1, 3, 2))", sequential![UpSampling3D((1, 3, 2), input = (2, 1, 2, 3))]);
     cases.finish();
 }
+
+#[test]
+fn adaptive_pooling_agrees_with_keras() {
+    let layers = ["1D", "2D", "3D"]
+        .map(|axes| [format!("AdaptiveAveragePooling{axes}"), format!("AdaptiveMaxPooling{axes}")]);
+    let layers: Vec<&str> = layers.iter().flatten().map(|layer| &**layer).collect();
+    let mut cases = Cases::of("pooling", &layers);
+    cases.check("AdaptiveAveragePooling1D(3)", sequential![AdaptiveAveragePooling1D(3, input = (7, 3))]);
+    cases.check("AdaptiveAveragePooling1D(5)", sequential![AdaptiveAveragePooling1D(5, input = (3, 2))]);
+    cases.check("AdaptiveMaxPooling1D(4)", sequential![AdaptiveMaxPooling1D(4, input = (6, 3))]);
+    cases.check("AdaptiveMaxPooling1D(3)", sequential![AdaptiveMaxPooling1D(3, input = (1, 2))]);
+    cases.check("AdaptiveAveragePooling2D(1)", sequential![AdaptiveAveragePooling2D(1, input = (3, 5, 4))]);
+    cases.check(
+        "AdaptiveAveragePooling2D((2, 3))",
+        sequential![AdaptiveAveragePooling2D((2, 3), input = (5, 7, 3))],
+    );
+    cases.check("AdaptiveMaxPooling2D((2, 3))", sequential![AdaptiveMaxPooling2D((2, 3), input = (5, 7, 3))]);
+    cases.check("AdaptiveMaxPooling2D(4)", sequential![AdaptiveMaxPooling2D(4, input = (3, 9, 16))]);
+    cases.check(
+        "AdaptiveAveragePooling3D((2, 3, 1))",
+        sequential![AdaptiveAveragePooling3D((2, 3, 1), input = (3, 4, 3, 2))],
+    );
+    cases.check("AdaptiveMaxPooling3D(2)", sequential![AdaptiveMaxPooling3D(2, input = (3, 4, 5, 2))]);
+    cases.finish();
+}

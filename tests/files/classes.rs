@@ -86,10 +86,14 @@ fn entry(class: &str, config: &Map<String, Value>, written: &Written) -> Value {
         if is_float {
             argument["float"] = true.into();
         }
+        let text = json!("two words");
+        if of(name, Some(text.clone())) == Some(text) {
+            argument["text"] = true.into();
+        }
         argument
     });
     let mut entry = json!({ "arguments": arguments.collect::<Vec<_>>() });
-    if ["Embedding", "TokenAndPositionEmbedding"].contains(&class) {
+    if ["CategoryEncoding", "Embedding", "TokenAndPositionEmbedding"].contains(&class) {
         entry["takes_ids"] = true.into();
     }
     entry

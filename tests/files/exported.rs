@@ -11,6 +11,14 @@ graph! {
 }
 
 graph! {
+    /// The model `around_activityregularization`.
+    pub struct AroundActivityregularization {
+        let x0 = Input(6, name = x0);
+        ActivityRegularization(l1 = 0.1, l2 = 0.2)(x0)
+    }
+}
+
+graph! {
     /// The model `around_add`.
     pub struct AroundAdd {
         let x0 = Input(6, name = x0);
@@ -25,6 +33,14 @@ graph! {
         let x0 = Input(5, 4, name = x0);
         let x1 = Input(5, 4, name = x1);
         AdditiveAttention(use_scale = false, dropout = 0.5, seed = 3)([x0, x1])
+    }
+}
+
+graph! {
+    /// The model `around_alphadropout`.
+    pub struct AroundAlphadropout {
+        let x0 = Input(6, name = x0);
+        AlphaDropout(0.25, noise_shape = (None, 1), seed = 3)(x0)
     }
 }
 
@@ -77,6 +93,14 @@ graph! {
 }
 
 graph! {
+    /// The model `around_categoryencoding`.
+    pub struct AroundCategoryencoding {
+        let x0 = Input(6, dtype = int32, name = x0);
+        CategoryEncoding(7, output_mode = count)(x0)
+    }
+}
+
+graph! {
     /// The model `around_concatenate`.
     pub struct AroundConcatenate {
         let x0 = Input(6, name = x0);
@@ -107,6 +131,14 @@ graph! {
 }
 
 graph! {
+    /// The model `around_discretization`.
+    pub struct AroundDiscretization {
+        let x0 = Input(6, name = x0);
+        Discretization(bin_boundaries = (-0.5, 0.0, 0.5), output_mode = one_hot)(x0)
+    }
+}
+
+graph! {
     /// The model `around_dot`.
     pub struct AroundDot {
         let x0 = Input(6, 6, name = x0);
@@ -118,8 +150,8 @@ graph! {
 graph! {
     /// The model `around_dropout`.
     pub struct AroundDropout {
-        let x0 = Input(6, name = x0);
-        Dropout(0.1, seed = 4294967295)(x0)
+        let x0 = Input(5, 4, name = x0);
+        Dropout(0.1, noise_shape = (None, 1, 4))(x0)
     }
 }
 
@@ -128,6 +160,14 @@ graph! {
     pub struct AroundElu {
         let x0 = Input(6, name = x0);
         ELU(alpha = 0.25)(x0)
+    }
+}
+
+graph! {
+    /// The model `around_einsumdense`.
+    pub struct AroundEinsumdense {
+        let x0 = Input(6, name = x0);
+        EinsumDense("...x,xhd->...hd", (2, 3), bias_axes = "hd")(x0)
     }
 }
 
@@ -215,6 +255,14 @@ graph! {
 }
 
 graph! {
+    /// The model `around_gaussiandropout`.
+    pub struct AroundGaussiandropout {
+        let x0 = Input(6, name = x0);
+        GaussianDropout(0.25, seed = 3)(x0)
+    }
+}
+
+graph! {
     /// The model `around_gaussiannoise`.
     pub struct AroundGaussiannoise {
         let x0 = Input(6, name = x0);
@@ -239,6 +287,40 @@ graph! {
             beta_constraint = MaxNorm(),
             gamma_constraint = UnitNorm(),
         )(x0)
+    }
+}
+
+graph! {
+    /// The model `around_groupqueryattention`.
+    pub struct AroundGroupqueryattention {
+        let x0 = Input(5, 4, name = x0);
+        let x1 = Input(5, 4, name = x1);
+        GroupQueryAttention(
+            2,
+            6,
+            1,
+            dropout = 0.5,
+            use_bias = false,
+            sliding_window = 2,
+            kernel_initializer = he_normal,
+            bias_initializer = Constant(0.5),
+            kernel_regularizer = L2(l2 = 0.25),
+            bias_regularizer = L1(l1 = 0.1),
+            activity_regularizer = L1L2(l1 = 0.1, l2 = 0.2),
+            kernel_constraint = MaxNorm(max_value = 3.0, axis = (0, 1)),
+            bias_constraint = NonNeg(),
+            use_gate = true,
+            seed = 3,
+            name = grouped_query_attention,
+        )(x0, x1)
+    }
+}
+
+graph! {
+    /// The model `around_identity`.
+    pub struct AroundIdentity {
+        let x0 = Input(6, name = x0);
+        Identity()(x0)
     }
 }
 
@@ -374,6 +456,14 @@ graph! {
 }
 
 graph! {
+    /// The model `around_normalization`.
+    pub struct AroundNormalization {
+        let x0 = Input(5, 4, name = x0);
+        Normalization(mean = (0.1, 0.2, 0.3, 0.4), variance = (1.0, 2.0, 0.0, 0.5))(x0)
+    }
+}
+
+graph! {
     /// The model `around_prelu`.
     pub struct AroundPrelu {
         let x0 = Input(5, 4, name = x0);
@@ -394,6 +484,14 @@ graph! {
     pub struct AroundPositionembedding {
         let x0 = Input(5, 4, name = x0);
         PositionEmbedding(5, initializer = he_normal)(x0)
+    }
+}
+
+graph! {
+    /// The model `around_rmsnormalization`.
+    pub struct AroundRmsnormalization {
+        let x0 = Input(5, 4, name = x0);
+        RMSNormalization(axis = (1, 2), epsilon = 0.01)(x0)
     }
 }
 
@@ -603,6 +701,14 @@ graph! {
 }
 
 graph! {
+    /// The model `around_unitnormalization`.
+    pub struct AroundUnitnormalization {
+        let x0 = Input(5, 4, name = x0);
+        UnitNormalization(axis = (1, 2))(x0)
+    }
+}
+
+graph! {
     /// The model `around_upsampling2d`.
     pub struct AroundUpsampling2d {
         let x0 = Input(10, 10, 4, name = x0);
@@ -615,6 +721,22 @@ graph! {
     pub struct AroundUpsampling3d {
         let x0 = Input(10, 10, 10, 4, name = x0);
         UpSampling3D(size = (4, 4, 4))(x0)
+    }
+}
+
+graph! {
+    /// The model `around_adaptiveaveragepooling1d`.
+    pub struct AroundAdaptiveaveragepooling1d {
+        let x0 = Input(5, 4, name = x0);
+        AdaptiveAveragePooling1D((2,))(x0)
+    }
+}
+
+graph! {
+    /// The model `around_adaptivemaxpooling1d`.
+    pub struct AroundAdaptivemaxpooling1d {
+        let x0 = Input(5, 4, name = x0);
+        AdaptiveMaxPooling1D((2,))(x0)
     }
 }
 
@@ -781,6 +903,22 @@ graph! {
 }
 
 graph! {
+    /// The model `around_adaptiveaveragepooling2d`.
+    pub struct AroundAdaptiveaveragepooling2d {
+        let x0 = Input(10, 10, 4, name = x0);
+        AdaptiveAveragePooling2D((2, 3))(x0)
+    }
+}
+
+graph! {
+    /// The model `around_adaptivemaxpooling2d`.
+    pub struct AroundAdaptivemaxpooling2d {
+        let x0 = Input(10, 10, 4, name = x0);
+        AdaptiveMaxPooling2D((3, 3))(x0)
+    }
+}
+
+graph! {
     /// The model `around_averagepooling2d`.
     pub struct AroundAveragepooling2d {
         let x0 = Input(10, 10, 4, name = x0);
@@ -931,6 +1069,22 @@ graph! {
             pointwise_constraint = UnitNorm(),
             bias_constraint = NonNeg(),
         )(x0)
+    }
+}
+
+graph! {
+    /// The model `around_adaptiveaveragepooling3d`.
+    pub struct AroundAdaptiveaveragepooling3d {
+        let x0 = Input(10, 10, 10, 4, name = x0);
+        AdaptiveAveragePooling3D((2, 3, 4))(x0)
+    }
+}
+
+graph! {
+    /// The model `around_adaptivemaxpooling3d`.
+    pub struct AroundAdaptivemaxpooling3d {
+        let x0 = Input(10, 10, 10, 4, name = x0);
+        AdaptiveMaxPooling3D((4, 4, 4))(x0)
     }
 }
 
@@ -1242,23 +1396,31 @@ graph! {
 pub fn all() -> Vec<Result<Value>> {
     vec![
         AroundActivation::new().to_json(),
+        AroundActivityregularization::new().to_json(),
         AroundAdd::new().to_json(),
         AroundAdditiveattention::new().to_json(),
+        AroundAlphadropout::new().to_json(),
         AroundAttention::new().to_json(),
         AroundAverage::new().to_json(),
         AroundBatchnormalization::new().to_json(),
         AroundBidirectional::new().to_json(),
+        AroundCategoryencoding::new().to_json(),
         AroundConcatenate::new().to_json(),
         AroundDense::new().to_json(),
+        AroundDiscretization::new().to_json(),
         AroundDot::new().to_json(),
         AroundDropout::new().to_json(),
         AroundElu::new().to_json(),
+        AroundEinsumdense::new().to_json(),
         AroundEmbedding::new().to_json(),
         AroundFlatten::new().to_json(),
         AroundGru::new().to_json(),
         AroundGrucell::new().to_json(),
+        AroundGaussiandropout::new().to_json(),
         AroundGaussiannoise::new().to_json(),
         AroundGroupnormalization::new().to_json(),
+        AroundGroupqueryattention::new().to_json(),
+        AroundIdentity::new().to_json(),
         AroundLstm::new().to_json(),
         AroundLstmcell::new().to_json(),
         AroundLayernormalization::new().to_json(),
@@ -1268,9 +1430,11 @@ pub fn all() -> Vec<Result<Value>> {
         AroundMinimum::new().to_json(),
         AroundMultiheadattention::new().to_json(),
         AroundMultiply::new().to_json(),
+        AroundNormalization::new().to_json(),
         AroundPrelu::new().to_json(),
         AroundPermute::new().to_json(),
         AroundPositionembedding::new().to_json(),
+        AroundRmsnormalization::new().to_json(),
         AroundRnn::new().to_json(),
         AroundRandomflip::new().to_json(),
         AroundRandomrotation::new().to_json(),
@@ -1288,8 +1452,11 @@ pub fn all() -> Vec<Result<Value>> {
         AroundSubtract::new().to_json(),
         AroundTimedistributed::new().to_json(),
         AroundTokenandpositionembedding::new().to_json(),
+        AroundUnitnormalization::new().to_json(),
         AroundUpsampling2d::new().to_json(),
         AroundUpsampling3d::new().to_json(),
+        AroundAdaptiveaveragepooling1d::new().to_json(),
+        AroundAdaptivemaxpooling1d::new().to_json(),
         AroundAveragepooling1d::new().to_json(),
         AroundMaxpooling1d::new().to_json(),
         AroundGlobalaveragepooling1d::new().to_json(),
@@ -1303,6 +1470,8 @@ pub fn all() -> Vec<Result<Value>> {
         AroundUpsampling1d::new().to_json(),
         AroundDepthwiseconv1d::new().to_json(),
         AroundSeparableconv1d::new().to_json(),
+        AroundAdaptiveaveragepooling2d::new().to_json(),
+        AroundAdaptivemaxpooling2d::new().to_json(),
         AroundAveragepooling2d::new().to_json(),
         AroundMaxpooling2d::new().to_json(),
         AroundGlobalaveragepooling2d::new().to_json(),
@@ -1315,6 +1484,8 @@ pub fn all() -> Vec<Result<Value>> {
         AroundSpatialdropout2d::new().to_json(),
         AroundDepthwiseconv2d::new().to_json(),
         AroundSeparableconv2d::new().to_json(),
+        AroundAdaptiveaveragepooling3d::new().to_json(),
+        AroundAdaptivemaxpooling3d::new().to_json(),
         AroundAveragepooling3d::new().to_json(),
         AroundMaxpooling3d::new().to_json(),
         AroundGlobalaveragepooling3d::new().to_json(),

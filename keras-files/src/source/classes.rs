@@ -77,4 +77,9 @@ impl Argument {
     pub fn is_float(self) -> bool {
         self.0["float"] == true
     }
+
+    /// Whether it is a text, of which no word is made.
+    pub fn is_text(self) -> bool {
+        self.0["text"] == true
+    }
 }

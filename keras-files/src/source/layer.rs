@@ -88,6 +88,7 @@ impl Translation {
         let kind = Kind {
             is_float: known.is_some_and(Argument::is_float),
             is_activation: name.ends_with("activation"),
+            is_text: known.is_some_and(Argument::is_text),
         };
         let text = match (name, given) {
             // Of two outputs, neither is joined with the other.

@@ -12,6 +12,8 @@ pub struct Kind {
     pub is_float: bool,
     /// Whether it is an activation, which a layer may stand for.
     pub is_activation: bool,
+    /// Whether it is a text, of which no word is made.
+    pub is_text: bool,
 }
 
 impl Translation {
@@ -21,7 +23,7 @@ impl Translation {
             Value::Null => Ok("None".to_owned()),
             Value::Bool(value) => Ok(value.to_string()),
             Value::Number(value) => Ok(number(value, kind.is_float)),
-            Value::String(word) if is_word(word) => Ok(word.clone()),
+            Value::String(word) if is_word(word) && !kind.is_text => Ok(word.clone()),
             Value::String(text) => Ok(format!("{text:?}")),
             Value::Array(values) => {
                 let values: Vec<String> =

@@ -66,7 +66,9 @@ impl Inside<'_> {
 
     /// The arguments that `begin` begins, set.
     pub fn given(&self, begin: TokenStream) -> TokenStream {
-        setters::set(self.id, self.layer, begin, |i| self.wrapped(i))
+        let library = self.library;
+        let private = quote!(#library::__private);
+        setters::set(&private, self.id, self.layer, begin, |i| self.wrapped(i))
     }
 
     /// What stands for a layer inside.

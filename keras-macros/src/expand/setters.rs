@@ -54,6 +54,7 @@ pub fn unknown<'a>(private: &TokenStream, layers: impl Iterator<Item = &'a Layer
 /// said what its value was, `__one`, `__several` or `__pairs`: an argument that takes any of these could not tell from the
 /// array alone. `wrapped` is what stands for a layer inside, by its position.
 pub fn set(
+    private: &TokenStream,
     id: &str,
     layer: &Layer,
     begin: TokenStream,
@@ -71,7 +72,7 @@ pub fn set(
                 calls.extend(quote_spanned!(none.span()=> let #given = #names::#name.unset(#given);));
                 continue;
             }
-            Value::Plain(value) => (value.span(), kind(value), array(value)),
+            Value::Plain(value) => (value.span(), kind(value), array(private, value)),
             Value::Layer(inner) => {
                 let (span, value) = (layer.inner[*inner].path.span(), wrapped(*inner));
                 (span, "__one", quote_spanned!(span=> [#value; _]))
@@ -127,9 +128,9 @@ fn length(layer: &Layer, value: &Value) -> usize {
 }
 
 /// A value as the array that a setter takes: `(3, 5)` is `[3, 5]`, and anything else `e` is `[e; _]`.
-fn array(value: &Expr) -> TokenStream {
+fn array(private: &TokenStream, value: &Expr) -> TokenStream {
     let span = value.span();
-    match elements(value) {
+    match elements(private, value) {
         Some(elements) => quote_spanned!(span=> [#(#elements),*]),
         None => quote_spanned!(span=> [#value; _]),
     }
@@ -144,12 +145,16 @@ fn kind(value: &Expr) -> &'static str {
     }
 }
 
-/// The elements of a tuple or array, tuples inside it made arrays too.
-fn elements(value: &Expr) -> Option<Vec<TokenStream>> {
+/// The elements of a tuple or array, tuples inside it made arrays too. What `_` stands for, its type says.
+fn elements(private: &TokenStream, value: &Expr) -> Option<Vec<TokenStream>> {
     let elements = tuple(value)?;
-    let nested = |element: &Expr| match self::elements(element) {
-        Some(inner) => quote_spanned!(element.span()=> [#(#inner),*]),
-        None => element.to_token_stream(),
+    let nested = |element: &Expr| match (self::elements(private, element), element) {
+        (Some(inner), _) => quote_spanned!(element.span()=> [#(#inner),*]),
+        (None, Expr::Infer(open)) => {
+            let private = located(private, open.span());
+            quote_spanned!(open.span()=> <_ as #private::OpenSize>::OPEN)
+        }
+        (None, element) => element.to_token_stream(),
     };
     Some(elements.iter().map(nested).collect())
 }

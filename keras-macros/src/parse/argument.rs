@@ -26,12 +26,23 @@ pub enum Value {
     Layers(Range<usize>),
 }
 
+/// The arguments whose value is a text: what is quoted there is no word.
+const TEXTS: [&str; 2] = ["equation", "bias_axes"];
+
 /// Splits `name = value`, the value as Rust spells it.
 pub fn split_named(argument: Expr) -> syn::Result<(Option<Ident>, Expr)> {
     match argument {
+        Expr::Assign(assign) if is_text(&assign.left, &assign.right) => {
+            Ok((Some(argument_name(&assign.left)?), *assign.right))
+        }
         Expr::Assign(assign) => Ok((Some(argument_name(&assign.left)?), python::value(*assign.right)?)),
         value => Ok((None, python::value(value)?)),
     }
+}
+
+fn is_text(name: &Expr, value: &Expr) -> bool {
+    let is_quoted = matches!(value, Expr::Lit(ExprLit { lit: Lit::Str(_), .. }));
+    is_quoted && matches!(name, Expr::Path(path) if TEXTS.iter().any(|text| word::is(&path.path, text)))
 }
 
 /// The name before `=`.

@@ -147,15 +147,6 @@ impl Layer {
                 elements.iter().for_each(|element| self.enclose(element.clone(), errors));
                 Some(Value::Layers(first..self.inner.len()))
             }
-            Some(elements)
-                if let Some(open) = elements.iter().find(|element| matches!(element, Expr::Infer(_))) =>
-            {
-                let message = "only the shape of an input leaves a size open; \
-                    elsewhere it is a number, `-1` where a layer takes what is left";
-                errors.on(open, message);
-                self.is_broken = true;
-                None
-            }
             _ => Some(Value::Plain(value)),
         }
     }

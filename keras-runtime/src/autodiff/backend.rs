@@ -38,7 +38,7 @@
 //! | signals | [`extract_sequences`] [`fft`] [`fft2`] [`ifft2`] [`irfft`] [`istft`] [`rfft`] [`stft`] |
 //! | networks | [`batch_normalization`] [`dot_product_attention`] [`layer_normalization`] [`moments`] [`multi_hot`] [`psnr`] [`rms_normalization`] |
 //! | control flow | [`associative_scan`] [`cond`] [`fori_loop`] [`scan`] [`switch`] [`vectorized_map`] [`while_loop`] |
-//! | of images, series and volumes | [`average_pool`] [`conv`] [`conv_transpose`] [`crop`] [`depthwise_conv`] [`max_pool`] [`resize`] [`upsample`] [`zero_pad`] |
+//! | of images, series and volumes | [`adaptive_average_pool`] [`adaptive_max_pool`] [`average_pool`] [`conv`] [`conv_transpose`] [`crop`] [`depthwise_conv`] [`max_pool`] [`resize`] [`upsample`] [`zero_pad`] |
 //! | shapes | [`batch_flatten`] [`expand_dims`] [`flatten`] [`int_shape`] [`ndim`] [`permute_dimensions`] [`reshape`] [`shape`](shape()) [`squeeze`] [`transpose`] |
 //! | parts | [`concatenate`] [`gather`] [`one_hot`] [`part`] [`repeat`] [`reverse`] [`stack`] [`tile`] |
 //! | cross-entropies in one pass | [`softmax_cross_entropy`] [`sparse_softmax_cross_entropy`] [`ctc_loss`] |

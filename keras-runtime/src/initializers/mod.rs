@@ -325,6 +325,17 @@ impl Initializer {
         ShapeResult::Err(Fault::new(problem))
     }
 
+    /// This initializer for a weight whose outputs see so many inputs, and whose inputs reach so many outputs, whatever its
+    /// shape looks like.
+    pub(crate) fn of_fans(self, fans: [usize; 2]) -> Self {
+        match self {
+            Initializer::VarianceScaling(scale, mode, distribution) => {
+                scaling::initializer(scale, mode, distribution, fans)
+            }
+            other => other,
+        }
+    }
+
     /// Fills the weight `out` of shape `shape`.
     ///
     /// # Errors
@@ -349,7 +360,8 @@ impl Initializer {
                 out.fill_with(|| mean + stddev * within_two_deviations(random));
             }
             Initializer::VarianceScaling(scale, mode, distribution) => {
-                scaling::initializer(scale, mode, distribution, shape).fill(shape, random, out)?;
+                let fans = scaling::fans(shape);
+                scaling::initializer(scale, mode, distribution, fans).fill(shape, random, out)?;
             }
             Initializer::Orthogonal(gain) => orthogonal::fill(gain, shape, random, out),
             Initializer::Own(own) => own.0.fill(shape, random, out),

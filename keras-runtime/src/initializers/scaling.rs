@@ -43,14 +43,14 @@ pub const uniform: Distribution = Distribution::Uniform;
 /// The standard deviation that is left of 1 when a normal distribution is cut at ±2.
 const DEVIATION_WITHIN_TWO: f64 = 0.879_625_661_034_239_8;
 
-/// The distribution of a weight of shape `shape`, with its parameters worked out.
+/// The distribution of a weight whose outputs see so many inputs, and whose inputs reach so many outputs, with its
+/// parameters worked out.
 pub(super) fn initializer(
     scale: f32,
     mode: Mode,
     distribution: Distribution,
-    shape: &[usize],
+    [inputs, outputs]: [usize; 2],
 ) -> Initializer {
-    let (inputs, outputs) = fans(shape);
     let fan = match mode {
         Mode::FanIn => inputs as f64,
         Mode::FanOut => outputs as f64,
@@ -71,13 +71,13 @@ pub(super) fn initializer(
 
 /// How many inputs an output sees and how many outputs an input reaches. With more than two axes it is the
 /// kernel of a convolution: places, then channels in, then channels out.
-fn fans(shape: &[usize]) -> (usize, usize) {
+pub(super) fn fans(shape: &[usize]) -> [usize; 2] {
     match *shape {
-        [] => (1, 1),
-        [size] => (size, size),
+        [] => [1, 1],
+        [size] => [size, size],
         [ref places @ .., inputs, outputs] => {
             let field: usize = places.iter().product();
-            (inputs * field, outputs * field)
+            [inputs * field, outputs * field]
         }
     }
 }

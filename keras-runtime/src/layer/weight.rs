@@ -45,7 +45,8 @@ impl Weight {
                 return;
             }
             let mut random = Random::from_seed(next_seed());
-            filled = spec.initializer.fill(&shape, &mut random, values);
+            let initializer = spec.fans.map_or(spec.initializer, |fans| spec.initializer.of_fans(fans));
+            filled = initializer.fill(&shape, &mut random, values);
             values[spec.ones[0]..spec.ones[1]].fill(1.0);
         });
         let mut variable = variable.expect("the layer specification has checked the shape");

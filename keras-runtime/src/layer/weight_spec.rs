@@ -21,6 +21,8 @@ pub struct WeightSpec {
     pub regularizer: Option<Regularizer>,
     /// Constraint applied to it after each update.
     pub constraint: Option<Constraint>,
+    /// How many inputs an output sees and how many outputs an input reaches, if its shape alone does not tell.
+    pub fans: Option<[usize; 2]>,
     /// Which of its elements, from one up to another, begin as 1 whatever the initializer says.
     pub ones: [usize; 2],
     /// Whether training changes it.
@@ -30,7 +32,16 @@ pub struct WeightSpec {
 impl WeightSpec {
     /// A trainable weight.
     pub const fn new(name: &'static str, shape: Shape, initializer: Initializer) -> Self {
-        Self { name, shape, initializer, regularizer: None, constraint: None, ones: [0, 0], trainable: true }
+        Self {
+            name,
+            shape,
+            initializer,
+            regularizer: None,
+            constraint: None,
+            fans: None,
+            ones: [0, 0],
+            trainable: true,
+        }
     }
 
     /// Adds a regularizer.
@@ -42,6 +53,13 @@ impl WeightSpec {
     /// Adds a constraint, applied after each update.
     pub const fn constraint(mut self, constraint: Option<Constraint>) -> Self {
         self.constraint = constraint;
+        self
+    }
+
+    /// Says how many inputs an output sees and how many outputs an input reaches, for initializers whose variance depends
+    /// on them.
+    pub const fn fans(mut self, inputs: usize, outputs: usize) -> Self {
+        self.fans = Some([inputs, outputs]);
         self
     }
 

@@ -56,7 +56,7 @@ poolings! {
     /// assert_eq!(model.predict(&array![[[1.0, 5.0], [3.0, 2.0]]])?, array![[3.0, 5.0]]);
     /// # Ok::<(), keras::Error>(())
     /// ```
-    #[doc(alias("GlobalMaxPool1D", "AdaptiveMaxPool1d"))]
+    #[doc(alias = "GlobalMaxPool1D")]
     GlobalMaxPooling1D 1 by largest, "global_max_pooling1d", "(steps, channels)", "(1, channels)";
     /// Global max pooling of images: the largest value of each channel.
     ///
@@ -68,7 +68,7 @@ poolings! {
     /// assert_eq!(model.predict(&x)?.dim(), (1, 3));
     /// # Ok::<(), keras::Error>(())
     /// ```
-    #[doc(alias("GlobalMaxPool2D", "AdaptiveMaxPool2d"))]
+    #[doc(alias = "GlobalMaxPool2D")]
     GlobalMaxPooling2D 2 by largest, "global_max_pooling2d", "(height, width, channels)", "(1, 1, channels)";
     /// Global max pooling of volumes: the largest value of each channel.
     ///
@@ -80,7 +80,7 @@ poolings! {
     /// assert_eq!(model.predict(&x)?.dim(), (1, 3));
     /// # Ok::<(), keras::Error>(())
     /// ```
-    #[doc(alias("GlobalMaxPool3D", "AdaptiveMaxPool3d"))]
+    #[doc(alias = "GlobalMaxPool3D")]
     GlobalMaxPooling3D 3 by largest, "global_max_pooling3d", "(depth, height, width, channels)", "(1, 1, 1, channels)";
     /// Global average pooling of sequences: the mean of each channel over the steps that its mask counts; 0 if that is
     /// none, where Keras gives NaN.
@@ -92,7 +92,7 @@ poolings! {
     /// assert_eq!(model.predict(&array![[[1.0, 5.0], [3.0, 2.0]]])?, array![[2.0, 3.5]]);
     /// # Ok::<(), keras::Error>(())
     /// ```
-    #[doc(alias("GlobalAvgPool1D", "AdaptiveAvgPool1d", "GlobalAvgPooling1D"))]
+    #[doc(alias("GlobalAvgPool1D", "GlobalAvgPooling1D"))]
     GlobalAveragePooling1D 1 by mean, "global_average_pooling1d", "(steps, channels)", "(1, channels)";
     /// Global average pooling of images: the mean of each channel.
     ///
@@ -104,7 +104,7 @@ poolings! {
     /// assert_eq!(model.predict(&x)?.dim(), (1, 3));
     /// # Ok::<(), keras::Error>(())
     /// ```
-    #[doc(alias("GlobalAvgPool2D", "AdaptiveAvgPool2d", "GlobalAvgPooling2D"))]
+    #[doc(alias("GlobalAvgPool2D", "GlobalAvgPooling2D"))]
     GlobalAveragePooling2D 2 by mean, "global_average_pooling2d", "(height, width, channels)", "(1, 1, channels)";
     /// Global average pooling of volumes: the mean of each channel.
     ///
@@ -116,7 +116,7 @@ poolings! {
     /// assert_eq!(model.predict(&x)?.dim(), (1, 1, 1, 1, 3));
     /// # Ok::<(), keras::Error>(())
     /// ```
-    #[doc(alias("GlobalAvgPool3D", "AdaptiveAvgPool3d", "GlobalAvgPooling3D"))]
+    #[doc(alias("GlobalAvgPool3D", "GlobalAvgPooling3D"))]
     GlobalAveragePooling3D 3 by mean, "global_average_pooling3d", "(depth, height, width, channels)", "(1, 1, 1, channels)";
 }
 

@@ -3,7 +3,7 @@
 //!
 //! To add a layer, write its file and add its line to the list below.
 
-pub use crate::layer::arguments::{DataFormat, Flip, Joining, Padding, Sampling};
+pub use crate::layer::arguments::{DataFormat, Encoding, Flip, Joining, Padding, Sampling};
 pub use crate::layer::{
     AnyLayer, Built, Config, Context, Direction, ForwardPass, Inner, Layer, LayerConfig, LayerSpec,
     LayerType, Node, Outputs, Weight, WeightArguments, WeightSpec, Wrapped,
@@ -79,7 +79,12 @@ macro_rules! layers {
 
 layers! {
     activation: Activation;
-    attention: AdditiveAttention, Attention, MultiHeadAttention;
+    activity_regularization: ActivityRegularization;
+    adaptive_pooling:
+        AdaptiveAveragePooling1D, AdaptiveAveragePooling2D, AdaptiveAveragePooling3D,
+        AdaptiveMaxPooling1D, AdaptiveMaxPooling2D, AdaptiveMaxPooling3D;
+    alpha_dropout: AlphaDropout;
+    attention: AdditiveAttention, Attention, GroupQueryAttention, MultiHeadAttention;
     augmentation: RandomFlip, RandomRotation, RandomTranslation, RandomZoom;
     bidirectional: Bidirectional;
     concatenate: Concatenate;
@@ -90,16 +95,22 @@ layers! {
     depthwise: DepthwiseConv1D, DepthwiseConv2D;
     dot: Dot;
     dropout: Dropout;
+    einsum_dense: EinsumDense;
     embedding: Embedding;
+    encoding: CategoryEncoding, Discretization;
     flatten: Flatten;
+    gaussian_dropout: GaussianDropout;
     gaussian_noise: GaussianNoise;
     global_pooling:
         GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalAveragePooling3D,
         GlobalMaxPooling1D, GlobalMaxPooling2D, GlobalMaxPooling3D;
+    identity: Identity;
     lambda: Lambda;
     masking: Masking;
     merge: Add, Average, Maximum, Minimum, Multiply, Subtract;
-    normalization: BatchNormalization, GroupNormalization, LayerNormalization;
+    normalization:
+        BatchNormalization, GroupNormalization, LayerNormalization, Normalization, RMSNormalization,
+        UnitNormalization;
     permute: Permute;
     pooling:
         AveragePooling1D, AveragePooling2D, AveragePooling3D, MaxPooling1D, MaxPooling2D, MaxPooling3D;

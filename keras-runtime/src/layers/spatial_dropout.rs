@@ -1,13 +1,11 @@
 //! Spatial dropout: whole channels at random.
 
-use smallvec::SmallVec;
-
+use super::dropout::dropped_together;
 use crate::autodiff::Tensor;
-use crate::kernels::random::fill_uniform;
 use crate::layer::rules::rate;
 use crate::layer::rules::windows::image;
 use crate::layer::{Config, Context, Layer};
-use crate::shape::{Inputs, ShapeResult, Spec};
+use crate::shape::{Dim, Inputs, List, ShapeResult, Spec};
 use crate::shape_try;
 
 macro_rules! spatial {
@@ -43,7 +41,7 @@ macro_rules! spatial {
 
         impl Layer for $layer {
             fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
-                drop_channels(&inputs[0], self.rate, self.seed, context)
+                dropped_together(&inputs[0], self.rate, &by_channel::<$axes>(), self.seed, context)
             }
 
             fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {
@@ -95,18 +93,14 @@ spatial! {
     SpatialDropout3D "spatial_dropout3d" "(depth, height, width, channels)" 3 neutral(data_format = "channels_last");
 }
 
-fn drop_channels(x: &Tensor, rate: f32, seed: Option<u64>, context: &Context<'_>) -> Tensor {
-    if !context.training() || rate == 0.0 {
-        return x.clone();
-    }
-    let mut shape: SmallVec<[usize; 8]> = SmallVec::from_slice(&x.shape());
-    if let [_, positions @ .., _] = &mut shape[..] {
-        positions.fill(1);
-    }
-    let seed = context.random_seed(seed);
-    x * context.tape().constant(&shape, |factors| {
-        fill_uniform(seed, factors);
-        factors.iter_mut().for_each(|u| *u = if *u < rate { 0.0 } else { 1.0 / (1.0 - rate) });
+/// The shape of one choice for all positions of a channel.
+const fn by_channel<const N: usize>() -> Option<List<Dim>> {
+    const ALL: Dim = Dim::Unknown;
+    const ONE: Dim = Dim::Known(1);
+    Some(match N {
+        1 => List::new(&[ALL, ONE, ALL]),
+        2 => List::new(&[ALL, ONE, ONE, ALL]),
+        _ => List::new(&[ALL, ONE, ONE, ONE, ALL]),
     })
 }
 

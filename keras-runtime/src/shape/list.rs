@@ -1,6 +1,10 @@
 //! Tuple arguments of any length.
 
+use crate::shape::{Dim, Fault, ShapeResult};
+
 /// List argument, a tuple of any length, such as `target_shape = (28, 28, 1)`: up to `MOST` values, 8 if nothing else is said.
+///
+/// `#[derive(Config)]` takes sizes for a list of [`Dim`], of which `_` and -1 leave one open: `output_shape = (_, 64)`.
 ///
 /// ```
 /// use keras::shape::List;
@@ -19,6 +23,22 @@ pub struct List<T, const MOST: usize = 8> {
 ///
 /// `#[derive(Config)]` knows the type by this name.
 pub type OneOrMore<T, const MOST: usize = 8> = List<T, MOST>;
+
+/// What `_` in a tuple stands for.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "only the shape of an input leaves a size open; elsewhere it is a number",
+    label = "a number is expected"
+)]
+pub trait OpenSize {
+    /// The number that says so.
+    const OPEN: Self;
+}
+
+/// As `-1` where a layer takes what is left.
+impl OpenSize for isize {
+    const OPEN: Self = -1;
+}
 
 /// The arguments of a layer after one that is a value or a tuple. What the macros call next settles how long it is:
 /// the array of one value, `[-1; _]`, has any length until then.
@@ -87,6 +107,29 @@ impl<T: Copy, const MOST: usize> List<T, MOST> {
     /// The values in order.
     pub fn iter(&self) -> impl Iterator<Item = T> + '_ {
         self.values.iter().flatten().copied()
+    }
+}
+
+impl<const MOST: usize> List<Dim, MOST> {
+    /// The sizes that an argument gives, of which -1 is open.
+    #[doc(hidden)]
+    #[track_caller]
+    pub const fn of_sizes(argument: &str, sizes: &[isize]) -> ShapeResult<Self> {
+        let mut list = Self { values: [None; MOST], len: sizes.len() };
+        assert!(sizes.len() <= MOST, "an argument has more values than its list can hold");
+        let mut i = 0;
+        while i < sizes.len() {
+            list.values[i] = Some(match sizes[i] {
+                -1 => Dim::Unknown,
+                size if size > 0 => Dim::Known(size as usize),
+                size => {
+                    let fault = Fault::new("needs sizes of 1 or more in ").name(argument);
+                    return ShapeResult::Err(fault.text(", was given ").signed(size));
+                }
+            });
+            i += 1;
+        }
+        ShapeResult::Ok(list)
     }
 }
 

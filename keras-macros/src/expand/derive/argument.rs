@@ -87,6 +87,17 @@ impl Argument {
         let (list, one_or_more) = (generic(ty, "List"), generic(ty, "OneOrMore"));
         let (generics, parameter, value) = match (ty, list.or(one_or_more)) {
             (Type::Array(_), _) => (quote!(), quote!(#ty), quote!(value)),
+            (_, Some(element)) if is_dim(element) => {
+                let text = name.text();
+                let value = quote!(match #private::List::of_sizes(#text, &value) {
+                    #private::ShapeResult::Ok(sizes) => sizes,
+                    #private::ShapeResult::Err(fault) => {
+                        self.fault = #private::Some(fault);
+                        #private::List::new(&[])
+                    }
+                });
+                (quote!(<const LENGTH: #private::usize>), quote!([#private::isize; LENGTH]), value)
+            }
             (_, Some(element)) => {
                 let value = quote!(#private::List::new(&value));
                 (quote!(<const LENGTH: #private::usize>), quote!([#element; LENGTH]), value)
@@ -343,6 +354,11 @@ impl Argument {
             }
         }
     }
+}
+
+/// Whether a size may be left open in a list of these.
+fn is_dim(ty: &Type) -> bool {
+    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Dim"))
 }
 
 /// Tokens as a person would write them, inside a table.

@@ -116,7 +116,8 @@ impl Expansion<'_> {
         let names = setters::names_type(id, layer);
         let names_of = quote_spanned!(span=> #quiet type #names = <#alias as #located::LayerType>::Names;);
         let begin = quote_spanned!(span=> <#alias>::args());
-        let given = setters::set(id, layer, begin, |i| self.wrapped(&inside(id, i), i, &layer.inner[i]));
+        let given =
+            setters::set(private, id, layer, begin, |i| self.wrapped(&inside(id, i), i, &layer.inner[i]));
         let value = setters::made(private, id, layer, quote!(#given.build()));
         let constant = constant(&config, &made, &value, layer.values(), is_item);
         quote! {

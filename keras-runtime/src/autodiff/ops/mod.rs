@@ -1,6 +1,7 @@
 //! The differentiable operations, each family with its forward, its gradient and its tests side by side.
 
 mod activation;
+mod adaptive_pooling;
 mod add;
 pub(crate) mod affine;
 mod arithmetic;
@@ -36,6 +37,7 @@ mod reduce;
 mod repeat;
 mod resize;
 mod reverse;
+pub(crate) mod root_mean_square;
 mod row_loss;
 mod shape;
 mod signal;
@@ -49,6 +51,7 @@ mod walk;
 mod where_;
 
 pub(crate) use activation::activation;
+pub use adaptive_pooling::{adaptive_average_pool, adaptive_max_pool};
 pub use arithmetic::{add, divide, maximum, minimum, multiply, negative, pow, prelu, subtract};
 pub(crate) use attention::{AttentionMask, attend, attention_weights, masked_softmax};
 pub use binary::Operand;
@@ -103,6 +106,7 @@ pub use signal::{Window, extract_sequences, fft, fft2, ifft2, irfft, istft, rfft
 pub use slice::part;
 pub use softmax::{log_softmax, log_softmax_axis, logsumexp, logsumexp_axis, softmax, softmax_axis};
 pub(crate) use sparsemax::sparsemax;
+pub(crate) use statistics::unit_length;
 pub use statistics::{bias_add, l2_normalize, std, std_axis, var, var_axis};
 pub use unary::map;
 pub(crate) use unary::piecewise_linear;

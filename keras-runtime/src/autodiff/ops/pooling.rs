@@ -67,7 +67,7 @@ impl Pool {
         let place = if self.largest { "K::max_pool" } else { "K::average_pool" };
         self.sliding.refuse_causal(place)?;
         let axes = self.sliding.along(place, &x.dims(0), &Dims::new(&self.size)?)?;
-        Ok(Pooling { axes, channels: x.dims(0).last_size() })
+        Ok(Pooling { axes, channels: x.dims(0).last_size(), adaptive: false })
     }
 
     fn known_pooling(&self, x: &Inputs<'_>) -> Pooling {
@@ -77,7 +77,7 @@ impl Pool {
 
 impl Operation for Pool {
     fn shape(&self, x: &Inputs<'_>) -> Result<Dims> {
-        let Pooling { axes, channels } = self.pooling(x)?;
+        let Pooling { axes, channels, .. } = self.pooling(x)?;
         self.sliding.resized(&x.dims(0), axes.map(|axis| axis.output), channels)
     }
 
@@ -139,7 +139,7 @@ impl Upsample {
             dims = dims.resized(i + 1, input)?;
             windows[3 - axes + i] = Axis { input, output, window: size, stride: size, ..Axis::ONE };
         }
-        Ok((Pooling { axes: windows, channels: dims.last_size() }, dims))
+        Ok((Pooling { axes: windows, channels: dims.last_size(), adaptive: false }, dims))
     }
 }
 

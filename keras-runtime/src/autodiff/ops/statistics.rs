@@ -30,7 +30,12 @@ pub fn std_axis(x: &Tensor, axis: isize) -> Tensor {
 /// L2 normalization along an axis, `x` over its Euclidean norm: the squares along it sum to 1, unless they are almost
 /// 0.
 pub fn l2_normalize(x: &Tensor, axis: isize) -> Tensor {
-    x.tape().apply(Normalize { axis }, &[x])
+    x.tape().apply(Normalize { axis, least: 1e-6 }, &[x])
+}
+
+/// `x` along its last axis over its length, or over 1e-12 where it is shorter.
+pub(crate) fn unit_length(x: &Tensor) -> Tensor {
+    x.tape().apply(Normalize { axis: -1, least: 1e-12 }, &[x])
 }
 
 /// Adds a bias along the last axis, or for all axes of a sample: `(..., n)` and `(n,)` give `(..., n)`.
@@ -97,6 +102,8 @@ impl Operation for Spread {
 
 struct Normalize {
     axis: isize,
+    /// What a length is taken for that is less.
+    least: f64,
 }
 
 impl Normalize {
@@ -111,13 +118,13 @@ impl Operation for Normalize {
     }
 
     fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
-        kernels::l2_normalize(self.around(x)?, &x[0], y);
+        kernels::l2_normalize(self.around(x)?, self.least, &x[0], y);
         Ok(())
     }
 
     fn backward(&self, x: &Inputs<'_>, y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
         let around = self.around(x).expect("the axis existed when the values were computed");
-        kernels::l2_normalize_gradient(around, &x[0], y, dy);
+        kernels::l2_normalize_gradient(around, self.least, &x[0], y, dy);
         dx.reuse_upstream(0);
     }
 }

@@ -7,6 +7,7 @@
 mod columns;
 mod inputs;
 mod moments;
+mod root_mean_square;
 mod rows;
 mod sweep;
 
@@ -16,6 +17,7 @@ mod tests;
 pub use columns::{gradient, normalize};
 pub use inputs::{Columns, NormalizationInputs};
 pub use moments::moments;
+pub use root_mean_square::{rms_gradient, rms_normalize};
 pub use rows::{row_gradient, row_normalize};
 
 /// What an element costs, in multiply-adds of a matrix product: these loops wait for memory.

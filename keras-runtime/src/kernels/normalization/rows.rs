@@ -79,7 +79,7 @@ pub fn row_gradient(
 /// The sums that `of` gives for the elements of a row, one of several at each place.
 #[inline(always)]
 #[expect(clippy::needless_range_loop, reason = "the lanes of all sums go side by side")]
-fn sums<const N: usize>(len: usize, of: impl Fn(usize) -> [f32; N]) -> [f64; N] {
+pub(super) fn sums<const N: usize>(len: usize, of: impl Fn(usize) -> [f32; N]) -> [f64; N] {
     let mut all = [0.0; N];
     for start in (0..len).step_by(STRETCH) {
         let end = len.min(start + STRETCH);

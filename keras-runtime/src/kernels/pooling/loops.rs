@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::Pooling;
 use crate::kernels::simd::{Arithmetic, Loop};
+use crate::kernels::windows::Axis;
 
 /// At least so many cells are added up before their sum joins those of others, so that the error of large sums is small.
 const PART: usize = 16;
@@ -17,8 +18,12 @@ impl Pooling {
     fn row(&self, row: usize) -> (usize, impl Iterator<Item = Seen> + '_) {
         let [depth, height, width] = &self.axes;
         let (image, d, h) = self.geometry().place(row);
-        let (d, h) = (depth.neighbours(d), height.neighbours(h));
-        (image, (0..width.output).map(move |w| [d.clone(), h.clone(), width.neighbours(w)]))
+        let seen = |axis: &Axis, window| match self.adaptive {
+            true => adapted(axis, window),
+            false => axis.neighbours(window),
+        };
+        let (d, h) = (seen(depth, d), seen(height, h));
+        (image, (0..width.output).map(move |w| [d.clone(), h.clone(), seen(width, w)]))
     }
 
     /// Where in an image the values are that a window sees: line after line.
@@ -28,6 +33,15 @@ impl Pooling {
         d.flat_map(move |d| h.clone().map(move |h| (d * height.input + h) * width.input))
             .map(move |line| (line + w.start) * channels..(line + w.end) * channels)
     }
+}
+
+/// The elements that a window sees which adapts to its axis: neighbours share those that are cut.
+#[inline(always)]
+fn adapted(axis: &Axis, window: usize) -> Range<usize> {
+    // Not rounded, and without overflow: the input is less than a `usize` holds, and so is the output.
+    let cut = |window: usize| (window as u128 * axis.input as u128, axis.output as u128);
+    let ((start, all), (end, _)) = (cut(window), cut(window + 1));
+    (start / all) as usize..end.div_ceil(all) as usize
 }
 
 /// The largest value of each window, in rows of `y` that begin at row `first`.

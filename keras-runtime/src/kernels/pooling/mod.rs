@@ -24,6 +24,9 @@ pub struct Pooling {
     pub axes: [Axis; 3],
     /// The number of channels.
     pub channels: usize,
+    /// Whether the windows adapt to the axes: there are `output` of them, which part the `input` elements as evenly as can
+    /// be, and all else that an [`Axis`] says does not matter.
+    pub adaptive: bool,
 }
 
 impl Pooling {

@@ -31,7 +31,7 @@ fn poolings() -> Vec<Pooling> {
                 let (size, stride) = windows[i];
                 Window { size, stride, padding, ..Window::ONE }.along(sizes[i]).unwrap()
             });
-            poolings.push(Pooling { axes, channels });
+            poolings.push(Pooling { axes, channels, adaptive: false });
         }
     }
     poolings
@@ -117,7 +117,7 @@ fn padding_is_no_part_of_a_mean_or_its_gradient() {
 fn nan_is_the_largest() {
     let along = Window { size: 3, ..Window::ONE }.along(4).unwrap();
     let one = Window::ONE.along(1).unwrap();
-    let pooling = Pooling { axes: [one, one, along], channels: 1 };
+    let pooling = Pooling { axes: [one, one, along], channels: 1, adaptive: false };
     let mut y = [0.0; 2];
     pooling.max(&[f32::NEG_INFINITY, f32::NEG_INFINITY, f32::NEG_INFINITY, f32::NAN], &mut y);
     assert!(y[0] == f32::NEG_INFINITY && y[1].is_nan());
@@ -131,14 +131,19 @@ fn the_mean_of_many_values_is_exact_to_the_last_digits() {
     let along = Window { size: many, ..Window::ONE }.along(many).unwrap();
     let one = Window::ONE.along(1).unwrap();
     let mut y = [0.0];
-    Pooling { axes: [one, one, along], channels: 1 }.sum(&vec![0.1; many], true, 0.0, &mut y);
+    Pooling { axes: [one, one, along], channels: 1, adaptive: false }.sum(
+        &vec![0.1; many],
+        true,
+        0.0,
+        &mut y,
+    );
     assert!((y[0] - 0.1).abs() < 1e-5, "{y:?}");
 }
 
 #[test]
 fn no_images_have_no_values_and_no_gradients() {
     let along = Window { size: 2, ..Window::ONE }.along(4).unwrap();
-    let pooling = Pooling { axes: [along; 3], channels: 3 };
+    let pooling = Pooling { axes: [along; 3], channels: 3, adaptive: false };
     pooling.max(&[], &mut []);
     pooling.sum(&[], true, 0.0, &mut []);
     pooling.max_gradient(&[], &[], &[], 0.0, &mut []);

@@ -2,19 +2,19 @@
 
 use super::{Around, lanes};
 
-/// `y` is `x` over its length along the middle axis, unless that is almost 0.
-pub(crate) fn l2_normalize(around: Around, x: &[f32], y: &mut [f32]) {
+/// `y` is `x` over its length along the middle axis, or over `least` where it is shorter.
+pub(crate) fn l2_normalize(around: Around, least: f64, x: &[f32], y: &mut [f32]) {
     for lane in lanes_of(around, x) {
-        let (length, _) = length(lane.clone().map(|i| f64::from(x[i])));
+        let (length, _) = length(least, lane.clone().map(|i| f64::from(x[i])));
         lane.for_each(|i| y[i] = (f64::from(x[i]) / length) as f32);
     }
 }
 
 /// Turns the gradient `dy` by the `y` of [`l2_normalize`] into that by its `x`: `dy` without the part that would only make
 /// `x` longer, over the length.
-pub(crate) fn l2_normalize_gradient(around: Around, x: &[f32], y: &[f32], dy: &mut [f32]) {
+pub(crate) fn l2_normalize_gradient(around: Around, least: f64, x: &[f32], y: &[f32], dy: &mut [f32]) {
     for lane in lanes_of(around, x) {
-        let (length, counts) = length(lane.clone().map(|i| f64::from(x[i])));
+        let (length, counts) = length(least, lane.clone().map(|i| f64::from(x[i])));
         let along = |i: usize| f64::from(y[i]) * f64::from(dy[i]);
         let along = if counts { lane.clone().map(along).sum::<f64>() } else { 0.0 };
         lane.for_each(|i| dy[i] = ((f64::from(dy[i]) - f64::from(y[i]) * along) / length) as f32);
@@ -29,10 +29,8 @@ fn lanes_of(
     lanes((if x.is_empty() { 0 } else { before }, along, after))
 }
 
-/// The length of some values, and whether it is one that counts.
-fn length(values: impl Iterator<Item = f64>) -> (f64, bool) {
-    /// The least square of a length.
-    const LEAST: f64 = 1e-12;
-    let square = values.map(|x| x * x).sum::<f64>();
-    if square < LEAST { (LEAST.sqrt(), false) } else { (square.sqrt(), true) }
+/// The length of some values, or the least, and whether it is theirs.
+fn length(least: f64, values: impl Iterator<Item = f64>) -> (f64, bool) {
+    let length = values.map(|x| x * x).sum::<f64>().sqrt();
+    if length < least { (least, false) } else { (length, true) }
 }

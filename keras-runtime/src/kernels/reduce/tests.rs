@@ -54,7 +54,7 @@ fn normalized_lanes_have_length_one_and_gradients_that_keep_it() {
     for around @ (before, along, after) in [(3, 5, 7), (2, 17, 1), (1, 9, 33)] {
         let (x, dy) = (numbers(before * along * after, 3), numbers(before * along * after, 11));
         let (mut y, mut dx) = (vec![f32::NAN; x.len()], dy);
-        l2_normalize(around, &x, &mut y);
+        l2_normalize(around, 1e-6, &x, &mut y);
         let ones = vec![1.0; before * after];
         assert_near(&plain(around, &y, |lane| lane.iter().map(|y| y * y).sum()), &ones);
         l2_normalize_gradient(around, &x, &y, &mut dx);

@@ -1,10 +1,13 @@
 //! Layers in which the steps of one sequence attend to those of another.
 
 mod additive;
+mod grouped_query;
 mod luong;
 mod multi_head;
+mod projections;
 
 pub use additive::AdditiveAttention;
+pub use grouped_query::GroupQueryAttention;
 pub use luong::Attention;
 pub use multi_head::MultiHeadAttention;
 

@@ -1,14 +1,13 @@
 //! Attention in several heads.
 
+use super::projections::{GATE, KEY, OUTPUT, PROJECTIONS, Projections, QUERY, VALUE, masked_shapes, masks};
 use super::{Shapes, WITHOUT_SCORES, sequences, without_call_arguments};
 use crate::Result;
 use crate::autodiff::Tensor;
-use crate::autodiff::ops::{AttentionMask, attend, attention_weights, linear};
+use crate::autodiff::ops::{AttentionMask, attend, attention_weights};
 use crate::backend as K;
 use crate::config::{Argument, Map};
 use crate::kernels::matmul::Pointwise;
-use crate::layer::activated::add_penalty;
-use crate::layer::masks::of_steps;
 use crate::layer::rules::{at_least_one, known_elements, known_last, rate};
 use crate::layer::{Config, Context, Layer, LayerSpec, Outputs, WeightArguments};
 use crate::layers::dropout::dropped;
@@ -110,15 +109,6 @@ fn as_keras(this: &MultiHeadAttention, config: &mut Map) -> Result<()> {
     without_call_arguments(this, config)
 }
 
-/// The names of a projection's weights.
-type Projection = [&'static str; 2];
-
-const QUERY: Projection = ["query_kernel", "query_bias"];
-const KEY: Projection = ["key_kernel", "key_bias"];
-const GATE: Projection = ["gate_kernel", "gate_bias"];
-const VALUE: Projection = ["value_kernel", "value_bias"];
-const OUTPUT: Projection = ["output_kernel", "output_bias"];
-
 impl MultiHeadAttention {
     /// `(queries, n)`, `(keys, m)`, and maybe `(keys, k)` and `(queries, keys)`, become `(queries, n)`, and maybe the
     /// scores.
@@ -133,18 +123,12 @@ impl MultiHeadAttention {
         if let Some(window) = self.sliding_window {
             shape_try!(at_least_one("sliding_window", window));
         }
-        let shapes =
-            shape_try!(Shapes::of(inputs.as_slice().split_at(at_most(inputs.as_slice().len(), 3)).0));
-        shape_try!(check_mask(inputs, &shapes.pairs()));
+        let shapes = shape_try!(masked_shapes(inputs));
         let step = shape_try!(self.step(&shapes.query));
 
         let mut output = Shape::new(&[shapes.query.dim(0)]);
-        let mut output_kernel = Shape::known(&[heads, value_depth]);
-        let mut i = 0;
-        while i < step.rank() {
-            output = output.push(step.dim(i));
-            output_kernel = output_kernel.push(step.dim(i));
-            i += 1;
+        while output.rank() <= step.rank() {
+            output = output.push(step.dim(output.rank() - 1));
         }
         let scores = Shape::new(&[Dim::Known(heads), shapes.query.dim(0), shapes.key.dim(0)]);
         let outputs = [Spec::new(output).with_head(Head::Logits), Spec::new(scores)];
@@ -159,13 +143,22 @@ impl MultiHeadAttention {
             shape_try!(known_last(&shapes.value)),
         ];
         let (of_keys, of_values) = (Shape::known(&[heads, depth]), Shape::known(&[heads, value_depth]));
-        let spec = self.add(spec, QUERY, Shape::known(&[n, heads, depth]), of_keys);
-        let mut spec = self.add(spec, KEY, Shape::known(&[k, heads, depth]), of_keys);
+        let projections = self.projections();
+        let spec = projections.add(spec, QUERY, &Shape::known(&[n]), &of_keys);
+        let mut spec = projections.add(spec, KEY, &Shape::known(&[k]), &of_keys);
         if self.use_gate {
-            spec = self.add(spec, GATE, Shape::known(&[n, heads, value_depth]), of_values);
+            spec = projections.add(spec, GATE, &Shape::known(&[n]), &of_values);
         }
-        let spec = self.add(spec, VALUE, Shape::known(&[m, heads, value_depth]), of_values);
-        ShapeResult::Ok(self.add(spec, OUTPUT, output_kernel, step))
+        let spec = projections.add(spec, VALUE, &Shape::known(&[m]), &of_values);
+        ShapeResult::Ok(projections.add(spec, OUTPUT, &of_values, &step))
+    }
+
+    const fn projections(&self) -> Projections {
+        Projections {
+            kernel: self.kernel,
+            bias: if self.use_bias { Some(self.bias) } else { None },
+            activity_regularizer: self.activity_regularizer,
+        }
     }
 
     /// The shape of a step of the output.
@@ -180,20 +173,6 @@ impl MultiHeadAttention {
             step = step.push(Dim::Known(shape_try!(at_least_one("output_shape", sizes.get(step.rank())))));
         }
         ShapeResult::Ok(step)
-    }
-
-    const fn add(
-        &self,
-        spec: LayerSpec,
-        [kernel, bias]: Projection,
-        shape: Shape,
-        bias_shape: Shape,
-    ) -> LayerSpec {
-        let spec = spec.weight(self.kernel.weight(kernel, shape));
-        if !self.use_bias {
-            return spec;
-        }
-        spec.weight(self.bias.weight(bias, bias_shape))
     }
 
     /// What the projections and the two products cost.
@@ -215,53 +194,18 @@ impl MultiHeadAttention {
         let products = products.saturating_add(out.saturating_mul(value));
         products.saturating_mul(self.num_heads as u64).saturating_mul(2)
     }
-
-    /// `function` of the projection of the last axis of `x`, the heads side by side.
-    fn project(
-        &self,
-        x: &Tensor,
-        [kernel, bias]: Projection,
-        function: Pointwise,
-        context: &Context<'_>,
-    ) -> Tensor {
-        let kernel = K::reshape(&context.weight(kernel), &[x.dim(-1) as isize, -1]);
-        let bias = context.find_weight(bias).map(|bias| K::flatten(&bias));
-        let y = linear(x, &kernel, bias.as_ref(), function);
-        add_penalty(self.activity_regularizer, &y, context);
-        y
-    }
-}
-
-const fn at_most(a: usize, b: usize) -> usize {
-    if a < b { a } else { b }
-}
-
-/// The fourth tensor says which pairs see each other.
-const fn check_mask(inputs: Inputs<'_>, pairs: &Shape) -> ShapeResult<()> {
-    match inputs.as_slice() {
-        [_, _, _, mask] if !mask.shape().fits(pairs) => {
-            let fault = Fault::new("needs an `attention_mask` for each query and key, ").shape(pairs);
-            ShapeResult::Err(fault.text(", was given ").shape(&mask.shape()))
-        }
-        [_, _, _, _, _, ..] => ShapeResult::Err(
-            Fault::new("takes a query, a value, a key and an attention mask, was given ")
-                .number(inputs.as_slice().len())
-                .text(" tensors"),
-        ),
-        _ => ShapeResult::Ok(()),
-    }
 }
 
 impl Layer for MultiHeadAttention {
     fn part_with_weight(weight: &str) -> Option<&'static str> {
-        let projections = [
-            (QUERY, "query_dense"),
-            (KEY, "key_dense"),
-            (GATE, "_gate_dense"),
-            (VALUE, "value_dense"),
-            (OUTPUT, "output_dense"),
-        ];
-        projections.into_iter().find(|(weights, _)| weights.contains(&weight)).map(|(_, part)| part)
+        let part = |projection| match projection {
+            QUERY => "query_dense",
+            KEY => "key_dense",
+            GATE => "_gate_dense",
+            VALUE => "value_dense",
+            _ => "output_dense",
+        };
+        PROJECTIONS.into_iter().find(|weights| weights.contains(&weight)).map(part)
     }
 
     fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
@@ -270,25 +214,23 @@ impl Layer for MultiHeadAttention {
 
     fn call_all(&self, inputs: &[Tensor], context: &Context<'_>) -> Outputs {
         let [query, value, key] = sequences(inputs);
-        let masks = [of_steps(value), inputs.get(2).and_then(of_steps)];
         let sight = AttentionMask {
-            queries: of_steps(query),
-            keys: masks.into_iter().flatten().reduce(|a, b| K::logical_and(&a, b)),
-            pairs: inputs.get(3).cloned(),
             causal: self.use_causal_mask,
             window: self.sliding_window,
             blind_to_zero: self.dropout > 0.0 || self.return_attention_scores,
+            ..masks(inputs)
         };
-        let q = self.project(query, QUERY, Pointwise::Linear, context);
-        let k = self.project(key, KEY, Pointwise::Linear, context);
-        let v = self.project(value, VALUE, Pointwise::Linear, context);
+        let projections = self.projections();
+        let q = projections.apply(query, QUERY, Pointwise::Linear, context);
+        let k = projections.apply(key, KEY, Pointwise::Linear, context);
+        let v = projections.apply(value, VALUE, Pointwise::Linear, context);
         let scale = (self.key_dim as f32).sqrt().recip();
         let scores = attention_weights(&q, &k, self.num_heads, scale, &sight);
         let mut y = attend(&dropped(&scores, self.dropout, self.seed, context), &v);
         if self.use_gate {
-            y = y * self.project(query, GATE, Pointwise::Sigmoid, context);
+            y = y * projections.apply(query, GATE, Pointwise::Sigmoid, context);
         }
-        let y = self.project(&y, OUTPUT, Pointwise::Linear, context);
+        let y = projections.apply(&y, OUTPUT, Pointwise::Linear, context);
         let y = match &self.output_shape {
             Some(step) => {
                 let sizes = [query.dim(0), query.dim(1)].into_iter().chain(step.iter());

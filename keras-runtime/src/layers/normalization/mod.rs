@@ -1,12 +1,18 @@
-//! Layers that bring values to mean 0 and variance 1.
+//! Layers that bring values to mean 0 and variance 1, or to a length.
 
 mod batch;
+mod features;
 mod group;
 mod layer;
+mod root_mean_square;
+mod unit;
 
 pub use batch::BatchNormalization;
+pub use features::Normalization;
 pub use group::GroupNormalization;
 pub use layer::LayerNormalization;
+pub use root_mean_square::RMSNormalization;
+pub use unit::UnitNormalization;
 
 use crate::autodiff::Tensor;
 use crate::layer::{Context, rules};

@@ -169,7 +169,8 @@ pub fn call(name: &str, d: &mut Draw) -> Option<Tensor> {
 
         "conv" => axes!(conv, d), "conv_transpose" => axes!(conv_transpose, d),
         "depthwise_conv" => axes!(depthwise_conv, d), "average_pool" => axes!(average_pool, d),
-        "max_pool" => axes!(max_pool, d), "upsample" => axes!(upsample, d), "crop" => axes!(crop, d),
+        "adaptive_average_pool" => axes!(adaptive_average_pool, d),
+        "adaptive_max_pool" => axes!(adaptive_max_pool, d), "max_pool" => axes!(max_pool, d), "upsample" => axes!(upsample, d), "crop" => axes!(crop, d),
         "zero_pad" => axes!(zero_pad, d),
         "resize" => {
             let filter = d.pick(&[Filter::Linear, Filter::Cubic, Filter::Lanczos3, Filter::Lanczos5]);
@@ -350,6 +351,14 @@ fn average_pool<const N: usize>(d: &mut Draw) -> Tensor {
 
 fn max_pool<const N: usize>(d: &mut Draw) -> Tensor {
     K::max_pool::<N>(&d.image::<N>(), d.counts(), d.counts(), d.padding())
+}
+
+fn adaptive_average_pool<const N: usize>(d: &mut Draw) -> Tensor {
+    K::adaptive_average_pool::<N>(&d.image::<N>(), d.counts())
+}
+
+fn adaptive_max_pool<const N: usize>(d: &mut Draw) -> Tensor {
+    K::adaptive_max_pool::<N>(&d.image::<N>(), d.counts())
 }
 
 fn upsample<const N: usize>(d: &mut Draw) -> Tensor {

@@ -160,11 +160,38 @@ fn projected(call: &mut Call<'_>, x: &str, name: &str, rows: usize) -> Result<Na
     Ok(call.graph().node("Add", &[&y, &bias], vec![]))
 }
 
+/// How many heads there are of queries, how many of keys and values, and how wide a head of queries and keys is.
+#[derive(Clone, Copy)]
+struct Heads {
+    queries: usize,
+    keys: usize,
+    depth: usize,
+}
+
 /// As [`MultiHeadAttention`](crate::layers::MultiHeadAttention).
 pub fn multi_head(call: &mut Call<'_>) -> Result<Vec<usize>> {
+    let [heads, depth] = ["num_heads", "key_dim"].map(|name| call.sizes(name)[0] as usize);
+    in_heads(call, Heads { queries: heads, keys: heads, depth })
+}
+
+/// As [`GroupQueryAttention`](crate::layers::GroupQueryAttention).
+pub fn grouped_query(call: &mut Call<'_>) -> Result<Vec<usize>> {
+    let names = ["num_query_heads", "num_key_value_heads", "head_dim"];
+    let [queries, keys, depth] = names.map(|name| call.sizes(name)[0] as usize);
+    in_heads(call, Heads { queries, keys, depth })
+}
+
+/// Each head of `(batch, steps, heads, depth)` so many times in a row.
+fn repeated(call: &mut Call<'_>, x: &str, times: usize, heads: usize) -> Name {
+    let graph = call.graph();
+    let (apart, times) = (graph.unsqueeze(x, &[3]), graph.ints(&[1, 1, 1, times as i64, 1]));
+    let y = graph.node("Tile", &[&apart, &times], vec![]);
+    graph.reshape(&y, &[Size::Of(y.clone(), 0), Size::Of(y.clone(), 1), Size::Known(heads), Size::Rest])
+}
+
+fn in_heads(call: &mut Call<'_>, heads: Heads) -> Result<Vec<usize>> {
     let [query, value, key] = sequences(call).map(|input| call.input(input));
-    let heads = call.sizes("num_heads")[0] as usize;
-    let depth = call.sizes("key_dim")[0] as usize;
+    let depth = heads.depth;
     let features = |call: &Call<'_>, input: usize| match call.spec(input).shape().last() {
         Some(Dim::Known(size)) => Ok(size),
         _ => Err(Error::new("", "needs features of known size")),
@@ -175,10 +202,12 @@ pub fn multi_head(call: &mut Call<'_>) -> Result<Vec<usize>> {
     {
         let rows = features(call, input)?;
         let y = projected(call, x, name, rows)?;
-        let size = Size::Rest;
-        let y = call
-            .graph()
-            .reshape(&y, &[Size::Of(y.clone(), 0), Size::Of(y.clone(), 1), Size::Known(heads), size]);
+        let count = if name == "query" { heads.queries } else { heads.keys };
+        let sizes = [Size::Of(y.clone(), 0), Size::Of(y.clone(), 1), Size::Known(count), Size::Rest];
+        let mut y = call.graph().reshape(&y, &sizes);
+        if count < heads.queries {
+            y = repeated(call, &y, heads.queries / count, heads.queries);
+        }
         let axes = if name == "key" { [0, 2, 3, 1] } else { [0, 2, 1, 3] };
         projections.push(call.graph().transpose(&y, &axes));
     }
@@ -209,7 +238,7 @@ pub fn multi_head(call: &mut Call<'_>) -> Result<Vec<usize>> {
     let graph = call.graph();
     let y = graph.node("MatMul", &[&weights, &projections[2]], vec![]);
     let y = graph.transpose(&y, &[0, 2, 1, 3]);
-    let width = call.array("value_kernel")?.len() / features(call, of_value)?;
+    let width = call.array("value_kernel")?.len() / features(call, of_value)? / heads.keys * heads.queries;
     let mut y =
         call.graph().reshape(&y, &[Size::Of(y.clone(), 0), Size::Of(y.clone(), 1), Size::Known(width)]);
     if call.is("use_gate") {

@@ -2,6 +2,7 @@
 
 use super::super::call::Call;
 use super::super::exporter::Order;
+use super::super::proto::Attribute;
 use super::activate;
 use crate::Result;
 use crate::shape::Dim;
@@ -23,6 +24,21 @@ pub fn dense(call: &mut Call<'_>) -> Result<Vec<usize>> {
     };
     let (function, shape) = (call.argument("activation")?, call.spec(0).shape().with(rank - 2, units));
     let y = activate(call.graph(), &function, &y, Order::Last, &shape)?;
+    call.give(&y)
+}
+
+/// As [`EinsumDense`](crate::layers::EinsumDense).
+pub fn einsum(call: &mut Call<'_>) -> Result<Vec<usize>> {
+    let (x, kernel, bias) = (call.input(0), call.weight("kernel")?, call.find_weight("bias"));
+    let (equation, function) =
+        (Attribute::word("equation", call.word("equation")), call.argument("activation")?);
+    let shape = call.outputs[0].shape();
+    let graph = call.graph();
+    let mut y = graph.node("Einsum", &[&x, &kernel], vec![equation]);
+    if let Some(bias) = bias {
+        y = graph.node("Add", &[&y, &bias], vec![]);
+    }
+    let y = activate(graph, &function, &y, Order::Last, &shape)?;
     call.give(&y)
 }
 

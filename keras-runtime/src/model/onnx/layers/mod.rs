@@ -7,6 +7,7 @@ mod conv_lstm;
 mod convolution;
 mod dense;
 mod embedding;
+mod encoding;
 mod formulas;
 mod merge;
 mod normalization;
@@ -61,6 +62,7 @@ pub const EXPORTED: &[Exported] = &[
     masked("Softmax", activation::softmax),
     masked("AdditiveAttention", attention::additive),
     masked("Attention", attention::luong),
+    masked("GroupQueryAttention", attention::grouped_query),
     masked("MultiHeadAttention", attention::multi_head),
     plain("Conv1D", convolution::convolution),
     plain("Conv2D", convolution::convolution),
@@ -73,8 +75,11 @@ pub const EXPORTED: &[Exported] = &[
     plain("SeparableConv1D", convolution::separable),
     plain("SeparableConv2D", convolution::separable),
     masked("Dense", dense::dense),
+    plain("EinsumDense", dense::einsum),
     masked("Rescaling", dense::rescaling),
     plain("Embedding", embedding::embedding),
+    plain("CategoryEncoding", encoding::category_encoding),
+    plain("Discretization", encoding::discretization),
     plain("Masking", embedding::masking),
     masked("PositionEmbedding", embedding::position_embedding),
     masked("SinePositionEncoding", embedding::sine_position_encoding),
@@ -91,6 +96,15 @@ pub const EXPORTED: &[Exported] = &[
     masked("BatchNormalization", normalization::batch),
     masked("GroupNormalization", normalization::group),
     masked("LayerNormalization", normalization::layer),
+    masked("Normalization", normalization::features),
+    masked("RMSNormalization", normalization::root_mean_square),
+    masked("UnitNormalization", normalization::unit),
+    plain("AdaptiveAveragePooling1D", pooling::adaptive_average),
+    plain("AdaptiveAveragePooling2D", pooling::adaptive_average),
+    plain("AdaptiveAveragePooling3D", pooling::adaptive_average),
+    plain("AdaptiveMaxPooling1D", pooling::adaptive_max),
+    plain("AdaptiveMaxPooling2D", pooling::adaptive_max),
+    plain("AdaptiveMaxPooling3D", pooling::adaptive_max),
     plain("AveragePooling1D", pooling::average),
     plain("AveragePooling2D", pooling::average),
     plain("AveragePooling3D", pooling::average),
@@ -129,8 +143,12 @@ pub const EXPORTED: &[Exported] = &[
     plain("ZeroPadding3D", shapes::zero_padding),
     plain("Bidirectional", wrappers::bidirectional),
     plain("TimeDistributed", wrappers::time_distributed),
+    idle("ActivityRegularization", true),
+    idle("AlphaDropout", true),
     idle("Dropout", true),
+    idle("GaussianDropout", true),
     idle("GaussianNoise", true),
+    idle("Identity", true),
     idle("RandomFlip", false),
     idle("RandomRotation", false),
     idle("RandomTranslation", false),

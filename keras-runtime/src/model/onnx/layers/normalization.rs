@@ -7,6 +7,7 @@ use super::super::exporter::Order;
 use super::super::graph::{Name, Size};
 use super::super::proto::Attribute;
 use crate::Result;
+use crate::config::Value;
 
 fn weight_or(call: &mut Call<'_>, name: &str, shape: &[usize], other: f32) -> Name {
     match call.find_weight(name) {
@@ -16,6 +17,13 @@ fn weight_or(call: &mut Call<'_>, name: &str, shape: &[usize], other: f32) -> Na
             call.graph().floats(shape, &values)
         }
     }
+}
+
+/// The axes that are normalized, in order.
+fn axes(call: &Call<'_>) -> Vec<usize> {
+    let mut axes: Vec<usize> = call.sizes("axis").into_iter().map(|axis| call.axis(axis)).collect();
+    axes.sort_unstable();
+    axes
 }
 
 /// As [`BatchNormalization`](crate::layers::BatchNormalization), by the moving mean and variance.
@@ -52,8 +60,7 @@ pub fn batch(call: &mut Call<'_>) -> Result<Vec<usize>> {
 /// As [`LayerNormalization`](crate::layers::LayerNormalization).
 pub fn layer(call: &mut Call<'_>) -> Result<Vec<usize>> {
     let (x, rank) = (call.input(0), call.rank(0));
-    let mut axes: Vec<usize> = call.sizes("axis").into_iter().map(|axis| call.axis(axis)).collect();
-    axes.sort_unstable();
+    let axes = axes(call);
     let mut order: Vec<usize> = (0..rank).filter(|axis| !axes.contains(axis)).collect();
     order.extend(&axes);
     let mut back = vec![0; rank];
@@ -70,6 +77,65 @@ pub fn layer(call: &mut Call<'_>) -> Result<Vec<usize>> {
     let x = graph.transpose(&x, &order);
     let y = graph.node("LayerNormalization", &[&x, &gamma, &beta], attributes);
     let y = graph.transpose(&y, &back);
+    call.give(&y)
+}
+
+/// As [`Normalization`](crate::layers::Normalization).
+pub fn features(call: &mut Call<'_>) -> Result<Vec<usize>> {
+    let (x, rank, axes) = (call.input(0), call.rank(0), axes(call));
+    let given = |call: &Call<'_>, name: &str| -> Result<ArrayD<f32>> {
+        let values: Vec<f32> = match call.config.get(name) {
+            Some(Value::Array(_)) => call.argument(name)?,
+            Some(Value::Number(_)) => vec![call.number(name)],
+            _ => return call.array(name),
+        };
+        Ok(ArrayD::from_shape_vec(IxDyn(&[values.len()]), values).expect("they are as many"))
+    };
+    let place = |array: ArrayD<f32>| {
+        let mut dims = vec![1; rank];
+        let sizes = array.shape().to_vec();
+        // Fewer than there are axes are along the last of them.
+        axes.iter().rev().zip(sizes.iter().rev()).for_each(|(&axis, &size)| dims[axis] = size);
+        array.into_shape_with_order(dims).expect("it is as large")
+    };
+    let mean = place(given(call, "mean")?);
+    let deviation = place(given(call, "variance")?.mapv(|variance| variance.sqrt().max(1e-7)));
+    let invert = call.is("invert");
+    let (mean, deviation) = (call.weight_as("mean", &mean), call.weight_as("deviation", &deviation));
+    let graph = call.graph();
+    let y = if invert {
+        let y = graph.node("Mul", &[&x, &deviation], vec![]);
+        graph.node("Add", &[&y, &mean], vec![])
+    } else {
+        let y = graph.node("Sub", &[&x, &mean], vec![]);
+        graph.node("Div", &[&y, &deviation], vec![])
+    };
+    call.give(&y)
+}
+
+/// As [`UnitNormalization`](crate::layers::UnitNormalization).
+pub fn unit(call: &mut Call<'_>) -> Result<Vec<usize>> {
+    let (x, axes) = (call.input(0), axes(call));
+    let graph = call.graph();
+    let length = graph.reduce("ReduceL2", &x, &axes, true);
+    let least = graph.scalar(1e-12);
+    let length = graph.node("Max", &[&length, &least], vec![]);
+    let y = graph.node("Div", &[&x, &length], vec![]);
+    call.give(&y)
+}
+
+/// As [`RMSNormalization`](crate::layers::RMSNormalization).
+pub fn root_mean_square(call: &mut Call<'_>) -> Result<Vec<usize>> {
+    let (x, axes, scale) = (call.input(0), axes(call), call.weight("scale")?);
+    let epsilon = call.number("epsilon");
+    let graph = call.graph();
+    let squares = graph.node("Mul", &[&x, &x], vec![]);
+    let mean = graph.reduce("ReduceMean", &squares, &axes, true);
+    let epsilon = graph.scalar(epsilon);
+    let mean = graph.node("Add", &[&mean, &epsilon], vec![]);
+    let root = graph.node("Sqrt", &[&mean], vec![]);
+    let y = graph.node("Div", &[&x, &root], vec![]);
+    let y = graph.node("Mul", &[&y, &scale], vec![]);
     call.give(&y)
 }
 

@@ -1,6 +1,6 @@
 //! Poolings.
 
-use super::super::call::Call;
+use super::super::call::{Call, known};
 use super::super::exporter::{Mask, Order};
 use super::super::proto::FLOAT;
 use super::convolution::{sliding, windows};
@@ -21,6 +21,38 @@ pub fn max(call: &mut Call<'_>) -> Result<Vec<usize>> {
 /// As [`AveragePooling2D`](crate::layers::AveragePooling2D). What is padded is not counted, as by default in ONNX.
 pub fn average(call: &mut Call<'_>) -> Result<Vec<usize>> {
     pooled(call, "AveragePool")
+}
+
+/// Windows that adapt to the axes of an image, whose sizes say where each begins and ends: axis after axis.
+fn adaptive(call: &mut Call<'_>, op: &str) -> Result<Vec<usize>> {
+    let (order, rank, mut y) = (call.order(), call.rank(0), String::new());
+    let sizes = call.sizes("output_size");
+    for axis in 1..rank - 1 {
+        let input = known(call.spec(0).shape().dim(axis - 1), "axes to pool")? as i64;
+        let output = sizes.get(axis - 1).copied().unwrap_or(sizes[0]);
+        let place = order.axis(axis, rank);
+        let x = if axis == 1 { call.input_in(0, order) } else { y };
+        let graph = call.graph();
+        let windows: Vec<_> = (0..output)
+            .map(|i| {
+                let ends = [i * input / output, ((i + 1) * input + output - 1) / output, 1];
+                let window = graph.slice(&x, place, ends);
+                graph.reduce(op, &window, &[place], true)
+            })
+            .collect();
+        y = graph.concat(&windows.iter().map(|window| &**window).collect::<Vec<_>>(), place);
+    }
+    call.give_in(&y, order)
+}
+
+/// As [`AdaptiveAveragePooling2D`](crate::layers::AdaptiveAveragePooling2D).
+pub fn adaptive_average(call: &mut Call<'_>) -> Result<Vec<usize>> {
+    adaptive(call, "ReduceMean")
+}
+
+/// As [`AdaptiveMaxPooling2D`](crate::layers::AdaptiveMaxPooling2D).
+pub fn adaptive_max(call: &mut Call<'_>) -> Result<Vec<usize>> {
+    adaptive(call, "ReduceMax")
 }
 
 fn global(call: &mut Call<'_>, op: &str) -> Result<Vec<usize>> {

@@ -46,7 +46,7 @@ fn walk<'a>(
     for name in group.names().filter(|name| *name != SEEDS) {
         let Some(inner) = group.group(name).map_err(within)? else { continue };
         if name != VARIABLES {
-            let name = if LAYERS.contains(&name) { LAYERS[0] } else { name };
+            let name = if LAYERS.contains(&name) { LAYERS[0] } else { name.trim_start_matches('_') };
             walk(&inner, &format!("{path}/{name}"), all, left)?;
             continue;
         }

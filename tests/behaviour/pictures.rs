@@ -25,7 +25,7 @@ fn svg<M: Model>(model: &M, options: PlotModel) -> String {
 #[test]
 fn a_picture_has_a_box_for_each_call_and_an_arrow_for_each_tensor() {
     let dot = model_to_dot(&Siamese::new(), PlotModel::new().show_layer_names(true));
-    for label in ["a (InputLayer)", "encoder (Encoder)", "encoder (Encoder), call 2", "same (Dense)"] {
+    for label in ["a (InputLayer)", "encoder (Sequential)", "encoder (Sequential), call 2", "same (Dense)"] {
         assert!(dot.contains(&format!("[label=\"{label}\"]")), "{label} in {dot}");
     }
     assert_eq!(dot.matches(" -> ").count(), 2 + 2 + 3 + 1, "{dot}");
@@ -61,7 +61,7 @@ fn options_add_lines() {
 #[test]
 fn models_inside_are_drawn_with_their_layers() {
     let closed = model_to_dot(&Siamese::new(), PlotModel::new());
-    assert!(!closed.contains("subgraph") && closed.contains("Encoder"));
+    assert!(!closed.contains("subgraph") && closed.contains("Sequential"));
     let open = model_to_dot(&Siamese::new(), PlotModel::new().expand_nested(true).show_layer_names(true));
     assert_eq!(open.matches("subgraph").count(), 2, "{open}");
     assert_eq!(open.matches("dense_1 (Dense)").count(), 2, "{open}");

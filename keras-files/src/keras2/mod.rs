@@ -38,6 +38,8 @@ fn translate(value: &mut Value) -> Result<(), String> {
                 "Sequential" => sequential(parts),
                 "Functional" | "Model" => {
                     parts.insert("class_name".to_owned(), json!("Functional"));
+                    parts.insert("module".to_owned(), json!("keras.src.models.functional"));
+                    parts.remove("registered_name");
                     functional(&mut parts["config"])
                 }
                 _ => match parts.get_mut("config").and_then(Value::as_object_mut) {

@@ -235,10 +235,11 @@ pub(super) fn array(dataset: &Dataset<'_>) -> Result<ArrayD<f32>, String> {
     ArrayD::from_shape_vec(IxDyn(&dataset.shape), dataset.floats()?).map_err(|error| error.to_string())
 }
 
-/// The group of a name; of the layers also under the name that they had in Keras before version 3.
+/// The group of a name; also under the name that it had in Keras before version 3, where attributes were private.
 fn subgroup<'a>(group: &Group<'a>, name: &str) -> Result<Option<Group<'a>>, String> {
     match group.group(name)? {
         None if name == "layers" => group.group("_layer_checkpoint_dependencies"),
+        None => group.group(&format!("_{name}")),
         found => Ok(found),
     }
 }

@@ -45,6 +45,7 @@ SUBJECTS = [
     "models",
     "neural",
     "normalization",
+    "ops",
     "optimizers",
     "order",
     "pooling",

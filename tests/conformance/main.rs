@@ -29,6 +29,7 @@ mod metrics;
 mod models;
 mod neural;
 mod normalization;
+mod ops;
 mod optimizers;
 mod order;
 mod pooling;

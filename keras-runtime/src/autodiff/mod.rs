@@ -83,7 +83,7 @@
 //!   [`exp`](backend::exp) [`expm1`](backend::expm1) [`log`](backend::log) [`log1p`](backend::log1p)
 //!   [`negative`](backend::negative) [`relu`](backend::relu) [`sigmoid`](backend::sigmoid) [`sin`](backend::sin)
 //!   [`softplus`](backend::softplus) [`sqrt`](backend::sqrt) [`square`](backend::square) [`tanh`](backend::tanh), and the
-//!   activations that are linear but for corners, as `leaky_relu`;
+//!   activations that are linear but for corners, as `leaky_relu`; functions of angles, logarithms, powers and roots;
 //! - of two tensors: `+` `-` `*` `/` [`maximum`](backend::maximum) [`minimum`](backend::minimum) [`pow`](backend::pow)
 //!   [`prelu`](backend::prelu) [`where_`](backend::where_);
 //! - reductions: [`sum`](backend::sum) [`mean`](backend::mean) [`var`](backend::var) [`std`](backend::std())
@@ -93,7 +93,8 @@
 //!   [`batch_dot`](backend::batch_dot);
 //! - shapes and parts: [`reshape`](backend::reshape) and its like, [`permute_dimensions`](backend::permute_dimensions)
 //!   [`transpose`](backend::transpose) [`concatenate`](backend::concatenate) [`stack`](backend::stack)
-//!   [`part`](backend::part) [`crop`](backend::crop) [`zero_pad`](backend::zero_pad).
+//!   [`part`](backend::part) [`crop`](backend::crop) [`zero_pad`](backend::zero_pad), slices and splits, diagonals, borders and
+//!   blocks, elements that are taken, sorted or scattered, [`einsum`](backend::einsum) and its like.
 //!
 //! All others are differentiable once. What has gone through their gradient knows that, and to ask for its gradient is an
 //! error that names the operation. Test a second derivative by [`testing::check_second_gradient`].

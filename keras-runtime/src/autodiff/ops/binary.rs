@@ -1,4 +1,5 @@
 use super::broadcast::{broadcast, broadcast_dims, sum_to};
+use super::constants::zeros_like;
 use crate::Result;
 use crate::autodiff::{Gradients, Inputs, Operation, Tape, Tensor, TensorGradients};
 use crate::tensor::Dims;
@@ -49,6 +50,18 @@ pub(super) fn binary(
     again: [PartialGradient; 2],
 ) -> Tensor {
     a.tape().apply(Binary { place, verb, value, slopes, again }, &[a, b])
+}
+
+/// Element-wise binary function that is constant but for jumps; no gradient reaches through it.
+pub(super) fn step_of_two(
+    words: [&'static str; 2],
+    a: &Tensor,
+    b: impl Operand,
+    value: impl Fn(f32, f32) -> f32 + Copy + Send + Sync + 'static,
+) -> Tensor {
+    const NONE: PartialGradient = |_, _, y, _| zeros_like(y);
+    let (tape, b) = (a.tape(), b.on(a.tape()));
+    binary(words, &tape.detach(a), &tape.detach(&b), value, |_, _, _| [0.0, 0.0], [NONE; 2])
 }
 
 /// The gradient by one of the two inputs, before it is summed over what that was broadcast along, from `a`, `b`, `y` and

@@ -117,7 +117,7 @@ fn fused(x: &Tensor, function: Pointwise, own: impl FnOnce() -> Tensor) -> Tenso
 }
 
 /// A function of one number, applied to each element.
-fn each(
+pub(super) fn each(
     name: &'static str,
     x: &Tensor,
     value: impl Fn(f32) -> f32 + Copy + Send + Sync + 'static,

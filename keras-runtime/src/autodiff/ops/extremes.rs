@@ -6,7 +6,7 @@ use crate::tensor::Dims;
 use crate::{Error, Result};
 
 /// Beyond this, not every whole number is an `f32`.
-const MAX_INDEX: usize = 1 << f32::MANTISSA_DIGITS;
+pub(super) const MAX_INDEX: usize = 1 << f32::MANTISSA_DIGITS;
 
 /// Maximum of all elements: a scalar. Equal ones share the gradient, and NaN wins; without elements it is an error.
 pub fn max(x: &Tensor) -> Tensor {
@@ -50,7 +50,7 @@ pub fn all_axis(x: &Tensor, axis: isize) -> Tensor {
 
 /// Index of the largest element, counted over all axes: a scalar, of equal ones the first. No gradient.
 pub fn argmax(x: &Tensor) -> Tensor {
-    x.tape().apply(ArgMax { axis: None }, &[&x.tape().detach(x)])
+    x.tape().apply(ArgMax { place: "K::argmax", axis: None }, &[&x.tape().detach(x)])
 }
 
 /// Index of the largest element along `axis`, the first of equal ones; the axis is removed. No gradient.
@@ -61,7 +61,28 @@ pub fn argmax(x: &Tensor) -> Tensor {
 /// assert_eq!(K::argmax_axis(&x, -1).to_array(), ndarray::array![1.0, 0.0].into_dyn());
 /// ```
 pub fn argmax_axis(x: &Tensor, axis: isize) -> Tensor {
-    x.tape().apply(ArgMax { axis: Some(axis) }, &[&x.tape().detach(x)])
+    x.tape().apply(ArgMax { place: "K::argmax", axis: Some(axis) }, &[&x.tape().detach(x)])
+}
+
+/// Index of the smallest element, counted over all axes: a scalar, of equal ones the first; NaN wins. No gradient.
+///
+/// ```
+/// # use keras::{autodiff::Tape, backend as K};
+/// assert_eq!(K::argmin(&Tape::new().array(&[[0.5, 0.9], [0.1, 0.3]])).item(), 2.0);
+/// ```
+pub fn argmin(x: &Tensor) -> Tensor {
+    x.tape().apply(ArgMax { place: "K::argmin", axis: None }, &[&-x.tape().detach(x)])
+}
+
+/// Index of the smallest element along `axis`, the first of equal ones; the axis is removed. No gradient.
+///
+/// ```
+/// # use keras::{autodiff::Tape, backend as K};
+/// let x = Tape::new().array(&[[0.1, 0.9], [0.7, 0.3]]);
+/// assert_eq!(K::argmin_axis(&x, -1).to_array(), ndarray::array![0.0, 1.0].into_dyn());
+/// ```
+pub fn argmin_axis(x: &Tensor, axis: isize) -> Tensor {
+    x.tape().apply(ArgMax { place: "K::argmin", axis: Some(axis) }, &[&-x.tape().detach(x)])
 }
 
 /// The largest of `sign * x`, times `sign`.
@@ -93,20 +114,21 @@ impl Operation for Extreme {
 }
 
 struct ArgMax {
+    place: &'static str,
     axis: Option<isize>,
 }
 
 impl Operation for ArgMax {
     fn shape(&self, x: &Inputs<'_>) -> Result<Dims> {
-        let ((_, along, _), dims) = nonempty("K::argmax", x.dims(0), self.axis)?;
+        let ((_, along, _), dims) = nonempty(self.place, x.dims(0), self.axis)?;
         if along <= MAX_INDEX {
             return Ok(dims);
         }
-        Err(Error::expected("K::argmax", format!("at most {MAX_INDEX} elements to choose from"), along))
+        Err(Error::expected(self.place, format!("at most {MAX_INDEX} elements to choose from"), along))
     }
 
     fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
-        kernels::argmax(nonempty("K::argmax", x.dims(0), self.axis)?.0, &x[0], y);
+        kernels::argmax(nonempty(self.place, x.dims(0), self.axis)?.0, &x[0], y);
         Ok(())
     }
 
@@ -151,7 +173,9 @@ mod tests {
         let x = tape.array(&[[1.0, 3.0, 3.0], [f32::NAN, 9.0, f32::NAN]]);
         assert_eq!(argmax_axis(&x, -1).to_array(), ndarray::array![1.0, 0.0].into_dyn());
         assert_eq!(argmax_axis(&x, 0).to_array(), ndarray::array![1.0, 1.0, 1.0].into_dyn());
+        assert_eq!(argmin_axis(&x, -1).to_array(), ndarray::array![0.0, 0.0].into_dyn());
         assert_eq!(argmax(&tape.array(&[[1.0, 3.0], [4.0, 0.0]])).item(), 2.0);
+        assert_eq!(argmin(&tape.array(&[[1.0, 3.0], [4.0, 0.0]])).item(), 3.0);
         assert!(max(&x).item().is_nan() && min(&x).item().is_nan());
     }
 
@@ -165,7 +189,7 @@ mod tests {
 
     #[test]
     fn nothing_has_no_extreme() {
-        for choose in [max, min, argmax] {
+        for choose in [max, min, argmax, argmin] {
             let tape = Tape::new();
             choose(&tape.constant(&[0, 2], |_| ()));
             assert!(

@@ -8,7 +8,7 @@ use crate::kernels::resample::Filter;
 use crate::shape::DType;
 
 /// A number or a tensor.
-enum Other {
+pub(super) enum Other {
     Tensor(Tensor),
     Number(f32),
 }
@@ -236,11 +236,11 @@ pub fn call(name: &str, d: &mut Draw) -> Option<Tensor> {
             d.note(&shape);
             K::constant(&d.tape, value, &shape)
         }
-        _ => return None,
+        _ => return super::arrays::call(name, d),
     })
 }
 
-fn one(d: &mut Draw, f: impl Fn(&Tensor) -> Tensor) -> Tensor {
+pub(super) fn one(d: &mut Draw, f: impl Fn(&Tensor) -> Tensor) -> Tensor {
     f(&d.any_tensor())
 }
 
@@ -263,13 +263,13 @@ fn random(d: &mut Draw, f: impl Fn(&Source, &[usize]) -> Tensor) -> Tensor {
     f(&Source(d.tape.clone()), &shape)
 }
 
-fn axis(d: &mut Draw, f: impl Fn(&Tensor, isize) -> Tensor) -> Tensor {
+pub(super) fn axis(d: &mut Draw, f: impl Fn(&Tensor, isize) -> Tensor) -> Tensor {
     let x = d.any_tensor();
     f(&x, d.axis())
 }
 
 /// Two tensors that fit each other, perhaps.
-fn pair(d: &mut Draw) -> [Tensor; 2] {
+pub(super) fn pair(d: &mut Draw) -> [Tensor; 2] {
     let a = d.shape();
     let b = d.shape_like(&a);
     let (a, b) = if d.happens(50) { (a, b) } else { (b, a) };
@@ -285,7 +285,7 @@ fn other(d: &mut Draw, x: &Tensor) -> Other {
     Other::Tensor(d.tensor(&shape))
 }
 
-fn two(d: &mut Draw, f: impl Fn(&Tensor, Other) -> Tensor) -> Tensor {
+pub(super) fn two(d: &mut Draw, f: impl Fn(&Tensor, Other) -> Tensor) -> Tensor {
     let [a, b] = pair(d);
     let b = if d.happens(20) { other(d, &a) } else { Other::Tensor(b) };
     f(&a, b)

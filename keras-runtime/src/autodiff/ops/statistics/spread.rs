@@ -1,7 +1,7 @@
 //! Variance, standard deviation and L2 normalization.
 
-use super::reduce::{mean, mean_axis, reduced};
-use super::shape::view_as;
+use super::super::reduce::{mean, mean_axis, reduced};
+use super::super::shape::view_as;
 use crate::autodiff::{Gradients, Inputs, Operation, Tensor, TensorGradients};
 use crate::kernels::reduce::{self as kernels, Around};
 use crate::tensor::Dims;
@@ -131,7 +131,7 @@ impl Operation for Normalize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{mean, mean_axis, part, sum, sum_axis};
+    use super::super::super::{mean, mean_axis, part, sum, sum_axis};
     use super::*;
     use crate::autodiff::testing::check_gradient;
     use crate::autodiff::{Tape, Variable};

@@ -16,12 +16,12 @@ pub struct Weights<'a> {
     pub arrays: Vec<Dataset<'a>>,
 }
 
-/// All weights of the layers in a file.
+/// All weights of the layers in a file; of Keras 2, whose attributes are private, under the names that Keras 3 has for them.
 ///
 /// # Errors
 ///
 /// If the file is damaged: it says where.
-pub fn weights(file: &[u8]) -> Result<Vec<Weights<'_>>, String> {
+pub fn weights(file: &[u8], is_keras_2: bool) -> Result<Vec<Weights<'_>>, String> {
     let mut all = vec![];
     let root = Hdf5::new(file)?.root()?;
     // No more groups than there are bytes for: else they go in circles.
@@ -31,6 +31,9 @@ pub fn weights(file: &[u8]) -> Result<Vec<Weights<'_>>, String> {
             walk(&layers, "layers", &mut all, &mut left)?;
             break;
         }
+    }
+    if is_keras_2 {
+        all.iter_mut().for_each(|weights| weights.path = weights.path.replace("/_", "/"));
     }
     Ok(all)
 }
@@ -46,7 +49,7 @@ fn walk<'a>(
     for name in group.names().filter(|name| *name != SEEDS) {
         let Some(inner) = group.group(name).map_err(within)? else { continue };
         if name != VARIABLES {
-            let name = if LAYERS.contains(&name) { LAYERS[0] } else { name.trim_start_matches('_') };
+            let name = if LAYERS.contains(&name) { LAYERS[0] } else { name };
             walk(&inner, &format!("{path}/{name}"), all, left)?;
             continue;
         }

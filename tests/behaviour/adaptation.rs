@@ -24,7 +24,7 @@ fn a_normalization_takes_mean_and_variance_from_data_and_keeps_them() {
     assert_eq!(model.features.get_weight("variance").unwrap(), array![2.0, 500.0].into_dyn());
 
     let mut model = model.compile(SGD::new(0.01), MeanSquaredError::default(), metrics![]);
-    model.fit(&table(), &array![[1.0], [2.0], [3.0], [4.0]], Fit::epochs(2).verbose(0)).unwrap();
+    model.fit(table(), &array![[1.0], [2.0], [3.0], [4.0]], Fit::epochs(2).verbose(0)).unwrap();
     assert_eq!(model.model().features.get_weight("mean").unwrap(), array![2.0, 20.0].into_dyn());
 
     let path = std::env::temp_dir().join(format!("keras_adapted_{}.keras", std::process::id()));

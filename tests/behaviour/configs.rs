@@ -40,8 +40,8 @@ fn what_does_not_belong_to_a_layer_is_an_error_that_says_where() {
         ),
         (
             "Dropout",
-            json!({ "rate": 0.5, "noise_shape": [1, 2] }),
-            "`Dropout`, argument `noise_shape`: expected null, as nothing else is done here, found [1,2]",
+            json!({ "rate": 0.5, "noise_shape": "1, 2" }),
+            "`Dropout`, argument `noise_shape`: expected a list, found \"1, 2\"",
         ),
         (
             "Rescaling",

@@ -97,8 +97,8 @@ fn an_argument_that_is_not_here_is_an_error_that_says_where_and_what() {
         (
             "optimizers",
             "Adam",
-            json!({ "loss_scale_factor": 2.0 }),
-            "`Adam`, argument `loss_scale_factor`: expected null, as nothing else is done here, found 2.0",
+            json!({ "gradient_accumulation_steps": 1 }),
+            "`Adam` needs `gradient_accumulation_steps` of 2 or more, was given 1",
         ),
         (
             "optimizers",

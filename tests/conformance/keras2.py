@@ -92,6 +92,7 @@ def main():
         found = model.predict(given if len(given) > 1 else given[0], verbose=0)
         found = found if isinstance(found, list) else [found]
         models[model.name] = {"inputs": [array(x) for x in given], "outputs": [array(y) for y in found]}
+    keras.backend.clear_session()
     models["configuration"] = json.loads(graph().to_json())
     write(DATA, "keras2", models)
 

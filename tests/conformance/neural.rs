@@ -13,7 +13,7 @@ fn call(source: &str, x: &[Tensor]) -> Vec<Tensor> {
         "batch_normalization(x, g, square(h), -2, offset=h, scale=g, epsilon=0.1)" => {
             K::batch_normalization(&x[0], &x[1], &K::square(&x[2]), -2, Some(&x[2]), Some(&x[1]), 0.1)
         }
-        "layer_normalization(x)" => K::layer_normalization(&x[0], None, None, &[-1], None),
+        "layer_normalization(x, axis=1)" => K::layer_normalization(&x[0], None, None, &[1], None),
         "layer_normalization(x, gamma=l, beta=m, axis=-1, epsilon=0.01)" => {
             K::layer_normalization(&x[0], Some(&x[1]), Some(&x[2]), &[-1], Some(0.01))
         }

@@ -15,13 +15,14 @@ const SHAPE: &str = "batch_input_shape";
 ///
 /// If it has something that means something else in Keras 3: it says in which layer.
 pub fn to_keras_3(model: &mut Value) -> Result<(), String> {
-    if has_shape(model) { translate(model) } else { Ok(()) }
+    if is_keras_2(model) { translate(model) } else { Ok(()) }
 }
 
-fn has_shape(value: &Value) -> bool {
+/// Whether a configuration is one of Keras 2.
+pub fn is_keras_2(value: &Value) -> bool {
     match value {
-        Value::Object(parts) => parts.contains_key(SHAPE) || parts.values().any(has_shape),
-        Value::Array(values) => values.iter().any(has_shape),
+        Value::Object(parts) => parts.contains_key(SHAPE) || parts.values().any(is_keras_2),
+        Value::Array(values) => values.iter().any(is_keras_2),
         _ => false,
     }
 }

@@ -4,7 +4,7 @@ mod weights;
 
 use std::path::{Path, PathBuf};
 
-use keras_files::keras2::to_keras_3;
+use keras_files::keras2::{is_keras_2, to_keras_3};
 use keras_files::source::{Source, sources};
 use keras_files::{CONFIG, WEIGHTS, zip};
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
@@ -35,10 +35,10 @@ impl File {
             failed(format!("cannot be read: {error}\nhelp: the path counts from the folder of `Cargo.toml`"))
         });
         let bytes = errors.take(read)?;
-        let (sources, weights) = errors.take(parts(&bytes, item).map_err(failed))?;
+        let (sources, weights, is_keras_2) = errors.take(parts(&bytes, item).map_err(failed))?;
         let models: Vec<_> = sources.iter().map(|source| model(source, path.span(), errors)).collect();
         let networks: Vec<_> = sources.iter().zip(models.iter().map(|(_, network)| network)).collect();
-        let weights = errors.take(Weights::of(&weights, &bytes, &networks).map_err(failed))?;
+        let weights = errors.take(Weights::of((&weights, is_keras_2), &bytes, &networks).map_err(failed))?;
         let path_of_file = place.to_str().ok_or_else(|| failed("is at a path that is not UTF-8".to_owned()));
         let path_of_file = errors.take(path_of_file)?.to_owned();
         Some(Self { path: path_of_file, span: path.span(), models, weights })
@@ -53,15 +53,16 @@ fn place(path: &str) -> PathBuf {
 
 type Bytes<'a> = std::borrow::Cow<'a, [u8]>;
 
-/// The models in a file as text, and its weights.
-fn parts<'a>(bytes: &'a [u8], item: &Ident) -> Result<(Vec<Source>, Bytes<'a>), String> {
+/// The models in a file as text, its weights, and whether Keras 2 wrote it.
+fn parts<'a>(bytes: &'a [u8], item: &Ident) -> Result<(Vec<Source>, Bytes<'a>, bool), String> {
     let part = |name: &str| zip::read(bytes, name)?.ok_or_else(|| format!("has no `{name}` in it"));
     let mut config = serde_json::from_slice(&part(CONFIG)?)
         .map_err(|error| format!("is damaged: `{CONFIG}` in it is not JSON: {error}"))?;
+    let is_keras_2 = is_keras_2(&config);
     to_keras_3(&mut config).map_err(|message| format!("has no form here: {message}"))?;
     let sources = sources(&config, Some(&item.to_string()))
         .map_err(|message| format!("has no form here: {message}"))?;
-    Ok((sources, part(WEIGHTS)?))
+    Ok((sources, part(WEIGHTS)?, is_keras_2))
 }
 
 /// A model from its text, of which each token stands where the file is named.

@@ -23,10 +23,10 @@ pub struct Weights {
 type Models<'a> = [(&'a Source, &'a Network)];
 
 impl Weights {
-    /// Those in a part of the file.
-    pub fn of(part: &[u8], file: &[u8], models: &Models<'_>) -> Result<Self, String> {
+    /// Those in a part of the file, which Keras 2 may have written.
+    pub fn of((part, is_keras_2): (&[u8], bool), file: &[u8], models: &Models<'_>) -> Result<Self, String> {
         let damaged = |message| format!("is damaged: its weights: {message}");
-        let found = weights(part).map_err(damaged)?;
+        let found = weights(part, is_keras_2).map_err(damaged)?;
         let mut places = vec![];
         if let Some(last) = models.last() {
             place(models, last, ("layers", "layers"), &mut places);

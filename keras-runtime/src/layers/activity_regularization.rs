@@ -16,7 +16,7 @@ use crate::shape_try;
 /// let model = sequential![ActivityRegularization(l2 = 0.5, input = 2)];
 /// let mut model = model.compile(SGD::new(0.0), MeanSquaredError::default(), metrics![]);
 /// let x = array![[2.0, 0.0], [0.0, 4.0]];
-/// assert_eq!(model.evaluate(&x, &x)?.loss(), 5.0); // half of the mean of 4 and 16
+/// assert_eq!(model.evaluate(&x, &x)?.loss, 5.0); // half of the mean of 4 and 16
 /// # Ok::<(), keras::Error>(())
 /// ```
 ///

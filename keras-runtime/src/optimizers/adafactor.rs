@@ -79,8 +79,11 @@ impl UpdateRule for AdafactorRule {
 
     fn slot_shape(&self, slot: &str, weight: &WeightPath) -> Option<Vec<usize>> {
         let (mut shape, rank) = (weight.shape.clone(), weight.shape.len());
-        if slot != "velocity" {
-            shape.remove(rank.checked_sub(2)? + usize::from(slot == "r"));
+        match rank.checked_sub(2) {
+            _ if slot == "velocity" => {}
+            Some(rows) => _ = shape.remove(rows + usize::from(slot == "r")),
+            // A number that nothing reads, as Keras's files have it.
+            None => shape.clear(),
         }
         Some(shape)
     }

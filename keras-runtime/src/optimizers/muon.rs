@@ -19,7 +19,9 @@ use crate::schedules::require;
 /// let model = sequential![Dense(2, kernel_initializer = zeros, input = 2), Dense(1, name = output)];
 /// let optimizer = Muon::new(0.1).exclude_layers(&["output"]);
 /// let mut model = model.compile(optimizer, MeanSquaredError::default(), metrics![]);
+/// let before = model.get_weights();
 /// model.train_on_batch(&array![[1.0, 2.0]], &array![[2.0]])?;
+/// assert_ne!(model.get_weights(), before);
 /// # Ok::<(), keras::Error>(())
 /// ```
 ///

@@ -20,9 +20,12 @@ pub fn cond<R>(pred: &Tensor, true_fn: impl FnOnce() -> R, false_fn: impl FnOnce
     if truth("K::cond", pred) { true_fn() } else { false_fn() }
 }
 
+/// A choice of [`switch`]: a function of the operands.
+pub type Branch<'a> = &'a dyn Fn(&[Tensor]) -> Tensor;
+
 /// Applies the branch of an index to the operands: the first if `index`, a tensor of one number, is below 0, and the
 /// last if it is beyond that.
-pub fn switch(index: &Tensor, branches: &[&dyn Fn(&[Tensor]) -> Tensor], operands: &[Tensor]) -> Tensor {
+pub fn switch(index: &Tensor, branches: &[Branch<'_>], operands: &[Tensor]) -> Tensor {
     let found = index.item();
     if found.is_nan() || branches.is_empty() {
         let found = format!("index {found}, {} branches", branches.len());
@@ -194,8 +197,9 @@ mod tests {
     fn an_index_beyond_the_branches_is_that_of_the_nearest() {
         let tape = Tape::new();
         let x = tape.array(&[2.0]);
-        let branches: [&dyn Fn(&[Tensor]) -> Tensor; 2] = [&|x| &x[0] + 1.0, &|x| multiply(&x[0], 5.0)];
-        let at = |index: f32| switch(&constant(&tape, index, &[]), &branches, &[x.clone()]).item();
+        let branches: [Branch<'_>; 2] = [&|x| &x[0] + 1.0, &|x| multiply(&x[0], 5.0)];
+        let at =
+            |index: f32| switch(&constant(&tape, index, &[]), &branches, std::slice::from_ref(&x)).item();
         assert_eq!([-3.0, 0.0, 1.0, 7.0].map(at), [3.0, 3.0, 10.0, 10.0]);
     }
 

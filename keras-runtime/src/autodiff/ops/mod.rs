@@ -72,7 +72,7 @@ pub use compare::{
 };
 pub use concatenate::{concatenate, stack};
 pub use constants::{cast, constant, int_shape, ndim, ones_like, shape, zeros_like};
-pub use control::{associative_scan, cond, fori_loop, scan, switch, vectorized_map, while_loop};
+pub use control::{Branch, associative_scan, cond, fori_loop, scan, switch, vectorized_map, while_loop};
 pub use convolution::conv;
 pub(crate) use convolution::{Sliding, convolve};
 pub use convolution_transpose::conv_transpose;

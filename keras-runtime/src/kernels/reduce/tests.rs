@@ -57,7 +57,7 @@ fn normalized_lanes_have_length_one_and_gradients_that_keep_it() {
         l2_normalize(around, 1e-6, &x, &mut y);
         let ones = vec![1.0; before * after];
         assert_near(&plain(around, &y, |lane| lane.iter().map(|y| y * y).sum()), &ones);
-        l2_normalize_gradient(around, &x, &y, &mut dx);
+        l2_normalize_gradient(around, 1e-6, &x, &y, &mut dx);
         let along_x: Vec<f32> = x.iter().zip(&dx).map(|(x, dx)| x * dx).collect();
         assert_near(&plain(around, &along_x, |lane| lane.iter().sum()), &vec![0.0; before * after]);
     }

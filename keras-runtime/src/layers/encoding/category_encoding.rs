@@ -25,7 +25,7 @@ use crate::shape_try;
 /// | `output_mode` | input, integers | output |
 /// | --- | --- | --- |
 /// | `multi_hot`, `count` | `(categories)` | `(num_tokens)` |
-/// | `one_hot` | any, `(…)` or `(…, 1)` | `(…, num_tokens)` |
+/// | `one_hot` | any with a known last axis, `(…)` or `(…, 1)` | `(…, num_tokens)` |
 ///
 /// A category that is negative, or `num_tokens` or more, is an error when it is met; Keras gives zeros for it.
 ///

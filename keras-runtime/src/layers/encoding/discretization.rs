@@ -30,7 +30,7 @@ const MOST: usize = 256;
 /// | `output_mode` | input | output |
 /// | --- | --- | --- |
 /// | `int` | any | the same, integers |
-/// | `one_hot` | any, `(…)` or `(…, 1)` | `(…, bins)` |
+/// | `one_hot` | any with a known last axis, `(…)` or `(…, 1)` | `(…, bins)` |
 /// | `multi_hot`, `count` | `(numbers)` | `(bins)` |
 ///
 /// There is a bin more than boundaries. A number on a boundary falls into the bin above it, and NaN into the last.

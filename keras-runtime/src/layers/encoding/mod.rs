@@ -17,6 +17,10 @@ const fn encoded(mode: Encoding, x: &Shape, depth: usize) -> ShapeResult<Spec> {
         (Encoding::Int, _) => return ShapeResult::Ok(Spec::new(*x).with_dtype(DType::Int)),
         // As in Keras, an axis of one category makes room for that of its vector.
         (Encoding::OneHot, Some(Dim::Known(1))) => x.without(x.rank() - 1),
+        (Encoding::OneHot, Some(Dim::Unknown)) => {
+            let fault = Fault::new("needs to know the size of the last axis, was given ").shape(x);
+            return ShapeResult::Err(fault.help("one of size 1 makes room for the axis of the vectors, and others do not"));
+        }
         (Encoding::OneHot, _) if x.rank() < MAX_RANK => *x,
         (Encoding::OneHot, _) => {
             let fault = Fault::new("adds an axis to ").shape(x).text(", and a sample has at most 5");

@@ -187,7 +187,9 @@ impl Reader<'_> {
         if place.is_empty() {
             return Ok(());
         }
-        for name in group.names().filter(|name| !tree.children.contains_key(*name)) {
+        let is_known = |name: &str| tree.children.contains_key(name);
+        let is_more = |name: &&str| !is_known(name) && !name.strip_prefix('_').is_some_and(is_known);
+        for name in group.names().filter(is_more) {
             let within = format!("{place}/{name}");
             let is_known = [VARIABLES, SEEDS].contains(&name);
             let mut left = MOST_GROUPS;

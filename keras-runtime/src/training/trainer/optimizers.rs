@@ -195,7 +195,7 @@ impl<O: Optimizers> Optimizer for OptimizerSet<O> {
                 let shape = shape.into_iter().map(|size| size as usize).collect();
                 if weights.len() <= index {
                     let between = weights.len()..=index;
-                    weights.extend(between.map(|index| frozen(index)));
+                    weights.extend(between.map(&frozen));
                 }
                 weights[index] = WeightPath { path: path.to_owned(), shape, trainable: true };
                 slots.insert(path.to_owned(), of_weight);

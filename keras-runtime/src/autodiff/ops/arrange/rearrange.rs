@@ -91,7 +91,7 @@ fn taken_apart(group: &[&str], size: usize, sizes: &[(&str, usize)]) -> Result<V
     match known {
         _ if open > 1 => Err(format!("of `{names}` all sizes but one have to be given")),
         Some(known) if known == size && open == 0 => Ok(group.iter().filter_map(given).collect()),
-        Some(known) if open == 1 && known > 0 && size % known == 0 => {
+        Some(known) if open == 1 && known > 0 && size.is_multiple_of(known) => {
             Ok(group.iter().map(|name| given(name).unwrap_or(size / known)).collect())
         }
         _ => Err(format!("the sizes given for `{names}` do not make {size}")),

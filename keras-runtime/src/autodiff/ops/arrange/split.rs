@@ -135,7 +135,7 @@ fn starts(place: &str, dims: Dims, size: usize, sections: &Sections, equal: bool
     const MOST: usize = 1 << 24;
     match sections {
         Sections::At(indices) => Ok([0].into_iter().chain(indices.iter().map(|&at| at.min(size))).collect()),
-        &Sections::Count(count) if count > 0 && count <= MOST && (!equal || size % count == 0) => {
+        &Sections::Count(count) if count > 0 && count <= MOST && (!equal || size.is_multiple_of(count)) => {
             let (len, longer) = (size / count, size % count);
             Ok((0..count).map(|i| i * len + i.min(longer)).collect())
         }

@@ -93,7 +93,7 @@ mod tests {
     #[test]
     fn the_next_number_lies_in_the_direction_asked_for() {
         let x = Tape::new().array(&[1.0, 1.0, 1.0, f32::MAX]);
-        let y = nextafter(&x, &x.tape().array(&[0.0, 1.0, f32::NAN, f32::INFINITY])).read(|y| y.to_vec());
+        let y = nextafter(&x, x.tape().array(&[0.0, 1.0, f32::NAN, f32::INFINITY])).read(|y| y.to_vec());
         assert_eq!(y[..2], [1.0 - f32::EPSILON / 2.0, 1.0]);
         assert!(y[2].is_nan() && y[3] == f32::INFINITY);
     }

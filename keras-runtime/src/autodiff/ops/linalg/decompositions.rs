@@ -28,7 +28,7 @@ pub enum QrMode {
 
 /// QR decomposition of matrices: `(..., m, n)` gives orthogonal ones `(..., m, k)` and upper triangular ones `(..., k,
 /// n)`, where `k` is the smaller of `m` and `n`, or `m` in the mode [`Complete`](QrMode::Complete). The columns by
-/// which a complete matrix goes beyond the reduced one are any that fit, so that a gradient of theirs is not a number.
+/// which a complete matrix goes beyond the reduced one are any that fit; for a gradient they turn with the others alone.
 pub fn qr(x: &Tensor, mode: QrMode) -> (Tensor, Tensor) {
     let [q, r] = apply(Qr { mode }, &[x]);
     (q, r)
@@ -110,9 +110,6 @@ impl MatrixFunction for Qr {
     fn backward(&self, x: &[Dense], y: &[Dense], dy: &[Dense]) -> Vec<Dense> {
         let (rows, cols) = (x[0].rows, x[0].cols);
         let size = rows.min(cols);
-        if dy[0].columns_from(size).values.iter().any(|&value| value != 0.0) {
-            return vec![x[0].scaled(f64::NAN)];
-        }
         let (q, r) = (y[0].corner(rows, size), y[1].corner(size, size));
         let (mut dq, dr) = (dy[0].corner(rows, size), dy[1].corner(size, cols));
         // A wide matrix is a square one and what its factor says of the other columns: r₂ = qᵀ · x₂.
@@ -120,7 +117,9 @@ impl MatrixFunction for Qr {
         dq = dq.plus(&others.dot(&d_others.t()));
         let inner = r.dot(&dr.corner(size, size).t()).minus(&dq.t().dot(&q));
         let copied = inner.lower(1.0).plus(&inner.lower(0.0).t());
-        let first = solve_triangular(&r, &dq.plus(&q.dot(&copied)).t(), false).t();
+        // The columns beyond turn with the others, and no more than that.
+        let beyond = y[0].columns_from(size).dot(&dy[0].columns_from(size).t()).dot(&q);
+        let first = solve_triangular(&r, &dq.plus(&q.dot(&copied)).minus(&beyond).t(), false).t();
         let last = q.dot(&d_others);
         vec![x[0].map(|i, j, _| if j < size { first[(i, j)] } else { last[(i, j - size)] })]
     }

@@ -113,7 +113,8 @@ mod tests {
     #[test]
     fn every_norm_has_its_gradient() {
         for order in ORDERS {
-            check_gradient(&[&[3, 4]], |x| norm(&x[0], Some(NormOrder::Order(order)), &[1], true));
+            // Differences need numbers away from 0, where roots are steep.
+            check_gradient(&[&[3, 4]], |x| norm(&(&x[0] - 4.0), Some(NormOrder::Order(order)), &[1], true));
         }
         for order in ORDERS.into_iter().filter(|order| ![3.0, 0.5].contains(order)) {
             check_gradient(&[&[2, 3, 2]], |x| norm(&x[0], Some(NormOrder::Order(order)), &[2, 0], false));

@@ -38,7 +38,7 @@ pub fn matrix_rank(x: &Tensor, tol: Option<f32>) -> Tensor {
         Some(tol) => sum_axis(&greater(&s, tol), -1),
         None => {
             let tol = max_axis(&s, -1) * (longest(x) * f32::EPSILON);
-            sum_axis(&greater(&s, &expand_dims(&tol, -1)), -1)
+            sum_axis(&greater(&s, expand_dims(&tol, -1)), -1)
         }
     }
 }

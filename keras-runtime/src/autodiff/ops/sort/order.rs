@@ -120,7 +120,7 @@ fn order(
     if along > MAX_INDEX {
         return Err(Error::expected(place, format!("at most {MAX_INDEX} elements to sort"), along));
     }
-    let mut at = vec![0; if along == 0 { 0 } else { x.shape().elements() / along * count }];
+    let mut at = vec![0; x.shape().elements().checked_div(along).unwrap_or(0) * count];
     let mut indices = vec![0.0; at.len()];
     let mut lane = 0;
     x.read(|x| {

@@ -19,6 +19,7 @@ pub use quantiles::{
     QuantileMethod, median, median_axis, nanmedian, nanmedian_axis, nanpercentile, nanpercentile_axis,
     nanquantile, nanquantile_axis, percentile, percentile_axis, quantile, quantile_axis,
 };
+pub(crate) use spread::unit_length;
 pub use spread::{bias_add, l2_normalize, std, std_axis, var, var_axis};
 
 use super::reduce;

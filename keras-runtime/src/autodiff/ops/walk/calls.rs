@@ -116,7 +116,7 @@ pub fn call(name: &str, d: &mut Draw) -> Option<Tensor> {
         "solve" => { let [a, b] = sides(d); K::solve(&a, &b) }
         "solve_triangular" => { let [a, b] = sides(d); let lower = d.happens(50); K::solve_triangular(&a, &b, lower) }
 
-        "fft" => complex(d, |x| K::fft(x)), "fft2" => complex(d, |x| K::fft2(x)), "ifft2" => complex(d, |x| K::ifft2(x)),
+        "fft" => complex(d, K::fft), "fft2" => complex(d, K::fft2), "ifft2" => complex(d, K::ifft2),
         "rfft" => { let (x, length) = (d.any_tensor(), length(d)); let (a, b) = K::rfft(&x, length); a + b }
         "irfft" => { let ([a, b], length) = (pair(d), length(d)); K::irfft((&a, &b), length) }
         "extract_sequences" => { let (x, [length, stride]) = (d.any_tensor(), d.counts()); K::extract_sequences(&x, length, stride) }

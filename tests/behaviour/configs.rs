@@ -41,7 +41,7 @@ fn what_does_not_belong_to_a_layer_is_an_error_that_says_where() {
         (
             "Dropout",
             json!({ "rate": 0.5, "noise_shape": "1, 2" }),
-            "`Dropout`, argument `noise_shape`: expected a list, found \"1, 2\"",
+            "`Dropout`, argument `noise_shape`: expected a whole number of 0 or more, found \"1, 2\"",
         ),
         (
             "Rescaling",

@@ -96,12 +96,6 @@ fn an_argument_that_is_not_here_is_an_error_that_says_where_and_what() {
         ),
         (
             "optimizers",
-            "Adam",
-            json!({ "gradient_accumulation_steps": 1 }),
-            "`Adam` needs `gradient_accumulation_steps` of 2 or more, was given 1",
-        ),
-        (
-            "optimizers",
             "SGD",
             json!({ "learning_rate": { "class_name": "CosineDecay", "config": {} } }),
             "`SGD`, argument `learning_rate`: `CosineDecay` needs `initial_learning_rate`",

@@ -407,5 +407,8 @@ fn close(what: &str, found: &[f32], keras: &[f32]) {
     let finite = |values: &[f32]| -> Vec<f32> {
         values.iter().zip(keras).filter(|(_, keras)| !is_odd(keras)).map(|(value, _)| *value).collect()
     };
-    fixture::assert_close(what, &finite(found), &finite(keras), TOLERANCE);
+    let (found, keras) = (finite(found), finite(keras));
+    // Where all numbers are 0 but for rounding, as those of a window at its ends, it is that of 32 bits.
+    let room = (TOLERANCE * fixture::mean(&keras).min(1.0)).max(f32::EPSILON);
+    fixture::assert_within(what, &found, &keras, room, TOLERANCE);
 }

@@ -57,11 +57,6 @@ pub const fn axis(axis: isize, shape: &Shape) -> ShapeResult<usize> {
         ShapeResult::Err(Fault::new("cannot work along axis 0: that is the batch"))
     } else {
         let fault = Fault::new("has no axis ").signed(axis).text(" to work along in ").shape(shape);
-        if let Some(Dim::Known(features)) = shape.last()
-            && features as isize == axis
-        {
-            return ShapeResult::Err(fault.help("it finds the number of features itself: leave it out"));
-        }
         ShapeResult::Err(fault.text(": use 1 to ").signed(rank).text(", or -1 to ").signed(-rank))
     }
 }

@@ -100,7 +100,8 @@ impl UpdateRule for ScheduleFreeAdamWRule {
         let warmed = (1.0 - f64::from(self.beta_2 as f32).powf(step.number as f64)) as f32;
         let (beta_1, rest_2) = (self.beta_1 as f32, 1.0 - self.beta_2 as f32);
         let epsilon = self.epsilon as f32;
-        for ((weight, gradient), (reached, square)) in weights.zip(reached.iter_mut().zip(square.iter_mut())) {
+        for ((weight, gradient), (reached, square)) in weights.zip(reached.iter_mut().zip(square.iter_mut()))
+        {
             let average = (*weight - (1.0 - beta_1) * *reached) / beta_1;
             *square += (gradient * gradient - *square) * rest_2;
             *reached -= rate * gradient / ((*square / warmed).sqrt() + epsilon);

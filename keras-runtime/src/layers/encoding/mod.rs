@@ -19,7 +19,9 @@ const fn encoded(mode: Encoding, x: &Shape, depth: usize) -> ShapeResult<Spec> {
         (Encoding::OneHot, Some(Dim::Known(1))) => x.without(x.rank() - 1),
         (Encoding::OneHot, Some(Dim::Unknown)) => {
             let fault = Fault::new("needs to know the size of the last axis, was given ").shape(x);
-            return ShapeResult::Err(fault.help("one of size 1 makes room for the axis of the vectors, and others do not"));
+            return ShapeResult::Err(
+                fault.help("one of size 1 makes room for the axis of the vectors, and others do not"),
+            );
         }
         (Encoding::OneHot, _) if x.rank() < MAX_RANK => *x,
         (Encoding::OneHot, _) => {

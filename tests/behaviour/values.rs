@@ -287,3 +287,31 @@ fn the_arguments_of_weights_stand_where_keras_has_them() -> keras::Result<()> {
     assert!(model.last.get_weight("bias")?.iter().all(|&value| value == 1.0));
     Ok(())
 }
+
+/// Multiplies by a number that has a name.
+#[derive(Config, Clone, Copy, Debug)]
+struct Named {
+    /// Name of the factor.
+    by: &'static str,
+}
+
+impl Named {
+    const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
+        inputs.one_float()
+    }
+}
+
+impl Layer for Named {
+    fn call(&self, inputs: &[Tensor], _: &Context<'_>) -> Tensor {
+        &inputs[0] * if self.by == "two" { 2.0 } else { 3.0 }
+    }
+}
+
+#[test]
+fn a_raw_string_is_a_text_and_a_quoted_word_the_word() -> keras::Result<()> {
+    #[allow(non_upper_case_globals)]
+    const three: &str = "another";
+    let model = sequential![Named(by = r"two", input = 1), Named("three"), Named(r#"two"#)];
+    assert_eq!(model.predict(&ndarray::array![[1.0]])?, ndarray::array![[12.0]]);
+    Ok(())
+}

@@ -6,6 +6,7 @@ mod catalogue;
 mod classes;
 mod compiled_in;
 mod configs;
+mod engines;
 #[allow(non_snake_case, reason = "names of layers are fields")]
 mod exported;
 mod exports;

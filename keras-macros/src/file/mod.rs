@@ -55,6 +55,10 @@ type Bytes<'a> = std::borrow::Cow<'a, [u8]>;
 
 /// The models in a file as text, its weights, and whether Keras 2 wrote it.
 fn parts<'a>(bytes: &'a [u8], item: &Ident) -> Result<(Vec<Source>, Bytes<'a>, bool), String> {
+    if bytes.starts_with(b"\x89HDF\r\n\x1a\n") {
+        let help = "`keras.saving.load_model(\"model.h5\").save(\"model.keras\")` in Python writes one";
+        return Err(format!("is an HDF5 file, where a `.keras` is read\nhelp: {help}"));
+    }
     let part = |name: &str| zip::read(bytes, name)?.ok_or_else(|| format!("has no `{name}` in it"));
     let mut config = serde_json::from_slice(&part(CONFIG)?)
         .map_err(|error| format!("is damaged: `{CONFIG}` in it is not JSON: {error}"))?;

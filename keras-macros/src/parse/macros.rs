@@ -29,7 +29,12 @@ pub fn graph(input: TokenStream, errors: &mut Errors) -> (Invocation, Graph) {
 pub fn layer(input: TokenStream, errors: &mut Errors) -> (Invocation, Option<Layer>) {
     let (invocation, body) = invocation(input, errors);
     let (_, body) = comments(body, errors);
-    (invocation, errors.take(expression(body)).and_then(|value| Layer::from_expr(value, errors)))
+    let mut layers = commas(body).into_iter();
+    let first = layers.next().unwrap_or_default();
+    if let Some(second) = layers.next() {
+        errors.on(second, "`layer!` makes one layer: give this one a `layer!(…)` of its own");
+    }
+    (invocation, errors.take(expression(first)).and_then(|value| Layer::from_expr(value, errors)))
 }
 
 /// `accuracy, mean_pred, AUC(curve = PR), Precision::default(), error = |y_true, y_pred| …`

@@ -6,7 +6,7 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{
     Error, Expr, ExprArray, ExprBinary, ExprInfer, ExprLit, ExprPath, ExprTuple, Lit, LitBool, LitFloat,
-    Member, Path, Result, Token,
+    LitStr, Member, Path, Result, Token,
 };
 
 use super::called::called;
@@ -20,11 +20,12 @@ const MODULES: [&str; 7] =
 /// The modules of PyTorch.
 const OF_PYTORCH: [&str; 3] = ["torch", "nn", "F"];
 
-/// A value as Rust spells it: a quoted word is the word, `None` is `_`, `True` and `False` are `true` and `false`.
+/// A value as Rust spells it: a quoted word is the word, but a raw string a text, as `r"fast"`; `None` is `_`, `True` and `False` are `true` and `false`.
 pub fn value(value: Expr) -> Result<Expr> {
     Ok(match value {
         Expr::Lit(ExprLit { lit: Lit::Str(text), .. })
-            if let Some(word) = word::ident(&text.value(), text.span()) =>
+            if !is_raw(&text)
+                && let Some(word) = word::ident(&text.value(), text.span()) =>
         {
             Expr::Path(ExprPath { attrs: vec![], qself: None, path: Path::from(word) })
         }
@@ -54,6 +55,10 @@ pub fn value(value: Expr) -> Result<Expr> {
             None => other,
         },
     })
+}
+
+fn is_raw(text: &LitStr) -> bool {
+    text.token().to_string().starts_with('r')
 }
 
 /// Whether a number is written with a fraction, or computed from one.

@@ -128,7 +128,7 @@ mod tests {
         let probabilities = spec(2).with_head(Head::Softmax);
         assert_eq!(linear.rule(probabilities), ShapeResult::Ok(probabilities));
         assert_eq!(linear.head(), Head::Logits);
-        assert_eq!(tanh.rule(probabilities), ShapeResult::Ok(spec(2).with_head(Head::Logits)));
+        assert_eq!(tanh.rule(probabilities), ShapeResult::Ok(spec(2).with_head(Head::Bounded)));
     }
 
     #[test]

@@ -64,18 +64,21 @@ impl Tape {
 
     /// Constant: a tensor without a gradient; `fill` is given unspecified values to overwrite, in row-major order.
     pub fn constant(&self, shape: &[usize], fill: impl FnOnce(&mut [f32])) -> Tensor {
-        let dims = match Dims::new(shape) {
-            Ok(dims) => dims,
-            Err(error) => return self.fail(error),
-        };
-        // Not borrowed while `fill` runs: it is the user's and may use the tape.
-        let taken = self.state().pool.try_take(dims.elements());
-        let mut value = match taken {
-            Ok(value) => value,
-            Err(error) => return self.fail(error),
-        };
-        fill(Pool::write(&mut value, dims.elements()));
-        self.push(Node::constant(dims, value, 0))
+        match self.try_take(shape) {
+            Ok((dims, mut value)) => {
+                // The state is not borrowed meanwhile: `fill` is the user's and may use the tape.
+                fill(Pool::write(&mut value, dims.elements()));
+                self.push(Node::constant(dims, value, 0))
+            }
+            Err(error) => self.fail(error),
+        }
+    }
+
+    /// A buffer for the values of a tensor.
+    fn try_take(&self, shape: &[usize]) -> Result<(Dims, Arc<Buffer>)> {
+        let dims = Dims::new(shape)?;
+        let value = self.state().pool.try_take(dims.elements())?;
+        Ok((dims, value))
     }
 
     /// A tensor without a gradient, whose values stand at the beginning of a buffer.
@@ -255,12 +258,16 @@ impl Tape {
         // Taken out while `f` runs: it is the user's and may use the tape.
         let mut gradient = self.state().leaves.get_mut(&id)?.gradient.take()?;
         let result = f(Pool::write(&mut gradient, len));
+        self.give_back(id, gradient);
+        Some(result)
+    }
+
+    fn give_back(&self, id: u64, gradient: Arc<Buffer>) {
         let state = &mut *self.state();
         match state.leaves.get_mut(&id) {
             Some(leaf) => leaf.gradient = Some(gradient),
             None => state.pool.put(gradient),
         }
-        Some(result)
     }
 
     /// The gradients of the sum of `target` by the variables that `each` shows, in that order: none by one that is not

@@ -33,6 +33,11 @@ fn variables(shapes: &[&[usize]]) -> Vec<Variable> {
 ///
 /// If a gradient is off by more than differences in `f32` can be, or if `f` fails.
 pub fn check_gradient_at(inputs: &mut [Variable], f: impl Fn(&[Tensor]) -> Tensor) {
+    check(inputs, &f);
+}
+
+/// One function for the hundreds of tests, so that they are compiled in time.
+fn check(inputs: &mut [Variable], f: &dyn Fn(&[Tensor]) -> Tensor) {
     let tape = Tape::new();
     let run = |inputs: &[Variable]| {
         let tensors: Vec<_> = inputs.iter().map(|input| tape.variable(input)).collect();
@@ -85,6 +90,10 @@ pub fn check_gradient_at(inputs: &mut [Variable], f: impl Fn(&[Tensor]) -> Tenso
 ///
 /// If a derivative is off by more than differences in `f32` can be, or if `f` or its gradient fails.
 pub fn check_second_gradient(shapes: &[&[usize]], f: impl Fn(&[Tensor]) -> Tensor) {
+    check_twice(shapes, &f);
+}
+
+fn check_twice(shapes: &[&[usize]], f: &dyn Fn(&[Tensor]) -> Tensor) {
     // Two gradients by the same input, from which the operations record themselves once and twice.
     let gradient = |x: &[Tensor]| {
         let y = f(x);
@@ -97,7 +106,7 @@ pub fn check_second_gradient(shapes: &[&[usize]], f: impl Fn(&[Tensor]) -> Tenso
         let flat = gradients.into_iter().flatten().map(|gradient| super::ops::flatten(&gradient));
         super::ops::concatenate(&flat.collect::<Vec<_>>(), 0)
     };
-    check_gradient(shapes, &f);
+    check_gradient(shapes, f);
     check_gradient(shapes, gradient);
 
     let inputs = variables(shapes);

@@ -12,9 +12,9 @@ pub(crate) fn compare(a: f32, b: f32) -> Ordering {
 /// Calls `f` for each lane along the middle axis with the positions of its elements in ascending order of their values,
 /// equal ones in the order in which they stand; or in descending order, where NaN comes first.
 pub(crate) fn sorted_lanes(around: Around, x: &[f32], descending: bool, mut f: impl FnMut(&[usize])) {
-    let mut order = Vec::with_capacity(around.1);
     // An empty axis may stand beside a vast one.
     let around = if x.is_empty() { (0, 0, 0) } else { around };
+    let mut order = Vec::with_capacity(around.1);
     for lane in lanes(around) {
         order.clear();
         order.extend(lane);

@@ -50,6 +50,11 @@ impl Wrapped {
         List::new(&layers.iter().map(|layer| layer.at(place())).collect::<Vec<_>>())
     }
 
+    /// The name of its class.
+    pub(crate) const fn class(&self) -> &'static str {
+        self.class
+    }
+
     /// Whether this is a layer of its own, not another one's arguments once more.
     pub const fn differs_from(&self, other: &Wrapped) -> bool {
         self.place != other.place

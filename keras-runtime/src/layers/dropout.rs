@@ -44,9 +44,10 @@ impl Dropout {
         shape_try!(rate("rate", self.rate));
         let x = shape_try!(inputs.one_float());
         shape_try!(noise_shape(&self.noise_shape, &x.shape()));
-        // What is left of probabilities is scaled up, and some are 0.
+        // What is left is scaled up, and some are 0.
         ShapeResult::Ok(match x.head() {
             Head::Softmax | Head::Sigmoid if self.rate > 0.0 => x.with_head(Head::Positive),
+            Head::Bounded if self.rate > 0.0 => x.with_head(Head::Logits),
             _ => x,
         })
     }

@@ -4,7 +4,7 @@ use crate::autodiff::Tensor;
 use crate::kernels::random::fill_normal;
 use crate::layer::rules::not_negative;
 use crate::layer::{Config, Context, Layer};
-use crate::shape::{Inputs, ShapeResult, Spec};
+use crate::shape::{Head, Inputs, ShapeResult, Spec};
 use crate::shape_try;
 
 /// Gaussian noise: while learning, adds noise of the normal distribution with mean 0. The shape stays as it is.
@@ -32,7 +32,11 @@ impl GaussianNoise {
     /// The output is shaped as the input.
     pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
         shape_try!(not_negative("stddev", self.stddev));
-        inputs.one_float()
+        let x = shape_try!(inputs.one_float());
+        ShapeResult::Ok(match x.head() {
+            Head::Bounded | Head::Positive if self.stddev > 0.0 => x.with_head(Head::Logits),
+            _ => x,
+        })
     }
 }
 

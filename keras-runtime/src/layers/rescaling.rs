@@ -3,7 +3,8 @@
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::layer::{Config, Context, Layer};
-use crate::shape::{Fault, Inputs, ShapeResult, Spec};
+use crate::shape::{Fault, Head, Inputs, ShapeResult, Spec};
+use crate::shape_try;
 
 /// Rescaling: `x * scale + offset`, while learning and when asked. `Rescaling(1.0 / 255.0)` brings pixels to 0 to 1,
 /// `Rescaling(1.0 / 127.5, offset = -1.0)` to -1 to 1. The shape stays as it is.
@@ -32,7 +33,11 @@ impl Rescaling {
         if !(self.scale.is_finite() && self.offset.is_finite()) {
             return ShapeResult::Err(Fault::new("needs a finite `scale` and `offset`"));
         }
-        inputs.one_float()
+        let x = shape_try!(inputs.one_float());
+        ShapeResult::Ok(match x.head() {
+            Head::Logits => x,
+            _ => x.with_head(Head::Unknown),
+        })
     }
 }
 

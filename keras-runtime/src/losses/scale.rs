@@ -32,7 +32,7 @@ impl Scale {
     pub(crate) fn of(loss: &dyn Loss, output: &Spec) -> Self {
         match output.head() {
             Head::Softmax | Head::Sigmoid => Self::Probability,
-            Head::Logits | Head::Positive | Head::Unknown => loss.scale(),
+            Head::Logits | Head::Positive | Head::Bounded | Head::Unknown => loss.scale(),
         }
     }
 

@@ -56,7 +56,7 @@ sources! {
 pub(super) fn check_probabilities(loss: &str, output: &Spec) -> Result<()> {
     let gives = match output.head() {
         Head::Logits => "logits",
-        Head::Positive => "other numbers",
+        Head::Positive | Head::Bounded => "other numbers",
         Head::Softmax | Head::Sigmoid | Head::Unknown => return Ok(()),
     };
     let message = format!("it takes probabilities, but the model's last layer gives {gives}");
@@ -87,7 +87,7 @@ pub(super) fn check_head(loss: &str, source: impl Source, output: &Spec, activat
                 format!("add `activation = {activation}` to the last layer, or `.from_logits()` to the loss");
             error("probabilities", "logits", help)
         }
-        Head::Positive if !source.is_logits() => {
+        Head::Positive | Head::Bounded if !source.is_logits() => {
             let help = format!(
                 "the last layer has `activation = {activation}`, and no `relu` or `Dropout` comes after it"
             );
@@ -97,6 +97,10 @@ pub(super) fn check_head(loss: &str, source: impl Source, output: &Spec, activat
             let help =
                 "leave the activation of the last layer out; a `Dropout` comes before the last layer".into();
             error("logits", "no number below 0", help)
+        }
+        Head::Bounded => {
+            let help = "leave the activation of the last layer out: logits have any size".into();
+            error("logits", "numbers between -1 and 1", help)
         }
         Head::Softmax | Head::Sigmoid if source.is_logits() => {
             let help = "leave the activation of the last layer out, or `.from_logits()` of the loss".into();

@@ -167,6 +167,7 @@ fn what_does_not_belong_together_is_refused_with_a_way_out() {
     assert!(refused(&dense.from_logits(), output(3, Head::Softmax)).contains("it takes logits"));
     assert!(refused(&dense, output(3, Head::Positive)).contains("it takes probabilities"));
     assert!(refused(&dense.from_logits(), output(3, Head::Positive)).contains("no number below 0"));
+    assert!(refused(&dense.from_logits(), output(3, Head::Bounded)).contains("between -1 and 1"));
     assert!(refused(&dense, output(1, Head::Softmax)).contains("use `BinaryCrossentropy`"));
     assert!(refused(&dense.label_smoothing(1.5), output(3, Head::Softmax)).contains("`label_smoothing`"));
     assert!(refused(&BinaryCrossentropy::default(), output(2, Head::Softmax)).contains("exclude each other"));

@@ -7,8 +7,8 @@ use super::{
     AnyOutput, AnyProbabilities, ClassLogits, Distributions, DistributionsOnly, Logits, Probabilities,
 };
 use crate::shape::{
-    AnyHead, Dynamic, LogitsHead, PositiveHead, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5, SigmoidHead,
-    SingleSigmoidHead, SoftmaxHead,
+    AnyHead, BoundedHead, Dynamic, LogitsHead, PositiveHead, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5,
+    SigmoidHead, SingleSigmoidHead, SoftmaxHead,
 };
 
 /// The loss fits the output.
@@ -58,6 +58,7 @@ table! {
     AnyHead:           Fits             Fits              Fits             Fits             Fits;
     LogitsHead:        NoProbabilities  NoActivation      NoActivation     NoProbabilities  Fits;
     PositiveHead:      OtherNumbers     OtherNumbers      OtherNumbers     OtherNumbers     NoSign;
+    BoundedHead:       OtherNumbers     OtherNumbers      OtherNumbers     OtherNumbers     NoRange;
     SoftmaxHead:       Fits             Fits              Fits             NotSeparate      NoLogits;
     SigmoidHead:       Fits             Fits              Fits             Fits             NoLogits;
     SingleSigmoidHead: NoClasses        NoClasses         Fits             Fits             NoLogits;
@@ -163,7 +164,7 @@ verdicts! {
         note = "add `activation = softmax` to the last layer (for `BinaryCrossentropy`: `sigmoid`), or `.from_logits()` \
                 to the loss"
     )]
-    HasProbabilities but NoProbabilities, so NoActivation OtherNumbers NoSign NotSeparate NoLogits NoClasses NoAxis;
+    HasProbabilities but NoProbabilities, so NoActivation OtherNumbers NoSign NoRange NotSeparate NoLogits NoClasses NoAxis;
 
     /// Probabilities, where a loss takes nothing else and the layer says that it gives logits.
     #[diagnostic::on_unimplemented(
@@ -171,7 +172,7 @@ verdicts! {
         label = "takes probabilities",
         note = "add `activation = softmax` to the last layer, or `sigmoid` for probabilities that do not exclude each other"
     )]
-    HasActivation but NoActivation, so NoProbabilities OtherNumbers NoSign NotSeparate NoLogits NoClasses NoAxis;
+    HasActivation but NoActivation, so NoProbabilities OtherNumbers NoSign NoRange NotSeparate NoLogits NoClasses NoAxis;
 
     /// Probabilities, where a loss takes them and the layer says that it gives other numbers from 0.
     #[diagnostic::on_unimplemented(
@@ -180,7 +181,7 @@ verdicts! {
         note = "the last layer has `activation = softmax` (for `BinaryCrossentropy`: `sigmoid`), and nothing such as a \
                 `relu` or a `Dropout` comes after it"
     )]
-    EndsInProbabilities but OtherNumbers, so NoActivation NoProbabilities NoSign NotSeparate NoLogits NoClasses NoAxis;
+    EndsInProbabilities but OtherNumbers, so NoActivation NoProbabilities NoSign NoRange NotSeparate NoLogits NoClasses NoAxis;
 
     /// Probabilities, each of its own.
     #[diagnostic::on_unimplemented(
@@ -188,7 +189,7 @@ verdicts! {
         label = "takes probabilities that do not exclude each other",
         note = "use `CategoricalCrossentropy` or `SparseCategoricalCrossentropy`, or `activation = sigmoid` in the last layer"
     )]
-    HasSeparate but NotSeparate, so NoActivation NoProbabilities OtherNumbers NoSign NoLogits NoClasses NoAxis;
+    HasSeparate but NotSeparate, so NoActivation NoProbabilities OtherNumbers NoSign NoRange NoLogits NoClasses NoAxis;
 
     /// Logits.
     #[diagnostic::on_unimplemented(
@@ -196,7 +197,7 @@ verdicts! {
         label = "takes logits",
         note = "leave `.from_logits()` of the loss out, or the activation of the last layer"
     )]
-    HasLogits but NoLogits, so NoActivation NoProbabilities OtherNumbers NoSign NotSeparate NoClasses NoAxis;
+    HasLogits but NoLogits, so NoActivation NoProbabilities OtherNumbers NoSign NoRange NotSeparate NoClasses NoAxis;
 
     /// Logits of both signs.
     #[diagnostic::on_unimplemented(
@@ -204,7 +205,15 @@ verdicts! {
         label = "takes logits",
         note = "leave the activation of the last layer out; a `Dropout` comes before the last layer"
     )]
-    HasBothSigns but NoSign, so NoActivation NoProbabilities OtherNumbers NotSeparate NoLogits NoClasses NoAxis;
+    HasBothSigns but NoSign, so NoActivation NoProbabilities OtherNumbers NoRange NotSeparate NoLogits NoClasses NoAxis;
+
+    /// Logits of any size.
+    #[diagnostic::on_unimplemented(
+        message = "this loss takes logits, but the model's last layer gives numbers between -1 and 1",
+        label = "takes logits",
+        note = "leave the activation of the last layer out: logits have any size"
+    )]
+    HasAnySize but NoRange, so NoActivation NoProbabilities OtherNumbers NoSign NotSeparate NoLogits NoClasses NoAxis;
 
     /// Several classes.
     #[diagnostic::on_unimplemented(
@@ -212,7 +221,7 @@ verdicts! {
         label = "takes two classes or more",
         note = "for one probability of a yes, use `BinaryCrossentropy`; for classes, as many units as there are classes"
     )]
-    HasSeveralClasses but NoClasses, so NoActivation NoProbabilities OtherNumbers NoSign NotSeparate NoLogits NoAxis;
+    HasSeveralClasses but NoClasses, so NoActivation NoProbabilities OtherNumbers NoSign NoRange NotSeparate NoLogits NoAxis;
 
     /// An output with an axis of classes.
     #[diagnostic::on_unimplemented(
@@ -220,5 +229,5 @@ verdicts! {
         label = "takes an output with a last axis of classes",
         note = "for one probability, use `BinaryCrossentropy`"
     )]
-    HasClasses but NoAxis, so NoActivation NoProbabilities OtherNumbers NoSign NotSeparate NoLogits NoClasses;
+    HasClasses but NoAxis, so NoActivation NoProbabilities OtherNumbers NoSign NoRange NotSeparate NoLogits NoClasses;
 }

@@ -45,7 +45,8 @@ impl Judged {
 
     /// Whether the output is known to be numbers of a regression, of which none is right.
     pub fn is_number(&self) -> bool {
-        self.scale == Scale::Number && matches!(self.output.head(), Head::Logits | Head::Positive)
+        self.scale == Scale::Number
+            && matches!(self.output.head(), Head::Logits | Head::Positive | Head::Bounded)
     }
 
     pub fn probabilities(&self, y_pred: &Tensor) -> Tensor {

@@ -94,7 +94,7 @@ pub const fn head_code(tensor: Option<Spec>) -> usize {
     let Some(spec) = tensor else { return 0 };
     let is_single = matches!(spec.shape().last(), Some(Dim::Known(1)));
     match spec.head() {
-        Head::Sigmoid if is_single => 5,
+        Head::Sigmoid if is_single => 6,
         head => head as usize,
     }
 }

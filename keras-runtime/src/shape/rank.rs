@@ -78,7 +78,8 @@ heads! {
     2 SoftmaxHead "probabilities that sum to one";
     3 SigmoidHead "probabilities, each of its own";
     4 PositiveHead "numbers of 0 or more that are no probabilities";
-    5 SingleSigmoidHead "one probability";
+    5 BoundedHead "numbers between -1 and 1";
+    6 SingleSigmoidHead "one probability";
 }
 
 /// Picks the type of a [`Head`](super::Head).

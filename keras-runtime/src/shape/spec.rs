@@ -38,6 +38,8 @@ pub enum Head {
     Sigmoid,
     /// Numbers of 0 or more that are no probabilities: a relu.
     Positive,
+    /// Numbers between -1 and 1: a tanh.
+    Bounded,
 }
 
 /// Origin of a tensor, as far as the help of a later error depends on it: why an axis may be missing.

@@ -12,8 +12,8 @@ use super::source::Typed;
 use super::{History, Samples, Scores};
 use crate::layer::Place;
 use crate::losses::verdict::{
-    EndsInProbabilities, HasActivation, HasBothSigns, HasClasses, HasLogits, HasProbabilities, HasSeparate,
-    HasSeveralClasses,
+    EndsInProbabilities, HasActivation, HasAnySize, HasBothSigns, HasClasses, HasLogits, HasProbabilities,
+    HasSeparate, HasSeveralClasses,
 };
 use crate::model::Model;
 use crate::optimizers::Optimizer;
@@ -35,7 +35,7 @@ pub trait Compile: Model + Sized {
         L: Losses<Self::Output, Self::Head, Checked = C, Verdict = V>,
         L: HasClasses<V> + HasSeveralClasses<V>,
         L: HasProbabilities<V> + EndsInProbabilities<V> + HasSeparate<V>,
-        L: HasLogits<V> + HasBothSigns<V>,
+        L: HasLogits<V> + HasBothSigns<V> + HasAnySize<V>,
         L: HasActivation<V>,
         M: MetricsOf<Self::Output>,
     {

@@ -1,5 +1,6 @@
 use crate::activations::function::Function;
 use crate::backend as K;
+use crate::shape::Head;
 
 /// Softsign: `x / (1 + |x|)`.
 ///
@@ -11,4 +12,5 @@ use crate::backend as K;
 /// # Ok::<(), keras::Error>(())
 /// ```
 pub const softsign: Function =
-    Function::new("softsign", |x| K::map(x, |x| x / (x.abs() + 1.0), |x, _| (x.abs() + 1.0).powi(-2)));
+    Function::new("softsign", |x| K::map(x, |x| x / (x.abs() + 1.0), |x, _| (x.abs() + 1.0).powi(-2)))
+        .with_head(Head::Bounded);

@@ -1,6 +1,7 @@
 use crate::activations::function::Function;
 use crate::backend as K;
 use crate::kernels::pointwise::Pointwise;
+use crate::shape::Head;
 
 /// Hyperbolic tangent.
 ///
@@ -11,4 +12,4 @@ use crate::kernels::pointwise::Pointwise;
 /// assert_eq!(model.predict(&array![[-100.0, 0.0, 100.0]])?, array![[-1.0, 0.0, 1.0]]);
 /// # Ok::<(), keras::Error>(())
 /// ```
-pub const tanh: Function = Function::new("tanh", K::tanh).epilogue(Pointwise::Tanh);
+pub const tanh: Function = Function::new("tanh", K::tanh).with_head(Head::Bounded).epilogue(Pointwise::Tanh);

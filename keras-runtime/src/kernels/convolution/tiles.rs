@@ -1,7 +1,7 @@
 //! The innermost loops: tiles whose left operand is found by pointers instead of being copied first.
 #![allow(unsafe_code)]
 
-use crate::kernels::matmul::micro::{Finish, Sums, Vector, Work};
+use crate::kernels::matmul::micro::{Finish, Sums, Vector, Work, places};
 
 /// Calls a tile of some rows and vectors; those larger than a full tile of `V` are never compiled.
 macro_rules! sized {
@@ -75,18 +75,20 @@ impl Rows<'_> {
     unsafe fn tile<V: Vector, const ROWS: usize, const VECTORS: usize>(&self, place: &Place) {
         // SAFETY: promised by the caller.
         unsafe {
-            let to = |i: usize| self.outs.get_unchecked(place.row + i).wrapping_add(place.col);
-            let mut sums = Sums::<V, ROWS, VECTORS>::begin(to);
+            let mut to = *self.outs.as_ptr().add(place.row).cast::<[*mut f32; ROWS]>();
+            for row in &mut to {
+                *row = row.wrapping_add(place.col);
+            }
+            let mut sums = Sums::<V, ROWS, VECTORS>::begin(&to);
             let mut right = self.right.as_ptr().wrapping_add(place.col * self.segments * self.len);
             let mut lines = self.lines.as_ptr().wrapping_add(place.row);
             for _ in 0..self.segments {
-                let rows = std::array::from_fn(|i| *lines.add(i));
-                sums.add_rows(rows, self.len, right, VECTORS * V::LANES);
+                sums.add_rows(*lines.cast(), self.len, right, VECTORS * V::LANES);
                 right = right.wrapping_add(self.len * VECTORS * V::LANES);
                 lines = lines.wrapping_add(self.outs.len());
             }
             let (col, cols) = (place.col, self.cols - place.col);
-            sums.write(Finish { beta: self.beta, bias: self.bias, col, cols }, to);
+            sums.write(Finish { beta: self.beta, bias: self.bias, col, cols }, &to);
         }
     }
 }
@@ -133,12 +135,12 @@ impl Outer<'_> {
     unsafe fn tile<V: Vector, const ROWS: usize, const VECTORS: usize>(&self, place: &Place) {
         // SAFETY: promised by the caller.
         unsafe {
-            let to = |i: usize| self.out.wrapping_add((place.row + i) * self.out_stride + place.col);
-            let mut sums = Sums::<V, ROWS, VECTORS>::begin(to);
+            let to = places(self.out.wrapping_add(place.row * self.out_stride + place.col), self.out_stride);
+            let mut sums = Sums::<V, ROWS, VECTORS>::begin(&to);
             let right = self.right.as_ptr().wrapping_add(place.col * self.lines.len());
             sums.add_lines(self.lines, place.row, right, VECTORS * V::LANES);
             let (col, cols) = (place.col, self.cols - place.col);
-            sums.write(Finish { beta: self.beta, bias: None, col, cols }, to);
+            sums.write(Finish { beta: self.beta, bias: None, col, cols }, &to);
         }
     }
 }

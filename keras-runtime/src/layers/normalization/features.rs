@@ -2,12 +2,12 @@
 
 use ndarray::{ArrayBase, Data, Dimension};
 
-use super::channels;
+use super::{axes, channels};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::config::{Argument, Map};
 use crate::initializers::{ones, zeros};
-use crate::layer::rules::{axes, known_elements};
+use crate::layer::rules::known_elements;
 use crate::layer::{Built, Config, Context, Layer, LayerSpec, Node, WeightSpec};
 use crate::shape::{Dim, Fault, Head, Inputs, List, OneOrMore, Shape, ShapeResult};
 use crate::shape_try;

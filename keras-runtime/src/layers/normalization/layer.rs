@@ -1,10 +1,10 @@
 //! By what is found in a sample.
 
-use super::{channels, gamma_and_beta};
+use super::{axes, channels, gamma_and_beta};
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::normalization::layer_normalization;
 use crate::layer::along::along;
-use crate::layer::rules::{axes, known_elements, not_negative};
+use crate::layer::rules::{known_elements, not_negative};
 use crate::layer::{Config, Context, Layer, LayerSpec, WeightArguments};
 use crate::shape::{Dim, Head, Inputs, List, OneOrMore, Shape, ShapeResult};
 use crate::shape_try;

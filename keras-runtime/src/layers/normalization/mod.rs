@@ -16,17 +16,13 @@ pub use unit::UnitNormalization;
 
 use crate::autodiff::Tensor;
 use crate::layer::{Context, rules};
-use crate::shape::{Dim, Fault, Shape, ShapeResult};
+use crate::shape::{Dim, Fault, List, Shape, ShapeResult};
 
 /// The size of an axis, of which there is a weight for each place.
 const fn channels(axis: isize, shape: &Shape) -> ShapeResult<usize> {
-    let position = match (rules::axis(axis, shape), shape.last()) {
-        (ShapeResult::Ok(position), _) => position,
-        // As in PyTorch, where the number of channels is said.
-        (ShapeResult::Err(fault), Some(Dim::Known(size))) if size as isize == axis => {
-            return ShapeResult::Err(fault.help("leave it out: the number of channels is that of the input"));
-        }
-        (ShapeResult::Err(fault), _) => return ShapeResult::Err(fault),
+    let position = match rules::axis(axis, shape) {
+        ShapeResult::Ok(position) => position,
+        ShapeResult::Err(fault) => return ShapeResult::Err(unless_a_size(fault, axis, shape)),
     };
     if position + 1 == shape.rank() {
         return rules::known_last(shape);
@@ -40,6 +36,26 @@ const fn channels(axis: isize, shape: &Shape) -> ShapeResult<usize> {
                 .shape(shape)
                 .help("its weights have that size: write a number instead of `_`"),
         ),
+    }
+}
+
+/// The axes that a layer works along, one bit for each.
+const fn axes(list: &List<isize>, shape: &Shape) -> ShapeResult<u32> {
+    match rules::axes(list, shape) {
+        ShapeResult::Err(fault) if list.len() == 1 => {
+            ShapeResult::Err(unless_a_size(fault, list.get(0), shape))
+        }
+        axes => axes,
+    }
+}
+
+/// What is wrong with an axis, unless it is the number of channels, which PyTorch's layers are given.
+const fn unless_a_size(fault: Fault, axis: isize, shape: &Shape) -> Fault {
+    match shape.last() {
+        Some(Dim::Known(size)) if size as isize == axis => {
+            fault.help("leave it out: the number of channels is that of the input")
+        }
+        _ => fault,
     }
 }
 

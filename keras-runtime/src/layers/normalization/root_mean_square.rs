@@ -1,10 +1,10 @@
 //! To a root mean square of 1.
 
-use super::channels;
+use super::{axes, channels};
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::root_mean_square::rms_normalized;
 use crate::initializers::ones;
-use crate::layer::rules::{axes, known_elements, not_negative};
+use crate::layer::rules::{known_elements, not_negative};
 use crate::layer::{Config, Context, Layer, LayerSpec, WeightSpec};
 use crate::shape::{Dim, Fault, Head, Inputs, List, OneOrMore, Shape, ShapeResult};
 use crate::shape_try;

@@ -1,10 +1,11 @@
 //! To length 1.
 
+use super::axes;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::unit_length;
 use crate::backend as K;
 use crate::layer::along::along;
-use crate::layer::rules::{axes, known_elements};
+use crate::layer::rules::known_elements;
 use crate::layer::{Config, Context, Layer, LayerSpec};
 use crate::shape::{Head, Inputs, List, OneOrMore, ShapeResult};
 use crate::shape_try;

@@ -69,6 +69,10 @@ pub struct RNN {
 impl RNN {
     /// The cell is called on one step.
     pub const fn given(&self, inputs: Inputs<'_>, _: Inner<'_>) -> ShapeResult<Specs> {
+        if let Some(cell) = cell_of(self.cell.class()) {
+            let fault = Fault::new("takes a cell, which is called on one step, was given a layer of steps");
+            return ShapeResult::Err(fault.help("write ").name(cell).text(", or the layer without `RNN`"));
+        }
         let x = shape_try!(inputs.first().one());
         if x.shape().rank() < 2 {
             let fault = Fault::new("takes sequences, (steps, features), was given ").shape(&x.shape());
@@ -104,6 +108,16 @@ impl RNN {
         let spec =
             LayerSpec::with_outputs(Specs::new(outputs.split_at(count).0)).one_output_by(WITHOUT_STATE);
         ShapeResult::Ok(spec.with_inner(&self.cell, inner, times).go_backwards(self.go_backwards))
+    }
+}
+
+/// The cell of a layer that has one in it.
+const fn cell_of(class: &str) -> Option<&'static str> {
+    match class.as_bytes() {
+        b"LSTM" => Some("LSTMCell"),
+        b"GRU" => Some("GRUCell"),
+        b"SimpleRNN" => Some("SimpleRNNCell"),
+        _ => None,
     }
 }
 

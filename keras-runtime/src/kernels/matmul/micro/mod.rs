@@ -20,7 +20,7 @@ mod tests;
 mod tiles;
 mod vector;
 
-pub(in crate::kernels) use self::sums::{Finish, Sums};
+pub(in crate::kernels) use self::sums::{Finish, Sums, places};
 pub(in crate::kernels) use self::vector::Vector;
 use crate::kernels::isa::Isa;
 

@@ -6,7 +6,8 @@ use super::Vector;
 /// lie, and with more the compiler runs out of registers.
 const UNROLLED: usize = 4;
 
-/// `ROWS` × `VECTORS` registers.
+/// `ROWS` × `VECTORS` registers. Each size is compiled for each instruction set: there is nothing generic in here besides,
+/// such as a closure, that would be compiled as often.
 ///
 /// # Safety
 ///
@@ -27,13 +28,31 @@ pub(in crate::kernels) struct Finish<'a> {
     pub cols: usize,
 }
 
-impl<V: Vector, const ROWS: usize, const VECTORS: usize> Sums<V, ROWS, VECTORS> {
-    /// No sums yet. Where they will be written, row `i` at `to(i)`, is fetched meanwhile.
+impl Finish<'_> {
+    /// How many columns there are in a vector of the tile.
     #[inline(always)]
-    pub unsafe fn begin(to: impl Fn(usize) -> *mut f32) -> Self {
+    fn columns<const WHOLE: bool>(self, vector: usize, lanes: usize) -> usize {
+        if WHOLE { lanes } else { (self.cols - vector * lanes).min(lanes) }
+    }
+}
+
+/// Rows that begin `stride` after each other.
+#[inline(always)]
+pub(in crate::kernels) fn places<const ROWS: usize>(first: *mut f32, stride: usize) -> [*mut f32; ROWS] {
+    let mut places = [first; ROWS];
+    for (i, place) in places.iter_mut().enumerate() {
+        *place = first.wrapping_add(i * stride);
+    }
+    places
+}
+
+impl<V: Vector, const ROWS: usize, const VECTORS: usize> Sums<V, ROWS, VECTORS> {
+    /// No sums yet. Where they will be written, each row at its place, is fetched meanwhile.
+    #[inline(always)]
+    pub unsafe fn begin(places: &[*mut f32; ROWS]) -> Self {
         // SAFETY: promised by the caller.
         unsafe {
-            for row in (0..ROWS).map(to) {
+            for &row in places {
                 V::prefetch(row);
                 V::prefetch(row.wrapping_add(VECTORS * V::LANES - 1));
             }
@@ -56,12 +75,12 @@ impl<V: Vector, const ROWS: usize, const VECTORS: usize> Sums<V, ROWS, VECTORS> 
         unsafe {
             for k in (0..whole).step_by(UNROLLED) {
                 for k in k..k + UNROLLED {
-                    self.add(std::array::from_fn(|i| *rows[i].add(k)), right);
+                    self.add(&values(&rows, k), right);
                     right = right.wrapping_add(right_step);
                 }
             }
             for k in whole..depth {
-                self.add(std::array::from_fn(|i| *rows[i].add(k)), right);
+                self.add(&values(&rows, k), right);
                 right = right.wrapping_add(right_step);
             }
         }
@@ -82,13 +101,13 @@ impl<V: Vector, const ROWS: usize, const VECTORS: usize> Sums<V, ROWS, VECTORS> 
         unsafe {
             for _ in 0..depth / UNROLLED {
                 for _ in 0..UNROLLED {
-                    self.add(std::array::from_fn(|i| *left.add(i)), right);
+                    self.add(&*left.cast(), right);
                     left = left.wrapping_add(left_step);
                     right = right.wrapping_add(right_step);
                 }
             }
             for _ in 0..depth % UNROLLED {
-                self.add(std::array::from_fn(|i| *left.add(i)), right);
+                self.add(&*left.cast(), right);
                 left = left.wrapping_add(left_step);
                 right = right.wrapping_add(right_step);
             }
@@ -110,12 +129,12 @@ impl<V: Vector, const ROWS: usize, const VECTORS: usize> Sums<V, ROWS, VECTORS> 
         unsafe {
             for lines in whole {
                 for line in lines {
-                    self.add(std::array::from_fn(|i| *line.add(start + i)), right);
+                    self.add(&*line.add(start).cast(), right);
                     right = right.wrapping_add(right_step);
                 }
             }
             for line in rest {
-                self.add(std::array::from_fn(|i| *line.add(start + i)), right);
+                self.add(&*line.add(start).cast(), right);
                 right = right.wrapping_add(right_step);
             }
         }
@@ -123,11 +142,14 @@ impl<V: Vector, const ROWS: usize, const VECTORS: usize> Sums<V, ROWS, VECTORS> 
 
     /// Adds the products of a value for each row and the columns that begin at `right`.
     #[inline(always)]
-    unsafe fn add(&mut self, left: [f32; ROWS], right: *const f32) {
+    unsafe fn add(&mut self, left: &[f32; ROWS], right: *const f32) {
         // SAFETY: promised by the caller.
         unsafe {
-            let columns: [V; VECTORS] = std::array::from_fn(|v| V::load(right.add(v * V::LANES)));
-            for (sums, value) in self.0.iter_mut().zip(left) {
+            let mut columns = [V::splat(0.0); VECTORS];
+            for (v, column) in columns.iter_mut().enumerate() {
+                *column = V::load(right.add(v * V::LANES));
+            }
+            for (sums, &value) in self.0.iter_mut().zip(left) {
                 let value = V::splat(value);
                 for (sum, &column) in sums.iter_mut().zip(&columns) {
                     *sum = value.times_plus(column, *sum);
@@ -136,48 +158,62 @@ impl<V: Vector, const ROWS: usize, const VECTORS: usize> Sums<V, ROWS, VECTORS> 
         }
     }
 
-    /// Writes row `i` to `to(i)`.
+    /// Writes each row to its place.
     #[inline(always)]
-    pub unsafe fn write(self, finish: Finish<'_>, to: impl Fn(usize) -> *mut f32) {
+    pub unsafe fn write(self, finish: Finish<'_>, places: &[*mut f32; ROWS]) {
         // SAFETY: promised by the caller.
         unsafe {
             if finish.cols >= VECTORS * V::LANES {
-                self.write_columns::<true>(finish, to);
+                self.write_columns::<true>(finish, places);
             } else {
-                self.write_columns::<false>(finish, to);
+                self.write_columns::<false>(finish, places);
             }
         }
     }
 
     /// Writes all the columns if the tile is `WHOLE`, else those that there are.
     #[inline(always)]
-    unsafe fn write_columns<const WHOLE: bool>(mut self, finish: Finish<'_>, to: impl Fn(usize) -> *mut f32) {
-        let count = |v: usize| if WHOLE { V::LANES } else { (finish.cols - v * V::LANES).min(V::LANES) };
+    unsafe fn write_columns<const WHOLE: bool>(mut self, finish: Finish<'_>, places: &[*mut f32; ROWS]) {
         // SAFETY: promised by the caller.
         unsafe {
             if finish.beta != 0.0 {
                 let beta = V::splat(finish.beta);
-                for (i, sums) in self.0.iter_mut().enumerate() {
+                for (sums, &row) in self.0.iter_mut().zip(places) {
                     for (v, sum) in sums.iter_mut().enumerate() {
-                        *sum = beta.times_plus(V::load_first(to(i).add(v * V::LANES), count(v)), *sum);
+                        let there =
+                            V::load_first(row.add(v * V::LANES), finish.columns::<WHOLE>(v, V::LANES));
+                        *sum = beta.times_plus(there, *sum);
                     }
                 }
             }
             if let Some(bias) = finish.bias {
-                let bias = bias.as_ptr().add(finish.col);
-                let bias: [V; VECTORS] =
-                    std::array::from_fn(|v| V::load_first(bias.add(v * V::LANES), count(v)));
+                let from = bias.as_ptr().add(finish.col);
+                let mut bias = [V::splat(0.0); VECTORS];
+                for (v, bias) in bias.iter_mut().enumerate() {
+                    *bias = V::load_first(from.add(v * V::LANES), finish.columns::<WHOLE>(v, V::LANES));
+                }
                 for sums in &mut self.0 {
-                    for (sum, bias) in sums.iter_mut().zip(bias) {
+                    for (sum, &bias) in sums.iter_mut().zip(&bias) {
                         *sum = sum.plus(bias);
                     }
                 }
             }
-            for (i, sums) in self.0.iter().enumerate() {
+            for (sums, &row) in self.0.iter().zip(places) {
                 for (v, sum) in sums.iter().enumerate() {
-                    sum.store_first(to(i).add(v * V::LANES), count(v));
+                    sum.store_first(row.add(v * V::LANES), finish.columns::<WHOLE>(v, V::LANES));
                 }
             }
         }
     }
+}
+
+/// The values of the rows at a depth.
+#[inline(always)]
+unsafe fn values<const ROWS: usize>(rows: &[*const f32; ROWS], k: usize) -> [f32; ROWS] {
+    let mut values = [0.0; ROWS];
+    for (value, row) in values.iter_mut().zip(rows) {
+        // SAFETY: promised by the caller.
+        *value = unsafe { *row.add(k) };
+    }
+    values
 }

@@ -1,6 +1,6 @@
 //! A block of a product, tile by tile.
 
-use super::{Finish, Sums, Vector, Work};
+use super::{Finish, Sums, Vector, Work, places};
 use crate::kernels::matmul::Matrix;
 
 /// The rows of the tallest tile.
@@ -194,10 +194,10 @@ unsafe fn row_tile<V: Vector, const VECTORS: usize, const SUMS: usize>(block: &B
             }
             total
         });
-        let to = |_| block.out.wrapping_add(place.row * block.out_stride + place.col);
+        let to = block.out.wrapping_add(place.row * block.out_stride + place.col);
         let (col, cols) = (place.col, block.cols - place.col);
         let sums = Sums([total.unwrap_or([V::splat(0.0); VECTORS])]);
-        sums.write(Finish { beta: block.beta, bias: block.bias, col, cols }, to);
+        sums.write(Finish { beta: block.beta, bias: block.bias, col, cols }, &[to]);
     }
 }
 
@@ -209,21 +209,23 @@ unsafe fn row_tile<V: Vector, const VECTORS: usize, const SUMS: usize>(block: &B
 /// `VECTORS - 1` whole vectors of columns.
 #[inline(always)]
 unsafe fn tile<V: Vector, const ROWS: usize, const VECTORS: usize>(block: &Block<'_>, place: &Place) {
-    let to = |i: usize| block.out.wrapping_add((place.row + i) * block.out_stride + place.col);
+    let to = places(block.out.wrapping_add(place.row * block.out_stride + place.col), block.out_stride);
     // SAFETY: promised by the caller.
     unsafe {
-        let mut sums = Sums::<V, ROWS, VECTORS>::begin(to);
+        let mut sums = Sums::<V, ROWS, VECTORS>::begin(&to);
         let &Place { left, left_row, left_step, right, right_step, .. } = place;
         if left_step == 1 && ROWS > 1 {
-            let rows: [_; ROWS] = std::array::from_fn(|i| left.wrapping_add(i * left_row));
-            // So that the compiler does not find out how they lie to each other: it would compute each from the one
-            // before it, step for step.
-            let rows = std::array::from_fn(|i| std::ptr::read_volatile(&rows[i]));
+            let mut rows = [left; ROWS];
+            for (row, begin) in rows.iter_mut().zip(&places::<ROWS>(left.cast_mut(), left_row)) {
+                // So that the compiler does not find out how they lie to each other: it would compute each from the one
+                // before it, step for step.
+                *row = std::ptr::read_volatile(&begin.cast_const());
+            }
             sums.add_rows(rows, block.depth, right, right_step);
         } else {
             sums.add_panel(left, left_step, block.depth, right, right_step);
         }
         let (col, cols) = (place.col, block.cols - place.col);
-        sums.write(Finish { beta: block.beta, bias: block.bias, col, cols }, to);
+        sums.write(Finish { beta: block.beta, bias: block.bias, col, cols }, &to);
     }
 }

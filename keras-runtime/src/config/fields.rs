@@ -124,9 +124,12 @@ impl<'a> Read<'a> {
 
     /// What the arguments make, if none is left that is not neutral, each with the JSON that changes nothing.
     pub fn finish<T>(self, neutral: &[(&str, &str)], made: ShapeResult<T>) -> Result<T> {
-        let Some((name, value)) = self.rest(neutral)?.into_iter().next() else {
-            return made.about(self.class);
-        };
+        self.nothing_left(neutral)?;
+        made.about(self.class)
+    }
+
+    fn nothing_left(&self, neutral: &[(&str, &str)]) -> Result<()> {
+        let Some((name, value)) = self.rest(neutral)?.into_iter().next() else { return Ok(()) };
         let error = about(unexpected("no argument of this name", &value), self.class, &name);
         let names: Vec<String> = self.names.iter().map(|name| format!("`{name}`")).collect();
         Err(match names.as_slice() {

@@ -17,6 +17,7 @@ mod node;
 mod node_path;
 mod outcome;
 mod outputs;
+mod parts;
 mod pass;
 mod place;
 pub(crate) mod promise;

@@ -213,13 +213,14 @@ fn older_json(path: &Path, bytes: &[u8], attribute: &str) -> Result<Option<Value
 }
 
 /// Writes the module beside the operations of a graph. An older file has none, but of layers it says whether they are
-/// trained.
+/// trained, or at least what they compute with.
 fn mark_operations(value: &mut Value) {
     match value {
         Value::Object(parts) => {
             let has =
                 |argument: &&str| parts.get("config").is_some_and(|config| config.get(*argument).is_some());
-            if parts.contains_key("inbound_nodes") && !["trainable", "layers", "batch_shape"].iter().any(has)
+            if parts.contains_key("inbound_nodes")
+                && !["trainable", "dtype", "layers", "batch_shape"].iter().any(has)
             {
                 parts.insert("module".to_owned(), Value::from("keras.src.ops.numpy"));
             }

@@ -9,9 +9,13 @@ use std::path::Path;
 fn place_files() {
     let project = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("tests/trybuild/keras");
     fs::create_dir_all(&project).unwrap();
-    for file in
-        ["keras_file/cut_off.keras", "keras_file/text.keras", "keras_file/unknown.keras", "keras2/image.h5"]
-    {
+    for file in [
+        "keras_file/cut_off.keras",
+        "keras_file/text.keras",
+        "keras_file/transposed.keras",
+        "keras_file/unknown.keras",
+        "keras2/image.h5",
+    ] {
         let file_of_keras = Path::new("tests/conformance/data").join(file);
         fs::copy(&file_of_keras, project.join(file_of_keras.file_name().unwrap())).unwrap();
     }

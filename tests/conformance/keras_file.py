@@ -7,7 +7,7 @@ import zipfile
 import h5py
 import keras
 import numpy as np
-from keras import Input, Model, Sequential, layers
+from keras import Input, Model, Sequential, layers, ops
 from saving import inputs, save_to
 from writing import array
 
@@ -63,10 +63,38 @@ def steps():
     return Model(ids, layers.Dense(1)(y + layers.Dense(2)(y)), name="steps")
 
 
+def operations():
+    """Operations, each of which a layer here is."""
+    x = Input((4, 6), name="x")
+    nn = keras.activations
+    parts = [
+        nn.gelu(x), nn.relu(x), nn.relu(x, max_value=0.5), nn.sigmoid(x), nn.tanh(x), nn.silu(x), nn.softmax(x), nn.elu(x),
+        nn.leaky_relu(x), nn.selu(x), nn.softplus(x), nn.softsign(x), ops.softmax(x, axis=1), ops.relu6(x), ops.exp(x), -x,
+    ]
+    joined = ops.concatenate([ops.concatenate(parts[:8], axis=-1), ops.concatenate(parts[8:], axis=-1)], axis=2)
+    turned = ops.transpose(joined, (0, 2, 1))
+    return Model(x, layers.Dense(2)(ops.reshape(turned, (-1, 4 * 6 * len(parts)))), name="operations")
+
+
+def frames():
+    """A model in each time step."""
+    x = Input((5, 4), name="x")
+    coder = Sequential([Input((4,)), layers.Dense(3, activation="relu"), layers.Dense(2)], name="coder")
+    return Model(x, layers.TimeDistributed(coder)(x), name="frames")
+
+
+def dictionary():
+    """Outputs by keys, which are names of the other layer."""
+    x = Input((4,), name="x")
+    model = Model(x, {"b": layers.Dense(2, name="a")(x), "a": layers.Dense(2, name="b")(x)}, name="dictionary")
+    model.compile("sgd", {"a": "mse", "b": "mae"})
+    return model
+
+
 def fixture():
     DATA.mkdir(exist_ok=True)
     models = {}
-    for make in [image, graph, steps]:
+    for make in [image, graph, steps, operations, frames, dictionary]:
         keras.utils.clear_session()
         keras.utils.set_random_seed(3)
         model = make()
@@ -80,6 +108,7 @@ def fixture():
         else:
             given = inputs(model)
         found = model.predict(given if len(given) > 1 else given[0], verbose=0)
+        found = [found[key] for key in sorted(found)] if isinstance(found, dict) else found
         found = found if isinstance(found, list) else [found]
         models[model.name] = {"inputs": [array(x) for x in given], "outputs": [array(y) for y in found]}
     packed()
@@ -89,7 +118,26 @@ def fixture():
     whole = (DATA / "image.keras").read_bytes()
     (DATA / "cut_off.keras").write_bytes(whole[: len(whole) // 2])
     (DATA / "text.keras").write_text("not an archive\n")
+    transposed()
     return {"models": models}
+
+
+def transposed():
+    """A kernel of other axes than its layer has."""
+    keras.utils.clear_session()
+    save_to(keras.Sequential([Input((4,)), layers.Dense(3, name="mixed")]), DATA / "transposed.keras")
+    with zipfile.ZipFile(DATA / "transposed.keras") as archive:
+        parts = {part: archive.read(part) for part in archive.namelist()}
+    weights = io.BytesIO(parts["model.weights.h5"])
+    with h5py.File(weights, "r+") as file:
+        variables = file["layers/dense/vars"]
+        kernel = variables["0"][()]
+        del variables["0"]
+        variables["0"] = kernel.T
+    parts["model.weights.h5"] = weights.getvalue()
+    with zipfile.ZipFile(DATA / "transposed.keras", "w") as archive:
+        for part, content in parts.items():
+            archive.writestr(zipfile.ZipInfo(part), content)
 
 
 def packed():

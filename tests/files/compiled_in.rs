@@ -21,6 +21,7 @@ keras_file! {
 }
 
 keras_file! { struct Steps = "tests/conformance/data/keras_file/steps.keras"; }
+keras_file! { struct Operations = "tests/conformance/data/keras_file/operations.keras"; }
 keras_file! { struct Own = "tests/conformance/data/keras_file/own.keras"; }
 keras_file! { struct Branches = "tests/conformance/data/saving/branches.keras"; }
 keras_file! { struct Masked = "tests/conformance/data/saving/masked.keras"; }
@@ -55,6 +56,7 @@ fn a_model_in_the_program_computes_what_keras_computes() {
     agrees(&Packed::pretrained(), "keras_file", "image");
     agrees(&Graph::pretrained(), "keras_file", "graph");
     agrees(&Steps::pretrained(), "keras_file", "steps");
+    agrees(&Operations::pretrained(), "keras_file", "operations");
     agrees(&Branches::pretrained(), "saving", "branches");
     agrees(&Masked::pretrained(), "saving", "masked");
     agrees(&keras_file!("tests/conformance/data/keras_file/image.keras"), "keras_file", "image");
@@ -72,6 +74,7 @@ fn it_has_the_weights_that_the_file_has() {
     check(&Packed::pretrained(), "keras_file/packed.keras");
     check(&Graph::pretrained(), "keras_file/graph.keras");
     check(&Steps::pretrained(), "keras_file/steps.keras");
+    check(&Operations::pretrained(), "keras_file/operations.keras");
     check(&Branches::pretrained(), "saving/branches.keras");
     check(&Masked::pretrained(), "saving/masked.keras");
 }

@@ -11,6 +11,7 @@ use keras::prelude::*;
 use keras::serde_json::{Value, json};
 use keras::shape::{DType, Dim, Spec};
 
+use crate::compiled_in::agrees;
 use crate::fixture::{self, array, arrays, assert_close};
 use crate::keras_files::{Branches, Masked, Sequence, data, saved, written};
 
@@ -250,4 +251,27 @@ fn totals<M: Model>(model: &M) -> Vec<String> {
         summary.lines().filter(|line| line.contains("params:")).map(str::to_owned).collect();
     assert_eq!(totals.len(), 3, "{summary}");
     totals
+}
+
+#[test]
+fn a_model_in_each_time_step_is_read() {
+    let model = load_model(crate::written("keras_file/frames.keras")).unwrap();
+    agrees(&model, "keras_file", "frames");
+}
+
+#[test]
+fn outputs_by_keys_are_compiled_by_their_keys() {
+    let fixture = &fixture::read("keras_file")["models"]["dictionary"];
+    let mut model = load_compiled_model(crate::written("keras_file/dictionary.keras")).unwrap();
+    let x = array(&fixture["inputs"][0]);
+    let outputs = model.model().predict_outputs(&x).unwrap();
+    for (output, keras) in outputs.iter().zip(arrays(&fixture["outputs"])) {
+        assert_close("dictionary", output.as_slice().unwrap(), keras.as_slice().unwrap(), 1e-5);
+    }
+    // The first is that of the key `a`, whose loss is the squared error.
+    let labels = Array2::<f32>::zeros((x.shape()[0], 2));
+    let scores = model.evaluate(&x, (&labels, &labels)).unwrap();
+    let square = outputs[0].mapv(|y| y * y).mean().unwrap();
+    let distance = outputs[1].mapv(f32::abs).mean().unwrap();
+    assert!((scores.loss - square - distance).abs() < 1e-5, "{scores:?} {square} {distance}");
 }

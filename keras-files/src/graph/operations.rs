@@ -1,4 +1,4 @@
-//! Operations in a functional configuration, which are no layers there: `x + y`, `x * 0.5`.
+//! Operations in a functional configuration, which are no layers there: `x + y`, `x * 0.5`, `keras.activations.gelu(x)`.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,8 @@ use super::histories;
 
 /// Whether an entry of a configuration is one.
 pub fn is_operation(layer: &Value) -> bool {
-    layer["module"].as_str().is_some_and(|module| module.starts_with("keras.src.ops."))
+    let module = layer["module"].as_str().unwrap_or_default();
+    ["keras.src.ops.", "keras.src.activations."].iter().any(|place| module.starts_with(place))
 }
 
 /// The layer that computes the same as an operation, with its calls, if there is one.
@@ -17,8 +18,11 @@ pub fn as_layer(operation: &Value) -> Option<Value> {
         .enumerate()
         .filter_map(|(place, name)| call["args"].get(place).or_else(|| call["kwargs"].get(name)))
         .collect();
-    let [a, b] = given[..] else { return None };
     let class = operation["class_name"].as_str()?;
+    if let Some((class, config)) = of_one_argument(class, &operation["config"]) {
+        return Some(layer(operation, class, config, call["args"].clone()));
+    }
+    let [a, b] = given[..] else { return None };
     let (class, arguments, tensors) = match (a.as_f64(), b.as_f64()) {
         (None, None) => {
             let class = ["Add", "Subtract", "Multiply", "Maximum", "Minimum"]
@@ -33,17 +37,65 @@ pub fn as_layer(operation: &Value) -> Option<Value> {
     if tensors.iter().any(|tensor| histories(tensor).len() != 1) {
         return None;
     }
-    let mut config = arguments;
-    config["name"] = operation["config"]["name"].clone();
     let args = if tensors.len() > 1 { json!([tensors]) } else { json!(tensors) };
-    Some(json!({
+    Some(layer(operation, class, arguments, args))
+}
+
+/// A layer in place of an operation.
+fn layer(operation: &Value, class: &str, mut config: Value, args: Value) -> Value {
+    config["name"] = operation["config"]["name"].clone();
+    json!({
         "module": "keras.layers",
         "class_name": class,
         "config": config,
         "registered_name": null,
         "name": operation["name"],
         "inbound_nodes": [{ "args": args, "kwargs": {} }],
-    }))
+    })
+}
+
+/// The layer of an operation whose tensors are its first argument, and the arguments of that layer.
+fn of_one_argument(class: &str, given: &Value) -> Option<(&'static str, Value)> {
+    let is_last = given["axis"].as_i64() == Some(-1);
+    let activation = match class {
+        "Relu" => "relu",
+        "Relu6" => "relu6",
+        "Sigmoid" => "sigmoid",
+        "HardSigmoid" => "hard_sigmoid",
+        "LogSigmoid" => "log_sigmoid",
+        "Tanh" => "tanh",
+        "Silu" => "silu",
+        "HardSilu" => "hard_silu",
+        "Selu" => "selu",
+        "Softplus" => "softplus",
+        "Softsign" => "softsign",
+        "Mish" => "mish",
+        "Exp" => "exponential",
+        "Gelu" if given["approximate"] == false => "gelu",
+        "Softmax" if is_last => "softmax",
+        "LogSoftmax" if is_last => "log_softmax",
+        _ => return of_arguments(class, given),
+    };
+    Some(("Activation", json!({ "activation": activation })))
+}
+
+fn of_arguments(class: &str, given: &Value) -> Option<(&'static str, Value)> {
+    let rest = |list: &str, first: i64| match given[list].as_array()?.as_slice() {
+        [batch, rest @ ..] if batch.as_i64() == Some(first) => Some(json!(rest)),
+        _ => None,
+    };
+    let taken = |names: &[&str]| names.iter().map(|&name| (name.to_owned(), given[name].clone())).collect();
+    Some(match class {
+        "ReLU" => ("ReLU", taken(&["max_value", "negative_slope", "threshold"])),
+        "LeakyRelu" => ("LeakyReLU", taken(&["negative_slope"])),
+        "Elu" => ("ELU", taken(&["alpha"])),
+        "Softmax" => ("Softmax", taken(&["axis"])),
+        "Concatenate" => ("Concatenate", taken(&["axis"])),
+        "Negative" => ("Rescaling", json!({ "scale": -1.0, "offset": 0.0 })),
+        "Reshape" => ("Reshape", json!({ "target_shape": rest("newshape", -1)? })),
+        "Transpose" => ("Permute", json!({ "dims": rest("axes", 0)? })),
+        _ => return None,
+    })
 }
 
 /// The arguments of the layer that computes with a number, which is the second operand or the first.

@@ -13,7 +13,7 @@ use syn::LitStr;
 use crate::errors::Errors;
 use crate::network::{self, Network};
 use crate::parse;
-pub use weights::Weights;
+pub use weights::{Stored, Weights};
 
 /// What a file has.
 pub struct File {

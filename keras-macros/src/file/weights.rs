@@ -12,12 +12,18 @@ use crate::word::Word;
 pub struct Weights {
     /// The groups of the layers of the model, in their order.
     pub layers: Vec<String>,
-    /// By the groups that the library has them in: where the numbers of each begin and end.
-    pub groups: Vec<(String, Vec<(usize, usize)>)>,
-    /// How many numbers there are.
-    pub count: usize,
+    /// By the groups that the library has them in.
+    pub groups: Vec<(String, Vec<Stored>)>,
     /// The numbers, if those in the file are packed, or of another type.
     pub unpacked: Option<Vec<u8>>,
+}
+
+/// One weight.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+pub struct Stored {
+    /// Where its numbers begin and end.
+    pub range: (usize, usize),
+    pub shape: Vec<usize>,
 }
 
 type Models<'a> = [(&'a Source, &'a Network)];
@@ -48,7 +54,7 @@ impl Weights {
             let own = own_place(&group.path, &places).ok_or_else(|| {
                 format!("has weights at `{}`, for which its model has no layer", group.path)
             })?;
-            let mut ranges = vec![];
+            let mut weights = vec![];
             for array in &group.arrays {
                 let (start, bytes) = match is_plain.then(|| stored.next()).flatten() {
                     Some([]) => (0, std::borrow::Cow::Borrowed(&[][..])),
@@ -65,14 +71,25 @@ impl Weights {
                 if !is_plain {
                     unpacked.extend_from_slice(&bytes);
                 }
-                ranges.push((start, start + bytes.len()));
-                all.count += bytes.len() / 4;
+                weights.push(Stored { range: (start, start + bytes.len()), shape: array.shape.clone() });
             }
-            all.groups.push((own, ranges));
+            all.groups.push((own, weights));
         }
         all.groups.sort();
         all.unpacked = (!is_plain).then_some(unpacked);
         Ok(all)
+    }
+}
+
+impl Weights {
+    /// The weights of the layer at a position, group by group.
+    pub fn of_layer(&self, position: usize) -> impl Iterator<Item = &[Stored]> {
+        let layer = &self.layers[position];
+        let groups = self.groups.iter().filter(move |(path, _)| {
+            path.strip_prefix(layer.as_str())
+                .is_some_and(|inside| inside.is_empty() || inside.starts_with('/'))
+        });
+        groups.map(|(_, weights)| &**weights).filter(|weights| !weights.is_empty())
     }
 }
 

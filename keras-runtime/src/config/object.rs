@@ -96,7 +96,8 @@ pub(crate) struct Object<'a> {
 }
 
 impl<'a> Object<'a> {
-    /// Its parts. For which shapes it was built is found again, whatever the object says.
+    /// Its parts. For which shapes it was built is found again, whatever the object says; how a model inside another was
+    /// compiled does not count.
     pub fn of(value: &'a Value) -> Result<Self> {
         let Value::Object(object) = value else {
             return Err(unexpected("an object with `class_name`", value));
@@ -108,7 +109,7 @@ impl<'a> Object<'a> {
             Some(other) => Err(unexpected("a string", other).within(format_args!("`{key}`"))),
         };
         let class = string("class_name")?.ok_or_else(|| unexpected("an object with `class_name`", value))?;
-        let parts = ["module", "class_name", "config", "registered_name", "build_config"];
+        let parts = ["module", "class_name", "config", "registered_name", "build_config", "compile_config"];
         if let Some((key, value)) = object.iter().find(|(key, _)| !parts.contains(&key.as_str())) {
             let error = unexpected("nothing of this name", value);
             return Err(error.within(format_args!("`{class}`, `{key}`")));
@@ -136,7 +137,12 @@ impl ClassName<'_> {
     pub(crate) fn unknown(&self, expected: &str) -> Error {
         let module = self.module.map(|module| format!(" of `{module}`")).unwrap_or_default();
         let error = Error::expected("", expected, format_args!("`{}`{module}", self.class));
-        error.help("a class of your own is registered: `CustomObjects::new().with::<MyClass>()`")
+        error.help(match self.module {
+            Some(module) if module == "keras" || module.starts_with("keras.") => {
+                "this library has not all classes of Keras: put one in its place that it has, in Python"
+            }
+            _ => "a class of your own is registered: `CustomObjects::new().with::<MyClass>()`",
+        })
     }
 }
 

@@ -22,8 +22,8 @@ pub const MAX_WEIGHTS: usize = 16;
 #[derive(Clone, Copy, Debug)]
 pub struct LayerSpec {
     pub(super) outputs: Specs,
-    pub(super) weights: [Option<WeightSpec>; MAX_WEIGHTS],
-    pub(super) len: usize,
+    pub(crate) weights: [Option<WeightSpec>; MAX_WEIGHTS],
+    pub(crate) len: usize,
     pub(super) inner: Cost,
     pub(super) flops: u64,
     pub(super) direction: Option<Direction>,

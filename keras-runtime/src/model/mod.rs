@@ -31,7 +31,7 @@ pub use no_layer::{
     no_layer, owner,
 };
 pub use picture::{PlotModel, Rankdir, model_to_dot, plot_model};
-pub use pretrained::{Pretrained, check_count};
+pub use pretrained::{Pretrained, StoredLayer, check_weights};
 pub use sequential::{Sequential, UnbuiltLayer};
 pub use summary::Summary;
 pub(crate) use traits::saved_weights;

@@ -1,8 +1,11 @@
 //! Weights that are part of the program.
 
-use crate::layer::{Outcome, Weight, without_initial_values};
+use crate::layer::{LayerSpec, Outcome, Weight, without_initial_values};
 use crate::model::Model;
-use crate::shape::Fault;
+use crate::shape::{Dim, Fault, MAX_RANK, Shape};
+
+/// Where the numbers of a weight begin and end, and its shape.
+type Stored = ((usize, usize), &'static [usize]);
 
 /// The weights of a model in bytes of the program.
 #[derive(Debug)]
@@ -11,8 +14,8 @@ pub struct Pretrained {
     pub bytes: &'static [u8],
     /// The groups of its layers, in their order.
     pub layers: &'static [&'static str],
-    /// By the groups that Keras has them in, sorted: where the numbers of each weight begin and end.
-    pub groups: &'static [(&'static str, &'static [(usize, usize)])],
+    /// By the groups that Keras has them in, sorted.
+    pub groups: &'static [(&'static str, &'static [Stored])],
 }
 
 impl Pretrained {
@@ -23,7 +26,7 @@ impl Pretrained {
     /// If the weights in the file are of other shapes than the layers say that stand beside them.
     pub fn model<M: Model>(&self, new: fn() -> M) -> M {
         let mut model = without_initial_values(new);
-        let mut ranges = Vec::with_capacity(self.groups.iter().map(|(_, ranges)| ranges.len()).sum());
+        let mut stored = Vec::with_capacity(self.groups.iter().map(|(_, weights)| weights.len()).sum());
         let mut layers = self.layers.iter();
         model.each_node(&mut |name, node| {
             let layer = layers.next().copied().unwrap_or_default();
@@ -31,13 +34,19 @@ impl Pretrained {
                 let found = self.groups.binary_search_by_key(&path, |(path, _)| path);
                 let found = found.map_or(&[][..], |place| self.groups[place].1);
                 assert!(found.len() == count, "the file has not the weights of `{path}`");
-                ranges.extend_from_slice(found);
+                stored.extend(found.iter().map(|weight| (path.to_owned(), *weight)));
             });
         });
-        let mut ranges = ranges.into_iter();
+        let mut stored = stored.into_iter();
         model.each_node_mut(&mut |node| {
             node.each_weight_mut(&mut |weight| {
-                let (start, end) = ranges.next().expect("each weight stands in a group");
+                let (path, ((start, end), shape)) = stored.next().expect("each weight stands in a group");
+                let (name, expected) = (weight.name(), weight.variable().shape());
+                assert!(
+                    *expected == *shape,
+                    "the file has {shape:?} for `{path}/{name}`, which is {:?}",
+                    &*expected
+                );
                 fill(weight, &self.bytes[start..end]);
             });
         });
@@ -48,13 +57,25 @@ impl Pretrained {
 fn fill(weight: &mut Weight, bytes: &[u8]) {
     let values = weight.variable_mut().value_mut();
     let (numbers, _) = bytes.as_chunks();
-    assert!(values.len() == numbers.len(), "the file has {} numbers for {}", numbers.len(), values.len());
     values.iter_mut().zip(numbers).for_each(|(value, &bytes)| *value = f32::from_le_bytes(bytes));
 }
 
-/// Checks that a file has as many numbers as the model has, if its layers are in order.
+/// What a file has of a layer.
+#[derive(Clone, Copy, Debug)]
+pub struct StoredLayer {
+    /// The call that makes its weights.
+    pub call: usize,
+    /// Its name.
+    pub name: &'static str,
+    /// The shapes of its weights, of those in layers inside it, too.
+    pub shapes: &'static [&'static [usize]],
+    /// Whether the weights stand in the order of the layer, as those in a single group do.
+    pub in_order: bool,
+}
+
+/// Checks that the weights in a file are those that the layers have, if all layers are in order.
 #[track_caller]
-pub const fn check_count(model: usize, file: usize, calls: &[Outcome]) {
+pub const fn check_weights(calls: &[Outcome], stored: &[StoredLayer]) {
     let mut i = 0;
     while i < calls.len() {
         if matches!(calls[i], Outcome::Wrong(_) | Outcome::Poisoned) {
@@ -62,9 +83,80 @@ pub const fn check_count(model: usize, file: usize, calls: &[Outcome]) {
         }
         i += 1;
     }
-    if model != file {
-        let fault =
-            Fault::new("the file has ").number(file).text(" weights, and its layers have ").number(model);
-        panic!("{}", fault.as_str());
+    let mut i = 0;
+    while i < stored.len() {
+        if let Some(spec) = calls[stored[i].call].spec()
+            && let Some(fault) = unlike(spec, &stored[i])
+        {
+            panic!("{}", fault.as_str());
+        }
+        i += 1;
     }
+}
+
+/// What is wrong with the weights of a layer. Of those of the layers inside it the numbers are counted.
+const fn unlike(spec: &LayerSpec, stored: &StoredLayer) -> Option<Fault> {
+    let fault = Fault::new("layer ").name(stored.name).text(": the file has ");
+    let (mut i, mut numbers) = (0, 0);
+    while i < stored.shapes.len() {
+        numbers += product(stored.shapes[i]);
+        i += 1;
+    }
+    if spec.len == stored.shapes.len() {
+        let mut i = 0;
+        while i < spec.len {
+            if let Some(weight) = &spec.weights[i] {
+                let found = if stored.in_order {
+                    is_shape(&weight.shape, stored.shapes[i])
+                } else {
+                    is_among(&weight.shape, stored.shapes)
+                };
+                if !found && stored.in_order && stored.shapes[i].len() <= MAX_RANK {
+                    let fault = fault.shape(&Shape::known(stored.shapes[i])).text(" for ").name(weight.name);
+                    return Some(fault.text(", which is ").shape(&weight.shape));
+                } else if !found {
+                    return Some(fault.text("no ").shape(&weight.shape).text(" for ").name(weight.name));
+                }
+            }
+            i += 1;
+        }
+    }
+    if spec.params() == numbers {
+        return None;
+    }
+    Some(fault.number(numbers).text(" numbers, and the layer has ").number(spec.params()))
+}
+
+const fn product(shape: &[usize]) -> usize {
+    let (mut product, mut i) = (1, 0);
+    while i < shape.len() {
+        product *= shape[i];
+        i += 1;
+    }
+    product
+}
+
+const fn is_shape(shape: &Shape, found: &[usize]) -> bool {
+    if shape.rank() != found.len() {
+        return false;
+    }
+    let mut i = 0;
+    while i < found.len() {
+        if !matches!(shape.dim(i), Dim::Known(size) if size == found[i]) {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}
+
+const fn is_among(shape: &Shape, found: &[&[usize]]) -> bool {
+    let mut i = 0;
+    while i < found.len() {
+        if is_shape(shape, found[i]) {
+            return true;
+        }
+        i += 1;
+    }
+    false
 }

@@ -8,7 +8,7 @@ use super::compile_config::{CompileConfig, written};
 use super::network::{Network, weight_paths};
 use super::per_output::AnyLosses;
 use super::{Compile, Compiled};
-use crate::config::Classes;
+use crate::config::{Classes, Value};
 use crate::files::malformed;
 use crate::losses::Loss;
 use crate::metrics::Metrics;
@@ -100,14 +100,21 @@ pub(crate) fn compiled(
         let error = Error::new("", "its model is not compiled");
         return Err(failed(error.help("`load_model` reads it, to be compiled here")));
     }
+    let names = keys_of_outputs(&archive.config["config"]["output_layers"]);
+    let names = names.unwrap_or_else(|| Model::output_names(&model));
     let CompileConfig { optimizer, losses, metrics, weighted_metrics } =
-        CompileConfig::of(config, &Model::output_names(&model), classes).map_err(failed)?;
+        CompileConfig::of(config, &names, classes).map_err(failed)?;
     let compiled = model.compile(optimizer, losses, metrics);
     let mut compiled = compiled.weighted_metrics(weighted_metrics);
     let (model, optimizer) = compiled.parts_mut();
     let checked = check_trained(archive, model);
     restore(path, archive, model, optimizer, checked)?;
     Ok(compiled)
+}
+
+/// The keys of outputs that are a dictionary in Keras: by these, not by its layers, it was compiled.
+fn keys_of_outputs(outputs: &Value) -> Option<Vec<&str>> {
+    Some(outputs.as_object()?.keys().map(String::as_str).collect())
 }
 
 /// An error if other layers are trained than in the file: what the optimizer remembers there is of those.

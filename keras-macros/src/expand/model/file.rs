@@ -4,12 +4,14 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Visibility, parse_quote, token};
 
+use super::expansion::Expansion;
 use super::{made_by, model};
 use crate::errors::Errors;
 use crate::expand::hygiene::quiet;
-use crate::file::{File, Weights};
+use crate::file::{File, Stored, Weights};
 use crate::network;
 use crate::parse::{Form, Header, Invocation};
+use crate::word::Word;
 
 /// Expands the model in a file, with what is wrong with it. Without a file there is a model of which nothing is known.
 pub fn file(invocation: Invocation, file: Option<File>, mut errors: Errors) -> TokenStream {
@@ -24,28 +26,31 @@ pub fn file(invocation: Invocation, file: Option<File>, mut errors: Errors) -> T
     };
     let Some((name, network)) = models.pop() else { return errors.into_items() };
     if let Form::Item(header) = &mut form {
-        header.attributes.push(parse_quote!(#[allow(non_snake_case)]));
+        header.attributes.push(parse_quote!(#[allow(non_snake_case, non_camel_case_types)]));
     }
     let layers = models.into_iter().map(|(name, network)| {
-        let attributes = vec![parse_quote!(#[allow(dead_code, missing_docs, non_snake_case)])];
+        let attributes =
+            vec![parse_quote!(#[allow(dead_code, missing_docs, non_snake_case, non_camel_case_types)])];
         let header = Header { attributes, visibility: Visibility::Public(token::Pub::default()), name };
         let invocation = Invocation { library: library.clone(), form: Form::Item(header) };
         model(invocation, network, Errors::default())
     });
     let layers: TokenStream = layers.collect();
     let form_of = Invocation { library: library.clone(), form };
-    made_by("pretrained", form_of, network, errors, |_| {
-        let pretrained = pretrained(&library, &name, &path, &weights, span);
+    made_by("pretrained", form_of, network, errors, |model| {
+        let pretrained = pretrained(model, &name, &path, &weights, span);
         quote!(#layers #pretrained)
     })
 }
 
 /// The function that makes a model with its weights.
-fn pretrained(library: &TokenStream, name: &Ident, path: &str, weights: &Weights, span: Span) -> TokenStream {
-    let (quiet, private, count) = (quiet(), quote!(#library::__private), weights.count);
-    let groups = weights.groups.iter().map(|(path, ranges)| {
-        let ranges = ranges.iter().map(|(start, end)| quote!((#start, #end)));
-        quote!((#path, &[#(#ranges),*]))
+fn pretrained(model: &Expansion<'_>, name: &Ident, path: &str, weights: &Weights, span: Span) -> TokenStream {
+    let (quiet, private) = (quiet(), model.private);
+    let groups = weights.groups.iter().map(|(path, weights)| {
+        let weights = weights
+            .iter()
+            .map(|Stored { range: (start, end), shape }| quote!(((#start, #end), &[#(#shape),*])));
+        quote!((#path, &[#(#weights),*]))
     });
     let layers = &weights.layers;
     // rustc looks at the file again when it has changed.
@@ -57,8 +62,13 @@ fn pretrained(library: &TokenStream, name: &Ident, path: &str, weights: &Weights
         }
         None => file,
     };
-    let check =
-        quote_spanned!(span=> #private::check_count(<#name as #library::Checked>::PARAMS, #count, __CALLS));
+    let stored = model.network.nodes.iter().enumerate().filter_map(|(i, node)| {
+        let (call, name) = (model.first_calls[i]?, node.name.text());
+        let shapes = weights.of_layer(i).flatten().map(|Stored { shape, .. }| quote!(&[#(#shape),*]));
+        let in_order = weights.of_layer(i).count() < 2;
+        Some(quote!(#private::StoredLayer { call: #call, name: #name, shapes: &[#(#shapes),*], in_order: #in_order }))
+    });
+    let check = quote_spanned!(span=> #private::check_weights(__CALLS, &[#(#stored),*]));
     quote! {
         #quiet
         static __PRETRAINED: #private::Pretrained = #private::Pretrained {

@@ -81,8 +81,8 @@ fn layers(config: &Map) -> Result<&[Value]> {
 fn unbuilt(layer: &Value, settings: Map, classes: &dyn Classes) -> Result<UnbuiltLayer> {
     let mut layer = layer.clone();
     if let Some(parts) = layer.as_object_mut() {
-        // The calls and the training of a model inside are not of its own making.
-        parts.retain(|part, _| !["inbound_nodes", "name", "compile_config"].contains(&part.as_str()));
+        // Its calls are not of its own making.
+        parts.retain(|part, _| !["inbound_nodes", "name"].contains(&part.as_str()));
     }
     if let Some(config) = layer["config"].as_object_mut() {
         config.extend(settings);

@@ -58,7 +58,7 @@ pub(super) fn layout(sizes: &[Pair], edges: &[(usize, usize)]) -> Layout {
     let left =
         members.iter().zip(&across).map(|(member, x)| x - member.size.across / 2.0).fold(f64::MAX, f64::min);
     let right =
-        members.iter().zip(&across).map(|(member, x)| x + member.size.across / 2.0).fold(0.0, f64::max);
+        members.iter().zip(&across).map(|(member, x)| x + member.size.across / 2.0).fold(f64::MIN, f64::max);
 
     // The bands of the ranks along the arrows.
     let mut bands = vec![];
@@ -233,6 +233,8 @@ mod tests {
         assert!((passes - middle).abs() >= 50.0 + PASSAGE / 2.0, "{passes} {middle}");
         assert_eq!(found.middles[0].along, 20.0);
         assert_eq!(found.middles[2].along, 20.0 + 2.0 * (40.0 + BETWEEN));
+        let right = (middle + 50.0).max(passes + PASSAGE / 2.0);
+        assert_eq!(found.size, Pair { across: right, along: 3.0 * 40.0 + 2.0 * BETWEEN });
     }
 
     #[test]

@@ -1,0 +1,5 @@
+use keras::prelude::*;
+
+keras_file! { pub struct Mixed = "transposed.keras"; }
+
+fn main() {}

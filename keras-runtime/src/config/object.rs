@@ -125,6 +125,10 @@ impl<'a> Object<'a> {
         let package = registered.map(|name| match (name.rsplit_once('>'), module) {
             (Some((package, _)), _) => package,
             // What Keras has out of sight, as a functional model, is registered under its bare name.
+            // Under PyTorch, optimizers have modules of their own.
+            (None, Some(module)) if module.starts_with("keras.src.backend.torch.optimizers.") => {
+                "keras.optimizers"
+            }
             (None, Some(module)) if module.starts_with("keras.") => module,
             (None, _) => "Custom",
         });

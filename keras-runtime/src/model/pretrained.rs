@@ -34,17 +34,17 @@ impl Pretrained {
                 let found = self.groups.binary_search_by_key(&path, |(path, _)| path);
                 let found = found.map_or(&[][..], |place| self.groups[place].1);
                 assert!(found.len() == count, "the file has not the weights of `{path}`");
-                stored.extend(found.iter().map(|weight| (path.to_owned(), *weight)));
+                stored.extend_from_slice(found);
             });
         });
         let mut stored = stored.into_iter();
         model.each_node_mut(&mut |node| {
             node.each_weight_mut(&mut |weight| {
-                let (path, ((start, end), shape)) = stored.next().expect("each weight stands in a group");
-                let (name, expected) = (weight.name(), weight.variable().shape());
+                let ((start, end), shape) = stored.next().expect("each weight stands in a group");
+                let (name, expected) = (weight.variable().name(), weight.variable().shape());
                 assert!(
                     *expected == *shape,
-                    "the file has {shape:?} for `{path}/{name}`, which is {:?}",
+                    "the file has {shape:?} for `{name}`, which is {:?}",
                     &*expected
                 );
                 fill(weight, &self.bytes[start..end]);

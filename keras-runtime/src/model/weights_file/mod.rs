@@ -218,7 +218,7 @@ fn mark_operations(value: &mut Value) {
     match value {
         Value::Object(parts) => {
             let has =
-                |argument: &&str| parts.get("config").is_some_and(|config| config.get(*argument).is_some());
+                |argument: &&str| parts.get("config").is_some_and(|config| !config[*argument].is_null());
             if parts.contains_key("inbound_nodes")
                 && !["trainable", "dtype", "layers", "batch_shape"].iter().any(has)
             {

@@ -68,7 +68,8 @@ fn pretrained(model: &Expansion<'_>, name: &Ident, path: &str, weights: &Weights
         let in_order = weights.of_layer(i).count() < 2;
         Some(quote!(#private::StoredLayer { call: #call, name: #name, shapes: &[#(#shapes),*], in_order: #in_order }))
     });
-    let check = quote_spanned!(span=> #private::check_weights(__CALLS, &[#(#stored),*]));
+    let here = model.private_at(span);
+    let check = quote_spanned!(span=> #here::check_weights(__CALLS, &[#(#stored),*]));
     quote! {
         #quiet
         static __PRETRAINED: #private::Pretrained = #private::Pretrained {

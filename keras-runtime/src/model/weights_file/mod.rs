@@ -212,16 +212,11 @@ fn older_json(path: &Path, bytes: &[u8], attribute: &str) -> Result<Option<Value
     })
 }
 
-/// Writes the module beside the operations of a graph. An older file has none, but of layers it says whether they are
-/// trained, or at least what they compute with.
+/// Writes the module beside the operations of a graph. An older file has none.
 fn mark_operations(value: &mut Value) {
     match value {
         Value::Object(parts) => {
-            let has =
-                |argument: &&str| parts.get("config").is_some_and(|config| !config[*argument].is_null());
-            if parts.contains_key("inbound_nodes")
-                && !["trainable", "dtype", "layers", "batch_shape"].iter().any(has)
-            {
+            if parts.contains_key("inbound_nodes") && !parts.get("config").is_some_and(is_of_layer) {
                 parts.insert("module".to_owned(), Value::from("keras.src.ops.numpy"));
             }
             parts.values_mut().for_each(mark_operations);
@@ -229,6 +224,14 @@ fn mark_operations(value: &mut Value) {
         Value::Array(values) => values.iter_mut().for_each(mark_operations),
         _ => {}
     }
+}
+
+/// Whether a configuration is that of a layer, a model or an input, which say whether they are trained, what is in them, or
+/// at least which floats they compute with; an operation may say that it gives `bool`.
+fn is_of_layer(config: &Value) -> bool {
+    let is_known =
+        ["trainable", "layers", "batch_shape"].iter().any(|argument| config.get(argument).is_some());
+    is_known || config["dtype"].as_str().is_some_and(|dtype| dtype.starts_with("float"))
 }
 
 /// Those of a file that has them by their paths.

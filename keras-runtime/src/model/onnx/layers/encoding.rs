@@ -3,7 +3,7 @@
 use super::super::call::Call;
 use super::super::exporter::Order;
 use super::super::graph::Name;
-use super::super::proto::{Attribute, FLOAT, INT32};
+use super::super::proto::{Attribute, FLOAT, INT32, INT64};
 use crate::Result;
 use crate::shape::Dim;
 
@@ -20,6 +20,8 @@ fn encoded(call: &mut Call<'_>, bins: &str, depth: usize) -> Result<Vec<usize>> 
         true => graph.squeeze(bins, &[rank as i64 - 1]),
         false => bins.to_owned(),
     };
+    // onnxruntime has no other types of these together.
+    let bins = graph.cast(&bins, INT64);
     let (depth, values) = (graph.int(depth as i64), graph.floats(&[2], &[0.0, 1.0]));
     let mut y = graph.node("OneHot", &[&bins, &depth, &values], vec![Attribute::int("axis", -1)]);
     if mode != "one_hot" {

@@ -48,7 +48,7 @@
 //! | control flow | [`associative_scan`] [`cond`] [`fori_loop`] [`scan`] [`switch`] [`vectorized_map`] [`while_loop`] |
 //! | of images, series and volumes | [`adaptive_average_pool`] [`adaptive_max_pool`] [`average_pool`] [`conv`] [`conv_transpose`] [`crop`] [`depth_to_space`] [`depthwise_conv`] [`fold`] [`max_pool`] [`resize`] [`space_to_depth`] [`unfold`] [`upsample`] [`zero_pad`] |
 //! | shapes | [`batch_flatten`] [`broadcast_to`] [`expand_dims`] [`flatten`] [`int_shape`] [`moveaxis`] [`ndim`] [`permute_dimensions`] [`ravel`] [`rearrange`] [`reshape`] [`shape`](shape()) [`squeeze`] [`swapaxes`] [`transpose`] |
-//! | parts | [`array_split`] [`dsplit`] [`gather`] [`get_item`] [`hsplit`] [`part`] [`slice`] [`split`] [`take`] [`take_along_axis`] [`unravel_index`] [`unstack`] [`vsplit`] |
+//! | parts | [`array_split`] [`dsplit`] [`gather`] [`get_item`] [`hsplit`] [`part`] [`slice`](fn@slice) [`split`] [`take`] [`take_along_axis`] [`unravel_index`] [`unstack`] [`vsplit`] |
 //! | joined and arranged | [`append`] [`concatenate`] [`dstack`] [`flip`] [`fliplr`] [`flipud`] [`hstack`] [`one_hot`] [`pad`] [`repeat`] [`reverse`] [`roll`] [`rot90`] [`stack`] [`tile`] [`vstack`] |
 //! | updates and segments | [`scatter`] [`scatter_update`] [`segment_max`] [`segment_min`] [`segment_prod`] [`segment_sum`] [`slice_update`] |
 //! | diagonals and triangles | [`diag`] [`diagflat`] [`diagonal`] [`eye`] [`identity`] [`trace`] [`tri`] [`tril`] [`triu`] |

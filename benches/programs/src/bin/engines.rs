@@ -41,8 +41,8 @@ fn main() -> keras::Result<()> {
     let mut row =
         |name: &str, fit: &dyn Fn(Option<Backend>, usize) -> keras::Result<Duration>| -> keras::Result<()> {
             let mut cells = vec![];
-            for backend in backends {
-                let (once, often) = (fit(backend, 1)?, fit(backend, EPOCHS)?);
+            for backend in &backends {
+                let (once, often) = (fit(backend.clone(), 1)?, fit(backend.clone(), EPOCHS)?);
                 let step = (often - once) / ((EPOCHS - 1) * (SAMPLES / BATCH)) as u32;
                 starts.push(once);
                 cells.push(format!("{step:.3?}"));

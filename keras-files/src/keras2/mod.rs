@@ -9,17 +9,20 @@ use serde_json::{Map, Value, json};
 /// never writes it.
 const SHAPE: &str = "batch_input_shape";
 
-/// The configuration of a model as Keras 3 writes it; one of Keras 3 stays as it is.
+/// The configuration of a model as Keras 3 writes it, and whether it was one of Keras 2; one of Keras 3 stays as it is.
 ///
 /// # Errors
 ///
 /// If it has something that means something else in Keras 3: it says in which layer.
-pub fn to_keras_3(model: &mut Value) -> Result<(), String> {
-    if is_keras_2(model) { translate(model) } else { Ok(()) }
+pub fn to_keras_3(model: &mut Value) -> Result<bool, String> {
+    let is_older = is_keras_2(model);
+    if is_older {
+        translate(model)?;
+    }
+    Ok(is_older)
 }
 
-/// Whether a configuration is one of Keras 2.
-pub fn is_keras_2(value: &Value) -> bool {
+fn is_keras_2(value: &Value) -> bool {
     match value {
         Value::Object(parts) => parts.contains_key(SHAPE) || parts.values().any(is_keras_2),
         Value::Array(values) => values.iter().any(is_keras_2),

@@ -4,7 +4,7 @@ mod weights;
 
 use std::path::{Path, PathBuf};
 
-use keras_files::keras2::{is_keras_2, to_keras_3};
+use keras_files::keras2::to_keras_3;
 use keras_files::source::{Source, sources};
 use keras_files::{CONFIG, WEIGHTS, zip};
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
@@ -62,8 +62,7 @@ fn parts<'a>(bytes: &'a [u8], item: &Ident) -> Result<(Vec<Source>, Bytes<'a>, b
     let part = |name: &str| zip::read(bytes, name)?.ok_or_else(|| format!("has no `{name}` in it"));
     let mut config = serde_json::from_slice(&part(CONFIG)?)
         .map_err(|error| format!("is damaged: `{CONFIG}` in it is not JSON: {error}"))?;
-    let is_keras_2 = is_keras_2(&config);
-    to_keras_3(&mut config).map_err(|message| format!("has no form here: {message}"))?;
+    let is_keras_2 = to_keras_3(&mut config).map_err(|message| format!("has no form here: {message}"))?;
     let sources = sources(&config, Some(&item.to_string()))
         .map_err(|message| format!("has no form here: {message}"))?;
     Ok((sources, part(WEIGHTS)?, is_keras_2))

@@ -2,7 +2,7 @@
 
 use crate::layer::{LayerSpec, Outcome, Weight, without_initial_values};
 use crate::model::Model;
-use crate::shape::{Dim, Fault, MAX_RANK, Shape};
+use crate::shape::{Fault, MAX_RANK, Shape};
 
 /// Where the numbers of a weight begin and end, and its shape.
 type Stored = ((usize, usize), &'static [usize]);
@@ -137,17 +137,7 @@ const fn product(shape: &[usize]) -> usize {
 }
 
 const fn is_shape(shape: &Shape, found: &[usize]) -> bool {
-    if shape.rank() != found.len() {
-        return false;
-    }
-    let mut i = 0;
-    while i < found.len() {
-        if !matches!(shape.dim(i), Dim::Known(size) if size == found[i]) {
-            return false;
-        }
-        i += 1;
-    }
-    true
+    found.len() <= MAX_RANK && shape.fits(&Shape::known(found))
 }
 
 const fn is_among(shape: &Shape, found: &[&[usize]]) -> bool {

@@ -15,9 +15,9 @@ impl Network {
             }
             self.outputs.push(Tensor::Unknown);
         }
-        const MOST: usize = 8;
+        const MOST: usize = 16;
         if self.inputs.len() > MOST || self.outputs.len() > MOST {
-            errors.at(span, "a model has at most 8 inputs and 8 outputs");
+            errors.at(span, "a model has at most 16 inputs and 16 outputs");
             self.inputs.truncate(MOST);
             self.outputs.truncate(MOST);
         }

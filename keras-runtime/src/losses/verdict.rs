@@ -8,7 +8,7 @@ use super::{
 };
 use crate::shape::{
     AnyHead, BoundedHead, Dynamic, LogitsHead, PositiveHead, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5,
-    SigmoidHead, SingleSigmoidHead, SoftmaxHead,
+    SigmoidHead, SingleSigmoidHead, SoftmaxHead, each_tuple,
 };
 
 /// The loss fits the output.
@@ -126,6 +126,14 @@ impl<O, H: Gives> Takes<O, H> for Logits {
     type Loss<L> = L;
 }
 
+/// Tuples of losses fit where each one fits.
+macro_rules! tuples {
+    ($name:ident: $($($loss:ident $verdict:ident $_1:ident $_2:tt),*;)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<$($loss: $name<$verdict>, $verdict),*> $name<($($verdict,)*)> for ($($loss,)*) {}
+    )*};
+}
+
 /// The traits of verdicts: each with the one that has it not.
 macro_rules! verdicts {
     ($($(#[$attribute:meta])* $name:ident but $fault:ident, so $($other:ident)*;)*) => {$(
@@ -142,18 +150,8 @@ macro_rules! verdicts {
             #[diagnostic::do_not_recommend]
             impl<L> $name<$other> for L {}
         )*
-        verdicts! { tuples $name: A VA B VB; }
-        verdicts! { tuples $name: A VA B VB C VC; }
-        verdicts! { tuples $name: A VA B VB C VC D VD; }
-        verdicts! { tuples $name: A VA B VB C VC D VD E VE; }
-        verdicts! { tuples $name: A VA B VB C VC D VD E VE F VF; }
-        verdicts! { tuples $name: A VA B VB C VC D VD E VE F VF G VG; }
-        verdicts! { tuples $name: A VA B VB C VC D VD E VE F VF G VG H VH; }
+        each_tuple! { tuples! $name: }
     )*};
-    (tuples $name:ident: $($loss:ident $verdict:ident)*;) => {
-        #[diagnostic::do_not_recommend]
-        impl<$($loss: $name<$verdict>, $verdict),*> $name<($($verdict,)*)> for ($($loss,)*) {}
-    };
 }
 
 verdicts! {

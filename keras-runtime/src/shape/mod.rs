@@ -11,6 +11,7 @@ pub(crate) mod rank;
 mod sides;
 mod spec;
 mod text;
+mod tuples;
 
 pub use dim::{Dim, MAX_RANK, Shape};
 pub use fault::{Fault, ShapeResult};
@@ -23,3 +24,4 @@ pub use rank::{
 pub use sides::{Side, Sides};
 pub use spec::{DType, Head, Inputs, MAX_TENSORS, Origin, Spec, Specs, float32, int32};
 pub(crate) use text::{begins_with, is_same};
+pub(crate) use tuples::each_tuple;

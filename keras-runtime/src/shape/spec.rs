@@ -3,7 +3,7 @@
 use super::{Fault, Shape, ShapeResult};
 
 /// The most tensors that a layer or model takes or gives.
-pub const MAX_TENSORS: usize = 8;
+pub const MAX_TENSORS: usize = 16;
 
 /// The element type of a tensor, as far as a rule cares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -156,7 +156,7 @@ impl Specs {
     /// If there are [`MAX_TENSORS`] already.
     #[track_caller]
     pub(crate) const fn push(mut self, spec: Spec) -> Specs {
-        assert!(self.len < MAX_TENSORS, "a layer or model takes and gives at most 8 tensors");
+        assert!(self.len < MAX_TENSORS, "a layer or model takes and gives at most 16 tensors");
         self.specs[self.len] = spec;
         self.len += 1;
         self

@@ -4,7 +4,7 @@ use super::data::{AnyArrays, Kinds};
 use crate::losses::verdict::{Fits, Takes};
 use crate::losses::{AnyLoss, Loss, LossKind};
 use crate::metrics::Metrics;
-use crate::shape::{Dynamic, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5};
+use crate::shape::{Dynamic, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5, each_tuple};
 
 /// What [`compile`](super::Compile::compile) takes as `loss`: a loss for an output `O` whose last axis is `H`; for a
 /// tuple of outputs a tuple of losses.
@@ -186,12 +186,4 @@ macro_rules! tuples {
     )*};
 }
 
-tuples! {
-    A OA HA 0, B OB HB 1;
-    A OA HA 0, B OB HB 1, C OC HC 2;
-    A OA HA 0, B OB HB 1, C OC HC 2, D OD HD 3;
-    A OA HA 0, B OB HB 1, C OC HC 2, D OD HD 3, E OE HE 4;
-    A OA HA 0, B OB HB 1, C OC HC 2, D OD HD 3, E OE HE 4, F OF HF 5;
-    A OA HA 0, B OB HB 1, C OC HC 2, D OD HD 3, E OE HE 4, F OF HF 5, G OG HG 6;
-    A OA HA 0, B OB HB 1, C OC HC 2, D OD HD 3, E OE HE 4, F OF HF 5, G OG HG 6, H OH HH 7;
-}
+each_tuple! { tuples! }

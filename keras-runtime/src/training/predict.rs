@@ -21,7 +21,7 @@ use crate::kernels::denormals::Flushed;
 use crate::kernels::optimizer::largest;
 use crate::layer::{ForwardPass, Outputs};
 use crate::model::{AnyModel, Model};
-use crate::shape::{Dynamic, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5};
+use crate::shape::{Dynamic, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5, each_tuple};
 use crate::tensor::Dims;
 use crate::{Error, ErrorKind, Result};
 
@@ -413,7 +413,7 @@ fn no_layers() -> Error {
 }
 
 macro_rules! tuples {
-    ($($($output:ident)*;)*) => {$(
+    ($($($output:ident $_1:ident $_2:ident $_3:tt),*;)*) => {$(
         impl<$($output: Predicted),*> Predicted for ($($output,)*) {
             type Array = ($($output::Array,)*);
             type View<'a> = ($($output::View<'a>,)*);
@@ -429,12 +429,4 @@ macro_rules! tuples {
     )*};
 }
 
-tuples! {
-    A B;
-    A B C;
-    A B C D;
-    A B C D E;
-    A B C D E F;
-    A B C D E F G;
-    A B C D E F G H;
-}
+each_tuple! { tuples! }

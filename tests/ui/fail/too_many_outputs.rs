@@ -1,10 +1,10 @@
-//! A model has at most eight outputs.
+//! A model has at most sixteen outputs.
 
 use keras::prelude::*;
 
 fn main() {
     graph!({
         let x = Input(8);
-        (x, x, x, x, x, x, x, x, x)
+        (x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x)
     });
 }

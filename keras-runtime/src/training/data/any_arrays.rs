@@ -2,6 +2,7 @@
 
 use super::{Form, Kind, Kinds, Labels, Number, Samples, Tables, Takes, TakesLabels};
 use crate::Result;
+use crate::shape::each_tuple;
 
 /// Any arrays: what a [`Trainer`](crate::training::Trainer) takes as `x` and as `y`, an array or a tuple of arrays; `()`
 /// for no labels.
@@ -26,7 +27,7 @@ impl Labels<AnyArrays> for () {
 }
 
 macro_rules! tuples {
-    ($($of:ident: $(($($array:ident $position:tt),*);)*)*) => {$($(
+    ($of:ident: $($($array:ident $_1:ident $_2:ident $position:tt),*;)*) => {$(
         #[diagnostic::do_not_recommend]
         impl<$($array: $of<AnyArrays>),*> $of<AnyArrays> for ($($array,)*) {
             fn tables(&self) -> Result<Tables<'_>> {
@@ -35,24 +36,8 @@ macro_rules! tuples {
                 Ok(tables)
             }
         }
-    )*)*};
+    )*};
 }
 
-tuples! {
-    Samples:
-        (A 0, B 1);
-        (A 0, B 1, C 2);
-        (A 0, B 1, C 2, D 3);
-        (A 0, B 1, C 2, D 3, E 4);
-        (A 0, B 1, C 2, D 3, E 4, F 5);
-        (A 0, B 1, C 2, D 3, E 4, F 5, G 6);
-        (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
-    Labels:
-        (A 0, B 1);
-        (A 0, B 1, C 2);
-        (A 0, B 1, C 2, D 3);
-        (A 0, B 1, C 2, D 3, E 4);
-        (A 0, B 1, C 2, D 3, E 4, F 5);
-        (A 0, B 1, C 2, D 3, E 4, F 5, G 6);
-        (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
-}
+each_tuple! { tuples! Samples: }
+each_tuple! { tuples! Labels: }

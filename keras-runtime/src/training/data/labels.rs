@@ -3,7 +3,7 @@
 use super::form::{Array1, Array2, Array3, Array4, Array5, Array6, Form};
 use super::{Integer, Number};
 use crate::losses::{AnyLabels, Classes, LabelForm, Same};
-use crate::shape::{Dynamic, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5};
+use crate::shape::{Dynamic, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5, each_tuple};
 
 /// An output for whose labels, shaped as itself, data that looks like `F` is right.
 pub trait TakesSame<F> {}
@@ -106,21 +106,13 @@ impl Kinds for AnyLabels {
 }
 
 macro_rules! kinds {
-    ($($first:ident $($rest:ident)*;)*) => {$(
-        impl<$first: Kinds, $($rest: Kinds),*> Kinds for ($first, $($rest),*) {
+    ($($($labels:ident $_1:ident $_2:ident $_3:tt),*;)*) => {$(
+        impl<$($labels: Kinds),*> Kinds for ($($labels,)*) {
             fn kinds() -> Vec<Kind> {
-                [$first::kinds(), $($rest::kinds()),*].concat()
+                [$($labels::kinds()),*].concat()
             }
         }
     )*};
 }
 
-kinds! {
-    A B;
-    A B C;
-    A B C D;
-    A B C D E;
-    A B C D E F;
-    A B C D E F G;
-    A B C D E F G H;
-}
+each_tuple! { kinds! }

@@ -7,7 +7,7 @@ use super::form::{Array1, Array2, Array3, Array4, Array5, Array6, Axes, Form, Ne
 use super::labels::TakesLabels;
 use super::{Integer, NpyElement, NpyFile, Number, SampleWeight, Tables};
 use crate::Result;
-use crate::shape::{Dynamic, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5};
+use crate::shape::{Dynamic, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5, each_tuple};
 
 /// What [`fit`](crate::training::Compiled::fit), `evaluate` and `predict` take as `x`, for a model whose
 /// [`Input`](crate::model::Model::Input) is `S`.
@@ -124,7 +124,7 @@ impl<E: Number> Samples<Dynamic> for &Vec<ArrayD<E>> {
 }
 
 macro_rules! tuples {
-    ($(($($data:ident $shape:ident $position:tt),*);)*) => {$(
+    ($($($data:ident $shape:ident $_unused:ident $position:tt),*;)*) => {$(
         #[diagnostic::do_not_recommend]
         impl<$($data: Samples<$shape>, $shape),*> Samples<($($shape,)*)> for ($($data,)*) {
             fn tables(&self) -> Result<Tables<'_>> {
@@ -154,12 +154,4 @@ macro_rules! tuples {
     )*};
 }
 
-tuples! {
-    (A SA 0, B SB 1);
-    (A SA 0, B SB 1, C SC 2);
-    (A SA 0, B SB 1, C SC 2, D SD 3);
-    (A SA 0, B SB 1, C SC 2, D SD 3, E SE 4);
-    (A SA 0, B SB 1, C SC 2, D SD 3, E SE 4, F SF 5);
-    (A SA 0, B SB 1, C SC 2, D SD 3, E SE 4, F SF 5, G SG 6);
-    (A SA 0, B SB 1, C SC 2, D SD 3, E SE 4, F SF 5, G SG 6, H SH 7);
-}
+each_tuple! { tuples! }

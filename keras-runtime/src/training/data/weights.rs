@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::Tables;
 use crate::Result;
+use crate::shape::each_tuple;
 
 /// Sample weights: how much each sample counts in the loss, and in the
 /// [`weighted_metrics`](crate::training::Compiled::weighted_metrics).
@@ -41,7 +42,7 @@ impl fmt::Debug for dyn SampleWeight + '_ {
 }
 
 macro_rules! tuples {
-    ($($($weights:ident $position:tt),*;)*) => {$(
+    ($($($weights:ident $_1:ident $_2:ident $position:tt),*;)*) => {$(
         #[diagnostic::do_not_recommend]
         impl<$($weights: SampleWeight),*> SampleWeight for ($($weights,)*) {
             fn tables(&self) -> Result<Tables<'_>> {
@@ -53,12 +54,4 @@ macro_rules! tuples {
     )*};
 }
 
-tuples! {
-    A 0, B 1;
-    A 0, B 1, C 2;
-    A 0, B 1, C 2, D 3;
-    A 0, B 1, C 2, D 3, E 4;
-    A 0, B 1, C 2, D 3, E 4, F 5;
-    A 0, B 1, C 2, D 3, E 4, F 5, G 6;
-    A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7;
-}
+each_tuple! { tuples! }

@@ -1,7 +1,7 @@
 //! The tensors that a model takes and gives, by the type of its shapes.
 
 use crate::autodiff::Tensor;
-use crate::shape::{Dynamic, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5};
+use crate::shape::{Dynamic, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5, each_tuple};
 
 /// A shape, or a tuple of shapes, as tensors.
 #[diagnostic::on_unimplemented(message = "tensors of `{Self}` are not known")]
@@ -48,7 +48,7 @@ single! {
 }
 
 macro_rules! tuples {
-    ($($($shape:ident $position:tt)*;)*) => {$(
+    ($($($shape:ident $_1:ident $_2:ident $position:tt),*;)*) => {$(
         impl<$($shape: TensorsOf),*> TensorsOf for ($($shape,)*) {
             type Given<'a> = ($($shape::Given<'a>,)*);
             type Taken = ($($shape::Taken,)*);
@@ -64,12 +64,4 @@ macro_rules! tuples {
     )*};
 }
 
-tuples! {
-    A 0 B 1;
-    A 0 B 1 C 2;
-    A 0 B 1 C 2 D 3;
-    A 0 B 1 C 2 D 3 E 4;
-    A 0 B 1 C 2 D 3 E 4 F 5;
-    A 0 B 1 C 2 D 3 E 4 F 5 G 6;
-    A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7;
-}
+each_tuple! { tuples! }

@@ -5,6 +5,7 @@ use super::super::exporter::Order;
 use super::super::proto::Attribute;
 use super::activate;
 use crate::Result;
+use crate::config::Value;
 use crate::shape::Dim;
 
 /// As [`Dense`](crate::layers::Dense).
@@ -44,12 +45,19 @@ pub fn einsum(call: &mut Call<'_>) -> Result<Vec<usize>> {
 
 /// As [`Rescaling`](crate::layers::Rescaling).
 pub fn rescaling(call: &mut Call<'_>) -> Result<Vec<usize>> {
-    let (order, [scale, offset]) = (call.order(), ["scale", "offset"].map(|name| call.number(name)));
+    let numbers = |call: &Call<'_>, name: &str| match call.config.get(name) {
+        Some(Value::Array(_)) => call.argument::<Vec<f32>>(name),
+        _ => Ok(vec![call.number(name)]),
+    };
+    let (scale, offset) = (numbers(call, "scale")?, numbers(call, "offset")?);
+    let order = if scale.len() == 1 && offset.len() == 1 { call.order() } else { Order::Last };
     let x = call.input_in(0, order);
     let graph = call.graph();
-    let scale = graph.scalar(scale);
+    let [scale, offset] = [scale, offset].map(|numbers| match numbers[..] {
+        [number] => graph.scalar(number),
+        _ => graph.floats(&[numbers.len()], &numbers),
+    });
     let y = graph.node("Mul", &[&x, &scale], vec![]);
-    let offset = graph.scalar(offset);
     let y = graph.node("Add", &[&y, &offset], vec![]);
     call.give_in(&y, order)
 }

@@ -2,6 +2,7 @@
 
 use ndarray::{Array, Axis, Dimension, RemoveAxis};
 
+use crate::shape::each_tuple;
 use crate::training::data::{Nested, Number};
 use crate::{Error, Result};
 
@@ -60,7 +61,7 @@ impl<E: Number, D: Dimension<Larger: RemoveAxis>> Stack for Array<E, D> {
 }
 
 macro_rules! tuples {
-    ($($($part:ident $parts:ident),*;)*) => {$(
+    ($($($part:ident $parts:ident $_1:ident $_2:tt),*;)*) => {$(
         impl<$($part: Stack),*> Stack for ($($part,)*) {
             type Batch = ($($part::Batch,)*);
 
@@ -76,9 +77,4 @@ macro_rules! tuples {
     )*};
 }
 
-tuples! {
-    A As, B Bs;
-    A As, B Bs, C Cs;
-    A As, B Bs, C Cs, D Ds;
-    A As, B Bs, C Cs, D Ds, E Es;
-}
+each_tuple! { tuples! }

@@ -23,6 +23,7 @@ pub mod losses;
 pub mod metrics;
 pub mod model;
 pub mod optimizers;
+mod pictures;
 pub mod random;
 pub mod regularizers;
 pub mod saving;

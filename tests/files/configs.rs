@@ -51,7 +51,10 @@ fn a_graph_that_lies_is_an_error_that_names_the_layer() {
     let none = |config: &mut Value| config["input_layers"] = json!([]);
     assert!(fault::<Branches>(none).contains("it is not among the inputs of the model"));
     let too_many = |config: &mut Value| config["output_layers"] = json!(vec![json!(["last", 0, 0]); 17]);
-    assert_eq!(fault::<Branches>(too_many), "outputs: expected at most 16 tensors of a layer or model, found 17");
+    assert_eq!(
+        fault::<Branches>(too_many),
+        "outputs: expected at most 16 tensors of a layer or model, found 17"
+    );
     let constant = |config: &mut Value| {
         config["layers"][2]["inbound_nodes"][0]["kwargs"] = json!({ "scale": 3 });
     };

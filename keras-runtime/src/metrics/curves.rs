@@ -1,6 +1,11 @@
 //! Curves of decisions, as numbers: ROC and precision-recall.
 
+#[cfg(feature = "plot")]
+use std::path::Path;
+
 use super::ratio;
+#[cfg(feature = "plot")]
+use crate::pictures::{Chart, DPI, Line, Role, charts, write_svg_or_png};
 use crate::{Error, Result};
 
 /// Receiver operating characteristic (ROC): what is found against what is falsely found, at every threshold.
@@ -22,6 +27,27 @@ impl RocCurve {
         let area = |pair: &[(&f64, &f64)]| (pair[1].0 - pair[0].0) * (pair[0].1 + pair[1].1) / 2.0;
         points.windows(2).map(area).sum()
     }
+
+    /// The curve in a file that ends in `.svg` or `.png`, with its area and the line of what is guessed.
+    ///
+    /// # Errors
+    ///
+    /// If the path has another ending, or cannot be written; for a `.png`, if the machine has no font.
+    #[cfg(feature = "plot")]
+    pub fn plot(&self, path: impl AsRef<Path>) -> Result<()> {
+        let points = self.false_positive_rate.iter().copied().zip(self.true_positive_rate.iter().copied());
+        let guessed = Line { name: "guessed", points: vec![(0.0, 0.0), (1.0, 1.0)], role: Role::Guide };
+        let name = format!("area {:.4}", self.auc());
+        let curve = Line { name: &name, points: points.collect(), role: Role::Main };
+        plot(path.as_ref(), "ROC", ["false positive rate", "true positive rate"], vec![curve, guessed])
+    }
+}
+
+#[cfg(feature = "plot")]
+fn plot(path: &Path, title: &str, [x, y]: [&str; 2], lines: Vec<Line<'_>>) -> Result<()> {
+    write_svg_or_png(path, 2.0 * DPI, || {
+        charts(&[Chart { title, x, y, lines, is_of_rates: true, is_counted: false }])
+    })
 }
 
 /// Precision and recall at every threshold.
@@ -42,6 +68,26 @@ impl PrecisionRecallCurve {
     pub fn average_precision(&self) -> f64 {
         let gained = self.recall.windows(2).map(|pair| pair[0] - pair[1]);
         gained.zip(&self.precision).map(|(gained, precision)| gained * precision).sum()
+    }
+
+    /// The curve in a file that ends in `.svg` or `.png`, with the average precision.
+    ///
+    /// # Errors
+    ///
+    /// If the path has another ending, or cannot be written; for a `.png`, if the machine has no font.
+    #[cfg(feature = "plot")]
+    pub fn plot(&self, path: impl AsRef<Path>) -> Result<()> {
+        // A precision holds for the recalls down to the next: steps, as the average has them.
+        let mut points = vec![];
+        for (i, (&recall, &precision)) in self.recall.iter().zip(&self.precision).enumerate() {
+            points.push((recall, precision));
+            if let Some(&next) = self.recall.get(i + 1) {
+                points.push((next, precision));
+            }
+        }
+        let name = format!("average precision {:.4}", self.average_precision());
+        let curve = Line { name: &name, points, role: Role::Main };
+        plot(path.as_ref(), "Precision and recall", ["recall", "precision"], vec![curve])
     }
 }
 

@@ -43,6 +43,7 @@
 mod averaging;
 mod beside;
 mod boxed;
+mod confusion_matrix;
 mod curves;
 mod json;
 mod judged;
@@ -105,6 +106,7 @@ metrics! {
 #[doc(hidden)]
 pub use boxed::BoxedMetric;
 pub use classes::*;
+pub use confusion_matrix::{ConfusionMatrix, Prediction, confusion_matrix};
 pub use curves::{PrecisionRecallCurve, RocCurve, precision_recall_curve, roc_curve};
 pub use json::deserialize;
 pub use list::{IntoMetric, Metrics, OfLoss, OfMetric, metric};

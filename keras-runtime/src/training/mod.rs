@@ -49,7 +49,7 @@ pub use engine::Engine;
 pub use feature_extractor::FeatureExtractor;
 pub use fit::{Fit, HasRows, OfArrays, OfBatches, Splits};
 pub use gradient_tape::{ApplyGradients, GradientTape, Sources, TensorsOf};
-pub use history::{History, Scores};
+pub use history::{History, Scores, Trend};
 pub use measure::{Evaluate, Predict};
 pub use per_output::{AnyLosses, Losses, MetricsOf};
 pub use predict::{Predicted, Predictor};

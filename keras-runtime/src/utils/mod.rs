@@ -2,6 +2,7 @@
 //!
 //! Reading images needs the feature `image`, writing them does not.
 
+mod gallery;
 #[cfg(feature = "image")]
 mod image;
 mod pad_sequences;
@@ -12,6 +13,7 @@ mod timeseries;
 mod vocabulary;
 
 pub use crate::model::{PlotModel, Rankdir, model_to_dot, plot_model};
+pub use gallery::{ImageGallery, plot_image_gallery};
 #[cfg(feature = "image")]
 pub use image::{
     Binary, Categorical, ColorMode, ImageDataset, ImageFiles, ImageStream, ImagesFromDirectory, Int,

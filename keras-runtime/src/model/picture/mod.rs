@@ -9,15 +9,14 @@ mod svg;
 use std::path::Path;
 
 use self::graph::Graph;
+use crate::Result;
 use crate::files::{not_written, write_whole};
 use crate::model::Model;
-use crate::{Error, Result};
+use crate::pictures::{ending, write_svg_or_png};
 
 /// Options of [`plot_model`] and [`model_to_dot`], with the names and defaults of
 /// [`keras.utils.plot_model`](https://keras.io/api/utils/model_plotting_utils/).
-///
-/// Keras's `dpi` is not here: an SVG has no dots.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 #[must_use]
 pub struct PlotModel {
     show_shapes: bool,
@@ -27,6 +26,22 @@ pub struct PlotModel {
     expand_nested: bool,
     show_layer_activations: bool,
     show_trainable: bool,
+    dpi: u32,
+}
+
+impl Default for PlotModel {
+    fn default() -> Self {
+        Self {
+            show_shapes: false,
+            show_dtype: false,
+            show_layer_names: false,
+            rankdir: Rankdir::TB,
+            expand_nested: false,
+            show_layer_activations: false,
+            show_trainable: false,
+            dpi: 200,
+        }
+    }
 }
 
 /// Direction of a picture of a model.
@@ -87,13 +102,19 @@ impl PlotModel {
         self.show_trainable = show_trainable;
         self
     }
+
+    /// The dots per inch of a picture as PNG.
+    pub fn dpi(mut self, dpi: u32) -> Self {
+        self.dpi = dpi;
+        self
+    }
 }
 
 /// Picture of a model in a file: a box for each call of a layer, an arrow for each tensor, as
 /// [`keras.utils.plot_model`](https://keras.io/api/utils/model_plotting_utils/). Nothing else is needed on the machine.
 ///
-/// A path that ends in `.svg` gets the picture, for a browser or a page; one that ends in `.dot` gets what [`model_to_dot`]
-/// says, for [Graphviz](https://graphviz.org). A layer that is called several times has a box for each call; Keras has one.
+/// A path that ends in `.svg` gets the picture, for a browser or a page, and with the feature `plot` one that ends in `.png` too;
+/// one that ends in `.dot` gets what [`model_to_dot`] says, for [Graphviz](https://graphviz.org). A layer that is called several times has a box for each call; Keras has one.
 ///
 /// ```
 /// use keras::prelude::*;
@@ -114,23 +135,17 @@ impl PlotModel {
 ///
 /// # Errors
 ///
-/// If the path has another ending, or cannot be written.
+/// If the path has another ending, or cannot be written; for a `.png`, if the machine has no font, or the dots are too many.
 pub fn plot_model<M: Model>(model: &M, to_file: impl AsRef<Path>, options: PlotModel) -> Result<()> {
     let path = to_file.as_ref();
-    let text = match path.extension().and_then(|ending| ending.to_str()) {
-        Some("svg") => svg::document(&Graph::of(model, &options), options.rankdir),
-        Some("dot") => model_to_dot(model, options),
-        _ => {
-            let error = Error::expected(
-                path.display().to_string(),
-                "a path that ends in `.svg` or `.dot`",
-                "another ending",
-            );
-            return Err(error.help("a browser prints an SVG, and `rsvg-convert` makes a PNG of it"));
-        }
-    };
-    write_whole(path, |file| {
-        std::io::Write::write_all(file, text.as_bytes()).map_err(|error| not_written(path, error))
+    if ending(path) == "dot" {
+        let text = model_to_dot(model, options);
+        return write_whole(path, |file| {
+            std::io::Write::write_all(file, text.as_bytes()).map_err(|error| not_written(path, error))
+        });
+    }
+    write_svg_or_png(path, options.dpi.into(), || {
+        Ok(svg::document(&Graph::of(model, &options), options.rankdir))
     })
 }
 

@@ -1,6 +1,12 @@
 //! History and scores of a training.
 
+#[cfg(feature = "plot")]
+mod plot;
+mod trend;
+
 use std::fmt;
+
+pub use self::trend::Trend;
 
 use crate::metrics::parts::{by_name, whole};
 

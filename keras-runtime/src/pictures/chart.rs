@@ -90,13 +90,38 @@ impl Chart<'_> {
         if self.lines.iter().any(|line| !line.name.is_empty()) {
             chart
                 .configure_series_labels()
-                .position(SeriesLabelPosition::UpperRight)
+                .position(self.free_corner(x, y))
                 .background_style(WHITE.mix(0.85))
                 .border_style(GREY.mix(0.6))
                 .label_font((FONT, 13))
                 .draw()?;
         }
         Ok(())
+    }
+
+    /// The corner that fewest of the lines go through.
+    fn free_corner(&self, x: (f64, f64), y: (f64, f64)) -> SeriesLabelPosition {
+        const STEPS: u32 = 20;
+        let part = |at: f64, (least, greatest): (f64, f64)| (at - least) / (greatest - least);
+        // How often a corner is met: at the right or not, and above or not.
+        let mut met = [[0; 2]; 2];
+        for pair in self.lines.iter().flat_map(|line| line.points.windows(2)) {
+            let [from, to] = [pair[0], pair[1]].map(|point| (part(point.0, x), part(point.1, y)));
+            for step in 0..=STEPS {
+                let along = f64::from(step) / f64::from(STEPS);
+                let [right, above] = [from.0 + (to.0 - from.0) * along, from.1 + (to.1 - from.1) * along]
+                    .map(|part| part > 0.5);
+                met[usize::from(right)][usize::from(above)] += 1;
+            }
+        }
+        let corners = [
+            (met[1][1], SeriesLabelPosition::UpperRight),
+            (met[1][0], SeriesLabelPosition::LowerRight),
+            (met[0][0], SeriesLabelPosition::LowerLeft),
+            (met[0][1], SeriesLabelPosition::UpperLeft),
+        ];
+        let [first, rest @ ..] = corners;
+        rest.into_iter().fold(first, |best, next| if next.0 < best.0 { next } else { best }).1
     }
 
     /// From the least number to the greatest, and a part of that more at both ends.

@@ -73,7 +73,7 @@ impl HeatMap<'_> {
                 write(name, at, style)?;
             }
         }
-        let bottom = top + side + below;
+        let bottom = top + side + below - 4;
         write(self.x, (left + side / 2, bottom), letters(14, BLACK, HPos::Center, VPos::Center))?;
         let style = (FONT, 14).into_font().transform(FontTransform::Rotate270).color(&BLACK);
         write(self.y, (MARGIN + 4, top + side / 2), style.pos(Pos::new(HPos::Center, VPos::Center)))?;

@@ -1,7 +1,7 @@
 //! Pictures in dots: SVG, rasterized.
 
 use resvg::tiny_skia::{Pixmap, Transform};
-use resvg::usvg::fontdb::{Family, Query};
+use resvg::usvg::fontdb::{Database, Family, Query};
 use resvg::usvg::{Options, Tree};
 
 use crate::{Error, ErrorKind, Result};
@@ -25,29 +25,34 @@ pub(super) fn of_svg(svg: &str, scale: f64) -> Result<Vec<u8>> {
     canvas.encode_png().map_err(|error| Error::new("", error.to_string()))
 }
 
-/// The fonts of the machine. What a picture asks for and is not among them is drawn in one that is.
+/// The fonts of the machine. A kind of letters that it does not name is that of a font whose name tells, or of any.
 fn fonts() -> Result<Options<'static>> {
     let mut options = Options::default();
     let fonts = options.fontdb_mut();
     fonts.load_system_fonts();
-    let Some(any) = fonts.faces().find_map(|face| Some(face.families.first()?.0.clone())) else {
-        let error = Error::new("", "there is no font on this machine to draw letters with")
-            .with_kind(ErrorKind::File);
-        return Err(
-            error.help("install one, such as Debian's `fonts-dejavu-core`, or write the picture as `.svg`")
-        );
+    let families: Vec<String> =
+        fonts.faces().filter_map(|face| Some(face.families.first()?.0.clone())).collect();
+    let Some(any) = families.first() else {
+        let error = Error::new("", "there is no font on this machine to draw letters with");
+        return Err(error
+            .with_kind(ErrorKind::File)
+            .help("install one, such as Debian's `fonts-dejavu-core`, or write the picture as `.svg`"));
     };
-    let is_there = |fonts: &resvg::usvg::fontdb::Database, family| {
-        fonts.query(&Query { families: &[family], ..Query::default() }).is_some()
+    let named = |part: &str| {
+        let shortest =
+            families.iter().filter(|family| family.contains(part)).min_by_key(|family| family.len());
+        shortest.unwrap_or(any).clone()
     };
-    if !is_there(fonts, Family::SansSerif) {
-        fonts.set_sans_serif_family(any.clone());
+    let lacks =
+        |fonts: &Database, family| fonts.query(&Query { families: &[family], ..Query::default() }).is_none();
+    if lacks(fonts, Family::SansSerif) {
+        fonts.set_sans_serif_family(named("Sans"));
     }
-    if !is_there(fonts, Family::Monospace) {
-        fonts.set_monospace_family(any.clone());
+    if lacks(fonts, Family::Monospace) {
+        fonts.set_monospace_family(named("Mono"));
     }
-    if !is_there(fonts, Family::Serif) {
-        fonts.set_serif_family(any);
+    if lacks(fonts, Family::Serif) {
+        fonts.set_serif_family(named("Serif"));
     }
     Ok(options)
 }

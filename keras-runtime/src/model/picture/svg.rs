@@ -151,7 +151,10 @@ fn path(route: &[[Pair; 2]], rankdir: Rankdir, x: f64, y: f64) -> String {
         } else {
             path += &format!("M{}", at(*begin));
         }
-        path += &format!("L{}", at(*end));
+        // A line of no length would turn the arrow's tip aside.
+        if begin.along != end.along || begin.across != end.across {
+            path += &format!("L{}", at(*end));
+        }
     }
     path
 }

@@ -7,9 +7,8 @@ use ndarray::{Array4, ArrayViewMut3};
 use rayon::prelude::*;
 
 use super::aspect::Aspect;
-use super::find::{Found, classes, images};
-use super::{ColorMode, ImageStream, Int, Interpolation, LabelMode, SplitImages, load_img, resize};
-use crate::random::{RandomState, next_seed};
+use super::{ColorMode, ImageStream, Interpolation, SplitImages, load_img, resize};
+use crate::utils::directory::{Found, Int, LabelMode, labelled};
 use crate::{Error, ErrorKind, Result};
 
 /// Image dataset: images of one size, and their labels.
@@ -81,8 +80,8 @@ pub struct ImagesFromDirectory<L> {
 }
 
 impl<L: LabelMode> ImagesFromDirectory<L> {
-    /// Label mode, what labels look like: [`Int`] (the default), [`Categorical`](super::Categorical) or
-    /// [`Binary`](super::Binary).
+    /// Label mode, what labels look like: [`Int`] (the default), [`Categorical`](crate::utils::Categorical) or
+    /// [`Binary`](crate::utils::Binary).
     pub fn label_mode<M: LabelMode>(self, _: M) -> ImagesFromDirectory<M> {
         let Self {
             directory, class_names, color_mode, image_size, shuffle, seed, interpolation, aspect, ..
@@ -189,18 +188,8 @@ impl<L: LabelMode> ImagesFromDirectory<L> {
     }
 
     pub(super) fn found(&self) -> Result<(Vec<String>, Vec<Found>)> {
-        let there = classes(&self.directory)?;
-        let class_names = self.class_names.clone().unwrap_or_else(|| there.clone());
-        if let Some(name) = class_names.iter().find(|name| !there.contains(name)) {
-            let place = self.directory.display().to_string();
-            return Err(Error::expected(place, format!("a folder `{name}`"), there.join(", "))
-                .with_kind(ErrorKind::File));
-        }
-        let mut found = images(&self.directory, &class_names)?;
-        if self.shuffle {
-            RandomState::new(self.seed.unwrap_or_else(|| next_seed() as u32)).shuffle(&mut found);
-        }
-        Ok((class_names, found))
+        let class_names = self.class_names.as_ref();
+        labelled(&self.directory, class_names, is_image, self.shuffle, self.seed)
     }
 
     pub(super) fn read(
@@ -254,4 +243,9 @@ impl<L: LabelMode> ImagesFromDirectory<L> {
         out.assign(&sized.map_err(|error| error.within(path.display()))?);
         Ok(())
     }
+}
+
+fn is_image(path: &Path) -> bool {
+    let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    ["bmp", "gif", "jpeg", "jpg", "png"].contains(&extension.as_str())
 }

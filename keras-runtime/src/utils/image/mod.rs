@@ -2,8 +2,6 @@
 
 mod aspect;
 mod directory;
-mod find;
-mod labels;
 mod load_img;
 mod resize;
 mod split;
@@ -12,7 +10,6 @@ mod stream;
 mod tests;
 
 pub use directory::{ImageDataset, ImagesFromDirectory, image_dataset_from_directory};
-pub use labels::{Binary, Categorical, Int, LabelMode};
 pub use load_img::{ColorMode, load_img};
 pub use resize::{Interpolation, resize};
 pub use split::SplitImages;

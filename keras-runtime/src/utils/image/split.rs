@@ -1,7 +1,7 @@
 //! Validation split of images.
 
-use super::find::Found;
-use super::{ImageDataset, ImageStream, ImagesFromDirectory, LabelMode};
+use super::{ImageDataset, ImageStream, ImagesFromDirectory};
+use crate::utils::directory::{Found, LabelMode, split_off};
 use crate::{Error, Result};
 
 /// Images of a directory of which a part is set apart.
@@ -72,12 +72,8 @@ impl<L: LabelMode> SplitImages<L> {
     }
 
     fn found(&self) -> Result<(Vec<String>, [Vec<Found>; 2])> {
-        if !(self.fraction > 0.0 && self.fraction < 1.0) {
-            let place = "`image_dataset_from_directory`, `validation_split`";
-            return Err(Error::expected(place, "a number between 0 and 1", self.fraction));
-        }
         let (class_names, mut train) = self.images.found()?;
-        let validation = train.split_off(train.len() - (self.fraction * train.len() as f64) as usize);
+        let validation = split_off(&mut train, self.fraction, "image_dataset_from_directory")?;
         Ok((class_names, [train, validation]))
     }
 

@@ -1,8 +1,8 @@
 //! Images that are read when they are needed.
 
-use super::find::Found;
-use super::{ImagesFromDirectory, LabelMode};
+use super::ImagesFromDirectory;
 use crate::data::{Dataset, Elements, Pass};
+use crate::utils::directory::{Found, LabelMode};
 use crate::{Error, Result};
 
 /// Image stream: batches of images of one size, and their labels, from files that are read when they are needed.

@@ -1,4 +1,4 @@
-//! Search for image files in folders.
+//! Search for files in the folders of classes.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -7,10 +7,10 @@ use std::{fs, io};
 use crate::{Error, ErrorKind, Result};
 
 /// A file, and the index of its class.
-pub(super) type Found = (PathBuf, usize);
+pub type Found = (PathBuf, usize);
 
 /// The folders in `directory`, sorted by name, except those whose name begins with a dot.
-pub(super) fn classes(directory: &Path) -> Result<Vec<String>> {
+pub fn classes(directory: &Path) -> Result<Vec<String>> {
     let mut classes = Vec::new();
     for path in entries(directory)? {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -21,24 +21,24 @@ pub(super) fn classes(directory: &Path) -> Result<Vec<String>> {
     Ok(classes)
 }
 
-/// The images in the folders of `classes`, class by class, in the order of their paths.
-pub(super) fn images(directory: &Path, classes: &[String]) -> Result<Vec<Found>> {
+/// The files that are wanted in the folders of `classes`, class by class, in the order of their paths.
+pub fn files(directory: &Path, classes: &[String], is_wanted: fn(&Path) -> bool) -> Result<Vec<Found>> {
     let mut found = Vec::new();
     for (class, name) in classes.iter().enumerate() {
         let mut folders = vec![directory.join(name)];
-        let mut images: Vec<(OsString, PathBuf)> = Vec::new();
+        let mut files: Vec<(OsString, PathBuf)> = Vec::new();
         while let Some(folder) = folders.pop() {
             for path in entries(&folder)? {
-                if is_image(&path) && path.is_file() {
-                    images.push((folder.clone().into(), path));
+                if is_wanted(&path) && path.is_file() {
+                    files.push((folder.clone().into(), path));
                 } else if path.is_dir() && !path.is_symlink() {
                     folders.push(path);
                 }
             }
         }
         // Folder by folder, whose paths compare as texts: `a-b` comes before `a/b`.
-        images.sort();
-        found.extend(images.into_iter().map(|(_, path)| (path, class)));
+        files.sort();
+        found.extend(files.into_iter().map(|(_, path)| (path, class)));
     }
     Ok(found)
 }
@@ -52,9 +52,4 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
     })?;
     entries.sort();
     Ok(entries)
-}
-
-fn is_image(path: &Path) -> bool {
-    let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-    ["bmp", "gif", "jpeg", "jpg", "png"].contains(&extension.as_str())
 }

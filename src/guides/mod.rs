@@ -35,6 +35,11 @@ pub mod coming_from_keras {}
 
 #[doc = include_str!("links.md")]
 #[doc = ""]
+#[doc = include_str!("preprocessing.md")]
+pub mod preprocessing {}
+
+#[doc = include_str!("links.md")]
+#[doc = ""]
 #[doc = include_str!("sequences.md")]
 pub mod sequences {}
 

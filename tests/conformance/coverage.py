@@ -1,10 +1,12 @@
-"""Names of Keras's public classes, networks and operations, of which the README counts those that are missing."""
+"""Names of Keras's public classes and functions, by module: those that are not here are counted by the README, or stand in a
+table of the guide that says what stands for them."""
 
 import inspect
 
 import keras
 
-# Bases, and wrappers of what other frameworks make. `InputLayer` is `Input` in a model.
+# Bases, and wrappers of what other frameworks make. `InputLayer` is `Input` in a model. Functions that turn an argument into
+# the class that it names are in each module.
 PLUMBING = {
     "layers": {
         "FlaxLayer", "InputLayer", "InputSpec", "JaxLayer", "Layer", "TFSMLayer", "TorchModuleWrapper", "Wrapper",
@@ -12,7 +14,14 @@ PLUMBING = {
     "losses": {"Loss"},
     "metrics": {"MeanMetricWrapper", "Metric"},
     "optimizers": {"LossScaleOptimizer", "MultiOptimizer", "Optimizer", "OptimizerMap"},
+    "callbacks": {"CallbackList", "History"},
+    "initializers": {"Initializer"},
+    "regularizers": {"Regularizer"},
+    "constraints": {"Constraint"},
+    "schedules": {"LearningRateSchedule"},
 }
+MODULES = {"schedules": keras.optimizers.schedules}
+GETTERS = {"get", "serialize", "deserialize"}
 
 
 def classes(module):
@@ -21,10 +30,18 @@ def classes(module):
     return sorted({item.__name__ if hasattr(module, item.__name__) else name for name, item in items})
 
 
+def callables(module):
+    """Whatever is called, by each of its names."""
+    return sorted(name for name, _ in inspect.getmembers(module, callable) if name[0] != "_" and name not in GETTERS)
+
+
 def fixture():
     names = {}
-    for module, plumbing in PLUMBING.items():
-        names[module] = [name for name in classes(getattr(keras, module)) if name not in plumbing]
+    for kind, plumbing in PLUMBING.items():
+        module = MODULES.get(kind) or getattr(keras, kind)
+        names[kind] = [name for name in classes(module) if name not in plumbing]
     names["networks"] = sorted(name for name in dir(keras.applications) if name[0].isupper())
-    names["operations"] = sorted(name for name, _ in inspect.getmembers(keras.ops, callable) if name[0] != "_")
+    names["operations"] = callables(keras.ops)
+    for kind in ["activations", "utils", "models", "random", "visualization"]:
+        names[kind] = callables(getattr(keras, kind))
     return names

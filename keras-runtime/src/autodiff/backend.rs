@@ -53,7 +53,8 @@
 //! | updates and segments | [`scatter`] [`scatter_update`] [`segment_max`] [`segment_min`] [`segment_prod`] [`segment_sum`] [`slice_update`] |
 //! | diagonals and triangles | [`diag`] [`diagflat`] [`diagonal`] [`eye`] [`identity`] [`trace`] [`tri`] [`tril`] [`triu`] |
 //! | cross-entropies in one pass | [`ctc_loss`] [`softmax_cross_entropy`] [`sparse_softmax_cross_entropy`] |
-//! | constants | [`arange`] [`cast`] [`constant`] [`full`] [`full_like`] [`geomspace`] [`linspace`] [`logspace`] [`meshgrid`] [`ones`] [`ones_like`] [`random_normal`] [`random_uniform`] [`stop_gradient`] [`vander`] [`zeros`] [`zeros_like`] |
+//! | constants | [`arange`] [`cast`] [`constant`] [`full`] [`full_like`] [`geomspace`] [`linspace`] [`logspace`] [`meshgrid`] [`ones`] [`ones_like`] [`stop_gradient`] [`vander`] [`zeros`] [`zeros_like`] |
+//! | random numbers | [`random_beta`] [`random_binomial`] [`random_categorical`] [`random_gamma`] [`random_normal`] [`random_randint`] [`random_shuffle`] [`random_truncated_normal`] [`random_uniform`] |
 //! | windows of signals | [`bartlett`] [`blackman`] [`hamming`] [`hanning`] [`kaiser`] |
 //!
 //! Keras has some under several names, which mean the same here. An optional argument of Keras is an argument here, and its

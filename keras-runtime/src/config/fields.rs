@@ -39,13 +39,25 @@ impl Written {
     }
 
     /// What has been written, with the arguments that change nothing, each with its JSON.
-    pub fn finish(self, neutral: &[(&str, &str)], form: impl FnOnce(&mut Map) -> Result<()>) -> Result<Map> {
-        let mut config = self.config;
+    pub fn finish(
+        mut self,
+        neutral: &[(&str, &str)],
+        form: impl FnOnce(&mut Map) -> Result<()>,
+    ) -> Result<Map> {
+        self.add(neutral);
+        let formed = form(&mut self.config);
+        self.formed(formed)
+    }
+
+    fn add(&mut self, neutral: &[(&str, &str)]) {
         for (name, json) in neutral {
-            config.entry(*name).or_insert_with(|| parsed(json));
+            self.config.entry(*name).or_insert_with(|| parsed(json));
         }
-        form(&mut config).map_err(|error| error.within(format_args!("`{}`", self.class)))?;
-        Ok(config)
+    }
+
+    fn formed(self, formed: Result<()>) -> Result<Map> {
+        formed.map_err(|error| error.within(format_args!("`{}`", self.class)))?;
+        Ok(self.config)
     }
 }
 

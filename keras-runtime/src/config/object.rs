@@ -22,9 +22,13 @@ impl<C: Config> ToObject for C {
 
 /// An object of a class with this configuration.
 pub(crate) fn object<C: Config>(config: Map) -> Value {
-    let is_of_keras = C::MODULE.starts_with("keras.");
-    let registered = (!is_of_keras).then(|| format!("{}>{}", C::MODULE, C::CLASS));
-    envelope(C::MODULE, C::CLASS, config, registered)
+    object_of(C::MODULE, C::CLASS, config)
+}
+
+fn object_of(module: &str, class: &str, config: Map) -> Value {
+    let is_of_keras = module.starts_with("keras.");
+    let registered = (!is_of_keras).then(|| format!("{module}>{class}"));
+    envelope(module, class, config, registered)
 }
 
 /// A layer of Keras's that stands for something else: an object with these arguments and what every layer has.

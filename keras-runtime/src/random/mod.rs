@@ -1,5 +1,6 @@
 //! Seeding and random number generation: for initial weights, the order of samples and dropout.
 
+mod distributions;
 mod generator;
 mod numpy;
 

@@ -123,7 +123,10 @@ pub(crate) use permute::to_last;
 pub use permute::{permute_dimensions, transpose};
 pub use pooling::{average_pool, max_pool, upsample};
 pub use products::{Contraction, cdist, cross, einsum, inner, kron, outer, tensordot, vdot};
-pub use random::{RandomSource, random_normal, random_uniform};
+pub use random::{
+    RandomSource, random_beta, random_binomial, random_categorical, random_gamma, random_normal,
+};
+pub use random::{random_randint, random_shuffle, random_truncated_normal, random_uniform};
 pub(crate) use recurrence::{Sequence, recurrence};
 pub use reduce::{mean, mean_axis, prod, prod_axis, sum, sum_axis};
 pub use repeat::{repeat, tile};

@@ -230,6 +230,36 @@ pub fn call(name: &str, d: &mut Draw) -> Option<Tensor> {
         }
         "random_normal" => random(d, K::random_normal),
         "random_uniform" => random(d, K::random_uniform),
+        "random_truncated_normal" => random(d, K::random_truncated_normal),
+        "random_randint" => {
+            let [least, end] = [d.number() as i32, d.number() as i32];
+            d.note((least, end));
+            random(d, |source, shape| K::random_randint(source, shape, least, end))
+        }
+        "random_gamma" => {
+            let alpha = d.number();
+            d.note(alpha);
+            random(d, |source, shape| K::random_gamma(source, shape, alpha))
+        }
+        "random_beta" => {
+            let [alpha, beta] = [d.number(), d.number()];
+            d.note((alpha, beta));
+            random(d, |source, shape| K::random_beta(source, shape, alpha, beta))
+        }
+        "random_binomial" => {
+            let (counts, probability) = (d.number() as u32, d.number() / 2.0);
+            d.note((counts, probability));
+            random(d, |source, shape| K::random_binomial(source, shape, counts, probability))
+        }
+        "random_categorical" => {
+            let (logits, samples) = (d.any_tensor(), d.count());
+            d.note(samples);
+            K::random_categorical(&Source(d.tape.clone()), &logits, samples)
+        }
+        "random_shuffle" => {
+            let (x, axis) = (d.any_tensor(), d.axis());
+            K::random_shuffle(&Source(d.tape.clone()), &x, axis)
+        }
         "constant" => {
             let (value, mut shape) = (d.number(), d.shape());
             if d.happens(20) { shape.push(d.count()); }

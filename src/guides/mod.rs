@@ -40,6 +40,11 @@ pub mod preprocessing {}
 
 #[doc = include_str!("links.md")]
 #[doc = ""]
+#[doc = include_str!("other_words.md")]
+pub mod other_words {}
+
+#[doc = include_str!("links.md")]
+#[doc = ""]
 #[doc = include_str!("sequences.md")]
 pub mod sequences {}
 

@@ -4,15 +4,12 @@ use keras_macros::Config;
 
 use super::axis::{check_axis, to_last};
 use super::categorical::{check_smoothing, cut, is_cut, smoothed};
+use super::facts::facts;
 use super::of_default::words;
-use super::{
-    FromLogits, FromProbabilities, LabelForm, LabelRange, Logits, Loss, LossKind, Probabilities, Reduction,
-    Same, Scale, Source, check_head, check_separate, share,
-};
+use super::{FromLogits, FromProbabilities, Logits, Loss, LossKind, Probabilities, Reduction, Same, Scale, Source, check_head, check_separate, share};
 use crate::Result;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{PointLoss, row_loss};
-use crate::config::{ToObject, Value};
 use crate::shape::Spec;
 
 /// Binary cross-entropy (log loss), the mean of `−y_true · log(y_pred) − (1 − y_true) · log(1 − y_pred)`.
@@ -89,28 +86,10 @@ impl LossKind for BinaryCrossentropy<FromLogits> {
 }
 
 impl<F: Source> Loss for BinaryCrossentropy<F> {
-    fn name(&self) -> &'static str {
-        <Probability as PointLoss>::NAME
-    }
-
-    fn to_json(&self) -> Result<Value> {
-        self.to_object()
-    }
-
-    fn reduction(&self) -> Reduction {
-        self.reduction
-    }
-
-    fn labels(&self) -> LabelRange {
-        LabelRange::Probability
-    }
+    facts!(form: Same, range: Probability);
 
     fn scale(&self) -> Scale {
         if self.from_logits.is_logits() { Scale::Logit } else { Scale::Probability }
-    }
-
-    fn label_form(&self) -> LabelForm {
-        LabelForm::Same
     }
 
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {

@@ -3,16 +3,13 @@
 use keras_macros::Config;
 
 use super::axis::{check_axis, to_last};
+use super::facts::facts;
 use super::of_default::words;
-use super::{
-    ClassLogits, Distributions, EPSILON, FromLogits, FromProbabilities, LabelForm, LabelRange, Loss,
-    LossKind, Reduction, Same, Scale, Source, check_classes, check_head, require,
-};
+use super::{ClassLogits, Distributions, EPSILON, FromLogits, FromProbabilities, LabelRange, Loss, LossKind, Reduction, Same, Scale, Source, check_classes, check_head, require};
 use crate::Result;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{RowLoss, row_loss};
 use crate::backend as K;
-use crate::config::{ToObject, Value};
 use crate::shape::Spec;
 
 /// Categorical cross-entropy, the sum of `−y_true · log(y_pred)` over classes: labels are one-hot.
@@ -96,17 +93,7 @@ impl LossKind for CategoricalCrossentropy<FromLogits> {
 }
 
 impl<F: Source> Loss for CategoricalCrossentropy<F> {
-    fn name(&self) -> &'static str {
-        FromScores::NAME
-    }
-
-    fn to_json(&self) -> Result<Value> {
-        self.to_object()
-    }
-
-    fn reduction(&self) -> Reduction {
-        self.reduction
-    }
+    facts!(form: Same);
 
     fn labels(&self) -> LabelRange {
         if self.axis == -1 { LabelRange::Distribution } else { LabelRange::Probability }
@@ -114,10 +101,6 @@ impl<F: Source> Loss for CategoricalCrossentropy<F> {
 
     fn scale(&self) -> Scale {
         if self.from_logits.is_logits() { Scale::ClassLogit } else { Scale::Probability }
-    }
-
-    fn label_form(&self) -> LabelForm {
-        LabelForm::Same
     }
 
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {

@@ -2,11 +2,11 @@
 
 use keras_macros::Config;
 
+use super::facts::facts;
 use super::of_default::words;
-use super::{AnyLabels, AnyOutput, LabelForm, Loss, LossKind, Reduction, require};
+use super::{AnyLabels, AnyOutput, Loss, LossKind, Reduction, require};
 use crate::autodiff::Tensor;
 use crate::backend as K;
-use crate::config::{ToObject, Value};
 use crate::shape::Spec;
 use crate::{Error, Result};
 
@@ -67,21 +67,7 @@ impl LossKind for Circle {
 }
 
 impl Loss for Circle {
-    fn name(&self) -> &'static str {
-        "Circle"
-    }
-
-    fn to_json(&self) -> Result<Value> {
-        self.to_object()
-    }
-
-    fn reduction(&self) -> Reduction {
-        self.reduction
-    }
-
-    fn label_form(&self) -> LabelForm {
-        LabelForm::Either
-    }
+    facts!(form: Either);
 
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
         let (labels, output) = (y_true.shape(), y_pred.shape());

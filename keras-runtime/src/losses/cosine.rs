@@ -3,11 +3,11 @@
 use keras_macros::Config;
 
 use super::axis::{check_axis, to_last};
-use super::{AnyOutput, EPSILON, LabelForm, Loss, LossKind, Reduction, Same};
+use super::facts::facts;
+use super::{AnyOutput, EPSILON, Loss, LossKind, Reduction, Same};
 use crate::Result;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{RowLoss, row_loss};
-use crate::config::{ToObject, Value};
 use crate::shape::Spec;
 
 /// Cosine similarity as a loss, the cosine of the angle between labels and output, negated: -1 where they agree, 1
@@ -53,21 +53,7 @@ impl LossKind for CosineSimilarity {
 }
 
 impl Loss for CosineSimilarity {
-    fn name(&self) -> &'static str {
-        Self::NAME
-    }
-
-    fn to_json(&self) -> Result<Value> {
-        self.to_object()
-    }
-
-    fn reduction(&self) -> Reduction {
-        self.reduction
-    }
-
-    fn label_form(&self) -> LabelForm {
-        LabelForm::Same
-    }
+    facts!(form: Same);
 
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
         let [y_true, y_pred] = [y_true, y_pred].map(|x| to_last(self.name(), self.axis, x));

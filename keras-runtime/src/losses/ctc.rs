@@ -2,11 +2,11 @@
 
 use keras_macros::Config;
 
+use super::facts::facts;
 use super::of_default::words;
-use super::{AnyLabels, ClassLogits, LabelForm, Loss, LossKind, Reduction, Scale};
+use super::{AnyLabels, ClassLogits, Loss, LossKind, Reduction};
 use crate::autodiff::Tensor;
 use crate::backend as K;
-use crate::config::{ToObject, Value};
 use crate::shape::{Head, Spec};
 use crate::{Error, Result};
 
@@ -49,25 +49,7 @@ impl LossKind for CTC {
 }
 
 impl Loss for CTC {
-    fn name(&self) -> &'static str {
-        "CTC"
-    }
-
-    fn to_json(&self) -> Result<Value> {
-        self.to_object()
-    }
-
-    fn reduction(&self) -> Reduction {
-        self.reduction
-    }
-
-    fn scale(&self) -> Scale {
-        Scale::ClassLogit
-    }
-
-    fn label_form(&self) -> LabelForm {
-        LabelForm::Either
-    }
+    facts!(form: Either, scale: ClassLogit);
 
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
         let (tape, dims) = (y_pred.tape(), y_pred.shape());

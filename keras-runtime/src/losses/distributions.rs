@@ -2,15 +2,12 @@
 
 use keras_macros::Config;
 
+use super::facts::facts;
 use super::of_default::words;
-use super::{
-    AnyOutput, Distributions, EPSILON, FromProbabilities, LabelForm, LabelRange, Loss, LossKind, Reduction,
-    Same, Scale, check_head,
-};
+use super::{AnyOutput, Distributions, EPSILON, FromProbabilities, Loss, LossKind, Reduction, Same, check_head};
 use crate::Result;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{PointLoss, row_loss};
-use crate::config::{ToObject, Value};
 use crate::shape::Spec;
 
 /// Kullback-Leibler divergence, the sum of `y_true · log(y_true / y_pred)`, for probabilities.
@@ -82,29 +79,7 @@ impl LossKind for Poisson {
 }
 
 impl Loss for KLDivergence {
-    fn name(&self) -> &'static str {
-        <Self as PointLoss>::NAME
-    }
-
-    fn to_json(&self) -> Result<Value> {
-        self.to_object()
-    }
-
-    fn reduction(&self) -> Reduction {
-        self.reduction
-    }
-
-    fn labels(&self) -> LabelRange {
-        LabelRange::Distribution
-    }
-
-    fn scale(&self) -> Scale {
-        Scale::Probability
-    }
-
-    fn label_form(&self) -> LabelForm {
-        LabelForm::Same
-    }
+    facts!(form: Same, range: Distribution, scale: Probability);
 
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
         row_loss(*self, y_true, y_pred)
@@ -116,29 +91,7 @@ impl Loss for KLDivergence {
 }
 
 impl Loss for Poisson {
-    fn name(&self) -> &'static str {
-        <Self as PointLoss>::NAME
-    }
-
-    fn to_json(&self) -> Result<Value> {
-        self.to_object()
-    }
-
-    fn reduction(&self) -> Reduction {
-        self.reduction
-    }
-
-    fn labels(&self) -> LabelRange {
-        LabelRange::NonNegative
-    }
-
-    fn label_form(&self) -> LabelForm {
-        LabelForm::Same
-    }
-
-    fn scale(&self) -> Scale {
-        Scale::Number
-    }
+    facts!(form: Same, range: NonNegative, scale: Number);
 
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
         row_loss(*self, y_true, y_pred)

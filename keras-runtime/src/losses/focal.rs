@@ -4,15 +4,12 @@ use keras_macros::Config;
 
 use super::axis::{check_axis, to_last};
 use super::categorical::{check_smoothing, cut, is_cut, share, smoothed};
+use super::facts::facts;
 use super::of_default::words;
-use super::{
-    ClassLogits, Distributions, FromLogits, FromProbabilities, LabelForm, LabelRange, Logits, Loss, LossKind,
-    Probabilities, Reduction, Same, Scale, Source, check_classes, check_head, check_separate, require,
-};
+use super::{ClassLogits, Distributions, FromLogits, FromProbabilities, LabelRange, Logits, Loss, LossKind, Probabilities, Reduction, Same, Scale, Source, check_classes, check_head, check_separate, require};
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{PointLoss, RowLoss, row_loss};
 use crate::backend as K;
-use crate::config::{ToObject, Value};
 use crate::shape::{Dim, OneOrMore, Spec};
 use crate::{Error, Result};
 
@@ -166,28 +163,10 @@ takes! {
 }
 
 impl<F: Source> Loss for BinaryFocalCrossentropy<F> {
-    fn name(&self) -> &'static str {
-        <FocalPoint as PointLoss>::NAME
-    }
-
-    fn to_json(&self) -> Result<Value> {
-        self.to_object()
-    }
-
-    fn reduction(&self) -> Reduction {
-        self.reduction
-    }
-
-    fn labels(&self) -> LabelRange {
-        LabelRange::Probability
-    }
+    facts!(form: Same, range: Probability);
 
     fn scale(&self) -> Scale {
         if self.from_logits.is_logits() { Scale::Logit } else { Scale::Probability }
-    }
-
-    fn label_form(&self) -> LabelForm {
-        LabelForm::Same
     }
 
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
@@ -209,17 +188,7 @@ impl<F: Source> Loss for BinaryFocalCrossentropy<F> {
 }
 
 impl<F: Source> Loss for CategoricalFocalCrossentropy<F> {
-    fn name(&self) -> &'static str {
-        FocalScores::NAME
-    }
-
-    fn to_json(&self) -> Result<Value> {
-        self.to_object()
-    }
-
-    fn reduction(&self) -> Reduction {
-        self.reduction
-    }
+    facts!(form: Same);
 
     fn labels(&self) -> LabelRange {
         if self.axis == -1 { LabelRange::Distribution } else { LabelRange::Probability }
@@ -227,10 +196,6 @@ impl<F: Source> Loss for CategoricalFocalCrossentropy<F> {
 
     fn scale(&self) -> Scale {
         if self.from_logits.is_logits() { Scale::ClassLogit } else { Scale::Probability }
-    }
-
-    fn label_form(&self) -> LabelForm {
-        LabelForm::Same
     }
 
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {

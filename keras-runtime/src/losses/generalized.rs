@@ -2,16 +2,13 @@
 
 use keras_macros::Config;
 
+use super::facts::facts;
 use super::of_default::words;
 use super::sparse::class_of;
-use super::{
-    Classes, DistributionsOnly, EPSILON, LabelForm, Loss, LossKind, Reduction, Scale, check_classes,
-    check_probabilities, require,
-};
+use super::{Classes, DistributionsOnly, EPSILON, Loss, LossKind, Reduction, check_classes, check_probabilities, require};
 use crate::Result;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{RowLoss, row_loss};
-use crate::config::{ToObject, Value};
 use crate::shape::Spec;
 
 /// Categorical generalized cross-entropy, `(1 − p^q) / q` with the probability `p = y_pred[y_true]`, for labels some of
@@ -54,25 +51,7 @@ impl LossKind for CategoricalGeneralizedCrossEntropy {
 }
 
 impl Loss for CategoricalGeneralizedCrossEntropy {
-    fn name(&self) -> &'static str {
-        <Self as RowLoss>::NAME
-    }
-
-    fn to_json(&self) -> Result<Value> {
-        self.to_object()
-    }
-
-    fn reduction(&self) -> Reduction {
-        self.reduction
-    }
-
-    fn scale(&self) -> Scale {
-        Scale::Probability
-    }
-
-    fn label_form(&self) -> LabelForm {
-        LabelForm::Classes
-    }
+    facts!(form: Classes, scale: Probability);
 
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
         row_loss(*self, y_true, y_pred)

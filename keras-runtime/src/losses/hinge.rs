@@ -2,13 +2,13 @@
 
 use keras_macros::Config;
 
+use super::facts::facts;
 use super::of_default::words;
-use super::{AnyOutput, LabelForm, LabelRange, Loss, LossKind, Reduction, Same, Scale};
+use super::{AnyOutput, Loss, LossKind, Reduction, Same};
 use crate::Result;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{PointLoss, RowLoss, row_loss};
 use crate::backend as K;
-use crate::config::{ToObject, Value};
 
 /// Hinge loss, the mean of `max(1 − y_true · y_pred, 0)`: for decisions with a margin, as of a support vector machine.
 ///
@@ -109,29 +109,7 @@ impl LossKind for CategoricalHinge {
 }
 
 impl Loss for Hinge {
-    fn name(&self) -> &'static str {
-        <Self as PointLoss>::NAME
-    }
-
-    fn to_json(&self) -> Result<Value> {
-        self.to_object()
-    }
-
-    fn reduction(&self) -> Reduction {
-        self.reduction
-    }
-
-    fn labels(&self) -> LabelRange {
-        LabelRange::Signs
-    }
-
-    fn scale(&self) -> Scale {
-        Scale::Margin
-    }
-
-    fn label_form(&self) -> LabelForm {
-        LabelForm::Same
-    }
+    facts!(form: Same, range: Signs, scale: Margin);
 
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
         row_loss(*self, &signs(y_true), y_pred)
@@ -139,29 +117,7 @@ impl Loss for Hinge {
 }
 
 impl Loss for SquaredHinge {
-    fn name(&self) -> &'static str {
-        <Self as PointLoss>::NAME
-    }
-
-    fn to_json(&self) -> Result<Value> {
-        self.to_object()
-    }
-
-    fn reduction(&self) -> Reduction {
-        self.reduction
-    }
-
-    fn labels(&self) -> LabelRange {
-        LabelRange::Signs
-    }
-
-    fn scale(&self) -> Scale {
-        Scale::Margin
-    }
-
-    fn label_form(&self) -> LabelForm {
-        LabelForm::Same
-    }
+    facts!(form: Same, range: Signs, scale: Margin);
 
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
         row_loss(*self, &signs(y_true), y_pred)
@@ -169,29 +125,7 @@ impl Loss for SquaredHinge {
 }
 
 impl Loss for CategoricalHinge {
-    fn name(&self) -> &'static str {
-        <Self as RowLoss>::NAME
-    }
-
-    fn to_json(&self) -> Result<Value> {
-        self.to_object()
-    }
-
-    fn reduction(&self) -> Reduction {
-        self.reduction
-    }
-
-    fn labels(&self) -> LabelRange {
-        LabelRange::Signs
-    }
-
-    fn scale(&self) -> Scale {
-        Scale::ClassLogit
-    }
-
-    fn label_form(&self) -> LabelForm {
-        LabelForm::Same
-    }
+    facts!(form: Same, range: Signs, scale: ClassLogit);
 
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
         row_loss(*self, y_true, y_pred)

@@ -24,6 +24,7 @@
 mod any;
 mod axis;
 mod direction;
+mod facts;
 mod fits;
 mod json;
 mod labels;

@@ -2,12 +2,12 @@
 
 use keras_macros::Config;
 
+use super::facts::facts;
 use super::of_default::words;
-use super::{AnyOutput, EPSILON, LabelForm, LabelRange, Loss, LossKind, Reduction, Same, Scale, require};
+use super::{AnyOutput, EPSILON, Loss, LossKind, Reduction, Same, require};
 use crate::Result;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{PointLoss, row_loss};
-use crate::config::{ToObject, Value};
 use crate::shape::{Fault, ShapeResult, Spec};
 
 /// Mean squared error, the mean of `(y_true − y_pred)²`.
@@ -277,29 +277,7 @@ macro_rules! losses {
         }
 
         impl Loss for $loss {
-            fn name(&self) -> &'static str {
-                <Self as PointLoss>::NAME
-            }
-
-            fn to_json(&self) -> Result<Value> {
-                self.to_object()
-            }
-
-            fn reduction(&self) -> Reduction {
-                self.reduction
-            }
-
-            fn labels(&self) -> LabelRange {
-                LabelRange::$labels
-            }
-
-            fn label_form(&self) -> LabelForm {
-                LabelForm::Same
-            }
-
-            fn scale(&self) -> Scale {
-                Scale::Number
-            }
+            facts!(form: Same, range: $labels, scale: Number);
 
             fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
                 row_loss(*self, y_true, y_pred)
@@ -323,25 +301,7 @@ impl LossKind for Huber {
 }
 
 impl Loss for Huber {
-    fn name(&self) -> &'static str {
-        <Self as PointLoss>::NAME
-    }
-
-    fn to_json(&self) -> Result<Value> {
-        self.to_object()
-    }
-
-    fn reduction(&self) -> Reduction {
-        self.reduction
-    }
-
-    fn label_form(&self) -> LabelForm {
-        LabelForm::Same
-    }
-
-    fn scale(&self) -> Scale {
-        Scale::Number
-    }
+    facts!(form: Same, scale: Number);
 
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {
         row_loss(*self, y_true, y_pred)

@@ -3,15 +3,12 @@
 use keras_macros::Config;
 
 use super::categorical::{cut, is_cut, share};
+use super::facts::facts;
 use super::of_default::words;
-use super::{
-    ClassLogits, Classes, Distributions, FromLogits, FromProbabilities, LabelForm, Loss, LossKind, Reduction,
-    Scale, Source, check_classes, check_head,
-};
+use super::{ClassLogits, Classes, Distributions, FromLogits, FromProbabilities, Loss, LossKind, Reduction, Scale, Source, check_classes, check_head};
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{RowLoss, row_loss};
 use crate::backend as K;
-use crate::config::{ToObject, Value};
 use crate::shape::Spec;
 use crate::{Error, Result};
 
@@ -81,28 +78,14 @@ impl LossKind for SparseCategoricalCrossentropy<FromLogits> {
 }
 
 impl<F: Source> Loss for SparseCategoricalCrossentropy<F> {
-    fn name(&self) -> &'static str {
-        FromScores::NAME
-    }
-
-    fn to_json(&self) -> Result<Value> {
-        self.to_object()
-    }
+    facts!(form: Classes);
 
     fn ignored_class(&self) -> Option<isize> {
         self.ignore_class
     }
 
-    fn reduction(&self) -> Reduction {
-        self.reduction
-    }
-
     fn scale(&self) -> Scale {
         if self.from_logits.is_logits() { Scale::ClassLogit } else { Scale::Probability }
-    }
-
-    fn label_form(&self) -> LabelForm {
-        LabelForm::Classes
     }
 
     fn call(&self, y_true: &Tensor, y_pred: &Tensor) -> Tensor {

@@ -26,6 +26,16 @@ const COST: usize = 16;
 /// How many elements are worked on in a row by one thread.
 const PART: usize = 1 << 16;
 
+/// What a row is multiplied by: one over the root of the mean of its squares and `epsilon`. Squares that are too large for `f32`
+/// are not for `f64`, in which `exact` adds them up anew.
+#[inline(always)]
+fn row_factor(mean_of_squares: f64, epsilon: f32, exact: impl FnOnce() -> f64) -> f32 {
+    match (mean_of_squares as f32 + epsilon).sqrt().recip() {
+        0.0 => (exact() + f64::from(epsilon)).sqrt().recip() as f32,
+        factor => factor,
+    }
+}
+
 /// How many rows a part has: at least so many that what is found for each column is small beside it.
 fn rows_in_a_part(cols: usize) -> usize {
     (PART / cols).max(64)

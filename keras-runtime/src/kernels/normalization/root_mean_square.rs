@@ -1,7 +1,7 @@
 //! Rows brought to a root mean square of 1, and the gradient of that.
 
 use super::rows::sums;
-use super::{COST, rows_in_a_part};
+use super::{COST, row_factor, rows_in_a_part};
 use crate::kernels::isa::Isa;
 use crate::kernels::parallel::{self, each, parts, parts_mut};
 use crate::kernels::scratch;
@@ -78,12 +78,8 @@ impl Loop for Normalize<'_> {
         let rows = self.y.chunks_exact_mut(cols).zip(self.x.chunks_exact(cols));
         for ((y, x), kept) in rows.zip(self.kept) {
             let [squares] = sums(cols, |i| [x[i] * x[i]]);
-            // Squares that are too large for `f32` are not for `f64`.
             let exact = || x.iter().map(|x| f64::from(*x).powi(2)).sum::<f64>() / cols as f64;
-            let factor = match ((squares / cols as f64) as f32 + self.epsilon).sqrt().recip() {
-                0.0 => (exact() + f64::from(self.epsilon)).sqrt().recip() as f32,
-                factor => factor,
-            };
+            let factor = row_factor(squares / cols as f64, self.epsilon, exact);
             y.iter_mut().zip(x).zip(self.scale).for_each(|((y, x), scale)| *y = x * factor * scale);
             *kept = factor;
         }

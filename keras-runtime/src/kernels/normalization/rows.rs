@@ -1,6 +1,6 @@
 //! Rows brought to mean 0 and variance 1, and the gradient of that.
 
-use super::{COST, rows_in_a_part};
+use super::{COST, row_factor, rows_in_a_part};
 use crate::kernels::isa::Isa;
 use crate::kernels::parallel::{self, each, parts, parts_mut};
 use crate::kernels::scratch;
@@ -125,12 +125,8 @@ impl Loop for Normalize<'_> {
             let lost = lost / count;
             let mean = (f64::from(center) + lost) as f32;
             let variance = squares / count - lost * lost;
-            // Squares that are too large for `f32` are not for `f64`.
             let exact = || x.iter().map(|x| (f64::from(*x) - f64::from(mean)).powi(2)).sum::<f64>() / count;
-            let factor = match (variance as f32 + self.epsilon).sqrt().recip() {
-                0.0 => (exact() + f64::from(self.epsilon)).sqrt().recip() as f32,
-                factor => factor,
-            };
+            let factor = row_factor(variance, self.epsilon, exact);
             for (((y, x), gamma), beta) in y.iter_mut().zip(x).zip(self.gamma).zip(self.beta) {
                 *y = A::times_plus((x - mean) * factor, *gamma, *beta);
             }

@@ -26,6 +26,7 @@ use crate::shape_try;
 ///
 /// As [`keras.layers.Pipeline`](https://keras.io/api/layers/preprocessing_layers/).
 #[derive(Config, Clone, Copy, Debug)]
+#[layer(trainable = false, dtype = false)]
 pub struct Pipeline {
     /// The layers, from the first to the last.
     layers: List<Wrapped>,

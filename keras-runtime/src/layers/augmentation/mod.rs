@@ -22,7 +22,7 @@ mod perspective;
 mod policy;
 mod posterization;
 mod rand_augment;
-mod resizing;
+pub(crate) mod resizing;
 mod rotation;
 mod saturation;
 mod sharpness;

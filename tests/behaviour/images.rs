@@ -1,5 +1,5 @@
-//! Layers of images: random changes differ between images, repeat themselves by their seed, keep to their ranges, and happen while
-//! learning only.
+//! Layers of images: random changes differ between images, repeat themselves by their seed, keep to their ranges, and
+//! happen while learning only.
 
 use keras::autodiff::Tape;
 use keras::backend as K;

@@ -66,8 +66,8 @@ impl Places {
     }
 }
 
-/// The nine numbers of [`Places::Projective`] that read what was at `points` at the places `at`, each a column and a row;
-/// none if three of the places are on a line.
+/// The nine numbers of [`Places::Projective`] that read what was at `points` at the places `at`, each a column and a
+/// row; none if three of the places are on a line.
 ///
 /// Source: Heckbert, "Fundamentals of texture mapping and image warping" (1989).
 pub fn homography(points: [[f32; 2]; 4], at: [[f32; 2]; 4]) -> Option<[f32; 9]> {

@@ -11,8 +11,8 @@ const COST: usize = 32;
 /// The levels of a pixel.
 const LEVELS: usize = 256;
 
-/// Equalizes the histogram of each of the channels, over all images of `x` together, whose values are of 0 to 255: `y`. A
-/// channel of one level stays as it is.
+/// Equalizes the histogram of each of the channels, over all images of `x` together, whose values are of 0 to 255: `y`.
+/// A channel of one level stays as it is.
 ///
 /// # Panics
 ///

@@ -68,8 +68,8 @@ pub struct Resample {
     pub inner: usize,
     /// How they are read.
     pub filter: Filter,
-    /// Whether the filter is as wide as an element of the output where those of the input are narrower, so that each of them
-    /// counts.
+    /// Whether the filter is as wide as an element of the output where those of the input are narrower, so that each of
+    /// them counts.
     pub antialias: bool,
 }
 

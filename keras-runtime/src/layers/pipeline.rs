@@ -70,7 +70,6 @@ impl Layer for Pipeline {
     }
 
     fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
-        (0..self.layers.len())
-            .fold(inputs[0].clone(), |x, layer| context.call_inner(layer, &[x]).tensor(0))
+        (0..self.layers.len()).fold(inputs[0].clone(), |x, layer| context.call_inner(layer, &[x]).tensor(0))
     }
 }

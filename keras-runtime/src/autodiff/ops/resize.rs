@@ -16,8 +16,8 @@ pub fn resize(x: &Tensor, size: [usize; 2], filter: Filter) -> Tensor {
     resize_smoothly(x, size, filter, false)
 }
 
-/// As [`resize`]; with `antialias`, an image that is made smaller is read by a filter that is wider by as much, so that each
-/// of its pixels counts.
+/// As [`resize`]; with `antialias`, an image that is made smaller is read by a filter that is wider by as much, so that
+/// each of its pixels counts.
 pub(crate) fn resize_smoothly(x: &Tensor, size: [usize; 2], filter: Filter, antialias: bool) -> Tensor {
     x.tape().apply(Resize { size, filter, antialias }, &[x])
 }

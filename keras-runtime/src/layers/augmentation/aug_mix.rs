@@ -12,8 +12,8 @@ use crate::random::Random;
 use crate::shape::{Fault, Inputs, OneOrMore, ShapeResult, Spec};
 use crate::shape_try;
 
-/// Data augmentation by AugMix: while learning, mixes the images of each batch with what becomes of them in several chains of random
-/// changes, which are those of a [`RandAugment`](super::RandAugment).
+/// Data augmentation by AugMix: while learning, mixes the images of each batch with what becomes of them in several
+/// chains of random changes, which are those of a [`RandAugment`](super::RandAugment).
 ///
 /// ```
 /// use keras::{ndarray::Array4, prelude::*};
@@ -28,8 +28,8 @@ use crate::shape_try;
 /// | --- | --- |
 /// | input, output | `(height, width, 3)` |
 ///
-/// As [`keras.layers.AugMix`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/aug_mix/). Source: Hendrycks et al.,
-/// "AugMix: a simple data processing method to improve robustness and uncertainty" (2019).
+/// As [`keras.layers.AugMix`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/aug_mix/). Source:
+/// Hendrycks et al., "AugMix: a simple data processing method to improve robustness and uncertainty" (2019).
 #[derive(Config, Clone, Copy, Debug)]
 pub struct AugMix {
     /// Range of the values of a pixel.
@@ -86,7 +86,8 @@ impl Layer for AugMix {
             return x.clone();
         }
         let (value_range, interpolation) = (self.value_range, self.interpolation);
-        let changes = Changes { factor: accepted(shares("factor", &self.factor)), value_range, interpolation };
+        let changes =
+            Changes { factor: accepted(shares("factor", &self.factor)), value_range, interpolation };
         let mut random = Random::from_seed(context.random_seed(self.seed));
         let ways = if self.all_ops { CHANGES } else { WITHOUT_COLOURS };
         // The share of the images as they are, by two numbers whose quotient is of a beta distribution.

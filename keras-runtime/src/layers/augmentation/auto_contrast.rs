@@ -8,8 +8,8 @@ use crate::layer::{Config, Context, Layer};
 use crate::shape::{Inputs, ShapeResult, Spec};
 use crate::shape_try;
 
-/// Automatic contrast: spreads the values of each channel of each image over the whole range, while learning and when asked. A
-/// channel of one value stays as it is.
+/// Automatic contrast: spreads the values of each channel of each image over the whole range, while learning and when
+/// asked. A channel of one value stays as it is.
 ///
 /// ```
 /// use keras::{ndarray::array, prelude::*};
@@ -24,7 +24,8 @@ use crate::shape_try;
 /// | --- | --- |
 /// | input, output | `(height, width, channels)` |
 ///
-/// As [`keras.layers.AutoContrast`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/auto_contrast/).
+/// As
+/// [`keras.layers.AutoContrast`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/auto_contrast/).
 #[derive(Config, Clone, Copy, Debug)]
 pub struct AutoContrast {
     /// Range of the values of a pixel, which each channel is spread over.

@@ -23,7 +23,8 @@ use crate::shape_try;
 /// | --- | --- |
 /// | input, output | `(height, width, channels)` |
 ///
-/// As [`keras.layers.RandomBrightness`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_brightness/).
+/// As
+/// [`keras.layers.RandomBrightness`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_brightness/).
 #[derive(Config, Clone, Copy, Debug)]
 pub struct RandomBrightness {
     /// The range of the share, between -1 and 1: `(-0.1, 0.2)`, or `0.1` for `(-0.1, 0.1)`.

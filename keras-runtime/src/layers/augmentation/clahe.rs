@@ -3,14 +3,14 @@
 use super::colours::{LEVELS, moved, recoloured, value_range};
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::images::equalize_locally;
-use crate::layer::rules::{at_least_one, not_negative};
 use crate::layer::arguments::DataFormat;
+use crate::layer::rules::{at_least_one, not_negative};
 use crate::layer::{Config, Context, Layer};
 use crate::shape::{Inputs, ShapeResult, Spec};
 use crate::shape_try;
 
-/// Contrast-limited adaptive histogram equalization: spreads the levels of each image by the histograms of its tiles, while learning
-/// and when asked. It has no gradient.
+/// Contrast-limited adaptive histogram equalization: spreads the levels of each image by the histograms of its tiles,
+/// while learning and when asked. It has no gradient.
 ///
 /// ```
 /// use keras::{ndarray::array, prelude::*};
@@ -31,7 +31,8 @@ use crate::shape_try;
 ///
 /// Source: Zuiderveld, "Contrast limited adaptive histogram equalization" (1994).
 ///
-/// As [`keras.layers.ContrastLimitedAdaptiveHistogramEqualization`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/contrast_limited_adaptive_histogram_equalization/).
+/// As
+/// [`keras.layers.ContrastLimitedAdaptiveHistogramEqualization`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/).
 #[derive(Config, Clone, Copy, Debug)]
 pub struct ContrastLimitedAdaptiveHistogramEqualization {
     /// Range of the values of a pixel, which the changed ones stay in.

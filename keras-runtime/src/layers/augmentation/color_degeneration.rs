@@ -23,11 +23,12 @@ use crate::shape_try;
 /// | --- | --- |
 /// | input, output | `(height, width, 3)` |
 ///
-/// As [`keras.layers.RandomColorDegeneration`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_color_degeneration/).
+/// As
+/// [`keras.layers.RandomColorDegeneration`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_color_degeneration/).
 #[derive(Config, Clone, Copy, Debug)]
 pub struct RandomColorDegeneration {
-    /// The range of the share of the gray image, between -1 and 1: `(0.1, 0.3)`, or `0.3` for `(-0.3, 0.3)`. Negative ones make
-    /// colours stronger.
+    /// The range of the share of the gray image, between -1 and 1: `(0.1, 0.3)`, or `0.3` for `(-0.3, 0.3)`. Negative
+    /// ones make colours stronger.
     pub(super) factor: OneOrMore<f32>,
     /// Range of the values of a pixel, which the changed ones stay in.
     #[default([0.0, 255.0])]

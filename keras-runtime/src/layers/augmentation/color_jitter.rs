@@ -12,7 +12,8 @@ use crate::layer::{Config, Context, Layer};
 use crate::shape::{Inputs, OneOrMore, ShapeResult, Spec};
 use crate::shape_try;
 
-/// Data augmentation of colours: while learning, changes brightness, contrast, saturation and hue of each image, in this order.
+/// Data augmentation of colours: while learning, changes brightness, contrast, saturation and hue of each image, in
+/// this order.
 ///
 /// ```
 /// use keras::{ndarray::Array4, prelude::*};
@@ -27,7 +28,8 @@ use crate::shape_try;
 /// | --- | --- |
 /// | input, output | `(height, width, 3)` |
 ///
-/// As [`keras.layers.RandomColorJitter`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_color_jitter/).
+/// As
+/// [`keras.layers.RandomColorJitter`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_color_jitter/).
 #[derive(Config, Clone, Copy, Debug)]
 pub struct RandomColorJitter {
     /// Range of the values of a pixel.

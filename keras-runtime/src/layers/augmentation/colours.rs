@@ -86,8 +86,8 @@ pub fn factors(x: &Tensor, context: &Context<'_>, seed: Option<u64>, range: [f32
     each_image(x, context, seed, &|share| between(range, share))
 }
 
-/// Images of which each is changed with a probability that is itself a random number of a range, which is as often as by the
-/// middle of the range.
+/// Images of which each is changed with a probability that is itself a random number of a range, which is as often as
+/// by the middle of the range.
 pub fn changed_at_random(
     x: &Tensor,
     context: &Context<'_>,

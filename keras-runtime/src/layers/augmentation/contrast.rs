@@ -1,7 +1,7 @@
 //! Images of more or less contrast.
 
-use super::colours::{factors, of_each_channel, recoloured, shares, value_range, within};
 use super::accepted;
+use super::colours::{factors, of_each_channel, recoloured, shares, value_range, within};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::layer::arguments::DataFormat;
@@ -9,7 +9,8 @@ use crate::layer::{Config, Context, Layer};
 use crate::shape::{Inputs, OneOrMore, ShapeResult, Spec};
 use crate::shape_try;
 
-/// Data augmentation of contrast: while learning, multiplies how far the values of each image are from the mean of their channel.
+/// Data augmentation of contrast: while learning, multiplies how far the values of each image are from the mean of
+/// their channel.
 ///
 /// ```
 /// use keras::{ndarray::Array4, prelude::*};
@@ -24,12 +25,13 @@ use crate::shape_try;
 /// | --- | --- |
 /// | input, output | `(height, width, channels)` |
 ///
-/// As [`keras.layers.RandomContrast`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_contrast/) of
-/// Keras 3.15, where a single factor of 0.2 makes contrasts of 1 to 1.2.
+/// As
+/// [`keras.layers.RandomContrast`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_contrast/)
+/// of Keras 3.15, where a single factor of 0.2 makes contrasts of 1 to 1.2.
 #[derive(Config, Clone, Copy, Debug)]
 pub struct RandomContrast {
-    /// How much less and how much more contrast at most, between 0 and 1: `(0.1, 0.3)` makes 0.9 to 1.3 times as much, and
-    /// `0.3`, which is `(0, 0.3)`, makes 1 to 1.3 times as much.
+    /// How much less and how much more contrast at most, between 0 and 1: `(0.1, 0.3)` makes 0.9 to 1.3 times as much,
+    /// and `0.3`, which is `(0, 0.3)`, makes 1 to 1.3 times as much.
     pub(super) factor: OneOrMore<f32>,
     /// Range of the values of a pixel, which the changed ones stay in.
     #[default([0.0, 255.0])]

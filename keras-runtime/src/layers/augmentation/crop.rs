@@ -9,8 +9,8 @@ use crate::layer::arguments::DataFormat;
 use crate::layer::{Config, Context, Layer};
 use crate::shape::{Inputs, ShapeResult, Spec};
 
-/// Cropping of the middle of images, while learning and when asked. Of images that are smaller it is the largest part of these
-/// proportions, resized.
+/// Cropping of the middle of images, while learning and when asked. Of images that are smaller it is the largest part
+/// of these proportions, resized.
 ///
 /// ```
 /// use keras::{ndarray::array, prelude::*};
@@ -56,8 +56,8 @@ impl Layer for CenterCrop {
     }
 }
 
-/// Data augmentation by cropping: while learning, cuts a part out of the images, at one random place for all of a batch. When asked,
-/// it is the largest part in the middle of these proportions, resized.
+/// Data augmentation by cropping: while learning, cuts a part out of the images, at one random place for all of a
+/// batch. When asked, it is the largest part in the middle of these proportions, resized.
 ///
 /// ```
 /// use keras::{ndarray::Array4, prelude::*};
@@ -72,10 +72,11 @@ impl Layer for CenterCrop {
 /// | input | `(…, …, channels)` |
 /// | output | `(height, width, channels)` |
 ///
-/// Of images that are not larger both ways, what there is in the middle is taken while learning, too, and resized if it is less.
+/// Of images that are not larger both ways, what there is in the middle is taken while learning, too, and resized if it
+/// is less.
 ///
-/// As [`keras.layers.RandomCrop`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_crop/), by whose
-/// documentation an image is resized when asked; Keras 3.15 gives it as it is, of another shape than it promises.
+/// As [`keras.layers.RandomCrop`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_crop/), by
+/// whose documentation an image is resized when asked; Keras 3.15 gives it as it is, of another shape than it promises.
 #[derive(Config, Clone, Copy, Debug)]
 pub struct RandomCrop {
     /// Height of the part.
@@ -106,24 +107,33 @@ impl Layer for RandomCrop {
         if from[0] > size[0] && from[1] > size[1] {
             let mut shares = [0.0; 2];
             fill_uniform(context.random_seed(self.seed), &mut shares);
-            return part(x, [0, 1].map(|axis| {
-                let last = from[axis] - size[axis];
-                [((shares[axis] * (last + 1) as f32) as usize).min(last), size[axis]]
-            }));
+            return part(
+                x,
+                [0, 1].map(|axis| {
+                    let last = from[axis] - size[axis];
+                    [((shares[axis] * (last + 1) as f32) as usize).min(last), size[axis]]
+                }),
+            );
         }
         let middle = largest(from, size);
-        let shown = part(x, [0, 1].map(|axis| {
-            let [start, _] = middle[axis];
-            [start, size[axis].min(from[axis].saturating_sub(start))]
-        }));
+        let shown = part(
+            x,
+            [0, 1].map(|axis| {
+                let [start, _] = middle[axis];
+                [start, size[axis].min(from[axis].saturating_sub(start))]
+            }),
+        );
         if [shown.dim(1), shown.dim(2)] == size { shown } else { K::resize(&shown, size, Filter::Linear) }
     }
 }
 
 /// A part of images, of each axis where it begins and how long it is.
 fn part(x: &Tensor, parts: [[usize; 2]; 2]) -> Tensor {
-    K::crop(x, [0, 1].map(|axis| {
-        let [start, length] = parts[axis];
-        [start, x.dim(axis as isize + 1).saturating_sub(start + length)]
-    }))
+    K::crop(
+        x,
+        [0, 1].map(|axis| {
+            let [start, length] = parts[axis];
+            [start, x.dim(axis as isize + 1).saturating_sub(start + length)]
+        }),
+    )
 }

@@ -1,14 +1,14 @@
 //! Images on rubber.
 
 use super::colours::{changed_at_random, further, recoloured, shares, value_range, within};
-use super::{accepted, between};
 use super::gaussian_blur::blurred;
+use super::{accepted, between};
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::affine::read_from;
 use crate::kernels::affine::Places;
 use crate::kernels::random::{fill_normal, fill_uniform};
-use crate::layer::arguments::sampling::{Sampling, affine};
 use crate::layer::arguments::DataFormat;
+use crate::layer::arguments::sampling::{Sampling, affine};
 use crate::layer::{Config, Context, Layer};
 use crate::shape::{Inputs, OneOrMore, ShapeResult, Spec};
 use crate::shape_try;
@@ -28,16 +28,18 @@ use crate::shape_try;
 /// | --- | --- |
 /// | input, output | `(height, width, channels)` |
 ///
-/// Source: Simard, Steinkraus, Platt, "Best practices for convolutional neural networks applied to visual document analysis"
-/// (2003). In Keras 3.15 with JAX a pixel moves as far down as to the right.
+/// Source: Simard, Steinkraus, Platt, "Best practices for convolutional neural networks applied to visual document
+/// analysis" (2003). In Keras 3.15 with JAX a pixel moves as far down as to the right.
 ///
-/// As [`keras.layers.RandomElasticTransform`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_elastic_transform/).
+/// As
+/// [`keras.layers.RandomElasticTransform`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_elastic_transform/).
 #[derive(Config, Clone, Copy, Debug)]
 pub struct RandomElasticTransform {
     /// The probability, between 0 and 1: `(0.1, 0.3)` for a random one of each image, or `0.3` for `(0, 0.3)`.
     #[default(OneOrMore::new(&[1.0]))]
     pub(super) factor: OneOrMore<f32>,
-    /// The range of the strength, between 0 and 1, which is the same for a batch: `(0.1, 0.3)`, or `0.3` for `(0, 0.3)`.
+    /// The range of the strength, between 0 and 1, which is the same for a batch: `(0.1, 0.3)`, or `0.3` for `(0,
+    /// 0.3)`.
     #[default(OneOrMore::new(&[1.0]))]
     pub(super) scale: OneOrMore<f32>,
     /// Interpolation between pixels: `bilinear` or `nearest`.
@@ -69,8 +71,8 @@ impl RandomElasticTransform {
         recoloured(inputs, self.data_format)
     }
 
-    /// How far each pixel is moved, `(batch, height, width, 2)`. The kernel is as long as that of the greatest scale, so that
-    /// batches need no memory of their own.
+    /// How far each pixel is moved, `(batch, height, width, 2)`. The kernel is as long as that of the greatest scale,
+    /// so that batches need no memory of their own.
     fn moves(&self, x: &Tensor, context: &Context<'_>, scale: f32, greatest: f32) -> Tensor {
         let [batch, height, width] = [x.dim(0), x.dim(1), x.dim(2)];
         let sigma = |scale: f32| 0.05 * scale * height.min(width) as f32;
@@ -93,12 +95,16 @@ impl Layer for RandomElasticTransform {
             return x.clone();
         }
         let scales = accepted(shares("scale", &self.scale));
+        let chance = shares("factor", &self.factor);
+        // As in Keras, values then need not be in their range.
+        if scales[1] == 0.0 || accepted(chance)[1] == 0.0 {
+            return x.clone();
+        }
         let mut share = [0.0];
         fill_uniform(context.random_seed(further(self.seed, 1)), &mut share);
         let moves = self.moves(x, context, between(scales, share[0]), scales[1]);
         let affine = accepted(affine(self.interpolation, self.fill_mode, self.fill_value));
         let elastic = read_from(x, Places::Displaced, &moves, affine);
-        let chance = shares("factor", &self.factor);
         within(&changed_at_random(x, context, self.seed, chance, &elastic), self.value_range)
     }
 }

@@ -3,14 +3,14 @@
 use super::colours::{LEVELS, moved, recoloured, value_range};
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::images::equalize_histograms;
-use crate::layer::rules::at_least_one;
 use crate::layer::arguments::DataFormat;
+use crate::layer::rules::at_least_one;
 use crate::layer::{Config, Context, Layer};
 use crate::shape::{Inputs, ShapeResult, Spec};
 use crate::shape_try;
 
-/// Histogram equalization: while learning, makes the levels of each channel about as frequent, over all images of a batch together.
-/// It has no gradient.
+/// Histogram equalization: while learning, makes the levels of each channel about as frequent, over all images of a
+/// batch together. It has no gradient.
 ///
 /// ```
 /// use keras::{ndarray::Array4, prelude::*};

@@ -27,8 +27,9 @@ use crate::shape_try;
 /// | --- | --- |
 /// | input, output | `(height, width, channels)` |
 ///
-/// As [`keras.layers.RandomErasing`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_erasing/). Source:
-/// Zhong et al., "Random erasing data augmentation" (2017).
+/// As
+/// [`keras.layers.RandomErasing`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_erasing/).
+/// Source: Zhong et al., "Random erasing data augmentation" (2017).
 #[derive(Config, Clone, Copy, Debug)]
 pub struct RandomErasing {
     /// The probability, between 0 and 1: `(0.1, 0.3)` for a random one of each image, or `0.3` for `(0, 0.3)`.
@@ -39,7 +40,8 @@ pub struct RandomErasing {
     scale: OneOrMore<f32>,
     /// The value that is left, one for all channels or one for each; noise of the normal distribution if left out.
     fill_value: Option<OneOrMore<f32>>,
-    /// Range of the values of a pixel, which what is filled in stays in; the higher is the standard deviation of the noise.
+    /// Range of the values of a pixel, which what is filled in stays in; the higher is the standard deviation of the
+    /// noise.
     #[default([0.0, 255.0])]
     value_range: [f32; 2],
     /// Seed of the random choices; drawn from the program's seed if left out.

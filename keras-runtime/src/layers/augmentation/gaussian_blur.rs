@@ -26,7 +26,8 @@ use crate::shape_try;
 /// | --- | --- |
 /// | input, output | `(height, width, channels)` |
 ///
-/// As [`keras.layers.RandomGaussianBlur`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_gaussian_blur/).
+/// As
+/// [`keras.layers.RandomGaussianBlur`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_gaussian_blur/).
 #[derive(Config, Clone, Copy, Debug)]
 pub struct RandomGaussianBlur {
     /// The probability, between 0 and 1: `(0.1, 0.3)` for a random one of each image, or `0.3` for `(0, 0.3)`.
@@ -78,8 +79,8 @@ impl Layer for RandomGaussianBlur {
     }
 }
 
-/// Images smoothed along their height and their width by Gaussian curves of so many places, which are 0 further from the middle
-/// than they reach.
+/// Images smoothed along their height and their width by Gaussian curves of so many places, which are 0 further from
+/// the middle than they reach.
 pub(super) fn blurred(x: &Tensor, sizes: [usize; 2], sigmas: [f32; 2], reach: [usize; 2]) -> Tensor {
     let channels = x.dim(3);
     (0..2).fold(x.clone(), |x, axis| {

@@ -8,7 +8,8 @@ use crate::layer::{Config, Context, Layer};
 use crate::shape::{Fault, Inputs, ShapeResult, Spec};
 use crate::shape_try;
 
-/// Data augmentation by gray images: while learning, takes the colours out of some of them; their channels stay, all alike.
+/// Data augmentation by gray images: while learning, takes the colours out of some of them; their channels stay, all
+/// alike.
 ///
 /// ```
 /// use keras::{ndarray::Array4, prelude::*};
@@ -23,7 +24,8 @@ use crate::shape_try;
 /// | --- | --- |
 /// | input, output | `(height, width, 3)` |
 ///
-/// As [`keras.layers.RandomGrayscale`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_grayscale/).
+/// As
+/// [`keras.layers.RandomGrayscale`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_grayscale/).
 #[derive(Config, Clone, Copy, Debug)]
 pub struct RandomGrayscale {
     /// The probability, between 0 and 1.

@@ -10,7 +10,8 @@ use crate::layer::{Config, Context, Layer};
 use crate::shape::{Inputs, OneOrMore, ShapeResult, Spec};
 use crate::shape_try;
 
-/// Data augmentation of hue: while learning, turns the hues of each image forwards or backwards, by up to half a circle.
+/// Data augmentation of hue: while learning, turns the hues of each image forwards or backwards, by up to half a
+/// circle.
 ///
 /// ```
 /// use keras::{ndarray::Array4, prelude::*};

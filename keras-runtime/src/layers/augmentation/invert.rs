@@ -22,7 +22,8 @@ use crate::shape_try;
 /// | --- | --- |
 /// | input, output | `(height, width, channels)` |
 ///
-/// As [`keras.layers.RandomInvert`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_invert/).
+/// As
+/// [`keras.layers.RandomInvert`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_invert/).
 #[derive(Config, Clone, Copy, Debug)]
 pub struct RandomInvert {
     /// The probability, between 0 and 1: `(0.1, 0.3)` for a random one of each image, or `0.3` for `(0, 0.3)`.

@@ -1,5 +1,5 @@
-//! Layers of images: of their sizes, their colours, and those that change them at random while a model learns, so that it sees
-//! more of them than there are.
+//! Layers of images: of their sizes, their colours, and those that change them at random while a model learns, so that
+//! it sees more of them than there are.
 
 mod aug_mix;
 mod auto_contrast;
@@ -92,8 +92,8 @@ fn accepted<T>(answer: ShapeResult<T>) -> T {
     }
 }
 
-/// Reads each image anew while learning. `transform` gives the numbers of a place from as many random ones of 0 to 1 and the
-/// greatest column and row.
+/// Reads each image anew while learning. `transform` gives the numbers of a place from as many random ones of 0 to 1
+/// and the greatest column and row.
 fn at_random<const N: usize>(
     x: &Tensor,
     context: &Context<'_>,

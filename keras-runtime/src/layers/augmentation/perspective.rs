@@ -1,18 +1,18 @@
 //! Images seen from aside.
 
-use super::colours::{shares};
+use super::colours::shares;
 use super::{accepted, at_random, between};
 use crate::autodiff::Tensor;
 use crate::kernels::affine::{Places, homography};
+use crate::layer::arguments::DataFormat;
 use crate::layer::arguments::sampling::{Sampling, affine};
 use crate::layer::rules::windows::image;
-use crate::layer::arguments::DataFormat;
 use crate::layer::{Config, Context, Layer};
 use crate::shape::{Fault, Inputs, OneOrMore, ShapeResult, Spec};
 use crate::shape_try;
 
-/// Data augmentation by perspective: while learning, moves the corners of some images by shares of their distance from the first one,
-/// and all that is between them.
+/// Data augmentation by perspective: while learning, moves the corners of some images by shares of their distance from
+/// the first one, and all that is between them.
 ///
 /// ```
 /// use keras::{ndarray::Array4, prelude::*};
@@ -27,7 +27,8 @@ use crate::shape_try;
 /// | --- | --- |
 /// | input, output | `(height, width, channels)` |
 ///
-/// As [`keras.layers.RandomPerspective`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_perspective/).
+/// As
+/// [`keras.layers.RandomPerspective`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_perspective/).
 #[derive(Config, Clone, Copy, Debug)]
 pub struct RandomPerspective {
     /// The probability, between 0 and 1: `(0.1, 0.3)` for a random one of each image, or `0.3` for `(0, 0.3)`.
@@ -69,15 +70,21 @@ impl Layer for RandomPerspective {
     fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
         let chance = between(accepted(shares("factor", &self.factor)), 0.5);
         let affine = accepted(affine(self.interpolation, Sampling::Constant, self.fill_value));
-        at_random::<9>(&inputs[0], context, self.seed, (Places::Projective, affine), |random, [right, bottom]| {
-            let corners = [[0.0, 0.0], [right, 0.0], [0.0, bottom], [right, bottom]];
-            let moved = std::array::from_fn(|corner| {
-                std::array::from_fn(|axis| {
-                    corners[corner][axis] * (1.0 + (random[2 * corner + axis] - 0.5) * self.scale)
-                })
-            });
-            let seen = if random[8] < chance { homography(corners, moved) } else { None };
-            seen.unwrap_or([1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0])
-        })
+        at_random::<9>(
+            &inputs[0],
+            context,
+            self.seed,
+            (Places::Projective, affine),
+            |random, [right, bottom]| {
+                let corners = [[0.0, 0.0], [right, 0.0], [0.0, bottom], [right, bottom]];
+                let moved = std::array::from_fn(|corner| {
+                    std::array::from_fn(|axis| {
+                        corners[corner][axis] * (1.0 + (random[2 * corner + axis] - 0.5) * self.scale)
+                    })
+                });
+                let seen = if random[8] < chance { homography(corners, moved) } else { None };
+                seen.unwrap_or([1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0])
+            },
+        )
     }
 }

@@ -1,7 +1,7 @@
 //! Images with fewer levels.
 
-use super::colours::{LEVELS, each_image, moved, recoloured, value_range, within};
 use super::accepted;
+use super::colours::{LEVELS, each_image, moved, recoloured, value_range, within};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::layer::arguments::DataFormat;
@@ -9,8 +9,8 @@ use crate::layer::{Config, Context, Layer};
 use crate::shape::{Fault, Inputs, OneOrMore, ShapeResult, Spec};
 use crate::shape_try;
 
-/// Data augmentation by posterization: while learning, keeps some of the eight bits that the values of each image have. It has no
-/// gradient.
+/// Data augmentation by posterization: while learning, keeps some of the eight bits that the values of each image have.
+/// It has no gradient.
 ///
 /// ```
 /// use keras::{ndarray::Array4, prelude::*};
@@ -25,11 +25,12 @@ use crate::shape_try;
 /// | --- | --- |
 /// | input, output | `(height, width, channels)` |
 ///
-/// As [`keras.layers.RandomPosterization`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_posterization/).
+/// As
+/// [`keras.layers.RandomPosterization`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_posterization/).
 #[derive(Config, Clone, Copy, Debug)]
 pub struct RandomPosterization {
-    /// The range of the number of bits that are kept, 1 to 8, without its end: `(2, 5)` for 2, 3 or 4, and `(4, 4)` for 4. One
-    /// number `n` is `(1, n)`.
+    /// The range of the number of bits that are kept, 1 to 8, without its end: `(2, 5)` for 2, 3 or 4, and `(4, 4)` for
+    /// 4. One number `n` is `(1, n)`.
     pub(super) factor: OneOrMore<usize>,
     /// Range of the values of a pixel, which the changed ones stay in.
     #[default([0.0, 255.0])]

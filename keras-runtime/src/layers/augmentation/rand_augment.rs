@@ -11,9 +11,9 @@ use crate::random::Random;
 use crate::shape::{Inputs, OneOrMore, ShapeResult, Spec};
 use crate::shape_try;
 
-/// Data augmentation by RandAugment: while learning, changes the images of each batch by a few ways of eleven, chosen at random:
-/// shear, translation, rotation, posterization, solarization, contrast (also automatic), equalization, brightness, paler colours and
-/// sharpness.
+/// Data augmentation by RandAugment: while learning, changes the images of each batch by a few ways of eleven, chosen
+/// at random: shear, translation, rotation, posterization, solarization, contrast (also automatic), equalization,
+/// brightness, paler colours and sharpness.
 ///
 /// ```
 /// use keras::{ndarray::Array4, prelude::*};
@@ -28,8 +28,8 @@ use crate::shape_try;
 /// | --- | --- |
 /// | input, output | `(height, width, 3)` |
 ///
-/// As [`keras.layers.RandAugment`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/rand_augment/). Source: Cubuk
-/// et al., "RandAugment: practical automated data augmentation with a reduced search space" (2019).
+/// As [`keras.layers.RandAugment`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/rand_augment/).
+/// Source: Cubuk et al., "RandAugment: practical automated data augmentation with a reduced search space" (2019).
 #[derive(Config, Clone, Copy, Debug)]
 pub struct RandAugment {
     /// Range of the values of a pixel.
@@ -69,7 +69,8 @@ impl Layer for RandAugment {
             return inputs[0].clone();
         }
         let (value_range, interpolation) = (self.value_range, self.interpolation);
-        let changes = Changes { factor: accepted(shares("factor", &self.factor)), value_range, interpolation };
+        let changes =
+            Changes { factor: accepted(shares("factor", &self.factor)), value_range, interpolation };
         let mut random = Random::from_seed(context.random_seed(self.seed));
         (0..self.num_ops as u64).fold(inputs[0].clone(), |x, turn| {
             changes.apply(random.below(CHANGES), &x, context, further(self.seed, 2 * turn + 1))

@@ -13,8 +13,8 @@ use crate::layer::{Config, Context, Layer};
 use crate::shape::{Dim, Fault, Inputs, ShapeResult, Spec};
 use crate::shape_try;
 
-/// Resizing of images to a height and a width, by interpolation, while learning and when asked. The images of a batch have one size,
-/// which may be another in the next.
+/// Resizing of images to a height and a width, by interpolation, while learning and when asked. The images of a batch
+/// have one size, which may be another in the next.
 ///
 /// ```
 /// use keras::{ndarray::Array4, prelude::*};
@@ -29,8 +29,8 @@ use crate::shape_try;
 /// | input | `(…, …, channels)` |
 /// | output | `(height, width, channels)` |
 ///
-/// As [`keras.layers.Resizing`](https://keras.io/api/layers/preprocessing_layers/image_preprocessing/resizing/) of Keras 3.15 with
-/// JAX.
+/// As [`keras.layers.Resizing`](https://keras.io/api/layers/preprocessing_layers/image_preprocessing/resizing/) of
+/// Keras 3.15 with JAX.
 #[derive(Config, Clone, Copy, Debug)]
 pub struct Resizing {
     /// Height of the output.
@@ -110,8 +110,8 @@ pub(super) const fn resized(
     ShapeResult::Ok(x.rearranged(x.shape().with(0, Dim::Known(height)).with(1, Dim::Known(width))))
 }
 
-/// The largest part in the middle that has the proportions of a size: how much remains of each axis, and how much is cut off before
-/// it.
+/// The largest part in the middle that has the proportions of a size: how much remains of each axis, and how much is
+/// cut off before it.
 pub(crate) fn largest([height, width]: [usize; 2], to: [usize; 2]) -> [[usize; 2]; 2] {
     let part = |of: usize, other: usize, [to, to_other]: [usize; 2]| {
         let part = (other * to / to_other).min(of).max(1);
@@ -124,7 +124,10 @@ pub(crate) fn largest([height, width]: [usize; 2], to: [usize; 2]) -> [[usize; 2
 fn window(x: &Tensor, size: [usize; 2]) -> Tensor {
     let from = [x.dim(1), x.dim(2)];
     let parts = largest(from, size);
-    K::crop(x, [0, 1].map(|axis| [parts[axis][0], from[axis].saturating_sub(parts[axis][0] + parts[axis][1])]))
+    K::crop(
+        x,
+        [0, 1].map(|axis| [parts[axis][0], from[axis].saturating_sub(parts[axis][0] + parts[axis][1])]),
+    )
 }
 
 /// That part at a size.
@@ -132,8 +135,8 @@ pub(super) fn resized_window(x: &Tensor, size: [usize; 2]) -> Tensor {
     K::resize(&window(x, size), size, Filter::Linear)
 }
 
-/// How wide the borders are above and below, and left and right, of an image that is given the proportions of a size; it needs
-/// those of one axis.
+/// How wide the borders are above and below, and left and right, of an image that is given the proportions of a size;
+/// it needs those of one axis.
 pub(crate) fn borders([height, width]: [usize; 2], to: [usize; 2]) -> [usize; 2] {
     let [above, beside] = [
         (width * to[0] / to[1]).saturating_sub(height) / 2,
@@ -146,8 +149,6 @@ pub(crate) fn borders([height, width]: [usize; 2], to: [usize; 2]) -> [usize; 2]
 fn framed(x: &Tensor, size: [usize; 2], value: f32) -> Tensor {
     match borders([x.dim(1), x.dim(2)], size) {
         [0, 0] => x.clone(),
-        [above, beside] => {
-            K::pad(x, &[[0; 2], [above; 2], [beside; 2], [0; 2]], PadMode::Constant(value))
-        }
+        [above, beside] => K::pad(x, &[[0; 2], [above; 2], [beside; 2], [0; 2]], PadMode::Constant(value)),
     }
 }

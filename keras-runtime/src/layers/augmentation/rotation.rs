@@ -66,10 +66,16 @@ impl Layer for RandomRotation {
     fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
         let angles = accepted(self.angles());
         let affine = accepted(affine(self.interpolation, self.fill_mode, self.fill_value));
-        at_random::<6>(&inputs[0], context, self.seed, (Places::Affine, affine), |[share, ..], [right, bottom]| {
-            let (sin, cos) = (between(angles, share) * std::f32::consts::TAU).sin_cos();
-            let (x, y) = (right / 2.0, bottom / 2.0);
-            [cos, -sin, x - x * cos + y * sin, sin, cos, y - x * sin - y * cos]
-        })
+        at_random::<6>(
+            &inputs[0],
+            context,
+            self.seed,
+            (Places::Affine, affine),
+            |[share, ..], [right, bottom]| {
+                let (sin, cos) = (between(angles, share) * std::f32::consts::TAU).sin_cos();
+                let (x, y) = (right / 2.0, bottom / 2.0);
+                [cos, -sin, x - x * cos + y * sin, sin, cos, y - x * sin - y * cos]
+            },
+        )
     }
 }

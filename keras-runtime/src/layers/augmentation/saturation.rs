@@ -13,7 +13,8 @@ use crate::shape_try;
 /// What keeps the quotient finite where the factor is 1.
 const EPSILON: f32 = 1e-7;
 
-/// Data augmentation of saturation: while learning, multiplies the saturation of each image, by `f / (1 - f)` of a factor.
+/// Data augmentation of saturation: while learning, multiplies the saturation of each image, by `f / (1 - f)` of a
+/// factor.
 ///
 /// ```
 /// use keras::{ndarray::Array4, prelude::*};
@@ -28,13 +29,15 @@ const EPSILON: f32 = 1e-7;
 /// | --- | --- |
 /// | input, output | `(height, width, 3)` |
 ///
-/// As in Keras 3.15, a saturation may leave 0 to 1 where `value_range` is wider; `value_range = (0.0, 1.0)` keeps it there.
+/// As in Keras 3.15, a saturation may leave 0 to 1 where `value_range` is wider; `value_range = (0.0, 1.0)` keeps it
+/// there.
 ///
-/// As [`keras.layers.RandomSaturation`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_saturation/).
+/// As
+/// [`keras.layers.RandomSaturation`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_saturation/).
 #[derive(Config, Clone, Copy, Debug)]
 pub struct RandomSaturation {
-    /// The range of the factor, between -1 and 1: 0 makes an image gray, as what is below, 0.5 leaves it as it is, and 1 saturates it.
-    /// One number `f` is `(-f, f)`.
+    /// The range of the factor, between -1 and 1: 0 makes an image gray, as what is below, 0.5 leaves it as it is, and
+    /// 1 saturates it. One number `f` is `(-f, f)`.
     pub(super) factor: OneOrMore<f32>,
     /// Range of the values of a pixel, which the saturations stay in.
     #[default([0.0, 255.0])]

@@ -1,7 +1,7 @@
 //! Images made sharper or softer.
 
-use super::colours::{factors, recoloured, shares, value_range, within};
 use super::accepted;
+use super::colours::{factors, recoloured, shares, value_range, within};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::kernels::windows::Padding;
@@ -25,11 +25,12 @@ use crate::shape_try;
 /// | --- | --- |
 /// | input, output | `(height, width, channels)` |
 ///
-/// As [`keras.layers.RandomSharpness`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_sharpness/).
+/// As
+/// [`keras.layers.RandomSharpness`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_sharpness/).
 #[derive(Config, Clone, Copy, Debug)]
 pub struct RandomSharpness {
-    /// The range of the factor, between 0 and 1: 0 is the smoothed image, 0.5 the image as it is, and 1 one that is as much sharper.
-    /// `(0.1, 0.3)`, or `0.3` for `(0, 0.3)`.
+    /// The range of the factor, between 0 and 1: 0 is the smoothed image, 0.5 the image as it is, and 1 one that is as
+    /// much sharper. `(0.1, 0.3)`, or `0.3` for `(0, 0.3)`.
     pub(super) factor: OneOrMore<f32>,
     /// Range of the values of a pixel, which the changed ones stay in.
     #[default([0.0, 255.0])]

@@ -3,15 +3,15 @@
 use super::{accepted, at_random, between, range};
 use crate::autodiff::Tensor;
 use crate::kernels::affine::Places;
+use crate::layer::arguments::DataFormat;
 use crate::layer::arguments::sampling::{Sampling, affine};
 use crate::layer::rules::windows::image;
-use crate::layer::arguments::DataFormat;
 use crate::layer::{Config, Context, Layer};
 use crate::shape::{Inputs, OneOrMore, ShapeResult, Spec};
 use crate::shape_try;
 
-/// Data augmentation by shearing: while learning, moves the rows of each image aside by a share of their distance from the top, and
-/// the columns by one of their distance from the left; both forwards or both backwards.
+/// Data augmentation by shearing: while learning, moves the rows of each image aside by a share of their distance from
+/// the top, and the columns by one of their distance from the left; both forwards or both backwards.
 ///
 /// ```
 /// use keras::{ndarray::Array4, prelude::*};
@@ -73,11 +73,17 @@ impl Layer for RandomShear {
     fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
         let [aside, down] = accepted(self.ways());
         let affine = accepted(affine(self.interpolation, self.fill_mode, self.fill_value));
-        at_random::<6>(&inputs[0], context, self.seed, (Places::Affine, affine), |[turn, first, second, ..], _| {
-            let direction = if turn > 0.5 { -1.0 } else { 1.0 };
-            let (aside, down) = (direction * between(aside, second), direction * between(down, first));
-            [1.0, aside, 0.0, down, 1.0, 0.0]
-        })
+        at_random::<6>(
+            &inputs[0],
+            context,
+            self.seed,
+            (Places::Affine, affine),
+            |[turn, first, second, ..], _| {
+                let direction = if turn > 0.5 { -1.0 } else { 1.0 };
+                let (aside, down) = (direction * between(aside, second), direction * between(down, first));
+                [1.0, aside, 0.0, down, 1.0, 0.0]
+            },
+        )
     }
 }
 

@@ -1,7 +1,7 @@
 //! Images with their bright parts in negative.
 
-use super::colours::{LEVELS, factors, further, moved, recoloured, shares, value_range, within};
 use super::accepted;
+use super::colours::{LEVELS, factors, further, moved, recoloured, shares, value_range, within};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::layer::arguments::DataFormat;
@@ -9,8 +9,8 @@ use crate::layer::{Config, Context, Layer};
 use crate::shape::{Inputs, OneOrMore, ShapeResult, Spec};
 use crate::shape_try;
 
-/// Data augmentation by solarization: while learning, adds to the values of each image, and turns those that then reach a threshold
-/// into the highest less themselves.
+/// Data augmentation by solarization: while learning, adds to the values of each image, and turns those that then reach
+/// a threshold into the highest less themselves.
 ///
 /// ```
 /// use keras::{ndarray::Array4, prelude::*};

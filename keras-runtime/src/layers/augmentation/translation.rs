@@ -76,9 +76,15 @@ impl Layer for RandomTranslation {
     fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
         let [down, right] = accepted(self.ways());
         let affine = accepted(affine(self.interpolation, self.fill_mode, self.fill_value));
-        at_random::<6>(&inputs[0], context, self.seed, (Places::Affine, affine), |[first, second, ..], [last_column, last_row]| {
-            let (rows, columns) = (between(down, first), between(right, second));
-            [1.0, 0.0, -columns * (last_column + 1.0), 0.0, 1.0, -rows * (last_row + 1.0)]
-        })
+        at_random::<6>(
+            &inputs[0],
+            context,
+            self.seed,
+            (Places::Affine, affine),
+            |[first, second, ..], [last_column, last_row]| {
+                let (rows, columns) = (between(down, first), between(right, second));
+                [1.0, 0.0, -columns * (last_column + 1.0), 0.0, 1.0, -rows * (last_row + 1.0)]
+            },
+        )
     }
 }

@@ -5,7 +5,8 @@ use crate::fixture;
 use keras::autodiff::{Tape, Tensor};
 use keras::layers::ForwardPass;
 use keras::prelude::*;
-use keras_runtime::kernels::affine::{Affine, FillMode, Interpolation, Places, homography};
+use keras_runtime::kernels::affine::{Affine, FillMode, Interpolation, Places};
+use keras_runtime::kernels::homography::homography;
 use serde_json::Value;
 
 #[test]

@@ -26,6 +26,7 @@ use crate::shape_try;
 ///
 /// As
 /// [`keras.layers.AutoContrast`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/auto_contrast/).
+#[doc(alias("RandomAutocontrast"))]
 #[derive(Config, Clone, Copy, Debug)]
 pub struct AutoContrast {
     /// Range of the values of a pixel, which each channel is spread over.

@@ -30,6 +30,7 @@ use crate::shape_try;
 ///
 /// As
 /// [`keras.layers.RandomColorJitter`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_color_jitter/).
+#[doc(alias("ColorJitter"))]
 #[derive(Config, Clone, Copy, Debug)]
 pub struct RandomColorJitter {
     /// Range of the values of a pixel.

@@ -33,6 +33,7 @@ use crate::shape_try;
 ///
 /// As
 /// [`keras.layers.RandomElasticTransform`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_elastic_transform/).
+#[doc(alias("ElasticTransform"))]
 #[derive(Config, Clone, Copy, Debug)]
 pub struct RandomElasticTransform {
     /// The probability, between 0 and 1: `(0.1, 0.3)` for a random one of each image, or `0.3` for `(0, 0.3)`.

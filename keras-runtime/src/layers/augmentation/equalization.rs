@@ -26,6 +26,7 @@ use crate::shape_try;
 /// | input, output | `(height, width, channels)` |
 ///
 /// As [`keras.layers.Equalization`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/equalization/).
+#[doc(alias("RandomEqualize"))]
 #[derive(Config, Clone, Copy, Debug)]
 pub struct Equalization {
     /// Range of the values of a pixel, which the changed ones stay in.

@@ -28,6 +28,7 @@ use crate::shape_try;
 ///
 /// As
 /// [`keras.layers.RandomGaussianBlur`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_gaussian_blur/).
+#[doc(alias("GaussianBlur"))]
 #[derive(Config, Clone, Copy, Debug)]
 pub struct RandomGaussianBlur {
     /// The probability, between 0 and 1: `(0.1, 0.3)` for a random one of each image, or `0.3` for `(0, 0.3)`.

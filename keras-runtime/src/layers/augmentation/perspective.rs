@@ -3,7 +3,8 @@
 use super::colours::shares;
 use super::{accepted, at_random, between};
 use crate::autodiff::Tensor;
-use crate::kernels::affine::{Places, homography};
+use crate::kernels::affine::Places;
+use crate::kernels::homography::homography;
 use crate::layer::arguments::DataFormat;
 use crate::layer::arguments::sampling::{Sampling, affine};
 use crate::layer::rules::windows::image;

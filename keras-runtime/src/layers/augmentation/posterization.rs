@@ -27,6 +27,7 @@ use crate::shape_try;
 ///
 /// As
 /// [`keras.layers.RandomPosterization`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_posterization/).
+#[doc(alias("RandomPosterize"))]
 #[derive(Config, Clone, Copy, Debug)]
 pub struct RandomPosterization {
     /// The range of the number of bits that are kept, 1 to 8, without its end: `(2, 5)` for 2, 3 or 4, and `(4, 4)` for

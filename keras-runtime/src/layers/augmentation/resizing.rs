@@ -102,7 +102,7 @@ pub(super) const fn resized(
     data_format: DataFormat,
     [height, width]: [usize; 2],
 ) -> ShapeResult<Spec> {
-    let x = shape_try!(inputs.one());
+    let x = shape_try!(inputs.one_float());
     shape_try!(data_format.check());
     shape_try!(image::<2>(&x));
     shape_try!(at_least_one("height", height));

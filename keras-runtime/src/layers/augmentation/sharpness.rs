@@ -27,6 +27,7 @@ use crate::shape_try;
 ///
 /// As
 /// [`keras.layers.RandomSharpness`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_sharpness/).
+#[doc(alias("RandomAdjustSharpness"))]
 #[derive(Config, Clone, Copy, Debug)]
 pub struct RandomSharpness {
     /// The range of the factor, between 0 and 1: 0 is the smoothed image, 0.5 the image as it is, and 1 one that is as

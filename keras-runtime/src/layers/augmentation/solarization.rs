@@ -28,6 +28,7 @@ use crate::shape_try;
 /// In Keras 3.15 the lower end of a range counts as a level of 0 to 255 where the upper one is a share.
 ///
 /// As [`keras.layers.Solarization`](https://keras.io/api/layers/preprocessing_layers/image_augmentation/solarization/).
+#[doc(alias("RandomSolarize"))]
 #[derive(Config, Clone, Copy, Debug)]
 pub struct Solarization {
     /// The range of the share of `value_range` that is added, between 0 and 1: `(0.1, 0.3)`, or `0.3` for `(0, 0.3)`.

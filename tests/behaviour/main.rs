@@ -15,6 +15,7 @@ mod fit;
 mod freezing;
 mod gradient_tape;
 mod idle_options;
+mod images;
 mod labels;
 mod masks;
 mod measures;

@@ -182,6 +182,8 @@ fn table() -> Vec<Row> {
         PASSED Unread Normalization() on SERIES;
         PASSED Unread PReLU() on SERIES;
         DROPPED Read Permute((2, 1)) on SERIES;
+        PASSED Unread Pipeline([Dense(2), Dropout(0.3)]) on SERIES;
+        DROPPED Read Pipeline([Dense(2), Conv1D(2, 2)]) on SERIES;
         PASSED Unread PositionEmbedding(4) on SERIES;
         PASSED Unread RNN(SimpleRNNCell(2), return_sequences = true) on SERIES;
         PASSED Unread RNN(LSTMCell(2), return_sequences = true, zero_output_for_mask = true) on SERIES;
@@ -190,10 +192,34 @@ fn table() -> Vec<Row> {
         DROPPED Unread RNN(StackedRNNCells([LSTMCell(2), GRUCell(3)])) on SERIES;
         PASSED Unread RMSNormalization() on SERIES;
         PASSED Read RMSNormalization(axis = (1, 2)) on SERIES;
+        DROPPED Read AugMix() on [4, 3, 3];
+        DROPPED Read AutoContrast() on IMAGES;
+        DROPPED Read CenterCrop(2, 2) on IMAGES;
+        DROPPED Read ContrastLimitedAdaptiveHistogramEqualization() on IMAGES;
+        DROPPED Read Equalization() on IMAGES;
+        DROPPED Read RandAugment() on [4, 3, 3];
+        DROPPED Read RandomBrightness(0.3) on IMAGES;
+        DROPPED Read RandomColorDegeneration(0.3) on [4, 3, 3];
+        DROPPED Read RandomColorJitter(brightness_factor = 0.3) on IMAGES;
+        DROPPED Read RandomContrast(0.3) on IMAGES;
+        DROPPED Read RandomCrop(2, 2) on IMAGES;
+        DROPPED Read RandomElasticTransform() on IMAGES;
+        DROPPED Read RandomErasing() on IMAGES;
         DROPPED Read RandomFlip() on IMAGES;
+        DROPPED Read RandomGaussianBlur() on IMAGES;
+        DROPPED Read RandomGrayscale() on [4, 3, 3];
+        DROPPED Read RandomHue(0.3) on [4, 3, 3];
+        DROPPED Read RandomInvert() on IMAGES;
+        DROPPED Read RandomPerspective() on IMAGES;
+        DROPPED Read RandomPosterization(4) on IMAGES;
         DROPPED Read RandomRotation(0.1) on IMAGES;
+        DROPPED Read RandomSaturation(0.3) on [4, 3, 3];
+        DROPPED Read RandomSharpness(0.3) on IMAGES;
+        DROPPED Read RandomShear(0.3) on IMAGES;
         DROPPED Read RandomTranslation(0.1, 0.1) on IMAGES;
         DROPPED Read RandomZoom(0.1) on IMAGES;
+        DROPPED Read Resizing(2, 3) on IMAGES;
+        DROPPED Read Solarization() on IMAGES;
         PASSED Unread ReLU() on SERIES;
         PASSED Unread Rescaling(2.0, offset = 1.0) on SERIES;
         DROPPED Read Reshape((-1, 2)) on SERIES;
@@ -312,7 +338,9 @@ fn each_layer_keeps_its_word_on_masks() {
     for Row { layer, what, fate, padding, network } in &table {
         for is_training in [false, true] {
             // When asked, these hand on what they are given.
-            if layer.starts_with("Random") && !is_training {
+            let acts_while_learning =
+                layer.starts_with("Rand") || ["AugMix", "Equalization", "Solarization"].contains(layer);
+            if acts_while_learning && !is_training {
                 continue;
             }
             let made = make(&**network, 0.0, is_training);

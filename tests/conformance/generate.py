@@ -35,6 +35,7 @@ SUBJECTS = [
     "embedding",
     "gradients",
     "graphs",
+    "images",
     "initializers",
     "keras_file",
     "layers",

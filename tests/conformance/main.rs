@@ -19,6 +19,7 @@ mod depthwise;
 mod embedding;
 mod fixture;
 mod gradients;
+mod images;
 mod initializers;
 mod layers;
 mod linalg;

@@ -54,6 +54,31 @@ graph! {
 }
 
 graph! {
+    /// The model `around_augmix`.
+    pub struct AroundAugmix {
+        let x0 = Input(10, 10, 4, name = x0);
+        AugMix(
+            value_range = (0.0, 1.0),
+            num_chains = 2,
+            chain_depth = 4,
+            factor = (0.1, 0.2),
+            alpha = 0.5,
+            all_ops = false,
+            interpolation = nearest,
+            seed = 3,
+        )(x0)
+    }
+}
+
+graph! {
+    /// The model `around_autocontrast`.
+    pub struct AroundAutocontrast {
+        let x0 = Input(10, 10, 4, name = x0);
+        AutoContrast(value_range = (0.0, 1.0))(x0)
+    }
+}
+
+graph! {
     /// The model `around_average`.
     pub struct AroundAverage {
         let x0 = Input(6, name = x0);
@@ -101,11 +126,31 @@ graph! {
 }
 
 graph! {
+    /// The model `around_centercrop`.
+    pub struct AroundCentercrop {
+        let x0 = Input(10, 10, 4, name = x0);
+        CenterCrop(4, 5)(x0)
+    }
+}
+
+graph! {
     /// The model `around_concatenate`.
     pub struct AroundConcatenate {
         let x0 = Input(6, name = x0);
         let x1 = Input(6, name = x1);
         Concatenate(axis = 1)([x0, x1])
+    }
+}
+
+graph! {
+    /// The model `around_contrastlimitedadaptivehistogramequalization`.
+    pub struct AroundContrastlimitedadaptivehistogramequalization {
+        let x0 = Input(10, 10, 4, name = x0);
+        ContrastLimitedAdaptiveHistogramEqualization(
+            value_range = (0.0, 1.0),
+            clip_limit = 0.0,
+            tile_grid_size = (2, 3),
+        )(x0)
     }
 }
 
@@ -183,6 +228,14 @@ graph! {
             embeddings_constraint = NonNeg(),
             mask_zero = true,
         )(x0)
+    }
+}
+
+graph! {
+    /// The model `around_equalization`.
+    pub struct AroundEqualization {
+        let x0 = Input(10, 10, 4, name = x0);
+        Equalization(value_range = (0.0, 1.0), bins = 16)(x0)
     }
 }
 
@@ -480,6 +533,14 @@ graph! {
 }
 
 graph! {
+    /// The model `around_pipeline`.
+    pub struct AroundPipeline {
+        let x0 = Input(10, 10, 4, name = x0);
+        Pipeline((Rescaling(0.5), RandomFlip(mode = vertical, seed = 3), Conv2D(2, (3, 3))))(x0)
+    }
+}
+
+graph! {
     /// The model `around_positionembedding`.
     pub struct AroundPositionembedding {
         let x0 = Input(5, 4, name = x0);
@@ -504,10 +565,161 @@ graph! {
 }
 
 graph! {
+    /// The model `around_randaugment`.
+    pub struct AroundRandaugment {
+        let x0 = Input(10, 10, 3, name = x0);
+        RandAugment(
+            value_range = (0.0, 1.0),
+            num_ops = 3,
+            factor = (0.1, 0.3),
+            interpolation = nearest,
+            seed = 3,
+        )(x0)
+    }
+}
+
+graph! {
+    /// The model `around_randombrightness`.
+    pub struct AroundRandombrightness {
+        let x0 = Input(10, 10, 4, name = x0);
+        RandomBrightness((-0.1, 0.2), value_range = (0.0, 1.0), seed = 3)(x0)
+    }
+}
+
+graph! {
+    /// The model `around_randomcolordegeneration`.
+    pub struct AroundRandomcolordegeneration {
+        let x0 = Input(10, 10, 3, name = x0);
+        RandomColorDegeneration((0.1, 0.2), value_range = (0.0, 1.0), seed = 3)(x0)
+    }
+}
+
+graph! {
+    /// The model `around_randomcolorjitter`.
+    pub struct AroundRandomcolorjitter {
+        let x0 = Input(10, 10, 3, name = x0);
+        RandomColorJitter(
+            value_range = (0.0, 1.0),
+            brightness_factor = (-0.1, 0.2),
+            contrast_factor = 0.3,
+            saturation_factor = (0.4, 0.5),
+            hue_factor = 0.1,
+            seed = 3,
+        )(x0)
+    }
+}
+
+graph! {
+    /// The model `around_randomcontrast`.
+    pub struct AroundRandomcontrast {
+        let x0 = Input(10, 10, 4, name = x0);
+        RandomContrast((0.1, 0.2), value_range = (0.0, 1.0), seed = 3)(x0)
+    }
+}
+
+graph! {
+    /// The model `around_randomcrop`.
+    pub struct AroundRandomcrop {
+        let x0 = Input(10, 10, 4, name = x0);
+        RandomCrop(4, 5, seed = 3)(x0)
+    }
+}
+
+graph! {
+    /// The model `around_randomelastictransform`.
+    pub struct AroundRandomelastictransform {
+        let x0 = Input(10, 10, 4, name = x0);
+        RandomElasticTransform(
+            factor = (0.1, 0.2),
+            scale = (0.3, 0.4),
+            interpolation = nearest,
+            fill_mode = wrap,
+            fill_value = 0.5,
+            value_range = (0.0, 1.0),
+            seed = 3,
+        )(x0)
+    }
+}
+
+graph! {
+    /// The model `around_randomerasing`.
+    pub struct AroundRandomerasing {
+        let x0 = Input(10, 10, 4, name = x0);
+        RandomErasing(
+            factor = (0.1, 0.2),
+            scale = (0.3, 0.4),
+            fill_value = 0.5,
+            value_range = (0.0, 1.0),
+            seed = 3,
+        )(x0)
+    }
+}
+
+graph! {
     /// The model `around_randomflip`.
     pub struct AroundRandomflip {
         let x0 = Input(10, 10, 4, name = x0);
         RandomFlip(mode = vertical, seed = 3)(x0)
+    }
+}
+
+graph! {
+    /// The model `around_randomgaussianblur`.
+    pub struct AroundRandomgaussianblur {
+        let x0 = Input(10, 10, 4, name = x0);
+        RandomGaussianBlur(
+            factor = (0.1, 0.2),
+            kernel_size = (3, 5),
+            sigma = (0.3, 0.4),
+            value_range = (0.0, 1.0),
+            seed = 3,
+        )(x0)
+    }
+}
+
+graph! {
+    /// The model `around_randomgrayscale`.
+    pub struct AroundRandomgrayscale {
+        let x0 = Input(10, 10, 3, name = x0);
+        RandomGrayscale(factor = 0.3)(x0)
+    }
+}
+
+graph! {
+    /// The model `around_randomhue`.
+    pub struct AroundRandomhue {
+        let x0 = Input(10, 10, 3, name = x0);
+        RandomHue((0.1, 0.2), value_range = (0.0, 1.0), seed = 3)(x0)
+    }
+}
+
+graph! {
+    /// The model `around_randominvert`.
+    pub struct AroundRandominvert {
+        let x0 = Input(10, 10, 4, name = x0);
+        RandomInvert(factor = (0.1, 0.2), value_range = (0.0, 1.0), seed = 3)(x0)
+    }
+}
+
+graph! {
+    /// The model `around_randomperspective`.
+    pub struct AroundRandomperspective {
+        let x0 = Input(10, 10, 4, name = x0);
+        RandomPerspective(
+            factor = (0.1, 0.2),
+            scale = 0.3,
+            interpolation = nearest,
+            fill_value = 0.5,
+            seed = 3,
+        )(x0)
+    }
+}
+
+graph! {
+    /// The model `around_randomposterization`.
+    pub struct AroundRandomposterization {
+        let x0 = Input(10, 10, 4, name = x0);
+        RandomPosterization((2, 5), value_range = (0.0, 1.0), seed = 3)(x0)
     }
 }
 
@@ -521,6 +733,37 @@ graph! {
             interpolation = nearest,
             seed = 3,
             fill_value = 0.5,
+        )(x0)
+    }
+}
+
+graph! {
+    /// The model `around_randomsaturation`.
+    pub struct AroundRandomsaturation {
+        let x0 = Input(10, 10, 3, name = x0);
+        RandomSaturation((0.1, 0.2), value_range = (0.0, 1.0), seed = 3)(x0)
+    }
+}
+
+graph! {
+    /// The model `around_randomsharpness`.
+    pub struct AroundRandomsharpness {
+        let x0 = Input(10, 10, 4, name = x0);
+        RandomSharpness((0.1, 0.2), value_range = (0.0, 1.0), seed = 3)(x0)
+    }
+}
+
+graph! {
+    /// The model `around_randomshear`.
+    pub struct AroundRandomshear {
+        let x0 = Input(10, 10, 4, name = x0);
+        RandomShear(
+            x_factor = (0.1, 0.2),
+            y_factor = (0.3, 0.4),
+            interpolation = nearest,
+            fill_mode = wrap,
+            fill_value = 0.5,
+            seed = 3,
         )(x0)
     }
 }
@@ -576,6 +819,14 @@ graph! {
     pub struct AroundRescaling {
         let x0 = Input(6, name = x0);
         Rescaling(2.0, offset = -1.0)(x0)
+    }
+}
+
+graph! {
+    /// The model `around_resizing`.
+    pub struct AroundResizing {
+        let x0 = Input(10, 10, 4, name = x0);
+        Resizing(5, 4, interpolation = nearest)(x0)
     }
 }
 
@@ -654,6 +905,19 @@ graph! {
     pub struct AroundSoftmax {
         let x0 = Input(5, 4, name = x0);
         Softmax(axis = (1, 2))(x0)
+    }
+}
+
+graph! {
+    /// The model `around_solarization`.
+    pub struct AroundSolarization {
+        let x0 = Input(10, 10, 4, name = x0);
+        Solarization(
+            addition_factor = (0.1, 0.2),
+            threshold_factor = (0.3, 0.4),
+            value_range = (0.0, 1.0),
+            seed = 3,
+        )(x0)
     }
 }
 
@@ -1401,11 +1665,15 @@ pub fn all() -> Vec<Result<Value>> {
         AroundAdditiveattention::new().to_json(),
         AroundAlphadropout::new().to_json(),
         AroundAttention::new().to_json(),
+        AroundAugmix::new().to_json(),
+        AroundAutocontrast::new().to_json(),
         AroundAverage::new().to_json(),
         AroundBatchnormalization::new().to_json(),
         AroundBidirectional::new().to_json(),
         AroundCategoryencoding::new().to_json(),
+        AroundCentercrop::new().to_json(),
         AroundConcatenate::new().to_json(),
+        AroundContrastlimitedadaptivehistogramequalization::new().to_json(),
         AroundDense::new().to_json(),
         AroundDiscretization::new().to_json(),
         AroundDot::new().to_json(),
@@ -1413,6 +1681,7 @@ pub fn all() -> Vec<Result<Value>> {
         AroundElu::new().to_json(),
         AroundEinsumdense::new().to_json(),
         AroundEmbedding::new().to_json(),
+        AroundEqualization::new().to_json(),
         AroundFlatten::new().to_json(),
         AroundGru::new().to_json(),
         AroundGrucell::new().to_json(),
@@ -1433,21 +1702,41 @@ pub fn all() -> Vec<Result<Value>> {
         AroundNormalization::new().to_json(),
         AroundPrelu::new().to_json(),
         AroundPermute::new().to_json(),
+        AroundPipeline::new().to_json(),
         AroundPositionembedding::new().to_json(),
         AroundRmsnormalization::new().to_json(),
         AroundRnn::new().to_json(),
+        AroundRandaugment::new().to_json(),
+        AroundRandombrightness::new().to_json(),
+        AroundRandomcolordegeneration::new().to_json(),
+        AroundRandomcolorjitter::new().to_json(),
+        AroundRandomcontrast::new().to_json(),
+        AroundRandomcrop::new().to_json(),
+        AroundRandomelastictransform::new().to_json(),
+        AroundRandomerasing::new().to_json(),
         AroundRandomflip::new().to_json(),
+        AroundRandomgaussianblur::new().to_json(),
+        AroundRandomgrayscale::new().to_json(),
+        AroundRandomhue::new().to_json(),
+        AroundRandominvert::new().to_json(),
+        AroundRandomperspective::new().to_json(),
+        AroundRandomposterization::new().to_json(),
         AroundRandomrotation::new().to_json(),
+        AroundRandomsaturation::new().to_json(),
+        AroundRandomsharpness::new().to_json(),
+        AroundRandomshear::new().to_json(),
         AroundRandomtranslation::new().to_json(),
         AroundRandomzoom::new().to_json(),
         AroundRelu::new().to_json(),
         AroundRepeatvector::new().to_json(),
         AroundRescaling::new().to_json(),
+        AroundResizing::new().to_json(),
         AroundReshape::new().to_json(),
         AroundSimplernn::new().to_json(),
         AroundSimplernncell::new().to_json(),
         AroundSinepositionencoding::new().to_json(),
         AroundSoftmax::new().to_json(),
+        AroundSolarization::new().to_json(),
         AroundStackedrnncells::new().to_json(),
         AroundSubtract::new().to_json(),
         AroundTimedistributed::new().to_json(),

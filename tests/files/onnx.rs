@@ -54,7 +54,9 @@ fn exported<M: Model + Clone>(
 fn every_layer_is_exported() {
     let (folder, _held) = saved();
     let mut facts = vec![];
-    for (source, layer) in cases("layers", layers::CLASSES) {
+    // ONNX has no operators for histograms.
+    let can = |layer: &Value| layer["class_name"] != "ContrastLimitedAdaptiveHistogramEqualization";
+    for (source, layer) in cases("layers", layers::CLASSES).into_iter().filter(|(_, layer)| can(layer)) {
         let layer = alone(&layer);
         for (kind, shapes) in INPUTS {
             keras::random::set_random_seed(7);

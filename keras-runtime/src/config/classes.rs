@@ -14,6 +14,9 @@ pub trait Class: Config {
     /// Whether Keras's class takes the argument `trainable`, as layers do but for a few without weights.
     const TAKES_TRAINABLE: bool = true;
 
+    /// Whether it takes the argument `dtype`, as all layers but `Pipeline` do.
+    const TAKES_DTYPE: bool = true;
+
     /// What the arguments make. It lives as long as the program.
     fn make(self) -> Self::Made;
 }

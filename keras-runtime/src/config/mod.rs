@@ -81,7 +81,7 @@ pub type Map = serde_json::Map<String, Value>;
 /// - `name = "huber_loss"`: what Keras calls a loss, a metric or a schedule as long as nothing else is said, if that is not
 ///   the word for its class.
 /// - `written = function`, a `fn(&Self, &mut Map) -> Result<()>`: changes what has been written into Keras's form.
-/// - `trainable = false`: the class of Keras does not take that argument, and it is not written.
+/// - `trainable = false`, `dtype = false`: the class of Keras does not take that argument, and it is not written.
 /// - `class = "Identity"`: the name of the class, if it is not that of the struct; `package = "mine"`: where Python has
 ///   registered a class of your own, with `@keras.saving.register_keras_serializable(package = "mine")`. Without it that is
 ///   Keras's `Custom`.

@@ -97,6 +97,17 @@ fn blend(from: &[f32], beta: f32, to: &mut [f32]) {
     }
 }
 
+/// Sets the pixels of an image of one channel whose rows and columns are in two ranges.
+pub(crate) fn fill_box(image: &mut [f32], width: usize, rows: [f32; 2], columns: [f32; 2], value: f32) {
+    let inside = |place: usize, [start, end]: [f32; 2]| (start..end).contains(&(place as f32));
+    for (_, line) in image.chunks_mut(width.max(1)).enumerate().filter(|(row, _)| inside(*row, rows)) {
+        line.iter_mut()
+            .enumerate()
+            .filter(|(column, _)| inside(*column, columns))
+            .for_each(|(_, to)| *to = value);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

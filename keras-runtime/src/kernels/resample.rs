@@ -13,6 +13,8 @@ const MOST: usize = 12;
 /// How much the elements around a place count, by their distance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Filter {
+    /// The element that the place is in, and no other.
+    Nearest,
     /// The two neighbours, by their nearness.
     Linear,
     /// Four neighbours. Source: Keys, "Cubic convolution interpolation for digital image processing" (1981).
@@ -27,7 +29,7 @@ impl Filter {
     /// How far it reaches.
     fn radius(self) -> usize {
         match self {
-            Filter::Linear => 1,
+            Filter::Nearest | Filter::Linear => 1,
             Filter::Cubic => 2,
             Filter::Lanczos3 => 3,
             Filter::Lanczos5 => 5,
@@ -37,6 +39,7 @@ impl Filter {
     /// The weight of an element at this distance.
     fn weight(self, x: f32) -> f32 {
         match self {
+            Filter::Nearest => f32::from(x <= 0.5),
             Filter::Linear => (1.0 - x).max(0.0),
             Filter::Cubic if x < 1.0 => (1.5 * x - 2.5) * x * x + 1.0,
             Filter::Cubic if x < 2.0 => ((2.5 - 0.5 * x) * x - 4.0) * x + 2.0,
@@ -65,6 +68,9 @@ pub struct Resample {
     pub inner: usize,
     /// How they are read.
     pub filter: Filter,
+    /// Whether the filter is as wide as an element of the output where those of the input are narrower, so that each of
+    /// them counts.
+    pub antialias: bool,
 }
 
 impl Resample {
@@ -77,7 +83,7 @@ impl Resample {
     /// ```
     /// use keras_runtime::kernels::resample::{Filter, Resample};
     ///
-    /// let twice = Resample { input: 2, output: 4, inner: 1, filter: Filter::Linear };
+    /// let twice = Resample { input: 2, output: 4, inner: 1, filter: Filter::Linear, antialias: false };
     /// let mut y = [0.0; 4];
     /// twice.forward(&[0.0, 4.0], &mut y);
     /// assert_eq!(y, [0.0, 1.0, 3.0, 4.0]);
@@ -115,16 +121,27 @@ impl Resample {
     fn weigh(&self, mut pair: impl FnMut(usize, usize, f32)) {
         // Not as `f32`: beyond 2^24 they cannot be told from their neighbours.
         let step = self.input as f64 / self.output as f64;
+        let spread = if self.antialias { step.max(1.0) } else { 1.0 };
+        let reach = self.filter.radius() as f64 * spread;
         for o in 0..self.output {
-            let place = (o as f64 + 0.5) * step - 0.5;
-            let first = (place.floor() as isize + 1 - self.filter.radius() as isize).max(0) as usize;
-            let mut weights = [0.0; MOST];
-            let count = (2 * self.filter.radius() + 1).min(self.input - first);
-            for (k, weight) in weights[..count].iter_mut().enumerate() {
-                *weight = self.filter.weight((place - (first + k) as f64).abs() as f32);
+            if self.filter == Filter::Nearest {
+                let place = (o as f64 + 0.5) * self.input as f64 / self.output as f64;
+                pair(o, (place as usize).min(self.input - 1), 1.0);
+                continue;
             }
-            let sum: f32 = weights[..count].iter().sum();
-            weights[..count].iter().enumerate().for_each(|(k, weight)| pair(o, first + k, weight / sum));
+            let place = (o as f64 + 0.5) * step - 0.5;
+            let first = ((place - reach).floor() as isize + 1).max(0) as usize;
+            let count = ((2.0 * reach).ceil() as usize + 1).min(self.input - first);
+            let weight = |k: usize| self.filter.weight(((place - (first + k) as f64).abs() / spread) as f32);
+            let mut weights = [0.0; MOST];
+            if count <= MOST {
+                weights[..count].iter_mut().enumerate().for_each(|(k, to)| *to = weight(k));
+                let sum: f32 = weights[..count].iter().sum();
+                weights[..count].iter().enumerate().for_each(|(k, weight)| pair(o, first + k, weight / sum));
+            } else {
+                let sum: f32 = (0..count).map(weight).sum();
+                (0..count).for_each(|k| pair(o, first + k, weight(k) / sum));
+            }
         }
     }
 
@@ -155,13 +172,16 @@ fn add(weight: f32, from: &[f32], to: &mut [f32]) {
 mod tests {
     use super::*;
 
-    const FILTERS: [Filter; 4] = [Filter::Linear, Filter::Cubic, Filter::Lanczos3, Filter::Lanczos5];
+    const FILTERS: [Filter; 5] =
+        [Filter::Nearest, Filter::Linear, Filter::Cubic, Filter::Lanczos3, Filter::Lanczos5];
 
     #[test]
     fn what_is_constant_stays_so() {
         for filter in FILTERS {
-            for (input, output) in [(1, 3), (4, 8), (5, 15), (9, 4)] {
-                let resample = Resample { input, output, inner: 2, filter };
+            for (input, output, antialias) in
+                [(1, 3, false), (4, 8, true), (5, 15, false), (9, 4, false), (9, 4, true), (50, 3, true)]
+            {
+                let resample = Resample { input, output, inner: 2, filter, antialias };
                 let mut y = vec![f32::NAN; 3 * output * 2];
                 resample.forward(&vec![2.5; 3 * input * 2], &mut y);
                 assert!(y.iter().all(|y| (y - 2.5).abs() < 1e-5), "{resample:?}: {y:?}");
@@ -172,7 +192,7 @@ mod tests {
     #[test]
     fn the_gradient_is_the_transposed_of_the_way_forward() {
         for filter in FILTERS {
-            let resample = Resample { input: 4, output: 12, inner: 3, filter };
+            let resample = Resample { input: 4, output: 12, inner: 3, filter, antialias: false };
             let (mut g, mut y) = (vec![0.5; 4 * 3], vec![f32::NAN; 12 * 3]);
             for i in 0..g.len() {
                 let x: Vec<f32> = (0..g.len()).map(|j| f32::from(i == j)).collect();

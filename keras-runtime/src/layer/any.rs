@@ -60,6 +60,9 @@ impl AnyConfig for Fault {
 pub(crate) fn layer_config<L: LayerConfig>(layer: &L, name: Option<&str>, trainable: bool) -> Result<Map> {
     let mut config = layer.config()?;
     with_layer_arguments(&mut config, name.unwrap_or(L::WORD), L::TAKES_TRAINABLE.then_some(trainable));
+    if !L::TAKES_DTYPE {
+        config.remove("dtype");
+    }
     Ok(config)
 }
 

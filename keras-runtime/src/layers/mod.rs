@@ -85,7 +85,12 @@ layers! {
         AdaptiveMaxPooling1D, AdaptiveMaxPooling2D, AdaptiveMaxPooling3D;
     alpha_dropout: AlphaDropout;
     attention: AdditiveAttention, Attention, GroupQueryAttention, MultiHeadAttention;
-    augmentation: RandomFlip, RandomRotation, RandomTranslation, RandomZoom;
+    augmentation:
+        AugMix, AutoContrast, CenterCrop, ContrastLimitedAdaptiveHistogramEqualization, Equalization, RandAugment,
+        RandomBrightness, RandomColorDegeneration, RandomColorJitter, RandomContrast, RandomCrop, RandomElasticTransform,
+        RandomErasing, RandomFlip, RandomGaussianBlur, RandomGrayscale, RandomHue, RandomInvert, RandomPerspective,
+        RandomPosterization, RandomRotation, RandomSaturation, RandomSharpness, RandomShear, RandomTranslation, RandomZoom,
+        Resizing, Solarization;
     bidirectional: Bidirectional;
     concatenate: Concatenate;
     convolution: Conv1D, Conv2D, Conv3D;
@@ -112,6 +117,7 @@ layers! {
         BatchNormalization, GroupNormalization, LayerNormalization, Normalization, RMSNormalization,
         UnitNormalization;
     permute: Permute;
+    pipeline: Pipeline;
     pooling:
         AveragePooling1D, AveragePooling2D, AveragePooling3D, MaxPooling1D, MaxPooling2D, MaxPooling3D;
     position: PositionEmbedding, SinePositionEncoding, TokenAndPositionEmbedding;

@@ -23,6 +23,8 @@ pub struct Json {
     written: Option<Path>,
     /// Whether Keras's class takes the argument `trainable`, as nearly all do.
     trainable: Option<LitBool>,
+    /// Whether it takes the argument `dtype`, as all but one do.
+    dtype: Option<LitBool>,
     /// What Keras calls it as long as nothing else is said.
     name: Option<String>,
 }
@@ -40,6 +42,8 @@ impl Json {
             self.written = Some(meta.value()?.parse()?);
         } else if meta.path.is_ident("trainable") {
             self.trainable = Some(meta.value()?.parse()?);
+        } else if meta.path.is_ident("dtype") {
+            self.dtype = Some(meta.value()?.parse()?);
         } else if meta.path.is_ident("neutral") {
             meta.parse_nested_meta(|argument| {
                 let name = argument.path.require_ident()?.text();
@@ -172,7 +176,7 @@ impl Json {
             // The class is the optimizer around it.
             Kind::Standalone(Standalone::Rule { .. }) => return None,
         };
-        let trainable = self.trainable.iter();
+        let (trainable, dtype) = (self.trainable.iter(), self.dtype.iter());
         let bound = bound.map(|bound| {
             let bound = format_ident!("{bound}");
             quote!(where #config: #private::#bound + ::core::marker::Sync + 'static)
@@ -184,6 +188,7 @@ impl Json {
                 type Made = #private::#made;
 
                 #(const TAKES_TRAINABLE: #private::bool = #trainable;)*
+                #(const TAKES_DTYPE: #private::bool = #dtype;)*
 
                 fn make(self) -> #private::#made {
                     #make

@@ -13,23 +13,35 @@ use crate::{Error, Result};
 /// y.read(|y| assert_eq!(y, [0.0, 1.0, 3.0, 4.0]));
 /// ```
 pub fn resize(x: &Tensor, size: [usize; 2], filter: Filter) -> Tensor {
-    x.tape().apply(Resize { size, filter }, &[x])
+    resize_smoothly(x, size, filter, false)
+}
+
+/// As [`resize`]; with `antialias`, an image that is made smaller is read by a filter that is wider by as much, so that
+/// each of its pixels counts.
+pub(crate) fn resize_smoothly(x: &Tensor, size: [usize; 2], filter: Filter, antialias: bool) -> Tensor {
+    x.tape().apply(Resize { size, filter, antialias }, &[x])
 }
 
 struct Resize {
     size: [usize; 2],
     filter: Filter,
+    antialias: bool,
 }
 
 impl Resize {
     /// One step along the height and one along the width, in the order in which there are fewer values between them: no
     /// more than before both, or after; and their number.
     fn steps(&self, x: Dims) -> ([Resample; 2], usize) {
-        let ([to_height, to_width], filter) = (self.size, self.filter);
+        let Self { size: [to_height, to_width], filter, antialias } = *self;
         let (height, width, channels) = (x[1], x[2], x[3]);
-        let across =
-            |width: usize| Resample { input: height, output: to_height, inner: width * channels, filter };
-        let along = Resample { input: width, output: to_width, inner: channels, filter };
+        let across = |width: usize| Resample {
+            input: height,
+            output: to_height,
+            inner: width * channels,
+            filter,
+            antialias,
+        };
+        let along = Resample { input: width, output: to_width, inner: channels, filter, antialias };
         let (high, wide) = (to_height.saturating_mul(width), height.saturating_mul(to_width));
         if high <= wide {
             ([across(width), along], x[0] * high * channels)
@@ -82,10 +94,17 @@ mod tests {
 
     #[test]
     fn a_larger_image_gives_its_gradient_back() {
-        for filter in [Filter::Linear, Filter::Cubic, Filter::Lanczos3, Filter::Lanczos5] {
+        for filter in [Filter::Nearest, Filter::Linear, Filter::Cubic, Filter::Lanczos3, Filter::Lanczos5] {
             check_gradient(&[&[2, 2, 3, 2]], |x| {
                 resize(&x[0], [4, 9], filter) + resize(&x[0], [4, 9], filter)
             });
+        }
+    }
+
+    #[test]
+    fn a_smaller_image_gives_its_gradient_back() {
+        for antialias in [false, true] {
+            check_gradient(&[&[1, 7, 9, 2]], |x| resize_smoothly(&x[0], [2, 4], Filter::Cubic, antialias));
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::at_random;
 use crate::autodiff::Tensor;
-use crate::kernels::affine::{Affine, FillMode, Interpolation};
+use crate::kernels::affine::{Affine, FillMode, Interpolation, Places};
 use crate::layer::arguments::DataFormat;
 use crate::layer::arguments::sampling::Flip;
 use crate::layer::rules::windows::image;
@@ -53,14 +53,21 @@ impl Layer for RandomFlip {
     fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
         let as_it_is =
             Affine { interpolation: Interpolation::Nearest, fill_mode: FillMode::Nearest, fill_value: 0.0 };
-        at_random(&inputs[0], context, self.seed, as_it_is, |[chance, _], [right, bottom]| {
-            let over = |mode, end| {
-                let turns = chance <= 0.5 && (self.mode == mode || self.mode == Flip::HorizontalAndVertical);
-                if turns { (-1.0, end) } else { (1.0, 0.0) }
-            };
-            let (columns, from_column) = over(Flip::Horizontal, right);
-            let (rows, from_row) = over(Flip::Vertical, bottom);
-            [columns, 0.0, from_column, 0.0, rows, from_row]
-        })
+        at_random::<6>(
+            &inputs[0],
+            context,
+            self.seed,
+            (Places::Affine, as_it_is),
+            |[chance, ..], [right, bottom]| {
+                let over = |mode, end| {
+                    let turns =
+                        chance <= 0.5 && (self.mode == mode || self.mode == Flip::HorizontalAndVertical);
+                    if turns { (-1.0, end) } else { (1.0, 0.0) }
+                };
+                let (columns, from_column) = over(Flip::Horizontal, right);
+                let (rows, from_row) = over(Flip::Vertical, bottom);
+                [columns, 0.0, from_column, 0.0, rows, from_row]
+            },
+        )
     }
 }

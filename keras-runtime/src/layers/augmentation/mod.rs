@@ -1,18 +1,67 @@
-//! Layers that change images at random while a model learns, so that it sees more of them than there are.
+//! Layers of images: of their sizes, their colours, and those that change them at random while a model learns, so that
+//! it sees more of them than there are.
 
+mod aug_mix;
+mod auto_contrast;
+mod brightness;
+mod clahe;
+mod color_degeneration;
+mod color_jitter;
+mod colours;
+mod contrast;
+mod crop;
+mod elastic;
+mod equalization;
+mod erasing;
 mod flip;
+mod gaussian_blur;
+mod grayscale;
+mod hue;
+mod invert;
+mod perspective;
+mod policy;
+mod posterization;
+mod rand_augment;
+pub(crate) mod resizing;
 mod rotation;
+mod saturation;
+mod sharpness;
+mod shear;
+mod solarization;
 mod translation;
 mod zoom;
 
+pub use aug_mix::AugMix;
+pub use auto_contrast::AutoContrast;
+pub use brightness::RandomBrightness;
+pub use clahe::ContrastLimitedAdaptiveHistogramEqualization;
+pub use color_degeneration::RandomColorDegeneration;
+pub use color_jitter::RandomColorJitter;
+pub use contrast::RandomContrast;
+pub use crop::{CenterCrop, RandomCrop};
+pub use elastic::RandomElasticTransform;
+pub use equalization::Equalization;
+pub use erasing::RandomErasing;
 pub use flip::RandomFlip;
+pub use gaussian_blur::RandomGaussianBlur;
+pub use grayscale::RandomGrayscale;
+pub use hue::RandomHue;
+pub use invert::RandomInvert;
+pub use perspective::RandomPerspective;
+pub use posterization::RandomPosterization;
+pub use rand_augment::RandAugment;
+pub use resizing::Resizing;
 pub use rotation::RandomRotation;
+pub use saturation::RandomSaturation;
+pub use sharpness::RandomSharpness;
+pub use shear::RandomShear;
+pub use solarization::Solarization;
 pub use translation::RandomTranslation;
 pub use zoom::RandomZoom;
 
 use crate::autodiff::Tensor;
-use crate::autodiff::ops::affine::affine_transform;
-use crate::kernels::affine::Affine;
+use crate::autodiff::ops::affine::read_from;
+use crate::kernels::affine::{Affine, Places};
 use crate::kernels::random::fill_uniform;
 use crate::layer::Context;
 use crate::shape::{Fault, List, ShapeResult};
@@ -43,27 +92,25 @@ fn accepted<T>(answer: ShapeResult<T>) -> T {
     }
 }
 
-/// Reads each image anew while learning. `transform` gives the six numbers of [`Affine::read`] from two random numbers of
-/// 0 to 1 and the greatest column and row.
-fn at_random(
+/// Reads each image anew while learning. `transform` gives the numbers of a place from as many random ones of 0 to 1
+/// and the greatest column and row.
+fn at_random<const N: usize>(
     x: &Tensor,
     context: &Context<'_>,
     seed: Option<u64>,
-    affine: Affine,
-    transform: impl Fn([f32; 2], [f32; 2]) -> [f32; 6],
+    (places, affine): (Places, Affine),
+    transform: impl Fn([f32; N], [f32; 2]) -> [f32; N],
 ) -> Tensor {
     if !context.training() {
         return x.clone();
     }
     let ends = [x.dim(2), x.dim(1)].map(|size| size.saturating_sub(1) as f32);
     let seed = context.random_seed(seed);
-    let transforms = context.tape().constant(&[x.dim(0), 6], |numbers| {
+    let numbers = context.tape().constant(&[x.dim(0), N], |numbers| {
         fill_uniform(seed, numbers);
-        for numbers in numbers.chunks_mut(6) {
-            numbers.copy_from_slice(&transform([numbers[0], numbers[1]], ends));
-        }
+        numbers.as_chunks_mut().0.iter_mut().for_each(|numbers| *numbers = transform(*numbers, ends));
     });
-    affine_transform(x, &transforms, affine)
+    read_from(x, places, &numbers, affine)
 }
 
 /// A number of a range, by one of 0 to 1.

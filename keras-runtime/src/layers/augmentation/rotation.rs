@@ -2,6 +2,7 @@
 
 use super::{accepted, at_random, between, range};
 use crate::autodiff::Tensor;
+use crate::kernels::affine::Places;
 use crate::layer::arguments::DataFormat;
 use crate::layer::arguments::sampling::{Sampling, affine};
 use crate::layer::rules::windows::image;
@@ -28,21 +29,21 @@ use crate::shape_try;
 #[derive(Config, Clone, Copy, Debug)]
 pub struct RandomRotation {
     /// The range of the angle in full turns, between -1 and 1: `(-0.1, 0.2)`, or `0.1` for `(-0.1, 0.1)`.
-    factor: OneOrMore<f32>,
+    pub(super) factor: OneOrMore<f32>,
     /// Fill mode beyond the edge: `reflect`, `constant`, `wrap` or `nearest`.
     #[default(reflect)]
-    fill_mode: Sampling,
+    pub(super) fill_mode: Sampling,
     /// Interpolation between pixels: `bilinear` or `nearest`.
     #[default(bilinear)]
-    interpolation: Sampling,
+    pub(super) interpolation: Sampling,
     /// Seed of the random choices; drawn from the program's seed if left out.
-    seed: Option<u64>,
+    pub(super) seed: Option<u64>,
     /// The value for `fill_mode = constant`.
     #[default(0.0)]
-    fill_value: f32,
+    pub(super) fill_value: f32,
     /// Order of the axes: `channels_last`.
     #[default(channels_last)]
-    data_format: DataFormat,
+    pub(super) data_format: DataFormat,
 }
 
 impl RandomRotation {
@@ -65,10 +66,16 @@ impl Layer for RandomRotation {
     fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
         let angles = accepted(self.angles());
         let affine = accepted(affine(self.interpolation, self.fill_mode, self.fill_value));
-        at_random(&inputs[0], context, self.seed, affine, |[share, _], [right, bottom]| {
-            let (sin, cos) = (between(angles, share) * std::f32::consts::TAU).sin_cos();
-            let (x, y) = (right / 2.0, bottom / 2.0);
-            [cos, -sin, x - x * cos + y * sin, sin, cos, y - x * sin - y * cos]
-        })
+        at_random::<6>(
+            &inputs[0],
+            context,
+            self.seed,
+            (Places::Affine, affine),
+            |[share, ..], [right, bottom]| {
+                let (sin, cos) = (between(angles, share) * std::f32::consts::TAU).sin_cos();
+                let (x, y) = (right / 2.0, bottom / 2.0);
+                [cos, -sin, x - x * cos + y * sin, sin, cos, y - x * sin - y * cos]
+            },
+        )
     }
 }

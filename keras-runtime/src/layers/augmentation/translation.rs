@@ -2,6 +2,7 @@
 
 use super::{accepted, at_random, between, range};
 use crate::autodiff::Tensor;
+use crate::kernels::affine::Places;
 use crate::layer::arguments::DataFormat;
 use crate::layer::arguments::sampling::{Sampling, affine};
 use crate::layer::rules::windows::image;
@@ -30,23 +31,23 @@ use crate::shape_try;
 #[derive(Config, Clone, Copy, Debug)]
 pub struct RandomTranslation {
     /// The range of the way down in heights, between -1 and 1: `(-0.1, 0.2)`, or `0.1` for `(-0.1, 0.1)`.
-    height_factor: OneOrMore<f32>,
+    pub(super) height_factor: OneOrMore<f32>,
     /// The range of the way to the right in widths.
-    width_factor: OneOrMore<f32>,
+    pub(super) width_factor: OneOrMore<f32>,
     /// Fill mode beyond the edge: `reflect`, `constant`, `wrap` or `nearest`.
     #[default(reflect)]
-    fill_mode: Sampling,
+    pub(super) fill_mode: Sampling,
     /// Interpolation between pixels: `bilinear` or `nearest`.
     #[default(bilinear)]
-    interpolation: Sampling,
+    pub(super) interpolation: Sampling,
     /// Seed of the random choices; drawn from the program's seed if left out.
-    seed: Option<u64>,
+    pub(super) seed: Option<u64>,
     /// The value for `fill_mode = constant`.
     #[default(0.0)]
-    fill_value: f32,
+    pub(super) fill_value: f32,
     /// Order of the axes: `channels_last`.
     #[default(channels_last)]
-    data_format: DataFormat,
+    pub(super) data_format: DataFormat,
 }
 
 /// What a factor of 1 is.
@@ -75,9 +76,15 @@ impl Layer for RandomTranslation {
     fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
         let [down, right] = accepted(self.ways());
         let affine = accepted(affine(self.interpolation, self.fill_mode, self.fill_value));
-        at_random(&inputs[0], context, self.seed, affine, |[first, second], [last_column, last_row]| {
-            let (rows, columns) = (between(down, first), between(right, second));
-            [1.0, 0.0, -columns * (last_column + 1.0), 0.0, 1.0, -rows * (last_row + 1.0)]
-        })
+        at_random::<6>(
+            &inputs[0],
+            context,
+            self.seed,
+            (Places::Affine, affine),
+            |[first, second, ..], [last_column, last_row]| {
+                let (rows, columns) = (between(down, first), between(right, second));
+                [1.0, 0.0, -columns * (last_column + 1.0), 0.0, 1.0, -rows * (last_row + 1.0)]
+            },
+        )
     }
 }

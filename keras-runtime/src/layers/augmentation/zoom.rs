@@ -2,6 +2,7 @@
 
 use super::{accepted, at_random, between, range};
 use crate::autodiff::Tensor;
+use crate::kernels::affine::Places;
 use crate::layer::arguments::DataFormat;
 use crate::layer::arguments::sampling::{Sampling, affine};
 use crate::layer::rules::windows::image;
@@ -85,10 +86,16 @@ impl Layer for RandomZoom {
     fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
         let (height, width) = accepted(self.factors());
         let affine = accepted(affine(self.interpolation, self.fill_mode, self.fill_value));
-        at_random(&inputs[0], context, self.seed, affine, |[first, second], [right, bottom]| {
-            let rows = 1.0 + between(height, first);
-            let columns = width.map_or(rows, |width| 1.0 + between(width, second));
-            [columns, 0.0, right / 2.0 * (1.0 - columns), 0.0, rows, bottom / 2.0 * (1.0 - rows)]
-        })
+        at_random::<6>(
+            &inputs[0],
+            context,
+            self.seed,
+            (Places::Affine, affine),
+            |[first, second, ..], [right, bottom]| {
+                let rows = 1.0 + between(height, first);
+                let columns = width.map_or(rows, |width| 1.0 + between(width, second));
+                [columns, 0.0, right / 2.0 * (1.0 - columns), 0.0, rows, bottom / 2.0 * (1.0 - rows)]
+            },
+        )
     }
 }

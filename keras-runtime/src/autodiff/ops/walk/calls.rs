@@ -173,7 +173,7 @@ pub fn call(name: &str, d: &mut Draw) -> Option<Tensor> {
         "adaptive_max_pool" => axes!(adaptive_max_pool, d), "max_pool" => axes!(max_pool, d), "upsample" => axes!(upsample, d), "crop" => axes!(crop, d),
         "zero_pad" => axes!(zero_pad, d),
         "resize" => {
-            let filter = d.pick(&[Filter::Linear, Filter::Cubic, Filter::Lanczos3, Filter::Lanczos5]);
+            let filter = d.pick(&[Filter::Nearest, Filter::Linear, Filter::Cubic, Filter::Lanczos3, Filter::Lanczos5]);
             let (x, size) = (d.image::<2>(), d.counts());
             K::resize(&x, size, filter)
         }

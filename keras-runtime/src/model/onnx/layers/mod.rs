@@ -9,6 +9,7 @@ mod dense;
 mod embedding;
 mod encoding;
 mod formulas;
+mod images;
 mod merge;
 mod normalization;
 mod pooling;
@@ -37,8 +38,13 @@ pub struct Exported {
 }
 
 /// The classes that ONNX cannot say, and why.
-pub const CANNOT: &[(&str, &str)] =
-    &[("Lambda", "a function of Rust, of which only Rust knows what it computes")];
+pub const CANNOT: &[(&str, &str)] = &[
+    (
+        "ContrastLimitedAdaptiveHistogramEqualization",
+        "of histograms of tiles, which ONNX has no operators for",
+    ),
+    ("Lambda", "a function of Rust, of which only Rust knows what it computes"),
+];
 
 const fn plain(class: &'static str, write: fn(&mut Call<'_>) -> Result<Vec<usize>>) -> Exported {
     Exported { class, write, passes_mask: false, takes_config: true }
@@ -141,10 +147,34 @@ pub const EXPORTED: &[Exported] = &[
     plain("ZeroPadding1D", shapes::zero_padding),
     plain("ZeroPadding2D", shapes::zero_padding),
     plain("ZeroPadding3D", shapes::zero_padding),
+    plain("AutoContrast", images::auto_contrast),
+    plain("CenterCrop", images::center_crop),
+    plain("RandomCrop", images::random_crop),
+    plain("Resizing", images::resizing),
     plain("Bidirectional", wrappers::bidirectional),
+    plain("Pipeline", wrappers::pipeline),
     plain("TimeDistributed", wrappers::time_distributed),
     idle("ActivityRegularization", true),
     idle("AlphaDropout", true),
+    idle("AugMix", false),
+    idle("Equalization", false),
+    idle("RandAugment", false),
+    idle("RandomBrightness", false),
+    idle("RandomColorDegeneration", false),
+    idle("RandomColorJitter", false),
+    idle("RandomContrast", false),
+    idle("RandomElasticTransform", false),
+    idle("RandomErasing", false),
+    idle("RandomGaussianBlur", false),
+    idle("RandomGrayscale", false),
+    idle("RandomHue", false),
+    idle("RandomInvert", false),
+    idle("RandomPerspective", false),
+    idle("RandomPosterization", false),
+    idle("RandomSaturation", false),
+    idle("RandomSharpness", false),
+    idle("RandomShear", false),
+    idle("Solarization", false),
     idle("Dropout", true),
     idle("GaussianDropout", true),
     idle("GaussianNoise", true),

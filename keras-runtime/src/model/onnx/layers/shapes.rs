@@ -2,7 +2,7 @@
 
 use super::super::call::{Call, known};
 use super::super::exporter::Order;
-use super::super::graph::Size;
+use super::super::graph::{Name, Size};
 use super::super::proto::Attribute;
 use crate::kernels::resample::{Filter, Resample};
 use crate::shape::Dim;
@@ -125,19 +125,25 @@ fn resampled(call: &mut Call<'_>, times: &[i64], filter: Filter) -> Result<Vec<u
     let mut x = call.input_in(0, Order::First);
     for (axis, &times) in times.iter().enumerate() {
         let input = known(call.spec(0).shape().dim(axis), "images")?;
-        let output = input * times as usize;
-        let mut matrix = vec![0.0; output * input];
-        let one = |i: usize| if i.is_multiple_of(input + 1) { 1.0 } else { 0.0 };
-        let ones: Vec<f32> = (0..input * input).map(one).collect();
-        Resample { input, output, inner: input, filter }.forward(&ones, &mut matrix);
-        let graph = call.graph();
-        let matrix = graph.floats(&[output, input], &matrix);
-        x = if axis == 0 {
-            graph.node("MatMul", &[&matrix, &x], vec![])
-        } else {
-            let matrix = graph.transpose(&matrix, &[1, 0]);
-            graph.node("MatMul", &[&x, &matrix], vec![])
-        };
+        let resample =
+            Resample { input, output: input * times as usize, inner: input, filter, antialias: false };
+        x = resample_axis(call, &x, axis, resample);
     }
     call.give_in(&x, Order::First)
+}
+
+/// The height or the width of images, channels first, by the matrix that resamples it.
+pub fn resample_axis(call: &mut Call<'_>, x: &str, axis: usize, resample: Resample) -> Name {
+    let (input, output) = (resample.input, resample.output);
+    let mut matrix = vec![0.0; output * input];
+    let one = |i: usize| if i.is_multiple_of(input + 1) { 1.0 } else { 0.0 };
+    let ones: Vec<f32> = (0..input * input).map(one).collect();
+    Resample { inner: input, ..resample }.forward(&ones, &mut matrix);
+    let graph = call.graph();
+    let matrix = graph.floats(&[output, input], &matrix);
+    if axis == 0 {
+        return graph.node("MatMul", &[&matrix, x], vec![]);
+    }
+    let matrix = graph.transpose(&matrix, &[1, 0]);
+    graph.node("MatMul", &[x, &matrix], vec![])
 }

@@ -51,6 +51,13 @@ pub fn time_distributed(call: &mut Call<'_>) -> Result<Vec<usize>> {
     Ok(given)
 }
 
+/// As [`Pipeline`](crate::layers::Pipeline).
+pub fn pipeline(call: &mut Call<'_>) -> Result<Vec<usize>> {
+    let layer = call.layer;
+    let inner = layer.inner();
+    inner.iter().try_fold(call.inputs.to_vec(), |given, (field, _)| call.inner(field, &given))
+}
+
 /// As [`Bidirectional`](crate::layers::Bidirectional).
 pub fn bidirectional(call: &mut Call<'_>) -> Result<Vec<usize>> {
     let layer = call.layer;

@@ -1,0 +1,102 @@
+//! Collective operations of ranks: processes, on one machine or several, that train one model together.
+
+use std::fmt;
+
+use crate::{Error, Result};
+
+/// Collective operations: what the ranks of a distributed training do together. Each rank calls the same operations in
+/// the same order, and none returns before all have called it.
+///
+/// The library brings MPI, `keras::distribution::DataParallel::mpi`. Another way for ranks to reach each other is this
+/// trait for a type of one's own, and [`Distribution::over`](crate::training::Distribution::over).
+///
+/// An operation does not fail: where a rank cannot be reached, nothing is left to be done but to end the job, with a message.
+pub trait Collective: fmt::Debug + Send + Sync {
+    /// Which rank this is, from 0.
+    fn rank(&self) -> usize;
+
+    /// How many there are.
+    fn ranks(&self) -> usize;
+
+    /// All-reduce: the sum of each number over the ranks, the same bits on all of them, and each time.
+    fn sum(&self, values: &mut [f32]);
+
+    /// As [`sum`](Self::sum), of doubles.
+    fn sum_wide(&self, values: &mut [f64]);
+
+    /// All-gather: the numbers of all ranks one after the other, of which each has as many as `counts` says.
+    fn gather(&self, own: &[f32], counts: &[usize], all: &mut [f32]);
+
+    /// Broadcast: the bytes of rank 0.
+    fn broadcast(&self, bytes: &mut [u8]);
+
+    /// Sums buckets while `work` fills them: each travels from when it is [sent](Buckets::send). What is not sent stays as it
+    /// is.
+    ///
+    /// By default a bucket is summed where it is sent.
+    ///
+    /// # Errors
+    ///
+    /// That of `work`, which is the same on all ranks.
+    fn sum_meanwhile(
+        &self,
+        buckets: &mut [Vec<f32>],
+        work: &mut dyn FnMut(&mut dyn Buckets) -> Result<()>,
+    ) -> Result<()> {
+        work(&mut AtOnce { sum: &|values| self.sum(values), buckets, position: 0 })
+    }
+
+    /// Ends the job on all ranks, with what one of them has failed with.
+    fn abort(&self, error: &Error) -> !;
+
+    /// Notes how `fit` ended, before it returns: after an error the job is not to be waited for, and rank 0 should be the
+    /// first to say so.
+    fn end(&self, failed: bool) {
+        let _ = failed;
+    }
+}
+
+/// Buckets that are filled one after the other.
+pub trait Buckets {
+    /// The bucket that is filled, if one is left.
+    fn current(&mut self) -> Option<&mut Vec<f32>>;
+
+    /// Sends it off, to be summed.
+    fn send(&mut self);
+}
+
+/// Buckets that are summed where they are sent.
+struct AtOnce<'a> {
+    sum: &'a dyn Fn(&mut [f32]),
+    buckets: &'a mut [Vec<f32>],
+    position: usize,
+}
+
+impl Buckets for AtOnce<'_> {
+    fn current(&mut self) -> Option<&mut Vec<f32>> {
+        self.buckets.get_mut(self.position)
+    }
+
+    fn send(&mut self) {
+        if let Some(bucket) = self.buckets.get_mut(self.position) {
+            (self.sum)(bucket);
+        }
+        self.position += 1;
+    }
+}
+
+/// The share of a batch that a rank has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Share {
+    /// How many samples of the batch other ranks have before.
+    pub first: usize,
+    /// How many this one has.
+    pub own: usize,
+}
+
+impl Share {
+    /// How many of the numbers of a batch come before those of this share, which are as many as `elements`.
+    pub fn position(self, elements: usize) -> usize {
+        elements.checked_div(self.own).map_or(0, |of_sample| of_sample * self.first)
+    }
+}

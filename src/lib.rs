@@ -21,6 +21,15 @@ pub use keras_runtime::{
     set_num_threads, shape, shape_try, training, utils, vocabulary,
 };
 
+/// Distribution of a training over devices, or over processes on one machine or several: see
+/// [the guide](guides::distribution).
+pub mod distribution {
+    #[cfg(feature = "mpi")]
+    pub use keras_runtime::backends::mpi::DataParallel;
+    pub use keras_runtime::collective::{Buckets, Collective};
+    pub use keras_runtime::training::Distribution;
+}
+
 /// Models, and what can be asked of one.
 pub mod models {
     pub use keras_runtime::model::{AnyModel, BuiltModel, Checked, Model, Sequential, Source, Summary, Wire};

@@ -30,8 +30,8 @@ pub trait Collective: fmt::Debug + Send + Sync {
     /// Broadcast: the bytes of rank 0.
     fn broadcast(&self, bytes: &mut [u8]);
 
-    /// Sums buckets while `work` fills them: each travels from when it is [sent](Buckets::send). What is not sent stays as it
-    /// is.
+    /// Sums buckets while `work` fills them: each travels from when it is [sent](Buckets::send), and all have been sent when
+    /// `work` ends well.
     ///
     /// By default a bucket is summed where it is sent.
     ///
@@ -43,7 +43,7 @@ pub trait Collective: fmt::Debug + Send + Sync {
         buckets: &mut [Vec<f32>],
         work: &mut dyn FnMut(&mut dyn Buckets) -> Result<()>,
     ) -> Result<()> {
-        work(&mut AtOnce { sum: &|values| self.sum(values), buckets, position: 0 })
+        work(&mut AtOnce { sum: &|values| self.sum(values), buckets, sent: 0 })
     }
 
     /// Ends the job on all ranks, with what one of them has failed with.
@@ -56,12 +56,12 @@ pub trait Collective: fmt::Debug + Send + Sync {
     }
 }
 
-/// Buckets that are filled one after the other.
+/// Buckets that are filled in any order, and sent in theirs.
 pub trait Buckets {
-    /// The bucket that is filled, if one is left.
-    fn current(&mut self) -> Option<&mut Vec<f32>>;
+    /// A bucket, unless it has been sent.
+    fn bucket(&mut self, index: usize) -> Option<&mut [f32]>;
 
-    /// Sends it off, to be summed.
+    /// Sends the next one off, to be summed.
     fn send(&mut self);
 }
 
@@ -69,19 +69,17 @@ pub trait Buckets {
 struct AtOnce<'a> {
     sum: &'a dyn Fn(&mut [f32]),
     buckets: &'a mut [Vec<f32>],
-    position: usize,
+    sent: usize,
 }
 
 impl Buckets for AtOnce<'_> {
-    fn current(&mut self) -> Option<&mut Vec<f32>> {
-        self.buckets.get_mut(self.position)
+    fn bucket(&mut self, index: usize) -> Option<&mut [f32]> {
+        self.buckets.get_mut(index).filter(|_| index >= self.sent).map(|bucket| &mut **bucket)
     }
 
     fn send(&mut self) {
-        if let Some(bucket) = self.buckets.get_mut(self.position) {
-            (self.sum)(bucket);
-        }
-        self.position += 1;
+        self.buckets.get_mut(self.sent).into_iter().for_each(|bucket| (self.sum)(bucket));
+        self.sent += 1;
     }
 }
 

@@ -6,7 +6,6 @@ pub mod activations;
 pub mod autodiff;
 #[cfg(feature = "backends")]
 pub mod backends;
-#[doc(hidden)]
 pub mod collective;
 pub mod config;
 pub mod constraints;

@@ -135,7 +135,7 @@ pub use crate::kernels::pointwise::Pointwise;
 pub use crate::tensor::Dims;
 pub use operation::{Gradients, Inputs, Operation};
 pub use ops::RandomSource;
-pub(crate) use tape::{EachGradient, EachVariable};
+pub(crate) use tape::EachVariable;
 pub use tape::Tape;
 pub use tensor::Tensor;
 pub use tensor_gradients::TensorGradients;

@@ -276,13 +276,22 @@ impl Tape {
         self.lend_gradient(id, len, |gradient| f(variable.value_mut(), gradient))
     }
 
-    /// The gradient of the variable of an id, of so many elements, as [`gradient`](Self::gradient).
-    pub(crate) fn lend_gradient<R>(&self, id: u64, len: usize, f: impl FnOnce(&mut [f32]) -> R) -> Option<R> {
+    fn lend_gradient<R>(&self, id: u64, len: usize, f: impl FnOnce(&mut [f32]) -> R) -> Option<R> {
         // Taken out while `f` runs: it is the user's and may use the tape.
         let mut gradient = self.state().leaves.get_mut(&id)?.gradient.take()?;
         let result = f(Pool::write(&mut gradient, len));
         self.give_back(id, gradient);
         Some(result)
+    }
+
+    /// Lets `f` write the gradient of a variable, which may have had none.
+    pub(crate) fn set_gradient(&self, variable: &Variable, f: impl FnOnce(&mut [f32])) {
+        let len = variable.shape().elements();
+        {
+            let State { leaves, pool, .. } = &mut *self.state();
+            leaves.entry(variable.id()).or_default().gradient.get_or_insert_with(|| pool.take(len));
+        }
+        self.lend_gradient(variable.id(), len, f);
     }
 
     fn give_back(&self, id: u64, gradient: Arc<Buffer>) {

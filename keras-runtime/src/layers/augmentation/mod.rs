@@ -56,9 +56,9 @@ fn at_random(
         return x.clone();
     }
     let ends = [x.dim(2), x.dim(1)].map(|size| size.saturating_sub(1) as f32);
-    let seed = context.random_seed(seed);
+    let stream = context.random_stream(seed, 6 * x.dim(0));
     let transforms = context.tape().constant(&[x.dim(0), 6], |numbers| {
-        fill_uniform(seed, numbers);
+        fill_uniform(stream, numbers);
         for numbers in numbers.chunks_mut(6) {
             numbers.copy_from_slice(&transform([numbers[0], numbers[1]], ends));
         }

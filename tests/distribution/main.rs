@@ -1,0 +1,4 @@
+//! Trainings that are shared between ranks, which are threads here: they come to what one rank comes to.
+
+mod equality;
+mod threads;

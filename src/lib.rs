@@ -9,7 +9,7 @@ pub mod guides;
 mod macros;
 
 #[cfg(feature = "backends")]
-pub use keras_runtime::backends;
+pub use keras_runtime::backends::engines as backends;
 pub use keras_runtime::config::Config;
 pub use keras_runtime::layer::LayerConfig;
 pub use keras_runtime::model::{Checked, Model, Sequential};

@@ -4,7 +4,7 @@ extern crate self as keras;
 
 pub mod activations;
 pub mod autodiff;
-#[cfg(feature = "backends")]
+#[cfg(any(feature = "backends", feature = "mpi"))]
 pub mod backends;
 pub mod collective;
 pub mod config;

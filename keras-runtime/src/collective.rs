@@ -49,6 +49,9 @@ pub trait Collective: fmt::Debug + Send + Sync {
     /// Ends the job on all ranks, with what one of them has failed with.
     fn abort(&self, error: &Error) -> !;
 
+    /// Notes that `fit` begins: a rank that ends before it is through is not to be waited for.
+    fn begin(&self) {}
+
     /// Notes how `fit` ended, before it returns: after an error the job is not to be waited for, and rank 0 should be the
     /// first to say so.
     fn end(&self, failed: bool) {

@@ -35,6 +35,7 @@ struct Job {
 fn mpirun(ranks: usize, case: &str, folder: &Path) -> Job {
     let mut mpirun = Command::new("mpirun");
     mpirun.args(["--allow-run-as-root", "--oversubscribe", "-n", &ranks.to_string()]);
+    mpirun.args(["--timeout", "120"]);
     mpirun.arg(current_exe().unwrap()).args(["rank", case]).arg(folder).stdin(Stdio::null());
     let begin = Instant::now();
     let output = mpirun.output().unwrap();
@@ -119,9 +120,9 @@ fn resumption() {
 
 fn differences() {
     let folder = folder();
-    for (case, what) in [("seed", "random seed"), ("data", "data")] {
+    for (case, what) in [("seed", "initial weights"), ("data", "data")] {
         let job = mpirun(3, case, folder.path());
-        let message = format!("`fit`, distribution: rank 1 has another {what} than rank 0");
+        let message = format!("`fit`, distribution: rank 1 differs from rank 0: {what}");
         assert!(!job.succeeded && job.said.matches(&message).count() == 1, "{}", job.said);
     }
 }
@@ -129,12 +130,12 @@ fn differences() {
 fn losses() {
     let folder = folder();
     for (case, message) in [
-        ("exit", "exit"),
+        ("exit", "rank 0 of 4 has ended within `fit`"),
         ("killed", "signal 6"),
         ("hang", "the other ranks have not answered for 2 s"),
         ("panic", "a callback panics"),
         ("error", "a callback: it has had enough"),
-        ("nan", "loss: expected a finite number"),
+        ("nan", ": expected finite numbers, found inf"),
     ] {
         let job = mpirun(4, case, folder.path());
         assert!(!job.succeeded && job.said.contains(message), "{case}: {}", job.said);

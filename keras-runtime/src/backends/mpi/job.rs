@@ -1,7 +1,7 @@
 //! The job: MPI from its beginning to its end.
 
 use std::cell::RefCell;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU8, Ordering};
 
 use mpi::environment::Universe;
 use mpi::topology::SimpleCommunicator;
@@ -10,8 +10,19 @@ use mpi::{Threading, initialize_with_threading, is_finalized, is_initialized};
 
 use crate::{Error, Result};
 
-/// Whether the last `fit` has failed on this rank.
-static HAS_FAILED: AtomicBool = AtomicBool::new(false);
+/// What this rank does.
+static STAGE: AtomicU8 = AtomicU8::new(Stage::Idle as u8);
+
+/// What a rank does, as far as the other ranks would wait for it.
+#[derive(Clone, Copy)]
+pub(super) enum Stage {
+    /// None waits, or each finds out by itself.
+    Idle,
+    /// It trains.
+    Training,
+    /// A training has failed, which the program has told the user.
+    Failed,
+}
 
 thread_local! {
     /// That of the thread that has initialized MPI: where it ends, so does the job.
@@ -39,17 +50,22 @@ impl Job {
         Ok(())
     }
 
-    /// Notes how a training has ended.
-    pub fn note(failed: bool) {
-        HAS_FAILED.store(failed, Ordering::Relaxed);
+    /// Notes what this rank does.
+    pub fn note(stage: Stage) {
+        STAGE.store(stage as u8, Ordering::Relaxed);
     }
 }
 
 impl Drop for Job {
     fn drop(&mut self) {
-        // Ranks that do not know of the failure would be waited for.
-        if HAS_FAILED.load(Ordering::Relaxed) {
-            SimpleCommunicator::world().abort(1);
+        let stage = STAGE.load(Ordering::Relaxed);
+        let world = SimpleCommunicator::world();
+        if stage == Stage::Training as u8 {
+            eprintln!("Error: rank {} of {} has ended within `fit`", world.rank(), world.size());
+        }
+        // Ranks that are still in it would be waited for.
+        if stage != Stage::Idle as u8 {
+            world.abort(1);
         }
         drop(self.0.take());
     }

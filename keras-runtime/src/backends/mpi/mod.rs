@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use std::thread::sleep;
 use std::time::Duration;
 
-use job::Job;
+use job::{Job, Stage};
 use mpi::collective::SystemOperation;
 use mpi::datatype::PartitionMut;
 use mpi::request::scope;
@@ -115,7 +115,9 @@ impl Collective for Mpi {
     }
 
     fn sum(&self, values: &mut [f32]) {
-        self.count(values.len());
+        if self.count(values.len()) == 0 {
+            return;
+        }
         self.lend(
             |memory| &mut memory.singles,
             |own| {
@@ -129,7 +131,9 @@ impl Collective for Mpi {
     }
 
     fn sum_wide(&self, values: &mut [f64]) {
-        self.count(values.len());
+        if self.count(values.len()) == 0 {
+            return;
+        }
         self.lend(
             |memory| &mut memory.doubles,
             |own| {
@@ -143,7 +147,9 @@ impl Collective for Mpi {
     }
 
     fn gather(&self, own: &[f32], counts: &[usize], all: &mut [f32]) {
-        self.count(all.len());
+        if self.count(all.len()) == 0 {
+            return;
+        }
         let counts: Vec<Count> = counts.iter().map(|&count| self.count(count)).collect();
         let starts = counts.iter().scan(0, |end, count| Some(std::mem::replace(end, *end + count)));
         let starts: Vec<Count> = starts.collect();
@@ -153,7 +159,9 @@ impl Collective for Mpi {
     }
 
     fn broadcast(&self, bytes: &mut [u8]) {
-        self.count(bytes.len());
+        if self.count(bytes.len()) == 0 {
+            return;
+        }
         let first = SimpleCommunicator::world();
         let first = first.process_at_rank(0);
         scope(|scope| self.wait(first.immediate_broadcast_into(scope, bytes)));
@@ -186,9 +194,13 @@ impl Collective for Mpi {
         SimpleCommunicator::world().abort(1)
     }
 
+    fn begin(&self) {
+        Job::note(Stage::Training);
+    }
+
     /// The other ranks let rank 0 tell the user, and end the job.
     fn end(&self, failed: bool) {
-        Job::note(failed);
+        Job::note(if failed { Stage::Failed } else { Stage::Idle });
         if failed && self.rank > 0 {
             sleep(Duration::from_secs(2));
         }

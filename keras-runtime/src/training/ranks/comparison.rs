@@ -27,7 +27,7 @@ impl Ranks {
             return Ok(());
         };
         let what = keys.clone().nth(position as usize).map_or("part", |key| key);
-        let error = Error::new(PLACE, format!("rank {rank} has another {what} than rank 0"));
+        let error = Error::new(PLACE, format!("rank {rank} differs from rank 0: {what}"));
         Err(error.help("give all ranks the same program, the same data and the same `set_random_seed`, before the model is made"))
     }
 

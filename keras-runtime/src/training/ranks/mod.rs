@@ -88,6 +88,7 @@ pub(in crate::training) struct Ending {
 
 impl Ending {
     pub fn of(ranks: Option<&Arc<dyn Collective>>) -> Self {
+        ranks.iter().for_each(|ranks| ranks.begin());
         Self { ranks: ranks.cloned(), has_failed: true }
     }
 

@@ -22,7 +22,8 @@ fn main() -> keras::Result<()> {
         Dropout(0.2),
         Dense(10, activation = softmax),
     ];
-    let mut model = model.compile(Adam::default(), SparseCategoricalCrossentropy::default(), metrics![accuracy]);
+    let mut model =
+        model.compile(Adam::default(), SparseCategoricalCrossentropy::default(), metrics![accuracy]);
     let plan = Fit::epochs(10)
         .batch_size(64)
         .validation_split(0.1)

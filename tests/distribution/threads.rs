@@ -17,7 +17,8 @@ pub fn on_ranks<R: Send>(ranks: usize, train: impl Fn(Distribution) -> R + Sync)
                 scope.spawn(move || {
                     set_random_seed(7);
                     let leave = Leave(&meeting);
-                    let result = train(Distribution::over(Thread { rank, ranks, meeting: Arc::clone(&meeting) }));
+                    let result =
+                        train(Distribution::over(Thread { rank, ranks, meeting: Arc::clone(&meeting) }));
                     std::mem::forget(leave);
                     result
                 })

@@ -79,7 +79,10 @@ fn equality() {
     for ranks in [2, 4] {
         let outcome = train(ranks, "equality", folder.path());
         assert_close(&outcome.0, &alone, "arrays");
-        assert!(outcome == train(ranks, "equality", folder.path()), "{ranks} ranks do not come to the same again");
+        assert!(
+            outcome == train(ranks, "equality", folder.path()),
+            "{ranks} ranks do not come to the same again"
+        );
     }
 }
 

@@ -46,7 +46,8 @@ fn net() -> Compiled<Net, SparseCategoricalCrossentropy> {
 
 /// Writes what a rank has come to: its weights and its history, bit for bit.
 fn write(folder: &Path, rank: usize, model: &impl Model, history: &History) {
-    let weights: Vec<u8> = model.get_weights().iter().flatten().flat_map(|value| value.to_le_bytes()).collect();
+    let weights: Vec<u8> =
+        model.get_weights().iter().flatten().flat_map(|value| value.to_le_bytes()).collect();
     fs::write(folder.join(format!("weights-{rank}")), weights).unwrap();
     fs::write(folder.join(format!("history-{rank}")), format!("{history:?}")).unwrap();
 }
@@ -100,12 +101,12 @@ fn arrays(case: &str, folder: &Path, ranks: Distribution) -> Result<()> {
         "error" => plan.callback(
             LambdaCallback::new().on_epoch_end(|_| Err(keras::Error::new("a callback", "it has had enough"))),
         ),
-        "backup killed" => {
-            plan.callback(BackupAndRestore::new(folder.join("backup")).save_freq(2)).callback(at_step(5, || exit(3)))
-        }
-        "backup" => {
-            plan.callback(BackupAndRestore::new(folder.join("backup")).save_freq(2)).callback(at_step(5, || ()))
-        }
+        "backup killed" => plan
+            .callback(BackupAndRestore::new(folder.join("backup")).save_freq(2))
+            .callback(at_step(5, || exit(3))),
+        "backup" => plan
+            .callback(BackupAndRestore::new(folder.join("backup")).save_freq(2))
+            .callback(at_step(5, || ())),
         _ => plan,
     };
     let history = model.fit(&x, &y, plan)?;
@@ -115,7 +116,8 @@ fn arrays(case: &str, folder: &Path, ranks: Distribution) -> Result<()> {
 
 fn stream(case: &str, folder: &Path, ranks: Distribution) -> Result<()> {
     let (rank, of) = (ranks.rank(), ranks.ranks());
-    let numbers = Dataset::from_generator(|_| (0..SAMPLES).map(|i| ([i as f32 / 42.0], (i as f32 / 7.0).sin())));
+    let numbers =
+        Dataset::from_generator(|_| (0..SAMPLES).map(|i| ([i as f32 / 42.0], (i as f32 / 7.0).sin())));
     let numbers = numbers.shuffle(SAMPLES);
     let numbers = if case == "stream" { numbers.shard(rank, of).boxed() } else { numbers.boxed() };
     let model = Line::new();

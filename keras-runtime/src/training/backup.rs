@@ -14,7 +14,8 @@ impl Session<'_, '_, '_, '_> {
         let snapshot = match self.runner.rank() {
             None => backup.load()?,
             Some(ranks) => {
-                let bytes = ranks.of_first(|| Ok(backup.load()?.map_or(Vec::new(), |snapshot| snapshot.to_bytes())))?;
+                let bytes = ranks
+                    .of_first(|| Ok(backup.load()?.map_or(Vec::new(), |snapshot| snapshot.to_bytes())))?;
                 let path = backup.path();
                 if bytes.is_empty() { None } else { Some(Snapshot::from_bytes(&bytes, path)?) }
             }

@@ -8,10 +8,10 @@ use super::data::{Table, Tables};
 use super::engine::EngineArray;
 use super::examples::Examples;
 use super::ranks::{Part, hash};
+use crate::Result;
 use crate::autodiff::{Tape, Tensor};
 use crate::collective::Share;
 use crate::tensor::{Buffer, Dims, MAX_RANK};
-use crate::Result;
 
 /// Samples with their labels and weights, in memory that the next batch uses again. A batch belongs to no tape: it can
 /// be gathered while a step runs on another.

@@ -78,7 +78,8 @@ impl Options<'_> {
             let error = Error::new("`fit`, distribution", message);
             return Err(error.help("`Distribution::data_parallel()`, or leave the backend out"));
         }
-        let is_of_devices = self.distribution.as_ref().is_some_and(|distribution| distribution.collective().is_none());
+        let is_of_devices =
+            self.distribution.as_ref().is_some_and(|distribution| distribution.collective().is_none());
         if is_of_devices && self.engine.is_none() {
             let message = "this library's own runtime computes on one device, the CPU";
             let error = Error::new("`fit`, distribution", message);

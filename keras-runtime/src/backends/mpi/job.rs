@@ -44,7 +44,9 @@ impl Job {
             JOB.set(Some(Self(Some(universe))));
             if threading < Threading::Serialized {
                 let error = error("this MPI cannot be used by a program with threads");
-                return Err(error.help("install one that provides `MPI_THREAD_SERIALIZED`, as Open MPI and MPICH do"));
+                return Err(
+                    error.help("install one that provides `MPI_THREAD_SERIALIZED`, as Open MPI and MPICH do")
+                );
             }
         }
         Ok(())

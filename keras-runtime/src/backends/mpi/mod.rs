@@ -8,12 +8,12 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use job::{Job, Stage};
+use mpi::Count;
 use mpi::collective::SystemOperation;
 use mpi::datatype::PartitionMut;
 use mpi::request::scope;
 use mpi::topology::SimpleCommunicator;
 use mpi::traits::{Communicator, CommunicatorCollectives, Root};
-use mpi::Count;
 use sending::Sending;
 
 use crate::collective::{Buckets, Collective};

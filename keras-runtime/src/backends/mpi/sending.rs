@@ -59,7 +59,15 @@ impl<'a, 's> Sending<'a, 's> {
     ) -> Self {
         let requests = Vec::with_capacity(buckets.len());
         let open = buckets.iter_mut().map(Some).collect();
-        Self { mpi, world: SimpleCommunicator::world(), scope, open, sums: sums.iter_mut(), requests, sent: 0 }
+        Self {
+            mpi,
+            world: SimpleCommunicator::world(),
+            scope,
+            open,
+            sums: sums.iter_mut(),
+            requests,
+            sent: 0,
+        }
     }
 
     /// Waits until all that was sent is there.

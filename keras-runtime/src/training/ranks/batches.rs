@@ -63,17 +63,20 @@ impl Ranks {
         let Some((one, first)) = filled().next() else { return Ok(()) };
         let mut all = shares.iter().enumerate();
         if let Some((other, _)) = all.find(|(_, share)| share.width != first.width) {
-            let message = format!("the labels or weights of rank {other} are not shaped as those of rank {one}");
+            let message =
+                format!("the labels or weights of rank {other} are not shaped as those of rank {one}");
             return Err(Error::new(place, message));
         }
         let same = filled().find_map(|(rank, share)| {
-            let twin = filled().skip_while(|(other, _)| *other <= rank).find(|(_, other)| other.hash == share.hash);
+            let twin =
+                filled().skip_while(|(other, _)| *other <= rank).find(|(_, other)| other.hash == share.hash);
             twin.map(|(other, _)| (rank, other))
         });
         match same.filter(|_| is_first) {
             Some((rank, other)) => {
                 let message = format!("ranks {rank} and {other} read the same samples");
-                Err(Error::new(place, message).help("give each rank a part of the data: `.shard(rank, ranks)`"))
+                Err(Error::new(place, message)
+                    .help("give each rank a part of the data: `.shard(rank, ranks)`"))
             }
             None => Ok(()),
         }

@@ -42,7 +42,8 @@ impl Ranks {
         self.collective.broadcast(&mut first);
         match self.first_of((first != own.to_le_bytes()).then_some(0.0)) {
             Some((rank, _)) => {
-                let error = Error::new(PLACE, format!("the weights of rank {rank} are not those of rank 0 any more"));
+                let error =
+                    Error::new(PLACE, format!("the weights of rank {rank} are not those of rank 0 any more"));
                 Err(error.help("use processors of one kind: others round in other ways"))
             }
             None => Ok(()),

@@ -36,7 +36,9 @@ pub(in crate::training) fn follow(
     if !is_first {
         training.state.stopped = header.stopped;
         training.use_moving_averages(header.averaged);
-        if let Some(rate) = header.learning_rate.filter(|_| header.learning_rate != training.state.learning_rate) {
+        if let Some(rate) =
+            header.learning_rate.filter(|_| header.learning_rate != training.state.learning_rate)
+        {
             training.set_learning_rate(rate)?;
         }
     }

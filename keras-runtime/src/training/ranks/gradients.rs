@@ -102,7 +102,8 @@ impl GradientSum {
         })?;
         network.each_weight(&mut |_, weight| {
             let variable = weight.variable();
-            let Some(place) = places.get(&variable.id()).filter(|place| buckets[last][place.flag] > 0.0) else {
+            let Some(place) = places.get(&variable.id()).filter(|place| buckets[last][place.flag] > 0.0)
+            else {
                 return;
             };
             let sum = &buckets[place.bucket][place.start..][..place.len];

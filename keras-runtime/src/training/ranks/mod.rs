@@ -64,7 +64,8 @@ impl Ranks {
     pub fn of_first(&self, first: impl FnOnce() -> Result<Vec<u8>>) -> Result<Vec<u8>> {
         let own = (self.collective.rank() == 0).then(first);
         let text = |error: &Error| error.to_string().into_bytes();
-        let mut bytes = own.as_ref().map_or(Vec::new(), |own| own.clone().unwrap_or_else(|error| text(&error)));
+        let mut bytes =
+            own.as_ref().map_or(Vec::new(), |own| own.clone().unwrap_or_else(|error| text(&error)));
         let mut header = [0; 9];
         header[0] = own.as_ref().is_some_and(Result::is_err).into();
         header[1..].copy_from_slice(&(bytes.len() as u64).to_le_bytes());

@@ -1,16 +1,19 @@
 //! Handwritten digits on several processes: `mpirun -n 4 target/release/examples/distributed`, after
 //! `cargo build --release --features mpi --example distributed`. Without `mpirun` it is one.
 
-use keras::callbacks::EarlyStopping;
+// `println!` that ends the program quietly when the reader of a pipe has gone, as in `distributed | head -1`.
+mod output;
+
 use keras::distribution::DataParallel;
 use keras::prelude::*;
 use keras::set_random_seed;
+use output::println;
 
 fn main() -> keras::Result<()> {
     let ranks = DataParallel::mpi()?;
     let is_first = ranks.rank() == 0;
     if is_first {
-        println!("{} of them learn together", ranks.ranks());
+        println!("{} processes train one model", ranks.ranks());
     }
 
     // All ranks begin with the same weights, and see the samples in the same order.

@@ -8,7 +8,46 @@ use crate::{Error, Result};
 /// the same order, and none returns before all have called it.
 ///
 /// The library brings MPI, `keras::distribution::DataParallel::mpi`. Another way for ranks to reach each other is this
-/// trait for a type of one's own, and [`Distribution::over`](crate::training::Distribution::over).
+/// trait for a type of one's own, and [`Distribution::over`](crate::training::Distribution::over):
+///
+/// ```
+/// use keras::distribution::{Collective, Distribution};
+/// use keras::prelude::*;
+///
+/// /// A rank without others.
+/// #[derive(Debug)]
+/// struct Alone;
+///
+/// impl Collective for Alone {
+///     fn rank(&self) -> usize {
+///         0
+///     }
+///
+///     fn ranks(&self) -> usize {
+///         1
+///     }
+///
+///     fn sum(&self, _: &mut [f32]) {}
+///
+///     fn sum_wide(&self, _: &mut [f64]) {}
+///
+///     fn gather(&self, own: &[f32], _: &[usize], all: &mut [f32]) {
+///         all.copy_from_slice(own);
+///     }
+///
+///     fn broadcast(&self, _: &mut [u8]) {}
+///
+///     fn abort(&self, error: &keras::Error) -> ! {
+///         eprintln!("Error: {error}");
+///         std::process::exit(1)
+///     }
+/// }
+///
+/// let mut model = sequential![Dense(1, input = 1)].compile(SGD::new(0.1), MeanSquaredError::default(), metrics![]);
+/// let plan = Fit::epochs(1).verbose(0).distribution(Distribution::over(Alone));
+/// assert_eq!(model.fit([[0.0], [1.0]], [0.0, 2.0], plan)?.epochs(), [0]);
+/// # Ok::<(), keras::Error>(())
+/// ```
 ///
 /// An operation does not fail: where a rank cannot be reached, nothing is left to be done but to end the job, with a message.
 pub trait Collective: fmt::Debug + Send + Sync {

@@ -216,6 +216,21 @@ fn gradients_are_those_of_the_definition() {
 }
 
 #[test]
+fn values_that_are_elsewhere_have_their_part_in_the_gradient() {
+    for shape in shapes().into_iter().filter(|shape| shape.samples == 1) {
+        let case = Case::of(shape);
+        // The same values once more change no mean.
+        let twice = |sums: &mut [f32]| sums.iter_mut().for_each(|sum| *sum *= 2.0);
+        let found = [MomentsOf::All, MomentsOf::More(&twice)].map(|moments| {
+            let mut dy = case.dy.clone();
+            gradient(case.given(shape), moments, &case.x, None, &mut dy, |_, _| ());
+            dy
+        });
+        assert_eq!(found[0], found[1]);
+    }
+}
+
+#[test]
 fn rows_are_samples_of_one_row_and_one_group() {
     let sizes =
         if cfg!(miri) { vec![(3, 5), (2, 40)] } else { vec![(3, 5), (700, 48), (3, 5_000), (90, 1_001)] };

@@ -9,7 +9,7 @@ pub mod guides;
 mod macros;
 
 #[cfg(feature = "backends")]
-pub use keras_runtime::backends;
+pub use keras_runtime::backends::engines as backends;
 pub use keras_runtime::config::Config;
 pub use keras_runtime::layer::LayerConfig;
 pub use keras_runtime::model::{Checked, Model, Sequential};
@@ -20,6 +20,15 @@ pub use keras_runtime::{
     layers, losses, metrics, ndarray, optimizers, random, regularizers, saving, schedules, serde_json,
     set_num_threads, shape, shape_try, training, utils, vocabulary,
 };
+
+/// Distribution of a training over devices, or over processes on one machine or several: see
+/// [the guide](guides::distribution).
+pub mod distribution {
+    #[cfg(feature = "mpi")]
+    pub use keras_runtime::backends::mpi::DataParallel;
+    pub use keras_runtime::collective::{Buckets, Collective};
+    pub use keras_runtime::training::Distribution;
+}
 
 /// Models, and what can be asked of one.
 pub mod models {

@@ -4,8 +4,9 @@ extern crate self as keras;
 
 pub mod activations;
 pub mod autodiff;
-#[cfg(feature = "backends")]
+#[cfg(any(feature = "backends", feature = "mpi"))]
 pub mod backends;
+pub mod collective;
 pub mod config;
 pub mod constraints;
 pub mod datasets;

@@ -20,6 +20,11 @@ pub mod custom_training {}
 
 #[doc = include_str!("links.md")]
 #[doc = ""]
+#[doc = include_str!("distribution.md")]
+pub mod distribution {}
+
+#[doc = include_str!("links.md")]
+#[doc = ""]
 #[doc = include_str!("saving.md")]
 pub mod saving {}
 

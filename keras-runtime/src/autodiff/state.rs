@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::node::{Node, Source};
 use super::operation::{Gradients, Inputs, Operation};
+use super::tape::EachGradient;
 use super::variable::Variable;
 use super::variable_gradients::VariableGradient;
 use crate::Error;
@@ -185,18 +186,29 @@ impl State {
     }
 
     /// Runs the recorded operations backward from `target`, by whose sum the gradients are: those of all variables, which
-    /// gather in [`Leaf::gradient`], or of those that are [asked](Leaf::asked) for, whose are [`Leaf::found`].
-    pub fn backward(&mut self, target: usize, asked: bool) -> Result<(), Error> {
+    /// gather in [`Leaf::gradient`], or of those that are [asked](Leaf::asked) for, whose are [`Leaf::found`]. `ready` is
+    /// shown each that is complete.
+    pub fn backward(
+        &mut self,
+        target: usize,
+        asked: bool,
+        ready: &mut EachGradient<'_>,
+    ) -> Result<(), Error> {
         let _flushed = Flushed::begin();
         let between = std::mem::take(&mut self.between);
-        let result = self.sweep(target, asked.then_some(&*between));
+        let result = self.sweep(target, asked.then_some(&*between), ready);
         self.between = between;
         let Self { gradients, pool, .. } = self;
         gradients.iter_mut().filter_map(Option::take).for_each(|gradient| pool.put(gradient));
         result
     }
 
-    fn sweep(&mut self, target: usize, asked: Option<&[bool]>) -> Result<(), Error> {
+    fn sweep(
+        &mut self,
+        target: usize,
+        asked: Option<&[bool]>,
+        ready: &mut EachGradient<'_>,
+    ) -> Result<(), Error> {
         let Self { nodes, edges, slots, pool, leaves, gradients, .. } = self;
         gradients.clear();
         gradients.resize(nodes.len(), None);
@@ -212,6 +224,7 @@ impl State {
                 Source::Variable(id) => {
                     let leaf = leaves.entry(id).or_default();
                     let gathered = if asked.is_some() { &mut leaf.found } else { &mut leaf.gradient };
+                    ready(id, &dy[..elements]);
                     if let Some(gathered) = gathered {
                         axpy(1.0, &dy[..elements], Pool::write(gathered, elements));
                         pool.put(dy);

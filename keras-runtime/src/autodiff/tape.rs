@@ -9,6 +9,7 @@ use super::state::{ErasedOperation, State};
 use super::tensor::{Id, Tensor};
 use super::variable::Variable;
 use super::variable_gradients::{VariableGradient, VariableGradients};
+use crate::collective::Collective;
 use crate::kernels::pointwise::Pointwise;
 use crate::tensor::{Buffer, Dims, Pool};
 use crate::{Error, Result};
@@ -44,8 +45,13 @@ pub struct Tape(Rc<Inner>);
 
 struct Inner {
     records: bool,
+    /// Those that have the other shares of what is computed.
+    ranks: Option<Arc<dyn Collective>>,
     state: RefCell<State>,
 }
+
+/// Is shown the gradient of a variable, by its id.
+pub(crate) type EachGradient<'a> = dyn FnMut(u64, &[f32]) + 'a;
 
 /// Shows each of some variables.
 pub(crate) type EachVariable<'a> = dyn Fn(&mut dyn FnMut(&Variable)) + 'a;
@@ -54,12 +60,22 @@ impl Tape {
     /// A tape that records what gradients need.
     #[expect(clippy::new_without_default, reason = "one of two kinds, neither the default")]
     pub fn new() -> Self {
-        Self(Rc::new(Inner { records: true, state: RefCell::default() }))
+        Self::among(None, true)
     }
 
     /// A tape for inference: it computes, and records nothing for gradients.
     pub fn inference() -> Self {
-        Self(Rc::new(Inner { records: false, state: RefCell::default() }))
+        Self::among(None, false)
+    }
+
+    /// A tape of one of several ranks, on which a batch is computed that is shared between them.
+    pub(crate) fn among(ranks: Option<Arc<dyn Collective>>, records: bool) -> Self {
+        Self(Rc::new(Inner { records, ranks, state: RefCell::default() }))
+    }
+
+    /// The ranks between which the batch is shared.
+    pub(crate) fn ranks(&self) -> Option<Arc<dyn Collective>> {
+        self.0.ranks.clone()
     }
 
     /// Constant: a tensor without a gradient; `fill` is given unspecified values to overwrite, in row-major order.
@@ -218,6 +234,12 @@ impl Tape {
     /// of the computation so far is returned instead; so is a `loss` that is not a scalar, and a tape made for
     /// [inference](Self::inference).
     pub fn backward(&self, loss: &Tensor) -> Result<()> {
+        self.backward_with(loss, &mut |_, _| ())
+    }
+
+    /// As [`backward`](Self::backward), and shows each gradient as soon as it is complete, with the id of its variable: while
+    /// those of earlier operations are still to be computed.
+    pub(crate) fn backward_with(&self, loss: &Tensor, ready: &mut EachGradient<'_>) -> Result<()> {
         let place = "Tape::backward";
         if !self.0.records {
             return Err(Error::new(place, "a tape for inference records nothing").help("use `Tape::new()`"));
@@ -234,7 +256,7 @@ impl Tape {
         if dims.elements() != 1 {
             return Err(Error::expected(place, "a loss that is one number", dims).help("take its mean"));
         }
-        state.backward(loss, false)
+        state.backward(loss, false, ready)
     }
 
     /// Gradient of a variable, for `f` to read or change; `None` if no loss depended on it since the last reset.
@@ -260,6 +282,16 @@ impl Tape {
         let result = f(Pool::write(&mut gradient, len));
         self.give_back(id, gradient);
         Some(result)
+    }
+
+    /// Lets `f` write the gradient of a variable, which may have had none.
+    pub(crate) fn set_gradient(&self, variable: &Variable, f: impl FnOnce(&mut [f32])) {
+        let len = variable.shape().elements();
+        {
+            let State { leaves, pool, .. } = &mut *self.state();
+            leaves.entry(variable.id()).or_default().gradient.get_or_insert_with(|| pool.take(len));
+        }
+        self.lend_gradient(variable.id(), len, f);
     }
 
     fn give_back(&self, id: u64, gradient: Arc<Buffer>) {
@@ -288,7 +320,7 @@ impl Tape {
             let state = &mut *self.state();
             each(&mut |variable| state.ask(variable));
             state.mark(target, &[]);
-            let result = state.backward(target, true);
+            let result = state.backward(target, true, &mut |_, _| ());
             each(&mut |variable| gradients.push(variable, state.answer(variable)));
             result
         };

@@ -48,7 +48,7 @@ impl Safetensors {
         Self::from_bytes(&bytes).map_err(|message| malformed(path, message))
     }
 
-    fn to_bytes(&self) -> Vec<u8> {
+    pub fn to_bytes(&self) -> Vec<u8> {
         let (mut header, mut numbers) = (Map::new(), Vec::new());
         let mut describe = |name: &str, dtype, shape: &[usize], begin, end| {
             let offsets: [usize; 2] = [begin, end];
@@ -78,7 +78,7 @@ impl Safetensors {
         bytes
     }
 
-    fn from_bytes(bytes: &[u8]) -> Result<Self, String> {
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, String> {
         let (len, rest) = bytes.split_first_chunk().ok_or("the file is too short for a header")?;
         let len = usize::try_from(u64::from_le_bytes(*len)).ok().filter(|&len| len <= rest.len());
         let (header, numbers) = rest.split_at(len.ok_or("the header is longer than the file")?);

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::Error;
 use crate::autodiff::{RandomSource, Tape, Tensor};
+use crate::kernels::random::Stream;
 use crate::layer::inner::InnerNode;
 use crate::layer::recurrent_state::RecurrentState;
 use crate::layer::weight::no_weight;
@@ -105,7 +106,12 @@ impl Context<'_> {
         self.pass.next_seed(own)
     }
 
-    /// Adds a scalar to the loss, as a penalty on activities does.
+    /// The random numbers of the next choice, for a tensor of so many elements that has the samples along axis 0.
+    pub(crate) fn random_stream(&self, own: Option<u64>, elements: usize) -> Stream {
+        self.pass.stream(self.random_seed(own), elements)
+    }
+
+    /// Adds a scalar to the loss, as a penalty on activities does: a mean over the samples of the batch.
     pub fn add_loss(&self, loss: Tensor) {
         self.pass.losses.borrow_mut().push(loss);
     }
@@ -123,5 +129,9 @@ impl RandomSource for Context<'_> {
 
     fn random_seed(&self) -> u64 {
         self.pass.next_seed(None)
+    }
+
+    fn random_position(&self, shape: &[usize]) -> usize {
+        self.pass.random_position(shape)
     }
 }

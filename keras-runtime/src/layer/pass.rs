@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use crate::Error;
 use crate::autodiff::{RandomSource, Tape, Tensor};
+use crate::collective::Share;
+use crate::kernels::random::Stream;
 use crate::layer::recurrent_state::RecurrentState;
 use crate::layer::{Outputs, promise};
 use crate::random::{GeneratorState, next_seed};
@@ -19,6 +21,8 @@ pub struct ForwardPass {
     /// How many batches came before, and how many random choices this one has made.
     pub(super) step: Cell<u64>,
     pub(super) calls: Cell<u64>,
+    /// The samples of the batch that are computed here, of a batch that is shared between ranks.
+    pub(super) share: Cell<Share>,
     pub(super) losses: RefCell<Vec<Tensor>>,
     /// The memories of layers that this batch has something for.
     pub(super) memories: RefCell<Vec<Arc<RecurrentState>>>,
@@ -48,8 +52,8 @@ impl ForwardPass {
     }
 
     fn new(tape: &Tape, training: bool, seed: u64) -> Self {
-        let (step, calls, losses, memories) = Default::default();
-        Self { tape: tape.clone(), training: training.into(), seed, step, calls, losses, memories }
+        let (step, calls, share, losses, memories) = Default::default();
+        Self { tape: tape.clone(), training: training.into(), seed, step, calls, share, losses, memories }
     }
 
     /// The tape on which everything is computed.
@@ -68,6 +72,22 @@ impl ForwardPass {
         let result = call();
         self.training.set(training);
         result
+    }
+
+    /// Says which samples of the batch the inputs are.
+    pub(crate) fn share(&self, share: Share) {
+        self.share.set(share);
+    }
+
+    /// Whether layers keep something of this batch for the next.
+    pub(crate) fn keeps(&self) -> bool {
+        !self.memories.borrow().is_empty()
+    }
+
+    /// The random numbers of a seed for a tensor of samples, of so many elements: for a sample they are the same, whichever
+    /// rank has it.
+    pub(super) fn stream(&self, seed: u64, elements: usize) -> Stream {
+        Stream { seed, from: self.share.get().position(elements) }
     }
 
     /// What the layers have added to the loss so far.
@@ -134,6 +154,13 @@ impl RandomSource for ForwardPass {
 
     fn random_seed(&self) -> u64 {
         self.next_seed(None)
+    }
+
+    /// What has as many rows as the batch has samples is a row for each.
+    fn random_position(&self, shape: &[usize]) -> usize {
+        let share = self.share.get();
+        let is_of_samples = shape.first() == Some(&share.own);
+        if is_of_samples { share.position(shape.iter().product()) } else { 0 }
     }
 }
 

@@ -62,7 +62,7 @@ impl Layer for AlphaDropout {
         }
         let (scale, shift) = scale_and_shift(f64::from(self.rate));
         let (kept, set) = (scale as f32, (scale * LEAST + shift) as f32);
-        let numbers = uniform(x, &self.noise_shape, context.random_seed(self.seed), context);
+        let numbers = uniform(x, &self.noise_shape, self.seed, context);
         let of = |dropped: f32, kept: f32| {
             context.tape().constant(&numbers.shape(), |values| {
                 numbers.read(|numbers| {

@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 
 use crate::autodiff::{Tensor, ops};
-use crate::kernels::random::fill_uniform;
+use crate::kernels::random::{Stream, fill_uniform};
 use crate::layer::rules::rate;
 use crate::layer::{Config, Context, Layer};
 use crate::shape::{Dim, Fault, Head, Inputs, List, Shape, ShapeResult, Spec};
@@ -71,7 +71,7 @@ pub(super) fn dropped(x: &Tensor, rate: f32, seed: Option<u64>, context: &Contex
     if !context.training() || rate == 0.0 {
         return x.clone();
     }
-    ops::dropout(x, rate, context.random_seed(seed))
+    ops::dropout(x, rate, context.random_stream(seed, elements(&x.shape())))
 }
 
 /// As [`dropped`], with one choice along each axis that has size 1 in a noise shape.
@@ -86,16 +86,33 @@ pub(super) fn dropped_together(
         return x.clone();
     }
     let numbers = noise(x, shape);
-    let seed = context.random_seed(seed);
+    let stream = drawn(&numbers, shape, seed, context);
     x * context.tape().constant(&numbers, |factors| {
-        fill_uniform(seed, factors);
+        fill_uniform(stream, factors);
         factors.iter_mut().for_each(|u| *u = if *u < rate { 0.0 } else { 1.0 / (1.0 - rate) });
     })
 }
 
 /// Random numbers of 0 to 1 in the shape of the choice.
-pub(super) fn uniform(x: &Tensor, shape: &Option<List<Dim>>, seed: u64, context: &Context<'_>) -> Tensor {
-    context.tape().constant(&noise(x, shape), |numbers| fill_uniform(seed, numbers))
+pub(super) fn uniform(
+    x: &Tensor,
+    shape: &Option<List<Dim>>,
+    seed: Option<u64>,
+    context: &Context<'_>,
+) -> Tensor {
+    let sizes = noise(x, shape);
+    let stream = drawn(&sizes, shape, seed, context);
+    context.tape().constant(&sizes, |numbers| fill_uniform(stream, numbers))
+}
+
+/// The random numbers of a choice of these sizes: for each sample its own, or for all samples the same.
+fn drawn(sizes: &[usize], shape: &Option<List<Dim>>, seed: Option<u64>, context: &Context<'_>) -> Stream {
+    let is_for_all = shape.as_ref().is_some_and(|shape| matches!(shape.get(0), Dim::Known(_)));
+    if is_for_all { context.random_seed(seed).into() } else { context.random_stream(seed, elements(sizes)) }
+}
+
+fn elements(sizes: &[usize]) -> usize {
+    sizes.iter().product()
 }
 
 /// The sizes of the choice for `x`.

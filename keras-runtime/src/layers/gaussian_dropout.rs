@@ -46,10 +46,10 @@ impl Layer for GaussianDropout {
         if !context.training() || self.rate == 0.0 {
             return x.clone();
         }
-        let seed = context.random_seed(self.seed);
+        let stream = context.random_stream(self.seed, x.shape().elements());
         let deviation = (self.rate / (1.0 - self.rate)).sqrt();
         x * context.tape().constant(&x.shape(), |noise| {
-            fill_normal(seed, noise);
+            fill_normal(stream, noise);
             noise.iter_mut().for_each(|value| *value = 1.0 + deviation * *value);
         })
     }

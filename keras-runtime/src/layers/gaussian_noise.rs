@@ -46,9 +46,9 @@ impl Layer for GaussianNoise {
         if !context.training() {
             return x.clone();
         }
-        let seed = context.random_seed(self.seed);
+        let stream = context.random_stream(self.seed, x.shape().elements());
         x + context.tape().constant(&x.shape(), |noise| {
-            fill_normal(seed, noise);
+            fill_normal(stream, noise);
             noise.iter_mut().for_each(|value| *value *= self.stddev);
         })
     }

@@ -11,7 +11,15 @@ impl Session<'_, '_, '_, '_> {
     /// The training that the backup has kept; its progress is that of this one from here on.
     pub fn load(&mut self) -> Result<Option<Snapshot>> {
         let Some(backup) = self.callbacks.backup() else { return Ok(None) };
-        let snapshot = backup.load()?;
+        let snapshot = match self.runner.rank() {
+            None => backup.load()?,
+            Some(ranks) => {
+                let bytes = ranks
+                    .of_first(|| Ok(backup.load()?.map_or(Vec::new(), |snapshot| snapshot.to_bytes())))?;
+                let path = backup.path();
+                if bytes.is_empty() { None } else { Some(Snapshot::from_bytes(&bytes, path)?) }
+            }
+        };
         let needs_states = backup.is_by_batches();
         if let Some(metric) = self.runner.without_state().filter(|_| needs_states) {
             let error = Error::new(
@@ -60,7 +68,7 @@ impl Session<'_, '_, '_, '_> {
     }
 
     fn restore_parts(&mut self, snapshot: &Snapshot) -> Result<()> {
-        self.callbacks.restore(&snapshot.callbacks)?;
+        self.runner.on_first(|| self.callbacks.restore(&snapshot.callbacks))?;
         self.runner.reset();
         if !self.runner.restore(&snapshot.gathered) {
             return Err(Error::new("metrics", "the state is of other metrics"));
@@ -120,7 +128,8 @@ impl Session<'_, '_, '_, '_> {
             gathered,
             callbacks: self.callbacks.states(),
         };
-        self.callbacks.backup().map_or(Ok(()), |backup| backup.save(&snapshot))
+        let Some(backup) = self.callbacks.backup() else { return Ok(()) };
+        self.runner.on_first(|| backup.save(&snapshot))
     }
 
     /// Says that an error is about the file of the backup.

@@ -7,8 +7,10 @@ use super::class_weight::ClassWeights;
 use super::data::{Table, Tables};
 use super::engine::EngineArray;
 use super::examples::Examples;
+use super::ranks::{Part, hash};
 use crate::Result;
 use crate::autodiff::{Tape, Tensor};
+use crate::collective::Share;
 use crate::tensor::{Buffer, Dims, MAX_RANK};
 
 /// Samples with their labels and weights, in memory that the next batch uses again. A batch belongs to no tape: it can
@@ -16,6 +18,10 @@ use crate::tensor::{Buffer, Dims, MAX_RANK};
 #[derive(Default)]
 pub(super) struct Batch {
     len: usize,
+    /// How many of them each rank has, of a batch that is shared: the inputs are of this rank's.
+    counts: Vec<usize>,
+    /// Whether its labels and weights were those of all ranks from the beginning.
+    is_whole: bool,
     inputs: Vec<Numbers>,
     labels: Vec<Numbers>,
     /// Where samples of some batches count alike, the memory for the others stays.
@@ -27,15 +33,96 @@ pub(super) struct Batch {
 impl Batch {
     /// Becomes the samples at `rows`.
     pub fn gather(&mut self, examples: &Examples<'_>, rows: &[usize]) -> Result<()> {
-        self.len = rows.len();
         gather(&mut self.inputs, &examples.inputs, rows.len(), |table, out| table.gather(rows, out))?;
+        self.gather_all_but_inputs(examples, rows)
+    }
+
+    fn gather_all_but_inputs(&mut self, examples: &Examples<'_>, rows: &[usize]) -> Result<()> {
+        self.counts.clear();
+        self.is_whole = false;
+        self.len = rows.len();
         gather(&mut self.labels, &examples.labels, rows.len(), |table, out| table.gather(rows, out))?;
         self.weighted = examples.weights.len();
         gather(&mut self.weights, &examples.weights, rows.len(), |table, out| table.gather(rows, out))
     }
 
+    /// Becomes this rank's share of the samples at `rows`, with the labels and weights of all.
+    pub fn gather_share(&mut self, examples: &Examples<'_>, rows: &[usize], part: Part) -> Result<()> {
+        self.gather_all_but_inputs(examples, rows)?;
+        self.is_whole = true;
+        self.counts.extend(part.counts(rows.len()));
+        let rows = &rows[part.of(rows.len())];
+        gather(&mut self.inputs, &examples.inputs, rows.len(), |table, out| table.gather(rows, out))
+    }
+
+    /// Whether the labels and weights are those of all ranks.
+    pub fn is_whole(&self) -> bool {
+        self.is_whole
+    }
+
+    /// How many samples each rank has, of a batch that is shared.
+    pub fn counts(&self) -> &[usize] {
+        &self.counts
+    }
+
+    /// The share of a rank.
+    pub fn share(&self, rank: usize) -> Share {
+        let own = self.counts.get(rank).copied().unwrap_or(self.len);
+        Share { first: self.counts.iter().take(rank).sum(), own }
+    }
+
+    /// Becomes a batch without samples, of the shapes of an earlier one; `false` if that was none.
+    pub fn become_empty(&mut self, like: &Self) -> Result<bool> {
+        (self.len, self.weighted) = (0, like.weighted);
+        self.counts.clear();
+        let Self { inputs, labels, weights, .. } = self;
+        let parts = [(inputs, &like.inputs), (labels, &like.labels), (weights, &like.weights)];
+        for (numbers, like) in parts {
+            reserve(numbers, like.len());
+            for (numbers, like) in numbers.iter_mut().zip(like) {
+                numbers.become_like(like.dims.resized(0, 0)?);
+            }
+        }
+        Ok(!self.inputs.is_empty())
+    }
+
+    /// Lets the labels and weights become those of all ranks, of which each has as many samples as `counts` says.
+    pub fn complete(
+        &mut self,
+        counts: impl Iterator<Item = usize>,
+        gather: impl Fn(&[f32], &[usize], &mut [f32]),
+    ) -> Result<()> {
+        self.counts.clear();
+        self.counts.extend(counts);
+        self.len = self.counts.iter().sum();
+        for numbers in self.labels.iter_mut().chain(&mut self.weights[..self.weighted]) {
+            let (own, width) = (numbers.values().to_vec(), numbers.width());
+            let counts: Vec<usize> = self.counts.iter().map(|count| count * width).collect();
+            gather(&own, &counts, numbers.become_like(numbers.dims.resized(0, self.len)?));
+        }
+        Ok(())
+    }
+
+    /// A hash of the inputs.
+    pub fn hash_of_inputs(&self) -> u64 {
+        self.inputs.iter().fold(0, |before, numbers| hash(before, numbers.values()))
+    }
+
+    /// A hash of everything.
+    pub fn hash(&self) -> u64 {
+        let parts = [&self.inputs[..], &self.labels, &self.weights[..self.weighted]];
+        parts.into_iter().flatten().fold(0, |before, numbers| hash(before, numbers.values()))
+    }
+
+    /// How many numbers a sample has as labels and weights.
+    pub fn width_of_targets(&self) -> usize {
+        self.labels.iter().chain(&self.weights[..self.weighted]).map(Numbers::width).sum()
+    }
+
     /// Becomes all the samples.
     pub fn copy(&mut self, examples: &Examples<'_>) -> Result<()> {
+        self.counts.clear();
+        self.is_whole = false;
         self.len = examples.inputs.first().map_or(0, Table::samples);
         self.weighted = examples.weights.len();
         let Self { inputs, labels, weights, .. } = self;
@@ -131,6 +218,11 @@ impl Default for Numbers {
 impl Numbers {
     fn values(&self) -> &[f32] {
         &self.values[..self.dims.elements()]
+    }
+
+    /// The numbers of a sample.
+    fn width(&self) -> usize {
+        self.dims.iter().skip(1).product()
     }
 
     fn table(&self) -> Result<Table<'_>> {

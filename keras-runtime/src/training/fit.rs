@@ -189,7 +189,8 @@ impl<'a, V, D> Fit<'a, V, D> {
         self
     }
 
-    /// Distribution of the training over the devices of the [backend](Self::backend).
+    /// Distribution of the training over the devices of the [backend](Self::backend), or over ranks: see
+    /// [`Distribution`].
     pub fn distribution(mut self, distribution: Distribution) -> Self {
         self.options.distribution = Some(distribution);
         self

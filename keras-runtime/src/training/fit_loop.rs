@@ -13,6 +13,7 @@ use super::interrupt::Interrupt;
 use super::moving_averages::{finalize, settle, take_back};
 use super::notifier::{Notifier, Watch};
 use super::options::Options;
+use super::ranks::{Part, hash, hash_of_weights};
 use super::runner::Runner;
 use super::saving::arrays;
 use super::source::{Feed, Passes, Source, feed};
@@ -42,11 +43,17 @@ pub(super) fn run<'s>(
 ) -> Result<&'s TrainingState> {
     optimizer.validate()?;
     runner.check_names()?;
-    let Sources { training, validation, by_class } = sources;
+    let Sources { training, mut validation, by_class } = sources;
     let mut callbacks = CallbackList::new("`fit`", options.verbose, callbacks)?;
     if callbacks.sets_learning_rate() && optimizer.has_schedule() {
         let message = "a callback sets the learning rate, and the optimizer has a schedule for it";
         return Err(Error::new("`fit`, callbacks", message).help("leave one of them out"));
+    }
+    if let Some(ranks) = options.ranks() {
+        runner.share(ranks)?;
+        let part = Part { rank: ranks.rank(), ranks: ranks.ranks() };
+        training.share(part);
+        validation.iter_mut().for_each(|validation| validation.share(part));
     }
     let samples = training.samples();
     let state = state.get_or_insert_with(|| TrainingState::new(options.initial_epoch, samples));
@@ -69,7 +76,7 @@ pub(super) fn run<'s>(
             let error = Error::new("`fit`, `BackupAndRestore`", message);
             return Err(error.help("leave `save_freq` out: the state is then kept after epochs"));
         }
-        let handed = runner.hand_over(&**engine, options.distribution, &**optimizer);
+        let handed = runner.hand_over(&**engine, options.distribution.clone(), &**optimizer);
         handed.map_err(|error| error.within("`fit`"))?;
     }
     let program = callbacks.backup().map(|_| program(runner, &**optimizer, options)).unwrap_or_default();
@@ -84,7 +91,8 @@ pub(super) fn run<'s>(
         class_weight,
         class_weights: None,
     };
-    let begun = session.begin(samples);
+    let compared = session.compare(training, validation.as_deref(), options);
+    let begun = compared.and_then(|()| session.begin(samples));
     let trained = begun.and_then(|()| {
         feed(training, |training| match validation {
             Some(validation) => {
@@ -115,6 +123,11 @@ fn program(runner: &Runner<'_>, optimizer: &dyn Optimizer, options: &Options<'_>
     });
     program.add_object("optimizer", optimizer.name(), of_optimizer);
     program
+}
+
+/// A hash of what an optimizer remembers of the weights.
+fn hash_of_slots(optimizer: &dyn Optimizer) -> u64 {
+    optimizer.slots().iter().flatten().fold(0, |before, values| hash(before, values))
 }
 
 /// An epoch, for messages; nothing is allocated for it where there is none.
@@ -153,10 +166,9 @@ impl<'n, 'c> Session<'_, 'n, '_, 'c> {
         mut validation: Option<&mut Feed<'_>>,
         options: &Options<'_>,
     ) -> Result<()> {
-        let (learning, testing) = (
-            ForwardPass::resumed(&Tape::new(), self.state.layers),
-            ForwardPass::inference(&Tape::inference()),
-        );
+        let tape = |records| Tape::among(options.ranks().cloned(), records);
+        let learning = ForwardPass::resumed(&tape(true), self.state.layers);
+        let testing = ForwardPass::inference(&tape(false));
         let steps = options.steps_per_epoch;
         let (mut current, mut next) = (Batch::default(), Batch::default());
         let mut passes = Passes::new(training, self.state.data_seed, self.state.place, steps.is_some());
@@ -171,8 +183,10 @@ impl<'n, 'c> Session<'_, 'n, '_, 'c> {
                 if is_last(self.state.step) { Ok(false) } else { passes.fill_during(&mut next, || ()).1 };
             while !self.state.stopped {
                 let place = passes.place();
+                let has_own = matches!(filled, Ok(true));
                 let filled_here = filled.map_err(|error| error.within(self.place()));
-                match filled_here.and_then(|filled| self.check(filled, &mut next, &passes)) {
+                let checked = filled_here.and_then(|filled| self.check(filled, &mut next, &passes));
+                match self.runner.complete(checked, &mut next, &current, self.state.step == 0) {
                     Ok(true) => swap(&mut current, &mut next),
                     Ok(false) => break,
                     Err(error) => {
@@ -183,7 +197,8 @@ impl<'n, 'c> Session<'_, 'n, '_, 'c> {
                 self.notify(None, CallbackList::on_train_batch_begin)?;
                 let mut step = || self.runner.train(&learning, self.optimizer, &current);
                 let trained;
-                (trained, filled) = if is_last(self.state.step + 1) {
+                // A rank whose own data have ended waits for the others.
+                (trained, filled) = if is_last(self.state.step + 1) || !has_own {
                     (step(), Ok(false))
                 } else {
                     passes.fill_during(&mut next, step)
@@ -195,7 +210,7 @@ impl<'n, 'c> Session<'_, 'n, '_, 'c> {
                 self.state.end_step(&learning, place);
                 self.notify(None, CallbackList::on_train_batch_end)?;
                 self.save_after_batch()?;
-                if interrupt.as_ref().is_some_and(Interrupt::has_come) {
+                if self.has_come(interrupt.as_ref()) {
                     return Err(self.interrupted());
                 }
             }
@@ -216,11 +231,12 @@ impl<'n, 'c> Session<'_, 'n, '_, 'c> {
             if let Some(validation) = validation.as_deref_mut().filter(|_| is_due) {
                 scores = self.validate(&testing, validation, options.validation_steps, scores)?;
             }
+            self.runner.compare().map_err(|error| error.within(self.epoch()))?;
             self.state.report(&scores);
             self.notify(Some(&scores), CallbackList::on_epoch_end)?;
             self.state.end_epoch(passes.place());
             self.save_after_epoch()?;
-            if interrupt.as_ref().is_some_and(Interrupt::has_come) {
+            if self.has_come(interrupt.as_ref()) {
                 return Err(self.interrupted());
             }
         }
@@ -262,7 +278,8 @@ impl<'n, 'c> Session<'_, 'n, '_, 'c> {
 
     /// Checks a batch that was made meanwhile, if there is one, and lets its samples count by their classes.
     fn check(&mut self, filled: bool, batch: &mut Batch, passes: &Passes<'_, '_>) -> Result<bool> {
-        if !filled || passes.is_checked() {
+        // Of a small batch a rank may have no samples.
+        if !filled || passes.is_checked() || batch.len() == 0 {
             return Ok(filled);
         }
         let (epoch, number) = (self.epoch(), self.state.step + 1);
@@ -278,6 +295,29 @@ impl<'n, 'c> Session<'_, 'n, '_, 'c> {
         let weighed = self.class_weights.as_ref().map_or(Ok(()), |weights| batch.weigh(weights));
         weighed.map_err(|error| error.within(place))?;
         Ok(true)
+    }
+
+    /// Whether the other ranks train the same, where there are some.
+    fn compare(
+        &mut self,
+        training: &dyn Source,
+        validation: Option<&dyn Source>,
+        options: &Options<'_>,
+    ) -> Result<()> {
+        let Some(ranks) = self.runner.rank() else { return Ok(()) };
+        let mut program = program(self.runner, &**self.optimizer, options);
+        let data = |source: Option<&dyn Source>| source.map_or(Ok(None), Source::sketch);
+        let generators = [self.state.data_seed, self.state.layers.seed, self.state.layers.position];
+        program.add("version of the library", env!("CARGO_PKG_VERSION"));
+        program.add("number of epochs", vec![options.initial_epoch, options.epochs]);
+        program.add("list of callbacks", self.callbacks.names());
+        program.add("number of samples", self.state.samples);
+        program.add("data", data(Some(training))?);
+        program.add("validation data", data(validation)?);
+        program.add("random seed", &generators[..]);
+        program.add("initial weights", hash_of_weights(self.runner.network()));
+        program.add("state of the optimizer", hash_of_slots(&**self.optimizer));
+        ranks.compare_programs(&program)
     }
 
     /// Takes up a training that was put down, if there is one, and lets the callbacks begin.
@@ -300,7 +340,8 @@ impl<'n, 'c> Session<'_, 'n, '_, 'c> {
             finalize(network, optimizer);
         }
         self.notify_outside(CallbackList::on_train_end)?;
-        self.callbacks.backup().map_or(Ok(()), |backup| backup.end())
+        let Some(backup) = self.callbacks.backup() else { return Ok(()) };
+        self.runner.on_first(|| backup.end())
     }
 
     /// Lets the callbacks see the training before its first epoch, or after its last.
@@ -336,8 +377,14 @@ impl<'n, 'c> Session<'_, 'n, '_, 'c> {
             ends_well = callbacks.on_error(training, &error);
             Ok(())
         })?;
+        ends_well = self.runner.decide(ends_well);
         self.state.stopped |= ends_well;
         if ends_well { Ok(()) } else { Err(error) }
+    }
+
+    /// Whether Ctrl-C has come to the process, or to that of rank 0.
+    fn has_come(&self, interrupt: Option<&Interrupt>) -> bool {
+        interrupt.is_some_and(|interrupt| self.runner.decide(interrupt.has_come()))
     }
 
     /// What ends `fit` after Ctrl-C, with the state written as far as metrics allow.

@@ -28,6 +28,7 @@ mod on_batch;
 mod options;
 mod per_output;
 mod predict;
+mod ranks;
 mod runner;
 mod saving;
 mod signature;

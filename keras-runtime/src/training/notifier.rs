@@ -2,6 +2,7 @@
 
 use super::callbacks::{CallbackList, Plan, Training};
 use super::history::Scores;
+use super::ranks::follow;
 use super::runner::Runner;
 use super::state::TrainingState;
 use crate::optimizers::Optimizer;
@@ -25,8 +26,16 @@ impl<'c> Notifier<'_, 'c> {
         moment: impl FnOnce(&mut CallbackList<'c>, &mut Training<'_>) -> Result<()>,
     ) -> Result<()> {
         let Self { callbacks, optimizer, state, plan } = self;
+        let ranks = runner.ranks().cloned();
         let mut training = Training { trained: runner, optimizer, state, plan, measured, scores };
-        moment(callbacks, &mut training)?;
+        match ranks {
+            None => moment(callbacks, &mut training)?,
+            Some(ranks) if callbacks.has_any() => {
+                follow(&*ranks, &mut training, |training| moment(callbacks, training))?;
+            }
+            Some(ranks) if ranks.rank() == 0 => moment(callbacks, &mut training)?,
+            Some(_) => {}
+        }
         runner.push(&***optimizer)
     }
 }

@@ -1,5 +1,7 @@
 //! Options of `fit`, without their types.
 
+use std::sync::Arc;
+
 use serde_json::json;
 
 use super::callbacks::Verbose;
@@ -7,6 +9,7 @@ use super::data::SampleWeight;
 use super::distribution::Distribution;
 use super::engine::Engine;
 use super::state::Program;
+use crate::collective::Collective;
 use crate::config::{Argument, Value};
 use crate::{Error, Result};
 
@@ -69,7 +72,15 @@ impl Options<'_> {
         if let Some((name, _)) = counts.iter().find(|(_, count)| *count == Some(0)) {
             return Err(Error::expected(format!("`fit`, {name}"), "1 or more", 0));
         }
-        if self.distribution.is_some() && self.engine.is_none() {
+        let is_of_ranks = self.ranks().is_some();
+        if is_of_ranks && self.engine.is_some() {
+            let message = "an engine of Keras computes in one process, which ranks cannot share";
+            let error = Error::new("`fit`, distribution", message);
+            return Err(error.help("`Distribution::data_parallel()`, or leave the backend out"));
+        }
+        let is_of_devices =
+            self.distribution.as_ref().is_some_and(|distribution| distribution.collective().is_none());
+        if is_of_devices && self.engine.is_none() {
             let message = "this library's own runtime computes on one device, the CPU";
             let error = Error::new("`fit`, distribution", message);
             return Err(error.help("add `.backend(Backend::Jax)`, or leave it out"));
@@ -93,6 +104,12 @@ impl Options<'_> {
                 .help("add `.validation_split(0.1)` or `.validation_data(…)`, or leave it out")),
             None => Ok(()),
         }
+    }
+
+    /// What the ranks do together, if there are several.
+    pub fn ranks(&self) -> Option<&Arc<dyn Collective>> {
+        let ranks = self.distribution.as_ref().and_then(Distribution::collective);
+        ranks.filter(|ranks| ranks.ranks() > 1)
     }
 
     /// Tells what a training comes from.

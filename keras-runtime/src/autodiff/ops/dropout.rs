@@ -1,17 +1,17 @@
 use crate::Result;
 use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
-use crate::kernels::random;
+use crate::kernels::random::{self, Stream};
 use crate::tensor::Dims;
 
 /// Dropout: a share `rate` of the values becomes 0, the rest is scaled up by `1 / (1 - rate)`.
-pub(crate) fn dropout(x: &Tensor, rate: f32, seed: u64) -> Tensor {
-    x.tape().apply(DropoutMask { rate, seed }, &[x])
+pub(crate) fn dropout(x: &Tensor, rate: f32, stream: impl Into<Stream>) -> Tensor {
+    x.tape().apply(DropoutMask { rate, stream: stream.into() }, &[x])
 }
 
-/// The seed says which values are dropped, so the mask is drawn again for the gradient and never kept.
+/// The stream says which values are dropped, so the mask is drawn again for the gradient and never kept.
 struct DropoutMask {
     rate: f32,
-    seed: u64,
+    stream: Stream,
 }
 
 impl Operation for DropoutMask {
@@ -20,12 +20,12 @@ impl Operation for DropoutMask {
     }
 
     fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
-        random::dropout(self.seed, self.rate, &x[0], y);
+        random::dropout(self.stream, self.rate, &x[0], y);
         Ok(())
     }
 
     fn backward(&self, _: &Inputs<'_>, _: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
-        random::dropout_in_place(self.seed, self.rate, dy);
+        random::dropout_in_place(self.stream, self.rate, dy);
         dx.reuse_upstream(0);
     }
 }

@@ -38,6 +38,7 @@ mod permute;
 mod pooling;
 mod products;
 mod random;
+pub(crate) mod ranks;
 mod recurrence;
 mod reduce;
 mod repeat;

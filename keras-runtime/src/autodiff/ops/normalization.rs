@@ -1,8 +1,11 @@
 //! Batch, group and layer normalization: each one operation with a hand-written gradient.
 
+use std::sync::Arc;
+
 use super::{part, stop_gradient};
 use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
-use crate::kernels::normalization::{self as kernels, Columns, NormalizationInputs};
+use crate::collective::Collective;
+use crate::kernels::normalization::{self as kernels, Columns, MomentsOf, NormalizationInputs};
 use crate::kernels::pointwise::{Pointwise, axpy};
 use crate::tensor::Dims;
 use crate::{Error, Result};
@@ -17,7 +20,34 @@ pub struct Over {
     pub each_sample: bool,
 }
 
+/// Turns the moments of so many values into those of all ranks' values.
+fn join(ranks: &dyn Collective, values: usize, mean: &mut [f32], variance: &mut [f32]) {
+    let (count, groups) = (values as f64, mean.len());
+    let mut sums = vec![0.0; 2 * groups + 1];
+    if values > 0 {
+        for (i, (mean, variance)) in mean.iter().zip(&*variance).enumerate() {
+            let mean = f64::from(*mean);
+            (sums[i], sums[groups + i]) = (count * mean, count * (f64::from(*variance) + mean * mean));
+        }
+        sums[2 * groups] = count;
+    }
+    ranks.sum_wide(&mut sums);
+    let all = sums[2 * groups];
+    for (i, (mean, variance)) in mean.iter_mut().zip(variance).enumerate() {
+        let joined = sums[i] / all;
+        *mean = joined as f32;
+        // Not below 0 by what rounding does; NaN stays.
+        let joined = sums[groups + i] / all - joined * joined;
+        *variance = if joined < 0.0 { 0.0 } else { joined as f32 };
+    }
+}
+
 impl Over {
+    /// The ranks that have parts of what the moments of `x` are over.
+    fn ranks(self, x: &Tensor) -> Option<Arc<dyn Collective>> {
+        x.tape().ranks().filter(|_| !self.each_sample)
+    }
+
     fn columns(self, dims: Dims) -> Result<Columns> {
         let (cols, groups) = (dims.last_size(), self.groups);
         if dims.rank() < 2 || groups == 0 || !cols.is_multiple_of(groups) {
@@ -31,25 +61,32 @@ impl Over {
 }
 
 /// Moments, the mean and the (biased) variance of each group, each `(samples, groups)`. No gradient reaches through them: that of
-/// [`normalize`] includes theirs.
+/// [`normalize`] includes theirs. Over all samples they are those of the whole batch, the shares of other ranks included.
 pub fn moments(x: &Tensor, over: Over) -> [Tensor; 2] {
-    let both = x.tape().apply(Moments(over), &[&stop_gradient(x)]);
+    let both = x.tape().apply(Moments { over, ranks: over.ranks(x) }, &[&stop_gradient(x)]);
     let shape = both.shape();
     let Some(one) = shape.get(1..) else { return [both.clone(), both] };
     [0, 1].map(|i| part(&both, i * one.iter().product::<usize>(), one))
 }
 
-struct Moments(Over);
+struct Moments {
+    over: Over,
+    ranks: Option<Arc<dyn Collective>>,
+}
 
 impl Operation for Moments {
     fn shape(&self, x: &Inputs<'_>) -> Result<Dims> {
-        let Columns { samples, groups, .. } = self.0.columns(x.dims(0))?;
+        let Columns { samples, groups, .. } = self.over.columns(x.dims(0))?;
         Dims::new(&[2, samples, groups])
     }
 
     fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
         let (mean, variance) = y.split_at_mut(y.len() / 2);
-        kernels::moments(self.0.columns(x.dims(0))?, &x[0], mean, variance);
+        let columns = self.over.columns(x.dims(0))?;
+        kernels::moments(columns, &x[0], mean, variance);
+        if let Some(ranks) = &self.ranks {
+            join(&**ranks, columns.rows * columns.cols / columns.groups, mean, variance);
+        }
         Ok(())
     }
 
@@ -71,13 +108,15 @@ pub fn normalize(
     [gamma, beta]: [&Tensor; 2],
     epsilon: f32,
 ) -> Tensor {
-    let normalize = Normalize { over, of_moments, epsilon, function: Pointwise::Linear };
+    let ranks = over.ranks(x).filter(|_| of_moments);
+    let normalize = Normalize { over, of_moments, ranks, epsilon, function: Pointwise::Linear };
     x.tape().apply(normalize, &[x, mean, variance, gamma, beta])
 }
 
 struct Normalize {
     over: Over,
     of_moments: bool,
+    ranks: Option<Arc<dyn Collective>>,
     epsilon: f32,
     function: Pointwise,
 }
@@ -123,7 +162,16 @@ impl Operation for Normalize {
             self.function.gradient(y, dy);
         }
         let given = self.given(x).expect("the shapes fitted when the values were computed");
-        kernels::gradient(given, self.of_moments, &x[0], relu, dy, |by_gamma, by_beta| {
+        let sum;
+        let moments = match &self.ranks {
+            _ if !self.of_moments => MomentsOf::Others,
+            None => MomentsOf::All,
+            Some(ranks) => {
+                sum = |sums: &mut [f32]| ranks.sum(sums);
+                MomentsOf::More(&sum)
+            }
+        };
+        kernels::gradient(given, moments, &x[0], relu, dy, |by_gamma, by_beta| {
             dx.add(3, |g| axpy(1.0, by_gamma, g));
             dx.add(4, |g| axpy(1.0, by_beta, g));
         });

@@ -3,7 +3,7 @@
 use super::index::{along, attempt, computed};
 use crate::Error;
 use crate::autodiff::{Tape, Tensor};
-use crate::kernels::random::{fill_normal, fill_uniform};
+use crate::kernels::random::{Stream, fill_normal, fill_uniform};
 use crate::random::Random;
 
 /// Where random numbers come from: the [`Context`](crate::layer::Context) of a layer, the
@@ -15,6 +15,14 @@ pub trait RandomSource {
 
     /// The seed of the next choice.
     fn random_seed(&self) -> u64;
+
+    /// How many numbers of that choice are for samples that other ranks have, before those of a tensor of this shape; by
+    /// default none.
+    #[doc(hidden)]
+    fn random_position(&self, shape: &[usize]) -> usize {
+        let _ = shape;
+        0
+    }
 }
 
 /// Random numbers of the normal distribution with mean 0 and standard deviation 1.
@@ -28,14 +36,19 @@ pub trait RandomSource {
 /// assert_eq!(*noise.shape(), [32, 2]);
 /// ```
 pub fn random_normal(source: &impl RandomSource, shape: &[usize]) -> Tensor {
-    let seed = source.random_seed();
-    source.tape().constant(shape, |values| fill_normal(seed, values))
+    let stream = stream(source, shape);
+    source.tape().constant(shape, |values| fill_normal(stream, values))
 }
 
 /// Random numbers of the uniform distribution from 0 to 1; see [`random_normal`].
 pub fn random_uniform(source: &impl RandomSource, shape: &[usize]) -> Tensor {
-    let seed = source.random_seed();
-    source.tape().constant(shape, |values| fill_uniform(seed, values))
+    let stream = stream(source, shape);
+    source.tape().constant(shape, |values| fill_uniform(stream, values))
+}
+
+/// The numbers of the next choice.
+fn stream(source: &impl RandomSource, shape: &[usize]) -> Stream {
+    Stream { seed: source.random_seed(), from: source.random_position(shape) }
 }
 
 /// Random numbers of the normal distribution with mean 0 and standard deviation 1, none more than 2 from 0; see
@@ -155,8 +168,10 @@ pub fn random_categorical(source: &impl RandomSource, logits: &Tensor, num_sampl
         if classes == 0 {
             return Err(Error::expected("K::random_categorical", "a class or more", 0));
         }
-        let mut random = Random::from_seed(source.random_seed());
-        Ok(computed(logits, &[batch, num_samples], |logits, chosen| {
+        let shape = [batch, num_samples];
+        let stream = stream(source, &shape);
+        Ok(computed(logits, &shape, |logits, chosen| {
+            fill_uniform(stream, chosen);
             let mut sums = vec![0.0; classes];
             for (row, chosen) in logits.chunks_exact(classes).zip(chosen.chunks_exact_mut(num_samples.max(1)))
             {
@@ -167,7 +182,7 @@ pub fn random_categorical(source: &impl RandomSource, logits: &Tensor, num_sampl
                     *to = sum;
                 }
                 for chosen in chosen {
-                    let place = f64::from(random.uniform()) * sum;
+                    let place = f64::from(*chosen) * sum;
                     // What is not a number, or infinite, leaves no class to choose.
                     *chosen = match sums.iter().position(|&sum| place < sum) {
                         Some(class) if sum.is_finite() => class as f32,
@@ -201,10 +216,17 @@ pub fn random_shuffle(source: &impl RandomSource, x: &Tensor, axis: isize) -> Te
     })
 }
 
-/// Draws numbers one after the other.
-fn each(source: &impl RandomSource, shape: &[usize], mut draw: impl FnMut(&mut Random) -> f32) -> Tensor {
-    let mut random = Random::from_seed(source.random_seed());
-    source.tape().constant(shape, |numbers| numbers.iter_mut().for_each(|number| *number = draw(&mut random)))
+/// Draws each number by a generator of its own, since nobody knows how many words one takes.
+fn each(source: &impl RandomSource, shape: &[usize], draw: impl Fn(&mut Random) -> f32) -> Tensor {
+    /// The golden ratio, which leads neighbours far apart.
+    const APART: u64 = 0x9e37_79b9_7f4a_7c15;
+    let Stream { seed, from } = stream(source, shape);
+    source.tape().constant(shape, |numbers| {
+        for (i, number) in numbers.iter_mut().enumerate() {
+            let position = from as u64 + i as u64 + 1;
+            *number = draw(&mut Random::from_seed(seed ^ position.wrapping_mul(APART)));
+        }
+    })
 }
 
 fn is_shape(number: f32) -> bool {

@@ -34,21 +34,32 @@ pub fn normalize(given: NormalizationInputs<'_>, function: Pointwise, x: &[f32],
     }
 }
 
+/// What the mean and the variance are of that values are normalized with.
+#[derive(Clone, Copy)]
+pub enum MomentsOf<'a> {
+    /// Of other values: they are constants.
+    Others,
+    /// Of the values themselves, with which they change.
+    All,
+    /// Of these values and more that are elsewhere: what turns sums over these, the last of which counts the rows, into sums
+    /// over all. There is one sample.
+    More(&'a (dyn Fn(&mut [f32]) + Sync)),
+}
+
 /// The `dy` and `x` of a sample, and its sums.
 type Descent<'a> = (&'a mut [f32], &'a [f32], &'a mut [f32]);
 
 /// Turns the gradient `dy` by what [`normalize`] has written into that by `x`, in place; `by_weights` is shown the
 /// gradients by `gamma` and `beta`.
 ///
-/// With `of_moments`, mean and variance are those of `x` and change with it; otherwise they are constants. `relu` is
-/// what was written, if the function was [`Pointwise::Relu`]; other functions are the caller's to descend.
+/// `relu` is what was written, if the function was [`Pointwise::Relu`]; other functions are the caller's to descend.
 ///
 /// # Panics
 ///
 /// If a slice has not the length that the shape says.
 pub fn gradient(
     given: NormalizationInputs<'_>,
-    of_moments: bool,
+    moments: MomentsOf<'_>,
     x: &[f32],
     relu: Option<&[f32]>,
     dy: &mut [f32],
@@ -62,6 +73,9 @@ pub fn gradient(
         by_columns.fill(0.0);
         let (by_gamma, by_beta) = by_columns.split_at_mut(cols);
         if x.is_empty() {
+            if let MomentsOf::More(sum) = moments {
+                sum(&mut vec![0.0; 2 * cols + 1]);
+            }
             return by_weights(by_gamma, by_beta);
         }
         let of_sample = |i: usize, (dy, x, sums): Descent<'_>| {
@@ -72,9 +86,20 @@ pub fn gradient(
                 |_, mean| [mean],
                 |[mean]| sum(mean, x, relu, dy, sums),
             );
+            let more;
+            let (sums, rows) = match moments {
+                MomentsOf::More(sum) => {
+                    more = summed(sums, shape.rows, sum);
+                    (&more[..2 * cols], more[2 * cols])
+                }
+                _ => (&*sums, shape.rows as f32),
+            };
             let of_group = |group| {
                 let (mean, factor) = given.group(i, group);
-                let [slope, shift] = if of_moments { given.descent(group, factor, sums) } else { [0.0; 2] };
+                let [slope, shift] = match moments {
+                    MomentsOf::Others => [0.0; 2],
+                    _ => given.descent(group, factor, sums, rows),
+                };
                 [mean, factor, slope, shift]
             };
             let of_column =
@@ -91,6 +116,13 @@ pub fn gradient(
         }
         by_weights(by_gamma, by_beta);
     });
+}
+
+/// Sums over all rows, those that are elsewhere too, and their number.
+fn summed(sums: &[f32], rows: usize, sum: &(dyn Fn(&mut [f32]) + Sync)) -> Vec<f32> {
+    let mut all = [sums, &[rows as f32]].concat();
+    sum(&mut all);
+    all
 }
 
 /// Lends `use_it` some numbers for each column, repeated for the rows that are taken together.

@@ -64,10 +64,10 @@ impl NormalizationInputs<'_> {
     }
 
     /// How the gradient by `x` depends on `x - mean` in a group, and what is added to it: what follows from mean and
-    /// variance. `sums` are those of [the sweep](super::sweep::Sums).
-    pub(super) fn descent(&self, group: usize, factor: f32, sums: &[f32]) -> [f32; 2] {
+    /// variance. `sums` are those of [the sweep](super::sweep::Sums), over so many rows.
+    pub(super) fn descent(&self, group: usize, factor: f32, sums: &[f32], rows: f32) -> [f32; 2] {
         let (size, cols) = (self.shape.size(), self.shape.cols);
-        let count = (self.shape.rows * size) as f32;
+        let count = rows * size as f32;
         let total =
             |sums: &[f32]| (group * size..(group + 1) * size).map(|j| self.gamma[j] * sums[j]).sum::<f32>();
         [-factor.powi(3) * total(&sums[cols..]) / count, -factor * total(&sums[..cols]) / count]

@@ -14,7 +14,7 @@ mod sweep;
 #[cfg(test)]
 mod tests;
 
-pub use columns::{gradient, normalize};
+pub use columns::{MomentsOf, gradient, normalize};
 pub use inputs::{Columns, NormalizationInputs};
 pub use moments::moments;
 pub use root_mean_square::{rms_gradient, rms_normalize};

@@ -192,7 +192,7 @@ fn gradients_are_those_of_the_definition() {
             let room = 1e-6 * (shape.samples * shape.rows) as f64 + 1e-4;
             gradient(
                 case.given(shape),
-                of_moments,
+                if of_moments { MomentsOf::All } else { MomentsOf::Others },
                 &case.x,
                 relu.map(|y| &y[..]),
                 &mut found,
@@ -212,6 +212,21 @@ fn gradients_are_those_of_the_definition() {
                 .zip(by_x)
                 .for_each(|(&found, expected)| assert_near(found, expected, 1e-4 * (1.0 + expected.abs())));
         }
+    }
+}
+
+#[test]
+fn values_that_are_elsewhere_have_their_part_in_the_gradient() {
+    for shape in shapes().into_iter().filter(|shape| shape.samples == 1) {
+        let case = Case::of(shape);
+        // The same values once more change no mean.
+        let twice = |sums: &mut [f32]| sums.iter_mut().for_each(|sum| *sum *= 2.0);
+        let found = [MomentsOf::All, MomentsOf::More(&twice)].map(|moments| {
+            let mut dy = case.dy.clone();
+            gradient(case.given(shape), moments, &case.x, None, &mut dy, |_, _| ());
+            dy
+        });
+        assert_eq!(found[0], found[1]);
     }
 }
 
@@ -250,7 +265,7 @@ fn the_number_of_threads_changes_nothing() {
         normalize(case.given(shape), Pointwise::Relu, &case.x, &mut y);
         let mut by_weights = Vec::new();
         let mut keep = |gamma: &[f32], beta: &[f32]| by_weights.extend([gamma, beta].concat());
-        gradient(case.given(shape), true, &case.x, Some(&y), &mut dx, &mut keep);
+        gradient(case.given(shape), MomentsOf::All, &case.x, Some(&y), &mut dx, &mut keep);
         let mut rows = (vec![0.0; case.x.len()], vec![0.0; 2 * case.x.len() / shape.cols], case.dy.clone());
         row_normalize(&case.x, &case.gamma, &case.beta, EPSILON, &mut rows.0, &mut rows.1);
         row_gradient(&case.x, &case.gamma, &rows.1, &mut rows.2, &mut keep);

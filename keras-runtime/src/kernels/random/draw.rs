@@ -77,10 +77,10 @@ fn direction_of<A: Arithmetic>(word: u32) -> (f32, f32) {
     if word & 2 == 0 { (x, y) } else { (-x, -y) }
 }
 
-/// Fills `out` from block `first` on.
+/// Fills `out` with the numbers from position `from` on.
 pub(super) struct Fill<'a, D> {
     pub draw: D,
-    pub first: usize,
+    pub from: usize,
     pub out: &'a mut [f32],
 }
 
@@ -89,18 +89,34 @@ impl<D: Draw> Loop for Fill<'_, D> {
 
     #[inline(always)]
     fn run<A: Arithmetic>(self) {
-        for (i, out) in self.out.chunks_mut(WORDS).enumerate() {
-            let numbers = self.draw.draw::<A>(self.first + i);
-            out.copy_from_slice(&numbers[..out.len()]);
+        let Self { draw, from, out } = self;
+        let (head, out) = out.split_at_mut(head(from, out.len()));
+        if !head.is_empty() {
+            copy(&draw.draw::<A>(from / WORDS), from % WORDS, head);
+        }
+        let first = from.div_ceil(WORDS);
+        for (i, out) in out.chunks_mut(WORDS).enumerate() {
+            copy(&draw.draw::<A>(first + i), 0, out);
         }
     }
 }
 
-/// Drops values from block `first` on.
+/// How many of `len` numbers from position `from` on belong to a block that has begun before them.
+#[inline(always)]
+fn head(from: usize, len: usize) -> usize {
+    (from.next_multiple_of(WORDS) - from).min(len)
+}
+
+#[inline(always)]
+fn copy(numbers: &[f32; WORDS], start: usize, out: &mut [f32]) {
+    out.copy_from_slice(&numbers[start..][..out.len()]);
+}
+
+/// Drops values by the numbers from position `from` on.
 pub(super) struct Dropout<'a> {
     pub seed: u64,
     pub rate: f32,
-    pub first: usize,
+    pub from: usize,
     pub x: &'a [f32],
     pub y: &'a mut [f32],
 }
@@ -110,21 +126,33 @@ impl Loop for Dropout<'_> {
 
     #[inline(always)]
     fn run<A: Arithmetic>(self) {
-        let scale = 1.0 / (1.0 - self.rate);
-        for (i, (y, x)) in self.y.chunks_mut(WORDS).zip(self.x.chunks(WORDS)).enumerate() {
-            let numbers = Uniform(self.seed).draw::<A>(self.first + i);
-            for ((y, x), number) in y.iter_mut().zip(x).zip(numbers) {
-                *y = if number >= self.rate { x * scale } else { 0.0 };
-            }
+        let Self { seed, rate, from, x, y } = self;
+        let head = head(from, y.len());
+        let ((y_head, y), (x_head, x)) = (y.split_at_mut(head), x.split_at(head));
+        let numbers = |block| Uniform(seed).draw::<A>(block);
+        if head > 0 {
+            drop_some(rate, &numbers(from / WORDS)[from % WORDS..], x_head, y_head);
+        }
+        let first = from.div_ceil(WORDS);
+        for (i, (y, x)) in y.chunks_mut(WORDS).zip(x.chunks(WORDS)).enumerate() {
+            drop_some(rate, &numbers(first + i), x, y);
         }
     }
 }
 
-/// Drops values where they stand, from block `first` on.
+#[inline(always)]
+fn drop_some(rate: f32, numbers: &[f32], x: &[f32], y: &mut [f32]) {
+    let scale = 1.0 / (1.0 - rate);
+    for ((y, x), number) in y.iter_mut().zip(x).zip(numbers) {
+        *y = if *number >= rate { x * scale } else { 0.0 };
+    }
+}
+
+/// Drops values where they stand, by the numbers from position `from` on.
 pub(super) struct DropoutInPlace<'a> {
     pub seed: u64,
     pub rate: f32,
-    pub first: usize,
+    pub from: usize,
     pub values: &'a mut [f32],
 }
 
@@ -133,12 +161,23 @@ impl Loop for DropoutInPlace<'_> {
 
     #[inline(always)]
     fn run<A: Arithmetic>(self) {
-        let scale = 1.0 / (1.0 - self.rate);
-        for (i, values) in self.values.chunks_mut(WORDS).enumerate() {
-            let numbers = Uniform(self.seed).draw::<A>(self.first + i);
-            for (value, number) in values.iter_mut().zip(numbers) {
-                *value = if number >= self.rate { *value * scale } else { 0.0 };
-            }
+        let Self { seed, rate, from, values } = self;
+        let (head, values) = values.split_at_mut(head(from, values.len()));
+        let numbers = |block| Uniform(seed).draw::<A>(block);
+        if !head.is_empty() {
+            drop_here(rate, &numbers(from / WORDS)[from % WORDS..], head);
         }
+        let first = from.div_ceil(WORDS);
+        for (i, values) in values.chunks_mut(WORDS).enumerate() {
+            drop_here(rate, &numbers(first + i), values);
+        }
+    }
+}
+
+#[inline(always)]
+fn drop_here(rate: f32, numbers: &[f32], values: &mut [f32]) {
+    let scale = 1.0 / (1.0 - rate);
+    for (value, number) in values.iter_mut().zip(numbers) {
+        *value = if *number >= rate { *value * scale } else { 0.0 };
     }
 }

@@ -6,7 +6,7 @@ const LEN: usize = if cfg!(miri) { 300 } else { 1 << 20 };
 
 fn fill(isa: Isa, draw: impl Draw, len: usize) -> Vec<f32> {
     let mut out = vec![f32::NAN; len];
-    fill_on(isa, draw, &mut out);
+    fill_on(isa, draw, 0, &mut out);
     out
 }
 
@@ -76,7 +76,7 @@ fn dropout_drops_a_share_and_keeps_the_sum() {
     let mut y = vec![f32::NAN; LEN];
     for isa in Isa::available() {
         for rate in [0.1, 0.5, 0.8] {
-            dropout_on(isa, 4, rate, &x, &mut y);
+            dropout_on(isa, 4.into(), rate, &x, &mut y);
             let dropped = mean(&y, |y| f64::from(y == 0.0));
             assert!((dropped - f64::from(rate)).abs() < 3.0 / (LEN as f64).sqrt());
             assert!(y.iter().all(|&y| y == 0.0 || y == 1.0 / (1.0 - rate)));
@@ -121,4 +121,26 @@ fn the_number_of_threads_changes_no_number() {
     let one = draw(1);
     assert!(draw(2) == one);
     assert!(draw(5) == one);
+}
+
+#[test]
+fn a_stream_goes_on_from_any_position() {
+    let all = fill(Isa::chosen(), Uniform(3), 400);
+    let normal = fill(Isa::chosen(), Normal(3), 400);
+    let x: Vec<f32> = (0..400).map(|i| i as f32).collect();
+    let mut kept = vec![0.0; 400];
+    dropout(5, 0.4, &x, &mut kept);
+    for (from, len) in [(0, 400), (1, 10), (63, 130), (64, 64), (65, 3), (200, 0), (130, 200)] {
+        let stream = |seed| Stream { seed, from };
+        let mut out = vec![0.0; len];
+        fill_uniform(stream(3), &mut out);
+        assert_eq!(out, all[from..][..len]);
+        fill_normal(stream(3), &mut out);
+        assert_eq!(out, normal[from..][..len]);
+        dropout(stream(5), 0.4, &x[from..][..len], &mut out);
+        assert_eq!(out, kept[from..][..len]);
+        out.copy_from_slice(&x[from..][..len]);
+        dropout_in_place(stream(5), 0.4, &mut out);
+        assert_eq!(out, kept[from..][..len]);
+    }
 }

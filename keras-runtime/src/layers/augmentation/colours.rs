@@ -74,9 +74,9 @@ pub fn each_image(
     seed: Option<u64>,
     number: &dyn Fn(f32) -> f32,
 ) -> Tensor {
-    let seed = context.random_seed(seed);
+    let stream = context.random_stream(seed, x.dim(0));
     context.tape().constant(&[x.dim(0), 1, 1, 1], |numbers| {
-        fill_uniform(seed, numbers);
+        fill_uniform(stream, numbers);
         numbers.iter_mut().for_each(|share| *share = number(*share));
     })
 }

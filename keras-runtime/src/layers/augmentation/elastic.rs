@@ -78,9 +78,9 @@ impl RandomElasticTransform {
         let [batch, height, width] = [x.dim(0), x.dim(1), x.dim(2)];
         let sigma = |scale: f32| 0.05 * scale * height.min(width) as f32;
         let reach = |scale: f32| (6.0 * sigma(scale)) as usize / 2;
-        let seed = context.random_seed(further(self.seed, 2));
+        let stream = context.random_stream(further(self.seed, 2), batch * height * width * 2);
         let noise = context.tape().constant(&[batch, height, width, 2], |noise| {
-            fill_normal(seed, noise);
+            fill_normal(stream, noise);
             noise.iter_mut().for_each(|way| *way *= sigma(scale));
         });
         let sigmas = [sigma(scale).max(f32::MIN_POSITIVE); 2];

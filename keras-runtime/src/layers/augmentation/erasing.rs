@@ -73,7 +73,7 @@ impl RandomErasing {
         let (chance, scale) =
             (accepted(shares("factor", &self.factor)), accepted(shares("scale", &self.scale)));
         let [batch, height, width] = [x.dim(0), x.dim(1), x.dim(2)];
-        let seed = context.random_seed(self.seed);
+        let stream = context.random_stream(self.seed, 8 * batch);
         // A side and where it begins.
         let side = |whole: usize, scale_share: f32, place: f32| {
             let length = between(scale, scale_share).sqrt() * whole as f32;
@@ -83,7 +83,7 @@ impl RandomErasing {
         context.tape().constant(&[batch, height, width, 1], |erased| {
             erased.fill(0.0);
             scratch::with(8 * batch, |random| {
-                fill_uniform(seed, random);
+                fill_uniform(stream, random);
                 let images = erased.chunks_mut((height * width).max(1)).zip(random.as_chunks::<8>().0);
                 for (image, random) in images.filter(|(_, random)| random[0] < between(chance, 0.5)) {
                     let (rows, columns) =
@@ -98,9 +98,9 @@ impl RandomErasing {
     fn filling(&self, x: &Tensor, context: &Context<'_>) -> Tensor {
         let [low, high] = self.value_range;
         let Some(values) = self.fill_value else {
-            let seed = context.random_seed(further(self.seed, 1));
+            let stream = context.random_stream(further(self.seed, 1), x.shape().elements());
             let noise = context.tape().constant(&x.shape(), |noise| {
-                fill_normal(seed, noise);
+                fill_normal(stream, noise);
                 noise.iter_mut().for_each(|value| *value *= high);
             });
             return within(&noise, self.value_range);

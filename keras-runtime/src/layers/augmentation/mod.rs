@@ -105,9 +105,9 @@ fn at_random<const N: usize>(
         return x.clone();
     }
     let ends = [x.dim(2), x.dim(1)].map(|size| size.saturating_sub(1) as f32);
-    let seed = context.random_seed(seed);
+    let stream = context.random_stream(seed, N * x.dim(0));
     let numbers = context.tape().constant(&[x.dim(0), N], |numbers| {
-        fill_uniform(seed, numbers);
+        fill_uniform(stream, numbers);
         numbers.as_chunks_mut().0.iter_mut().for_each(|numbers| *numbers = transform(*numbers, ends));
     });
     read_from(x, places, &numbers, affine)

@@ -4,6 +4,7 @@ use super::{channels, gamma_and_beta};
 use crate::Error;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::normalization::{Over, moments, normalize};
+use crate::autodiff::ops::ranks::summed;
 use crate::backend as K;
 use crate::initializers::Initializer;
 use crate::layer::along::along;
@@ -99,8 +100,9 @@ impl BatchNormalization {
         let channels = x.dim(-1);
         let [gamma, beta] = &gamma_and_beta(context, &[channels]);
         let over = Over { groups: channels, each_sample: false };
-        // Of nothing there is neither mean nor variance.
-        if !(context.training() && context.trainable()) || x.shape().contains(&0) {
+        // Of nothing there is neither mean nor variance, unless other ranks have something.
+        let is_nothing = x.shape().contains(&0) && context.tape().ranks().is_none();
+        if !(context.training() && context.trainable()) || is_nothing {
             let moving = ["moving_mean", "moving_variance"].map(|name| context.weight(name));
             return normalize(x, over, &moving, false, [gamma, beta], self.epsilon);
         }
@@ -128,9 +130,10 @@ impl BatchNormalization {
 fn counted_moments(x: &Tensor, mask: &Tensor) -> [Tensor; 2] {
     // What Keras adds to the number of steps, so that nothing is divided by 0.
     let each: usize = x.shape()[mask.rank()..x.rank() - 1].iter().product();
-    let count = K::sum(mask) * each as f32 + 1e-7;
-    let over_steps =
-        |x: &Tensor| (1..x.rank()).fold(counted(x, mask, 0.0), |sum, _| K::sum_axis(&sum, 0)) / &count;
+    let count = summed(&K::sum(mask)) * each as f32 + 1e-7;
+    let over_steps = |x: &Tensor| {
+        summed(&(1..x.rank()).fold(counted(x, mask, 0.0), |sum, _| K::sum_axis(&sum, 0))) / &count
+    };
     let mean = over_steps(x);
     let variance = over_steps(&K::square(&(x - &mean)));
     [mean, variance]

@@ -38,10 +38,10 @@ impl Masks {
             drawn += 1;
             // The masks of a layer with a seed of its own differ, too.
             let own = arguments.seed.map(|seed| seed.wrapping_add(drawn << 32));
-            let seed = context.random_seed(own);
+            let stream = context.random_stream(own, shape.iter().product());
             x.tape().constant(shape, |mask| {
                 mask.fill(1.0);
-                dropout_in_place(seed, rate, mask);
+                dropout_in_place(stream, rate, mask);
             })
         };
         let input = [x.dim(0), 1, x.dim(2)];

@@ -30,6 +30,16 @@ impl<'a> CallbackList<'a> {
         Ok(list)
     }
 
+    /// Whether there are others than the progress.
+    pub fn has_any(&self) -> bool {
+        self.callbacks.len() > 1
+    }
+
+    /// The names.
+    pub fn names(&self) -> Vec<&str> {
+        self.callbacks.iter().map(|callback| callback.name()).collect()
+    }
+
     /// Whether one of them sets the learning rate.
     pub fn sets_learning_rate(&self) -> bool {
         self.callbacks.iter().any(|callback| callback.sets_learning_rate())

@@ -54,6 +54,8 @@ pub(in crate::training) trait Trained {
     fn get_weights(&self) -> Vec<ArrayD<f32>>;
     fn set_weights(&mut self, weights: &[ArrayD<f32>]) -> Result<()>;
     fn weights_mut(&mut self) -> &mut dyn Weights;
+    /// Whether weights were changed, since this was asked last.
+    fn take_changed(&mut self) -> bool;
     fn save(&self, path: &Path, optimizer: &dyn Optimizer, notes: Notes) -> Result<()>;
 }
 

@@ -11,6 +11,7 @@ use super::mean::Mean;
 use super::network::weight_paths;
 use super::objective::OutputObjective;
 use super::per_output::{Losses, MetricsOf};
+use super::ranks::Ending;
 use super::runner::Runner;
 use super::source::Typed;
 use super::sources::Job;
@@ -133,7 +134,9 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
     {
         let (runner, optimizer, state) = self.runner();
         let Fit { options, callbacks, mut validation, .. } = plan;
+        let ending = Ending::of(options.ranks());
         let history = run(Job { runner, optimizer, state, options, callbacks }, validation.data()?)?;
+        ending.well();
         self.scores = history.last_scores();
         Ok(history)
     }

@@ -108,6 +108,7 @@ impl Runner<'_> {
 
     /// Notes that weights have changed here.
     pub fn changed(&mut self) {
+        self.is_changed = true;
         if let Some(elsewhere) = &mut self.elsewhere {
             elsewhere.newer = Newer::Here;
         }

@@ -1,11 +1,14 @@
 //! The loss of a batch.
 
+use std::mem::take;
+
 use super::Runner;
 use crate::autodiff::Tensor;
 use crate::backend as K;
-use crate::layer::ForwardPass;
 use crate::layer::masks::{along_first, both, spread};
+use crate::layer::{ForwardPass, Outputs};
 use crate::training::batch::Batch;
+use crate::training::objective::OutputObjective;
 use crate::training::update::{SMALLER, no_weight_reached};
 use crate::{Error, ErrorKind, Result};
 
@@ -15,11 +18,27 @@ impl Runner<'_> {
         pass.reset();
         let tape = pass.tape();
         batch.inputs(tape, &mut self.inputs);
+        self.begin_share(pass, batch);
         let outputs = self.network.call(&self.inputs, pass);
-        tape.check()?;
+        self.end_share(pass)?;
+        let mut objectives = take(&mut self.objectives);
+        let total = self.outcome(pass, batch, &outputs, &mut objectives);
+        self.objectives = objectives;
+        total
+    }
+
+    /// The loss that comes of the outputs for a batch, or for the share of it that is computed here.
+    fn outcome(
+        &mut self,
+        pass: &ForwardPass,
+        batch: &Batch,
+        outputs: &Outputs,
+        objectives: &mut [OutputObjective<'_>],
+    ) -> Result<Tensor> {
+        let tape = pass.tape();
         let (mut total, mut has_gradient) = (None, false);
-        for (position, objective) in self.objectives.iter_mut().enumerate() {
-            let y_pred = outputs.tensor(position);
+        for (position, objective) in objectives.iter_mut().enumerate() {
+            let y_pred = self.gathered(outputs.tensor(position), batch);
             let y_true = batch.labels(position, &y_pred);
             let losses = objective.loss.call(&y_true, &y_pred);
             if losses.rank() > 0 && losses.shape()[0] != batch.len() && !tape.has_failed() {
@@ -58,11 +77,12 @@ impl Runner<'_> {
         if self.has_penalties {
             self.network.each_weight(&mut |_, weight| {
                 if let Some(regularizer) = weight.regularizer().filter(|_| weight.variable().trainable()) {
-                    add(&mut total, regularizer.penalty(&tape.variable(weight.variable())));
+                    let penalty = regularizer.penalty(&tape.variable(weight.variable()));
+                    add(&mut total, self.penalty(penalty));
                 }
             });
         }
-        pass.losses().into_iter().for_each(|loss| add(&mut total, loss));
+        pass.losses().into_iter().for_each(|loss| add(&mut total, self.added(loss, batch)));
         tape.check()?;
         let total = total.expect("a model has an output");
         let value = total.item();

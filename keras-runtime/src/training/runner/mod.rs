@@ -3,6 +3,7 @@
 mod checks;
 mod elsewhere;
 mod forward;
+mod parallel;
 mod scores;
 mod trained;
 
@@ -18,6 +19,7 @@ use super::mean::Mean;
 use super::network::Network;
 use super::notifier::Watch;
 use super::objective::OutputObjective;
+use super::ranks::Ranks;
 use super::signature::Signature;
 use super::source::Feed;
 use super::trainer::StepBatch;
@@ -43,6 +45,10 @@ pub(super) struct Runner<'a> {
     has_own_constraints: bool,
     /// Whether the network is trained by a step of one's own.
     is_custom: bool,
+    /// Whether weights were changed from outside.
+    is_changed: bool,
+    /// This rank, where others have shares of the batches.
+    ranks: Option<Ranks>,
     /// Who computes the steps, if not this library's runtime.
     elsewhere: Option<Elsewhere>,
 }
@@ -63,6 +69,8 @@ impl<'a> Runner<'a> {
         Self {
             has_own_constraints: has_own_constraints(network),
             is_custom: network.custom().is_some(),
+            is_changed: false,
+            ranks: None,
             elsewhere: None,
             custom: own_scores(network),
             signature,
@@ -103,9 +111,14 @@ impl<'a> Runner<'a> {
     fn learn(&mut self, pass: &ForwardPass, optimizer: &mut Box<dyn Optimizer>, batch: &Batch) -> Result<()> {
         let loss = self.forward(pass, batch)?;
         let tape = pass.tape();
-        tape.backward(&scale_loss(&**optimizer, &loss))?;
+        let loss = scale_loss(&**optimizer, &loss);
+        match &mut self.ranks {
+            None => tape.backward(&loss)?,
+            Some(ranks) => ranks.backward(self.network, tape, &loss)?,
+        }
         tape.release();
-        update(self.network, tape, optimizer, self.has_own_constraints, None)
+        update(self.network, tape, optimizer, self.has_own_constraints, None)?;
+        self.ranks.as_mut().map_or(Ok(()), |ranks| ranks.compare_first(self.network))
     }
 
     /// Measures the network, from a fresh start, on the batches of a pass, or on so many of them; and how many there
@@ -123,11 +136,18 @@ impl<'a> Runner<'a> {
         let within = |number: usize| move |error: Error| error.within(format_args!("batch {}", number + 1));
         feed.begin(Pass::MEASURED, 0)?;
         let mut filled = feed.fill(&mut next);
-        while filled.map_err(within(number))? {
-            swap(&mut current, &mut next);
-            if !feed.is_checked() {
-                self.check(&format_args!("batch {}", number + 1), &current.examples()?)?;
+        loop {
+            let has_own = matches!(filled, Ok(true));
+            let checked = filled.map_err(within(number)).and_then(|filled| {
+                if filled && !feed.is_checked() && next.len() > 0 {
+                    self.check(&format_args!("batch {}", number + 1), &next.examples()?)?;
+                }
+                Ok(filled)
+            });
+            if !self.complete(checked, &mut next, &current, number == 0)? {
+                break;
             }
+            swap(&mut current, &mut next);
             if !watch.see(self, number, CallbackList::on_test_batch_begin) {
                 break;
             }
@@ -144,7 +164,7 @@ impl<'a> Runner<'a> {
             };
             let measured;
             (measured, filled) =
-                if is_last { (step(), Ok(false)) } else { feed.fill_during(&mut next, step) };
+                if is_last || !has_own { (step(), Ok(false)) } else { feed.fill_during(&mut next, step) };
             measured.map_err(within(number))?;
             number += 1;
             if !watch.see(self, number, CallbackList::on_test_batch_end) || !watch.goes_on() {

@@ -67,6 +67,10 @@ impl Trained for Runner<'_> {
         self.network
     }
 
+    fn take_changed(&mut self) -> bool {
+        std::mem::take(&mut self.is_changed)
+    }
+
     fn save(&self, path: &Path, optimizer: &dyn Optimizer, notes: Notes) -> Result<()> {
         let format = Format::of(path)?;
         if self.is_custom {

@@ -9,6 +9,7 @@ use std::marker::PhantomData;
 
 use super::batch::Batch;
 use super::data::{BatchBuffer, Batches, Pass};
+use super::ranks::Part;
 use crate::Result;
 
 pub(super) use feed::{Feed, feed};
@@ -31,6 +32,21 @@ pub(super) trait Source: Send {
 
     /// The number of samples in a pass, if that is known.
     fn samples(&self) -> Option<usize>;
+
+    /// Gives only this part of each batch, from the next pass on. A source that makes its batches by itself has been made for
+    /// its part.
+    fn share(&mut self, part: Part) {
+        let _ = part;
+    }
+
+    /// A hash of some of its samples, if they can be looked at before a pass.
+    ///
+    /// # Errors
+    ///
+    /// If they cannot be read.
+    fn sketch(&self) -> Result<Option<u64>> {
+        Ok(None)
+    }
 
     /// Whether its data lie in memory, and are checked before the first batch.
     fn is_in_memory(&self) -> bool;

@@ -7,7 +7,7 @@ use ndarray::ArrayD;
 use serde_json::{Value, json};
 
 use super::{Program, TrainingState};
-use crate::files::Safetensors;
+use crate::files::{Safetensors, malformed};
 use crate::optimizers::OptimizerState;
 use crate::random::GeneratorState;
 use crate::training::callbacks::CallbackState;
@@ -36,6 +36,15 @@ const KEY: &str = "keras_training";
 
 impl Snapshot {
     pub fn write(&self, path: &Path) -> Result<()> {
+        self.file().write(path)
+    }
+
+    /// The bytes of the file.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        self.file().to_bytes()
+    }
+
+    fn file(&self) -> Safetensors {
         let mut file = Safetensors::default();
         let Self { state, slots, .. } = self;
         let bits = |values: &[f64]| values.iter().map(|value| value.to_bits()).collect::<Vec<_>>();
@@ -94,13 +103,22 @@ impl Snapshot {
             "callbacks": callbacks,
         });
         file.metadata.insert(KEY.into(), text.to_string());
-        file.write(path)
+        file
     }
 
     pub fn read(path: &Path) -> Result<Self> {
-        let file = Safetensors::read(path)?;
+        Self::of_file(&Safetensors::read(path)?, path)
+    }
+
+    /// What is in the bytes of a file, which another rank has read.
+    pub fn from_bytes(bytes: &[u8], path: &Path) -> Result<Self> {
+        let file = Safetensors::from_bytes(bytes).map_err(|message| malformed(path, message))?;
+        Self::of_file(&file, path)
+    }
+
+    fn of_file(file: &Safetensors, path: &Path) -> Result<Self> {
         let read = || {
-            let file = Some(&file).filter(|file| file.is_checked)?;
+            let file = Some(file).filter(|file| file.is_checked)?;
             let text: Value = serde_json::from_str(file.metadata.get(KEY)?).ok()?;
             Self::of(&text, file)
         };

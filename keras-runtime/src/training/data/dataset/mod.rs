@@ -8,6 +8,7 @@ mod generator;
 mod map;
 mod prefetch;
 mod repeat;
+mod shard;
 mod shuffle;
 mod stack;
 mod take;
@@ -191,6 +192,23 @@ impl<T: Elements> Dataset<T> {
     /// The first elements only, as many as this.
     pub fn take(self, count: usize) -> Dataset<impl Elements<Item = T::Item>> {
         Dataset(take::Take::new(self.0, count))
+    }
+
+    /// Every `shards`-th element, from that at `index` on: one of as many parts, for ranks of which each reads its own.
+    ///
+    /// TensorFlow has the two the other way round. What is random before it, as [`shuffle`](Self::shuffle), is the same for
+    /// all parts; of what comes after it, each part has its own.
+    ///
+    /// ```
+    /// use keras::data::Dataset;
+    ///
+    /// let numbers = || Dataset::from_generator(|_| 0..10);
+    /// let parts = [0, 1, 2].map(|rank| numbers().shard(rank, 3));
+    /// // 0 3 6 9, 1 4 7 and 2 5 8.
+    /// # let _ = parts;
+    /// ```
+    pub fn shard(self, index: usize, shards: usize) -> Dataset<impl Elements<Item = T::Item>> {
+        Dataset(shard::Shard::new(self.0, index, shards))
     }
 
     /// The same with a type that can be written down: `Dataset<Box<dyn Elements<Item = (Array1<f32>, u8)>>>`.

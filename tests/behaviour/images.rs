@@ -38,7 +38,7 @@ fn variety(images: &ArrayD<f32>) -> usize {
 
 macro_rules! models {
     ($($layer:ident($($arguments:tt)*);)*) => {
-        vec![$((stringify!($layer), {
+        [$((stringify!($layer), {
             let mut model = Sequential::new();
             model.add(layer!($layer($($arguments)*, input = (8, 9, 3)))).expect("the layer takes images");
             model

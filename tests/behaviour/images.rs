@@ -38,7 +38,7 @@ fn variety(images: &ArrayD<f32>) -> usize {
 
 macro_rules! models {
     ($($layer:ident($($arguments:tt)*);)*) => {
-        vec![$((stringify!($layer), {
+        [$((stringify!($layer), {
             let mut model = Sequential::new();
             model.add(layer!($layer($($arguments)*, input = (8, 9, 3)))).expect("the layer takes images");
             model
@@ -239,8 +239,8 @@ fn what_comes_before_learns_through_random_changes() {
 fn resizing_takes_images_of_any_size() -> keras::Result<()> {
     let model = sequential![Resizing(4, 6, input = (_, _, 2)), Flatten(), Dense(1)];
     for (height, width) in [(4, 6), (1, 1), (17, 3)] {
-        assert_eq!(model.predict(&Array4::<f32>::zeros((2, height, width, 2)))?.dim(), (2, 1));
+        assert_eq!(model.predict(Array4::<f32>::zeros((2, height, width, 2)))?.dim(), (2, 1));
     }
-    assert!(model.predict(&Array4::<f32>::zeros((2, 0, 3, 2))).is_err());
+    assert!(model.predict(Array4::<f32>::zeros((2, 0, 3, 2))).is_err());
     Ok(())
 }

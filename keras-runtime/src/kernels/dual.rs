@@ -70,6 +70,7 @@ impl Sub for Dual {
     }
 }
 
+#[allow(clippy::suspicious_arithmetic_impl, reason = "the slope of a product is a sum")]
 impl Mul for Dual {
     type Output = Self;
     fn mul(self, other: Self) -> Self {

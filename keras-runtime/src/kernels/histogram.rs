@@ -98,7 +98,7 @@ impl LocalEqualization {
                 let column = mirrored(left + i % tile_width, width);
                 table[level(x[(row * width + column) * channels + channel])] += 1.0;
             }
-            self.to_levels(table);
+            self.spread_levels(table);
         }
     }
 
@@ -119,7 +119,7 @@ impl LocalEqualization {
     }
 
     /// Counts of levels become what each level is to be.
-    fn to_levels(&self, table: &mut [f32; LEVELS]) {
+    fn spread_levels(&self, table: &mut [f32; LEVELS]) {
         let pixels = self.tile().iter().product::<usize>() as f32;
         if self.clip_limit > 0.0 {
             let limit = self.clip_limit * pixels / LEVELS as f32;

@@ -55,8 +55,9 @@ impl RandomGaussianBlur {
     pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
         shape_try!(shares("factor", &self.factor));
         shape_try!(shares("sigma", &self.sigma));
-        if self.kernel_size[0] % 2 == 0 || self.kernel_size[1] % 2 == 0 {
-            let even = self.kernel_size[if self.kernel_size[0] % 2 == 0 { 0 } else { 1 }];
+        let [width, height] = self.kernel_size;
+        if width.is_multiple_of(2) || height.is_multiple_of(2) {
+            let even = if width.is_multiple_of(2) { width } else { height };
             return ShapeResult::Err(Fault::new("needs an odd `kernel_size`, was given ").number(even));
         }
         shape_try!(value_range(self.value_range));

@@ -58,6 +58,6 @@ impl Layer for RandomGrayscale {
             return x.clone();
         }
         let changes = each_image(x, context, self.seed, &|share| f32::from(share < self.factor));
-        K::where_(&changes, &grayscale(x), x)
+        K::where_(&changes, grayscale(x), x)
     }
 }

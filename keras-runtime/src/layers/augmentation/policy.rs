@@ -36,7 +36,7 @@ impl Changes {
         let Self { value_range, interpolation, .. } = *self;
         let factor = OneOrMore::new(&self.factor);
         let (data_format, fill_mode, fill_value) = (DataFormat::ChannelsLast, Sampling::Reflect, 0.0);
-        let x = &[x.clone()];
+        let x = std::slice::from_ref(x);
         match change {
             0 => {
                 let (x_factor, y_factor) = (factor, factor);

@@ -2,7 +2,7 @@
 
 use super::super::call::{Call, known};
 use super::super::exporter::Order;
-use super::super::graph::{Name, Size};
+use super::super::graph::Name;
 use super::super::proto::Attribute;
 use super::shapes::resample_axis;
 use crate::kernels::resample::{Filter, Resample};
@@ -49,10 +49,10 @@ pub fn resizing(call: &mut Call<'_>) -> Result<Vec<usize>> {
                 .extend([Attribute::float("cubic_coeff_a", -0.5), Attribute::int("exclude_outside", 1)]),
             _ => {}
         }
-        let sizes =
-            [Size::Of(x.clone(), 0), Size::Of(x.clone(), 1), Size::Known(size[0]), Size::Known(size[1])];
         let graph = call.graph();
-        let sizes = graph.shape(&x, &sizes);
+        let (batch, channels) = (graph.size_of(&x, 0), graph.size_of(&x, 1));
+        let size = graph.ints(&size.map(|size| size as i64));
+        let sizes = graph.concat(&[&batch, &channels, &size], 0);
         x = graph.node("Resize", &[&x, "", "", &sizes], attributes);
     }
     call.give_in(&x, Order::First)

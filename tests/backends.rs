@@ -196,7 +196,10 @@ fn what_cannot_go_over_is_an_error_before_python_is_started() {
     let backup = BackupAndRestore::new(fake.folder.path().join("backup")).save_freq(1);
     says(&line().fit(X, Y, fit().callback(backup)).unwrap_err(), &["save_freq"]);
     let distribution = Distribution::data_parallel();
-    says(&line().fit(X, Y, Fit::epochs(1).distribution(distribution)).unwrap_err(), &["Backend::Jax"]);
+    says(
+        &line().fit(X, Y, Fit::epochs(1).distribution(distribution.clone())).unwrap_err(),
+        &["Backend::Jax"],
+    );
     let torch = Backend::Torch.python(fake.folder.path().join("python"));
     let plan = Fit::epochs(1).backend(torch).distribution(distribution);
     says(&line().fit(X, Y, plan).unwrap_err(), &["JAX alone"]);

@@ -6,7 +6,10 @@ use super::axis::{check_axis, to_last};
 use super::categorical::{check_smoothing, cut, is_cut, smoothed};
 use super::facts::facts;
 use super::of_default::words;
-use super::{FromLogits, FromProbabilities, Logits, Loss, LossKind, Probabilities, Reduction, Same, Scale, Source, check_head, check_separate, share};
+use super::{
+    FromLogits, FromProbabilities, Logits, Loss, LossKind, Probabilities, Reduction, Same, Scale, Source,
+    check_head, check_separate, share,
+};
 use crate::Result;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{PointLoss, row_loss};

@@ -5,7 +5,10 @@ use keras_macros::Config;
 use super::axis::{check_axis, to_last};
 use super::facts::facts;
 use super::of_default::words;
-use super::{ClassLogits, Distributions, EPSILON, FromLogits, FromProbabilities, LabelRange, Loss, LossKind, Reduction, Same, Scale, Source, check_classes, check_head, require};
+use super::{
+    ClassLogits, Distributions, EPSILON, FromLogits, FromProbabilities, LabelRange, Loss, LossKind,
+    Reduction, Same, Scale, Source, check_classes, check_head, require,
+};
 use crate::Result;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{RowLoss, row_loss};

@@ -4,7 +4,9 @@ use keras_macros::Config;
 
 use super::facts::facts;
 use super::of_default::words;
-use super::{AnyOutput, Distributions, EPSILON, FromProbabilities, Loss, LossKind, Reduction, Same, check_head};
+use super::{
+    AnyOutput, Distributions, EPSILON, FromProbabilities, Loss, LossKind, Reduction, Same, check_head,
+};
 use crate::Result;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{PointLoss, row_loss};

@@ -6,7 +6,10 @@ use super::axis::{check_axis, to_last};
 use super::categorical::{check_smoothing, cut, is_cut, share, smoothed};
 use super::facts::facts;
 use super::of_default::words;
-use super::{ClassLogits, Distributions, FromLogits, FromProbabilities, LabelRange, Logits, Loss, LossKind, Probabilities, Reduction, Same, Scale, Source, check_classes, check_head, check_separate, require};
+use super::{
+    ClassLogits, Distributions, FromLogits, FromProbabilities, LabelRange, Logits, Loss, LossKind,
+    Probabilities, Reduction, Same, Scale, Source, check_classes, check_head, check_separate, require,
+};
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{PointLoss, RowLoss, row_loss};
 use crate::backend as K;

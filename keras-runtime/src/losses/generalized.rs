@@ -5,7 +5,10 @@ use keras_macros::Config;
 use super::facts::facts;
 use super::of_default::words;
 use super::sparse::class_of;
-use super::{Classes, DistributionsOnly, EPSILON, Loss, LossKind, Reduction, check_classes, check_probabilities, require};
+use super::{
+    Classes, DistributionsOnly, EPSILON, Loss, LossKind, Reduction, check_classes, check_probabilities,
+    require,
+};
 use crate::Result;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{RowLoss, row_loss};

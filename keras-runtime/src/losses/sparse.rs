@@ -5,7 +5,10 @@ use keras_macros::Config;
 use super::categorical::{cut, is_cut, share};
 use super::facts::facts;
 use super::of_default::words;
-use super::{ClassLogits, Classes, Distributions, FromLogits, FromProbabilities, Loss, LossKind, Reduction, Scale, Source, check_classes, check_head};
+use super::{
+    ClassLogits, Classes, Distributions, FromLogits, FromProbabilities, Loss, LossKind, Reduction, Scale,
+    Source, check_classes, check_head,
+};
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{RowLoss, row_loss};
 use crate::backend as K;

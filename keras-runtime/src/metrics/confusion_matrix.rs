@@ -111,7 +111,7 @@ impl Prediction for ndarray::ArrayView1<'_, f32> {
 const MOST: f64 = 16_384.0;
 
 fn index(class: f64) -> Result<usize> {
-    if class >= 0.0 && class < MOST && class.fract() == 0.0 {
+    if (0.0..MOST).contains(&class) && class.fract() == 0.0 {
         return Ok(class as usize);
     }
     let error =

@@ -30,7 +30,7 @@ pub fn to_categorical<'a, T: Number + 'a>(
     const MOST: f32 = 16_777_216.0;
     let index = |(i, label): (usize, &T)| {
         let class = label.to_f32();
-        let is_class = class >= 0.0 && class < MOST && class.fract() == 0.0;
+        let is_class = (0.0..MOST).contains(&class) && class.fract() == 0.0;
         if is_class && (num_classes == 0 || (class as usize) < num_classes) {
             return Ok(class as usize);
         }

@@ -164,6 +164,8 @@ pub struct SplitTexts<L> {
     fraction: f64,
 }
 
+type Pair<Y> = (TextDataset<Y>, TextDataset<Y>);
+
 impl<L: LabelMode> SplitTexts<L> {
     /// The texts to train on, and those to validate on.
     ///
@@ -171,7 +173,7 @@ impl<L: LabelMode> SplitTexts<L> {
     ///
     /// Those of [`load`](TextsFromDirectory::load); where the fraction is not between 0 and 1, or so that one of the two has
     /// no texts.
-    pub fn both(self) -> Result<(TextDataset<L::Labels>, TextDataset<L::Labels>)> {
+    pub fn both(self) -> Result<Pair<L::Labels>> {
         let (class_names, mut train) = self.texts.found()?;
         let validation = split_off(&mut train, self.fraction, "text_dataset_from_directory")?;
         Ok((

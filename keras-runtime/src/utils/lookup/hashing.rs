@@ -110,7 +110,7 @@ impl HashedCrossing {
             return Err(Error::expected(PLACE, expected, other.count()));
         }
         /// The key that TensorFlow has if none is given.
-        const KEY: u64 = 0xDECA_FCAF_FE;
+        const KEY: u64 = 0xDE_CAFC_AFFE;
         let bin = |i| columns.iter().fold(KEY, |hash, column| of_both(hash, column.fingerprint(i))) % bins;
         Ok((0..first.count()).map(|i| bin(i) as u32).collect())
     }

@@ -4,7 +4,7 @@ use keras_macros::Config;
 
 use super::of_default::words;
 use super::{
-    AnyOutput, Distributions, EPSILON, FromProbabilities, LabelForm, LabelRange, Loss, LossKind, Reduction,
+    AnyOutput, DistributionsOnly, EPSILON, FromProbabilities, LabelForm, LabelRange, Loss, LossKind, Reduction,
     Same, Scale, check_head,
 };
 use crate::Result;
@@ -71,7 +71,7 @@ words!(const Poisson: poisson);
 
 #[diagnostic::do_not_recommend]
 impl LossKind for KLDivergence {
-    type Takes = Distributions;
+    type Takes = DistributionsOnly;
     type Labels<O> = Same<O>;
 }
 

@@ -79,6 +79,11 @@ impl Builder<'_> {
                 };
                 self.rescaled(x, scale, offset, span)
             }
+            (Value::Unknown, Value::Other(number)) | (Value::Other(number), Value::Unknown)
+                if is_number(&number) =>
+            {
+                Value::Unknown
+            }
             (left, right) => {
                 let inputs = [self.tensors(left, &binary.left), self.tensors(right, &binary.right)].concat();
                 let node = self.network.add(Layer::operator(class, binary.op.span(), []), self.errors);

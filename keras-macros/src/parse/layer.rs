@@ -38,7 +38,9 @@ pub struct Layer {
 pub fn made_by_function(path: &Path) -> Option<syn::Error> {
     let mut segments = path.segments.iter().rev().map(|segment| segment.ident.text());
     let (function, class) = (segments.next()?, segments.next()?);
-    let is_made = function.starts_with(char::is_lowercase) && class.starts_with(char::is_uppercase);
+    // `K` has functions of tensors.
+    let is_class = class.starts_with(char::is_uppercase) && class.len() > 1;
+    let is_made = is_class && function.starts_with(char::is_lowercase);
     let message = || {
         format!(
             "a layer, or a model as one, is made by its name: `{class}(…)` in place of `{class}::{function}(…)`"

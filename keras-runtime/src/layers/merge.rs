@@ -305,7 +305,9 @@ const fn shortcut(fault: Fault, is_size_alone: bool, a: &Shape, b: &Shape) -> Fa
             let fault = fault.help("bring the shortcut to the size of the block: `Conv2D(").dim(channels);
             fault.text(", 1, strides = ").number(strides).text(")` on it")
         }
-        (false, true) => fault.help("bring both to one size first, such as by `Cropping2D` or `ZeroPadding2D` of one"),
+        (false, true) => {
+            fault.help("bring both to one size first, such as by `Cropping2D` or `ZeroPadding2D` of one")
+        }
         (false, false) => fault.help("bring both to one shape first, such as by a `Conv2D` on one of them"),
     }
 }

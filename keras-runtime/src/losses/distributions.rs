@@ -4,8 +4,8 @@ use keras_macros::Config;
 
 use super::of_default::words;
 use super::{
-    AnyOutput, DistributionsOnly, EPSILON, FromProbabilities, LabelForm, LabelRange, Loss, LossKind, Reduction,
-    Same, Scale, check_head,
+    AnyOutput, DistributionsOnly, EPSILON, FromProbabilities, LabelForm, LabelRange, Loss, LossKind,
+    Reduction, Same, Scale, check_head,
 };
 use crate::Result;
 use crate::autodiff::Tensor;

@@ -25,7 +25,7 @@ impl<T: LayerType<Config: LayerConfig<Built: Node>>> LayerKind<T> {
     pub const OF: usize = 0;
 }
 
-impl<T: LayerType> LayerKind<T> {
+impl<T: LayerType<Config: LayerConfig>> LayerKind<T> {
     /// It has the derive, which says what else a layer wants.
     pub const IS_DERIVED: bool = true;
 }

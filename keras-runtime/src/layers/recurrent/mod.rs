@@ -31,7 +31,7 @@ use crate::autodiff::ops::Sequence;
 use crate::backend as K;
 use crate::layer::activated::add_penalty;
 use crate::layer::masks::of_steps;
-use crate::layer::rules::{at_least_one, known_elements, known_last, rate, axes_surplus, steps_missing};
+use crate::layer::rules::{at_least_one, axes_surplus, known_elements, known_last, rate, steps_missing};
 use crate::layer::{Context, LayerSpec, Outputs, WeightArguments};
 use crate::regularizers::Regularizer;
 use crate::shape::{Dim, Fault, Inputs, MAX_TENSORS, Origin, Shape, ShapeResult, Spec, Specs};

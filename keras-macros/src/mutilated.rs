@@ -358,6 +358,11 @@ fn read_what_is_nested_deeply() {
         assert!(!nested(before, behind, 250).contains("compile_error"), "{before}");
         assert!(nested(before, behind, 100_000).contains("nested too deeply"), "{before}");
     }
+    for (before, behind) in [("x + ", ""), ("x + 1 * ", ""), ("!", ""), ("-", ""), ("Dense(1 + ", ")(x)")] {
+        nested(before, behind, 60);
+        nested(before, behind, 250);
+        assert!(nested(before, behind, 100_000).contains("nested too deeply"), "{before}");
+    }
     for (before, behind) in [("{", "}"), ("Dense(", ")(x)"), ("[x][", "]")] {
         nested(before, behind, 400);
         assert!(nested(before, behind, 2_000).contains("nested too deeply"), "{before}");

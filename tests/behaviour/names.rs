@@ -63,3 +63,68 @@ fn the_inner_block_counts() {
     }
     assert_eq!(sequential![Dense(UNITS, input = 1)].count_params(), 6);
 }
+
+mod named_like_a_word {
+    use keras::prelude::*;
+
+    sequential! { pub struct Attention { Dense(4, input = 4), Dense(2) } }
+    graph! { pub struct L2 { let x = Input(4); Dense(3)(x) } }
+    sequential! { pub struct AUC { Dense(1, input = 4) } }
+    sequential! { pub struct Constant { self::Attention(), Dense(1) } }
+}
+
+#[test]
+fn a_model_may_be_named_like_something_of_the_library() {
+    use named_like_a_word::{AUC, Attention, Constant, L2};
+    sequential! { struct Graph { Dense(2, input = 4) } }
+    assert_eq!(Attention::new().count_params(), 30);
+    assert_eq!(L2::new().count_params(), 15);
+    assert_eq!(AUC::new().count_params(), 5);
+    assert_eq!(Constant::new().dense.count_params(), 3);
+    assert_eq!(Graph::new().clone().count_params(), 10);
+}
+
+#[test]
+fn a_layer_may_have_the_name_of_a_tensor_and_a_tensor_that_of_a_word() {
+    graph! {
+        struct Named {
+            let same = Input(8, 8, 3);
+            let x = Conv2D(4, 3, padding = same)(same);
+            let sum = Flatten(name = x)(x);
+            let x = Dense(3, name = sum, activation = relu)(sum);
+            x
+        }
+    }
+    let model = Named::new();
+    assert_eq!(model.sum.count_params(), 771);
+    assert_eq!(model.x.count_params(), 0);
+}
+
+#[test]
+fn what_a_block_or_a_loop_passes_on_need_not_be_used() {
+    let model = graph!({
+        fn block(x, filters) {
+            Dense(4)(x)
+        }
+        let x = Input(4);
+        for i in 0..2 {
+            x = block(x, 3);
+        }
+        let unused = 3;
+        x
+    });
+    assert_eq!(model.count_params(), 40);
+}
+
+#[test]
+fn none_is_a_value_inside_a_call() {
+    const fn dropped(rate: Option<f32>) -> f32 {
+        match rate {
+            Some(rate) => rate,
+            None => 0.0,
+        }
+    }
+    let model =
+        sequential![Dense(3, activation = relu_with(0.0, None, 0.0), input = 4), Dropout(dropped(None)),];
+    assert_eq!(model.count_params(), 15);
+}

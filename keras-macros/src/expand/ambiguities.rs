@@ -71,7 +71,7 @@ impl Ambiguities {
 
     fn name(&mut self, path: &Expr, value: &Expr) {
         let Expr::Path(path) = path else { return };
-        if let Some(name) = path.path.get_ident().filter(|name| *name != "self")
+        if let Some(name) = path.path.get_ident().filter(|name| *name != "self" && *name != "None")
             && self.seen.insert(name.text())
         {
             self.values.extend(quote!(let _ = &#value;));

@@ -37,7 +37,9 @@ pub fn kind(private: &TokenStream, place: Place, alias: &Ident) -> TokenStream {
     let (written, span) = (written(alias), alias.span());
     let private = located(private, span);
     match place {
-        Place::Layer => quote_spanned!(span=> <#private::LayerKind<#written>>::OF),
+        Place::Layer => quote_spanned! {span=>
+            #private::unsaid(<#private::LayerKind<#written>>::OF, <#private::LayerKind<#written>>::IS_DERIVED)
+        },
         Place::Argument => quote_spanned!(span=> <#private::ArgumentKind<#written>>::OF),
     }
 }

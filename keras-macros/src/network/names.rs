@@ -17,6 +17,11 @@ pub struct Names {
 }
 
 impl Names {
+    /// A name that no layer has yet.
+    pub fn claim_if_free(&mut self, name: &Ident) -> Option<Ident> {
+        self.taken.insert(name.text()).then(|| name.clone())
+    }
+
     /// The name that was given, or the next automatic one from `base`.
     pub fn claim(&mut self, given: Option<&Ident>, base: &str, errors: &mut Errors) -> Ident {
         if let Some(name) = given {

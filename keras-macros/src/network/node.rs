@@ -121,6 +121,13 @@ impl Network {
         Tensor::Input(self.inputs.len() - 1)
     }
 
+    /// Adds a layer of which the name is all that could be read.
+    pub fn lose(&mut self, name: &Ident) {
+        if let Some(name) = self.names.claim_if_free(name) {
+            self.nodes.push(Node { layer: Layer::lost(name.span()), name });
+        }
+    }
+
     /// Calls a layer.
     pub fn call(&mut self, call: Call) -> Tensor {
         self.calls.push(call);

@@ -19,7 +19,10 @@ pub fn sequential(elements: Vec<Element>, errors: &mut Errors) -> Network {
             }
             Element::Input { shape, name, .. } => network.input(*shape, name, None, errors),
             Element::Layer(layer) => join(last, *layer, &mut network, errors),
-            Element::Broken => Tensor::Unknown,
+            Element::Broken(names) => {
+                names.iter().for_each(|name| network.lose(name));
+                Tensor::Unknown
+            }
         });
     }
     network.outputs.extend(last);
@@ -61,7 +64,7 @@ pub fn chain(elements: Vec<Element>, network: &mut Network, errors: &mut Errors)
                 }
                 nodes.push(network.add(*layer, errors));
             }
-            Element::Broken => {}
+            Element::Broken(names) => names.iter().for_each(|name| network.lose(name)),
         }
     }
     nodes

@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenTree};
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::{BinOp, Expr, ExprLit, Lit, PathSegment, Token, parse2};
 
+use super::called::activation_as_class;
 use super::python;
 use crate::errors::Errors;
 use crate::word::{self, Word};
@@ -35,7 +36,13 @@ pub fn split_named(argument: Expr) -> syn::Result<(Option<Ident>, Expr)> {
         Expr::Assign(assign) if is_text(&assign.left, &assign.right) => {
             Ok((Some(argument_name(&assign.left)?), *assign.right))
         }
-        Expr::Assign(assign) => Ok((Some(argument_name(&assign.left)?), python::value(*assign.right)?)),
+        Expr::Assign(assign) => {
+            let name = argument_name(&assign.left)?;
+            match activation_as_class(&name, &assign.right) {
+                Some(error) => Err(error),
+                None => Ok((Some(name), python::value(*assign.right)?)),
+            }
+        }
         value => Ok((None, python::value(value)?)),
     }
 }
@@ -54,6 +61,12 @@ pub fn argument_name(left: &Expr) -> syn::Result<Ident> {
 /// An editor's completion asks about a bare word that is still being typed.
 pub fn is_unfinished(value: &Expr) -> bool {
     matches!(value, Expr::Verbatim(_))
+}
+
+/// Whether a value was left as tokens, since it is nested too deeply to be parsed.
+pub fn is_deep(value: &Expr) -> bool {
+    let Expr::Verbatim(tokens) = value else { return false };
+    tokens.clone().into_iter().any(|tree| matches!(tree, TokenTree::Group(_)))
 }
 
 /// A layer's name, written as a word or as a string.

@@ -21,9 +21,35 @@ const AT_MOST: usize = 128;
 /// So many may there be in a model: a graph is run by recursion, too.
 const MOST: usize = 768;
 
+/// So many operators may there be in an expression, and in front of an operand.
+const MOST_OPERATORS: usize = 512;
+const MOST_IN_A_ROW: usize = 64;
+
 /// What is to be said of brackets that are nested too deeply for any model.
 pub fn too_deep(tokens: TokenStream) -> Option<syn::Error> {
-    deeper(tokens, MOST).map(too_deep_at)
+    deeper(tokens.clone(), MOST).or_else(|| longer(tokens)).map(too_deep_at)
+}
+
+/// An operator behind more than are read in one expression: each is nested in the next.
+fn longer(tokens: TokenStream) -> Option<Span> {
+    let mut open = vec![tokens];
+    while let Some(tokens) = open.pop() {
+        let (mut operators, mut in_a_row) = (0, 0);
+        for tree in tokens {
+            match mark(&tree) {
+                ',' | ';' => (operators, in_a_row) = (0, 0),
+                ' ' => in_a_row = 0,
+                _ => (operators, in_a_row) = (operators + 1, in_a_row + 1),
+            }
+            if operators > MOST_OPERATORS || in_a_row > MOST_IN_A_ROW {
+                return Some(tree.span());
+            }
+            if let TokenTree::Group(group) = tree {
+                open.push(group.stream());
+            }
+        }
+    }
+    None
 }
 
 /// Parses the one expression of a piece, or as much of it as there is stack for.

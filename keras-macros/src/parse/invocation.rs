@@ -1,6 +1,7 @@
 //! What a macro is called with before the body: the path of the library, and the header of a named model.
 
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
+use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Token, Visibility, braced, token};
 
@@ -57,6 +58,10 @@ fn form(body: TokenStream, errors: &mut Errors) -> (Form, TokenStream) {
         errors.note(error);
         return broken;
     }
+    if let Some(word) = other_item(&body) {
+        errors.at(word.span(), "a model has a name as a `struct`: `struct Name { … }`");
+        return broken;
+    }
     if let Some(name) = named_without_struct(&body) {
         errors.at(name.span(), format!("a named model is a `struct`: `struct {name} {{ … }}`"));
         let with_struct = body.into_iter().flat_map(|token| match &token {
@@ -73,6 +78,20 @@ fn form(body: TokenStream, errors: &mut Errors) -> (Form, TokenStream) {
         Some(None) => (Form::Expression, body),
         None => broken,
     }
+}
+
+/// The word that begins an item which is no model: `enum Name { … }`.
+fn other_item(body: &TokenStream) -> Option<Ident> {
+    let begin = |input: ParseStream| {
+        input.call(Attribute::parse_outer)?;
+        input.parse::<Visibility>()?;
+        let word = input.call(Ident::parse_any)?;
+        input.call(Ident::parse_any)?;
+        input.parse::<TokenStream>()?;
+        Ok(word)
+    };
+    let word = begin.parse2(body.clone()).ok()?;
+    ["enum", "union", "type", "mod", "trait", "class"].iter().any(|item| word == item).then_some(word)
 }
 
 /// The name in `pub Name { … }`, as nothing but a named model is written: `Name { field: value }` is a value of Rust's.

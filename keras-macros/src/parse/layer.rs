@@ -1,15 +1,17 @@
 //! One layer: `Dense(32, activation = relu, input = 784, name = hidden)`.
 
+use keras_files::source::is_class;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::{Expr, Path, Token};
 
-use super::argument::{Argument, Value, is_config, is_unfinished, name_of, split_named, tuple};
+use super::argument::{Argument, Value, is_config, is_deep, is_unfinished, name_of, split_named, tuple};
+use super::called::is_activation;
 use super::input::{Dims, InputShape};
 use super::python;
 use crate::errors::Errors;
-use crate::word::Word;
+use crate::word::{Word, camel_case};
 
 /// A layer as it is written. `input`, `input_shape`, `name` and `trainable` belong to every layer; the rest of the
 /// arguments to this one.
@@ -28,6 +30,43 @@ pub struct Layer {
     pub is_operator: bool,
     /// Some of it is reported already: nothing is known of what it gives.
     pub is_broken: bool,
+    /// Nothing is known but its name.
+    pub is_lost: bool,
+}
+
+/// What is said of a function of a type where a layer stands: `Dense::new(32)`.
+pub fn made_by_function(path: &Path) -> Option<syn::Error> {
+    let mut segments = path.segments.iter().rev().map(|segment| segment.ident.text());
+    let (function, class) = (segments.next()?, segments.next()?);
+    // `K` has functions of tensors.
+    let is_class = class.starts_with(char::is_uppercase) && class.len() > 1;
+    let is_made = is_class && function.starts_with(char::is_lowercase);
+    let message = || {
+        format!(
+            "a layer, or a model as one, is made by its name: `{class}(…)` in place of `{class}::{function}(…)`"
+        )
+    };
+    is_made.then(|| syn::Error::new_spanned(path, message()))
+}
+
+/// What is said of a word in the place of a layer.
+fn uncalled(path: &Path) -> String {
+    let name = path.to_token_stream().to_string().replace(' ', "");
+    let class = camel_case(&name);
+    match path.get_ident() {
+        Some(word) if is_activation(&word.text()) => {
+            format!("an activation stands in a layer: `Activation({word})`")
+        }
+        Some(word) if word == "pass" => "nothing stands for an empty place: leave `pass` out".to_owned(),
+        Some(word) if word.text().starts_with(char::is_lowercase) && !is_class(&class) => format!(
+            "a layer stands here, not a variable: a model used as a layer is a named struct, \
+             `sequential! {{ struct {class} {{ … }} }}` and `{class}()`"
+        ),
+        Some(word) if word.text().starts_with(char::is_lowercase) => {
+            format!("a layer is called by its class, even when it takes no arguments: `{class}()`")
+        }
+        _ => format!("a layer is called even when it takes no arguments: `{name}()`"),
+    }
 }
 
 impl Layer {
@@ -43,13 +82,23 @@ impl Layer {
             trainable,
             is_operator: false,
             is_broken: false,
+            is_lost: false,
         }
+    }
+
+    /// A layer that does not parse.
+    pub fn lost(span: Span) -> Layer {
+        Layer { is_broken: true, is_lost: true, ..Layer::empty(Path::from(Ident::new("Layer", span))) }
     }
 
     /// Reads a layer from an expression of the form `Path(arguments)`.
     pub fn from_expr(expr: Expr, errors: &mut Errors) -> Option<Layer> {
         match expr {
             Expr::Call(call) => match *call.func {
+                Expr::Path(path) if let Some(error) = made_by_function(&path.path) => {
+                    errors.note(error);
+                    None
+                }
                 Expr::Path(path) => Some(Layer::new(path.path, call.args, errors)),
                 Expr::Call(_) => {
                     errors.on(
@@ -64,8 +113,7 @@ impl Layer {
                 }
             },
             Expr::Path(path) => {
-                let name = path.path.to_token_stream().to_string().replace(' ', "");
-                errors.on(path, format!("a layer is called even when it takes no arguments: `{name}()`"));
+                errors.on(&path, uncalled(&path.path));
                 None
             }
             other => {
@@ -140,6 +188,11 @@ impl Layer {
         if is_config(&value) {
             self.enclose(value, errors);
             return Some(Value::Layer(self.inner.len() - 1));
+        }
+        if is_deep(&value) {
+            errors.on(&value, "layers are nested too deeply inside each other");
+            self.is_broken = true;
+            return None;
         }
         match tuple(&value) {
             Some(elements) if !elements.is_empty() && elements.iter().all(is_config) => {

@@ -10,7 +10,7 @@ use super::deep::expression;
 use super::input::InputShape;
 use super::layer::Layer;
 use super::split::{commas, delimited};
-use super::token::mark;
+use super::token::{mark, names_of_layers};
 use crate::errors::Errors;
 use crate::word;
 
@@ -22,8 +22,8 @@ pub enum Element {
         name: Option<Ident>,
     },
     Layer(Box<Layer>),
-    /// What does not parse is reported already.
-    Broken,
+    /// What does not parse is reported already; these would be names of layers.
+    Broken(Vec<Ident>),
 }
 
 /// Parses the elements of a list, one by one.
@@ -31,14 +31,15 @@ pub fn list(body: TokenStream, errors: &mut Errors) -> Vec<Element> {
     let mut bindings = Bindings::default();
     let parse = |piece: TokenStream| {
         let (docs, piece) = comments(piece, errors);
-        let Some(piece) = bindings.without(piece, errors) else { return Some(Element::Broken) };
+        let names = names_of_layers(piece.clone());
+        let Some(piece) = bindings.without(piece, errors) else { return Some(Element::Broken(names)) };
         if piece.is_empty() {
             return None;
         }
         // What is behind an empty place follows what is before it.
         let is_place = piece.clone().into_iter().all(|token| mark(&token) == ',');
         let element = errors.take(expression(piece)).and_then(|value| element(value, docs, errors));
-        element.or((!is_place).then_some(Element::Broken))
+        element.or((!is_place).then_some(Element::Broken(names)))
     };
     commas(delimited(body)).into_iter().filter_map(parse).collect()
 }

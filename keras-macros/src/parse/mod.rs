@@ -20,11 +20,12 @@ mod token;
 
 pub use argument::{Argument, Value, argument_name, is_config, tuple};
 pub use attributes::comments;
+pub use called::{is_activation, is_value};
 pub use deep::expression;
 pub use file::file;
 pub use input::{Dims, InputShape};
 pub use invocation::{Form, Header, Invocation, invocation};
-pub use layer::Layer;
+pub use layer::{Layer, made_by_function};
 pub use list::{Element, list};
 pub use macros::{config, graph, layer, metrics, sequential};
 pub use metric::{Metric, MetricValue};

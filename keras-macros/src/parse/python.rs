@@ -174,9 +174,34 @@ fn without_f(tokens: TokenStream) -> TokenStream {
     plain.into_iter().collect()
 }
 
+/// What is written for a `let`: `var x = …`, and several names without parentheses.
+fn binding(trees: &[TokenTree]) -> Option<Error> {
+    let end = trees.iter().position(|tree| mark(tree) == '=')?;
+    let has_let = trees[0].to_string() == "let";
+    let pattern = &trees[usize::from(has_let)..end];
+    let names: Vec<String> =
+        pattern.iter().filter(|tree| mark(tree) != ',').map(ToString::to_string).collect();
+    let is_list = pattern.len() > 2
+        && pattern.iter().enumerate().all(|(i, tree)| match tree {
+            TokenTree::Ident(_) => i % 2 == 0,
+            tree => mark(tree) == ',',
+        });
+    let message = match pattern {
+        _ if is_list => format!("several tensors stand in parentheses: `let ({}) = …`", names.join(", ")),
+        [TokenTree::Ident(word), TokenTree::Ident(name)] if !has_let && word != "const" => {
+            format!("a tensor is bound with `let`: `let {name} = …`")
+        }
+        _ => return None,
+    };
+    Some(Error::new_spanned(pattern.iter().cloned().collect::<TokenStream>(), message))
+}
+
 /// The form, among tokens that may stand in the brackets of a statement that begins with a word.
 fn form(tokens: TokenStream, around: Option<&str>) -> Option<Error> {
     let trees: Vec<TokenTree> = tokens.into_iter().collect();
+    if let Some(error) = binding(&trees).filter(|_| around.is_none()) {
+        return Some(error);
+    }
     let first = trees.first().map(ToString::to_string).unwrap_or_default();
     trees.iter().enumerate().find_map(|(i, tree)| {
         let next = trees.get(i + 1);
@@ -210,6 +235,9 @@ fn form(tokens: TokenStream, around: Option<&str>) -> Option<Error> {
                     (_, Some("let")) => at("a tensor has no type: `let x = …`".to_owned()),
                     (_, Some(word @ ("for" | "while" | "if" | "else" | "fn"))) => {
                         at(format!("what belongs to a `{word}` stands in braces: `{word} … {{ … }}`"))
+                    }
+                    (TokenTree::Ident(name), Some(_)) if i == 1 => {
+                        at(format!("a layer has its name among its arguments: `Dense(…, name = {name})`"))
                     }
                     (TokenTree::Ident(name), None) => {
                         at(format!("an argument is given with `=`: `{name} = …`"))

@@ -10,6 +10,7 @@ use syn::{Expr, Pat, Token, braced, parenthesized, token};
 
 use super::attributes::comments;
 use super::split::delimited;
+use super::token::{mark, names_of_layers};
 use super::{deep, python, split};
 use crate::errors::Errors;
 
@@ -23,8 +24,8 @@ pub enum Statement {
     For { pattern: Pat, range: Expr, body: Vec<Statement> },
     /// An expression; the last one without `;` is the value of its block.
     Expr { value: Expr, ended: bool },
-    /// What does not parse is reported already; these names would have been bound.
-    Broken(Vec<Ident>),
+    /// What does not parse is reported already; these names would have been bound, and those would be layers.
+    Broken { tokens: Expr, bound: Vec<Ident>, layers: Vec<Ident> },
 }
 
 /// A reusable block: unrolled where it is called.
@@ -61,9 +62,10 @@ pub fn unbraced(tokens: TokenStream) -> TokenStream {
 pub fn statements(tokens: TokenStream, errors: &mut Errors) -> Vec<Statement> {
     let parse = |piece: TokenStream| {
         let (_, piece) = comments(piece, errors);
-        let names = bound_names(&piece);
-        let Some(raw) = errors.take(python::explained(|piece| Raw::parse.parse2(piece), piece)) else {
-            return Some(Statement::Broken(names));
+        let Some(raw) = errors.take(python::explained(|piece| Raw::parse.parse2(piece), piece.clone()))
+        else {
+            let (bound, layers) = (bound_names(&piece), names_of_layers(piece.clone()));
+            return Some(Statement::Broken { tokens: Expr::Verbatim(piece), bound, layers });
         };
         Some(match raw {
             Raw::Function { name, parameters, body } => {
@@ -80,9 +82,10 @@ pub fn statements(tokens: TokenStream, errors: &mut Errors) -> Vec<Statement> {
     split::semicolons(tokens).into_iter().filter_map(parse).collect()
 }
 
-/// The names between `let` and `=`, and the one after `fn` or `const`, wherever they stand.
+/// The names between `let`, or what is written for it, and `=`, and the one after `fn` or `const`, wherever they stand.
 fn bound_names(tokens: &TokenStream) -> Vec<Ident> {
-    let (mut names, mut is_pattern, mut is_function) = (vec![], false, false);
+    let is_assignment = tokens.clone().into_iter().any(|token| mark(&token) == '=');
+    let (mut names, mut is_pattern, mut is_function) = (vec![], is_assignment, false);
     for token in tokens.clone() {
         match token {
             TokenTree::Ident(word) if word == "let" => is_pattern = true,

@@ -87,6 +87,10 @@ impl<const LENGTH: usize> NoArgument<LENGTH> {
         if is_same(name, "in_channels") {
             return ShapeResult::Err(fault.help("leave it out: the number of channels is that of its input"));
         }
+        if is_same(name, "input_length") {
+            let help = "the first layer takes `input = …`: the number of steps, and that of features if a step has several";
+            return ShapeResult::Err(fault.help(help));
+        }
         if is_same(name, "batch_input_shape") {
             let help = "the first layer takes `input = …`, without the axis of the batch";
             return ShapeResult::Err(fault.help(help));

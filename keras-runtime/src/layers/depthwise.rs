@@ -76,7 +76,7 @@ macro_rules! convolutions {
                 let channels = shape_try!(known_last(&x.shape()));
                 let filters = channels.saturating_mul(multiplier);
                 let windows = windows(self.kernel_size, self.strides, self.dilation_rate, self.padding);
-                let output = shape_try!(slid(WindowKind::Kernel, &x.shape(), &windows, Dim::Known(filters)));
+                let output = shape_try!(slid(WindowKind::OnlyKernel, &x.shape(), &windows, Dim::Known(filters)));
                 let shape = kernel_shape(&self.kernel_size, channels, multiplier);
                 let products = known_elements(&shape).saturating_mul(known_elements(&output));
                 let output = shape_try!(self.activation.rule(x.with_shape(output).with_head(Head::Logits)));

@@ -5,7 +5,7 @@ use crate::autodiff::ops::rows_of;
 use crate::backend as K;
 use crate::layer::rules::at_least_one;
 use crate::layer::{Config, Context, Layer, LayerSpec, WeightArguments};
-use crate::shape::{DType, Dim, Fault, Inputs, MAX_RANK, Shape, ShapeResult, Spec};
+use crate::shape::{DType, Dim, Fault, Inputs, MAX_RANK, Origin, Shape, ShapeResult, Spec};
 use crate::shape_try;
 
 /// Embedding: turns ids, such as the numbers of words, into vectors that are learnt. Each is the row of `embeddings`
@@ -80,7 +80,14 @@ pub(super) const fn looked_up(
     let shape = ids.shape();
     if let DType::Float = ids.dtype() {
         let fault = Fault::new("looks up integer ids, was given numbers to calculate with, of shape ");
-        return ShapeResult::Err(fault.shape(&shape).help("`Input(80, dtype = int32)` takes ids"));
+        let fault = fault.shape(&shape);
+        return ShapeResult::Err(match (ids.origin(), shape.rank(), shape.last()) {
+            (Origin::Input, 1, Some(Dim::Known(steps))) => {
+                fault.help("`Input(").number(steps).text(", dtype = int32)` takes ids")
+            }
+            (Origin::Input, ..) => fault.help("`dtype = int32` among the arguments of `Input` takes ids"),
+            _ => fault.help("ids are an input of the model: it stands first, before what calculates"),
+        });
     }
     if shape.rank() == MAX_RANK {
         let fault = Fault::new("adds an axis to ").shape(&shape).text(", and a sample has at most 5");

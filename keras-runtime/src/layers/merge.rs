@@ -274,12 +274,47 @@ const fn broadcast(a: Shape, b: Shape) -> ShapeResult<Shape> {
     if differ == 0 {
         ShapeResult::Ok(shape)
     } else {
-        ShapeResult::Err(name_axes(cannot, differ, by_one, a.rank()))
+        ShapeResult::Err(name_axes(cannot, differ, by_one, (&a, &b)))
+    }
+}
+
+/// Adds how two images of other sizes become one: often one of them has been made smaller by strides, in a block.
+const fn shortcut(fault: Fault, is_size_alone: bool, a: &Shape, b: &Shape) -> Fault {
+    let mut channels = a.dim(2);
+    let mut strides = 1;
+    if let (Dim::Known(height), Dim::Known(width), Dim::Known(other_height), Dim::Known(other_width)) =
+        (a.dim(0), a.dim(1), b.dim(0), b.dim(1))
+        && height > 0
+        && other_height > 0
+    {
+        let (large, small) = if height > other_height {
+            channels = b.dim(2);
+            ((height, width), (other_height, other_width))
+        } else {
+            ((other_height, other_width), (height, width))
+        };
+        let times = large.0.div_ceil(small.0);
+        if large.0.div_ceil(times) == small.0 && large.1.div_ceil(times) == small.1 {
+            strides = times;
+        }
+    }
+    let is_strided = strides > 1;
+    match (is_strided, is_size_alone) {
+        (true, true) => fault.help("give the shortcut the same `strides` as the block"),
+        (true, false) => {
+            let fault = fault.help("bring the shortcut to the size of the block: `Conv2D(").dim(channels);
+            fault.text(", 1, strides = ").number(strides).text(")` on it")
+        }
+        (false, true) => {
+            fault.help("bring both to one size first, such as by `Cropping2D` or `ZeroPadding2D` of one")
+        }
+        (false, false) => fault.help("bring both to one shape first, such as by a `Conv2D` on one of them"),
     }
 }
 
 /// Adds which axes differ, counted as Keras does, the batch being 0; and the likely fix.
-const fn name_axes(mut fault: Fault, differ: u32, by_one: bool, rank: usize) -> Fault {
+const fn name_axes(mut fault: Fault, differ: u32, by_one: bool, (a, b): (&Shape, &Shape)) -> Fault {
+    let rank = a.rank();
     let mut left = differ.count_ones();
     fault = fault.text(if left == 1 { "axis " } else { "axes " });
     let mut axis = 0;
@@ -299,8 +334,13 @@ const fn name_axes(mut fault: Fault, differ: u32, by_one: bool, rank: usize) -> 
     let channels = 1 << (rank - 1);
     if differ & channels == 0 && by_one {
         fault.help("one of them was halved, from an odd size, and doubled: `Cropping` of the other brings both to one size")
+    } else if rank == 3 && differ & channels != differ {
+        shortcut(fault, differ & channels == 0, a, b)
     } else if differ & channels == 0 {
-        fault.help("give the shortcut the same `strides` as the block")
+        fault.help(match rank {
+            2 => "bring both to one number of steps first",
+            _ => "bring both to one size first, such as by `Cropping` or `ZeroPadding` of one of them",
+        })
     } else if differ == channels && rank > 1 {
         fault.help("give both the same number of `filters` or `units`")
     } else {

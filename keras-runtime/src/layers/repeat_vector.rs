@@ -4,7 +4,7 @@ use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::layer::rules::at_least_one;
 use crate::layer::{Config, Context, Layer};
-use crate::shape::{Dim, Fault, Inputs, Shape, ShapeResult, Spec};
+use crate::shape::{Dim, Fault, Inputs, Origin, Shape, ShapeResult, Spec};
 use crate::shape_try;
 
 /// Repetition of a vector: `(features)` becomes `(n, features)`.
@@ -35,7 +35,13 @@ impl RepeatVector {
             _ => ShapeResult::Err(
                 Fault::new("repeats a vector, was given ")
                     .shape(&x.shape())
-                    .help("put `Flatten()` before it"),
+                    .help(match (x.origin(), x.shape().rank()) {
+                        (Origin::Steps, _) => "leave out `return_sequences` of the recurrent layer before it",
+                        (_, 2) => {
+                            "a vector of all steps is what `GlobalAveragePooling1D()` gives, or a recurrent layer without `return_sequences`"
+                        }
+                        _ => "put `Flatten()` before it",
+                    }),
             ),
         }
     }

@@ -3,9 +3,9 @@
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::layer::masks::of_steps;
-use crate::layer::rules::in_each_step;
+use crate::layer::rules::{RETURN_SEQUENCES, in_each_step};
 use crate::layer::{Config, Context, Inner, Layer, LayerSpec, Wrapped};
-use crate::shape::{Dim, Fault, Inputs, ShapeResult, Specs};
+use crate::shape::{Dim, Fault, Inputs, Origin, ShapeResult, Specs};
 use crate::shape_try;
 
 /// Time-distributed wrapper: calls a layer on each time step, with the same weights for all.
@@ -52,11 +52,13 @@ impl TimeDistributed {
         if x.shape().rank() < 2 {
             let fault =
                 Fault::new("takes steps of one axis or more, (steps, …), was given ").shape(&x.shape());
-            return ShapeResult::Err(
-                fault.help("call the layer inside alone, or give each step an axis: `Reshape((-1, 1))`"),
-            );
+            return ShapeResult::Err(fault.help(match x.origin() {
+                Origin::LastStep => RETURN_SEQUENCES,
+                Origin::OneStep => "the steps are taken apart already: leave out the inner `TimeDistributed`",
+                _ => "call the layer inside alone, or give each step an axis: `Reshape((-1, 1))`",
+            }));
         }
-        ShapeResult::Ok(Specs::new(&[x.with_shape(x.shape().without(0))]))
+        ShapeResult::Ok(Specs::new(&[x.with_shape(x.shape().without(0)).with_origin(Origin::OneStep)]))
     }
 
     /// `(steps, …)` becomes `(steps, …)`, with what the layer inside makes of a step.

@@ -5,7 +5,7 @@ use keras_macros::Config;
 use super::facts::facts;
 use super::of_default::words;
 use super::{
-    AnyOutput, Distributions, EPSILON, FromProbabilities, Loss, LossKind, Reduction, Same, check_head,
+    AnyOutput, DistributionsOnly, EPSILON, FromProbabilities, Loss, LossKind, Reduction, Same, check_head,
 };
 use crate::Result;
 use crate::autodiff::Tensor;
@@ -70,7 +70,7 @@ words!(const Poisson: poisson);
 
 #[diagnostic::do_not_recommend]
 impl LossKind for KLDivergence {
-    type Takes = Distributions;
+    type Takes = DistributionsOnly;
     type Labels<O> = Same<O>;
 }
 

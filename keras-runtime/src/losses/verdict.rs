@@ -8,7 +8,7 @@ use super::{
 };
 use crate::shape::{
     AnyHead, BoundedHead, Dynamic, LogitsHead, PositiveHead, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5,
-    SigmoidHead, SingleSigmoidHead, SoftmaxHead, each_tuple,
+    SigmoidHead, SingleLogitHead, SingleSigmoidHead, SoftmaxHead, each_tuple,
 };
 
 /// The loss fits the output.
@@ -41,27 +41,28 @@ pub trait Gives {
 }
 
 macro_rules! table {
-    ($($head:ident: $distributions:ident $only:ident $any:ident $probabilities:ident $logits:ident;)*) => {$(
+    ($($head:ident: $distributions:ident $only:ident $any:ident $probabilities:ident $classes:ident $logits:ident;)*) => {$(
         impl Gives for $head {
             type Distributions = $distributions;
             type DistributionsOnly = $only;
             type AnyProbabilities = $any;
             type Probabilities = $probabilities;
-            type ClassLogits = $logits;
+            type ClassLogits = $classes;
             type Logits = $logits;
         }
     )*};
 }
 
 table! {
-    //                 Distributions    DistributionsOnly AnyProbabilities Probabilities    (Class)Logits
-    AnyHead:           Fits             Fits              Fits             Fits             Fits;
-    LogitsHead:        NoProbabilities  NoActivation      NoActivation     NoProbabilities  Fits;
-    PositiveHead:      OtherNumbers     OtherNumbers      OtherNumbers     OtherNumbers     NoSign;
-    BoundedHead:       OtherNumbers     OtherNumbers      OtherNumbers     OtherNumbers     NoRange;
-    SoftmaxHead:       Fits             Fits              Fits             NotSeparate      NoLogits;
-    SigmoidHead:       Fits             Fits              Fits             Fits             NoLogits;
-    SingleSigmoidHead: NoClasses        NoClasses         Fits             Fits             NoLogits;
+    //                 Distributions    DistributionsOnly AnyProbabilities Probabilities    ClassLogits      Logits
+    AnyHead:           Fits             Fits              Fits             Fits             Fits             Fits;
+    LogitsHead:        NoProbabilities  NoActivation      NoActivation     NoProbabilities  Fits             Fits;
+    PositiveHead:      OtherNumbers     OtherNumbers      OtherNumbers     OtherNumbers     NoSign           NoSign;
+    BoundedHead:       OtherNumbers     OtherNumbers      OtherNumbers     OtherNumbers     NoRange          NoRange;
+    SoftmaxHead:       Fits             Fits              Fits             NotSeparate      NoLogits         NoLogits;
+    SigmoidHead:       Fits             Fits              Fits             Fits             NoLogits         NoLogits;
+    SingleSigmoidHead: NoClasses        NoClasses         Fits             Fits             NoLogits         NoLogits;
+    SingleLogitHead:   NoClasses        NoClasses         NoActivation     NoProbabilities  NoClasses        Fits;
 }
 
 /// An output beside a loss that chooses between classes: their axis is the last.
@@ -215,9 +216,9 @@ verdicts! {
 
     /// Several classes.
     #[diagnostic::on_unimplemented(
-        message = "this loss chooses between classes, but the model's last layer gives a single probability",
+        message = "this loss chooses between classes, but the model's last layer gives a single number",
         label = "takes two classes or more",
-        note = "for one probability of a yes, use `BinaryCrossentropy`; for classes, as many units as there are classes"
+        note = "for a yes or no, use `BinaryCrossentropy`; for classes, as many units as there are classes"
     )]
     HasSeveralClasses but NoClasses, so NoActivation NoProbabilities OtherNumbers NoSign NoRange NotSeparate NoLogits NoAxis;
 

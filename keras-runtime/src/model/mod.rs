@@ -28,7 +28,7 @@ pub use named_call::NamedCall;
 pub use nested::{BuiltModel, NestedArgs, nested_inputs, nested_outcome, nested_plan, no_config, only};
 pub use no_layer::{
     ArgumentKind, Choice, Choose, FromNoLayer, LayerKind, NoLayer, OwnerKind, SAID, StandIn, UnknownNames,
-    no_layer, owner,
+    no_layer, owner, unsaid,
 };
 pub use picture::{PlotModel, Rankdir, model_to_dot, plot_model};
 pub use pretrained::{Pretrained, StoredLayer, check_weights};

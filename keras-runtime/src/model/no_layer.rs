@@ -25,6 +25,11 @@ impl<T: LayerType<Config: LayerConfig<Built: Node>>> LayerKind<T> {
     pub const OF: usize = 0;
 }
 
+impl<T: LayerType<Config: LayerConfig>> LayerKind<T> {
+    /// It has the derive, which says what else a layer wants.
+    pub const IS_DERIVED: bool = true;
+}
+
 impl<T: LayerType> ArgumentKind<T> {
     /// A layer, an initializer, a regularizer or a constraint.
     pub const OF: usize = 0;
@@ -65,6 +70,8 @@ pub const fn owner(kind: usize) {
 pub trait NoLayer {
     /// None of these.
     const OF: usize = 1;
+    /// Nobody has said anything of it.
+    const IS_DERIVED: bool = false;
 }
 
 impl<T: ?Sized> NoLayer for LayerKind<T> {}
@@ -74,6 +81,7 @@ impl<T: ?Sized> NoLayer for ArgumentKind<T> {}
 pub const fn no_layer(kind: usize) -> ShapeResult<()> {
     let help = match kind {
         0 => return ShapeResult::Ok(()),
+        SAID => return ShapeResult::Err(Fault::SAID),
         2 => {
             "its layers are written out in `sequential![…]`; a graph calls a list of them, `sequential![…](x)`"
         }
@@ -84,6 +92,11 @@ pub const fn no_layer(kind: usize) -> ShapeResult<()> {
 
 /// What the derive stands for where it has found a mistake, of which everything is said there.
 pub const SAID: usize = 3;
+
+/// The kind of a type, of which everything is said already if it is a layer but for what the derive asks for.
+pub const fn unsaid(kind: usize, is_derived: bool) -> usize {
+    if kind == 1 && is_derived { SAID } else { kind }
+}
 
 /// The choice between a type of this kind and what stands for it.
 #[derive(Debug)]
@@ -101,6 +114,10 @@ impl<T> Choose<T> for Choice<0> {
 
 impl<T> Choose<T> for Choice<1> {
     type Layer = StandIn<1>;
+}
+
+impl<T> Choose<T> for Choice<SAID> {
+    type Layer = StandIn<SAID>;
 }
 
 impl<T> Choose<T> for Choice<2> {
@@ -125,8 +142,8 @@ impl<const KIND: usize> StandIn<KIND> {
     /// What is said of the type.
     pub const fn build(self) -> ShapeResult<Flatten> {
         match no_layer(KIND) {
-            ShapeResult::Err(fault) if KIND != SAID => ShapeResult::Err(fault),
-            _ => ShapeResult::Err(Fault::SAID),
+            ShapeResult::Err(fault) => ShapeResult::Err(fault),
+            ShapeResult::Ok(()) => ShapeResult::Err(Fault::SAID),
         }
     }
 

@@ -95,6 +95,7 @@ pub const fn head_code(tensor: Option<Spec>) -> usize {
     let is_single = matches!(spec.shape().last(), Some(Dim::Known(1)));
     match spec.head() {
         Head::Sigmoid if is_single => 6,
+        Head::Logits if is_single => 7,
         head => head as usize,
     }
 }

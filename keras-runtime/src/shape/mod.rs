@@ -19,7 +19,7 @@ pub use list::{List, OneOrMore};
 pub use literal::ShapeLiteral;
 pub use rank::{
     AnyHead, BoundedHead, Dynamic, LogitsHead, PositiveHead, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5,
-    SigmoidHead, SingleSigmoidHead, SoftmaxHead,
+    SigmoidHead, SingleLogitHead, SingleSigmoidHead, SoftmaxHead,
 };
 pub use sides::{Side, Sides};
 pub use spec::{DType, Head, Inputs, MAX_TENSORS, Origin, Spec, Specs, float32, int32};

@@ -80,6 +80,7 @@ heads! {
     4 PositiveHead "numbers of 0 or more that are no probabilities";
     5 BoundedHead "numbers between -1 and 1";
     6 SingleSigmoidHead "one probability";
+    7 SingleLogitHead "one real number";
 }
 
 /// Picks the type of a [`Head`](super::Head).
@@ -88,6 +89,6 @@ pub struct PickHead<const HEAD: usize>;
 
 /// The type that a [`PickHead`] stands for.
 pub trait SelectHead {
-    /// One of [`AnyHead`] to [`SingleSigmoidHead`].
+    /// One of [`AnyHead`] to [`SingleLogitHead`].
     type Head;
 }

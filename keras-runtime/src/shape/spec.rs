@@ -52,6 +52,10 @@ pub enum Origin {
     Input,
     /// A recurrent layer that gives its last step alone.
     LastStep,
+    /// A recurrent layer that gives all steps.
+    Steps,
+    /// One of the steps that `TimeDistributed` takes apart.
+    OneStep,
     /// A pooling of all steps or pixels.
     Pooled,
     /// `Flatten`.

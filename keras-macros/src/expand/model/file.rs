@@ -5,6 +5,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::{Visibility, parse_quote, token};
 
 use super::expansion::Expansion;
+use super::words::outside;
 use super::{made_by, model};
 use crate::errors::Errors;
 use crate::expand::hygiene::quiet;
@@ -21,10 +22,10 @@ pub fn file(invocation: Invocation, file: Option<File>, mut errors: Errors) -> T
     }
     let Some(File { path, span, mut models, weights }) = file else {
         let network = network::sequential(vec![], &mut errors);
-        let name = form.item();
+        let name = inside(&form);
         return made_by("new", Invocation { library, form }, network, errors, |_| unknown(&name));
     };
-    let Some((name, network)) = models.pop() else { return errors.into_items() };
+    let Some((_, network)) = models.pop() else { return errors.into_items() };
     if let Form::Item(header) = &mut form {
         header.attributes.push(parse_quote!(#[allow(non_snake_case, non_camel_case_types)]));
     }
@@ -35,12 +36,20 @@ pub fn file(invocation: Invocation, file: Option<File>, mut errors: Errors) -> T
         let invocation = Invocation { library: library.clone(), form: Form::Item(header) };
         model(invocation, network, Errors::default())
     });
-    let layers: TokenStream = layers.collect();
+    let (layers, name): (TokenStream, Ident) = (layers.collect(), inside(&form));
     let form_of = Invocation { library: library.clone(), form };
     made_by("pretrained", form_of, network, errors, |model| {
         let pretrained = pretrained(model, &name, &path, &weights, span);
         quote!(#layers #pretrained)
     })
+}
+
+/// What the struct is called where the items of a model are.
+fn inside(form: &Form) -> Ident {
+    match form {
+        Form::Item(header) => outside(&header.name),
+        Form::Expression | Form::Broken => form.item(),
+    }
 }
 
 /// The function that makes a model with its weights.

@@ -6,7 +6,7 @@ use syn::Attribute;
 use syn::spanned::Spanned;
 
 use super::expansion::Expansion;
-use super::words::type_name;
+use super::words::{outside, type_name};
 use crate::expand::ambiguities::Ambiguities;
 use crate::expand::hygiene::{quiet, vocabulary};
 use crate::network::{Network, Node};
@@ -50,10 +50,11 @@ impl Expansion<'_> {
             (!docs.is_empty()).then(|| quote!(#[doc = ""] #docs))
         });
         let numbers: Vec<usize> = (0..fields.len()).collect();
-        let implementation =
-            self.implementation(&name, &network.name.clone().unwrap_or_else(|| snake_case(&name.text())));
-        let (layer, ambiguities) = (self.layer(&name, &visibility), self.ambiguities());
-        let clone = (!attributes.iter().any(derives_clone)).then(|| self.clone_impl(&name));
+        let text = network.name.clone().unwrap_or_else(|| snake_case(&name.text()));
+        let outside = outside(&name);
+        let implementation = self.implementation(&outside, &text);
+        let (layer, ambiguities) = (self.layer(&outside, &visibility), self.ambiguities());
+        let clone = (!attributes.iter().any(derives_clone)).then(|| self.clone_impl(&outside));
         let conditions = attributes.iter().filter(|attribute| attribute.path().is_ident("cfg"));
         quote! {
             #(#attributes)*
@@ -67,17 +68,21 @@ impl Expansion<'_> {
             }
             #(#conditions)*
             const _: () = {
-                #errors
-                #ambiguities
-                #vocabulary
-                #constants
-                #(
-                    #quiet
-                    impl #private::Field<#numbers> for #name { type Built = #types; }
-                )*
-                #implementation
-                #clone
-                #layer
+                #quiet
+                type #outside = #name;
+                const _: () = {
+                    #errors
+                    #ambiguities
+                    #vocabulary
+                    #constants
+                    #(
+                        #quiet
+                        impl #private::Field<#numbers> for #outside { type Built = #types; }
+                    )*
+                    #implementation
+                    #clone
+                    #layer
+                };
             };
         }
     }

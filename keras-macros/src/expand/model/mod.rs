@@ -41,6 +41,7 @@ fn made_by(
     if let Form::Item(header) = &form {
         not_inside_itself(&header.name, &private, &mut network, &mut errors);
     }
+    stand_for_what_is_lost(&private, &mut network);
     let expansion = Expansion::new(&library, &private, &network);
     let (errors, items) = (errors.into_items(), items(&expansion));
     let errors = quote!(#errors #items);
@@ -48,6 +49,13 @@ fn made_by(
         Form::Expression => expansion.expression(errors, &Ident::new(function, Span::call_site())),
         Form::Item(header) => expansion.item(header, errors),
         Form::Broken => errors,
+    }
+}
+
+/// Puts a type that is no layer in the place of each that could not be read.
+fn stand_for_what_is_lost(private: &TokenStream, network: &mut Network) {
+    for layer in network.nodes.iter_mut().map(|node| &mut node.layer).filter(|layer| layer.is_lost) {
+        layer.path = parse_quote_spanned!(layer.path.span()=> #private::StandIn<{ #private::SAID }>);
     }
 }
 

@@ -9,6 +9,11 @@ use quote::format_ident;
 use crate::parse::Layer;
 use crate::word::snake_case;
 
+/// A named model inside its expansion, where a word of the library may have the name that it has outside.
+pub fn outside(name: &Ident) -> Ident {
+    Ident::new("__Model", name.span().resolved_at(Span::call_site()))
+}
+
 pub fn input_name(i: usize) -> Ident {
     format_ident!("__INPUT_{i}")
 }

@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 use syn::spanned::Spanned;
-use syn::{BinOp, Expr, ExprBinary, ExprUnary, parse2};
+use syn::{BinOp, Expr, ExprBinary, ExprUnary, UnOp, parse2};
 
 use super::builder::Builder;
 use super::scope::Value;
@@ -18,6 +18,14 @@ impl Builder<'_> {
         let mut joined = vec![];
         let mut left = expr;
         while let Some((class, binary)) = join(left) {
+            if let Expr::Unary(power) = &*binary.right
+                && let UnOp::Deref(_) = power.op
+            {
+                let message =
+                    "Rust has no operator for powers: `x * x` of a tensor, `2_usize.pow(5)` of a size";
+                self.errors.on(binary.op, message);
+                return Value::Unknown;
+            }
             joined.push((class, binary, left));
             left = &binary.left;
         }
@@ -78,6 +86,11 @@ impl Builder<'_> {
                     _ => (quote_spanned!(span=> #number), None),
                 };
                 self.rescaled(x, scale, offset, span)
+            }
+            (Value::Unknown, Value::Other(number)) | (Value::Other(number), Value::Unknown)
+                if is_number(&number) =>
+            {
+                Value::Unknown
             }
             (left, right) => {
                 let inputs = [self.tensors(left, &binary.left), self.tensors(right, &binary.right)].concat();

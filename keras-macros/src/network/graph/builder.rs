@@ -12,6 +12,8 @@ pub struct Builder<'e> {
     pub network: Network,
     pub scope: Scope,
     pub errors: &'e mut Errors,
+    /// The names of the functions of each block of statements that is being run.
+    pub functions: Vec<Vec<String>>,
     /// How many blocks are being unrolled inside each other.
     pub depth: usize,
     /// What may still be unrolled, in tokens and values.
@@ -24,6 +26,7 @@ impl<'e> Builder<'e> {
             network: Network::new("functional"),
             scope: Scope::default(),
             errors,
+            functions: vec![],
             depth: 0,
             budget: MOST_STEPS,
         }

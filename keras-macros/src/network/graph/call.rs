@@ -11,7 +11,7 @@ use super::builder::Builder;
 use super::scope::Value;
 use super::substitute::all_words;
 use super::value::word;
-use crate::parse::{InputShape, Layer, is_config};
+use crate::parse::{InputShape, Layer, is_activation, is_config, is_value, made_by_function};
 use crate::word::{self, Word, camel_case};
 
 type Arguments = Punctuated<Expr, Token![,]>;
@@ -31,12 +31,20 @@ impl Builder<'_> {
         match (name.and_then(|name| self.scope.get(name)), name) {
             (Some(callee), _) => self.apply(callee, call, self.network.nodes.len()),
             (None, Some(name)) if name.text().starts_with(char::is_lowercase) => {
+                if self.is_below(name) {
+                    let message = format!("the block `{name}` is defined below: move its `fn` above this");
+                    self.errors.at(name.span(), message);
+                    return Value::Unknown;
+                }
                 let meant = match self.scope.meant(name) {
                     meant if meant.is_empty() => {
                         let class = camel_case(&name.text());
-                        let layer = match is_class(&class) {
-                            true => format!("what Keras has as a function is a layer here: `{class}()(…)`"),
-                            false => format!("an activation is a layer: `Activation({name})(…)`"),
+                        let layer = match (is_class(&class), is_activation(&name.text())) {
+                            (true, _) => {
+                                format!("what Keras has as a function is a layer here: `{class}()(…)`")
+                            }
+                            (_, true) => format!("an activation is a layer: `Activation({name})(…)`"),
+                            _ => format!("a model used as a layer is a named struct: `{class}()(…)`"),
                         };
                         format!(": `fn {name}(x) {{ … }}`\nhelp: {layer}")
                     }
@@ -57,6 +65,10 @@ impl Builder<'_> {
     }
 
     fn layer(&mut self, path: &Path, arguments: &Arguments) -> Value {
+        if let Some(error) = made_by_function(path) {
+            self.errors.note(error);
+            return Value::Unknown;
+        }
         let class = path.segments.last().map_or_else(String::new, |segment| segment.ident.text());
         if class == "Model" && self.holds_tensors(arguments) {
             self.errors
@@ -84,10 +96,11 @@ impl Builder<'_> {
         for argument in arguments {
             let replaced = match argument {
                 Expr::Assign(assign) => {
+                    let is_name = word(&assign.left).is_some_and(|word| word.text() == "name");
                     let right = match &*assign.right {
-                        Expr::Lit(text) if word(&assign.left).is_some_and(|word| word.text() == "name") => {
-                            self.text(text)
-                        }
+                        Expr::Lit(text) if is_name => self.text(text),
+                        // A layer may have the name of a tensor.
+                        right if is_name && self.is_own(right) => Some(right.clone()),
                         right => self.argument(right, class),
                     };
                     right.map(|right| Expr::Assign(ExprAssign { right: Box::new(right), ..assign.clone() }))
@@ -141,8 +154,14 @@ impl Builder<'_> {
                 let args = self.arguments(&call.args, &class).ok()?;
                 Some(Expr::Call(ExprCall { args, ..call.clone() }))
             }
+            value if word(value).is_some_and(is_value) && self.is_own(value) => Some(value.clone()),
             value => self.replaced(value, complain),
         }
+    }
+
+    /// Whether a value is a word that no number or word of the graph stands for.
+    fn is_own(&mut self, value: &Expr) -> bool {
+        word(value).is_some_and(|word| !self.scope.is_plain(word))
     }
 }
 

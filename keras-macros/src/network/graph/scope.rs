@@ -95,6 +95,12 @@ impl Scope {
         }
     }
 
+    /// Binds the parameter of a block, which need not be used.
+    pub fn bind_parameter(&mut self, name: &Ident, value: Value, errors: &mut Errors) {
+        self.bind(name, value, errors);
+        self.get(name);
+    }
+
     /// Gives a variable that exists another value: `x = layer(x)`.
     pub fn assign(&mut self, name: &Ident, value: Value, errors: &mut Errors) {
         let wall = self.walls.last().copied().unwrap_or(0);
@@ -116,15 +122,24 @@ impl Scope {
 
     /// Looks a variable up and marks it as used.
     pub fn get(&mut self, name: &Ident) -> Option<Value> {
+        let binding = self.find(name)?;
+        binding.used = true;
+        Some(binding.value.clone())
+    }
+
+    /// Whether a variable is a number or a word.
+    pub fn is_plain(&mut self, name: &Ident) -> bool {
+        matches!(self.find(name), Some(Binding { value: Value::Other(_), .. }))
+    }
+
+    fn find(&mut self, name: &Ident) -> Option<&mut Binding> {
         let wall = self.walls.last().copied().unwrap_or(0);
         let text = name.text();
         let (outer, inner) = self.blocks.split_at_mut(wall);
         let is_function = |binding: &&mut Binding| matches!(binding.value, Value::Function(_));
         let visible = inner.iter_mut().rev().flatten();
         let mut visible = visible.chain(outer.iter_mut().rev().flatten().filter(is_function));
-        let binding = visible.find(|binding| binding.name == text)?;
-        binding.used = true;
-        Some(binding.value.clone())
+        visible.find(|binding| binding.name == text)
     }
 
     /// The variable that was meant by a name that is none, as a question; nothing if none is like it.
@@ -165,10 +180,8 @@ impl Binding {
                 format!("the layer `{name}` is never called{when}: call it on a tensor, `{name}(x)`")
             }
             Value::Function(_) => format!("the block `{name}` is never called{when}"),
-            Value::Other(_) => {
-                format!("`{name}` is never used{when}; begin its name with `_` if it is meant so")
-            }
-            Value::Unknown => return,
+            // Rust would warn, which a macro cannot.
+            Value::Other(_) | Value::Unknown => return,
         };
         errors.at_unless_broken(self.span, why);
     }

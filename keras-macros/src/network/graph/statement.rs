@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use proc_macro2::Ident;
 use syn::{Expr, ExprBinary, Pat};
 
 use super::arithmetic::assigned;
@@ -10,6 +11,7 @@ use super::scope::Value;
 use super::value::word;
 use crate::network::node::Tensor;
 use crate::parse::Statement;
+use crate::word::Word;
 
 /// Whether an expression stands for what it does to a variable.
 fn is_assignment(value: &Expr) -> bool {
@@ -24,18 +26,39 @@ impl Builder<'_> {
     /// Runs the statements of a block and hands out its value and where it is written.
     pub fn block<'s>(&mut self, statements: &'s [Statement]) -> Option<(Value, &'s Expr)> {
         let (last, rest) = statements.split_last()?;
+        let functions = statements.iter().filter_map(|statement| match statement {
+            Statement::Function(function) => Some(function.name.text()),
+            _ => None,
+        });
+        self.functions.push(functions.collect());
         rest.iter().for_each(|statement| self.statement(statement));
+        let value = self.last(last);
+        self.functions.pop();
+        value
+    }
+
+    /// The value of the last statement of a block.
+    fn last<'s>(&mut self, last: &'s Statement) -> Option<(Value, &'s Expr)> {
         match last {
             Statement::Expr { value, ended }
                 if !ended && !is_assignment(value) || matches!(value, Expr::Return(_)) =>
             {
                 Some((self.value(value), value))
             }
+            Statement::Broken { tokens, .. } => {
+                self.statement(last);
+                Some((Value::Unknown, tokens))
+            }
             _ => {
                 self.statement(last);
                 None
             }
         }
+    }
+
+    /// Whether a function of this name is defined below, in one of the blocks that are being run.
+    pub fn is_below(&self, name: &Ident) -> bool {
+        self.functions.iter().flatten().any(|function| *function == name.text())
     }
 
     pub fn statement(&mut self, statement: &Statement) {
@@ -70,10 +93,11 @@ impl Builder<'_> {
                 }
                 self.errors.on(value, "this has no effect: bind it with `let`, or make it the output");
             }
-            Statement::Broken(names) => {
-                for name in names {
+            Statement::Broken { bound, layers, .. } => {
+                for name in bound {
                     self.scope.bind(name, Value::Unknown, self.errors);
                 }
+                layers.iter().for_each(|name| self.network.lose(name));
             }
         }
     }

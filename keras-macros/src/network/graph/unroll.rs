@@ -107,7 +107,7 @@ impl Builder<'_> {
         self.depth += 1;
         self.scope.enter(true);
         for (parameter, argument) in parameters.iter().zip(arguments) {
-            self.scope.bind(parameter, argument, self.errors);
+            self.scope.bind_parameter(parameter, argument, self.errors);
         }
         let value = self.inner_block(body, name);
         self.scope.leave(self.errors);

@@ -2,18 +2,19 @@
 
 use std::collections::HashMap;
 
+use keras_files::source::is_class;
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
-use syn::{Expr, ExprBlock, ExprLit, ExprMacro, Token, UnOp};
+use syn::{Expr, ExprBlock, ExprLit, ExprMacro, ExprMethodCall, Token, UnOp};
 
 use super::builder::Builder;
 use super::scope::Value;
-use super::substitute::{size, substitute, words};
+use super::substitute::{all_words, size, substitute, words};
 use crate::network::node::Tensor;
 use crate::network::sequential::chain;
-use crate::parse::{Statement, dotted, expression, list, statements};
-use crate::word::Word;
+use crate::parse::{Statement, dotted, expression, is_activation, list, statements};
+use crate::word::{Word, camel_case};
 
 impl Builder<'_> {
     /// What an expression stands for. It is asked again for what is inside, so each of the ways is a function of its own:
@@ -39,8 +40,34 @@ impl Builder<'_> {
                 self.errors.note(error);
                 Value::Unknown
             }
+            Expr::MethodCall(call) if let Some(message) = self.method(call) => {
+                self.errors.on(&call.method, message);
+                Value::Unknown
+            }
             _ => self.word(expr),
         }
+    }
+
+    /// What is said of a method of a tensor, which has none.
+    fn method(&mut self, call: &ExprMethodCall) -> Option<String> {
+        let method = call.method.text();
+        if word(&call.receiver).is_some_and(|receiver| receiver == "self") {
+            return Some(format!(
+                "a graph has no `self`: a layer is bound with `let` and called, `let {method} = Dense(10); {method}(x)`"
+            ));
+        }
+        let mut is_tensor = false;
+        for word in all_words(call.receiver.to_token_stream()) {
+            is_tensor |= matches!(self.scope.get(&word), Some(Value::Tensor(_) | Value::List(_)));
+        }
+        let class = camel_case(&method);
+        is_tensor.then(|| match (is_activation(&method), is_class(&class)) {
+            (true, _) => {
+                format!("a tensor has no methods: an activation is a layer, `Activation({method})(…)`")
+            }
+            (_, true) => format!("a tensor has no methods: a layer is called on it, `{class}()(…)`"),
+            _ => "a tensor has no methods: a layer is called on it, `Dense(10)(x)`".to_owned(),
+        })
     }
 
     /// The value of a block, whose statements are parsed one by one.

@@ -113,6 +113,31 @@ pub const fn in_each_step(steps: Dim, step: &Spec) -> ShapeResult<Spec> {
 /// The help for a recurrent layer that gives its last step alone.
 pub const RETURN_SEQUENCES: &str = "give the recurrent layer before it `return_sequences = true`";
 
+/// Adds to the fault of a layer of sequences what becomes of more axes.
+pub const fn axes_surplus(fault: Fault, x: &Spec) -> Fault {
+    let (is_input, x) = (matches!(x.origin(), Origin::Input), x.shape());
+    match (x.dim(0), x.dim(1), x.dim(2)) {
+        // An image.
+        (Dim::Known(_), Dim::Known(_), Dim::Known(1 | 3)) | (_, _, Dim::Unknown) => {}
+        (_, steps, features) if is_input && x.rank() == 3 => {
+            let fault = fault.help("the batch is not written: `input = (").dim(steps).text(", ");
+            return fault.dim(features).text(")`");
+        }
+        _ => {}
+    }
+    let step = x.without(0);
+    let fault = fault.help("make one axis of features of a step's axes: ");
+    match (x.dim(0), step.size()) {
+        (Dim::Known(steps), Dim::Known(features)) => {
+            fault.text("`Reshape((").number(steps).text(", ").number(features).text("))` before it")
+        }
+        (Dim::Unknown, Dim::Known(features)) => {
+            fault.text("`Reshape((-1, ").number(features).text("))` before it")
+        }
+        _ => fault.text("`Reshape` before it"),
+    }
+}
+
 /// Adds to the fault of a layer of sequences how a vector becomes one, by what stands before it.
 pub const fn steps_missing(fault: Fault, x: &Spec) -> Fault {
     fault.help(match x.origin() {
@@ -120,6 +145,9 @@ pub const fn steps_missing(fault: Fault, x: &Spec) -> Fault {
         Origin::Pooled => "call it on what stands before the pooling, which leaves one vector",
         Origin::Flattened => "call it on what stands before `Flatten`",
         Origin::Input => "make it steps of one feature: `Reshape((-1, 1))` before it",
-        Origin::Other => "a vector becomes steps by `RepeatVector(10)` before it, which repeats it",
+        Origin::OneStep => "it takes all the steps itself: leave out `TimeDistributed`",
+        Origin::Steps | Origin::Other => {
+            "a vector becomes steps by `RepeatVector(10)` before it, which repeats it"
+        }
     })
 }

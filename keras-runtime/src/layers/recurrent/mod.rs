@@ -31,7 +31,7 @@ use crate::autodiff::ops::Sequence;
 use crate::backend as K;
 use crate::layer::activated::add_penalty;
 use crate::layer::masks::of_steps;
-use crate::layer::rules::{at_least_one, known_elements, known_last, rate, steps_missing};
+use crate::layer::rules::{at_least_one, axes_surplus, known_elements, known_last, rate, steps_missing};
 use crate::layer::{Context, LayerSpec, Outputs, WeightArguments};
 use crate::regularizers::Regularizer;
 use crate::shape::{Dim, Fault, Inputs, MAX_TENSORS, Origin, Shape, ShapeResult, Spec, Specs};
@@ -84,7 +84,7 @@ impl Arguments {
         let mut outputs = [Spec::new(Shape::known(&[units])); 1 + MOST_STATES];
         outputs[0] = outputs[0].with_origin(Origin::LastStep);
         if self.return_sequences {
-            outputs[0] = Spec::new(Shape::new(&[steps, Dim::Known(units)]));
+            outputs[0] = Spec::new(Shape::new(&[steps, Dim::Known(units)])).with_origin(Origin::Steps);
         }
         let count = if self.return_state { 1 + self.states } else { 1 };
         let columns = self.gates.saturating_mul(units);
@@ -123,11 +123,7 @@ impl Arguments {
         match sequence.rank() {
             2 => {}
             0 | 1 => return ShapeResult::Err(steps_missing(fault, &x)),
-            _ => {
-                return ShapeResult::Err(
-                    fault.help("make one axis of features of a step's axes: `Reshape` before it"),
-                );
-            }
+            _ => return ShapeResult::Err(axes_surplus(fault, &x)),
         }
         let mut i = 1;
         while i < given.len() {

@@ -52,7 +52,7 @@ fn optimizer() -> Adam {
 
 fn fit<M>(model: M, optimizer: Adam, weight: f32, plan: Fit<'_>) -> Result<()>
 where
-    M: Compile<Input = Rank1<2>, Output = Rank1<1>, Head = keras::shape::LogitsHead>,
+    M: Compile<Input = Rank1<2>, Output = Rank1<1>, Head = keras::shape::SingleLogitHead>,
 {
     let (x, y) = data();
     let loss = MeanSquaredError::default().weighted(weight);

@@ -10,7 +10,7 @@ sequential! { struct Pretrained { Base(name = base, input = 2), Dense(1) } }
 sequential! { struct Tuned { Base(name = base, trainable = false, input = 2), Dense(1) } }
 
 fn fit(
-    model: impl Compile<Input = Rank1<2>, Output = Rank1<1>, Head = keras::shape::LogitsHead>,
+    model: impl Compile<Input = Rank1<2>, Output = Rank1<1>, Head = keras::shape::SingleLogitHead>,
 ) -> Vec<ArrayD<f32>> {
     let x = Array2::from_shape_fn((32, 2), |(i, j)| ((i * 5 + j * 3) % 7) as f32 / 7.0 - 0.5);
     let y: Array1<f32> = x.column(0).mapv(|x| 3.0 * x);

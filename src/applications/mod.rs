@@ -7,7 +7,7 @@
 //! ```no_run
 //! use keras::applications::{ResNet50, resnet50};
 //! use keras::prelude::*;
-//! use ndarray::{Array4, ArrayD};
+//! use keras::ndarray::{Array4, ArrayD};
 //!
 //! fn classify(images: &Array4<u8>, weights: &[ArrayD<f32>]) -> keras::Result<()> {
 //!     let mut model = ResNet50::new();

@@ -20,7 +20,7 @@ where
 ///
 /// ```
 /// use keras::applications::vgg16;
-/// use ndarray::array;
+/// use keras::ndarray::array;
 ///
 /// let red_and_black = array![[[255u8, 0, 0], [0, 0, 0]]];
 /// let ready = vgg16::preprocess_input(&red_and_black)?;

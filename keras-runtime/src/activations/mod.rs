@@ -8,14 +8,14 @@
 //! use keras::autodiff::{Tape, Tensor};
 //!
 //! let x = Tape::new().array(&[-2.0, 4.0]);
-//! assert_eq!(relu.apply(&x).to_array(), ndarray::array![0.0, 4.0].into_dyn());
-//! assert_eq!(leaky_relu_with(0.5).apply(&x).to_array(), ndarray::array![-1.0, 4.0].into_dyn());
+//! assert_eq!(relu.apply(&x).to_array(), keras::ndarray::array![0.0, 4.0].into_dyn());
+//! assert_eq!(leaky_relu_with(0.5).apply(&x).to_array(), keras::ndarray::array![-1.0, 4.0].into_dyn());
 //!
 //! fn halve(x: &Tensor) -> Tensor {
 //!     x * 0.5
 //! }
 //! const HALVE: Function = custom(halve);
-//! assert_eq!(HALVE.apply(&x).to_array(), ndarray::array![-1.0, 2.0].into_dyn());
+//! assert_eq!(HALVE.apply(&x).to_array(), keras::ndarray::array![-1.0, 2.0].into_dyn());
 //! ```
 
 mod catalogue;

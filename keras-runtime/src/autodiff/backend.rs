@@ -14,7 +14,7 @@
 //!
 //! let tape = Tape::new();
 //! let (y_true, y_pred) = (tape.array(&[[0.0, 1.0]]), tape.array(&[[0.5, 0.5]]));
-//! assert_eq!(mean_squared_error(&y_true, &y_pred).to_array(), ndarray::array![0.25].into_dyn());
+//! assert_eq!(mean_squared_error(&y_true, &y_pred).to_array(), keras::ndarray::array![0.25].into_dyn());
 //! ```
 //!
 //! What differs from Keras:

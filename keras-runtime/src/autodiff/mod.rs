@@ -60,7 +60,7 @@
 //! let tape = Tape::new();
 //! let x = tape.array(&[[1.0, 2.0], [3.0, 4.0]]);
 //! let y = scale_rows(&x, &tape.variable(&factors));
-//! assert_eq!(y.to_array(), ndarray::array![[10.0, 20.0], [300.0, 400.0]].into_dyn());
+//! assert_eq!(y.to_array(), keras::ndarray::array![[10.0, 20.0], [300.0, 400.0]].into_dyn());
 //!
 //! tape.backward(&keras::backend::sum(&y))?;
 //! assert_eq!(tape.gradient(&factors, |g| g.to_vec()), Some(vec![3.0, 7.0]));

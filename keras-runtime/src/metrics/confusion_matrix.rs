@@ -23,7 +23,7 @@ pub struct ConfusionMatrix {
 ///
 /// ```
 /// use keras::metrics::confusion_matrix;
-/// use ndarray::array;
+/// use keras::ndarray::array;
 ///
 /// let predicted = array![[0.9, 0.1], [0.4, 0.6], [0.2, 0.8]];
 /// let matrix = confusion_matrix(&[0, 0, 1], predicted.rows())?.names(["cat", "dog"])?;
@@ -36,6 +36,8 @@ pub struct ConfusionMatrix {
 /// # Ok::<(), keras::Error>(())
 /// ```
 ///
+/// Of a single sigmoid, `predictions.column(0).mapv(|p| u8::from(p > 0.5))` are the classes.
+///
 /// It is [`sklearn.metrics.confusion_matrix`](https://scikit-learn.org/stable/modules/generated/sklearn.metrics.confusion_matrix.html),
 /// with a row and a column for each class up to the last one that occurs, or for each score.
 ///
@@ -43,19 +45,18 @@ pub struct ConfusionMatrix {
 ///
 /// If there are not as many labels as predictions, or none; a class is negative, no whole number, or too great to be one; or
 /// scores are NaN, or of different numbers of classes.
-pub fn confusion_matrix<'a, T, P>(
-    y_true: impl IntoIterator<Item = &'a T>,
-    y_pred: impl IntoIterator<Item = P>,
-) -> Result<ConfusionMatrix>
-where
-    T: Copy + Into<f64> + 'a,
-    P: Prediction,
-{
+pub fn confusion_matrix(
+    y_true: impl IntoIterator<Item: Class>,
+    y_pred: impl IntoIterator<Item: Prediction>,
+) -> Result<ConfusionMatrix> {
     const PLACE: &str = "`confusion_matrix`";
-    let y_true: Vec<usize> = y_true.into_iter().map(|&class| index(class.into())).collect::<Result<_>>()?;
+    let y_true: Vec<usize> = y_true.into_iter().map(|class| index(class.number())).collect::<Result<_>>()?;
     let y_pred: Vec<(usize, Option<usize>)> =
         y_pred.into_iter().map(|prediction| prediction.class()).collect::<Result<_>>()?;
-    if y_true.len() != y_pred.len() || y_true.is_empty() {
+    if y_true.is_empty() && y_pred.is_empty() {
+        return Err(Error::expected(PLACE, "a sample or more", "none"));
+    }
+    if y_true.len() != y_pred.len() {
         let expected = format!("a label for each of {} predictions", y_pred.len());
         return Err(Error::expected(PLACE, expected, y_true.len()));
     }
@@ -80,21 +81,58 @@ where
     Ok(ConfusionMatrix { counts, names: (0..count).map(|class| class.to_string()).collect() })
 }
 
-/// What a model says of a sample: the index of a class, or scores of classes, of which the greatest counts.
+/// Class of a sample: its index, as any number.
+pub trait Class {
+    /// The index.
+    #[doc(hidden)]
+    fn number(self) -> f64;
+}
+
+/// What a model says of a sample: the index of a class, or scores of two classes or more, of which the greatest counts.
 pub trait Prediction {
     /// The class, and how many there are if that is known.
     #[doc(hidden)]
     fn class(self) -> Result<(usize, Option<usize>)>;
 }
 
-impl<P: Copy + Into<f64>> Prediction for &P {
-    fn class(self) -> Result<(usize, Option<usize>)> {
-        Ok((index((*self).into())?, None))
-    }
+macro_rules! numbers {
+    ($($number:ty)*) => {$(
+        impl Class for $number {
+            fn number(self) -> f64 {
+                self as f64
+            }
+        }
+
+        impl Class for &$number {
+            fn number(self) -> f64 {
+                *self as f64
+            }
+        }
+
+        impl Prediction for $number {
+            fn class(self) -> Result<(usize, Option<usize>)> {
+                Ok((index(self.number())?, None))
+            }
+        }
+
+        impl Prediction for &$number {
+            fn class(self) -> Result<(usize, Option<usize>)> {
+                Ok((index(self.number())?, None))
+            }
+        }
+    )*};
 }
+
+numbers! { f32 f64 i8 i16 i32 i64 isize u8 u16 u32 u64 usize }
 
 impl Prediction for ndarray::ArrayView1<'_, f32> {
     fn class(self) -> Result<(usize, Option<usize>)> {
+        if self.len() == 1 {
+            let error = Error::expected("`confusion_matrix`", "scores of two classes or more", "one score");
+            return Err(
+                error.help("of a sigmoid: `predictions.column(0).mapv(|p| u8::from(p > 0.5))` are classes")
+            );
+        }
         if self.iter().any(|score| score.is_nan()) {
             return Err(Error::expected("`confusion_matrix`", "scores that are numbers", "NaN"));
         }
@@ -116,7 +154,8 @@ fn index(class: f64) -> Result<usize> {
     }
     let error =
         Error::expected("`confusion_matrix`", format!("indices of classes, from 0 and below {MOST}"), class);
-    Err(error.help("`predictions.rows()` has the scores of each sample"))
+    Err(error
+        .help("`predictions.rows()` has the scores of several classes, `p > 0.5` the class of a sigmoid"))
 }
 
 impl ConfusionMatrix {
@@ -213,7 +252,7 @@ mod tests {
     #[test]
     fn rows_are_what_is_true_and_columns_what_is_predicted() {
         // As scikit-learn's documentation has it.
-        let matrix = confusion_matrix(&[2, 0, 2, 2, 0, 1], &[0, 0, 2, 2, 0, 2]).unwrap();
+        let matrix = confusion_matrix([2_u8, 0, 2, 2, 0, 1], [0_usize, 0, 2, 2, 0, 2]).unwrap();
         assert_eq!(matrix.counts(), array![[2, 0, 0], [0, 0, 1], [1, 0, 2]]);
         assert_eq!(
             (matrix.accuracy(), matrix.precision(2), matrix.recall(2)),
@@ -243,7 +282,10 @@ mod tests {
         assert!(error(&[-1.0], &[0.0]).contains("found -1"));
         assert!(error(&[1e9], &[0.0]).contains("below 16384"));
         assert!(error(&[0.0, 1.0], &[0.0]).contains("a label for each of 1 predictions, found 2"));
-        assert!(error(&[], &[]).contains("found 0"));
+        assert!(error(&[], &[]).contains("a sample or more, found none"));
+        let sigmoids = array![[0.9f32], [0.2]];
+        let sigmoids = confusion_matrix([1, 0], sigmoids.rows()).unwrap_err().to_string();
+        assert!(sigmoids.contains("two classes or more, found one score") && sigmoids.contains("p > 0.5"));
         let scores = array![[0.5f32, 0.5]];
         assert!(confusion_matrix(&[2], scores.rows()).unwrap_err().to_string().contains("labels below 2"));
         let names = confusion_matrix(&[0, 1], &[0, 1]).unwrap().names(["one"]).unwrap_err();

@@ -106,7 +106,7 @@ metrics! {
 #[doc(hidden)]
 pub use boxed::BoxedMetric;
 pub use classes::*;
-pub use confusion_matrix::{ConfusionMatrix, Prediction, confusion_matrix};
+pub use confusion_matrix::{Class, ConfusionMatrix, Prediction, confusion_matrix};
 pub use curves::{PrecisionRecallCurve, RocCurve, precision_recall_curve, roc_curve};
 pub use json::deserialize;
 pub use list::{IntoMetric, Metrics, OfLoss, OfMetric, metric};

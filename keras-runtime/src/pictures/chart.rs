@@ -3,7 +3,7 @@
 use plotters::coord::types::RangedCoordf64;
 use plotters::prelude::*;
 
-use super::style::{BLUE, FONT, GREY, VERMILLION, digits, not_drawn};
+use super::style::{BLUE, FONT, GREY, VERMILLION, not_drawn, shortened, tick};
 use crate::Result;
 
 /// Width and height of a chart.
@@ -56,10 +56,15 @@ type Drawn<T, B> = std::result::Result<T, DrawingAreaErrorKind<<B as DrawingBack
 
 impl Chart<'_> {
     fn draw<B: DrawingBackend>(&self, area: &DrawingArea<B, plotters::coord::Shift>) -> Drawn<(), B> {
-        let [x, y] = [self.range(|point| point.0, 0.0), self.range(|point| point.1, 0.05)];
-        let (x_digits, y_digits) = (digits(x.0, x.1), digits(y.0, y.1));
+        let (x, mut y) = (self.range(|point| point.0, 0.0), self.range(|point| point.1, 0.05));
+        let (mut place, met) = self.free_place(x, y);
+        if met > 0 && !self.is_of_rates {
+            // Room for the names above all lines.
+            y.1 += (y.1 - y.0) * 0.35;
+            place = SeriesLabelPosition::UpperRight;
+        }
         let mut chart = ChartBuilder::on(area)
-            .caption(self.title, (FONT, 17))
+            .caption(shortened(self.title, 44), (FONT, 17))
             .margin(14)
             .x_label_area_size(42)
             .y_label_area_size(62)
@@ -67,9 +72,10 @@ impl Chart<'_> {
         let along = |value: &f64| match self.is_counted {
             true if value.fract() != 0.0 => String::new(),
             true => format!("{value:.0}"),
-            false => format!("{value:.x_digits$}"),
+            false => tick(*value, x.0, x.1),
         };
-        let up = |value: &f64| format!("{value:.y_digits$}");
+        let up = |value: &f64| tick(*value, y.0, y.1);
+        let counted = self.lines.iter().map(|line| line.points.len()).max().unwrap_or(0);
         chart
             .configure_mesh()
             .light_line_style(TRANSPARENT)
@@ -79,7 +85,7 @@ impl Chart<'_> {
             .axis_desc_style((FONT, 14))
             .x_desc(self.x)
             .y_desc(self.y)
-            .x_labels(8)
+            .x_labels(if self.is_counted { counted.clamp(2, 8) } else { 8 })
             .y_labels(6)
             .x_label_formatter(&along)
             .y_label_formatter(&up)
@@ -90,7 +96,7 @@ impl Chart<'_> {
         if self.lines.iter().any(|line| !line.name.is_empty()) {
             chart
                 .configure_series_labels()
-                .position(self.free_corner(x, y))
+                .position(place)
                 .background_style(WHITE.mix(0.85))
                 .border_style(GREY.mix(0.6))
                 .label_font((FONT, 13))
@@ -99,29 +105,34 @@ impl Chart<'_> {
         Ok(())
     }
 
-    /// The corner that fewest of the lines go through.
-    fn free_corner(&self, x: (f64, f64), y: (f64, f64)) -> SeriesLabelPosition {
+    /// The place for the names of the lines that fewest points of these are in, and how many.
+    fn free_place(&self, x: (f64, f64), y: (f64, f64)) -> (SeriesLabelPosition, usize) {
         const STEPS: u32 = 20;
         let part = |at: f64, (least, greatest): (f64, f64)| (at - least) / (greatest - least);
-        // How often a corner is met: at the right or not, and above or not.
-        let mut met = [[0; 2]; 2];
+        // From where to where, as parts of the width and the height.
+        let places = [
+            (SeriesLabelPosition::UpperRight, 0.6, 0.72),
+            (SeriesLabelPosition::LowerRight, 0.6, 0.0),
+            (SeriesLabelPosition::LowerLeft, 0.0, 0.0),
+            (SeriesLabelPosition::UpperLeft, 0.0, 0.72),
+            (SeriesLabelPosition::MiddleRight, 0.6, 0.36),
+            (SeriesLabelPosition::MiddleLeft, 0.0, 0.36),
+        ];
+        let mut met = [0; 6];
         for pair in self.lines.iter().flat_map(|line| line.points.windows(2)) {
             let [from, to] = [pair[0], pair[1]].map(|point| (part(point.0, x), part(point.1, y)));
             for step in 0..=STEPS {
                 let along = f64::from(step) / f64::from(STEPS);
-                let [right, above] = [from.0 + (to.0 - from.0) * along, from.1 + (to.1 - from.1) * along]
-                    .map(|part| part > 0.5);
-                met[usize::from(right)][usize::from(above)] += 1;
+                let [right, up] = [from.0 + (to.0 - from.0) * along, from.1 + (to.1 - from.1) * along];
+                for ((_, left, below), met) in places.iter().zip(&mut met) {
+                    let is_in = (*left..left + 0.4).contains(&right) && (*below..below + 0.28).contains(&up);
+                    *met += usize::from(is_in);
+                }
             }
         }
-        let corners = [
-            (met[1][1], SeriesLabelPosition::UpperRight),
-            (met[1][0], SeriesLabelPosition::LowerRight),
-            (met[0][0], SeriesLabelPosition::LowerLeft),
-            (met[0][1], SeriesLabelPosition::UpperLeft),
-        ];
-        let [first, rest @ ..] = corners;
-        rest.into_iter().fold(first, |best, next| if next.0 < best.0 { next } else { best }).1
+        let [first, rest @ ..] = places;
+        let others = rest.into_iter().zip(&met[1..]).map(|((place, ..), &met)| (place, met));
+        others.fold((first.0, met[0]), |best, next| if next.1 < best.1 { next } else { best })
     }
 
     /// From the least number to the greatest, and a part of that more at both ends.
@@ -137,7 +148,11 @@ impl Chart<'_> {
         let width = greatest - least;
         match width {
             _ if !width.is_finite() => (0.0, 1.0),
-            0.0 => (least - (least.abs() * 0.1).max(0.5), greatest + (greatest.abs() * 0.1).max(0.5)),
+            0.0 => {
+                let around =
+                    if least == 0.0 || self.is_counted && more == 0.0 { 0.5 } else { least.abs() * 0.1 };
+                (least - around, greatest + around)
+            }
             _ => (least - width * more, greatest + width * more),
         }
     }

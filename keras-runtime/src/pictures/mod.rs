@@ -28,22 +28,23 @@ pub(crate) const DPI: f64 = 96.0;
 ///
 /// If the path has another ending, or cannot be written.
 pub(crate) fn write_svg_or_png(path: &Path, dpi: f64, svg: impl FnOnce() -> Result<String>) -> Result<()> {
-    let bytes = match ending(path) {
+    let bytes = match &*ending(path) {
         "svg" => svg()?.into_bytes(),
+        "png" if dpi <= 0.0 => return Err(Error::expected("`dpi`", "1 or more", dpi)),
         "png" => dots(&svg()?, dpi).map_err(|error| error.within(path.display()))?,
         _ => return Err(other_ending(path, "a path that ends in `.svg` or `.png`")),
     };
     write_whole(path, |file| file.write_all(&bytes).map_err(|error| not_written(path, error)))
 }
 
-/// What the name of a file ends in, behind the last dot.
-pub(crate) fn ending(path: &Path) -> &str {
-    path.extension().and_then(|ending| ending.to_str()).unwrap_or_default()
+/// What the name of a file ends in, behind the last dot, in small letters.
+pub(crate) fn ending(path: &Path) -> String {
+    path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default()
 }
 
 /// Says what a path should end in.
 pub(crate) fn other_ending(path: &Path, expected: &str) -> Error {
-    let found = match ending(path) {
+    let found = match &*ending(path) {
         "" => "no ending".to_owned(),
         ending => format!("`.{ending}`"),
     };

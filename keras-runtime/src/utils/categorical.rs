@@ -12,7 +12,7 @@ use crate::{Error, Result};
 ///
 /// ```
 /// use keras::utils::to_categorical;
-/// use ndarray::array;
+/// use keras::ndarray::array;
 ///
 /// assert_eq!(to_categorical(&[0, 2], 3)?, array![[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]);
 /// # Ok::<(), keras::Error>(())
@@ -60,7 +60,7 @@ pub fn to_categorical<'a, T: Number + 'a>(
 ///
 /// ```
 /// use keras::utils::normalize;
-/// use ndarray::array;
+/// use keras::ndarray::array;
 ///
 /// assert_eq!(normalize(&array![[3.0, 4.0], [0.0, 0.0]], -1, 2.0)?, array![[0.6, 0.8], [0.0, 0.0]]);
 /// # Ok::<(), keras::Error>(())

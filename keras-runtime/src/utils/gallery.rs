@@ -95,8 +95,14 @@ pub fn plot_image_gallery<E: Number>(
 ) -> Result<()> {
     const PLACE: &str = "`plot_image_gallery`";
     let (count, height, width, channels) = images.dim();
+    if let Some((least, greatest)) = options.value_range
+        && (least >= greatest || least.is_nan() || greatest.is_nan())
+    {
+        let found = format!("{least} and {greatest}");
+        return Err(Error::expected(format!("{PLACE}, value_range"), "a number and a greater one", found));
+    }
     if images.is_empty() || ![1, 3, 4].contains(&channels) {
-        let expected = "images of 1, 3 or 4 channels, (images, height, width, channels)";
+        let expected = "images with pixels of 1, 3 or 4 channels, (images, height, width, channels)";
         return Err(Error::expected(PLACE, expected, format!("{:?}", images.shape())));
     }
     let cols = options.cols.or(options.rows.map(|rows| count.div_ceil(rows.max(1))));

@@ -24,7 +24,7 @@ pub enum Side {
 ///
 /// ```
 /// use keras::utils::{Side, pad_sequences};
-/// use ndarray::array;
+/// use keras::ndarray::array;
 ///
 /// let sequences = [vec![1], vec![2, 3], vec![4, 5, 6]];
 /// assert_eq!(pad_sequences(&sequences).to_array()?, array![[0, 0, 1], [0, 2, 3], [4, 5, 6]]);

@@ -6,6 +6,7 @@ use ndarray::{Array3, ArrayRef, Ix3};
 
 use super::png::Pixels;
 use crate::files::{not_written, write_whole};
+use crate::pictures::{ending, other_ending};
 use crate::training::data::Number;
 use crate::{Error, Result};
 
@@ -26,7 +27,7 @@ pub enum Scale {
 ///
 /// ```
 /// use keras::utils::{Scale, array_to_img};
-/// use ndarray::array;
+/// use keras::ndarray::array;
 ///
 /// let x = array![[[-1.0], [0.0], [1.0]]];
 /// assert_eq!(array_to_img(&x, Scale::MinMax)?, array![[[0], [127], [255]]]);
@@ -80,7 +81,7 @@ fn stretched(mut x: Array3<f32>) -> Array3<u8> {
 ///
 /// ```no_run
 /// use keras::utils::{Scale, save_img};
-/// use ndarray::Array3;
+/// use keras::ndarray::Array3;
 ///
 /// // Dark at the left, bright at the right.
 /// let x = Array3::from_shape_fn((64, 256, 1), |(_, column, _)| column as f32);
@@ -93,8 +94,8 @@ fn stretched(mut x: Array3<f32>) -> Array3<u8> {
 /// Those of [`array_to_img`]; a path that does not end in `.png`, or cannot be written.
 pub fn save_img<E: Number>(path: impl AsRef<Path>, x: &ArrayRef<E, Ix3>, scale: Scale) -> Result<()> {
     let path = path.as_ref();
-    if !path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("png")) {
-        return Err(Error::expected(path.display().to_string(), "a name that ends in `.png`", "another"));
+    if ending(path) != "png" {
+        return Err(other_ending(path, "a path that ends in `.png`"));
     }
     let image = array_to_img(x, scale).map_err(|error| error.within(path.display()))?;
     let (height, width, channels) = image.dim();

@@ -41,7 +41,7 @@ pub enum Split {
 ///
 /// ```
 /// use keras::utils::TextVectorization;
-/// use ndarray::array;
+/// use keras::ndarray::array;
 ///
 /// let texts = ["foo bar", "bar baz", "baz bada boom"];
 /// let vocabulary = TextVectorization::default().output_sequence_length(4).adapt(texts);
@@ -110,13 +110,18 @@ impl TextVectorization {
         Vocabulary::new(self, tokens)
     }
 
-    /// The vocabulary of these tokens, in this order, after that for padding and that for unknown tokens.
+    /// The vocabulary of these tokens, in this order, after that for padding and that for unknown tokens; or that which
+    /// [`Vocabulary::tokens`] gave.
     ///
     /// # Errors
     ///
     /// Where a token is there twice, or is one of those two.
     pub fn vocabulary<S: Into<String>>(self, tokens: impl IntoIterator<Item = S>) -> Result<Vocabulary> {
-        let vocabulary = Vocabulary::new(self, tokens.into_iter().map(Into::into));
+        let mut tokens: Vec<String> = tokens.into_iter().map(Into::into).collect();
+        if tokens.starts_with(&SPECIAL.map(str::to_owned)) {
+            tokens.drain(..SPECIAL.len());
+        }
+        let vocabulary = Vocabulary::new(self, tokens.into_iter());
         if let Some(twice) = vocabulary.ambiguous() {
             let message = format!("the token `{twice}` is there twice, or stands for something else");
             return Err(Error::new("`TextVectorization`, `vocabulary`", message));

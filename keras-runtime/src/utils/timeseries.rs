@@ -16,7 +16,7 @@ const PLACE: &str = "`timeseries_dataset_from_array`";
 ///
 /// ```
 /// use keras::utils::timeseries_dataset_from_array;
-/// use ndarray::{Array1, array, s};
+/// use keras::ndarray::{Array1, array, s};
 ///
 /// // The next value from the three before it.
 /// let series = Array1::from_iter(0..6);
@@ -30,7 +30,7 @@ const PLACE: &str = "`timeseries_dataset_from_array`";
 ///
 /// ```
 /// use keras::utils::timeseries_dataset_from_array;
-/// use ndarray::{Array1, Axis, s};
+/// use keras::ndarray::{Array1, Axis, s};
 ///
 /// let series = Array1::from_iter((0..100).map(|step| (step as f32 / 5.0).sin()));
 /// let (next, series) = (series.slice(s![24..]), series.view().insert_axis(Axis(1)));

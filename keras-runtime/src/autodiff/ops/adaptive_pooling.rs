@@ -10,9 +10,9 @@ use crate::{Error, Result};
 ///
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
-/// let x = Tape::new().array(&ndarray::array![[[1.0], [5.0], [2.0], [3.0], [0.0]]]);
+/// let x = Tape::new().array(&keras::ndarray::array![[[1.0], [5.0], [2.0], [3.0], [0.0]]]);
 /// let y = K::adaptive_max_pool(&x, [2]);
-/// assert_eq!(y.to_array(), ndarray::array![[[5.0], [3.0]]].into_dyn());
+/// assert_eq!(y.to_array(), keras::ndarray::array![[[5.0], [3.0]]].into_dyn());
 /// ```
 pub fn adaptive_max_pool<const N: usize>(x: &Tensor, output_size: [usize; N]) -> Tensor {
     x.tape().apply(AdaptivePool::new(true, output_size), &[x])
@@ -23,9 +23,9 @@ pub fn adaptive_max_pool<const N: usize>(x: &Tensor, output_size: [usize; N]) ->
 ///
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
-/// let x = Tape::new().array(&ndarray::array![[[1.0], [5.0], [3.0], [3.0], [0.0]]]);
+/// let x = Tape::new().array(&keras::ndarray::array![[[1.0], [5.0], [3.0], [3.0], [0.0]]]);
 /// let y = K::adaptive_average_pool(&x, [2]);
-/// assert_eq!(y.to_array(), ndarray::array![[[3.0], [2.0]]].into_dyn());
+/// assert_eq!(y.to_array(), keras::ndarray::array![[[3.0], [2.0]]].into_dyn());
 /// ```
 pub fn adaptive_average_pool<const N: usize>(x: &Tensor, output_size: [usize; N]) -> Tensor {
     x.tape().apply(AdaptivePool::new(false, output_size), &[x])

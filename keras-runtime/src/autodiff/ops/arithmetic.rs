@@ -62,7 +62,7 @@ pub fn negative(x: &Tensor) -> Tensor {
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[1.0, 2.0, 3.0]);
-/// assert_eq!(K::pow(&x, 2.0).to_array(), ndarray::array![1.0, 4.0, 9.0].into_dyn());
+/// assert_eq!(K::pow(&x, 2.0).to_array(), keras::ndarray::array![1.0, 4.0, 9.0].into_dyn());
 /// ```
 pub fn pow(a: &Tensor, b: impl Operand) -> Tensor {
     let slopes = |a: f32, b: f32, y: f32| {

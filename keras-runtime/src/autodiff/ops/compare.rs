@@ -56,7 +56,7 @@ pub fn logical_xor(a: &Tensor, b: impl Operand) -> Tensor {
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[1.0, 1.000001, 1.1]);
-/// assert_eq!(K::isclose(&x, 1.0, 1e-5, 1e-8, false).to_array(), ndarray::array![1.0, 1.0, 0.0].into_dyn());
+/// assert_eq!(K::isclose(&x, 1.0, 1e-5, 1e-8, false).to_array(), keras::ndarray::array![1.0, 1.0, 0.0].into_dyn());
 /// ```
 pub fn isclose(a: &Tensor, b: impl Operand, rtol: f32, atol: f32, equal_nan: bool) -> Tensor {
     ask("K::isclose", a, b, move |a, b| {

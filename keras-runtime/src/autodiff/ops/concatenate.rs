@@ -14,7 +14,7 @@ use crate::{Error, Result};
 /// # use keras::{autodiff::Tape, backend as K};
 /// let tape = Tape::new();
 /// let (a, b) = (tape.array(&[[1.0], [2.0]]), tape.array(&[[3.0], [4.0]]));
-/// assert_eq!(K::concatenate(&[a, b], -1).to_array(), ndarray::array![[1.0, 3.0], [2.0, 4.0]].into_dyn());
+/// assert_eq!(K::concatenate(&[a, b], -1).to_array(), keras::ndarray::array![[1.0, 3.0], [2.0, 4.0]].into_dyn());
 /// ```
 pub fn concatenate(tensors: &[Tensor], axis: isize) -> Tensor {
     let Some(first) = tensors.first() else {
@@ -30,7 +30,7 @@ pub fn concatenate(tensors: &[Tensor], axis: isize) -> Tensor {
 /// # use keras::{autodiff::Tape, backend as K};
 /// let tape = Tape::new();
 /// let (a, b) = (tape.array(&[1.0, 2.0]), tape.array(&[3.0, 4.0]));
-/// assert_eq!(K::stack(&[a, b], 0).to_array(), ndarray::array![[1.0, 2.0], [3.0, 4.0]].into_dyn());
+/// assert_eq!(K::stack(&[a, b], 0).to_array(), keras::ndarray::array![[1.0, 2.0], [3.0, 4.0]].into_dyn());
 /// ```
 pub fn stack(tensors: &[Tensor], axis: isize) -> Tensor {
     let parts: SmallVec<[Tensor; 8]> = tensors.iter().map(|x| super::expand_dims(x, axis)).collect();

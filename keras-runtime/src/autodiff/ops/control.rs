@@ -73,7 +73,7 @@ pub fn fori_loop<S>(lower: isize, upper: isize, body_fun: impl FnMut(S, isize) -
 /// let xs = tape.array(&[1.0, 2.0, 3.0]);
 /// let (sum, sums) = K::scan(|sum, x| (&sum + x, sum + x), K::constant(&tape, 0.0, &[]), &xs, false);
 /// assert_eq!(sum.item(), 6.0);
-/// assert_eq!(sums.to_array(), ndarray::array![1.0, 3.0, 6.0].into_dyn());
+/// assert_eq!(sums.to_array(), keras::ndarray::array![1.0, 3.0, 6.0].into_dyn());
 /// ```
 pub fn scan<S>(
     mut f: impl FnMut(S, &Tensor) -> (S, Tensor),

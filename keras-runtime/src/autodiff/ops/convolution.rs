@@ -14,10 +14,10 @@ use crate::{Error, Result};
 /// ```
 /// # use keras::{autodiff::Tape, backend as K, layers::Padding};
 /// let tape = Tape::new();
-/// let x = tape.array(&ndarray::array![[[1.0], [2.0], [4.0]]]);
-/// let difference = tape.array(&ndarray::array![[[-1.0]], [[1.0]]]);
+/// let x = tape.array(&keras::ndarray::array![[[1.0], [2.0], [4.0]]]);
+/// let difference = tape.array(&keras::ndarray::array![[[-1.0]], [[1.0]]]);
 /// let y = K::conv(&x, &difference, [1], Padding::Valid, [1]);
-/// assert_eq!(y.to_array(), ndarray::array![[[1.0], [2.0]]].into_dyn());
+/// assert_eq!(y.to_array(), keras::ndarray::array![[[1.0], [2.0]]].into_dyn());
 /// ```
 pub fn conv<const N: usize>(
     x: &Tensor,

@@ -15,10 +15,10 @@ use crate::{Error, Result};
 /// ```
 /// # use keras::{autodiff::Tape, backend as K, layers::Padding};
 /// let tape = Tape::new();
-/// let x = tape.array(&ndarray::array![[[1.0], [10.0]]]);
-/// let kernel = tape.array(&ndarray::array![[[1.0]], [[2.0]], [[3.0]]]);
+/// let x = tape.array(&keras::ndarray::array![[[1.0], [10.0]]]);
+/// let kernel = tape.array(&keras::ndarray::array![[[1.0]], [[2.0]], [[3.0]]]);
 /// let y = K::conv_transpose(&x, &kernel, [2], Padding::Valid, [1]);
-/// assert_eq!(y.to_array(), ndarray::array![[[1.0], [2.0], [13.0], [20.0], [30.0]]].into_dyn());
+/// assert_eq!(y.to_array(), keras::ndarray::array![[[1.0], [2.0], [13.0], [20.0], [30.0]]].into_dyn());
 /// ```
 pub fn conv_transpose<const N: usize>(
     x: &Tensor,

@@ -10,7 +10,7 @@ use crate::tensor::Dims;
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[1.0, 2.0, 3.0]);
-/// assert_eq!(K::cumsum(&x, 0).to_array(), ndarray::array![1.0, 3.0, 6.0].into_dyn());
+/// assert_eq!(K::cumsum(&x, 0).to_array(), keras::ndarray::array![1.0, 3.0, 6.0].into_dyn());
 /// ```
 pub fn cumsum(x: &Tensor, axis: isize) -> Tensor {
     x.tape().apply(Cumulative { place: "K::cumsum", axis, product: false }, &[x])
@@ -21,7 +21,7 @@ pub fn cumsum(x: &Tensor, axis: isize) -> Tensor {
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[1.0, 2.0, 3.0]);
-/// assert_eq!(K::cumprod(&x, 0).to_array(), ndarray::array![1.0, 2.0, 6.0].into_dyn());
+/// assert_eq!(K::cumprod(&x, 0).to_array(), keras::ndarray::array![1.0, 2.0, 6.0].into_dyn());
 /// ```
 pub fn cumprod(x: &Tensor, axis: isize) -> Tensor {
     x.tape().apply(Cumulative { place: "K::cumprod", axis, product: true }, &[x])

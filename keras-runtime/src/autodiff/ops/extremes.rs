@@ -58,7 +58,7 @@ pub fn argmax(x: &Tensor) -> Tensor {
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[[0.1, 0.9], [0.7, 0.3]]);
-/// assert_eq!(K::argmax_axis(&x, -1).to_array(), ndarray::array![1.0, 0.0].into_dyn());
+/// assert_eq!(K::argmax_axis(&x, -1).to_array(), keras::ndarray::array![1.0, 0.0].into_dyn());
 /// ```
 pub fn argmax_axis(x: &Tensor, axis: isize) -> Tensor {
     x.tape().apply(ArgMax { place: "K::argmax", axis: Some(axis) }, &[&x.tape().detach(x)])
@@ -79,7 +79,7 @@ pub fn argmin(x: &Tensor) -> Tensor {
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[[0.1, 0.9], [0.7, 0.3]]);
-/// assert_eq!(K::argmin_axis(&x, -1).to_array(), ndarray::array![0.0, 1.0].into_dyn());
+/// assert_eq!(K::argmin_axis(&x, -1).to_array(), keras::ndarray::array![0.0, 1.0].into_dyn());
 /// ```
 pub fn argmin_axis(x: &Tensor, axis: isize) -> Tensor {
     x.tape().apply(ArgMax { place: "K::argmin", axis: Some(axis) }, &[&-x.tape().detach(x)])

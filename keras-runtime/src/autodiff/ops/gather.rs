@@ -12,7 +12,7 @@ use crate::{Error, Result};
 /// let tape = Tape::new();
 /// let table = tape.array(&[[1.0, 2.0], [3.0, 4.0]]);
 /// let rows = K::gather(&table, &tape.array(&[1.0, 1.0, 0.0]));
-/// assert_eq!(rows.to_array(), ndarray::array![[3.0, 4.0], [3.0, 4.0], [1.0, 2.0]].into_dyn());
+/// assert_eq!(rows.to_array(), keras::ndarray::array![[3.0, 4.0], [3.0, 4.0], [1.0, 2.0]].into_dyn());
 /// ```
 pub fn gather(reference: &Tensor, indices: &Tensor) -> Tensor {
     rows_of("K::gather", reference, indices)
@@ -29,7 +29,7 @@ pub(crate) fn rows_of(place: &'static str, reference: &Tensor, indices: &Tensor)
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let ids = Tape::new().array(&[1.0, 0.0]);
-/// assert_eq!(K::one_hot(&ids, 2).to_array(), ndarray::array![[0.0, 1.0], [1.0, 0.0]].into_dyn());
+/// assert_eq!(K::one_hot(&ids, 2).to_array(), keras::ndarray::array![[0.0, 1.0], [1.0, 0.0]].into_dyn());
 /// ```
 pub fn one_hot(indices: &Tensor, num_classes: usize) -> Tensor {
     indices.tape().apply(OneHot { num_classes }, &[&indices.tape().detach(indices)])

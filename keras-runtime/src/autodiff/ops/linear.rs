@@ -15,7 +15,7 @@ use crate::{Error, Result};
 /// let tape = Tape::new();
 /// let x = tape.array(&[[1.0, 2.0]]);
 /// let kernel = tape.array(&[[1.0, 0.0, 1.0], [0.0, 1.0, 1.0]]);
-/// assert_eq!(K::dot(&x, &kernel).to_array(), ndarray::array![[1.0, 2.0, 3.0]].into_dyn());
+/// assert_eq!(K::dot(&x, &kernel).to_array(), keras::ndarray::array![[1.0, 2.0, 3.0]].into_dyn());
 /// ```
 pub fn dot(x: &Tensor, kernel: &Tensor) -> Tensor {
     linear(x, kernel, None, Pointwise::Linear)

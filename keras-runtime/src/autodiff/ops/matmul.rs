@@ -23,7 +23,7 @@ pub fn matmul(a: &Tensor, b: &Tensor) -> Tensor {
 /// # use keras::{autodiff::Tape, backend as K};
 /// let tape = Tape::new();
 /// let (x, y) = (tape.array(&[[1.0, 2.0], [3.0, 4.0]]), tape.array(&[[1.0, 1.0], [0.0, 2.0]]));
-/// assert_eq!(K::batch_dot(&x, &y, [1, 1]).to_array(), ndarray::array![[3.0], [8.0]].into_dyn());
+/// assert_eq!(K::batch_dot(&x, &y, [1, 1]).to_array(), keras::ndarray::array![[3.0], [8.0]].into_dyn());
 /// ```
 pub fn batch_dot(x: &Tensor, y: &Tensor, axes: [isize; 2]) -> Tensor {
     let place = "K::batch_dot";

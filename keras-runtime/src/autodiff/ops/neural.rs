@@ -24,8 +24,8 @@ const EPSILON: f32 = 1e-7;
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[[1.0, 3.0], [5.0, 5.0]]);
 /// let (mean, variance) = K::moments(&x, &[1], false);
-/// assert_eq!(mean.to_array(), ndarray::array![2.0, 5.0].into_dyn());
-/// assert_eq!(variance.to_array(), ndarray::array![1.0, 0.0].into_dyn());
+/// assert_eq!(mean.to_array(), keras::ndarray::array![2.0, 5.0].into_dyn());
+/// assert_eq!(variance.to_array(), keras::ndarray::array![1.0, 0.0].into_dyn());
 /// ```
 pub fn moments(x: &Tensor, axes: &[isize], keepdims: bool) -> (Tensor, Tensor) {
     let place = "K::moments";

@@ -7,9 +7,9 @@ use crate::{Error, Result};
 ///
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
-/// let x = Tape::new().array(&ndarray::array![[[1.0], [2.0]]]);
+/// let x = Tape::new().array(&keras::ndarray::array![[[1.0], [2.0]]]);
 /// let y = K::zero_pad(&x, [[2, 1]]);
-/// assert_eq!(y.to_array(), ndarray::array![[[0.0], [0.0], [1.0], [2.0], [0.0]]].into_dyn());
+/// assert_eq!(y.to_array(), keras::ndarray::array![[[0.0], [0.0], [1.0], [2.0], [0.0]]].into_dyn());
 /// ```
 pub fn zero_pad<const N: usize>(x: &Tensor, padding: [[usize; 2]; N]) -> Tensor {
     x.tape().apply(Border::new(true, padding), &[x])
@@ -20,9 +20,9 @@ pub fn zero_pad<const N: usize>(x: &Tensor, padding: [[usize; 2]; N]) -> Tensor 
 ///
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
-/// let x = Tape::new().array(&ndarray::array![[[1.0], [2.0], [3.0]]]);
+/// let x = Tape::new().array(&keras::ndarray::array![[[1.0], [2.0], [3.0]]]);
 /// let y = K::crop(&x, [[1, 0]]);
-/// assert_eq!(y.to_array(), ndarray::array![[[2.0], [3.0]]].into_dyn());
+/// assert_eq!(y.to_array(), keras::ndarray::array![[[2.0], [3.0]]].into_dyn());
 /// ```
 pub fn crop<const N: usize>(x: &Tensor, cropping: [[usize; 2]; N]) -> Tensor {
     x.tape().apply(Border::new(false, cropping), &[x])

@@ -13,9 +13,9 @@ use crate::{Error, Result};
 ///
 /// ```
 /// # use keras::{autodiff::Tape, backend as K, layers::Padding};
-/// let x = Tape::new().array(&ndarray::array![[[1.0], [5.0], [2.0], [3.0]]]);
+/// let x = Tape::new().array(&keras::ndarray::array![[[1.0], [5.0], [2.0], [3.0]]]);
 /// let y = K::max_pool(&x, [2], [2], Padding::Valid);
-/// assert_eq!(y.to_array(), ndarray::array![[[5.0], [3.0]]].into_dyn());
+/// assert_eq!(y.to_array(), keras::ndarray::array![[[5.0], [3.0]]].into_dyn());
 /// ```
 pub fn max_pool<const N: usize>(
     x: &Tensor,
@@ -31,9 +31,9 @@ pub fn max_pool<const N: usize>(
 ///
 /// ```
 /// # use keras::{autodiff::Tape, backend as K, layers::Padding};
-/// let x = Tape::new().array(&ndarray::array![[[1.0], [5.0], [2.0]]]);
+/// let x = Tape::new().array(&keras::ndarray::array![[[1.0], [5.0], [2.0]]]);
 /// let y = K::average_pool(&x, [2], [2], Padding::Same);
-/// assert_eq!(y.to_array(), ndarray::array![[[3.0], [2.0]]].into_dyn());
+/// assert_eq!(y.to_array(), keras::ndarray::array![[[3.0], [2.0]]].into_dyn());
 /// ```
 pub fn average_pool<const N: usize>(
     x: &Tensor,
@@ -103,9 +103,9 @@ impl Operation for Pool {
 ///
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
-/// let x = Tape::new().array(&ndarray::array![[[1.0], [2.0]]]);
+/// let x = Tape::new().array(&keras::ndarray::array![[[1.0], [2.0]]]);
 /// let y = K::upsample(&x, [2]);
-/// assert_eq!(y.to_array(), ndarray::array![[[1.0], [1.0], [2.0], [2.0]]].into_dyn());
+/// assert_eq!(y.to_array(), keras::ndarray::array![[[1.0], [1.0], [2.0], [2.0]]].into_dyn());
 /// ```
 pub fn upsample<const N: usize>(x: &Tensor, size: [usize; N]) -> Tensor {
     const { assert!(N >= 1 && N <= 3, "an image has 1, 2 or 3 axes between batch and channels") };

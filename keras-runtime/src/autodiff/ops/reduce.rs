@@ -11,7 +11,7 @@ use crate::tensor::Dims;
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[[1.0, 2.0], [3.0, 4.0]]);
 /// assert_eq!(K::sum(&x).item(), 10.0);
-/// assert_eq!(K::sum_axis(&x, -1).to_array(), ndarray::array![3.0, 7.0].into_dyn());
+/// assert_eq!(K::sum_axis(&x, -1).to_array(), keras::ndarray::array![3.0, 7.0].into_dyn());
 /// ```
 pub fn sum(x: &Tensor) -> Tensor {
     x.tape().apply(Sum { axis: None, mean: false }, &[x])
@@ -28,7 +28,7 @@ pub fn sum_axis(x: &Tensor, axis: isize) -> Tensor {
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[[1.0, 2.0], [3.0, 4.0]]);
 /// assert_eq!(K::mean(&x).item(), 2.5);
-/// assert_eq!(K::mean_axis(&x, 0).to_array(), ndarray::array![2.0, 3.0].into_dyn());
+/// assert_eq!(K::mean_axis(&x, 0).to_array(), keras::ndarray::array![2.0, 3.0].into_dyn());
 /// ```
 pub fn mean(x: &Tensor) -> Tensor {
     x.tape().apply(Sum { axis: None, mean: true }, &[x])

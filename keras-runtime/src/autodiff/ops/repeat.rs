@@ -9,7 +9,7 @@ use crate::{Error, Result};
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[1.0, 2.0]);
-/// assert_eq!(K::repeat(&x, 2, 0).to_array(), ndarray::array![1.0, 1.0, 2.0, 2.0].into_dyn());
+/// assert_eq!(K::repeat(&x, 2, 0).to_array(), keras::ndarray::array![1.0, 1.0, 2.0, 2.0].into_dyn());
 /// ```
 pub fn repeat(x: &Tensor, repeats: usize, axis: isize) -> Tensor {
     x.tape().apply(Repeat { repeats, axis, whole: false }, &[x])
@@ -21,7 +21,7 @@ pub fn repeat(x: &Tensor, repeats: usize, axis: isize) -> Tensor {
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[1.0, 2.0]);
-/// assert_eq!(K::tile(&x, &[2]).to_array(), ndarray::array![1.0, 2.0, 1.0, 2.0].into_dyn());
+/// assert_eq!(K::tile(&x, &[2]).to_array(), keras::ndarray::array![1.0, 2.0, 1.0, 2.0].into_dyn());
 /// ```
 pub fn tile(x: &Tensor, repeats: &[usize]) -> Tensor {
     let mut y = x.clone();

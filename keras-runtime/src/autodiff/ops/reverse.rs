@@ -8,7 +8,7 @@ use crate::tensor::Dims;
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[1.0, 2.0, 3.0]);
-/// assert_eq!(K::reverse(&x, 0).to_array(), ndarray::array![3.0, 2.0, 1.0].into_dyn());
+/// assert_eq!(K::reverse(&x, 0).to_array(), keras::ndarray::array![3.0, 2.0, 1.0].into_dyn());
 /// ```
 pub fn reverse(x: &Tensor, axis: isize) -> Tensor {
     x.tape().apply(Reverse { axis }, &[x])

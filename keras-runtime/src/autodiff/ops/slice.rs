@@ -14,7 +14,7 @@ use crate::{Error, Result};
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[1.0, 2.0, 3.0, 4.0, 5.0]);
-/// assert_eq!(K::part(&x, 1, &[2, 2]).to_array(), ndarray::array![[2.0, 3.0], [4.0, 5.0]].into_dyn());
+/// assert_eq!(K::part(&x, 1, &[2, 2]).to_array(), keras::ndarray::array![[2.0, 3.0], [4.0, 5.0]].into_dyn());
 /// ```
 pub fn part(x: &Tensor, offset: usize, shape: &[usize]) -> Tensor {
     x.tape().apply(Slice { offset, shape: SmallVec::from_slice(shape) }, &[x])

@@ -14,7 +14,7 @@ use crate::{Error, Result};
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[[0.0, 0.0], [1000.0, 0.0]]);
-/// assert_eq!(K::softmax(&x).to_array(), ndarray::array![[0.5, 0.5], [1.0, 0.0]].into_dyn());
+/// assert_eq!(K::softmax(&x).to_array(), keras::ndarray::array![[0.5, 0.5], [1.0, 0.0]].into_dyn());
 /// ```
 pub fn softmax(x: &Tensor) -> Tensor {
     let y = x.tape().apply(Softmax, &[x]);

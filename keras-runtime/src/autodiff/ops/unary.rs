@@ -11,7 +11,7 @@ use crate::tensor::Dims;
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[-1.0, 3.0]);
 /// let softsign = K::map(&x, |x| x / (1.0 + x.abs()), |x, _| (1.0 + x.abs()).powi(-2));
-/// assert_eq!(softsign.to_array(), ndarray::array![-0.5, 0.75].into_dyn());
+/// assert_eq!(softsign.to_array(), keras::ndarray::array![-0.5, 0.75].into_dyn());
 /// ```
 pub fn map(
     x: &Tensor,

@@ -15,7 +15,7 @@ use crate::tensor::Dims;
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[-1.0, 4.0]);
 /// let root = K::where_(&K::greater(&x, 0.0), K::sqrt(&x), 0.0);
-/// assert_eq!(root.to_array(), ndarray::array![0.0, 2.0].into_dyn());
+/// assert_eq!(root.to_array(), keras::ndarray::array![0.0, 2.0].into_dyn());
 /// ```
 pub fn where_(condition: &Tensor, a: impl Operand, b: impl Operand) -> Tensor {
     let tape = condition.tape();

@@ -12,7 +12,7 @@ use self::graph::Graph;
 use crate::Result;
 use crate::files::{not_written, write_whole};
 use crate::model::Model;
-use crate::pictures::{ending, write_svg_or_png};
+use crate::pictures::{ending, other_ending, write_svg_or_png};
 
 /// Options of [`plot_model`] and [`model_to_dot`], with the names and defaults of
 /// [`keras.utils.plot_model`](https://keras.io/api/utils/model_plotting_utils/).
@@ -143,6 +143,9 @@ pub fn plot_model<M: Model>(model: &M, to_file: impl AsRef<Path>, options: PlotM
         return write_whole(path, |file| {
             std::io::Write::write_all(file, text.as_bytes()).map_err(|error| not_written(path, error))
         });
+    }
+    if !["svg", "png"].contains(&&*ending(path)) {
+        return Err(other_ending(path, "a path that ends in `.svg`, `.png` or `.dot`"));
     }
     write_svg_or_png(path, options.dpi.into(), || {
         Ok(svg::document(&Graph::of(model, &options), options.rankdir))

@@ -83,7 +83,10 @@ impl History {
 /// A table with a line an epoch. Of a metric of several values it has their mean.
 impl fmt::Display for History {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let width = |name: &str| name.len().max(8);
+        let width = |name: &str| {
+            let numbers = self.get(name).iter().map(|&value| shown(value).len()).max();
+            name.len().max(8).max(numbers.unwrap_or(0))
+        };
         let columns = || self.iter().filter(|(name, _)| whole(name).is_none());
         write!(f, "epoch")?;
         for (name, _) in columns() {
@@ -92,11 +95,20 @@ impl fmt::Display for History {
         for (row, epoch) in self.epochs.iter().enumerate() {
             write!(f, "\n{:>5}", epoch + 1)?;
             for (name, values) in columns() {
-                write!(f, "  {:>1$.4}", values[row], width(name))?;
+                write!(f, "  {:>1$}", shown(values[row]), width(name))?;
             }
         }
         Ok(())
     }
+}
+
+/// A number with four digits after its point, or as a power of ten where these would say nothing.
+fn shown(value: f32) -> String {
+    let size = value.abs();
+    if size != 0.0 && size.is_finite() && !(1e-3..1e7).contains(&size) {
+        return format!("{value:.4e}");
+    }
+    format!("{value:.4}")
 }
 
 /// The name of the learning rate among the scores of an epoch, if a callback sets it.
@@ -166,11 +178,7 @@ impl fmt::Display for Scores {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (position, (name, value)) in self.iter().filter(|(name, _)| whole(name).is_none()).enumerate() {
             let separator = if position == 0 { "" } else { " - " };
-            let small = value != 0.0 && value.abs() < 1e-3;
-            match small {
-                true => write!(f, "{separator}{name}: {value:.4e}")?,
-                false => write!(f, "{separator}{name}: {value:.4}")?,
-            }
+            write!(f, "{separator}{name}: {}", shown(value))?;
         }
         Ok(())
     }

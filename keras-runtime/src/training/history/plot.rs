@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use super::{History, LEARNING_RATE};
-use crate::Result;
 use crate::metrics::parts::whole;
 use crate::pictures::{Chart, DPI, Line, Role, charts, write_svg_or_png};
+use crate::{Error, Result};
 
 impl History {
     /// Learning curves in a file: for the loss and each metric a chart over the epochs, with a dashed line of what was
@@ -26,12 +26,15 @@ impl History {
     /// # Ok::<(), keras::Error>(())
     /// ```
     ///
-    /// A metric of several values has its mean. Letters in a `.png` are in a font of the machine.
+    /// A metric of several values has its mean. Letters in a `.png` are in a font of the machine. Folders that are missing are made.
     ///
     /// # Errors
     ///
-    /// If the path has another ending, or cannot be written; for a `.png`, if the machine has no font.
+    /// If there are no epochs; if the path has another ending, or cannot be written; for a `.png`, if the machine has no font.
     pub fn plot(&self, path: impl AsRef<Path>) -> Result<()> {
+        if self.epochs().is_empty() {
+            return Err(Error::expected("`History::plot`", "an epoch or more", "none"));
+        }
         write_svg_or_png(path.as_ref(), 2.0 * DPI, || {
             let names: Vec<&str> = self
                 .iter()

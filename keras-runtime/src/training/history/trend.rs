@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::History;
+use super::{History, shown};
 use crate::metrics::parts::whole;
 
 /// The most letters of a curve.
@@ -43,10 +43,12 @@ impl fmt::Display for Trend<'_> {
                 writeln!(f)?;
             }
             write!(f, "{name:<width$}  {}", blocks(values))?;
-            if let [first, .., last] = values {
-                write!(f, "  {first:.4} → {last:.4}")?;
-            } else if let [only] = values {
-                write!(f, "  {only:.4}")?;
+            // What some epochs do not measure is left out.
+            let mut measured = values.iter().copied().filter(|value| !value.is_nan());
+            match (measured.next(), measured.next_back()) {
+                (Some(first), Some(last)) => write!(f, "  {} → {}", shown(first), shown(last))?,
+                (Some(only), None) => write!(f, "  {}", shown(only))?,
+                (None, _) => write!(f, "  NaN")?,
             }
         }
         Ok(())

@@ -31,7 +31,7 @@ pub enum Interpolation {
 ///
 /// ```
 /// use keras::utils::{Interpolation, resize};
-/// use ndarray::array;
+/// use keras::ndarray::array;
 ///
 /// let x = array![[[0.0], [4.0]]];
 /// assert_eq!(resize(&x, (1, 4), Interpolation::Bilinear)?, array![[[0.0], [1.0], [3.0], [4.0]]]);

@@ -7,7 +7,7 @@ use ndarray::{Array3, array, s};
 use tempfile::TempDir;
 
 use super::*;
-use crate::utils::{Scale, save_img};
+use crate::utils::{Binary, Categorical, Int, Scale, save_img};
 
 /// A picture of which any two pixels differ.
 fn picture(height: usize, width: usize, channels: usize) -> Array3<u8> {

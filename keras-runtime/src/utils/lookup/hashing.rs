@@ -10,7 +10,7 @@ use crate::{Error, Result};
 ///
 /// ```
 /// use keras::utils::Hashing;
-/// use ndarray::array;
+/// use keras::ndarray::array;
 ///
 /// let bins = Hashing::new(3);
 /// assert_eq!(bins.indices(&["A", "B", "C", "D", "E"])?, array![1, 0, 1, 1, 2]);
@@ -165,8 +165,12 @@ macro_rules! columns {
 columns! {
     &str: |text| farm(text.as_bytes());
     String: |text| farm(text.as_bytes());
+    i8: |number| i64::from(*number) as u64;
+    i16: |number| i64::from(*number) as u64;
     i32: |number| i64::from(*number) as u64;
     i64: |number| *number as u64;
+    u8: |number| u64::from(*number);
+    u16: |number| u64::from(*number);
     u32: |number| u64::from(*number);
 }
 

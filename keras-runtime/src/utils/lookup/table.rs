@@ -8,11 +8,12 @@ use super::{IntoToken, Token};
 use crate::{Error, Result};
 
 /// Vocabulary of texts that are categories, such as colours or cities: the arguments of
-/// [`keras.layers.StringLookup`](https://keras.io/api/layers/preprocessing_layers/categorical/string_lookup/).
+/// [`keras.layers.StringLookup`](https://keras.io/api/layers/preprocessing_layers/categorical/string_lookup/), but for `tf_idf`,
+/// `pad_to_max_tokens` and `encoding`; what is `output_mode` there is a function here.
 ///
 /// ```
 /// use keras::utils::StringLookup;
-/// use ndarray::array;
+/// use keras::ndarray::array;
 ///
 /// let colours = StringLookup::new().adapt(["red", "green", "red", "blue"])?;
 /// assert_eq!(colours.vocabulary(), ["[UNK]", "red", "green", "blue"]);
@@ -30,7 +31,7 @@ pub type StringLookup = LookupOptions<String>;
 ///
 /// ```
 /// use keras::utils::IntegerLookup;
-/// use ndarray::array;
+/// use keras::ndarray::array;
 ///
 /// let codes = IntegerLookup::new().vocabulary([8001, 3011])?;
 /// assert_eq!(codes.indices([3011, 8001, 1])?, array![2, 1, 0]);
@@ -60,7 +61,8 @@ impl<T: Token> LookupOptions<T> {
         Self::default()
     }
 
-    /// How many indices there are at most, those of padding and of unknown categories included; by default any number.
+    /// How many indices there are at most, those of padding and of unknown categories included; by default any number. Padding counts
+    /// where vectors are made, too, which Keras leaves out there.
     pub fn max_tokens(mut self, max_tokens: usize) -> Self {
         self.max_tokens = Some(max_tokens);
         self
@@ -107,13 +109,31 @@ impl<T: Token> LookupOptions<T> {
         Lookup::new(self, tokens)
     }
 
-    /// The vocabulary of these categories, in this order.
+    /// The vocabulary of these categories, in this order; or that which [`Lookup::vocabulary`] gave, for a program that takes up a
+    /// saved model.
+    ///
+    /// ```
+    /// use keras::utils::StringLookup;
+    ///
+    /// let learnt = StringLookup::new().adapt(["red", "green", "red"])?;
+    /// let text = learnt.vocabulary().join("\n");   // in a file beside the model
+    /// let again = StringLookup::new().vocabulary(text.lines())?;
+    /// assert_eq!(again.vocabulary(), learnt.vocabulary());
+    /// # Ok::<(), keras::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
     /// If a category is there twice, or is padding, or stands for unknown ones; if there are more than `max_tokens`.
     pub fn vocabulary<V: IntoToken<T>>(self, tokens: impl IntoIterator<Item = V>) -> Result<Lookup<T>> {
-        Lookup::new(self, tokens.into_iter().map(IntoToken::into_token).collect())
+        let mut tokens: Vec<T> = tokens.into_iter().map(IntoToken::into_token).collect();
+        let first = self.first();
+        let unknown = tokens.len() >= first
+            && tokens[first - self.num_oov_indices..first].iter().all(|token| *token == self.oov_token);
+        if first > 0 && unknown && self.mask_token.as_ref().is_none_or(|padding| *padding == tokens[0]) {
+            tokens.drain(..first);
+        }
+        Lookup::new(self, tokens)
     }
 
     /// The index of the first category.
@@ -199,7 +219,7 @@ impl<T: Token> Lookup<T> {
     ///
     /// ```
     /// use keras::utils::StringLookup;
-    /// use ndarray::array;
+    /// use keras::ndarray::array;
     ///
     /// let genres = StringLookup::new().num_oov_indices(0).vocabulary(["comedy", "drama", "war"])?;
     /// let films = [vec!["drama", "war"], vec!["comedy"]];
@@ -289,6 +309,8 @@ mod tests {
         assert_eq!(lookup.one_hot(["b", "", "z"]).unwrap(), array![[0., 0., 1.], [0., 0., 0.], [1., 0., 0.]]);
         assert_eq!(lookup.count([vec!["b", "b", ""]]).unwrap(), array![[0.0, 0.0, 2.0]]);
         assert_eq!(lookup.tokens(&[0, 1, 2]).unwrap(), ["", "[UNK]", "a"]);
+        let again = StringLookup::new().mask_token("").vocabulary(lookup.vocabulary()).unwrap();
+        assert_eq!(again.vocabulary(), lookup.vocabulary());
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::{Error, Result};
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[1.0, 2.0]);
-/// assert_eq!(K::broadcast_to(&x, &[2, 2]).to_array(), ndarray::array![[1.0, 2.0], [1.0, 2.0]].into_dyn());
+/// assert_eq!(K::broadcast_to(&x, &[2, 2]).to_array(), keras::ndarray::array![[1.0, 2.0], [1.0, 2.0]].into_dyn());
 /// ```
 pub fn broadcast_to(x: &Tensor, shape: &[usize]) -> Tensor {
     let place = "K::broadcast_to";
@@ -85,7 +85,7 @@ pub fn swapaxes(x: &Tensor, axis1: isize, axis2: isize) -> Tensor {
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[1.0, 2.0, 3.0]);
-/// assert_eq!(K::roll(&x, 1).to_array(), ndarray::array![3.0, 1.0, 2.0].into_dyn());
+/// assert_eq!(K::roll(&x, 1).to_array(), keras::ndarray::array![3.0, 1.0, 2.0].into_dyn());
 /// ```
 pub fn roll(x: &Tensor, shift: isize) -> Tensor {
     attempt(x, |dims| Ok(view_as(&roll_axis(&flatten(x), shift, 0), dims)))
@@ -96,7 +96,7 @@ pub fn roll(x: &Tensor, shift: isize) -> Tensor {
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[[1.0, 2.0, 3.0]]);
-/// assert_eq!(K::roll_axis(&x, -1, 1).to_array(), ndarray::array![[2.0, 3.0, 1.0]].into_dyn());
+/// assert_eq!(K::roll_axis(&x, -1, 1).to_array(), keras::ndarray::array![[2.0, 3.0, 1.0]].into_dyn());
 /// ```
 pub fn roll_axis(x: &Tensor, shift: isize, axis: isize) -> Tensor {
     attempt(x, |dims| {
@@ -119,7 +119,7 @@ pub fn roll_axis(x: &Tensor, shift: isize, axis: isize) -> Tensor {
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[[1.0, 2.0], [3.0, 4.0]]);
-/// assert_eq!(K::rot90(&x, 1, [0, 1]).to_array(), ndarray::array![[2.0, 4.0], [1.0, 3.0]].into_dyn());
+/// assert_eq!(K::rot90(&x, 1, [0, 1]).to_array(), keras::ndarray::array![[2.0, 4.0], [1.0, 3.0]].into_dyn());
 /// ```
 pub fn rot90(x: &Tensor, k: isize, axes: [isize; 2]) -> Tensor {
     attempt(x, |dims| {
@@ -141,7 +141,7 @@ pub fn rot90(x: &Tensor, k: isize, axes: [isize; 2]) -> Tensor {
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[[1.0, 2.0], [3.0, 4.0]]);
-/// assert_eq!(K::flip(&x).to_array(), ndarray::array![[4.0, 3.0], [2.0, 1.0]].into_dyn());
+/// assert_eq!(K::flip(&x).to_array(), keras::ndarray::array![[4.0, 3.0], [2.0, 1.0]].into_dyn());
 /// ```
 pub fn flip(x: &Tensor) -> Tensor {
     attempt(x, |dims| Ok(view_as(&reverse(&flatten(x), 0), dims)))
@@ -152,7 +152,7 @@ pub fn flip(x: &Tensor) -> Tensor {
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[[1.0, 2.0], [3.0, 4.0]]);
-/// assert_eq!(K::fliplr(&x).to_array(), ndarray::array![[2.0, 1.0], [4.0, 3.0]].into_dyn());
+/// assert_eq!(K::fliplr(&x).to_array(), keras::ndarray::array![[2.0, 1.0], [4.0, 3.0]].into_dyn());
 /// ```
 pub fn fliplr(x: &Tensor) -> Tensor {
     reverse(x, 1)
@@ -163,7 +163,7 @@ pub fn fliplr(x: &Tensor) -> Tensor {
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[[1.0, 2.0], [3.0, 4.0]]);
-/// assert_eq!(K::flipud(&x).to_array(), ndarray::array![[3.0, 4.0], [1.0, 2.0]].into_dyn());
+/// assert_eq!(K::flipud(&x).to_array(), keras::ndarray::array![[3.0, 4.0], [1.0, 2.0]].into_dyn());
 /// ```
 pub fn flipud(x: &Tensor) -> Tensor {
     reverse(x, 0)

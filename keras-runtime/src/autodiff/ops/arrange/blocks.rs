@@ -17,7 +17,7 @@ use crate::{Error, Result};
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = K::reshape(&K::arange(&Tape::new(), 0.0, 6.0, 1.0), &[1, 1, 2, 3]);
 /// let y = K::unfold(&x, [2, 2], [1, 1], [0, 0], [1, 1]);
-/// assert_eq!(y.to_array(), ndarray::array![[[0.0, 1.0], [1.0, 2.0], [3.0, 4.0], [4.0, 5.0]]].into_dyn());
+/// assert_eq!(y.to_array(), keras::ndarray::array![[[0.0, 1.0], [1.0, 2.0], [3.0, 4.0], [4.0, 5.0]]].into_dyn());
 /// ```
 pub fn unfold(
     x: &Tensor,
@@ -48,7 +48,7 @@ pub fn unfold(
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = K::ones(&Tape::new(), &[1, 4, 2]);
 /// let y = K::fold(&x, [2, 3], [2, 2], [1, 1], [0, 0], [1, 1]);
-/// assert_eq!(y.to_array(), ndarray::array![[[[1.0, 2.0, 1.0], [1.0, 2.0, 1.0]]]].into_dyn());
+/// assert_eq!(y.to_array(), keras::ndarray::array![[[[1.0, 2.0, 1.0], [1.0, 2.0, 1.0]]]].into_dyn());
 /// ```
 pub fn fold(
     x: &Tensor,
@@ -141,7 +141,7 @@ impl Patches {
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = K::reshape(&K::arange(&Tape::new(), 0.0, 4.0, 1.0), &[1, 2, 2, 1]);
-/// assert_eq!(K::space_to_depth(&x, 2).to_array(), ndarray::array![[[[0.0, 1.0, 2.0, 3.0]]]].into_dyn());
+/// assert_eq!(K::space_to_depth(&x, 2).to_array(), keras::ndarray::array![[[[0.0, 1.0, 2.0, 3.0]]]].into_dyn());
 /// ```
 pub fn space_to_depth(x: &Tensor, block_size: usize) -> Tensor {
     attempt(x, |dims| match *dims {

@@ -30,7 +30,7 @@ pub enum Index {
 /// # use keras::autodiff::Tape;
 /// let x = Tape::new().array(&[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]);
 /// let y = K::get_item(&x, &[Index::At(-1), Index::Slice(None, None, 2)]); // x[-1, ::2]
-/// assert_eq!(y.to_array(), ndarray::array![4.0, 6.0].into_dyn());
+/// assert_eq!(y.to_array(), keras::ndarray::array![4.0, 6.0].into_dyn());
 /// ```
 pub fn get_item(x: &Tensor, key: &[Index]) -> Tensor {
     attempt(x, |dims| {

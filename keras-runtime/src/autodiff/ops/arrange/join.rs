@@ -11,7 +11,7 @@ use crate::{Error, Result};
 /// # use keras::{autodiff::Tape, backend as K};
 /// let tape = Tape::new();
 /// let y = K::append(&tape.array(&[1.0]), &tape.array(&[[2.0, 3.0]]));
-/// assert_eq!(y.to_array(), ndarray::array![1.0, 2.0, 3.0].into_dyn());
+/// assert_eq!(y.to_array(), keras::ndarray::array![1.0, 2.0, 3.0].into_dyn());
 /// ```
 pub fn append(x1: &Tensor, x2: &Tensor) -> Tensor {
     concatenate(&[flatten(x1), flatten(x2)], 0)
@@ -23,7 +23,7 @@ pub fn append(x1: &Tensor, x2: &Tensor) -> Tensor {
 /// # use keras::{autodiff::Tape, backend as K};
 /// let tape = Tape::new();
 /// let y = K::append_axis(&tape.array(&[[1.0]]), &tape.array(&[[2.0, 3.0]]), 1);
-/// assert_eq!(y.to_array(), ndarray::array![[1.0, 2.0, 3.0]].into_dyn());
+/// assert_eq!(y.to_array(), keras::ndarray::array![[1.0, 2.0, 3.0]].into_dyn());
 /// ```
 pub fn append_axis(x1: &Tensor, x2: &Tensor, axis: isize) -> Tensor {
     concatenate(&[x1.clone(), x2.clone()], axis)
@@ -35,7 +35,7 @@ pub fn append_axis(x1: &Tensor, x2: &Tensor, axis: isize) -> Tensor {
 /// # use keras::{autodiff::Tape, backend as K};
 /// let tape = Tape::new();
 /// let y = K::hstack(&[tape.array(&[1.0]), tape.array(&[2.0])]);
-/// assert_eq!(y.to_array(), ndarray::array![1.0, 2.0].into_dyn());
+/// assert_eq!(y.to_array(), keras::ndarray::array![1.0, 2.0].into_dyn());
 /// ```
 pub fn hstack(xs: &[Tensor]) -> Tensor {
     let rows = with_axes(xs, 1);
@@ -48,7 +48,7 @@ pub fn hstack(xs: &[Tensor]) -> Tensor {
 /// # use keras::{autodiff::Tape, backend as K};
 /// let tape = Tape::new();
 /// let y = K::vstack(&[tape.array(&[1.0]), tape.array(&[2.0])]);
-/// assert_eq!(y.to_array(), ndarray::array![[1.0], [2.0]].into_dyn());
+/// assert_eq!(y.to_array(), keras::ndarray::array![[1.0], [2.0]].into_dyn());
 /// ```
 pub fn vstack(xs: &[Tensor]) -> Tensor {
     concatenate(&with_axes(xs, 2), 0)
@@ -60,7 +60,7 @@ pub fn vstack(xs: &[Tensor]) -> Tensor {
 /// # use keras::{autodiff::Tape, backend as K};
 /// let tape = Tape::new();
 /// let y = K::dstack(&[tape.array(&[1.0]), tape.array(&[2.0])]);
-/// assert_eq!(y.to_array(), ndarray::array![[[1.0, 2.0]]].into_dyn());
+/// assert_eq!(y.to_array(), keras::ndarray::array![[[1.0, 2.0]]].into_dyn());
 /// ```
 pub fn dstack(xs: &[Tensor]) -> Tensor {
     concatenate(&with_axes(xs, 3), 2)
@@ -81,7 +81,7 @@ fn with_axes(xs: &[Tensor], rank: usize) -> Vec<Tensor> {
 /// let tape = Tape::new();
 /// let x = tape.array(&[-2.0, 0.5, 3.0]);
 /// let y = K::select(&[K::less(&x, 0.0), K::greater(&x, 1.0)], &[K::negative(&x), K::square(&x)], 0.0);
-/// assert_eq!(y.to_array(), ndarray::array![2.0, 0.0, 9.0].into_dyn());
+/// assert_eq!(y.to_array(), keras::ndarray::array![2.0, 0.0, 9.0].into_dyn());
 /// ```
 pub fn select(condlist: &[Tensor], choicelist: &[Tensor], default: impl Operand) -> Tensor {
     let chosen = || -> Result<Tensor> {

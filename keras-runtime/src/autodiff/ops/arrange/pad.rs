@@ -29,8 +29,8 @@ pub enum PadMode {
 /// # use keras::backend::{self as K, PadMode};
 /// # use keras::autodiff::Tape;
 /// let x = Tape::new().array(&[1.0, 2.0, 3.0]);
-/// assert_eq!(K::pad(&x, &[[1, 0]], PadMode::Constant(9.0)).to_array(), ndarray::array![9.0, 1.0, 2.0, 3.0].into_dyn());
-/// assert_eq!(K::pad(&x, &[[0, 2]], PadMode::Reflect).to_array(), ndarray::array![1.0, 2.0, 3.0, 2.0, 1.0].into_dyn());
+/// assert_eq!(K::pad(&x, &[[1, 0]], PadMode::Constant(9.0)).to_array(), keras::ndarray::array![9.0, 1.0, 2.0, 3.0].into_dyn());
+/// assert_eq!(K::pad(&x, &[[0, 2]], PadMode::Reflect).to_array(), keras::ndarray::array![1.0, 2.0, 3.0, 2.0, 1.0].into_dyn());
 /// ```
 pub fn pad(x: &Tensor, pad_width: &[[usize; 2]], mode: PadMode) -> Tensor {
     attempt(x, |dims| {

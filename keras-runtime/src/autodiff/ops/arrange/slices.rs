@@ -11,7 +11,7 @@ use crate::{Error, Result};
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]);
-/// assert_eq!(K::slice(&x, &[0, 1], &[-1, 2]).to_array(), ndarray::array![[2.0, 3.0], [5.0, 6.0]].into_dyn());
+/// assert_eq!(K::slice(&x, &[0, 1], &[-1, 2]).to_array(), keras::ndarray::array![[2.0, 3.0], [5.0, 6.0]].into_dyn());
 /// ```
 pub fn slice(x: &Tensor, start_indices: &[usize], shape: &[isize]) -> Tensor {
     let (start, shape) = (start_indices.to_vec(), shape.to_vec());
@@ -32,7 +32,7 @@ pub fn slice(x: &Tensor, start_indices: &[usize], shape: &[isize]) -> Tensor {
 /// # use keras::{autodiff::Tape, backend as K};
 /// let tape = Tape::new();
 /// let y = K::slice_update(&tape.array(&[1.0, 2.0, 3.0]), &[1], &tape.array(&[7.0]));
-/// assert_eq!(y.to_array(), ndarray::array![1.0, 7.0, 3.0].into_dyn());
+/// assert_eq!(y.to_array(), keras::ndarray::array![1.0, 7.0, 3.0].into_dyn());
 /// ```
 pub fn slice_update(inputs: &Tensor, start_indices: &[usize], updates: &Tensor) -> Tensor {
     attempt(inputs, |dims| {

@@ -46,8 +46,8 @@ impl<const N: usize> From<[usize; N]> for Sections {
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[1.0, 2.0, 3.0, 4.0]);
-/// assert_eq!(K::split(&x, 2, 0)[1].to_array(), ndarray::array![3.0, 4.0].into_dyn());
-/// assert_eq!(K::split(&x, [1, 3], 0)[1].to_array(), ndarray::array![2.0, 3.0].into_dyn());
+/// assert_eq!(K::split(&x, 2, 0)[1].to_array(), keras::ndarray::array![3.0, 4.0].into_dyn());
+/// assert_eq!(K::split(&x, [1, 3], 0)[1].to_array(), keras::ndarray::array![2.0, 3.0].into_dyn());
 /// ```
 pub fn split(x: &Tensor, indices_or_sections: impl Into<Sections>, axis: isize) -> Vec<Tensor> {
     parts("K::split", x, indices_or_sections.into(), axis, true)
@@ -58,7 +58,7 @@ pub fn split(x: &Tensor, indices_or_sections: impl Into<Sections>, axis: isize) 
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[1.0, 2.0, 3.0]);
-/// assert_eq!(K::array_split(&x, 2, 0)[0].to_array(), ndarray::array![1.0, 2.0].into_dyn());
+/// assert_eq!(K::array_split(&x, 2, 0)[0].to_array(), keras::ndarray::array![1.0, 2.0].into_dyn());
 /// ```
 pub fn array_split(x: &Tensor, indices_or_sections: impl Into<Sections>, axis: isize) -> Vec<Tensor> {
     parts("K::array_split", x, indices_or_sections.into(), axis, false)
@@ -69,7 +69,7 @@ pub fn array_split(x: &Tensor, indices_or_sections: impl Into<Sections>, axis: i
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[[1.0, 2.0]]);
-/// assert_eq!(K::hsplit(&x, 2)[1].to_array(), ndarray::array![[2.0]].into_dyn());
+/// assert_eq!(K::hsplit(&x, 2)[1].to_array(), keras::ndarray::array![[2.0]].into_dyn());
 /// ```
 pub fn hsplit(x: &Tensor, indices_or_sections: impl Into<Sections>) -> Vec<Tensor> {
     let axis = if x.rank() == 1 { 0 } else { 1 };
@@ -81,7 +81,7 @@ pub fn hsplit(x: &Tensor, indices_or_sections: impl Into<Sections>) -> Vec<Tenso
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[[1.0], [2.0]]);
-/// assert_eq!(K::vsplit(&x, 2)[1].to_array(), ndarray::array![[2.0]].into_dyn());
+/// assert_eq!(K::vsplit(&x, 2)[1].to_array(), keras::ndarray::array![[2.0]].into_dyn());
 /// ```
 pub fn vsplit(x: &Tensor, indices_or_sections: impl Into<Sections>) -> Vec<Tensor> {
     parts("K::vsplit", x, indices_or_sections.into(), 0, true)
@@ -103,7 +103,7 @@ pub fn dsplit(x: &Tensor, indices_or_sections: impl Into<Sections>) -> Vec<Tenso
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[[1.0, 2.0], [3.0, 4.0]]);
-/// assert_eq!(K::unstack(&x, 0)[1].to_array(), ndarray::array![3.0, 4.0].into_dyn());
+/// assert_eq!(K::unstack(&x, 0)[1].to_array(), keras::ndarray::array![3.0, 4.0].into_dyn());
 /// ```
 pub fn unstack(x: &Tensor, axis: isize) -> Vec<Tensor> {
     let place = "K::unstack";

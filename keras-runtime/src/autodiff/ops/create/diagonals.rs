@@ -14,7 +14,7 @@ use crate::{Error, Result};
 ///
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
-/// assert_eq!(K::eye(&Tape::new(), 2, 3, 1).to_array(), ndarray::array![[0.0, 1.0, 0.0], [0.0, 0.0, 1.0]].into_dyn());
+/// assert_eq!(K::eye(&Tape::new(), 2, 3, 1).to_array(), keras::ndarray::array![[0.0, 1.0, 0.0], [0.0, 0.0, 1.0]].into_dyn());
 /// ```
 pub fn eye(tape: &Tape, n: usize, m: usize, k: isize) -> Tensor {
     matrix(tape, n, m, |below| below == -(k as i128))
@@ -24,7 +24,7 @@ pub fn eye(tape: &Tape, n: usize, m: usize, k: isize) -> Tensor {
 ///
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
-/// assert_eq!(K::identity(&Tape::new(), 2).to_array(), ndarray::array![[1.0, 0.0], [0.0, 1.0]].into_dyn());
+/// assert_eq!(K::identity(&Tape::new(), 2).to_array(), keras::ndarray::array![[1.0, 0.0], [0.0, 1.0]].into_dyn());
 /// ```
 pub fn identity(tape: &Tape, n: usize) -> Tensor {
     eye(tape, n, n, 0)
@@ -34,7 +34,7 @@ pub fn identity(tape: &Tape, n: usize) -> Tensor {
 ///
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
-/// assert_eq!(K::tri(&Tape::new(), 2, 2, 0).to_array(), ndarray::array![[1.0, 0.0], [1.0, 1.0]].into_dyn());
+/// assert_eq!(K::tri(&Tape::new(), 2, 2, 0).to_array(), keras::ndarray::array![[1.0, 0.0], [1.0, 1.0]].into_dyn());
 /// ```
 pub fn tri(tape: &Tape, n: usize, m: usize, k: isize) -> Tensor {
     matrix(tape, n, m, |below| below >= -(k as i128))
@@ -54,7 +54,7 @@ fn matrix(tape: &Tape, n: usize, m: usize, is_one: impl Fn(i128) -> bool) -> Ten
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[[1.0, 2.0], [3.0, 4.0]]);
-/// assert_eq!(K::tril(&x, 0).to_array(), ndarray::array![[1.0, 0.0], [3.0, 4.0]].into_dyn());
+/// assert_eq!(K::tril(&x, 0).to_array(), keras::ndarray::array![[1.0, 0.0], [3.0, 4.0]].into_dyn());
 /// ```
 pub fn tril(x: &Tensor, k: isize) -> Tensor {
     attempt(x, |dims| {
@@ -68,7 +68,7 @@ pub fn tril(x: &Tensor, k: isize) -> Tensor {
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[[1.0, 2.0], [3.0, 4.0]]);
-/// assert_eq!(K::triu(&x, 0).to_array(), ndarray::array![[1.0, 2.0], [0.0, 4.0]].into_dyn());
+/// assert_eq!(K::triu(&x, 0).to_array(), keras::ndarray::array![[1.0, 2.0], [0.0, 4.0]].into_dyn());
 /// ```
 pub fn triu(x: &Tensor, k: isize) -> Tensor {
     attempt(x, |dims| {
@@ -89,8 +89,8 @@ fn sizes(place: &str, dims: Dims) -> Result<[usize; 2]> {
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = K::diag(&Tape::new().array(&[1.0, 2.0]), 0);
-/// assert_eq!(x.to_array(), ndarray::array![[1.0, 0.0], [0.0, 2.0]].into_dyn());
-/// assert_eq!(K::diag(&x, 0).to_array(), ndarray::array![1.0, 2.0].into_dyn());
+/// assert_eq!(x.to_array(), keras::ndarray::array![[1.0, 0.0], [0.0, 2.0]].into_dyn());
+/// assert_eq!(K::diag(&x, 0).to_array(), keras::ndarray::array![1.0, 2.0].into_dyn());
 /// ```
 pub fn diag(x: &Tensor, k: isize) -> Tensor {
     attempt(x, |dims| match *dims {
@@ -105,7 +105,7 @@ pub fn diag(x: &Tensor, k: isize) -> Tensor {
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[5.0]);
-/// assert_eq!(K::diagflat(&x, 1).to_array(), ndarray::array![[0.0, 5.0], [0.0, 0.0]].into_dyn());
+/// assert_eq!(K::diagflat(&x, 1).to_array(), keras::ndarray::array![[0.0, 5.0], [0.0, 0.0]].into_dyn());
 /// ```
 pub fn diagflat(x: &Tensor, k: isize) -> Tensor {
     attempt(x, |dims| {
@@ -122,7 +122,7 @@ pub fn diagflat(x: &Tensor, k: isize) -> Tensor {
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[[1.0, 2.0], [3.0, 4.0]]);
-/// assert_eq!(K::diagonal(&x, 0, 0, 1).to_array(), ndarray::array![1.0, 4.0].into_dyn());
+/// assert_eq!(K::diagonal(&x, 0, 0, 1).to_array(), keras::ndarray::array![1.0, 4.0].into_dyn());
 /// ```
 pub fn diagonal(x: &Tensor, offset: isize, axis1: isize, axis2: isize) -> Tensor {
     strided(x, move |dims| diagonal_walk("K::diagonal", dims, offset, axis1, axis2))

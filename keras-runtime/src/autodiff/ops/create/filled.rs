@@ -6,7 +6,7 @@ use crate::autodiff::{Tape, Tensor};
 ///
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
-/// assert_eq!(K::full(&Tape::new(), &[2], 7.0).to_array(), ndarray::array![7.0, 7.0].into_dyn());
+/// assert_eq!(K::full(&Tape::new(), &[2], 7.0).to_array(), keras::ndarray::array![7.0, 7.0].into_dyn());
 /// ```
 pub fn full(tape: &Tape, shape: &[usize], fill_value: f32) -> Tensor {
     constant(tape, fill_value, shape)
@@ -17,7 +17,7 @@ pub fn full(tape: &Tape, shape: &[usize], fill_value: f32) -> Tensor {
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[1.0, 2.0]);
-/// assert_eq!(K::full_like(&x, 7.0).to_array(), ndarray::array![7.0, 7.0].into_dyn());
+/// assert_eq!(K::full_like(&x, 7.0).to_array(), keras::ndarray::array![7.0, 7.0].into_dyn());
 /// ```
 pub fn full_like(x: &Tensor, fill_value: f32) -> Tensor {
     step(x, move |_| fill_value)
@@ -27,7 +27,7 @@ pub fn full_like(x: &Tensor, fill_value: f32) -> Tensor {
 ///
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
-/// assert_eq!(K::ones(&Tape::new(), &[2]).to_array(), ndarray::array![1.0, 1.0].into_dyn());
+/// assert_eq!(K::ones(&Tape::new(), &[2]).to_array(), keras::ndarray::array![1.0, 1.0].into_dyn());
 /// ```
 pub fn ones(tape: &Tape, shape: &[usize]) -> Tensor {
     constant(tape, 1.0, shape)
@@ -37,7 +37,7 @@ pub fn ones(tape: &Tape, shape: &[usize]) -> Tensor {
 ///
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
-/// assert_eq!(K::zeros(&Tape::new(), &[2]).to_array(), ndarray::array![0.0, 0.0].into_dyn());
+/// assert_eq!(K::zeros(&Tape::new(), &[2]).to_array(), keras::ndarray::array![0.0, 0.0].into_dyn());
 /// ```
 pub fn zeros(tape: &Tape, shape: &[usize]) -> Tensor {
     constant(tape, 0.0, shape)

@@ -12,7 +12,7 @@ use crate::{Error, Result};
 ///
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
-/// assert_eq!(K::arange(&Tape::new(), 0.0, 5.0, 2.0).to_array(), ndarray::array![0.0, 2.0, 4.0].into_dyn());
+/// assert_eq!(K::arange(&Tape::new(), 0.0, 5.0, 2.0).to_array(), keras::ndarray::array![0.0, 2.0, 4.0].into_dyn());
 /// ```
 pub fn arange(tape: &Tape, start: f32, stop: f32, step: f32) -> Tensor {
     let [first, end, by] = [start, stop, step].map(f64::from);
@@ -33,7 +33,7 @@ pub fn arange(tape: &Tape, start: f32, stop: f32, step: f32) -> Tensor {
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = K::linspace(&Tape::new(), 0.0, 1.0, 5, true);
-/// assert_eq!(x.to_array(), ndarray::array![0.0, 0.25, 0.5, 0.75, 1.0].into_dyn());
+/// assert_eq!(x.to_array(), keras::ndarray::array![0.0, 0.25, 0.5, 0.75, 1.0].into_dyn());
 /// ```
 pub fn linspace(tape: &Tape, start: f32, stop: f32, num: usize, endpoint: bool) -> Tensor {
     spaced(tape, [start, stop].map(f64::from), num, endpoint, |x| x)
@@ -45,7 +45,7 @@ pub fn linspace(tape: &Tape, start: f32, stop: f32, num: usize, endpoint: bool) 
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = K::logspace(&Tape::new(), 0.0, 2.0, 3, true, 10.0);
-/// assert_eq!(x.to_array(), ndarray::array![1.0, 10.0, 100.0].into_dyn());
+/// assert_eq!(x.to_array(), keras::ndarray::array![1.0, 10.0, 100.0].into_dyn());
 /// ```
 pub fn logspace(tape: &Tape, start: f32, stop: f32, num: usize, endpoint: bool, base: f32) -> Tensor {
     spaced(tape, [start, stop].map(f64::from), num, endpoint, |x| f64::from(base).powf(x))
@@ -57,7 +57,7 @@ pub fn logspace(tape: &Tape, start: f32, stop: f32, num: usize, endpoint: bool, 
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = K::geomspace(&Tape::new(), -1.0, -16.0, 3, true);
-/// assert_eq!(x.to_array(), ndarray::array![-1.0, -4.0, -16.0].into_dyn());
+/// assert_eq!(x.to_array(), keras::ndarray::array![-1.0, -4.0, -16.0].into_dyn());
 /// ```
 pub fn geomspace(tape: &Tape, start: f32, stop: f32, num: usize, endpoint: bool) -> Tensor {
     let [start, stop] = [start, stop].map(f64::from);
@@ -103,8 +103,8 @@ pub enum Indexing {
 /// # use keras::autodiff::Tape;
 /// let tape = Tape::new();
 /// let grid = K::meshgrid(&[tape.array(&[1.0, 2.0, 3.0]), tape.array(&[4.0, 5.0])], Indexing::XY);
-/// assert_eq!(grid[0].to_array(), ndarray::array![[1.0, 2.0, 3.0], [1.0, 2.0, 3.0]].into_dyn());
-/// assert_eq!(grid[1].to_array(), ndarray::array![[4.0, 4.0, 4.0], [5.0, 5.0, 5.0]].into_dyn());
+/// assert_eq!(grid[0].to_array(), keras::ndarray::array![[1.0, 2.0, 3.0], [1.0, 2.0, 3.0]].into_dyn());
+/// assert_eq!(grid[1].to_array(), keras::ndarray::array![[4.0, 4.0, 4.0], [5.0, 5.0, 5.0]].into_dyn());
 /// ```
 pub fn meshgrid(x: &[Tensor], indexing: Indexing) -> Vec<Tensor> {
     let Some(first) = x.first() else { return vec![] };
@@ -137,7 +137,7 @@ pub fn meshgrid(x: &[Tensor], indexing: Indexing) -> Vec<Tensor> {
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[2.0, 3.0]);
-/// assert_eq!(K::vander(&x, 3, true).to_array(), ndarray::array![[1.0, 2.0, 4.0], [1.0, 3.0, 9.0]].into_dyn());
+/// assert_eq!(K::vander(&x, 3, true).to_array(), keras::ndarray::array![[1.0, 2.0, 4.0], [1.0, 3.0, 9.0]].into_dyn());
 /// ```
 pub fn vander(x: &Tensor, n: usize, increasing: bool) -> Tensor {
     super::super::index::attempt(x, |dims| {

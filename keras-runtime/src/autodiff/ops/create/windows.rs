@@ -9,7 +9,7 @@ use crate::kernels::special::bessel_i;
 ///
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
-/// assert_eq!(K::bartlett(&Tape::new(), 5).to_array(), ndarray::array![0.0, 0.5, 1.0, 0.5, 0.0].into_dyn());
+/// assert_eq!(K::bartlett(&Tape::new(), 5).to_array(), keras::ndarray::array![0.0, 0.5, 1.0, 0.5, 0.0].into_dyn());
 /// ```
 pub fn bartlett(tape: &Tape, m: usize) -> Tensor {
     window(tape, m, |at| 1.0 - (2.0 * at - 1.0).abs())
@@ -29,7 +29,7 @@ pub fn blackman(tape: &Tape, m: usize) -> Tensor {
 ///
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
-/// assert_eq!(K::hamming(&Tape::new(), 3).to_array(), ndarray::array![0.08, 1.0, 0.08].into_dyn());
+/// assert_eq!(K::hamming(&Tape::new(), 3).to_array(), keras::ndarray::array![0.08, 1.0, 0.08].into_dyn());
 /// ```
 pub fn hamming(tape: &Tape, m: usize) -> Tensor {
     window(tape, m, |at| 0.54 - 0.46 * (TAU * at).cos())
@@ -39,7 +39,7 @@ pub fn hamming(tape: &Tape, m: usize) -> Tensor {
 ///
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
-/// assert_eq!(K::hanning(&Tape::new(), 3).to_array(), ndarray::array![0.0, 1.0, 0.0].into_dyn());
+/// assert_eq!(K::hanning(&Tape::new(), 3).to_array(), keras::ndarray::array![0.0, 1.0, 0.0].into_dyn());
 /// ```
 pub fn hanning(tape: &Tape, m: usize) -> Tensor {
     window(tape, m, |at| 0.5 - 0.5 * (TAU * at).cos())
@@ -49,7 +49,7 @@ pub fn hanning(tape: &Tape, m: usize) -> Tensor {
 ///
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
-/// assert_eq!(K::kaiser(&Tape::new(), 3, 0.0).to_array(), ndarray::array![1.0, 1.0, 1.0].into_dyn());
+/// assert_eq!(K::kaiser(&Tape::new(), 3, 0.0).to_array(), keras::ndarray::array![1.0, 1.0, 1.0].into_dyn());
 /// ```
 pub fn kaiser(tape: &Tape, m: usize, beta: f32) -> Tensor {
     let bessel = |x: f64| bessel_i(f64::from(beta) * x)[0];

@@ -27,7 +27,7 @@ steps! {
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[1.0, f32::NAN, f32::INFINITY]);
-/// assert_eq!(K::nan_to_num(&x, 0.0, None, None).to_array(), ndarray::array![1.0, 0.0, f32::MAX].into_dyn());
+/// assert_eq!(K::nan_to_num(&x, 0.0, None, None).to_array(), keras::ndarray::array![1.0, 0.0, f32::MAX].into_dyn());
 /// ```
 pub fn nan_to_num(x: &Tensor, nan: f32, posinf: Option<f32>, neginf: Option<f32>) -> Tensor {
     let (posinf, neginf) = (posinf.unwrap_or(f32::MAX), neginf.unwrap_or(f32::MIN));

@@ -12,7 +12,7 @@ use crate::autodiff::Tensor;
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[1.0, f32::NAN]);
-/// assert_eq!(K::fmax(&x, 0.0).to_array(), ndarray::array![1.0, 0.0].into_dyn());
+/// assert_eq!(K::fmax(&x, 0.0).to_array(), keras::ndarray::array![1.0, 0.0].into_dyn());
 /// ```
 pub fn fmax(x1: &Tensor, x2: impl Operand) -> Tensor {
     let x2 = x2.on(x1.tape());
@@ -24,7 +24,7 @@ pub fn fmax(x1: &Tensor, x2: impl Operand) -> Tensor {
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[1.0, f32::NAN]);
-/// assert_eq!(K::fmin(&x, 0.0).to_array(), ndarray::array![0.0, 0.0].into_dyn());
+/// assert_eq!(K::fmin(&x, 0.0).to_array(), keras::ndarray::array![0.0, 0.0].into_dyn());
 /// ```
 pub fn fmin(x1: &Tensor, x2: impl Operand) -> Tensor {
     let x2 = x2.on(x1.tape());
@@ -37,7 +37,7 @@ pub fn fmin(x1: &Tensor, x2: impl Operand) -> Tensor {
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[-1.5, 0.0, 2.0]);
-/// assert_eq!(K::heaviside(&x, 0.5).to_array(), ndarray::array![0.0, 0.5, 1.0].into_dyn());
+/// assert_eq!(K::heaviside(&x, 0.5).to_array(), keras::ndarray::array![0.0, 0.5, 1.0].into_dyn());
 /// ```
 pub fn heaviside(x1: &Tensor, x2: impl Operand) -> Tensor {
     let value = |a: f32, b: f32| match a {

@@ -17,7 +17,7 @@ steps! {
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[3.0, 0.0]);
-/// assert_eq!(K::divide_no_nan(&x, &x).to_array(), ndarray::array![1.0, 0.0].into_dyn());
+/// assert_eq!(K::divide_no_nan(&x, &x).to_array(), keras::ndarray::array![1.0, 0.0].into_dyn());
 /// ```
 pub fn divide_no_nan(x1: &Tensor, x2: impl Operand) -> Tensor {
     let again: [PartialGradient; 2] =
@@ -32,7 +32,7 @@ pub fn divide_no_nan(x1: &Tensor, x2: impl Operand) -> Tensor {
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[7.0, -7.0]);
-/// assert_eq!(K::floor_divide(&x, 2.0).to_array(), ndarray::array![3.0, -4.0].into_dyn());
+/// assert_eq!(K::floor_divide(&x, 2.0).to_array(), keras::ndarray::array![3.0, -4.0].into_dyn());
 /// ```
 pub fn floor_divide(x1: &Tensor, x2: impl Operand) -> Tensor {
     step_of_two(["K::floor_divide", "divide"], x1, x2, |a, b| ((a - remainder(a, b)) / b).round())
@@ -44,7 +44,7 @@ pub fn floor_divide(x1: &Tensor, x2: impl Operand) -> Tensor {
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[7.0, -7.0]);
-/// assert_eq!(K::mod_(&x, 3.0).to_array(), ndarray::array![1.0, 2.0].into_dyn());
+/// assert_eq!(K::mod_(&x, 3.0).to_array(), keras::ndarray::array![1.0, 2.0].into_dyn());
 /// ```
 pub fn mod_(x1: &Tensor, x2: impl Operand) -> Tensor {
     let again: [PartialGradient; 2] = [|_, _, _, dy| dy.clone(), |a, b, _, dy| -(dy * floor_divide(a, b))];
@@ -58,7 +58,7 @@ pub fn mod_(x1: &Tensor, x2: impl Operand) -> Tensor {
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[7.0, -7.0]);
-/// assert_eq!(K::fmod(&x, 3.0).to_array(), ndarray::array![1.0, -1.0].into_dyn());
+/// assert_eq!(K::fmod(&x, 3.0).to_array(), keras::ndarray::array![1.0, -1.0].into_dyn());
 /// ```
 pub fn fmod(x1: &Tensor, x2: impl Operand) -> Tensor {
     let again: [PartialGradient; 2] = [|_, _, _, dy| dy.clone(), |a, b, _, dy| -(dy * trunc(&(a / b)))];

@@ -53,7 +53,7 @@ functions! {
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let y = Tape::new().array(&[1.0, -1.0]);
-/// assert_eq!(K::arctan2(&y, -1.0).to_array(), ndarray::array![2.3561945, -2.3561945].into_dyn());
+/// assert_eq!(K::arctan2(&y, -1.0).to_array(), keras::ndarray::array![2.3561945, -2.3561945].into_dyn());
 /// ```
 pub fn arctan2(x1: &Tensor, x2: impl Operand) -> Tensor {
     let again: [PartialGradient; 2] =

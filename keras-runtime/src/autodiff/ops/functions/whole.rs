@@ -66,7 +66,7 @@ pub fn bitwise_not(x: &Tensor) -> Tensor {
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[0.75, 5.0]);
-/// assert_eq!(K::ldexp(&x, 2.0).to_array(), ndarray::array![3.0, 20.0].into_dyn());
+/// assert_eq!(K::ldexp(&x, 2.0).to_array(), keras::ndarray::array![3.0, 20.0].into_dyn());
 /// ```
 pub fn ldexp(x1: &Tensor, x2: impl Operand) -> Tensor {
     let x2 = bitwise_or(&x2.on(x1.tape()), 0.0);

@@ -34,7 +34,7 @@ pub enum ScatterReduction {
 /// let tape = Tape::new();
 /// let (indices, values) = (tape.array(&[[0.0, 1.0], [2.0, 0.0]]), tape.array(&[5.0, 7.0]));
 /// let y = K::scatter(&indices, &values, &[3, 2]);
-/// assert_eq!(y.to_array(), ndarray::array![[0.0, 5.0], [0.0, 0.0], [7.0, 0.0]].into_dyn());
+/// assert_eq!(y.to_array(), keras::ndarray::array![[0.0, 5.0], [0.0, 0.0], [7.0, 0.0]].into_dyn());
 /// ```
 pub fn scatter(indices: &Tensor, values: &Tensor, shape: &[usize]) -> Tensor {
     attempt(values, |dims| {
@@ -52,7 +52,7 @@ pub fn scatter(indices: &Tensor, values: &Tensor, shape: &[usize]) -> Tensor {
 /// let tape = Tape::new();
 /// let (x, at) = (tape.array(&[1.0, 2.0, 3.0]), tape.array(&[[2.0], [0.0]]));
 /// let y = K::scatter_update(&x, &at, &tape.array(&[7.0, 8.0]), ScatterReduction::Add);
-/// assert_eq!(y.to_array(), ndarray::array![9.0, 2.0, 10.0].into_dyn());
+/// assert_eq!(y.to_array(), keras::ndarray::array![9.0, 2.0, 10.0].into_dyn());
 /// ```
 pub fn scatter_update(
     inputs: &Tensor,

@@ -14,7 +14,7 @@ use crate::{Error, Result};
 /// # use keras::{autodiff::Tape, backend as K};
 /// let tape = Tape::new();
 /// let (data, ids) = (tape.array(&[1.0, 2.0, 3.0]), tape.array(&[0.0, 2.0, 0.0]));
-/// assert_eq!(K::segment_sum(&data, &ids, 3).to_array(), ndarray::array![4.0, 0.0, 2.0].into_dyn());
+/// assert_eq!(K::segment_sum(&data, &ids, 3).to_array(), keras::ndarray::array![4.0, 0.0, 2.0].into_dyn());
 /// ```
 pub fn segment_sum(data: &Tensor, segment_ids: &Tensor, num_segments: usize) -> Tensor {
     segments("K::segment_sum", data, segment_ids, num_segments, sums)
@@ -26,7 +26,7 @@ pub fn segment_sum(data: &Tensor, segment_ids: &Tensor, num_segments: usize) -> 
 /// # use keras::{autodiff::Tape, backend as K};
 /// let tape = Tape::new();
 /// let (data, ids) = (tape.array(&[2.0, 3.0, 4.0]), tape.array(&[0.0, 1.0, 0.0]));
-/// assert_eq!(K::segment_prod(&data, &ids, 2).to_array(), ndarray::array![8.0, 3.0].into_dyn());
+/// assert_eq!(K::segment_prod(&data, &ids, 2).to_array(), keras::ndarray::array![8.0, 3.0].into_dyn());
 /// ```
 pub fn segment_prod(data: &Tensor, segment_ids: &Tensor, num_segments: usize) -> Tensor {
     segments("K::segment_prod", data, segment_ids, num_segments, product)
@@ -39,7 +39,7 @@ pub fn segment_prod(data: &Tensor, segment_ids: &Tensor, num_segments: usize) ->
 /// # use keras::{autodiff::Tape, backend as K};
 /// let tape = Tape::new();
 /// let (data, ids) = (tape.array(&[2.0, 3.0, 4.0]), tape.array(&[0.0, 1.0, 0.0]));
-/// assert_eq!(K::segment_max(&data, &ids, 2).to_array(), ndarray::array![4.0, 3.0].into_dyn());
+/// assert_eq!(K::segment_max(&data, &ids, 2).to_array(), keras::ndarray::array![4.0, 3.0].into_dyn());
 /// ```
 pub fn segment_max(data: &Tensor, segment_ids: &Tensor, num_segments: usize) -> Tensor {
     segments("K::segment_max", data, segment_ids, num_segments, |x, at, dims| extreme(x, at, dims, 1.0))
@@ -51,7 +51,7 @@ pub fn segment_max(data: &Tensor, segment_ids: &Tensor, num_segments: usize) -> 
 /// # use keras::{autodiff::Tape, backend as K};
 /// let tape = Tape::new();
 /// let (data, ids) = (tape.array(&[2.0, 3.0, 4.0]), tape.array(&[0.0, 1.0, 0.0]));
-/// assert_eq!(K::segment_min(&data, &ids, 2).to_array(), ndarray::array![2.0, 3.0].into_dyn());
+/// assert_eq!(K::segment_min(&data, &ids, 2).to_array(), keras::ndarray::array![2.0, 3.0].into_dyn());
 /// ```
 pub fn segment_min(data: &Tensor, segment_ids: &Tensor, num_segments: usize) -> Tensor {
     segments("K::segment_min", data, segment_ids, num_segments, |x, at, dims| extreme(x, at, dims, -1.0))

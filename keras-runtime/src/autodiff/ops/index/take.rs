@@ -13,7 +13,7 @@ use crate::{Error, ErrorKind, Result};
 /// # use keras::{autodiff::Tape, backend as K};
 /// let tape = Tape::new();
 /// let x = tape.array(&[[1.0, 2.0], [3.0, 4.0]]);
-/// assert_eq!(K::take(&x, &tape.array(&[3.0, 0.0])).to_array(), ndarray::array![4.0, 1.0].into_dyn());
+/// assert_eq!(K::take(&x, &tape.array(&[3.0, 0.0])).to_array(), keras::ndarray::array![4.0, 1.0].into_dyn());
 /// ```
 pub fn take(x: &Tensor, indices: &Tensor) -> Tensor {
     taken("K::take", &flatten(x), indices, 0)
@@ -27,7 +27,7 @@ pub fn take(x: &Tensor, indices: &Tensor) -> Tensor {
 /// let tape = Tape::new();
 /// let x = tape.array(&[[1.0, 2.0], [3.0, 4.0]]);
 /// let y = K::take_axis(&x, &tape.array(&[-1.0]), 1);
-/// assert_eq!(y.to_array(), ndarray::array![[2.0], [4.0]].into_dyn());
+/// assert_eq!(y.to_array(), keras::ndarray::array![[2.0], [4.0]].into_dyn());
 /// ```
 pub fn take_axis(x: &Tensor, indices: &Tensor, axis: isize) -> Tensor {
     taken("K::take_axis", x, indices, axis)
@@ -64,7 +64,7 @@ pub fn along(x: &Tensor, axis: usize, indices: &[usize], result: Dims) -> Result
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[[3.0, 1.0, 2.0]]);
 /// let sorted = K::take_along_axis(&x, &K::argsort(&x, -1), -1);
-/// assert_eq!(sorted.to_array(), ndarray::array![[1.0, 2.0, 3.0]].into_dyn());
+/// assert_eq!(sorted.to_array(), keras::ndarray::array![[1.0, 2.0, 3.0]].into_dyn());
 /// ```
 pub fn take_along_axis(x: &Tensor, indices: &Tensor, axis: isize) -> Tensor {
     let place = "K::take_along_axis";

@@ -16,7 +16,7 @@ use crate::kernels::linalg::{Dense, cholesky as decomposed, solve_triangular as 
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[[4.0, 2.0], [2.0, 5.0]]);
-/// assert_eq!(K::cholesky(&x, false).to_array(), ndarray::array![[2.0, 0.0], [1.0, 2.0]].into_dyn());
+/// assert_eq!(K::cholesky(&x, false).to_array(), keras::ndarray::array![[2.0, 0.0], [1.0, 2.0]].into_dyn());
 /// ```
 pub fn cholesky(x: &Tensor, upper: bool) -> Tensor {
     let [y] = apply(Cholesky { upper }, &[x]);

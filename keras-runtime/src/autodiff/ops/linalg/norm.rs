@@ -30,7 +30,7 @@ pub enum NormOrder {
 /// use keras::backend::NormOrder;
 ///
 /// let x = Tape::new().array(&[[3.0, -4.0], [0.0, 5.0]]);
-/// assert_eq!(K::norm(&x, None, &[1], false).to_array(), ndarray::array![5.0, 5.0].into_dyn());
+/// assert_eq!(K::norm(&x, None, &[1], false).to_array(), keras::ndarray::array![5.0, 5.0].into_dyn());
 /// assert_eq!(K::norm(&x, Some(NormOrder::Order(1.0)), &[0, 1], false).item(), 9.0);
 /// ```
 pub fn norm(x: &Tensor, ord: Option<NormOrder>, axis: &[isize], keepdims: bool) -> Tensor {

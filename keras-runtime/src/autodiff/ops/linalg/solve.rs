@@ -11,7 +11,7 @@ use crate::kernels::linalg::{Dense, Lu, solve_triangular as solved};
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[[2.0, 0.0], [0.0, 4.0]]);
-/// assert_eq!(K::inv(&x).to_array(), ndarray::array![[0.5, 0.0], [0.0, 0.25]].into_dyn());
+/// assert_eq!(K::inv(&x).to_array(), keras::ndarray::array![[0.5, 0.0], [0.0, 0.25]].into_dyn());
 /// ```
 pub fn inv(x: &Tensor) -> Tensor {
     let [y] = apply(Inverse, &[x]);
@@ -25,7 +25,7 @@ pub fn inv(x: &Tensor) -> Tensor {
 /// # use keras::{autodiff::Tape, backend as K};
 /// let tape = Tape::new();
 /// let (a, b) = (tape.array(&[[1.0, 2.0], [0.0, 4.0]]), tape.array(&[5.0, 8.0]));
-/// assert_eq!(K::solve(&a, &b).to_array(), ndarray::array![1.0, 2.0].into_dyn());
+/// assert_eq!(K::solve(&a, &b).to_array(), keras::ndarray::array![1.0, 2.0].into_dyn());
 /// ```
 pub fn solve(a: &Tensor, b: &Tensor) -> Tensor {
     let [x] = apply(Solve { is_vector: is_vector(a, b) }, &[a, b]);

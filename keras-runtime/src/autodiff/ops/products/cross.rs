@@ -13,7 +13,7 @@ use crate::autodiff::Tensor;
 /// # use keras::{autodiff::Tape, backend as K};
 /// let tape = Tape::new();
 /// let y = K::cross(&tape.array(&[1.0, 0.0, 0.0]), &tape.array(&[0.0, 1.0, 0.0]), -1);
-/// assert_eq!(y.to_array(), ndarray::array![0.0, 0.0, 1.0].into_dyn());
+/// assert_eq!(y.to_array(), keras::ndarray::array![0.0, 0.0, 1.0].into_dyn());
 /// ```
 pub fn cross(x1: &Tensor, x2: &Tensor, axis: isize) -> Tensor {
     let place = "K::cross";

@@ -14,7 +14,7 @@ use crate::autodiff::Tensor;
 /// # use keras::{autodiff::Tape, backend as K};
 /// let tape = Tape::new();
 /// let y = K::cdist(&tape.array(&[[0.0, 0.0]]), &tape.array(&[[3.0, 4.0], [0.0, 0.0]]));
-/// assert_eq!(y.to_array(), ndarray::array![[5.0, 0.0]].into_dyn());
+/// assert_eq!(y.to_array(), keras::ndarray::array![[5.0, 0.0]].into_dyn());
 /// ```
 pub fn cdist(x: &Tensor, y: &Tensor) -> Tensor {
     attempt(x, |dims| {

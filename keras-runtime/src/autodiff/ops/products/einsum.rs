@@ -15,7 +15,7 @@ use crate::{Error, Result};
 /// # use keras::{autodiff::Tape, backend as K};
 /// let tape = Tape::new();
 /// let (a, b) = (tape.array(&[[1.0, 2.0], [3.0, 4.0]]), tape.array(&[1.0, 10.0]));
-/// assert_eq!(K::einsum("ij,j->i", &[&a, &b]).to_array(), ndarray::array![21.0, 43.0].into_dyn());
+/// assert_eq!(K::einsum("ij,j->i", &[&a, &b]).to_array(), keras::ndarray::array![21.0, 43.0].into_dyn());
 /// assert_eq!(K::einsum("ii", &[&a]).item(), 5.0);
 /// ```
 pub fn einsum(subscripts: &str, operands: &[&Tensor]) -> Tensor {

@@ -81,7 +81,7 @@ pub fn inner(x1: &Tensor, x2: &Tensor) -> Tensor {
 /// # use keras::{autodiff::Tape, backend as K};
 /// let tape = Tape::new();
 /// let y = K::outer(&tape.array(&[1.0, 2.0]), &tape.array(&[3.0, 4.0]));
-/// assert_eq!(y.to_array(), ndarray::array![[3.0, 4.0], [6.0, 8.0]].into_dyn());
+/// assert_eq!(y.to_array(), keras::ndarray::array![[3.0, 4.0], [6.0, 8.0]].into_dyn());
 /// ```
 pub fn outer(x1: &Tensor, x2: &Tensor) -> Tensor {
     attempt(x1, |_| summed("K::outer", [&flatten(x1), &flatten(x2)], [&[], &[]]))
@@ -104,7 +104,7 @@ pub fn vdot(x1: &Tensor, x2: &Tensor) -> Tensor {
 /// # use keras::{autodiff::Tape, backend as K};
 /// let tape = Tape::new();
 /// let y = K::kron(&tape.array(&[1.0, 10.0]), &tape.array(&[3.0, 4.0]));
-/// assert_eq!(y.to_array(), ndarray::array![3.0, 4.0, 30.0, 40.0].into_dyn());
+/// assert_eq!(y.to_array(), keras::ndarray::array![3.0, 4.0, 30.0, 40.0].into_dyn());
 /// ```
 pub fn kron(x1: &Tensor, x2: &Tensor) -> Tensor {
     attempt(x1, |a| {

@@ -11,8 +11,8 @@ use crate::{Error, Result};
 /// # use keras::{autodiff::Tape, backend as K};
 /// let tape = Tape::new();
 /// let (real, imaginary) = K::fft((&tape.array(&[1.0, 2.0]), &tape.array(&[0.0, 1.0])));
-/// assert_eq!(real.to_array(), ndarray::array![3.0, -1.0].into_dyn());
-/// assert_eq!(imaginary.to_array(), ndarray::array![1.0, -1.0].into_dyn());
+/// assert_eq!(real.to_array(), keras::ndarray::array![3.0, -1.0].into_dyn());
+/// assert_eq!(imaginary.to_array(), keras::ndarray::array![1.0, -1.0].into_dyn());
 /// ```
 pub fn fft(x: (&Tensor, &Tensor)) -> (Tensor, Tensor) {
     transform(x, Transform { name: "K::fft", axis: -1, inverse: false })

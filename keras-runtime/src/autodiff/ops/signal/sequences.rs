@@ -9,7 +9,7 @@ use crate::{Error, Result};
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
 /// let y = K::extract_sequences(&x, 3, 2);
-/// assert_eq!(y.to_array(), ndarray::array![[1.0, 2.0, 3.0], [3.0, 4.0, 5.0]].into_dyn());
+/// assert_eq!(y.to_array(), keras::ndarray::array![[1.0, 2.0, 3.0], [3.0, 4.0, 5.0]].into_dyn());
 /// ```
 pub fn extract_sequences(x: &Tensor, sequence_length: usize, sequence_stride: usize) -> Tensor {
     let place = "K::extract_sequences";

@@ -16,7 +16,7 @@ use crate::{Error, Result};
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[3.0, 1.0, 2.0]);
-/// assert_eq!(K::sort(&x, -1).to_array(), ndarray::array![1.0, 2.0, 3.0].into_dyn());
+/// assert_eq!(K::sort(&x, -1).to_array(), keras::ndarray::array![1.0, 2.0, 3.0].into_dyn());
 /// ```
 pub fn sort(x: &Tensor, axis: isize) -> Tensor {
     attempt(x, |dims| {
@@ -32,7 +32,7 @@ pub fn sort(x: &Tensor, axis: isize) -> Tensor {
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[3.0, 1.0, 2.0]);
-/// assert_eq!(K::argsort(&x, -1).to_array(), ndarray::array![1.0, 2.0, 0.0].into_dyn());
+/// assert_eq!(K::argsort(&x, -1).to_array(), keras::ndarray::array![1.0, 2.0, 0.0].into_dyn());
 /// ```
 pub fn argsort(x: &Tensor, axis: isize) -> Tensor {
     attempt(x, |dims| {
@@ -67,8 +67,8 @@ pub fn argpartition(x: &Tensor, kth: isize, axis: isize) -> Tensor {
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let [values, indices] = K::top_k(&Tape::new().array(&[3.0, 1.0, 2.0]), 2);
-/// assert_eq!(values.to_array(), ndarray::array![3.0, 2.0].into_dyn());
-/// assert_eq!(indices.to_array(), ndarray::array![0.0, 2.0].into_dyn());
+/// assert_eq!(values.to_array(), keras::ndarray::array![3.0, 2.0].into_dyn());
+/// assert_eq!(indices.to_array(), keras::ndarray::array![0.0, 2.0].into_dyn());
 /// ```
 pub fn top_k(x: &Tensor, k: usize) -> [Tensor; 2] {
     let made = attempt_parts(x, 2, |dims| {
@@ -91,7 +91,7 @@ pub fn top_k(x: &Tensor, k: usize) -> [Tensor; 2] {
 /// # use keras::{autodiff::Tape, backend as K};
 /// let tape = Tape::new();
 /// let (targets, predictions) = (tape.array(&[1.0, 0.0]), tape.array(&[[0.1, 0.9], [0.2, 0.8]]));
-/// assert_eq!(K::in_top_k(&targets, &predictions, 1).to_array(), ndarray::array![1.0, 0.0].into_dyn());
+/// assert_eq!(K::in_top_k(&targets, &predictions, 1).to_array(), keras::ndarray::array![1.0, 0.0].into_dyn());
 /// ```
 pub fn in_top_k(targets: &Tensor, predictions: &Tensor, k: usize) -> Tensor {
     attempt(predictions, |dims| {

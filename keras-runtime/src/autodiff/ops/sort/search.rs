@@ -23,7 +23,7 @@ pub enum Side {
 /// # use keras::autodiff::Tape;
 /// let tape = Tape::new();
 /// let y = K::searchsorted(&tape.array(&[1.0, 2.0, 3.0]), &tape.array(&[2.0, 9.0]), Side::Left);
-/// assert_eq!(y.to_array(), ndarray::array![1.0, 3.0].into_dyn());
+/// assert_eq!(y.to_array(), keras::ndarray::array![1.0, 3.0].into_dyn());
 /// ```
 pub fn searchsorted(sorted_sequence: &Tensor, values: &Tensor, side: Side) -> Tensor {
     searched("K::searchsorted", sorted_sequence, values, side == Side::Right)
@@ -36,7 +36,7 @@ pub fn searchsorted(sorted_sequence: &Tensor, values: &Tensor, side: Side) -> Te
 /// # use keras::{autodiff::Tape, backend as K};
 /// let tape = Tape::new();
 /// let y = K::digitize(&tape.array(&[0.5, 1.0, 7.0]), &tape.array(&[1.0, 5.0]));
-/// assert_eq!(y.to_array(), ndarray::array![0.0, 1.0, 2.0].into_dyn());
+/// assert_eq!(y.to_array(), keras::ndarray::array![0.0, 1.0, 2.0].into_dyn());
 /// ```
 pub fn digitize(x: &Tensor, bins: &Tensor) -> Tensor {
     searched("K::digitize", bins, x, true)
@@ -65,7 +65,7 @@ fn searched(place: &str, sorted: &Tensor, values: &Tensor, right: bool) -> Tenso
 /// # use keras::{autodiff::Tape, backend as K};
 /// let tape = Tape::new();
 /// let y = K::isin(&tape.array(&[1.0, 2.0]), &tape.array(&[2.0, 3.0]), false);
-/// assert_eq!(y.to_array(), ndarray::array![0.0, 1.0].into_dyn());
+/// assert_eq!(y.to_array(), keras::ndarray::array![0.0, 1.0].into_dyn());
 /// ```
 pub fn isin(x1: &Tensor, x2: &Tensor, invert: bool) -> Tensor {
     attempt(x1, |dims| -> Result<Tensor> {

@@ -13,9 +13,9 @@ use crate::tensor::Dims;
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let [values, inverse, counts] = K::unique(&Tape::new().array(&[3.0, 1.0, 3.0]));
-/// assert_eq!(values.to_array(), ndarray::array![1.0, 3.0].into_dyn());
-/// assert_eq!(inverse.to_array(), ndarray::array![1.0, 0.0, 1.0].into_dyn());
-/// assert_eq!(counts.to_array(), ndarray::array![1.0, 2.0].into_dyn());
+/// assert_eq!(values.to_array(), keras::ndarray::array![1.0, 3.0].into_dyn());
+/// assert_eq!(inverse.to_array(), keras::ndarray::array![1.0, 0.0, 1.0].into_dyn());
+/// assert_eq!(counts.to_array(), keras::ndarray::array![1.0, 2.0].into_dyn());
 /// ```
 pub fn unique(x: &Tensor) -> [Tensor; 3] {
     let made = attempt_parts(x, 3, |dims| {
@@ -46,8 +46,8 @@ pub fn unique(x: &Tensor) -> [Tensor; 3] {
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let places = K::nonzero(&Tape::new().array(&[[0.0, 5.0], [7.0, 0.0]]));
-/// assert_eq!(places[0].to_array(), ndarray::array![0.0, 1.0].into_dyn());
-/// assert_eq!(places[1].to_array(), ndarray::array![1.0, 0.0].into_dyn());
+/// assert_eq!(places[0].to_array(), keras::ndarray::array![0.0, 1.0].into_dyn());
+/// assert_eq!(places[1].to_array(), keras::ndarray::array![1.0, 0.0].into_dyn());
 /// ```
 pub fn nonzero(x: &Tensor) -> Vec<Tensor> {
     attempt_parts(x, x.rank(), |dims| {

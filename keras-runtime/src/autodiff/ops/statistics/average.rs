@@ -37,7 +37,7 @@ pub fn average(x: &Tensor, weights: Option<&Tensor>) -> Tensor {
 /// # use keras::{autodiff::Tape, backend as K};
 /// let tape = Tape::new();
 /// let (x, weights) = (tape.array(&[[1.0, 5.0], [0.0, 4.0]]), tape.array(&[3.0, 1.0]));
-/// assert_eq!(K::average_axis(&x, 1, Some(&weights)).to_array(), ndarray::array![2.0, 1.0].into_dyn());
+/// assert_eq!(K::average_axis(&x, 1, Some(&weights)).to_array(), keras::ndarray::array![2.0, 1.0].into_dyn());
 /// ```
 pub fn average_axis(x: &Tensor, axis: isize, weights: Option<&Tensor>) -> Tensor {
     let Some(weights) = weights else { return mean_axis(x, axis) };
@@ -65,7 +65,7 @@ pub fn average_axis(x: &Tensor, axis: isize, weights: Option<&Tensor>) -> Tensor
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[[0.0, 2.0, 2.0, 0.0], [5.0, 1.0, 1.0, 5.0]]);
-/// assert_eq!(K::corrcoef(&x).to_array(), ndarray::array![[1.0, -1.0], [-1.0, 1.0]].into_dyn());
+/// assert_eq!(K::corrcoef(&x).to_array(), keras::ndarray::array![[1.0, -1.0], [-1.0, 1.0]].into_dyn());
 /// ```
 pub fn corrcoef(x: &Tensor) -> Tensor {
     attempt(x, |dims| match *dims {
@@ -88,7 +88,7 @@ pub fn corrcoef(x: &Tensor) -> Tensor {
 /// # use keras::autodiff::Tape;
 /// let tape = Tape::new();
 /// let y = K::correlate(&tape.array(&[1.0, 2.0, 3.0]), &tape.array(&[0.0, 1.0]), CorrelateMode::Valid);
-/// assert_eq!(y.to_array(), ndarray::array![2.0, 3.0].into_dyn());
+/// assert_eq!(y.to_array(), keras::ndarray::array![2.0, 3.0].into_dyn());
 /// ```
 pub fn correlate(x1: &Tensor, x2: &Tensor, mode: CorrelateMode) -> Tensor {
     attempt(x1, |dims| {

@@ -25,7 +25,7 @@ pub fn count_nonzero(x: &Tensor) -> Tensor {
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[[0.0, 2.0], [3.0, 1.0]]);
-/// assert_eq!(K::count_nonzero_axis(&x, 1).to_array(), ndarray::array![1.0, 2.0].into_dyn());
+/// assert_eq!(K::count_nonzero_axis(&x, 1).to_array(), keras::ndarray::array![1.0, 2.0].into_dyn());
 /// ```
 pub fn count_nonzero_axis(x: &Tensor, axis: isize) -> Tensor {
     sum_over(&not_equal(x, 0.0), Some(axis))
@@ -38,7 +38,7 @@ pub fn count_nonzero_axis(x: &Tensor, axis: isize) -> Tensor {
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[1.0, 1.0, 3.0]);
-/// assert_eq!(K::bincount(&x, None, 0).to_array(), ndarray::array![0.0, 2.0, 0.0, 1.0].into_dyn());
+/// assert_eq!(K::bincount(&x, None, 0).to_array(), keras::ndarray::array![0.0, 2.0, 0.0, 1.0].into_dyn());
 /// ```
 pub fn bincount(x: &Tensor, weights: Option<&Tensor>, minlength: usize) -> Tensor {
     /// More counts than this are a mistake.
@@ -77,8 +77,8 @@ pub fn bincount(x: &Tensor, weights: Option<&Tensor>, minlength: usize) -> Tenso
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[0.0, 1.0, 1.5, 2.0]);
 /// let [counts, edges] = K::histogram(&x, 2, None);
-/// assert_eq!(counts.to_array(), ndarray::array![1.0, 3.0].into_dyn());
-/// assert_eq!(edges.to_array(), ndarray::array![0.0, 1.0, 2.0].into_dyn());
+/// assert_eq!(counts.to_array(), keras::ndarray::array![1.0, 3.0].into_dyn());
+/// assert_eq!(edges.to_array(), keras::ndarray::array![0.0, 1.0, 2.0].into_dyn());
 /// ```
 pub fn histogram(x: &Tensor, bins: usize, range: Option<[f32; 2]>) -> [Tensor; 2] {
     let place = "K::histogram";

@@ -19,7 +19,7 @@ pub fn ptp(x: &Tensor) -> Tensor {
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[[3.0, 1.0], [2.0, 7.0]]);
-/// assert_eq!(K::ptp_axis(&x, 1).to_array(), ndarray::array![2.0, 5.0].into_dyn());
+/// assert_eq!(K::ptp_axis(&x, 1).to_array(), keras::ndarray::array![2.0, 5.0].into_dyn());
 /// ```
 pub fn ptp_axis(x: &Tensor, axis: isize) -> Tensor {
     max_axis(x, axis) - min_axis(x, axis)
@@ -31,7 +31,7 @@ pub fn ptp_axis(x: &Tensor, axis: isize) -> Tensor {
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[1.0, 4.0, 9.0]);
-/// assert_eq!(K::diff(&x, 1, -1).to_array(), ndarray::array![3.0, 5.0].into_dyn());
+/// assert_eq!(K::diff(&x, 1, -1).to_array(), keras::ndarray::array![3.0, 5.0].into_dyn());
 /// ```
 pub fn diff(a: &Tensor, n: usize, axis: isize) -> Tensor {
     attempt(a, |dims| {

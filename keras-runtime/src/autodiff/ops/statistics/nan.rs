@@ -89,7 +89,7 @@ reductions! {
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[1.0, f32::NAN, 3.0]);
-/// assert_eq!(K::nancumsum(&x, 0).to_array(), ndarray::array![1.0, 1.0, 4.0].into_dyn());
+/// assert_eq!(K::nancumsum(&x, 0).to_array(), keras::ndarray::array![1.0, 1.0, 4.0].into_dyn());
 /// ```
 pub fn nancumsum(x: &Tensor, axis: isize) -> Tensor {
     cumsum(&without(x, 0.0), axis)
@@ -100,7 +100,7 @@ pub fn nancumsum(x: &Tensor, axis: isize) -> Tensor {
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
 /// let x = Tape::new().array(&[2.0, f32::NAN, 3.0]);
-/// assert_eq!(K::nancumprod(&x, 0).to_array(), ndarray::array![2.0, 2.0, 6.0].into_dyn());
+/// assert_eq!(K::nancumprod(&x, 0).to_array(), keras::ndarray::array![2.0, 2.0, 6.0].into_dyn());
 /// ```
 pub fn nancumprod(x: &Tensor, axis: isize) -> Tensor {
     cumprod(&without(x, 1.0), axis)

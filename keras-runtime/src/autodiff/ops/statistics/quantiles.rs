@@ -48,7 +48,7 @@ macro_rules! quantiles {
         /// # use keras::autodiff::Tape;
         /// let x = Tape::new().array(&[[4.0, 1.0], [3.0, 2.0]]);
         #[doc = concat!("let y = K::", stringify!($quantile_axis), "(&x, 0.5, 1, QuantileMethod::Lower);")]
-        /// assert_eq!(y.to_array(), ndarray::array![1.0, 2.0].into_dyn());
+        /// assert_eq!(y.to_array(), keras::ndarray::array![1.0, 2.0].into_dyn());
         /// ```
         pub fn $quantile_axis(x: &Tensor, q: f32, axis: isize, method: QuantileMethod) -> Tensor {
             of(concat!("K::", stringify!($quantile_axis)), x, q.into(), axis, method, $skips)
@@ -75,7 +75,7 @@ macro_rules! quantiles {
         /// # use keras::autodiff::Tape;
         /// let x = Tape::new().array(&[[4.0, 1.0], [3.0, 2.0]]);
         #[doc = concat!("let y = K::", stringify!($percentile_axis), "(&x, 50.0, 1, QuantileMethod::Higher);")]
-        /// assert_eq!(y.to_array(), ndarray::array![4.0, 3.0].into_dyn());
+        /// assert_eq!(y.to_array(), keras::ndarray::array![4.0, 3.0].into_dyn());
         /// ```
         pub fn $percentile_axis(x: &Tensor, q: f32, axis: isize, method: QuantileMethod) -> Tensor {
             of(concat!("K::", stringify!($percentile_axis)), x, f64::from(q) / 100.0, axis, method, $skips)

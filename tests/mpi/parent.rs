@@ -36,6 +36,14 @@ fn mpirun(ranks: usize, case: &str, folder: &Path) -> Job {
     let mut mpirun = Command::new("mpirun");
     mpirun.args(["--allow-run-as-root", "--oversubscribe", "-n", &ranks.to_string()]);
     mpirun.args(["--timeout", "120"]);
+    // Loopback and nothing else; all ranks may use all processors.
+    mpirun.envs([
+        ("OMPI_MCA_btl", "self,vader,tcp"),
+        ("OMPI_MCA_btl_tcp_if_include", "lo"),
+        ("OMPI_MCA_oob_tcp_if_include", "lo"),
+        ("OMPI_MCA_pml", "ob1"),
+        ("OMPI_MCA_hwloc_base_binding_policy", "none"),
+    ]);
     mpirun.arg(current_exe().unwrap()).args(["rank", case]).arg(folder).stdin(Stdio::null());
     let begin = Instant::now();
     let output = mpirun.output().unwrap();

@@ -84,12 +84,17 @@ impl Operation for EqualizeLocally {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::autodiff::testing::check_gradient;
+    use crate::autodiff::Variable;
+    use crate::autodiff::testing::check_gradient_at;
 
     #[test]
     fn colours_give_their_gradient_back() {
+        // Colours that are far from where a hue changes sides.
+        const COLOURS: [f32; 12] = [0.9, 0.5, 0.2, 0.3, 0.8, 0.6, 0.25, 0.5, 0.85, 0.7, 0.15, 0.45];
         for recolouring in [Recolouring::Hue([-9.0, 9.0]), Recolouring::Saturation([0.0, 9.0])] {
-            check_gradient(&[&[2, 2, 2, 3]], |x| {
+            let two_images = |x: &mut [f32]| x.copy_from_slice(&[COLOURS, COLOURS].concat());
+            let mut images = [Variable::new("images".to_owned(), &[2, 2, 2, 3], two_images).unwrap()];
+            check_gradient_at(&mut images, |x| {
                 let by = x[0].tape().constant(&[2], |by| by.copy_from_slice(&[0.2, 0.7]));
                 recolour(&x[0], &by, recolouring)
             });

@@ -327,7 +327,7 @@ mod tests {
         let error = |lookup: Result<Lookup<String>>| lookup.unwrap_err().to_string();
         let new = StringLookup::new;
         assert!(error(new().vocabulary(["a", "a"])).ends_with("the category \"a\" is there twice"));
-        assert!(error(new().vocabulary(["[UNK]"])).ends_with("stands for something else"));
+        assert!(error(new().vocabulary(["a", "[UNK]"])).ends_with("stands for something else"));
         assert!(
             error(new().max_tokens(1).vocabulary(["a"])).ends_with("expected at most 1 indices, found 2")
         );

@@ -21,6 +21,9 @@ pub enum Window {
     Rectangular,
 }
 
+/// As long as no sequence is: axes without elements may be of any length.
+const MOST: usize = 1 << 30;
+
 impl Window {
     /// The window of so many numbers in the middle of `whole`, with zeros on both sides.
     fn padded(&self, place: &str, length: usize, whole: usize) -> Result<Vec<f32>> {
@@ -31,6 +34,9 @@ impl Window {
                 "a `sequence_length` of 1 or more, at most `fft_length`",
                 found,
             ));
+        }
+        if whole >= MOST {
+            return Err(Error::expected(place, "an `fft_length` that memory holds", whole));
         }
         let cosine = |a: f64, b: f64| {
             let value = |i: usize| (a - b * (TAU * i as f64 / length as f64).cos()) as f32;
@@ -108,7 +114,7 @@ pub fn istft(
         let count = dims[dims.rank() - 2];
         let padded = window.padded(place, sequence_length, fft_length)?;
         let whole = (count - 1).checked_mul(sequence_stride).and_then(|begin| begin.checked_add(fft_length));
-        let whole = whole.filter(|&whole| whole < 1 << 30);
+        let whole = whole.filter(|&whole| whole < MOST);
         let whole =
             whole.ok_or_else(|| Error::expected(place, "a length that memory holds", sequence_stride))?;
         let mut squares = vec![0.0f32; whole];

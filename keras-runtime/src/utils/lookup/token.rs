@@ -3,10 +3,9 @@
 use std::hash::Hash;
 
 use super::fingerprint::farm;
-use crate::sealed::Sealed;
 
 /// Category of a table: a text or a whole number.
-pub trait Token: Sealed + Clone + Eq + Hash + Ord + std::fmt::Debug {
+pub trait Token: sealed::Sealed + Clone + Eq + Hash + Ord + std::fmt::Debug {
     /// What stands for each category that a vocabulary has not, as Keras has it: `[UNK]`, or -1.
     #[doc(hidden)]
     fn unknown() -> Self;
@@ -16,8 +15,12 @@ pub trait Token: Sealed + Clone + Eq + Hash + Ord + std::fmt::Debug {
     fn bin(&self, bins: usize) -> usize;
 }
 
-impl Sealed for String {}
-impl Sealed for i64 {}
+mod sealed {
+    pub trait Sealed {}
+
+    impl Sealed for String {}
+    impl Sealed for i64 {}
+}
 
 impl Token for String {
     fn unknown() -> Self {

@@ -128,7 +128,7 @@ impl Function {
 /// ```
 /// use keras::activations::{Function, custom};
 /// use keras::autodiff::Tensor;
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// fn halve(x: &Tensor) -> Tensor {
 ///     x * 0.5

@@ -8,7 +8,7 @@ use crate::shape::{List, OneOrMore};
 /// Non-negativity constraint, no weight is negative: [`NonNeg`](https://keras.io/api/layers/constraints/#nonneg-class).
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Dense(1, kernel_initializer = Constant(-1.0), kernel_constraint = NonNeg(), input = 4)];
 /// let mut model = model.compile(SGD::new(1e-6), MeanSquaredError::default(), metrics![]);
@@ -31,7 +31,7 @@ impl NonNeg {
 /// Unit norm constraint, norms are 1: [`UnitNorm`](https://keras.io/api/layers/constraints/#unitnorm-class).
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Dense(1, kernel_initializer = ones, kernel_constraint = UnitNorm(), input = 4)];
 /// let mut model = model.compile(SGD::new(1e-6), MeanSquaredError::default(), metrics![]);
@@ -59,7 +59,7 @@ impl UnitNorm {
 /// [`MaxNorm`](https://keras.io/api/layers/constraints/#maxnorm-class).
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Dense(1, kernel_initializer = ones, kernel_constraint = MaxNorm(1.0), input = 4)];
 /// let mut model = model.compile(SGD::new(1e-6), MeanSquaredError::default(), metrics![]);
@@ -90,7 +90,7 @@ impl MaxNorm {
 /// [`MinMaxNorm`](https://keras.io/api/layers/constraints/#minmaxnorm-class).
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Dense(1, kernel_initializer = ones, kernel_constraint = MinMaxNorm(3.0, 4.0), input = 4)];
 /// let mut model = model.compile(SGD::new(1e-6), MeanSquaredError::default(), metrics![]);

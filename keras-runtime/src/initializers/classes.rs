@@ -10,7 +10,7 @@ use crate::config::Map;
 /// Constant initializer, one value everywhere: [`Constant`](https://keras.io/api/layers/initializers/#constant-class).
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Dense(2, kernel_initializer = Constant(0.5), input = 2, name = dense)];
 /// let kernel = model.dense.get_weight("kernel")?;
@@ -36,7 +36,7 @@ impl Constant {
 /// [`IdentityInitializer`](https://keras.io/api/layers/initializers/#identity-class).
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Dense(2, kernel_initializer = IdentityInitializer(2.0), input = 2, name = dense)];
 /// let kernel = model.dense.get_weight("kernel")?;

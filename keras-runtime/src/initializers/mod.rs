@@ -128,7 +128,7 @@ pub const fn own_initializer<T: CustomInitializer>(made: &'static ShapeResult<T>
 /// Initializer of zeros everywhere.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Dense(2, kernel_initializer = zeros, input = 2, name = dense)];
 /// let kernel = model.dense.get_weight("kernel")?;
@@ -139,7 +139,7 @@ pub const zeros: Initializer = Initializer::Constant(0.0);
 /// Initializer of ones everywhere.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Dense(2, kernel_initializer = ones, input = 2, name = dense)];
 /// let kernel = model.dense.get_weight("kernel")?;
@@ -150,7 +150,7 @@ pub const ones: Initializer = Initializer::Constant(1.0);
 /// Initializer of the identity matrix, for weights of rank 2.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Dense(2, kernel_initializer = identity, input = 2, name = dense)];
 /// let kernel = model.dense.get_weight("kernel")?;

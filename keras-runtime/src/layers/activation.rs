@@ -9,7 +9,7 @@ use crate::shape_try;
 /// Activation function as a layer; the shape stays as it is.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Activation(relu, input = 2)];
 /// assert_eq!(model.predict(&array![[-2.0, 3.0]])?, array![[0.0, 3.0]]);

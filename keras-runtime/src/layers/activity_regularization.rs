@@ -11,7 +11,7 @@ use crate::shape_try;
 /// Activity regularization: adds `l1 · Σ|x| + l2 · Σx²` to the loss, for a sample on average. The values pass as they are.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![ActivityRegularization(l2 = 0.5, input = 2)];
 /// let mut model = model.compile(SGD::default(), MeanSquaredError::default(), metrics![]);

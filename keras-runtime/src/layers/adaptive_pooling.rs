@@ -50,7 +50,7 @@ poolings! {
     /// Adaptive average pooling of sequences: the mean of each channel in each of as many windows as the output has places.
     ///
     /// ```
-    /// use keras::{keras::ndarray::array, prelude::*};
+    /// use keras::{ndarray::array, prelude::*};
     ///
     /// let model = sequential![AdaptiveAveragePooling1D(2, input = (4, 1))];
     /// assert_eq!(model.predict(&array![[[1.0], [3.0], [1.0], [5.0]]])?, array![[[2.0], [3.0]]]);
@@ -61,7 +61,7 @@ poolings! {
     /// Adaptive average pooling of images: the mean of each channel in each of as many windows as the output has places.
     ///
     /// ```
-    /// use keras::{keras::ndarray::Array4, prelude::*};
+    /// use keras::{ndarray::Array4, prelude::*};
     ///
     /// let model = sequential![AdaptiveAveragePooling2D((2, 4), input = (_, _, 3))];
     /// let x = Array4::<f32>::zeros((1, 7, 9, 3));
@@ -73,7 +73,7 @@ poolings! {
     /// Adaptive average pooling of volumes: the mean of each channel in each of as many windows as the output has places.
     ///
     /// ```
-    /// use keras::{keras::ndarray::Array5, prelude::*};
+    /// use keras::{ndarray::Array5, prelude::*};
     ///
     /// let model = sequential![AdaptiveAveragePooling3D(2, input = (5, 6, 7, 1))];
     /// let x = Array5::<f32>::zeros((1, 5, 6, 7, 1));
@@ -85,7 +85,7 @@ poolings! {
     /// Adaptive max pooling of sequences: the largest value of each channel in each of as many windows as the output has places.
     ///
     /// ```
-    /// use keras::{keras::ndarray::array, prelude::*};
+    /// use keras::{ndarray::array, prelude::*};
     ///
     /// let model = sequential![AdaptiveMaxPooling1D(2, input = (4, 1))];
     /// assert_eq!(model.predict(&array![[[1.0], [3.0], [1.0], [5.0]]])?, array![[[3.0], [5.0]]]);
@@ -96,7 +96,7 @@ poolings! {
     /// Adaptive max pooling of images: the largest value of each channel in each of as many windows as the output has places.
     ///
     /// ```
-    /// use keras::{keras::ndarray::Array4, prelude::*};
+    /// use keras::{ndarray::Array4, prelude::*};
     ///
     /// let model = sequential![AdaptiveMaxPooling2D((2, 4), input = (_, _, 3))];
     /// let x = Array4::<f32>::zeros((1, 7, 9, 3));
@@ -108,7 +108,7 @@ poolings! {
     /// Adaptive max pooling of volumes: the largest value of each channel in each of as many windows as the output has places.
     ///
     /// ```
-    /// use keras::{keras::ndarray::Array5, prelude::*};
+    /// use keras::{ndarray::Array5, prelude::*};
     ///
     /// let model = sequential![AdaptiveMaxPooling3D(2, input = (5, 6, 7, 1))];
     /// let x = Array5::<f32>::zeros((1, 5, 6, 7, 1));

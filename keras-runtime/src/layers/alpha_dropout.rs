@@ -12,7 +12,7 @@ use crate::shape_try;
 /// `activation = selu`. The shape stays as it is.
 ///
 /// ```
-/// use keras::{keras::ndarray::Array2, prelude::*};
+/// use keras::{ndarray::Array2, prelude::*};
 ///
 /// let model = sequential![AlphaDropout(0.5, input = 3)];
 /// let x = Array2::<f32>::ones((1, 3));

@@ -14,7 +14,7 @@ use crate::{Error, Result};
 /// weights of its own from the end to the beginning.
 ///
 /// ```
-/// use keras::{keras::ndarray::Array3, prelude::*};
+/// use keras::{ndarray::Array3, prelude::*};
 ///
 /// let model = sequential![Bidirectional(LSTM(8), input = (_, 4))];
 /// let x = Array3::<f32>::zeros((1, 10, 4));

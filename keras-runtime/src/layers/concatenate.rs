@@ -11,7 +11,7 @@ use crate::shape_try;
 /// Concatenation: puts tensors side by side along an axis; all other axes are equal.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = graph!({
 ///     let a = Input(2);

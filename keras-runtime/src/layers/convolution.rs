@@ -112,7 +112,7 @@ convolutions! {
     /// window sees.
     ///
     /// ```
-    /// use keras::{keras::ndarray::array, prelude::*};
+    /// use keras::{ndarray::array, prelude::*};
     ///
     /// let model = sequential![Conv1D(1, 2, kernel_initializer = ones, input = (4, 1))];
     /// assert_eq!(model.predict(&array![[[1.0], [2.0], [3.0], [4.0]]])?, array![[[3.0], [5.0], [7.0]]]);
@@ -128,7 +128,7 @@ convolutions! {
     /// window sees.
     ///
     /// ```
-    /// use keras::{keras::ndarray::Array4, prelude::*};
+    /// use keras::{ndarray::Array4, prelude::*};
     ///
     /// let model = sequential![Conv2D(16, 3, input = (28, 28, 1))];
     /// let x = Array4::<f32>::zeros((1, 28, 28, 1));
@@ -145,7 +145,7 @@ convolutions! {
     /// sees.
     ///
     /// ```
-    /// use keras::{keras::ndarray::Array5, prelude::*};
+    /// use keras::{ndarray::Array5, prelude::*};
     ///
     /// let model = sequential![Conv3D(4, 3, padding = same, input = (6, 8, 8, 1))];
     /// let x = Array5::<f32>::zeros((1, 6, 8, 8, 1));

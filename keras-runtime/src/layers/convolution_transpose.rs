@@ -111,7 +111,7 @@ transposed! {
     /// itself, to a window of the output.
     ///
     /// ```
-    /// use keras::{keras::ndarray::array, prelude::*};
+    /// use keras::{ndarray::array, prelude::*};
     ///
     /// let model = sequential![Conv1DTranspose(1, 2, strides = 2, kernel_initializer = ones, input = (2, 1))];
     /// assert_eq!(model.predict(&array![[[1.0], [2.0]]])?, array![[[1.0], [1.0], [2.0], [2.0]]]);
@@ -133,7 +133,7 @@ transposed! {
     /// itself, to a window of the output.
     ///
     /// ```
-    /// use keras::{keras::ndarray::Array4, prelude::*};
+    /// use keras::{ndarray::Array4, prelude::*};
     ///
     /// let model = sequential![Conv2DTranspose(8, 3, strides = 2, padding = same, input = (7, 7, 4))];
     /// let x = Array4::<f32>::zeros((1, 7, 7, 4));
@@ -156,7 +156,7 @@ transposed! {
     /// itself, to a window of the output.
     ///
     /// ```
-    /// use keras::{keras::ndarray::Array5, prelude::*};
+    /// use keras::{ndarray::Array5, prelude::*};
     ///
     /// let model = sequential![Conv3DTranspose(2, 2, strides = 2, input = (3, 4, 4, 1))];
     /// let x = Array5::<f32>::zeros((1, 3, 4, 4, 1));

@@ -53,7 +53,7 @@ croppings! {
     /// Cropping of sequences at both ends: `Cropping1D(2)` by two steps each, `Cropping1D((0, 1))` by the last.
     ///
     /// ```
-    /// use keras::{keras::ndarray::array, prelude::*};
+    /// use keras::{ndarray::array, prelude::*};
     ///
     /// let model = sequential![Cropping1D((0, 1), input = (3, 1))];
     /// assert_eq!(model.predict(&array![[[1.0], [2.0], [3.0]]])?, array![[[1.0], [2.0]]]);
@@ -65,7 +65,7 @@ croppings! {
     /// right.
     ///
     /// ```
-    /// use keras::{keras::ndarray::Array4, prelude::*};
+    /// use keras::{ndarray::Array4, prelude::*};
     ///
     /// let model = sequential![Cropping2D((1, 2), input = (8, 8, 3))];
     /// let x = Array4::<f32>::zeros((1, 8, 8, 3));
@@ -76,7 +76,7 @@ croppings! {
     /// Cropping of volumes on all sides, as [`Cropping2D`] of images.
     ///
     /// ```
-    /// use keras::{keras::ndarray::Array5, prelude::*};
+    /// use keras::{ndarray::Array5, prelude::*};
     ///
     /// let model = sequential![Cropping3D(1, input = (4, 8, 8, 1))];
     /// let x = Array5::<f32>::zeros((1, 4, 8, 8, 1));

@@ -13,7 +13,7 @@ use crate::shape_try;
 /// Fully connected layer: multiplies the last axis by a matrix of weights, `activation(x · kernel + bias)`.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Dense(1, kernel_initializer = ones, input = 3)];
 /// assert_eq!(model.predict(&array![[1.0, 2.0, 3.0]])?, array![[6.0]]);

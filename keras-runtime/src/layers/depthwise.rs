@@ -107,7 +107,7 @@ convolutions! {
     /// that a window sees.
     ///
     /// ```
-    /// use keras::{keras::ndarray::array, prelude::*};
+    /// use keras::{ndarray::array, prelude::*};
     ///
     /// let model = sequential![DepthwiseConv1D(2, depthwise_initializer = ones, input = (3, 2))];
     /// let x = array![[[1.0, 10.0], [2.0, 20.0], [3.0, 30.0]]];
@@ -123,7 +123,7 @@ convolutions! {
     /// a window sees.
     ///
     /// ```
-    /// use keras::{keras::ndarray::Array4, prelude::*};
+    /// use keras::{ndarray::Array4, prelude::*};
     ///
     /// let model = sequential![DepthwiseConv2D(3, depth_multiplier = 2, input = (8, 8, 4))];
     /// let x = Array4::<f32>::zeros((1, 8, 8, 4));

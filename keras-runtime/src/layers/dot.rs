@@ -12,7 +12,7 @@ use crate::shape_try;
 /// Dot product of two tensors, sample by sample, summed along an axis of each.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = graph!({
 ///     let a = Input(2);

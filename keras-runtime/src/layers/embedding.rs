@@ -12,7 +12,7 @@ use crate::shape_try;
 /// that the id names.
 ///
 /// ```
-/// use keras::{keras::ndarray::Array2, prelude::*};
+/// use keras::{ndarray::Array2, prelude::*};
 ///
 /// let model = sequential![Embedding(100, 8, input = 5)];
 /// let x = Array2::<i32>::zeros((1, 5));

@@ -9,7 +9,7 @@ use crate::shape_try;
 /// Flattening: makes one axis of all but that of the batch, `(12, 12, 10)` becomes `(1440)`.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Flatten(input = (2, 2))];
 /// assert_eq!(model.predict(&array![[[1.0, 2.0], [3.0, 4.0]]])?, array![[1.0, 2.0, 3.0, 4.0]]);

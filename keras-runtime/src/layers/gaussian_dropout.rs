@@ -11,7 +11,7 @@ use crate::shape_try;
 /// deviation `sqrt(rate / (1 - rate))`. The shape stays as it is.
 ///
 /// ```
-/// use keras::{keras::ndarray::Array2, prelude::*};
+/// use keras::{ndarray::Array2, prelude::*};
 ///
 /// let model = sequential![GaussianDropout(0.5, input = 3)];
 /// let x = Array2::<f32>::ones((1, 3));

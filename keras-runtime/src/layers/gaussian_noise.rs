@@ -10,7 +10,7 @@ use crate::shape_try;
 /// Gaussian noise: while learning, adds noise of the normal distribution with mean 0. The shape stays as it is.
 ///
 /// ```
-/// use keras::{keras::ndarray::Array2, prelude::*};
+/// use keras::{ndarray::Array2, prelude::*};
 ///
 /// let model = sequential![GaussianNoise(0.1, input = 3)];
 /// let x = Array2::<f32>::ones((1, 3));

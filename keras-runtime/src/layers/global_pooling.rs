@@ -50,7 +50,7 @@ poolings! {
     /// Global max pooling of sequences: the largest value of each channel; of steps that are masked, too, as in Keras.
     ///
     /// ```
-    /// use keras::{keras::ndarray::array, prelude::*};
+    /// use keras::{ndarray::array, prelude::*};
     ///
     /// let model = sequential![GlobalMaxPooling1D(input = (2, 2))];
     /// assert_eq!(model.predict(&array![[[1.0, 5.0], [3.0, 2.0]]])?, array![[3.0, 5.0]]);
@@ -61,7 +61,7 @@ poolings! {
     /// Global max pooling of images: the largest value of each channel.
     ///
     /// ```
-    /// use keras::{keras::ndarray::Array4, prelude::*};
+    /// use keras::{ndarray::Array4, prelude::*};
     ///
     /// let model = sequential![GlobalMaxPooling2D(input = (4, 6, 3))];
     /// let x = Array4::<f32>::zeros((1, 4, 6, 3));
@@ -73,7 +73,7 @@ poolings! {
     /// Global max pooling of volumes: the largest value of each channel.
     ///
     /// ```
-    /// use keras::{keras::ndarray::Array5, prelude::*};
+    /// use keras::{ndarray::Array5, prelude::*};
     ///
     /// let model = sequential![GlobalMaxPooling3D(input = (2, 4, 6, 3))];
     /// let x = Array5::<f32>::zeros((1, 2, 4, 6, 3));
@@ -86,7 +86,7 @@ poolings! {
     /// none, where Keras gives NaN.
     ///
     /// ```
-    /// use keras::{keras::ndarray::array, prelude::*};
+    /// use keras::{ndarray::array, prelude::*};
     ///
     /// let model = sequential![GlobalAveragePooling1D(input = (2, 2))];
     /// assert_eq!(model.predict(&array![[[1.0, 5.0], [3.0, 2.0]]])?, array![[2.0, 3.5]]);
@@ -97,7 +97,7 @@ poolings! {
     /// Global average pooling of images: the mean of each channel.
     ///
     /// ```
-    /// use keras::{keras::ndarray::Array4, prelude::*};
+    /// use keras::{ndarray::Array4, prelude::*};
     ///
     /// let model = sequential![GlobalAveragePooling2D(input = (4, 6, 3))];
     /// let x = Array4::<f32>::zeros((1, 4, 6, 3));
@@ -109,7 +109,7 @@ poolings! {
     /// Global average pooling of volumes: the mean of each channel.
     ///
     /// ```
-    /// use keras::{keras::ndarray::Array5, prelude::*};
+    /// use keras::{ndarray::Array5, prelude::*};
     ///
     /// let model = sequential![GlobalAveragePooling3D(keepdims = true, input = (2, 4, 6, 3))];
     /// let x = Array5::<f32>::zeros((1, 2, 4, 6, 3));

@@ -7,7 +7,7 @@ use crate::shape::{Inputs, ShapeResult, Spec};
 /// Identity layer: gives what it is given, numbers or ids. A placeholder, where a layer is expected.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Identity(input = 2)];
 /// assert_eq!(model.predict(&array![[1.0, 2.0]])?, array![[1.0, 2.0]]);

@@ -12,7 +12,7 @@ use crate::shape_try;
 /// Function of a tensor as a layer: `Lambda(|x| K::square(x))`.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Lambda(|x| K::square(x), input = 2)];
 /// assert_eq!(model.predict(&array![[-2.0, 3.0]])?, array![[4.0, 9.0]]);

@@ -11,7 +11,7 @@ use crate::shape_try;
 /// become 0.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Masking(input = (3, 1)), GlobalAveragePooling1D()];
 /// assert_eq!(model.predict(&array![[[4.0], [2.0], [0.0]]])?, array![[3.0]]);

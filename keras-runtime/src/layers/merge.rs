@@ -45,7 +45,7 @@ merges! {
     /// Elementwise sum of its inputs; `x + y` in `graph!`.
     ///
     /// ```
-    /// use keras::{keras::ndarray::array, prelude::*};
+    /// use keras::{ndarray::array, prelude::*};
     ///
     /// let model = graph!({
     ///     let a = Input(2);
@@ -61,7 +61,7 @@ merges! {
     /// Elementwise product of its inputs; `x * y` in `graph!`.
     ///
     /// ```
-    /// use keras::{keras::ndarray::array, prelude::*};
+    /// use keras::{ndarray::array, prelude::*};
     ///
     /// let model = graph!({
     ///     let a = Input(2);
@@ -78,7 +78,7 @@ merges! {
     /// Elementwise mean of its inputs.
     ///
     /// ```
-    /// use keras::{keras::ndarray::array, prelude::*};
+    /// use keras::{ndarray::array, prelude::*};
     ///
     /// let model = graph!({
     ///     let a = Input(2);
@@ -96,7 +96,7 @@ merges! {
     /// Elementwise maximum of its inputs.
     ///
     /// ```
-    /// use keras::{keras::ndarray::array, prelude::*};
+    /// use keras::{ndarray::array, prelude::*};
     ///
     /// let model = graph!({
     ///     let a = Input(2);
@@ -113,7 +113,7 @@ merges! {
     /// Elementwise minimum of its inputs.
     ///
     /// ```
-    /// use keras::{keras::ndarray::array, prelude::*};
+    /// use keras::{ndarray::array, prelude::*};
     ///
     /// let model = graph!({
     ///     let a = Input(2);
@@ -132,7 +132,7 @@ merges! {
 /// Elementwise difference: the first input less the second; `x - y` in `graph!`.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = graph!({
 ///     let a = Input(2);
@@ -176,7 +176,7 @@ impl Layer for Subtract {
 /// Elementwise quotient of two inputs: `x / y` in `graph!`.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = graph!({
 ///     let a = Input(2);

@@ -9,7 +9,7 @@ use crate::shape_try;
 /// Transposition: puts the axes of a sample in another order, `Permute((2, 1))` swaps two.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Permute((2, 1), input = (2, 2))];
 /// assert_eq!(model.predict(&array![[[1.0, 2.0], [3.0, 4.0]]])?, array![[[1.0, 3.0], [2.0, 4.0]]]);

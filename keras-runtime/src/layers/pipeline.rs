@@ -8,7 +8,7 @@ use crate::shape_try;
 /// Pipeline: layers one after the other as one layer, up to eight.
 ///
 /// ```
-/// use keras::{keras::ndarray::Array4, prelude::*};
+/// use keras::{ndarray::Array4, prelude::*};
 ///
 /// let model = sequential![
 ///     Pipeline([Rescaling(1.0 / 255.0), RandomFlip(horizontal), RandomRotation(0.1)], input = (28, 28, 1)),

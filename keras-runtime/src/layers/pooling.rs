@@ -66,7 +66,7 @@ poolings! {
     /// sees.
     ///
     /// ```
-    /// use keras::{keras::ndarray::array, prelude::*};
+    /// use keras::{ndarray::array, prelude::*};
     ///
     /// let model = sequential![MaxPooling1D(2, input = (4, 1))];
     /// assert_eq!(model.predict(&array![[[1.0], [3.0], [2.0], [0.0]]])?, array![[[3.0], [2.0]]]);
@@ -78,7 +78,7 @@ poolings! {
     /// `MaxPooling2D(2)` halves height and width.
     ///
     /// ```
-    /// use keras::{keras::ndarray::Array4, prelude::*};
+    /// use keras::{ndarray::Array4, prelude::*};
     ///
     /// let model = sequential![MaxPooling2D(2, input = (28, 28, 3))];
     /// let x = Array4::<f32>::zeros((1, 28, 28, 3));
@@ -90,7 +90,7 @@ poolings! {
     /// Max pooling of volumes: moves a window and keeps the largest value of each channel that it sees.
     ///
     /// ```
-    /// use keras::{keras::ndarray::Array5, prelude::*};
+    /// use keras::{ndarray::Array5, prelude::*};
     ///
     /// let model = sequential![MaxPooling3D(2, input = (4, 8, 8, 1))];
     /// let x = Array5::<f32>::zeros((1, 4, 8, 8, 1));
@@ -102,7 +102,7 @@ poolings! {
     /// Average pooling of sequences: moves a window along the steps and keeps the mean of each channel that it sees.
     ///
     /// ```
-    /// use keras::{keras::ndarray::array, prelude::*};
+    /// use keras::{ndarray::array, prelude::*};
     ///
     /// let model = sequential![AveragePooling1D(2, input = (4, 1))];
     /// assert_eq!(model.predict(&array![[[1.0], [3.0], [2.0], [0.0]]])?, array![[[2.0], [1.0]]]);
@@ -113,7 +113,7 @@ poolings! {
     /// Average pooling of images: moves a window and keeps the mean of each channel that it sees.
     ///
     /// ```
-    /// use keras::{keras::ndarray::Array4, prelude::*};
+    /// use keras::{ndarray::Array4, prelude::*};
     ///
     /// let model = sequential![AveragePooling2D(3, strides = 2, input = (7, 7, 3))];
     /// let x = Array4::<f32>::zeros((1, 7, 7, 3));
@@ -125,7 +125,7 @@ poolings! {
     /// Average pooling of volumes: moves a window and keeps the mean of each channel that it sees.
     ///
     /// ```
-    /// use keras::{keras::ndarray::Array5, prelude::*};
+    /// use keras::{ndarray::Array5, prelude::*};
     ///
     /// let model = sequential![AveragePooling3D(2, input = (4, 8, 8, 1))];
     /// let x = Array5::<f32>::zeros((1, 4, 8, 8, 1));

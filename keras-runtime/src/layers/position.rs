@@ -17,7 +17,7 @@ use crate::shape_try;
 /// `x + PositionEmbedding(80)(x)`.
 ///
 /// ```
-/// use keras::{keras::ndarray::Array3, prelude::*};
+/// use keras::{ndarray::Array3, prelude::*};
 ///
 /// let model = sequential![PositionEmbedding(80, input = (10, 4))];
 /// let x = Array3::<f32>::zeros((1, 10, 4));
@@ -70,7 +70,7 @@ impl Layer for PositionEmbedding {
 /// `x + SinePositionEncoding()(x)`.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![SinePositionEncoding(input = (1, 4))];
 /// assert_eq!(model.predict(&array![[[7.0, 7.0, 7.0, 7.0]]])?, array![[[0.0, 1.0, 0.0, 1.0]]]);
@@ -131,7 +131,7 @@ impl Layer for SinePositionEncoding {
 /// one of the id, one of the step.
 ///
 /// ```
-/// use keras::{keras::ndarray::Array2, prelude::*};
+/// use keras::{ndarray::Array2, prelude::*};
 ///
 /// let model = sequential![TokenAndPositionEmbedding(100, 10, 8, input = 5)];
 /// let x = Array2::<i32>::zeros((1, 5));

@@ -13,7 +13,7 @@ use crate::shape_try;
 /// of a sample, or for all values along `shared_axes` together.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![PReLU(alpha_initializer = Constant(0.5), input = 2)];
 /// assert_eq!(model.predict(&array![[-2.0, 3.0]])?, array![[-1.0, 3.0]]);

@@ -11,7 +11,7 @@ use crate::shape_try;
 /// and never more than `max_value`. The shape stays as it is.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![ReLU(max_value = 6.0, input = 3)];
 /// assert_eq!(model.predict(&array![[-2.0, 3.0, 8.0]])?, array![[0.0, 3.0, 6.0]]);
@@ -57,7 +57,7 @@ impl Layer for ReLU {
 /// Leaky rectified linear unit: `x` above 0, `negative_slope * x` below. The shape stays as it is.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![LeakyReLU(0.5, input = 2)];
 /// assert_eq!(model.predict(&array![[-2.0, 3.0]])?, array![[-1.0, 3.0]]);
@@ -95,7 +95,7 @@ impl Layer for LeakyReLU {
 /// Exponential linear unit: `x` above 0, `alpha * (exp(x) - 1)` below. The shape stays as it is.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![ELU(input = 2)];
 /// assert_eq!(model.predict(&array![[-100.0, 3.0]])?, array![[-1.0, 3.0]]);

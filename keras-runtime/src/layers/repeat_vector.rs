@@ -10,7 +10,7 @@ use crate::shape_try;
 /// Repetition of a vector: `(features)` becomes `(n, features)`.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![RepeatVector(2, input = 2)];
 /// assert_eq!(model.predict(&array![[1.0, 2.0]])?, array![[[1.0, 2.0], [1.0, 2.0]]]);

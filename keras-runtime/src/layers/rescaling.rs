@@ -16,7 +16,7 @@ const MOST: usize = 16;
 /// axis.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Rescaling(0.5, offset = -1.0, input = 2)];
 /// assert_eq!(model.predict(&array![[2.0, 4.0]])?, array![[0.0, 1.0]]);

@@ -9,7 +9,7 @@ use crate::shape_try;
 /// Reshaping: gives the values of a sample another shape, `Reshape((28, 28, 1))`, `Reshape((-1, 16))`.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Reshape((2, -1), input = 4)];
 /// assert_eq!(model.predict(&array![[1.0, 2.0, 3.0, 4.0]])?, array![[[1.0, 2.0], [3.0, 4.0]]]);

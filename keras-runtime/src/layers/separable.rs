@@ -125,7 +125,7 @@ convolutions! {
     /// channels of each step; with far fewer weights almost a [`Conv1D`](super::Conv1D).
     ///
     /// ```
-    /// use keras::{keras::ndarray::Array3, prelude::*};
+    /// use keras::{ndarray::Array3, prelude::*};
     ///
     /// let model = sequential![SeparableConv1D(16, 3, input = (10, 4))];
     /// let x = Array3::<f32>::zeros((1, 10, 4));
@@ -142,7 +142,7 @@ convolutions! {
     /// channels of each pixel; with far fewer weights almost a [`Conv2D`](super::Conv2D).
     ///
     /// ```
-    /// use keras::{keras::ndarray::Array4, prelude::*};
+    /// use keras::{ndarray::Array4, prelude::*};
     ///
     /// let model = sequential![SeparableConv2D(16, 3, padding = same, input = (8, 8, 4))];
     /// let x = Array4::<f32>::zeros((1, 8, 8, 4));

@@ -16,7 +16,7 @@ use crate::shape_try;
 /// stays as it is.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Softmax(input = 2)];
 /// assert_eq!(model.predict(&array![[3.0, 3.0]])?, array![[0.5, 0.5]]);

@@ -56,7 +56,7 @@ spatial! {
     /// `1 / (1 - rate)`.
     ///
     /// ```
-    /// use keras::{keras::ndarray::Array3, prelude::*};
+    /// use keras::{ndarray::Array3, prelude::*};
     ///
     /// let model = sequential![SpatialDropout1D(0.5, input = (5, 3))];
     /// let x = Array3::<f32>::ones((1, 5, 3));
@@ -69,7 +69,7 @@ spatial! {
     /// `1 / (1 - rate)`.
     ///
     /// ```
-    /// use keras::{keras::ndarray::Array4, prelude::*};
+    /// use keras::{ndarray::Array4, prelude::*};
     ///
     /// let model = sequential![SpatialDropout2D(0.5, input = (4, 6, 3))];
     /// let x = Array4::<f32>::ones((1, 4, 6, 3));
@@ -82,7 +82,7 @@ spatial! {
     /// `1 / (1 - rate)`.
     ///
     /// ```
-    /// use keras::{keras::ndarray::Array5, prelude::*};
+    /// use keras::{ndarray::Array5, prelude::*};
     ///
     /// let model = sequential![SpatialDropout3D(0.5, input = (2, 4, 6, 3))];
     /// let x = Array5::<f32>::ones((1, 2, 4, 6, 3));

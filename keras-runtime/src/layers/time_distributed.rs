@@ -11,7 +11,7 @@ use crate::shape_try;
 /// Time-distributed wrapper: calls a layer on each time step, with the same weights for all.
 ///
 /// ```
-/// use keras::{keras::ndarray::Array5, prelude::*};
+/// use keras::{ndarray::Array5, prelude::*};
 ///
 /// let model = sequential![TimeDistributed(Conv2D(4, 3), input = (_, 8, 8, 1))];
 /// let x = Array5::<f32>::zeros((1, 5, 8, 8, 1));

@@ -72,7 +72,7 @@ upsamplings! {
     /// Upsampling of sequences: repeats each step.
     ///
     /// ```
-    /// use keras::{keras::ndarray::array, prelude::*};
+    /// use keras::{ndarray::array, prelude::*};
     ///
     /// let model = sequential![UpSampling1D(2, input = (2, 1))];
     /// assert_eq!(model.predict(&array![[[1.0], [2.0]]])?, array![[[1.0], [1.0], [2.0], [2.0]]]);
@@ -82,7 +82,7 @@ upsamplings! {
     /// Upsampling of images: repeats each row and each column, or interpolates between them.
     ///
     /// ```
-    /// use keras::{keras::ndarray::Array4, prelude::*};
+    /// use keras::{ndarray::Array4, prelude::*};
     ///
     /// let model = sequential![UpSampling2D(2, interpolation = bilinear, input = (4, 6, 3))];
     /// let x = Array4::<f32>::zeros((1, 4, 6, 3));
@@ -94,7 +94,7 @@ upsamplings! {
     /// Upsampling of volumes: repeats each plane, row and column.
     ///
     /// ```
-    /// use keras::{keras::ndarray::Array5, prelude::*};
+    /// use keras::{ndarray::Array5, prelude::*};
     ///
     /// let model = sequential![UpSampling3D((1, 2, 2), input = (3, 4, 4, 1))];
     /// let x = Array5::<f32>::zeros((1, 3, 4, 4, 1));

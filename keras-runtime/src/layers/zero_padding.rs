@@ -49,7 +49,7 @@ paddings! {
     /// Zero padding of sequences: `ZeroPadding1D(2)` puts two steps at both ends, `ZeroPadding1D((0, 1))` one after.
     ///
     /// ```
-    /// use keras::{keras::ndarray::array, prelude::*};
+    /// use keras::{ndarray::array, prelude::*};
     ///
     /// let model = sequential![ZeroPadding1D((0, 1), input = (2, 1))];
     /// assert_eq!(model.predict(&array![[[1.0], [2.0]]])?, array![[[1.0], [2.0], [0.0]]]);
@@ -62,7 +62,7 @@ paddings! {
     /// and right.
     ///
     /// ```
-    /// use keras::{keras::ndarray::Array4, prelude::*};
+    /// use keras::{ndarray::Array4, prelude::*};
     ///
     /// let model = sequential![ZeroPadding2D((1, 2), input = (4, 4, 3))];
     /// let x = Array4::<f32>::zeros((1, 4, 4, 3));
@@ -74,7 +74,7 @@ paddings! {
     /// Zero padding of volumes, as [`ZeroPadding2D`] of images.
     ///
     /// ```
-    /// use keras::{keras::ndarray::Array5, prelude::*};
+    /// use keras::{ndarray::Array5, prelude::*};
     ///
     /// let model = sequential![ZeroPadding3D(1, input = (2, 4, 4, 1))];
     /// let x = Array5::<f32>::zeros((1, 2, 4, 4, 1));

@@ -11,7 +11,7 @@ use crate::config::{ToObject, Value};
 ///
 /// ```
 /// use keras::optimizers::Adadelta;
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Dense(1, kernel_initializer = zeros, use_bias = false, input = 1)];
 /// let mut model = model.compile(Adadelta::new(1.0), MeanSquaredError::default(), metrics![]);

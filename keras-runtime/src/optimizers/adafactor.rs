@@ -13,7 +13,7 @@ use crate::schedules::require;
 ///
 /// ```
 /// use keras::optimizers::Adafactor;
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Dense(1, kernel_initializer = ones, use_bias = false, input = 1)];
 /// let mut model = model.compile(Adafactor::new(0.1), MeanSquaredError::default(), metrics![]);

@@ -9,7 +9,7 @@ use crate::config::{ToObject, Value};
 /// Adam, gradient descent by the mean and mean square of recent gradients; learning rate 0.001 by default.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Dense(1, kernel_initializer = zeros, use_bias = false, input = 1)];
 /// let mut model = model.compile(Adam::new(0.1), MeanSquaredError::default(), metrics![]);

@@ -10,7 +10,7 @@ use crate::config::{ToObject, Value};
 /// AdamW, [`Adam`](super::Adam) with a decoupled weight decay of 0.004 by default; learning rate 0.001 by default.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Dense(1, kernel_initializer = ones, use_bias = false, input = 1)];
 /// let mut model = model.compile(AdamW::new(0.1), MeanSquaredError::default(), metrics![]);

@@ -107,7 +107,7 @@ impl<R: UpdateRule> Descent<R> {
     /// and [moving averages](Self::use_ema) move with each batch.
     ///
     /// ```
-    /// use keras::{keras::ndarray::array, prelude::*};
+    /// use keras::{ndarray::array, prelude::*};
     ///
     /// let model = sequential![Dense(1, kernel_initializer = zeros, use_bias = false, input = 1)];
     /// let optimizer = SGD::new(0.5).gradient_accumulation_steps(2);
@@ -164,7 +164,7 @@ impl<R: UpdateRule> Descent<R> {
     /// validates with them.
     ///
     /// ```
-    /// use keras::{keras::ndarray::array, prelude::*};
+    /// use keras::{ndarray::array, prelude::*};
     ///
     /// let model = sequential![Dense(1, kernel_initializer = zeros, use_bias = false, input = 1)];
     /// let optimizer = SGD::new(0.5).use_ema(true).ema_momentum(0.5);

@@ -12,7 +12,7 @@ use crate::kernels::reduce::sum_of_squares;
 ///
 /// ```
 /// use keras::optimizers::Lamb;
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Dense(1, kernel_initializer = ones, use_bias = false, input = 1)];
 /// let mut model = model.compile(Lamb::new(0.1), MeanSquaredError::default(), metrics![]);

@@ -12,7 +12,7 @@ use crate::schedules::require;
 ///
 /// ```
 /// use keras::optimizers::Lion;
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Dense(1, kernel_initializer = zeros, use_bias = false, input = 1)];
 /// let mut model = model.compile(Lion::new(0.1), MeanSquaredError::default(), metrics![]);

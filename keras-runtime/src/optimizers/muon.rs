@@ -14,7 +14,7 @@ use crate::schedules::require;
 ///
 /// ```
 /// use keras::optimizers::Muon;
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Dense(2, kernel_initializer = zeros, input = 2), Dense(1, name = output)];
 /// let optimizer = Muon::new(0.1).exclude_layers(&["output"]);

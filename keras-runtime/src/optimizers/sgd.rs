@@ -10,7 +10,7 @@ use crate::schedules::require;
 /// SGD, stochastic gradient descent, with momentum if asked for; learning rate 0.01 by default.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Dense(1, kernel_initializer = zeros, use_bias = false, input = 1)];
 /// let mut model = model.compile(SGD::new(0.1), MeanSquaredError::default(), metrics![]);

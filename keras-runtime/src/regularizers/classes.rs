@@ -7,7 +7,7 @@ use super::{Regularizer, Vectors, l1, l1_l2, l2, orthogonal_regularizer};
 /// L1 regularizer, `l1 · Σ|x|`: [`L1`](https://keras.io/api/layers/regularizers/#l1-class).
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model =
 ///     sequential![Dense(1, kernel_initializer = ones, kernel_regularizer = L1(0.5), input = 2)];
@@ -34,7 +34,7 @@ impl L1 {
 /// L2 regularizer, `l2 · Σx²`: [`L2`](https://keras.io/api/layers/regularizers/#l2-class).
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model =
 ///     sequential![Dense(1, kernel_initializer = ones, kernel_regularizer = L2(0.5), input = 2)];
@@ -62,7 +62,7 @@ impl L2 {
 /// [`L1L2`](https://keras.io/api/layers/regularizers/#l1l2-class).
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model =
 ///     sequential![Dense(1, kernel_initializer = ones, kernel_regularizer = L1L2(l1 = 0.5, l2 = 1.0), input = 2)];
@@ -93,7 +93,7 @@ impl L1L2 {
 /// [`OrthogonalRegularizer`](https://keras.io/api/layers/regularizers/#orthogonalregularizer-class).
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model =
 ///     sequential![Dense(2, kernel_initializer = ones, kernel_regularizer = OrthogonalRegularizer(0.5), input = 2)];

@@ -20,7 +20,7 @@ use crate::{Error, ErrorKind, Result};
 ///
 /// ```
 /// use keras::models::load_model;
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let path = std::env::temp_dir().join("line_of_any_kind.keras");
 /// let line = sequential![Dense(3, activation = tanh, input = 2), Dense(1)];
@@ -54,7 +54,7 @@ pub fn load_model_with(path: impl AsRef<Path>, objects: &CustomObjects) -> Resul
 ///
 /// ```
 /// use keras::models::load_compiled_model;
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let path = std::env::temp_dir().join("training_of_any_kind.keras");
 /// let line = sequential![Dense(1, input = 2)];

@@ -5,7 +5,7 @@ use crate::kernels::activation::Elu;
 /// Continuously differentiable exponential linear unit: [`celu_with`] an `alpha` of 1.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Activation(celu, input = 2)];
 /// assert_eq!(model.predict(&array![[-100.0, 2.0]])?, array![[-1.0, 2.0]]);
@@ -19,7 +19,7 @@ pub const celu: Function = celu_with(1.0);
 /// Source: Barron, "Continuously differentiable exponential linear units" (2017).
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Activation(celu_with(0.5), input = 2)];
 /// assert_eq!(model.predict(&array![[-100.0, 2.0]])?, array![[-0.5, 2.0]]);

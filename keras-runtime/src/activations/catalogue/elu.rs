@@ -5,7 +5,7 @@ use crate::kernels::activation::Elu;
 /// Exponential linear unit: [`elu_with`] an `alpha` of 1.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Activation(elu, input = 2)];
 /// assert_eq!(model.predict(&array![[-100.0, 2.0]])?, array![[-1.0, 2.0]]);
@@ -18,7 +18,7 @@ pub const elu: Function = elu_with(1.0);
 /// Source: Clevert et al., "Fast and accurate deep network learning by exponential linear units" (2016).
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Activation(elu_with(0.5), input = 2)];
 /// assert_eq!(model.predict(&array![[-100.0, 2.0]])?, array![[-0.5, 2.0]]);

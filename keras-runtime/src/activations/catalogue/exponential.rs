@@ -5,7 +5,7 @@ use crate::shape::Head;
 /// Exponential function: `exp(x)`.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Activation(exponential, input = 2)];
 /// assert_eq!(model.predict(&array![[-200.0, 0.0]])?, array![[0.0, 1.0]]);

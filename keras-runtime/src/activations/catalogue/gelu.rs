@@ -7,7 +7,7 @@ use crate::kernels::activation::{Gelu, GeluTanh};
 /// Source: Hendrycks and Gimpel, "Gaussian error linear units" (2016).
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Activation(gelu, input = 3)];
 /// assert_eq!(model.predict(&array![[-100.0, 0.0, 100.0]])?, array![[0.0, 0.0, 100.0]]);
@@ -18,7 +18,7 @@ pub const gelu: Function = gelu_with(false);
 /// Gaussian error linear unit, exact like [`gelu`] or `approximate`, by a hyperbolic tangent.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Activation(gelu_with(true), input = 3)];
 /// assert_eq!(model.predict(&array![[-100.0, 0.0, 100.0]])?, array![[0.0, 0.0, 100.0]]);

@@ -7,7 +7,7 @@ use crate::autodiff::ops;
 /// Source: Dauphin et al., "Language modeling with gated convolutional networks" (2016).
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Activation(glu, input = 4)];
 /// assert_eq!(model.predict(&array![[2.0, 3.0, 0.0, 200.0]])?, array![[1.0, 3.0]]);

@@ -4,7 +4,7 @@ use crate::backend as K;
 /// Hard shrinkage: [`hard_shrink_with`] a threshold of 0.5.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Activation(hard_shrink, input = 3)];
 /// assert_eq!(model.predict(&array![[-2.0, 0.25, 2.0]])?, array![[-2.0, 0.0, 2.0]]);
@@ -15,7 +15,7 @@ pub const hard_shrink: Function = hard_shrink_with(0.5);
 /// Hard shrinkage: `x` where its magnitude is above `threshold`, else 0.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Activation(hard_shrink_with(3.0), input = 3)];
 /// assert_eq!(model.predict(&array![[-4.0, 0.25, 2.0]])?, array![[-4.0, 0.0, 0.0]]);

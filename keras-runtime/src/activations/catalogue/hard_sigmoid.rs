@@ -5,7 +5,7 @@ use crate::shape::Head;
 /// Hard sigmoid: 0 below -3, 1 above 3, and the line `x / 6 + 0.5` that joins them.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Activation(hard_sigmoid, input = 3)];
 /// assert_eq!(model.predict(&array![[-4.0, 0.0, 4.0]])?, array![[0.0, 0.5, 1.0]]);

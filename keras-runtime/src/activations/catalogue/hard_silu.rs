@@ -6,7 +6,7 @@ use crate::backend as K;
 /// Source: Howard et al., "Searching for MobileNetV3" (2019).
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Activation(hard_silu, input = 3)];
 /// assert_eq!(model.predict(&array![[-4.0, 0.0, 4.0]])?, array![[0.0, 0.0, 4.0]]);
@@ -29,7 +29,7 @@ pub const hard_silu: Function = Function::new("hard_silu", |x| {
 /// Hard swish: another name of [`hard_silu`].
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Activation(hard_swish, input = 3)];
 /// assert_eq!(model.predict(&array![[-4.0, 0.0, 4.0]])?, array![[0.0, 0.0, 4.0]]);

@@ -5,7 +5,7 @@ use crate::kernels::pointwise::Pointwise;
 /// Identity, no activation: `x` itself.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Activation(linear, input = 2)];
 /// assert_eq!(model.predict(&array![[-2.0, 3.0]])?, array![[-2.0, 3.0]]);

@@ -5,7 +5,7 @@ use crate::kernels::activation::LogSigmoid;
 /// Logarithm of the [`sigmoid`](crate::activations::sigmoid): `log(1 / (1 + exp(-x)))`.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Activation(log_sigmoid, input = 3)];
 /// assert_eq!(model.predict(&array![[-100.0, 0.0, 200.0]])?, array![[-100.0, -2f32.ln(), 0.0]]);

@@ -4,7 +4,7 @@ use crate::backend as K;
 /// Logarithm of the [`softmax`](crate::activations::softmax) along the last axis.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Activation(log_softmax, input = 3)];
 /// assert_eq!(model.predict(&array![[0.0, 0.0, -200.0]])?, array![[-2f32.ln(), -2f32.ln(), -200.0 - 2f32.ln()]]);

@@ -7,7 +7,7 @@ use crate::kernels::activation::Mish;
 /// Source: Misra, "Mish: a self regularized non-monotonic activation function" (2019).
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Activation(mish, input = 3)];
 /// assert_eq!(model.predict(&array![[-200.0, 0.0, 100.0]])?, array![[0.0, 0.0, 100.0]]);

@@ -7,7 +7,7 @@ use crate::shape::Head;
 /// Rectified linear unit: `max(x, 0)`.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Activation(relu, input = 2)];
 /// assert_eq!(model.predict(&array![[-2.0, 3.0]])?, array![[0.0, 3.0]]);
@@ -19,7 +19,7 @@ pub const relu: Function =
 /// Rectified linear unit that is not flat below `threshold`, `negative_slope * (x - threshold)`, and at most `max_value`.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Activation(relu_with(0.5, Some(2.0), 0.0), input = 3)];
 /// assert_eq!(model.predict(&array![[-2.0, 1.0, 3.0]])?, array![[-1.0, 1.0, 2.0]]);
@@ -48,7 +48,7 @@ pub const fn relu_with(negative_slope: f32, max_value: Option<f32>, threshold: f
 /// Rectified linear unit that is at most 6.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Activation(relu6, input = 3)];
 /// assert_eq!(model.predict(&array![[-2.0, 3.0, 7.0]])?, array![[0.0, 3.0, 6.0]]);
@@ -59,7 +59,7 @@ pub const relu6: Function = relu_with(0.0, Some(6.0), 0.0);
 /// Leaky rectified linear unit: [`leaky_relu_with`] a slope of 0.2 below 0.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Activation(leaky_relu, input = 2)];
 /// assert_eq!(model.predict(&array![[-1.0, 3.0]])?, array![[-0.2, 3.0]]);
@@ -71,7 +71,7 @@ pub const leaky_relu: Function = leaky_relu_with(0.2);
 /// Leaky rectified linear unit: `x` above 0, `negative_slope * x` below.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Activation(leaky_relu_with(0.5), input = 2)];
 /// assert_eq!(model.predict(&array![[-2.0, 3.0]])?, array![[-1.0, 3.0]]);

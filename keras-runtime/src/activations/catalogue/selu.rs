@@ -8,7 +8,7 @@ use crate::kernels::activation::Elu;
 /// Source: Klambauer et al., "Self-normalizing neural networks" (2017).
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Activation(selu, input = 2)];
 /// assert_eq!(model.predict(&array![[-100.0, 1.0]])?, array![[-1.7580993, 1.050701]]);

@@ -6,7 +6,7 @@ use crate::shape::Head;
 /// Logistic sigmoid: `1 / (1 + exp(-x))`, probabilities that are independent of each other.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Activation(sigmoid, input = 3)];
 /// assert_eq!(model.predict(&array![[-200.0, 0.0, 200.0]])?, array![[0.0, 0.5, 1.0]]);

@@ -7,7 +7,7 @@ use crate::kernels::activation::Silu;
 /// Source: Ramachandran et al., "Searching for activation functions" (2017).
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Activation(silu, input = 3)];
 /// assert_eq!(model.predict(&array![[-100.0, 0.0, 100.0]])?, array![[0.0, 0.0, 100.0]]);
@@ -18,7 +18,7 @@ pub const silu: Function = Function::new("silu", |x| ops::activation(Silu, x));
 /// Swish: another name of [`silu`].
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Activation(swish, input = 3)];
 /// assert_eq!(model.predict(&array![[-100.0, 0.0, 100.0]])?, array![[0.0, 0.0, 100.0]]);

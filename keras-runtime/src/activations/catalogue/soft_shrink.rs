@@ -5,7 +5,7 @@ use crate::backend as K;
 /// Soft shrinkage: [`soft_shrink_with`] a threshold of 0.5.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Activation(soft_shrink, input = 3)];
 /// assert_eq!(model.predict(&array![[-2.0, 0.25, 2.0]])?, array![[-1.5, 0.0, 1.5]]);
@@ -16,7 +16,7 @@ pub const soft_shrink: Function = soft_shrink_with(0.5);
 /// Soft shrinkage: `x` moved towards 0 by `threshold`, and 0 where it would pass it.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Activation(soft_shrink_with(1.0), input = 3)];
 /// assert_eq!(model.predict(&array![[-2.0, 0.25, 2.0]])?, array![[-1.0, 0.0, 1.0]]);

@@ -5,7 +5,7 @@ use crate::shape::Head;
 /// Softsign: `x / (1 + |x|)`.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Activation(softsign, input = 3)];
 /// assert_eq!(model.predict(&array![[-1.0, 0.0, 3.0]])?, array![[-0.5, 0.0, 0.75]]);

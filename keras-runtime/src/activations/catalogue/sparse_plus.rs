@@ -6,7 +6,7 @@ use crate::backend as K;
 /// Source: Blondel et al., "Learning with Fenchel-Young losses" (2019).
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Activation(sparse_plus, input = 3)];
 /// assert_eq!(model.predict(&array![[-2.0, 0.0, 2.0]])?, array![[0.0, 0.25, 2.0]]);

@@ -7,7 +7,7 @@ use crate::shape::Head;
 /// Source: Blondel et al., "Learning with Fenchel-Young losses" (2019).
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Activation(sparse_sigmoid, input = 3)];
 /// assert_eq!(model.predict(&array![[-2.0, 0.5, 2.0]])?, array![[0.0, 0.75, 1.0]]);

@@ -10,7 +10,7 @@ use crate::shape::Head;
 /// Source: Martins and Astudillo, "From softmax to sparsemax" (2016).
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Activation(sparsemax, input = 3)];
 /// assert_eq!(model.predict(&array![[1.0, 0.5, -1.0]])?, array![[0.75, 0.25, 0.0]]);

@@ -5,7 +5,7 @@ use crate::backend as K;
 /// Squareplus: [`squareplus_with`] a `b` of 4.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Activation(squareplus, input = 2)];
 /// assert_eq!(model.predict(&array![[0.0, 1.5]])?, array![[1.0, 2.0]]);
@@ -18,7 +18,7 @@ pub const squareplus: Function = squareplus_with(4.0);
 /// Source: Barron, "Squareplus: a softplus-like algebraic rectifier" (2021).
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Activation(squareplus_with(0.0), input = 2)];
 /// assert_eq!(model.predict(&array![[-2.0, 1.5]])?, array![[0.0, 1.5]]);

@@ -6,7 +6,7 @@ use crate::shape::Head;
 /// Hyperbolic tangent.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Activation(tanh, input = 3)];
 /// assert_eq!(model.predict(&array![[-100.0, 0.0, 100.0]])?, array![[-1.0, 0.0, 1.0]]);

@@ -5,7 +5,7 @@ use crate::shape::Head;
 /// Threshold: `x` where it is above `threshold`, else `default_value`.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Activation(threshold(1.0, -7.0), input = 2)];
 /// assert_eq!(model.predict(&array![[0.5, 1.5]])?, array![[-7.0, 1.5]]);

@@ -14,7 +14,7 @@ use crate::shape_try;
 /// the softmax of `sum(scale * tanh(query + key))`.
 ///
 /// ```
-/// use keras::{keras::ndarray::Array3, prelude::*};
+/// use keras::{ndarray::Array3, prelude::*};
 ///
 /// let model = graph!({
 ///     let query = Input(_, 8);

@@ -18,7 +18,7 @@ use crate::shape_try;
 /// of keys and values. With one of those it is multi-query attention.
 ///
 /// ```
-/// use keras::{keras::ndarray::Array3, prelude::*};
+/// use keras::{ndarray::Array3, prelude::*};
 ///
 /// let model = graph!({
 ///     let x = Input(_, 16);

@@ -15,7 +15,7 @@ use crate::shape_try;
 /// how well their keys answer it: the softmax of products, or of `tanh` of sums.
 ///
 /// ```
-/// use keras::{keras::ndarray::Array3, prelude::*};
+/// use keras::{ndarray::Array3, prelude::*};
 ///
 /// let model = graph!({
 ///     let query = Input(_, 8);

@@ -19,7 +19,7 @@ use crate::shape_try;
 /// width of its own, and what all heads find is projected to the output.
 ///
 /// ```
-/// use keras::{keras::ndarray::Array3, prelude::*};
+/// use keras::{ndarray::Array3, prelude::*};
 ///
 /// let model = graph!({
 ///     let x = Input(_, 16);

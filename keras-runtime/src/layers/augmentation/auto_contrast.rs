@@ -12,7 +12,7 @@ use crate::shape_try;
 /// asked. A channel of one value stays as it is.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![AutoContrast(value_range = (0.0, 1.0), input = (1, 3, 1))];
 /// let x = array![[[[0.5], [0.25], [0.75]]]];

@@ -11,7 +11,7 @@ use crate::shape_try;
 /// Data augmentation of brightness: while learning, adds a share of the range of values to each image.
 ///
 /// ```
-/// use keras::{keras::ndarray::Array4, prelude::*};
+/// use keras::{ndarray::Array4, prelude::*};
 ///
 /// let model = sequential![RandomBrightness(0.2, input = (4, 6, 3))];
 /// let x = Array4::<f32>::ones((1, 4, 6, 3));

@@ -13,7 +13,7 @@ use crate::shape_try;
 /// while learning and when asked. It has no gradient.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let whole = sequential![ContrastLimitedAdaptiveHistogramEqualization(
 ///     clip_limit = 0.0,

@@ -11,7 +11,7 @@ use crate::shape_try;
 /// Data augmentation by paler colours: while learning, blends each image with its gray one.
 ///
 /// ```
-/// use keras::{keras::ndarray::Array4, prelude::*};
+/// use keras::{ndarray::Array4, prelude::*};
 ///
 /// let model = sequential![RandomColorDegeneration(0.5, input = (4, 6, 3))];
 /// let x = Array4::<f32>::ones((1, 4, 6, 3));

@@ -16,7 +16,7 @@ use crate::shape_try;
 /// this order.
 ///
 /// ```
-/// use keras::{keras::ndarray::Array4, prelude::*};
+/// use keras::{ndarray::Array4, prelude::*};
 ///
 /// let model = sequential![RandomColorJitter(brightness_factor = 0.2, hue_factor = 0.1, input = (4, 6, 3))];
 /// let x = Array4::<f32>::ones((1, 4, 6, 3));

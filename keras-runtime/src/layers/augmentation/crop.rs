@@ -13,7 +13,7 @@ use crate::shape::{Inputs, ShapeResult, Spec};
 /// of these proportions, resized.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![CenterCrop(1, 2, input = (1, 4, 1))];
 /// let x = array![[[[1.0], [2.0], [3.0], [4.0]]]];
@@ -60,7 +60,7 @@ impl Layer for CenterCrop {
 /// batch. When asked, it is the largest part in the middle of these proportions, resized.
 ///
 /// ```
-/// use keras::{keras::ndarray::Array4, prelude::*};
+/// use keras::{ndarray::Array4, prelude::*};
 ///
 /// let model = sequential![RandomCrop(24, 24, input = (32, 32, 3))];
 /// assert_eq!(model.predict(&Array4::<f32>::zeros((1, 32, 32, 3)))?.dim(), (1, 24, 24, 3));

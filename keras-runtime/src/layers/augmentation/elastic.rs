@@ -16,7 +16,7 @@ use crate::shape_try;
 /// Data augmentation by elastic deformation: while learning, moves the pixels of some images by smooth random ways.
 ///
 /// ```
-/// use keras::{keras::ndarray::Array4, prelude::*};
+/// use keras::{ndarray::Array4, prelude::*};
 ///
 /// let model = sequential![RandomElasticTransform(input = (4, 6, 3))];
 /// let x = Array4::<f32>::ones((1, 4, 6, 3));

@@ -13,7 +13,7 @@ use crate::shape_try;
 /// batch together. It has no gradient.
 ///
 /// ```
-/// use keras::{keras::ndarray::Array4, prelude::*};
+/// use keras::{ndarray::Array4, prelude::*};
 ///
 /// let model = sequential![Equalization(input = (4, 6, 3))];
 /// let x = Array4::<f32>::ones((1, 4, 6, 3));

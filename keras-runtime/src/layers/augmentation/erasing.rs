@@ -15,7 +15,7 @@ use crate::shape_try;
 /// Data augmentation by erasing: while learning, fills a rectangle of some images with a value or with noise.
 ///
 /// ```
-/// use keras::{keras::ndarray::Array4, prelude::*};
+/// use keras::{ndarray::Array4, prelude::*};
 ///
 /// let model = sequential![RandomErasing(0.5, input = (4, 6, 3))];
 /// let x = Array4::<f32>::ones((1, 4, 6, 3));

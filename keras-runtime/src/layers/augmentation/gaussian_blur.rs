@@ -14,7 +14,7 @@ use crate::shape_try;
 /// Data augmentation by blurring: while learning, smooths some images by a Gaussian curve, one for all of a batch.
 ///
 /// ```
-/// use keras::{keras::ndarray::Array4, prelude::*};
+/// use keras::{ndarray::Array4, prelude::*};
 ///
 /// let model = sequential![RandomGaussianBlur(kernel_size = 5, input = (4, 6, 3))];
 /// let x = Array4::<f32>::ones((1, 4, 6, 3));

@@ -12,7 +12,7 @@ use crate::shape_try;
 /// alike.
 ///
 /// ```
-/// use keras::{keras::ndarray::Array4, prelude::*};
+/// use keras::{ndarray::Array4, prelude::*};
 ///
 /// let model = sequential![RandomGrayscale(0.5, input = (4, 6, 3))];
 /// let x = Array4::<f32>::ones((1, 4, 6, 3));

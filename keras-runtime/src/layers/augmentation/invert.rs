@@ -10,7 +10,7 @@ use crate::shape_try;
 /// Data augmentation by negatives: while learning, each value of some images becomes the highest less itself.
 ///
 /// ```
-/// use keras::{keras::ndarray::Array4, prelude::*};
+/// use keras::{ndarray::Array4, prelude::*};
 ///
 /// let model = sequential![RandomInvert(input = (4, 6, 3))];
 /// let x = Array4::<f32>::ones((1, 4, 6, 3));

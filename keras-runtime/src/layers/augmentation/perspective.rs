@@ -16,7 +16,7 @@ use crate::shape_try;
 /// the first one, and all that is between them.
 ///
 /// ```
-/// use keras::{keras::ndarray::Array4, prelude::*};
+/// use keras::{ndarray::Array4, prelude::*};
 ///
 /// let model = sequential![RandomPerspective(input = (4, 6, 3))];
 /// let x = Array4::<f32>::ones((1, 4, 6, 3));

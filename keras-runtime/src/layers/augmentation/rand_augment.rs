@@ -16,7 +16,7 @@ use crate::shape_try;
 /// brightness, paler colours and sharpness.
 ///
 /// ```
-/// use keras::{keras::ndarray::Array4, prelude::*};
+/// use keras::{ndarray::Array4, prelude::*};
 ///
 /// let model = sequential![RandAugment(input = (4, 6, 3))];
 /// let x = Array4::<f32>::ones((1, 4, 6, 3));

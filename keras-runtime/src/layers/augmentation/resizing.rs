@@ -17,7 +17,7 @@ use crate::shape_try;
 /// have one size, which may be another in the next.
 ///
 /// ```
-/// use keras::{keras::ndarray::Array4, prelude::*};
+/// use keras::{ndarray::Array4, prelude::*};
 ///
 /// let model = sequential![Resizing(32, 32, input = (_, _, 3))];
 /// assert_eq!(model.predict(&Array4::<f32>::zeros((1, 48, 64, 3)))?.dim(), (1, 32, 32, 3));

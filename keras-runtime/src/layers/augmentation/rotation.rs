@@ -13,7 +13,7 @@ use crate::shape_try;
 /// Data augmentation: while learning, rotates each image about its middle by an angle of a range, each as likely.
 ///
 /// ```
-/// use keras::{keras::ndarray::Array4, prelude::*};
+/// use keras::{ndarray::Array4, prelude::*};
 ///
 /// let model = sequential![RandomRotation(0.1, input = (4, 6, 3))];
 /// let x = Array4::<f32>::ones((1, 4, 6, 3));

@@ -17,7 +17,7 @@ const EPSILON: f32 = 1e-7;
 /// factor.
 ///
 /// ```
-/// use keras::{keras::ndarray::Array4, prelude::*};
+/// use keras::{ndarray::Array4, prelude::*};
 ///
 /// let model = sequential![RandomSaturation((0.4, 0.6), input = (4, 6, 3))];
 /// let x = Array4::<f32>::ones((1, 4, 6, 3));

@@ -13,7 +13,7 @@ use crate::shape_try;
 /// Data augmentation of sharpness: while learning, blends each image with a smoothed one, or goes away from that.
 ///
 /// ```
-/// use keras::{keras::ndarray::Array4, prelude::*};
+/// use keras::{ndarray::Array4, prelude::*};
 ///
 /// let model = sequential![RandomSharpness(0.5, input = (4, 6, 3))];
 /// let x = Array4::<f32>::ones((1, 4, 6, 3));

@@ -13,7 +13,7 @@ use crate::shape_try;
 /// a threshold into the highest less themselves.
 ///
 /// ```
-/// use keras::{keras::ndarray::Array4, prelude::*};
+/// use keras::{ndarray::Array4, prelude::*};
 ///
 /// let model = sequential![Solarization(0.1, 0.5, input = (4, 6, 3))];
 /// let x = Array4::<f32>::ones((1, 4, 6, 3));

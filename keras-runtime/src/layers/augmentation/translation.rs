@@ -14,7 +14,7 @@ use crate::shape_try;
 /// as likely.
 ///
 /// ```
-/// use keras::{keras::ndarray::Array4, prelude::*};
+/// use keras::{ndarray::Array4, prelude::*};
 ///
 /// let model = sequential![RandomTranslation(0.1, 0.1, input = (4, 6, 3))];
 /// let x = Array4::<f32>::ones((1, 4, 6, 3));

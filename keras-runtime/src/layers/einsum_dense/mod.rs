@@ -20,7 +20,7 @@ use crate::shape_try;
 /// included; axes of one letter are multiplied, and those that the output has not are summed.
 ///
 /// ```
-/// use keras::{keras::ndarray::Array3, prelude::*};
+/// use keras::{ndarray::Array3, prelude::*};
 ///
 /// // Each step by the same kernel, as `Dense` does; and four heads of width 2.
 /// let model = sequential![

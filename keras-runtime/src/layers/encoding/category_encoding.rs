@@ -12,7 +12,7 @@ use crate::shape_try;
 /// (multi-hot encoding).
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![CategoryEncoding(num_tokens = 4, input = 2)];
 /// assert_eq!(model.predict(&array![[0, 2], [3, 3]])?, array![[1.0, 0.0, 1.0, 0.0], [0.0, 0.0, 0.0, 1.0]]);

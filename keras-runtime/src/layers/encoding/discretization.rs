@@ -14,7 +14,7 @@ const MOST: usize = 256;
 /// Discretization: turns numbers into the bins that they fall into, by the boundaries between these.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![
 ///     Discretization(bin_boundaries = (0.0, 1.0), input = 3),

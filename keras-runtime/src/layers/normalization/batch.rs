@@ -18,7 +18,7 @@ use crate::shape_try;
 /// `gamma * (x - mean) / sqrt(variance + epsilon) + beta`.
 ///
 /// ```
-/// use keras::{keras::ndarray::Array4, prelude::*};
+/// use keras::{ndarray::Array4, prelude::*};
 ///
 /// let model = sequential![BatchNormalization(input = (8, 8, 16))];
 /// let x = Array4::<f32>::ones((1, 8, 8, 16));

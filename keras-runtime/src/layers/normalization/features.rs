@@ -20,7 +20,7 @@ const MOST: usize = 256;
 /// Preprocessing of tables: [`adapt`](Built::adapt) takes them from the data before training, which changes them no more.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let x = array![[0.0, 10.0], [2.0, 30.0]];
 /// let mut model = sequential![Normalization(input = 2, name = features), Dense(1)];

@@ -14,7 +14,7 @@ use crate::shape_try;
 /// the batch have no part in it.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![GroupNormalization(2, epsilon = 0.0, input = 4)];
 /// assert_eq!(model.predict(&array![[1.0, 3.0, 10.0, 30.0]])?, array![[-1.0, 1.0, -1.0, 1.0]]);

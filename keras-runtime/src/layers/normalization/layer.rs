@@ -14,7 +14,7 @@ use crate::shape_try;
 /// other places along other axes nor the other samples of the batch have a part in it.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![LayerNormalization(epsilon = 0.0, input = 2)];
 /// assert_eq!(model.predict(&array![[1.0, 3.0]])?, array![[-1.0, 1.0]]);

@@ -14,7 +14,7 @@ use crate::shape_try;
 /// [`LayerNormalization`](super::LayerNormalization) without the mean, for less.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![RMSNormalization(epsilon = 0.0, input = 2)];
 /// assert_eq!(model.predict(&array![[3.0, -3.0]])?, array![[1.0, -1.0]]);

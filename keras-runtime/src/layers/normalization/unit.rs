@@ -14,7 +14,7 @@ use crate::shape_try;
 /// then 1. What is shorter than 1e-12 is divided by that.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![UnitNormalization(input = 2)];
 /// assert_eq!(model.predict(&array![[3.0, 4.0]])?, array![[0.6, 0.8]]);

@@ -200,7 +200,7 @@ layers! {
     /// Convolutional long short-term memory along sequences of series.
     ///
     /// ```
-    /// use keras::{keras::ndarray::Array4, prelude::*};
+    /// use keras::{ndarray::Array4, prelude::*};
     ///
     /// let model = sequential![ConvLSTM1D(4, 3, input = (_, 8, 2))];
     /// let x = Array4::<f32>::zeros((1, 5, 8, 2));
@@ -211,7 +211,7 @@ layers! {
     /// Convolutional long short-term memory along sequences of images, such as those of a film.
     ///
     /// ```
-    /// use keras::{keras::ndarray::Array5, prelude::*};
+    /// use keras::{ndarray::Array5, prelude::*};
     ///
     /// let model = sequential![ConvLSTM2D(4, 3, padding = same, input = (_, 6, 6, 1))];
     /// let x = Array5::<f32>::zeros((1, 3, 6, 6, 1));
@@ -222,7 +222,7 @@ layers! {
     /// Convolutional long short-term memory along sequences of volumes.
     ///
     /// ```
-    /// use keras::{keras::ndarray::Array6, prelude::*};
+    /// use keras::{ndarray::Array6, prelude::*};
     ///
     /// let model = sequential![ConvLSTM3D(2, 2, input = (_, 3, 3, 3, 1))];
     /// let x = Array6::<f32>::zeros((1, 2, 3, 3, 3, 1));

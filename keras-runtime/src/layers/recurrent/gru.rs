@@ -16,7 +16,7 @@ use crate::shape::{Inputs, Shape, ShapeResult};
 /// replaced by a candidate.
 ///
 /// ```
-/// use keras::{keras::ndarray::Array3, prelude::*};
+/// use keras::{ndarray::Array3, prelude::*};
 ///
 /// let model = sequential![GRU(8, input = (_, 4))];
 /// let x = Array3::<f32>::zeros((1, 10, 4));

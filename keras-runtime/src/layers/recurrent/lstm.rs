@@ -16,7 +16,7 @@ use crate::shape::{Inputs, Shape, ShapeResult};
 /// forget and an output gate say what is written to it, kept in it and read from it.
 ///
 /// ```
-/// use keras::{keras::ndarray::Array3, prelude::*};
+/// use keras::{ndarray::Array3, prelude::*};
 ///
 /// let model = sequential![LSTM(8, return_sequences = true, input = (_, 4))];
 /// let x = Array3::<f32>::zeros((1, 10, 4));

@@ -11,7 +11,7 @@ use crate::shape_try;
 /// [`StackedRNNCells`](crate::layers::StackedRNNCells), or to be called in a loop.
 ///
 /// ```
-/// use keras::{keras::ndarray::Array3, prelude::*};
+/// use keras::{ndarray::Array3, prelude::*};
 ///
 /// let model = sequential![RNN(LSTMCell(8), input = (_, 4))];
 /// let x = Array3::<f32>::zeros((1, 10, 4));

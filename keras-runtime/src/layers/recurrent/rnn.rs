@@ -11,7 +11,7 @@ use crate::shape_try;
 /// Recurrent layer of a cell: calls the cell on each time step of a sequence, with the states that the last step left.
 ///
 /// ```
-/// use keras::{keras::ndarray::Array3, prelude::*};
+/// use keras::{ndarray::Array3, prelude::*};
 ///
 /// let model = sequential![RNN(GRUCell(8), return_sequences = true, input = (_, 4))];
 /// let x = Array3::<f32>::zeros((1, 10, 4));

@@ -16,7 +16,7 @@ use crate::shape::{Inputs, Shape, ShapeResult};
 /// `h = activation(x · kernel + h · recurrent_kernel + bias)`.
 ///
 /// ```
-/// use keras::{keras::ndarray::array, prelude::*};
+/// use keras::{ndarray::array, prelude::*};
 ///
 /// // With weights of 1 it adds up the steps.
 /// let model = sequential![SimpleRNN(

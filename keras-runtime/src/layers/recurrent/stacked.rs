@@ -10,7 +10,7 @@ use crate::shape_try;
 /// Stack of recurrent cells as one cell: each takes the output of the one before it.
 ///
 /// ```
-/// use keras::{keras::ndarray::Array3, prelude::*};
+/// use keras::{ndarray::Array3, prelude::*};
 ///
 /// let model = sequential![RNN(StackedRNNCells([GRUCell(8), GRUCell(6)]), input = (_, 4))];
 /// let x = Array3::<f32>::zeros((1, 10, 4));

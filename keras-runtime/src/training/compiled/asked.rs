@@ -142,7 +142,7 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
     /// with its learning rate unless it has a schedule here.
     ///
     /// ```
-    /// use keras::{keras::ndarray::array, prelude::*};
+    /// use keras::{ndarray::array, prelude::*};
     ///
     /// let compiled = || {
     ///     let model = sequential![Dense(1, input = 2, name = line)];

@@ -20,6 +20,7 @@ use crate::files::{not_written, write_whole};
 use crate::{Error, Result};
 
 /// Dots per inch of a picture that is drawn at its own size.
+#[cfg(feature = "plot")]
 pub(crate) const DPI: f64 = 96.0;
 
 /// Writes a picture whole or not at all: as it is where the path ends in `.svg`, in dots where it ends in `.png`.

@@ -357,7 +357,7 @@ impl Initializer {
                 out.fill_with(|| minval + (maxval - minval) * random.uniform());
             }
             Initializer::TruncatedNormal(mean, stddev) => {
-                out.fill_with(|| mean + stddev * within_two_deviations(random));
+                out.fill_with(|| mean + stddev * random.truncated_normal());
             }
             Initializer::VarianceScaling(scale, mode, distribution) => {
                 let fans = scaling::fans(shape);
@@ -368,15 +368,6 @@ impl Initializer {
             Initializer::Custom(fill) => fill(shape, random, out),
         }
         Ok(())
-    }
-}
-
-fn within_two_deviations(random: &mut Random) -> f32 {
-    loop {
-        let value = random.normal();
-        if value.abs() <= 2.0 {
-            return value;
-        }
     }
 }
 

@@ -13,7 +13,7 @@ use mpi::collective::SystemOperation;
 use mpi::datatype::PartitionMut;
 use mpi::request::scope;
 use mpi::topology::SimpleCommunicator;
-use mpi::traits::{Communicator, CommunicatorCollectives, Root};
+use mpi::traits::{Communicator, CommunicatorCollectives, Equivalence, Root};
 use sending::Sending;
 
 use crate::collective::{Buckets, Collective};
@@ -97,6 +97,20 @@ impl Mpi {
         result
     }
 
+    /// The sums of numbers over the ranks, with memory for what is sent.
+    fn all_reduce<T: Copy + Equivalence>(&self, part: impl Fn(&mut Memory) -> &mut Vec<T>, values: &mut [T]) {
+        if self.count(values.len()) == 0 {
+            return;
+        }
+        self.lend(part, |own| {
+            own.clear();
+            own.extend_from_slice(values);
+            let world = SimpleCommunicator::world();
+            let sum = SystemOperation::sum();
+            scope(|scope| self.wait(world.immediate_all_reduce_into(scope, &own[..], values, sum)));
+        });
+    }
+
     /// A number as MPI counts.
     fn count(&self, number: usize) -> Count {
         Count::try_from(number).unwrap_or_else(|_| {
@@ -115,35 +129,11 @@ impl Collective for Mpi {
     }
 
     fn sum(&self, values: &mut [f32]) {
-        if self.count(values.len()) == 0 {
-            return;
-        }
-        self.lend(
-            |memory| &mut memory.singles,
-            |own| {
-                own.clear();
-                own.extend_from_slice(values);
-                let world = SimpleCommunicator::world();
-                let sum = SystemOperation::sum();
-                scope(|scope| self.wait(world.immediate_all_reduce_into(scope, &own[..], values, sum)));
-            },
-        );
+        self.all_reduce(|memory| &mut memory.singles, values);
     }
 
     fn sum_wide(&self, values: &mut [f64]) {
-        if self.count(values.len()) == 0 {
-            return;
-        }
-        self.lend(
-            |memory| &mut memory.doubles,
-            |own| {
-                own.clear();
-                own.extend_from_slice(values);
-                let world = SimpleCommunicator::world();
-                let sum = SystemOperation::sum();
-                scope(|scope| self.wait(world.immediate_all_reduce_into(scope, &own[..], values, sum)));
-            },
-        );
+        self.all_reduce(|memory| &mut memory.doubles, values);
     }
 
     fn gather(&self, own: &[f32], counts: &[usize], all: &mut [f32]) {

@@ -1,12 +1,11 @@
 //! What layers of colours have in common: ranges of values and of factors, and a random number for each image.
 
-use super::{accepted, between};
+use super::{accepted, between, ends, images};
 use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::kernels::random::fill_uniform;
 use crate::layer::Context;
 use crate::layer::arguments::DataFormat;
-use crate::layer::rules::windows::image;
 use crate::shape::{Dim, Fault, Head, Inputs, List, ShapeResult, Spec};
 use crate::shape_try;
 
@@ -15,10 +14,7 @@ pub const LEVELS: [f32; 2] = [0.0, 255.0];
 
 /// The rule of a layer that changes the values of images and not their shape.
 pub const fn recoloured(inputs: Inputs<'_>, data_format: DataFormat) -> ShapeResult<Spec> {
-    let x = shape_try!(inputs.one_float());
-    shape_try!(data_format.check());
-    shape_try!(image::<2>(&x));
-    ShapeResult::Ok(x.with_head(Head::Unknown))
+    ShapeResult::Ok(shape_try!(images(inputs, data_format)).with_head(Head::Unknown))
 }
 
 /// Refuses what has no red, green and blue; `or_gray` also takes one channel.
@@ -45,16 +41,7 @@ pub const fn value_range(range: [f32; 2]) -> ShapeResult<()> {
 
 /// The range of a factor of 0 to 1: a single one stands for 0 to itself.
 pub const fn shares(argument: &str, factor: &List<f32>) -> ShapeResult<[f32; 2]> {
-    let [first, second] = match factor.len() {
-        1 => [0.0, factor.get(0)],
-        2 => [factor.get(0), factor.get(1)],
-        len => {
-            let fault =
-                Fault::new("takes one number or two for ").name(argument).text(", was given ").number(len);
-            return ShapeResult::Err(fault);
-        }
-    };
-    let [lower, upper] = if first <= second { [first, second] } else { [second, first] };
+    let [lower, upper] = shape_try!(ends(argument, factor, false));
     if lower >= 0.0 && upper <= 1.0 {
         return ShapeResult::Ok([lower, upper]);
     }

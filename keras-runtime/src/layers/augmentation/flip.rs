@@ -1,11 +1,10 @@
 //! Images in a mirror.
 
-use super::at_random;
+use super::{at_random, images};
 use crate::autodiff::Tensor;
 use crate::kernels::affine::{Affine, FillMode, Interpolation, Places};
 use crate::layer::arguments::DataFormat;
 use crate::layer::arguments::sampling::Flip;
-use crate::layer::rules::windows::image;
 use crate::layer::{Config, Context, Layer};
 use crate::shape::{Inputs, ShapeResult, Spec};
 use crate::shape_try;
@@ -42,9 +41,7 @@ pub struct RandomFlip {
 impl RandomFlip {
     /// The output is shaped as the input.
     pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
-        let x = shape_try!(inputs.one_float());
-        shape_try!(self.data_format.check());
-        shape_try!(image::<2>(&x));
+        let x = shape_try!(images(inputs, self.data_format));
         ShapeResult::Ok(x)
     }
 }

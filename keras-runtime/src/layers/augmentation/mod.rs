@@ -64,12 +64,25 @@ use crate::autodiff::ops::affine::read_from;
 use crate::kernels::affine::{Affine, Places};
 use crate::kernels::random::fill_uniform;
 use crate::layer::Context;
-use crate::shape::{Fault, List, ShapeResult};
+use crate::layer::arguments::DataFormat;
+use crate::layer::rules::windows::image;
+use crate::shape::{Fault, Inputs, List, ShapeResult, Spec};
+use crate::shape_try;
 
 /// The range of a factor, of which `one` says what 1 is: a single one stands for itself and its negative.
 const fn range(argument: &str, factor: &List<f32>, one: &str) -> ShapeResult<[f32; 2]> {
+    let [lower, upper] = shape_try!(ends(argument, factor, true));
+    if lower >= -1.0 && upper <= 1.0 {
+        return ShapeResult::Ok([lower, upper]);
+    }
+    ShapeResult::Err(Fault::new("needs ").name(argument).text(" between -1 and 1").help(one))
+}
+
+/// The ends of a range, the lower one first: of a single number from 0 to itself, or from its negative.
+const fn ends(argument: &str, factor: &List<f32>, both_ways: bool) -> ShapeResult<[f32; 2]> {
     let [first, second] = match factor.len() {
-        1 => [-factor.get(0).abs(), factor.get(0).abs()],
+        1 if both_ways => [-factor.get(0).abs(), factor.get(0).abs()],
+        1 => [0.0, factor.get(0)],
         2 => [factor.get(0), factor.get(1)],
         len => {
             let fault =
@@ -77,11 +90,15 @@ const fn range(argument: &str, factor: &List<f32>, one: &str) -> ShapeResult<[f3
             return ShapeResult::Err(fault);
         }
     };
-    let [lower, upper] = if first <= second { [first, second] } else { [second, first] };
-    if lower >= -1.0 && upper <= 1.0 {
-        return ShapeResult::Ok([lower, upper]);
-    }
-    ShapeResult::Err(Fault::new("needs ").name(argument).text(" between -1 and 1").help(one))
+    ShapeResult::Ok(if first <= second { [first, second] } else { [second, first] })
+}
+
+/// The rule of a layer of images, up to what its arguments say.
+const fn images(inputs: Inputs<'_>, data_format: DataFormat) -> ShapeResult<Spec> {
+    let x = shape_try!(inputs.one_float());
+    shape_try!(data_format.check());
+    shape_try!(image::<2>(&x));
+    ShapeResult::Ok(x)
 }
 
 /// What a rule has accepted.

@@ -1,13 +1,12 @@
 //! Images seen from aside.
 
 use super::colours::shares;
-use super::{accepted, at_random, between};
+use super::{accepted, at_random, between, images};
 use crate::autodiff::Tensor;
 use crate::kernels::affine::Places;
 use crate::kernels::homography::homography;
 use crate::layer::arguments::DataFormat;
 use crate::layer::arguments::sampling::{Sampling, affine};
-use crate::layer::rules::windows::image;
 use crate::layer::{Config, Context, Layer};
 use crate::shape::{Fault, Inputs, OneOrMore, ShapeResult, Spec};
 use crate::shape_try;
@@ -54,9 +53,7 @@ pub struct RandomPerspective {
 impl RandomPerspective {
     /// The output is shaped as the input.
     pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
-        let x = shape_try!(inputs.one_float());
-        shape_try!(self.data_format.check());
-        shape_try!(image::<2>(&x));
+        let x = shape_try!(images(inputs, self.data_format));
         shape_try!(shares("factor", &self.factor));
         if !(self.scale >= 0.0 && self.scale <= 1.0) {
             let fault = Fault::new("needs `scale` between 0 and 1, was given ").float(self.scale);

@@ -1,5 +1,6 @@
 //! Images of another size.
 
+use super::images;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::resize_smoothly;
 use crate::backend as K;
@@ -8,7 +9,6 @@ use crate::kernels::resample::Filter;
 use crate::layer::arguments::DataFormat;
 use crate::layer::arguments::sampling::Sampling;
 use crate::layer::rules::at_least_one;
-use crate::layer::rules::windows::image;
 use crate::layer::{Config, Context, Layer};
 use crate::shape::{Dim, Fault, Inputs, ShapeResult, Spec};
 use crate::shape_try;
@@ -102,9 +102,7 @@ pub(super) const fn resized(
     data_format: DataFormat,
     [height, width]: [usize; 2],
 ) -> ShapeResult<Spec> {
-    let x = shape_try!(inputs.one_float());
-    shape_try!(data_format.check());
-    shape_try!(image::<2>(&x));
+    let x = shape_try!(images(inputs, data_format));
     shape_try!(at_least_one("height", height));
     shape_try!(at_least_one("width", width));
     ShapeResult::Ok(x.rearranged(x.shape().with(0, Dim::Known(height)).with(1, Dim::Known(width))))

@@ -1,11 +1,10 @@
 //! Images moved.
 
-use super::{accepted, at_random, between, range};
+use super::{accepted, at_random, between, images, range};
 use crate::autodiff::Tensor;
 use crate::kernels::affine::Places;
 use crate::layer::arguments::DataFormat;
 use crate::layer::arguments::sampling::{Sampling, affine};
-use crate::layer::rules::windows::image;
 use crate::layer::{Config, Context, Layer};
 use crate::shape::{Inputs, OneOrMore, ShapeResult, Spec};
 use crate::shape_try;
@@ -56,9 +55,7 @@ const ONE: &str = "1 is the whole image: write pixels as `3.0 / 32.0`";
 impl RandomTranslation {
     /// The output is shaped as the input.
     pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
-        let x = shape_try!(inputs.one_float());
-        shape_try!(self.data_format.check());
-        shape_try!(image::<2>(&x));
+        let x = shape_try!(images(inputs, self.data_format));
         shape_try!(self.ways());
         shape_try!(affine(self.interpolation, self.fill_mode, self.fill_value));
         ShapeResult::Ok(x)

@@ -1,11 +1,10 @@
 //! Images seen from nearer or further away.
 
-use super::{accepted, at_random, between, range};
+use super::{accepted, at_random, between, images, range};
 use crate::autodiff::Tensor;
 use crate::kernels::affine::Places;
 use crate::layer::arguments::DataFormat;
 use crate::layer::arguments::sampling::{Sampling, affine};
-use crate::layer::rules::windows::image;
 use crate::layer::{Config, Context, Layer};
 use crate::shape::{Fault, Inputs, OneOrMore, ShapeResult, Spec};
 use crate::shape_try;
@@ -53,9 +52,7 @@ pub struct RandomZoom {
 impl RandomZoom {
     /// The output is shaped as the input.
     pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
-        let x = shape_try!(inputs.one_float());
-        shape_try!(self.data_format.check());
-        shape_try!(image::<2>(&x));
+        let x = shape_try!(images(inputs, self.data_format));
         shape_try!(self.factors());
         shape_try!(affine(self.interpolation, self.fill_mode, self.fill_value));
         ShapeResult::Ok(x)

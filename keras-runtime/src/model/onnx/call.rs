@@ -58,6 +58,15 @@ impl Call<'_> {
         self.config.get(name).and_then(Value::as_f64).unwrap_or_default() as f32
     }
 
+    /// The numbers of an argument that is one or a list of them, if it is there.
+    pub fn numbers(&self, name: &str) -> Result<Option<Vec<f32>>> {
+        match self.config.get(name) {
+            Some(Value::Array(_)) => self.argument(name).map(Some),
+            Some(Value::Number(_)) => Ok(Some(vec![self.number(name)])),
+            _ => Ok(None),
+        }
+    }
+
     /// The values of a weight of the layer itself, if it has one of this name.
     pub fn find_array(&self, name: &str) -> Option<ArrayD<f32>> {
         let mut found = None;

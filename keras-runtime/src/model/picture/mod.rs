@@ -138,18 +138,18 @@ impl PlotModel {
 /// If the path has another ending, or cannot be written; for a `.png`, if the machine has no font, or the dots are too many.
 pub fn plot_model<M: Model>(model: &M, to_file: impl AsRef<Path>, options: PlotModel) -> Result<()> {
     let path = to_file.as_ref();
-    if ending(path) == "dot" {
-        let text = model_to_dot(model, options);
-        return write_whole(path, |file| {
-            std::io::Write::write_all(file, text.as_bytes()).map_err(|error| not_written(path, error))
-        });
+    match &*ending(path) {
+        "dot" => {
+            let text = model_to_dot(model, options);
+            write_whole(path, |file| {
+                std::io::Write::write_all(file, text.as_bytes()).map_err(|error| not_written(path, error))
+            })
+        }
+        "svg" | "png" => write_svg_or_png(path, options.dpi.into(), || {
+            Ok(svg::document(&Graph::of(model, &options), options.rankdir))
+        }),
+        _ => Err(other_ending(path, "a path that ends in `.svg`, `.png` or `.dot`")),
     }
-    if !["svg", "png"].contains(&&*ending(path)) {
-        return Err(other_ending(path, "a path that ends in `.svg`, `.png` or `.dot`"));
-    }
-    write_svg_or_png(path, options.dpi.into(), || {
-        Ok(svg::document(&Graph::of(model, &options), options.rankdir))
-    })
 }
 
 /// The model as a graph in the language DOT of [Graphviz](https://graphviz.org), as

@@ -127,13 +127,16 @@ impl<T: Token> LookupOptions<T> {
     /// If a category is there twice, or is padding, or stands for unknown ones; if there are more than `max_tokens`.
     pub fn vocabulary<V: IntoToken<T>>(self, tokens: impl IntoIterator<Item = V>) -> Result<Lookup<T>> {
         let mut tokens: Vec<T> = tokens.into_iter().map(IntoToken::into_token).collect();
-        let first = self.first();
-        let unknown = tokens.len() >= first
-            && tokens[first - self.num_oov_indices..first].iter().all(|token| *token == self.oov_token);
-        if first > 0 && unknown && self.mask_token.as_ref().is_none_or(|padding| *padding == tokens[0]) {
-            tokens.drain(..first);
+        let special: Vec<T> = self.special().cloned().collect();
+        if tokens.starts_with(&special) {
+            tokens.drain(..special.len());
         }
         Lookup::new(self, tokens)
+    }
+
+    /// What the first indices are of: padding, and what stands for unknown categories.
+    fn special(&self) -> impl Iterator<Item = &T> {
+        self.mask_token.iter().chain(std::iter::repeat_n(&self.oov_token, self.num_oov_indices))
     }
 
     /// The index of the first category.
@@ -173,8 +176,7 @@ impl<T: Token> Lookup<T> {
 
     /// The categories by their indices: the first are padding, if there is one, and what stands for unknown ones.
     pub fn vocabulary(&self) -> Vec<T> {
-        let unknown = std::iter::repeat_n(&self.options.oov_token, self.options.num_oov_indices);
-        self.options.mask_token.iter().chain(unknown).chain(&self.tokens).cloned().collect()
+        self.options.special().chain(&self.tokens).cloned().collect()
     }
 
     /// How many indices there are: the `input_dim` of an `Embedding`.

@@ -5,7 +5,6 @@ use super::super::exporter::Order;
 use super::super::proto::Attribute;
 use super::activate;
 use crate::Result;
-use crate::config::Value;
 use crate::shape::Dim;
 
 /// As [`Dense`](crate::layers::Dense).
@@ -45,11 +44,8 @@ pub fn einsum(call: &mut Call<'_>) -> Result<Vec<usize>> {
 
 /// As [`Rescaling`](crate::layers::Rescaling).
 pub fn rescaling(call: &mut Call<'_>) -> Result<Vec<usize>> {
-    let numbers = |call: &Call<'_>, name: &str| match call.config.get(name) {
-        Some(Value::Array(_)) => call.argument::<Vec<f32>>(name),
-        _ => Ok(vec![call.number(name)]),
-    };
-    let (scale, offset) = (numbers(call, "scale")?, numbers(call, "offset")?);
+    let (scale, offset) =
+        (call.numbers("scale")?.unwrap_or_default(), call.numbers("offset")?.unwrap_or_default());
     let order = if scale.len() == 1 && offset.len() == 1 { call.order() } else { Order::Last };
     let x = call.input_in(0, order);
     let graph = call.graph();

@@ -7,7 +7,6 @@ use super::super::exporter::Order;
 use super::super::graph::{Name, Size};
 use super::super::proto::Attribute;
 use crate::Result;
-use crate::config::Value;
 
 fn weight_or(call: &mut Call<'_>, name: &str, shape: &[usize], other: f32) -> Name {
     match call.find_weight(name) {
@@ -84,11 +83,7 @@ pub fn layer(call: &mut Call<'_>) -> Result<Vec<usize>> {
 pub fn features(call: &mut Call<'_>) -> Result<Vec<usize>> {
     let (x, rank, axes) = (call.input(0), call.rank(0), axes(call));
     let given = |call: &Call<'_>, name: &str| -> Result<ArrayD<f32>> {
-        let values: Vec<f32> = match call.config.get(name) {
-            Some(Value::Array(_)) => call.argument(name)?,
-            Some(Value::Number(_)) => vec![call.number(name)],
-            _ => return call.array(name),
-        };
+        let Some(values) = call.numbers(name)? else { return call.array(name) };
         Ok(ArrayD::from_shape_vec(IxDyn(&[values.len()]), values).expect("they are as many"))
     };
     let place = |array: ArrayD<f32>| {

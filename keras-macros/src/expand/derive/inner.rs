@@ -76,6 +76,7 @@ pub fn questions(private: &TokenStream, arguments: &[Argument], has_names: bool)
 pub fn answer(private: &TokenStream) -> TokenStream {
     quote! {
         #[doc(hidden)]
+        #[inline]
         #[track_caller]
         pub const fn __answer(
             &self,
@@ -98,6 +99,7 @@ pub fn wrapped(private: &TokenStream, config: &TokenStream) -> TokenStream {
         pub const IS_LAYER: #private::bool = true;
 
         #[doc(hidden)]
+        #[inline]
         pub const fn __argument(
             made: &'static #private::ShapeResult<#config>,
             place: #private::usize,

@@ -207,10 +207,12 @@ pub fn without(private: &TokenStream, model: &Ident) -> TokenStream {
             const MODULE: &'static #private::str = "keras";
             const WORD: &'static #private::str = "model";
 
+            #[inline]
             fn config(&self) -> #private::Result<#private::Map> {
                 #private::no_config(Self::CLASS)
             }
 
+            #[inline]
             fn from_config(_: &#private::Map, _: &dyn #private::Classes) -> #private::Result<Self> {
                 #private::no_config(Self::CLASS)
             }
@@ -220,6 +222,7 @@ pub fn without(private: &TokenStream, model: &Ident) -> TokenStream {
         impl #private::Class for __AsLayer {
             type Made = #private::AnyLayer;
 
+            #[inline]
             fn make(self) -> #private::AnyLayer {
                 #private::AnyLayer::new(self, #model::INPUT_DTYPE)
             }

@@ -100,10 +100,12 @@ impl Expansion<'_> {
         quote! {
             #(
                 #quiet
+                #[inline]
                 #[track_caller]
                 const fn #names(#given, __answers: &mut [#private::Outcome; #count]) { #(#parts)* }
             )*
             #quiet
+            #[inline]
             #[track_caller]
             const fn __calls(#given) -> [#private::Outcome; #count] {
                 let mut __answers = [#private::Outcome::Poisoned; #count];

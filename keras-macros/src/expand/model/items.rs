@@ -49,9 +49,15 @@ impl Expansion<'_> {
             let docs = &node.layer.docs;
             (!docs.is_empty()).then(|| quote!(#[doc = ""] #docs))
         });
-        let numbers: Vec<usize> = (0..fields.len()).collect();
         let text = network.name.clone().unwrap_or_else(|| snake_case(&name.text()));
         let outside = outside(&name);
+        // Layers that are unrolled have the type of the first.
+        let numbers = &self.configs;
+        let first = (0..fields.len()).filter(|&i| self.configs[i] == i);
+        let field_impls = first.map(|i| {
+            let ty = &types[i];
+            quote!(#quiet impl #private::Field<#i> for #outside { type Built = #ty; })
+        });
         let implementation = self.implementation(&outside, &text);
         let (layer, ambiguities) = (self.layer(&outside, &visibility), self.ambiguities());
         let clone = (!attributes.iter().any(derives_clone)).then(|| self.clone_impl(&outside));
@@ -75,10 +81,7 @@ impl Expansion<'_> {
                     #ambiguities
                     #vocabulary
                     #constants
-                    #(
-                        #quiet
-                        impl #private::Field<#numbers> for #outside { type Built = #types; }
-                    )*
+                    #(#field_impls)*
                     #implementation
                     #clone
                     #layer

@@ -65,6 +65,7 @@ impl Expansion<'_> {
 
             #[automatically_derived]
             impl #private::Clone for __AsLayer {
+                #[inline]
                 fn clone(&self) -> Self { *self }
             }
 
@@ -79,12 +80,15 @@ impl Expansion<'_> {
 
                 #signature
 
+                #[inline]
                 fn copied(&self) -> Self { *self }
 
+                #[inline]
                 fn outcome(&self, inputs: #private::Inputs<'_>) -> #private::Outcome {
                     #private::nested_outcome::<#name>(inputs)
                 }
 
+                #[inline]
                 fn build(
                     self,
                     name: &#private::str,
@@ -112,6 +116,7 @@ impl Expansion<'_> {
                 pub const INPUT_DTYPE: #private::DType = <Self as #library::Checked>::INPUTS.as_slice()[0].dtype();
 
                 /// This model as a layer of another.
+                #[inline]
                 #visibility const fn args() -> #private::NestedArgs<__AsLayer> {
                     #private::NestedArgs::new(__AsLayer)
                 }

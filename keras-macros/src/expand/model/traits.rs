@@ -51,16 +51,22 @@ impl Expansion<'_> {
                 type Output = #output_type;
                 type Head = #head_type;
 
+                #[inline]
                 fn name(&self) -> &#private::str { #text }
 
+                #[inline]
                 fn inputs(&self) -> #private::Specs { <Self as #library::Checked>::INPUTS }
 
+                #[inline]
                 fn outputs(&self) -> #private::Specs { <Self as #library::Checked>::OUTPUTS }
 
+                #[inline]
                 fn input_names(&self) -> #private::Vec<&#private::str> { #private::vec![#(#input_names),*] }
 
+                #[inline]
                 fn output_names(&self) -> #private::Vec<&#private::str> { #private::vec![#(#output_names),*] }
 
+                #[inline]
                 fn each_node<'a>(&'a self, _visit: &mut dyn ::core::ops::FnMut(&'a #private::str, &'a dyn #private::Node)) {
                     let nodes: [(&'a #private::str, &'a dyn #private::Node); #count] = [#((#names, &self.#fields)),*];
                     for (name, node) in nodes {
@@ -68,6 +74,7 @@ impl Expansion<'_> {
                     }
                 }
 
+                #[inline]
                 fn each_node_mut<'a>(&'a mut self, _visit: &mut dyn ::core::ops::FnMut(&'a mut dyn #private::Node)) {
                     let nodes: [&'a mut dyn #private::Node; #count] = [#(&mut self.#fields),*];
                     for node in nodes {
@@ -75,12 +82,16 @@ impl Expansion<'_> {
                     }
                 }
 
+                #[inline]
                 fn trainable_arguments(&self) -> #private::Vec<#private::bool> { #private::vec![#(#arguments),*] }
 
+                #[inline]
                 fn wires(&self) -> #private::Option<&'static [#private::Wire]> { #wires }
 
+                #[inline]
                 fn gives(&self) -> &'static [#private::Source] { #gives }
 
+                #[inline]
                 fn call(&self, inputs: &[#private::Tensor], pass: &#private::ForwardPass) -> #private::Outputs {
                     #forward
                 }
@@ -101,14 +112,17 @@ impl Expansion<'_> {
             impl #name {
                 /// A model with freshly initialized weights.
                 #[allow(dead_code)]
+                #[inline]
                 pub fn new() -> Self { #build }
 
                 #[doc(hidden)]
+                #[inline]
                 fn __nodes(&self) -> [&dyn #private::Node; #count] { [#(&self.#fields),*] }
             }
 
             #[automatically_derived]
             impl #private::Default for #name {
+                #[inline]
                 fn default() -> Self { Self::new() }
             }
         }
@@ -121,6 +135,7 @@ impl Expansion<'_> {
             #[automatically_derived]
             #[allow(clippy::all, clippy::pedantic)]
             impl #private::Clone for #name {
+                #[inline]
                 fn clone(&self) -> Self {
                     Self { #(#fields: #private::Node::duplicate(&self.#fields)),* }
                 }
@@ -146,6 +161,7 @@ impl Expansion<'_> {
                 let names = (i * TOGETHER..).map(built_name).take(layers.len());
                 quote! {
                     let (#(#names,)*) = {
+                        #[inline]
                         fn build() -> (#(#types,)*) { (#(#layers,)*) }
                         build()
                     };

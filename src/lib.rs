@@ -4,6 +4,9 @@
 #![doc(test(attr(allow(unused_variables, dead_code))))]
 
 #[cfg(feature = "applications")]
+extern crate self as keras;
+
+#[cfg(feature = "applications")]
 pub mod applications;
 pub mod guides;
 mod macros;

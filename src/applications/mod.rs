@@ -20,8 +20,10 @@
 //!
 //! # A network without its top
 //!
-//! Keras's `include_top=False` is a model of its own here, `Features`, which takes images of any size. It is a layer
-//! like any other, so that a top for other classes is written around it:
+//! Keras's `include_top=False` is a model of its own here, `Features`, which takes images of any size; in a module of several
+//! networks the name of the network stands before, `efficientnet::EfficientNetB0Features`. It is a layer like any other, so
+//! that a top for other classes is written around it, which is Keras's `classes` and `input_shape`. Networks of another width,
+//! Keras's `alpha`, are not there.
 //!
 //! ```no_run
 //! use keras::applications::mobilenet_v2;
@@ -45,17 +47,75 @@
 //! # }
 //! ```
 
+pub mod convnext;
+pub mod densenet;
+pub mod efficientnet;
+pub mod efficientnet_v2;
+pub mod inception_resnet_v2;
+pub mod inception_v3;
+pub mod layers;
+pub mod mobilenet;
 pub mod mobilenet_v2;
+pub mod mobilenet_v3;
+pub mod nasnet;
 mod preprocessing;
+pub mod resnet;
 pub mod resnet20;
-pub mod resnet50;
-pub mod resnet50v2;
+pub mod resnet_v2;
 pub mod vgg16;
 pub mod vgg19;
+pub mod xception;
 
+/// ResNet-50 by itself, as in Keras: see [`resnet`].
+pub mod resnet50 {
+    pub use super::resnet::ResNet50Features as Features;
+    pub use super::resnet::{ResNet50, preprocess_input};
+}
+
+/// ResNet-50 version 2 by itself: see [`resnet_v2`].
+pub mod resnet50v2 {
+    pub use super::resnet_v2::ResNet50V2Features as Features;
+    pub use super::resnet_v2::{ResNet50V2, preprocess_input};
+}
+
+pub use convnext::ConvNeXtBase;
+pub use convnext::ConvNeXtLarge;
+pub use convnext::ConvNeXtSmall;
+pub use convnext::ConvNeXtTiny;
+pub use convnext::ConvNeXtXLarge;
+pub use densenet::DenseNet121;
+pub use densenet::DenseNet169;
+pub use densenet::DenseNet201;
+pub use efficientnet::EfficientNetB0;
+pub use efficientnet::EfficientNetB1;
+pub use efficientnet::EfficientNetB2;
+pub use efficientnet::EfficientNetB3;
+pub use efficientnet::EfficientNetB4;
+pub use efficientnet::EfficientNetB5;
+pub use efficientnet::EfficientNetB6;
+pub use efficientnet::EfficientNetB7;
+pub use efficientnet_v2::EfficientNetV2B0;
+pub use efficientnet_v2::EfficientNetV2B1;
+pub use efficientnet_v2::EfficientNetV2B2;
+pub use efficientnet_v2::EfficientNetV2B3;
+pub use efficientnet_v2::EfficientNetV2L;
+pub use efficientnet_v2::EfficientNetV2M;
+pub use efficientnet_v2::EfficientNetV2S;
+pub use inception_resnet_v2::InceptionResNetV2;
+pub use inception_v3::InceptionV3;
+pub use mobilenet::MobileNet;
 pub use mobilenet_v2::MobileNetV2;
+pub use mobilenet_v3::MobileNetV3Large;
+pub use mobilenet_v3::MobileNetV3Small;
+pub use nasnet::NASNetLarge;
+pub use nasnet::NASNetMobile;
+pub use resnet::ResNet50;
+pub use resnet::ResNet101;
+pub use resnet::ResNet152;
+pub use resnet_v2::ResNet50V2;
+pub use resnet_v2::ResNet101V2;
+pub use resnet_v2::ResNet152V2;
 pub use resnet20::ResNet20;
-pub use resnet50::ResNet50;
-pub use resnet50v2::ResNet50V2;
 pub use vgg16::VGG16;
 pub use vgg19::VGG19;
+pub use xception::Xception;

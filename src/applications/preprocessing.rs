@@ -36,10 +36,7 @@ where
     S: Data<Elem: Copy + Into<f32>>,
     D: RemoveAxis,
 {
-    if images.shape().last() != Some(&3) {
-        let found = format!("{:?}", images.shape());
-        return Err(Error::expected("preprocess_input", "a last axis of three colours", found));
-    }
+    check_colours(images.shape())?;
     let mut ready = images.mapv(Into::into);
     let colours = Axis(ready.ndim() - 1);
     ready.invert_axis(colours);
@@ -47,4 +44,50 @@ where
         colour -= mean;
     }
     Ok(ready.as_standard_layout().into_owned())
+}
+
+/// Divides red, green and blue by 255, subtracts the mean of each over ImageNet and divides by its deviation, as Keras's
+/// `preprocess_input` of this network does. The colours are the last axis; their values go from 0 to 255.
+///
+/// ```
+/// use keras::applications::densenet;
+/// use keras::ndarray::array;
+///
+/// let ready = densenet::preprocess_input(&array![[[255u8, 0, 0]]])?;
+/// assert_eq!(ready, array![[[(1.0 - 0.485) / 0.229, -0.456 / 0.224, -0.406 / 0.225]]]);
+/// # Ok::<(), keras::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// If the last axis is not of three colours.
+pub fn around_the_mean_from_0_to_1<S, D>(images: &ArrayBase<S, D>) -> Result<Array<f32, D>>
+where
+    S: Data<Elem: Copy + Into<f32>>,
+    D: RemoveAxis,
+{
+    check_colours(images.shape())?;
+    let mut ready = images.mapv(|byte| byte.into() / 255.0);
+    let moments = [(0.485, 0.229), (0.456, 0.224), (0.406, 0.225)];
+    for (mut colour, (mean, deviation)) in ready.axis_iter_mut(Axis(images.ndim() - 1)).zip(moments) {
+        colour.mapv_inplace(|value| (value - mean) / deviation);
+    }
+    Ok(ready)
+}
+
+/// Images as numbers, and otherwise as they are, as Keras's `preprocess_input` of this network leaves them: the network
+/// brings values from 0 to 255 into its range itself.
+pub fn as_they_are<S, D>(images: &ArrayBase<S, D>) -> Array<f32, D>
+where
+    S: Data<Elem: Copy + Into<f32>>,
+    D: Dimension,
+{
+    images.mapv(Into::into)
+}
+
+fn check_colours(shape: &[usize]) -> Result<()> {
+    match shape.last() {
+        Some(3) => Ok(()),
+        _ => Err(Error::expected("preprocess_input", "a last axis of three colours", format!("{shape:?}"))),
+    }
 }

@@ -106,7 +106,7 @@ fn value(library: &TokenStream, layer: &Layer) -> TokenStream {
     let located = located(&private, path.span());
     let names = quote_spanned!(path.span()=> <#alias as #located::LayerType>::Names);
     let items = inside.items(names, &mut checks);
-    let checks = checks::constants(checks);
+    let checks = checks::constants(&private, checks);
     let name = layer.name.as_ref().map(|name| {
         let name = name.text();
         quote!(.named(#name))

@@ -69,7 +69,7 @@ fn configured(library: &TokenStream, name: Option<String>, call: &Layer) -> Toke
     let unknown = setters::unknown(&private, std::iter::once(call));
     let (inside, mut checks) = (Inside { library, layer: call, id: "" }, vec![]);
     let items = inside.items(names, &mut checks);
-    let checks = checks::constants(checks);
+    let checks = checks::constants(&private, checks);
     let ty = quote_spanned!(span=> <__Metric as #private::Configured>::Arguments);
     let none = quote_spanned!(span=> <__Metric as #private::Configured>::ARGUMENTS);
     let given = inside.given(none);

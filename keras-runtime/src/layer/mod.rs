@@ -43,7 +43,7 @@ pub use context::Context;
 pub use inner::{Inner, Wrapped, infer_inner, numbered};
 pub use node::Node;
 pub use node_path::NodePath;
-pub use outcome::{Outcome, RuleAnswer};
+pub use outcome::{Outcome, RuleAnswer, check_once};
 pub use outputs::Outputs;
 pub use pass::ForwardPass;
 #[doc(hidden)]

@@ -42,6 +42,24 @@ pub enum Outcome {
     Value,
 }
 
+/// Tells rustc what is wrong with the call at a place, if something is, unless that is so of a call before, of the same layer
+/// in the source.
+///
+/// # Panics
+///
+/// If it does not fit: this is how rustc is told.
+#[track_caller]
+pub const fn check_once(calls: &[Outcome], before: &[usize], place: usize, layer: &str) {
+    let mut i = 0;
+    while i < before.len() {
+        if calls[before[i]].is_wrong() {
+            return;
+        }
+        i += 1;
+    }
+    calls[place].check(layer);
+}
+
 impl Outcome {
     /// The outcome of a spec where `outputs` tensors are expected; 0 of a layer inside another, which knows what it does.
     const fn of(spec: LayerSpec, outputs: usize) -> Outcome {

@@ -62,10 +62,30 @@ pub const fn wired_or_unknown(
     }
 }
 
-/// Runs a batch through a model that `takes` such inputs.
-pub fn run<const CALLS: usize>(
+/// The wires of a model, which come in parts.
+///
+/// # Panics
+///
+/// If they are not as many, which no expansion of a macro gives.
+pub const fn wires<const CALLS: usize>(parts: &[&[Wire]]) -> [Wire; CALLS] {
+    let mut wires = [Wire { node: 0, inputs: &[] }; CALLS];
+    let (mut i, mut part) = (0, 0);
+    while part < parts.len() {
+        let mut j = 0;
+        while j < parts[part].len() {
+            wires[i] = parts[part][j];
+            i += 1;
+            j += 1;
+        }
+        part += 1;
+    }
+    wires
+}
+
+/// Runs a batch through a model that `takes` such inputs, and visits so many layers when it is asked for them.
+pub fn run<'a, const LAYERS: usize, const CALLS: usize>(
     name: &str,
-    nodes: &[&dyn Node],
+    each_node: &dyn Fn(&mut dyn FnMut(&'a str, &'a dyn Node)),
     wires: &[Wire; CALLS],
     (inputs, takes): (&[Tensor], &Specs),
     gives: &[Source],
@@ -75,7 +95,15 @@ pub fn run<const CALLS: usize>(
         return pass.nothing(gives.len());
     }
     let mut calls: [Outputs; CALLS] = std::array::from_fn(|_| Outputs::default());
-    call_all(&|node| nodes[node], wires, inputs, &mut calls, pass);
+    let mut nodes: [Option<&dyn Node>; LAYERS] = [None; LAYERS];
+    let mut rest = nodes.iter_mut();
+    each_node(&mut |_, node| {
+        if let Some(place) = rest.next() {
+            *place = Some(node);
+        }
+    });
+    let node = |node: usize| nodes[node].expect("a model visits each of its layers");
+    call_all(&node, wires, inputs, &mut calls, pass);
     gathered(gives, inputs, &calls)
 }
 

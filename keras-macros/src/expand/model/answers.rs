@@ -177,7 +177,7 @@ impl Expansion<'_> {
             answers.checks.push(Check::of_layer(layer, name).asking(config.to_token_stream()));
         }
         let check = Check::of_layer(layer, name).at(named.unwrap_or(span));
-        answers.checks.push(check.asking(quote!(__CALLS[#place])));
+        answers.checks.push(check.asking_call(*place));
         let at = span.resolved_at(Span::call_site());
         let asked = Ident::new("layer", at);
         let sharing = first.map(|first| quote!(.sharing(&__answers[#first])));

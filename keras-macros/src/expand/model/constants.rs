@@ -43,7 +43,7 @@ impl Expansion<'_> {
         checks.extend(by_name);
         checks.extend(asked);
         checks.extend(claimed);
-        let checks = checks::constants(checks);
+        let checks = checks::constants(self.private, checks);
         let wires = self.wires();
         quote!(#unknown #(#inputs)* #(#nodes)* #named #wires #calls #(#claims)* #checks)
     }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::expansion::Expansion;
+use super::expansion::{Expansion, TOGETHER};
 use super::words::named_call;
 use crate::expand::hygiene::quiet;
 use crate::network::Tensor;
@@ -23,17 +23,20 @@ impl Expansion<'_> {
             };
             quote!(#private::Wire { node: #node, inputs: #inputs })
         });
+        let wires: Vec<TokenStream> = wires.collect();
+        let parts = wires.chunks(TOGETHER).map(|wires| quote!(const { &[#(#wires),*] }));
         let count = self.network.calls.len();
-        quote!(#quiet const __WIRES: &[#private::Wire; #count] = &[#(#wires),*];)
+        quote!(#quiet const __WIRES: &[#private::Wire; #count] = &#private::wires(&[#(#parts),*]);)
     }
 
     /// The body of `call`.
     pub fn forward(&self, name: &str) -> TokenStream {
         let Self { private, library, .. } = self;
         let outputs = self.network.outputs.iter().map(|&tensor| self.source(tensor));
+        let layers = self.network.nodes.len();
         quote! {
             let takes = &<Self as #library::Checked>::INPUTS;
-            #private::run(#name, &self.__nodes(), __WIRES, (inputs, takes), &[#(#outputs),*], pass)
+            #private::run::<#layers, _>(#name, &|visit| self.each_node(visit), __WIRES, (inputs, takes), &[#(#outputs),*], pass)
         }
     }
 

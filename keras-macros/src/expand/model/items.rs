@@ -51,9 +51,8 @@ impl Expansion<'_> {
         });
         let text = network.name.clone().unwrap_or_else(|| snake_case(&name.text()));
         let outside = outside(&name);
-        // Layers that are unrolled have the type of the first.
-        let numbers = &self.configs;
-        let first = (0..fields.len()).filter(|&i| self.configs[i] == i);
+        let numbers = &self.types;
+        let first = (0..fields.len()).filter(|&i| self.types[i] == i);
         let field_impls = first.map(|i| {
             let ty = &types[i];
             quote!(#quiet impl #private::Field<#i> for #outside { type Built = #ty; })
@@ -105,7 +104,7 @@ impl Expansion<'_> {
     pub fn field_types(&self) -> Vec<TokenStream> {
         let built = |(i, node): (usize, &Node)| {
             let span = node.layer.path.span();
-            let (private, alias) = (self.private_at(span), type_name(self.configs[i], span));
+            let (private, alias) = (self.private_at(span), type_name(self.configs[self.types[i]], span));
             quote_spanned!(span=> #private::BuiltOf<#alias>)
         };
         self.network.nodes.iter().enumerate().map(built).collect()

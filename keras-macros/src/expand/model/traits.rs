@@ -20,7 +20,7 @@ impl Expansion<'_> {
         let fields = self.field_names();
         let names = network.nodes.iter().map(|node| node.name.text());
         let arguments = network.nodes.iter().enumerate().map(|(i, node)| self.trainable(i, node));
-        let (count, build) = (fields.len(), self.build());
+        let build = self.build();
         let first_calls = network
             .nodes
             .iter()
@@ -68,18 +68,13 @@ impl Expansion<'_> {
 
                 #[inline]
                 fn each_node<'a>(&'a self, _visit: &mut dyn ::core::ops::FnMut(&'a #private::str, &'a dyn #private::Node)) {
-                    let nodes: [(&'a #private::str, &'a dyn #private::Node); #count] = [#((#names, &self.#fields)),*];
-                    for (name, node) in nodes {
-                        _visit(name, node);
-                    }
+                    // No array of them all: what rustc spends on that grows with the square of their number.
+                    #(_visit(#names, &self.#fields);)*
                 }
 
                 #[inline]
                 fn each_node_mut<'a>(&'a mut self, _visit: &mut dyn ::core::ops::FnMut(&'a mut dyn #private::Node)) {
-                    let nodes: [&'a mut dyn #private::Node; #count] = [#(&mut self.#fields),*];
-                    for node in nodes {
-                        _visit(node);
-                    }
+                    #(_visit(&mut self.#fields);)*
                 }
 
                 #[inline]
@@ -114,10 +109,6 @@ impl Expansion<'_> {
                 #[allow(dead_code)]
                 #[inline]
                 pub fn new() -> Self { #build }
-
-                #[doc(hidden)]
-                #[inline]
-                fn __nodes(&self) -> [&dyn #private::Node; #count] { [#(&self.#fields),*] }
             }
 
             #[automatically_derived]
@@ -130,15 +121,16 @@ impl Expansion<'_> {
 
     /// A copy with weights of its own.
     pub fn clone_impl(&self, name: &Ident) -> TokenStream {
-        let (private, fields) = (self.private, self.field_names());
+        let private = self.private;
+        let copied = |field| quote!(#private::Node::duplicate(&__model.#field));
+        let copies = self.field_names().into_iter().map(copied).collect();
+        let copy = self.in_parts(&quote!(__model: &#name), &quote!(self), copies);
         quote! {
             #[automatically_derived]
             #[allow(clippy::all, clippy::pedantic)]
             impl #private::Clone for #name {
                 #[inline]
-                fn clone(&self) -> Self {
-                    Self { #(#fields: #private::Node::duplicate(&self.#fields)),* }
-                }
+                fn clone(&self) -> Self { #copy }
             }
         }
     }
@@ -151,10 +143,19 @@ impl Expansion<'_> {
         tensors.into_iter().map(|tensor| self.tensor(tensor)).collect()
     }
 
-    /// The model with all its layers, some of them built in each of several functions.
+    /// The model with freshly initialized layers.
     fn build(&self) -> TokenStream {
-        let layers: Vec<TokenStream> =
-            self.network.nodes.iter().enumerate().map(|(i, node)| self.build_layer(i, node)).collect();
+        let nodes = self.network.nodes.iter().enumerate();
+        self.in_parts(&quote!(), &quote!(), nodes.map(|(i, node)| self.build_layer(i, node)).collect())
+    }
+
+    /// The model of such `layers`, some of them made in each of several functions, which take a `parameter`.
+    fn in_parts(
+        &self,
+        parameter: &TokenStream,
+        given: &TokenStream,
+        layers: Vec<TokenStream>,
+    ) -> TokenStream {
         let (fields, types) = (self.field_names(), self.field_types());
         let parts =
             layers.chunks(TOGETHER).zip(types.chunks(TOGETHER)).enumerate().map(|(i, (layers, types))| {
@@ -162,8 +163,8 @@ impl Expansion<'_> {
                 quote! {
                     let (#(#names,)*) = {
                         #[inline]
-                        fn build() -> (#(#types,)*) { (#(#layers,)*) }
-                        build()
+                        fn build(#parameter) -> (#(#types,)*) { (#(#layers,)*) }
+                        build(#given)
                     };
                 }
             });

@@ -1,4 +1,5 @@
-//! ResNet-50 version 2: normalization and activation stand before each convolution, and nothing on the shortcut.
+//! ResNet-50, ResNet-101 and ResNet-152, version 2: normalization and activation stand before each convolution, and
+//! nothing on the shortcut.
 //!
 //! He, Zhang, Ren and Sun, [Identity mappings in deep residual networks](https://arxiv.org/abs/1603.05027). In Keras:
 //! [`keras.applications.ResNet50V2`](https://keras.io/api/applications/resnet/).
@@ -7,9 +8,12 @@ pub use super::preprocessing::from_minus_one_to_one as preprocess_input;
 
 use crate::graph;
 
-/// The bottlenecks, and what stands after them.
-macro_rules! resnet50v2 {
-    ($(#[$attribute:meta])* $name:ident($height:tt, $width:tt), $x:ident => { $($top:tt)* }) => {
+/// The bottlenecks, so many in each stage but the last, which has three, and what stands after them.
+macro_rules! resnet_v2 {
+    (
+        $(#[$attribute:meta])*
+        $name:ident($height:tt, $width:tt), [$conv2:tt, $conv3:tt, $conv4:tt], $x:ident => { $($top:tt)* }
+    ) => {
         graph! {
             $(#[$attribute])*
             pub struct $name {
@@ -42,7 +46,7 @@ macro_rules! resnet50v2 {
                 let x = Conv2D(64, 7, strides = 2, name = conv1_conv)(x);
                 let x = ZeroPadding2D(1, name = pool1_pad)(x);
                 let x = MaxPooling2D(3, strides = 2, name = pool1_pool)(x);
-                for (stage, filters, blocks) in [(conv2, 64, 3), (conv3, 128, 4), (conv4, 256, 6)] {
+                for (stage, filters, blocks) in [(conv2, 64, $conv2), (conv3, 128, $conv3), (conv4, 256, $conv4)] {
                     x = widening(x, filters, "{stage}_block1");
                     for i in 2..blocks {
                         x = keeping(x, filters, "{stage}_block{i}");
@@ -59,17 +63,47 @@ macro_rules! resnet50v2 {
     };
 }
 
-resnet50v2! {
+resnet_v2! {
     /// ResNet-50 version 2: images of 224 × 224 × 3 in, the probabilities of ImageNet's 1000 classes out.
-    ResNet50V2(224, 224), x => {
+    ResNet50V2(224, 224), [3, 4, 6], x => {
         let x = GlobalAveragePooling2D(name = avg_pool)(x);
         Dense(1000, activation = softmax, name = predictions)(x)
     }
 }
 
-resnet50v2! {
+resnet_v2! {
     /// ResNet-50 version 2 without its top, for images of any size: Keras's `ResNet50V2(include_top=False)`.
     ///
     /// (height, width, 3) becomes (height / 32, width / 32, 2048), rounded up.
-    Features(_, _), x => { x }
+    ResNet50V2Features(_, _), [3, 4, 6], x => { x }
+}
+
+resnet_v2! {
+    /// ResNet-101 version 2: images of 224 × 224 × 3 in, the probabilities of ImageNet's 1000 classes out.
+    ResNet101V2(224, 224), [3, 4, 23], x => {
+        let x = GlobalAveragePooling2D(name = avg_pool)(x);
+        Dense(1000, activation = softmax, name = predictions)(x)
+    }
+}
+
+resnet_v2! {
+    /// ResNet-101 version 2 without its top, for images of any size: Keras's `ResNet101V2(include_top=False)`.
+    ///
+    /// (height, width, 3) becomes (height / 32, width / 32, 2048), rounded up.
+    ResNet101V2Features(_, _), [3, 4, 23], x => { x }
+}
+
+resnet_v2! {
+    /// ResNet-152 version 2: images of 224 × 224 × 3 in, the probabilities of ImageNet's 1000 classes out.
+    ResNet152V2(224, 224), [3, 8, 36], x => {
+        let x = GlobalAveragePooling2D(name = avg_pool)(x);
+        Dense(1000, activation = softmax, name = predictions)(x)
+    }
+}
+
+resnet_v2! {
+    /// ResNet-152 version 2 without its top, for images of any size: Keras's `ResNet152V2(include_top=False)`.
+    ///
+    /// (height, width, 3) becomes (height / 32, width / 32, 2048), rounded up.
+    ResNet152V2Features(_, _), [3, 8, 36], x => { x }
 }

@@ -1,4 +1,4 @@
-//! ResNet-50: sixteen bottlenecks, each of which adds to what it was given.
+//! ResNet-50, ResNet-101 and ResNet-152: bottlenecks, each of which adds to what it was given.
 //!
 //! He, Zhang, Ren and Sun, [Deep residual learning for image recognition](https://arxiv.org/abs/1512.03385). In Keras:
 //! [`keras.applications.ResNet50`](https://keras.io/api/applications/resnet/).
@@ -7,9 +7,12 @@ pub use super::preprocessing::around_the_mean as preprocess_input;
 
 use crate::graph;
 
-/// The bottlenecks, and what stands after them.
-macro_rules! resnet50 {
-    ($(#[$attribute:meta])* $name:ident($height:tt, $width:tt), $x:ident => { $($top:tt)* }) => {
+/// The bottlenecks, so many in each stage, and what stands after them.
+macro_rules! resnet {
+    (
+        $(#[$attribute:meta])*
+        $name:ident($height:tt, $width:tt), [$conv2:tt, $conv3:tt, $conv4:tt, $conv5:tt], $x:ident => { $($top:tt)* }
+    ) => {
         graph! {
             $(#[$attribute])*
             pub struct $name {
@@ -42,7 +45,7 @@ macro_rules! resnet50 {
                 let x = ZeroPadding2D(1, name = pool1_pad)(x);
                 let x = MaxPooling2D(3, strides = 2, name = pool1_pool)(x);
                 for (stage, filters, strides, blocks) in
-                    [(conv2, 64, 1, 3), (conv3, 128, 2, 4), (conv4, 256, 2, 6), (conv5, 512, 2, 3)]
+                    [(conv2, 64, 1, $conv2), (conv3, 128, 2, $conv3), (conv4, 256, 2, $conv4), (conv5, 512, 2, $conv5)]
                 {
                     x = widening(x, filters, strides, "{stage}_block1");
                     for i in 2..=blocks {
@@ -56,17 +59,47 @@ macro_rules! resnet50 {
     };
 }
 
-resnet50! {
+resnet! {
     /// ResNet-50: images of 224 × 224 × 3 in, the probabilities of ImageNet's 1000 classes out.
-    ResNet50(224, 224), x => {
+    ResNet50(224, 224), [3, 4, 6, 3], x => {
         let x = GlobalAveragePooling2D(name = avg_pool)(x);
         Dense(1000, activation = softmax, name = predictions)(x)
     }
 }
 
-resnet50! {
+resnet! {
     /// ResNet-50 without its top, for images of any size: Keras's `ResNet50(include_top=False)`.
     ///
     /// (height, width, 3) becomes (height / 32, width / 32, 2048), rounded up.
-    Features(_, _), x => { x }
+    ResNet50Features(_, _), [3, 4, 6, 3], x => { x }
+}
+
+resnet! {
+    /// ResNet-101: images of 224 × 224 × 3 in, the probabilities of ImageNet's 1000 classes out.
+    ResNet101(224, 224), [3, 4, 23, 3], x => {
+        let x = GlobalAveragePooling2D(name = avg_pool)(x);
+        Dense(1000, activation = softmax, name = predictions)(x)
+    }
+}
+
+resnet! {
+    /// ResNet-101 without its top, for images of any size: Keras's `ResNet101(include_top=False)`.
+    ///
+    /// (height, width, 3) becomes (height / 32, width / 32, 2048), rounded up.
+    ResNet101Features(_, _), [3, 4, 23, 3], x => { x }
+}
+
+resnet! {
+    /// ResNet-152: images of 224 × 224 × 3 in, the probabilities of ImageNet's 1000 classes out.
+    ResNet152(224, 224), [3, 8, 36, 3], x => {
+        let x = GlobalAveragePooling2D(name = avg_pool)(x);
+        Dense(1000, activation = softmax, name = predictions)(x)
+    }
+}
+
+resnet! {
+    /// ResNet-152 without its top, for images of any size: Keras's `ResNet152(include_top=False)`.
+    ///
+    /// (height, width, 3) becomes (height / 32, width / 32, 2048), rounded up.
+    ResNet152Features(_, _), [3, 8, 36, 3], x => { x }
 }

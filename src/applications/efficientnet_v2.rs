@@ -60,7 +60,7 @@ macro_rules! efficientnet_v2 {
                     )(y);
                     Multiply(name = "{name}se_excite")([x, y])
                 }
-                fn separate(x, strides, expand, from, to, name) {
+                fn separate_bottleneck(x, strides, expand, from, to, name) {
                     let y = convolved(x, expand * from, 1, 1, "{name}expand_conv");
                     let y = activated(y, "{name}expand_bn", "{name}expand_activation");
                     let y = DepthwiseConv2D(
@@ -76,7 +76,7 @@ macro_rules! efficientnet_v2 {
                     let y = convolved(y, to, 1, 1, "{name}project_conv");
                     BatchNormalization(momentum = 0.9, name = "{name}project_bn")(y)
                 }
-                fn fused(x, strides, expand, from, to, name) {
+                fn fused_bottleneck(x, strides, expand, from, to, name) {
                     if expand == 1 {
                         let y = convolved(x, to, 3, strides, "{name}project_conv");
                         activated(y, "{name}project_bn", "{name}project_activation")
@@ -89,9 +89,9 @@ macro_rules! efficientnet_v2 {
                 }
                 fn bottleneck(x, kind, strides, expand, from, to, name) {
                     if kind == fused {
-                        fused(x, strides, expand, from, to, name)
+                        fused_bottleneck(x, strides, expand, from, to, name)
                     } else {
-                        separate(x, strides, expand, from, to, name)
+                        separate_bottleneck(x, strides, expand, from, to, name)
                     }
                 }
                 fn residual(x, kind, expand, channels, before, letter, name) {
@@ -104,20 +104,20 @@ macro_rules! efficientnet_v2 {
                     Add(name = "{name}add")([y, x])
                 }
                 // Pixels in the range of the B networks, and of the others.
-                fn normalized(x) {
+                fn normalized_pixels(x) {
                     let x = Rescaling(1.0 / 255.0)(x);
                     Normalization(
                         mean = (0.485, 0.456, 0.406),
                         variance = (0.229 * 0.229, 0.224 * 0.224, 0.225 * 0.225),
                     )(x)
                 }
-                fn around_0(x) {
+                fn rescaled_pixels(x) {
                     Rescaling(1.0 / 128.0, offset = -1.0)(x)
                 }
 
                 let image = Input($height, $width, 3);
                 let pixels = $pixels;
-                let x = if pixels == normalized { normalized(image) } else { around_0(image) };
+                let x = if pixels == normalized { normalized_pixels(image) } else { rescaled_pixels(image) };
                 let x = activated(convolved(x, $stem, 3, 2, stem_conv), stem_bn, stem_activation);
                 $(
                     let (stage, kind, strides, from, to) = ($stage, $kind, $strides, $from, $to);

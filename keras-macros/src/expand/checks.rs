@@ -3,10 +3,9 @@
 use std::collections::HashMap;
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote_spanned;
+use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::hygiene::located;
 use crate::parse::Layer;
 use crate::word::Word;
 
@@ -19,12 +18,12 @@ pub struct Check {
 }
 
 /// What is asked.
-#[derive(Clone)]
 enum Asked {
     /// A constant.
     Constant(TokenStream),
-    /// What the rule answers to the call at this place.
-    Call(usize),
+    /// What the rule answers to a call, or that of a layer inside, whose answer stands so far before; and the layer that is
+    /// called.
+    Call([usize; 3]),
 }
 
 impl Check {
@@ -48,86 +47,99 @@ impl Check {
         Self { asked: Asked::Constant(constant), ..self }
     }
 
-    /// The same of the answer to the call at a place.
-    pub fn asking_call(self, place: usize) -> Self {
-        Self { asked: Asked::Call(place), ..self }
+    /// The check of the answer to a `call` of a `node`, or of that of a layer inside, which stands so far `before`.
+    pub fn asking_call(self, call: usize, before: usize, node: usize) -> Self {
+        Self { asked: Asked::Call([call, before, node]), ..self }
     }
 }
 
-impl Asked {
-    fn call(&self) -> Option<usize> {
-        match self {
-            Asked::Call(place) => Some(*place),
-            Asked::Constant(_) => None,
-        }
-    }
-
-    /// The constant, every token at a place.
-    fn at(&self, span: Span) -> TokenStream {
-        match self {
-            Asked::Constant(constant) => constant
-                .clone()
-                .into_iter()
-                .map(|mut token| {
-                    token.set_span(span);
-                    token
-                })
-                .collect(),
-            Asked::Call(place) => {
-                let calls = calls_name(span);
-                quote_spanned!(span=> #calls[#place])
-            }
-        }
-    }
-}
-
-/// The constant of all answers.
-fn calls_name(span: Span) -> Ident {
-    Ident::new("__CALLS", span)
-}
-
-/// So many of the checks before one are asked whether they have said something at its place.
-const MOST_BEFORE: usize = 16;
-
-/// The checks as constants of their names, in as few scopes as have room for those that share one. Every token of a check
-/// has the span of the place to blame, so that rustc puts the message there.
+/// The checks as constants of their names. What is unrolled is asked more than once: a mistake there is said once.
 pub fn constants(private: &TokenStream, checks: Vec<Check>) -> TokenStream {
-    let mut scopes: Vec<TokenStream> = vec![];
-    let mut taken: HashMap<String, usize> = HashMap::new();
-    // What is unrolled is asked more than once: a mistake there is said once.
-    let mut before: HashMap<String, Vec<Asked>> = HashMap::new();
-    for Check { class, mut name, span, asked } in checks {
-        let scope = taken.entry(name.text()).or_default();
-        if scopes.len() == *scope {
-            scopes.push(TokenStream::new());
+    let (mut places, mut groups): (_, Vec<Vec<Check>>) = (HashMap::new(), vec![]);
+    for check in checks {
+        let place = *places.entry(format!("{} {:?}", check.class, check.span)).or_insert(groups.len());
+        match groups.get_mut(place) {
+            Some(group) => group.push(check),
+            None => groups.push(vec![check]),
         }
-        name.set_span(span);
-        let before = before.entry(format!("{class} {span:?}")).or_default();
-        let others = &before[before.len().saturating_sub(MOST_BEFORE)..];
-        let calls: Vec<usize> = others.iter().filter_map(Asked::call).collect();
-        let check = match asked {
-            // Data where it can be: an expression for each other would take rustc long.
-            Asked::Call(place) if !others.is_empty() && calls.len() == others.len() => {
-                let (private, constant) = (located(private, span), calls_name(span));
-                quote_spanned!(span=> #private::check_once(#constant, &[#(#calls),*], #place, #class))
-            }
-            _ => {
-                let (asked, others) = (asked.at(span), others.iter().map(|other| other.at(span)));
-                match before.is_empty() {
-                    true => quote_spanned!(span=> #asked.check(#class)),
-                    false => quote_spanned!(span=> if !(#(#others.is_wrong())||*) { #asked.check(#class) }),
+    }
+    let (mut scopes, mut calls) = (Scopes::default(), vec![]);
+    for group in groups {
+        let (mut before, begin): (Vec<TokenStream>, usize) = (vec![], calls.len());
+        let mut first = None;
+        for Check { class, name, span, asked } in group {
+            match asked {
+                Asked::Constant(constant) => {
+                    let constant = at(constant, span);
+                    let check = quote_spanned!(span=> #constant.check(#class));
+                    let check = match before.is_empty() {
+                        true => check,
+                        false => quote_spanned!(span=> if !(#(#before.is_wrong())||*) { #check }),
+                    };
+                    before.push(constant);
+                    scopes.add(name, span, check);
+                }
+                Asked::Call(call) => {
+                    calls.push(call);
+                    first.get_or_insert((class, name, span));
                 }
             }
-        };
-        scopes[*scope].extend(quote_spanned!(span=> const #name: () = #check;));
-        before.push(asked);
+        }
+        if let Some((class, name, span)) = first {
+            let (plan, list) = (Ident::new("__PLAN", span), Ident::new(LIST, span));
+            let end = calls.len();
+            scopes.add(name, span, quote_spanned!(span=> #plan.check(#list, [#begin, #end], #class)));
+        }
+    }
+    let list = (!calls.is_empty()).then(|| {
+        let (list, count) = (Ident::new(LIST, Span::call_site()), calls.len());
+        let calls = calls.iter().map(|call| quote!([#(#call),*]));
+        quote!(const #list: &[[#private::usize; 3]; #count] = &[#(#calls),*];)
+    });
+    let scopes = scopes.into_items();
+    quote!(#list #scopes)
+}
+
+/// The constant of the calls that are asked about.
+const LIST: &str = "__ASKED";
+
+/// Tokens, every one of them at a place.
+fn at(tokens: TokenStream, span: Span) -> TokenStream {
+    tokens
+        .into_iter()
+        .map(|mut token| {
+            token.set_span(span);
+            token
+        })
+        .collect()
+}
+
+/// As few scopes as have room for constants that share a name. Every token has the span of the place to blame, so that rustc
+/// puts the message there.
+#[derive(Default)]
+struct Scopes {
+    scopes: Vec<TokenStream>,
+    taken: HashMap<String, usize>,
+}
+
+impl Scopes {
+    fn add(&mut self, mut name: Ident, span: Span, check: TokenStream) {
+        let scope = self.taken.entry(name.text()).or_default();
+        if self.scopes.len() == *scope {
+            self.scopes.push(TokenStream::new());
+        }
+        name.set_span(span);
+        self.scopes[*scope].extend(quote_spanned!(span=> const #name: () = #check;));
         *scope += 1;
     }
-    let scopes = scopes.into_iter().map(|checks| {
-        quote::quote! {
-            #[allow(dead_code, non_upper_case_globals, clippy::all, clippy::pedantic)]
-            const _: () = { #checks };
-        }
-    });
-    scopes.collect()
+
+    fn into_items(self) -> TokenStream {
+        let scopes = self.scopes.into_iter().map(|checks| {
+            quote! {
+                #[allow(dead_code, non_upper_case_globals, clippy::all, clippy::pedantic)]
+                const _: () = { #checks };
+            }
+        });
+        scopes.collect()
+    }
 }

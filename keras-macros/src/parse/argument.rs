@@ -5,7 +5,7 @@ use std::ops::Range;
 use proc_macro2::{Ident, TokenTree};
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
-use syn::{BinOp, Expr, ExprLit, Lit, PathSegment, Token, parse2};
+use syn::{BinOp, Expr, ExprLit, Lit, PathSegment, Token};
 
 use super::called::activation_as_class;
 use super::python;
@@ -54,8 +54,9 @@ fn is_text(name: &Expr, value: &Expr) -> bool {
 
 /// The name before `=`.
 pub fn argument_name(left: &Expr) -> syn::Result<Ident> {
-    let word = if let Expr::Path(path) = left { parse2(path.to_token_stream()).ok() } else { None };
-    word.ok_or_else(|| syn::Error::new_spanned(left, "expected the name of an argument before `=`"))
+    let word = if let Expr::Path(path) = left { path.path.get_ident() } else { None };
+    let word = word.filter(|word| !["self", "Self", "super", "crate"].contains(&word.to_string().as_str()));
+    word.cloned().ok_or_else(|| syn::Error::new_spanned(left, "expected the name of an argument before `=`"))
 }
 
 /// An editor's completion asks about a bare word that is still being typed.

@@ -1,5 +1,7 @@
 //! Built layer: a layer with its weights.
 
+use std::any::Any;
+
 use ndarray::ArrayD;
 
 use crate::Result;
@@ -125,6 +127,10 @@ impl<L: Layer + Send + Sync> Node for Built<L> {
 
     fn duplicate(&self) -> Self {
         self.clone()
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
     }
 
     fn boxed(&self) -> Box<dyn Node> {

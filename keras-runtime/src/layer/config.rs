@@ -199,20 +199,6 @@ pub trait Layer: LayerConfig {
     }
 }
 
-/// Builds the layer of a model whose rules have all been checked while compiling.
-pub fn build<L: LayerConfig>(
-    config: ShapeResult<L>,
-    name: &str,
-    inputs: Inputs<'_>,
-    outcome: &Outcome,
-    trainable: bool,
-) -> L::Built {
-    match config {
-        ShapeResult::Ok(config) => config.build(name, inputs, outcome, trainable),
-        ShapeResult::Err(fault) => unreachable!("`{name}` {fault}"),
-    }
-}
-
 /// What a call of a layer may give by name, whatever its arguments make.
 pub const fn signature<C: LayerConfig>(_: &ShapeResult<C>) -> CallSignature {
     C::SIGNATURE

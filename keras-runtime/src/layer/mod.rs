@@ -36,14 +36,14 @@ pub use any::AnyLayer;
 pub(crate) use any::{AnyConfig, NamedLayer};
 pub use built::Built;
 pub use config::{
-    BuildResult, BuiltOf, ConstantArguments, CopyArguments, Layer, LayerConfig, LayerType, build, constant,
-    copied, signature,
+    BuildResult, BuiltOf, ConstantArguments, CopyArguments, Layer, LayerConfig, LayerType, constant, copied,
+    signature,
 };
 pub use context::Context;
 pub use inner::{Inner, Wrapped, infer_inner, numbered};
 pub use node::Node;
 pub use node_path::NodePath;
-pub use outcome::{Outcome, RuleAnswer, check_once};
+pub use outcome::{Outcome, RuleAnswer};
 pub use outputs::Outputs;
 pub use pass::ForwardPass;
 #[doc(hidden)]

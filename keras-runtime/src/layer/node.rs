@@ -1,5 +1,6 @@
 //! A layer of a model, its type erased.
 
+use std::any::Any;
 use std::fmt;
 
 use crate::Result;
@@ -114,6 +115,10 @@ pub trait Node: Sealed + Send + Sync {
     fn duplicate(&self) -> Self
     where
         Self: Sized;
+
+    /// The layer, to be looked at as what it is.
+    #[doc(hidden)]
+    fn as_any(&self) -> &dyn Any;
 
     /// The same, its type erased.
     #[doc(hidden)]

@@ -42,24 +42,6 @@ pub enum Outcome {
     Value,
 }
 
-/// Tells rustc what is wrong with the call at a place, if something is, unless that is so of a call before, of the same layer
-/// in the source.
-///
-/// # Panics
-///
-/// If it does not fit: this is how rustc is told.
-#[track_caller]
-pub const fn check_once(calls: &[Outcome], before: &[usize], place: usize, layer: &str) {
-    let mut i = 0;
-    while i < before.len() {
-        if calls[before[i]].is_wrong() {
-            return;
-        }
-        i += 1;
-    }
-    calls[place].check(layer);
-}
-
 impl Outcome {
     /// The outcome of a spec where `outputs` tensors are expected; 0 of a layer inside another, which knows what it does.
     const fn of(spec: LayerSpec, outputs: usize) -> Outcome {
@@ -155,9 +137,14 @@ impl Outcome {
 
     /// The spec of an output, if it is known.
     pub const fn tensor(&self, index: usize) -> Option<Spec> {
+        self.output(index).copied()
+    }
+
+    /// The same where it stands.
+    pub(crate) const fn output(&self, index: usize) -> Option<&Spec> {
         match self {
             Outcome::Known(spec) if index < spec.outputs.as_slice().len() => {
-                Some(spec.outputs.as_slice()[index])
+                Some(&spec.outputs.as_slice()[index])
             }
             _ => None,
         }

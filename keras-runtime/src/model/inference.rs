@@ -3,7 +3,7 @@
 use crate::layer::{Cost, LayerSpec, Node, Outcome, Place, RuleAnswer};
 use crate::model::nested::inputs_as_given;
 use crate::model::wiring::wired_or_unknown;
-use crate::model::{Model, Source, Wire, gather};
+use crate::model::{Answers, Model, Source, Wire, gather};
 use crate::shape::{Fault, Inputs, ShapeResult, Spec, Specs};
 use crate::shape_try;
 
@@ -22,11 +22,12 @@ fn layer_spec<M: Model + ?Sized>(model: &M, inputs: Inputs<'_>) -> ShapeResult<L
         None => (&in_a_row.0[..], &in_a_row.1[..]),
     };
     let specs: Vec<Option<Spec>> = inputs.as_slice().iter().copied().map(Some).collect();
-    let mut calls = vec![];
+    let (mut calls, places): (_, Vec<usize>) = (vec![], (0..wires.len()).collect());
     let (mut flops, mut activation_bytes) = (0_u64, 0_usize);
     for (i, wire) in wires.iter().enumerate() {
         let (name, node) = nodes[wire.node];
-        let outcome = node.outcome(Inputs::new(wired_or_unknown(wires, i, &specs, &calls).as_slice()));
+        let answers = Answers { outcomes: &calls, places: &places };
+        let outcome = node.outcome(Inputs::new(wired_or_unknown(wires, i, &specs, answers).as_slice()));
         if let Outcome::Wrong(fault) = &outcome {
             let given = Fault::new("cannot take ").shape(&inputs.as_slice()[0].shape());
             return ShapeResult::Err(given.text(": its layer ").text(fault.about(name).as_str()));

@@ -1,8 +1,8 @@
 //! Models: layers and how they are wired; and models as layers of other models.
 
+mod answers;
 mod any;
 mod claim;
-mod cost;
 mod from_config;
 mod inference;
 mod json;
@@ -13,16 +13,18 @@ mod no_layer;
 #[cfg(feature = "onnx")]
 mod onnx;
 mod picture;
+mod plan;
 mod pretrained;
+mod questions;
 mod sequential;
 mod summary;
 mod traits;
 pub(crate) mod weights_file;
 mod wiring;
 
+pub use answers::Answers;
 pub use any::AnyModel;
 pub use claim::{claim, gather, gather_or_unknown};
-pub use cost::{activation_bytes, flops, params, trainable_params};
 pub(crate) use from_config::{CLASSES, from_json};
 pub use named_call::NamedCall;
 pub use nested::{BuiltModel, NestedArgs, nested_inputs, nested_outcome, nested_plan, no_config, only};
@@ -31,7 +33,9 @@ pub use no_layer::{
     no_layer, owner, unsaid,
 };
 pub use picture::{PlotModel, Rankdir, model_to_dot, plot_model};
+pub use plan::{Copied, Plan, build, visit, visit_mut};
 pub use pretrained::{Pretrained, StoredLayer, check_weights};
+pub use questions::{AllAnswers, Question, Questions};
 pub use sequential::{Sequential, UnbuiltLayer};
 pub use summary::Summary;
 pub(crate) use traits::saved_weights;

@@ -1,5 +1,6 @@
 //! Nested models: a model as a layer of another one.
 
+use std::any::Any;
 use std::ops::{Deref, DerefMut};
 
 use crate::autodiff::Tensor;
@@ -12,7 +13,7 @@ use crate::layer::{
 };
 use crate::model::inference::inferred;
 use crate::model::wiring::trace;
-use crate::model::{Checked, Model, json};
+use crate::model::{Answers, Checked, Model, json};
 use crate::sealed::Sealed;
 use crate::shape::{DType, Fault, Inputs, MAX_TENSORS, Shape, ShapeResult, Spec, Specs};
 use crate::{Error, Result, shape_try};
@@ -99,21 +100,21 @@ pub(super) const fn inputs_as_given(takes: &Specs, inputs: Inputs<'_>) -> ShapeR
 /// The [`LayerSpec`] of a model whose layers have answered to these inputs, after they had answered to those of the model.
 pub const fn nested_plan<M: Checked>(
     inputs: &Specs,
-    calls: &[Outcome],
-    before: &[Outcome],
+    answers: Answers<'_>,
+    before: Answers<'_>,
     names: &[&str],
     outputs: ShapeResult<Specs>,
 ) -> ShapeResult<LayerSpec> {
     let (mut flops, mut activation_bytes) = (0, 0);
     let mut i = 0;
-    while i < calls.len() {
+    while i < answers.calls() {
         // What is wrong with the model itself is said there.
-        if let (Outcome::Wrong(fault), Outcome::Known(_)) = (&calls[i], &before[i]) {
+        if let (Outcome::Wrong(fault), Outcome::Known(_)) = (answers.of(i), before.of(i)) {
             let given = Fault::new("cannot take ").shape(&inputs.as_slice()[0].shape());
             return ShapeResult::Err(given.text(": its layer ").text(fault.about(names[i]).as_str()));
         }
-        flops += calls[i].flops();
-        activation_bytes += calls[i].activation_bytes();
+        flops += answers.of(i).flops();
+        activation_bytes += answers.of(i).activation_bytes();
         i += 1;
     }
     let outputs = shape_try!(outputs);
@@ -259,6 +260,10 @@ impl<M: Model + Clone> Node for BuiltModel<M> {
 
     fn duplicate(&self) -> Self {
         self.clone()
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
     }
 
     fn boxed(&self) -> Box<dyn Node> {

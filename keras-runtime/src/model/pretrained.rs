@@ -1,7 +1,7 @@
 //! Weights that are part of the program.
 
 use crate::layer::{LayerSpec, Outcome, Weight, without_initial_values};
-use crate::model::Model;
+use crate::model::{Answers, Model};
 use crate::shape::{Fault, MAX_RANK, Shape};
 
 /// Where the numbers of a weight begin and end, and its shape.
@@ -75,17 +75,17 @@ pub struct StoredLayer {
 
 /// Checks that the weights in a file are those that the layers have, if all layers are in order.
 #[track_caller]
-pub const fn check_weights(calls: &[Outcome], stored: &[StoredLayer]) {
+pub const fn check_weights(answers: Answers<'_>, stored: &[StoredLayer]) {
     let mut i = 0;
-    while i < calls.len() {
-        if matches!(calls[i], Outcome::Wrong(_) | Outcome::Poisoned) {
+    while i < answers.calls() {
+        if matches!(answers.of(i), Outcome::Wrong(_) | Outcome::Poisoned) {
             return;
         }
         i += 1;
     }
     let mut i = 0;
     while i < stored.len() {
-        if let Some(spec) = calls[stored[i].call].spec()
+        if let Some(spec) = answers.of(stored[i].call).spec()
             && let Some(fault) = unlike(spec, &stored[i])
         {
             panic!("{}", fault.as_str());

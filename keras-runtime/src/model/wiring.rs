@@ -7,8 +7,8 @@ use smallvec::SmallVec;
 
 use crate::Result;
 use crate::autodiff::Tensor;
-use crate::layer::{ForwardPass, Node, NodePath, Outcome, Outputs, Tracer};
-use crate::model::{Model, Source, Wire};
+use crate::layer::{ForwardPass, Node, NodePath, Outputs, Tracer};
+use crate::model::{Answers, Model, Source, Wire};
 use crate::shape::{MAX_TENSORS, Spec, Specs};
 
 impl Source {
@@ -32,13 +32,18 @@ impl Source {
 }
 
 /// The specs that a call is given, if all are known, from the inputs of the model and the answers to the calls before.
-pub const fn wired(wires: &[Wire], call: usize, inputs: &[Option<Spec>], calls: &[Outcome]) -> Option<Specs> {
+pub const fn wired(
+    wires: &[Wire],
+    call: usize,
+    inputs: &[Option<Spec>],
+    answers: Answers<'_>,
+) -> Option<Specs> {
     let (wires, mut specs, mut i) = (wires[call].inputs, Specs::new(&[]), 0);
     while i < wires.len() {
         let spec = match wires[i] {
             Source::Input(input) if input < inputs.len() => inputs[input],
             Source::Input(_) => None,
-            Source::Call(call, output) => calls[call].tensor(output),
+            Source::Call(call, output) => answers.of(call).tensor(output),
         };
         match spec {
             Some(spec) => specs = specs.push(spec),
@@ -54,9 +59,9 @@ pub const fn wired_or_unknown(
     wires: &[Wire],
     call: usize,
     inputs: &[Option<Spec>],
-    calls: &[Outcome],
+    answers: Answers<'_>,
 ) -> Specs {
-    match wired(wires, call, inputs, calls) {
+    match wired(wires, call, inputs, answers) {
         Some(specs) => specs,
         None => Specs::new(&[]),
     }

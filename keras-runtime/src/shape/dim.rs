@@ -202,6 +202,20 @@ impl Shape {
         self
     }
 
+    /// Whether another is the same, what is unknown included.
+    pub(crate) const fn is(&self, other: &Shape) -> bool {
+        let mut i = 0;
+        while i < self.rank && self.rank == other.rank {
+            match (self.dims[i], other.dims[i]) {
+                (Dim::Known(a), Dim::Known(b)) if a == b => {}
+                (Dim::Unknown, Dim::Unknown) => {}
+                _ => return false,
+            }
+            i += 1;
+        }
+        self.rank == other.rank
+    }
+
     /// Both could be the same shape: equal ranks, and dimensions that [fit](Dim::fits).
     pub const fn fits(&self, other: &Shape) -> bool {
         if self.rank != other.rank {

@@ -110,6 +110,14 @@ impl Spec {
         Spec { origin, ..self }
     }
 
+    /// Whether another is the same.
+    pub(crate) const fn is(&self, other: &Spec) -> bool {
+        self.dtype as usize == other.dtype as usize
+            && self.head as usize == other.head as usize
+            && self.origin as usize == other.origin as usize
+            && self.shape.is(&other.shape)
+    }
+
     /// Where the tensor comes from.
     pub const fn origin(&self) -> Origin {
         self.origin

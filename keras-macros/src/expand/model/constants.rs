@@ -29,19 +29,20 @@ impl Expansion<'_> {
             .map(|(i, node)| self.config(&i.to_string(), &node.layer, (Place::Layer, is_item)));
         let claims = network.claims.iter().enumerate().map(|(i, claim)| self.claim(i, claim));
         let (named, by_name) = self.named_calls();
-        let (calls, asked) = self.calls(is_item);
+        let (calls, called) = self.calls(is_item);
         let (inputs, mut checks): (Vec<TokenStream>, Vec<Check>) = inputs.unzip();
         let (claims, claimed): (Vec<TokenStream>, Vec<Check>) = claims.unzip();
         checks.extend(self.uncalled());
+        let mut asked = HashSet::new();
         for (i, node) in network.nodes.iter().enumerate().filter(|(i, _)| self.configs[*i] == *i) {
             // Those that are given with a call are looked at there.
             let calls = network.calls.iter().filter(|call| call.node == i);
             let settings: HashSet<String> = calls.flat_map(|call| &call.settings).map(Word::text).collect();
-            Self::argument_names(&i.to_string(), &node.layer, &settings, &mut checks);
+            Self::argument_names(&i.to_string(), &node.layer, &settings, &mut asked, &mut checks);
         }
         let unknown = setters::unknown(self.private, network.nodes.iter().map(|node| &node.layer));
         checks.extend(by_name);
-        checks.extend(asked);
+        checks.extend(called);
         checks.extend(claimed);
         let checks = checks::constants(self.private, checks);
         let wires = self.wires();
@@ -129,14 +130,22 @@ impl Expansion<'_> {
         }
     }
 
-    /// Whether the arguments that are given by name are arguments.
-    fn argument_names(id: &str, layer: &Layer, but: &HashSet<String>, checks: &mut Vec<Check>) {
-        let questions = setters::questions(id, layer);
-        for (name, asked) in questions.filter(|(name, _)| !but.contains(&name.text())) {
-            checks.push(Check::new(&layer.class(), name, name.span()).asking(asked));
+    /// Whether the arguments that are given by name are arguments; of what is unrolled, the first time.
+    fn argument_names(
+        id: &str,
+        layer: &Layer,
+        but: &HashSet<String>,
+        asked: &mut HashSet<String>,
+        checks: &mut Vec<Check>,
+    ) {
+        for (name, question) in setters::questions(id, layer) {
+            let place = format!("{} {:?}", layer.path.to_token_stream(), name.span());
+            if !but.contains(&name.text()) && asked.insert(place) {
+                checks.push(Check::new(&layer.class(), name, name.span()).asking(question));
+            }
         }
         for (i, layer) in layer.inner.iter().enumerate() {
-            Self::argument_names(&inside(id, i), layer, &HashSet::new(), checks);
+            Self::argument_names(&inside(id, i), layer, &HashSet::new(), asked, checks);
         }
     }
 
@@ -170,7 +179,7 @@ impl Expansion<'_> {
                 let name = input_name(i);
                 quote!(#name.tensor(0))
             }
-            Tensor::Output { call, index } => quote!(__CALLS[#call].tensor(#index)),
+            Tensor::Output { call, index } => quote!(__PLAN.answers.of(#call).tensor(#index)),
             Tensor::Unknown => quote!(#private::None),
         }
     }

@@ -78,7 +78,7 @@ fn pretrained(model: &Expansion<'_>, name: &Ident, path: &str, weights: &Weights
         Some(quote!(#private::StoredLayer { call: #call, name: #name, shapes: &[#(#shapes),*], in_order: #in_order }))
     });
     let here = model.private_at(span);
-    let check = quote_spanned!(span=> #here::check_weights(__CALLS, &[#(#stored),*]));
+    let check = quote_spanned!(span=> #here::check_weights(__PLAN.answers, &[#(#stored),*]));
     quote! {
         #quiet
         static __PRETRAINED: #private::Pretrained = #private::Pretrained {

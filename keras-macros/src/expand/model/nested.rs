@@ -17,7 +17,7 @@ impl Expansion<'_> {
         let names = network.calls.iter().map(|call| network.nodes[call.node].name.text());
         let outputs = network.outputs.iter().map(|tensor| match tensor {
             Tensor::Input(i) => quote!(inputs[#i]),
-            Tensor::Output { call, index } => quote!(calls[#call].tensor(#index)),
+            Tensor::Output { call, index } => quote!(calls.as_answers().of(#call).tensor(#index)),
             Tensor::Unknown => quote!(#private::None),
         });
         let signature = of_inputs(private, network.inputs.iter().map(|input| &*input.name));
@@ -42,7 +42,7 @@ impl Expansion<'_> {
                     let inputs = [#(#private::Some(given.as_slice()[#inputs])),*];
                     let calls = __calls(&inputs);
                     let outputs = #private::gather(&[#(#outputs),*]);
-                    #private::nested_plan::<#name>(&given, &calls, __CALLS, &[#(#names),*], outputs)
+                    #private::nested_plan::<#name>(&given, calls.as_answers(), __PLAN.answers, &[#(#names),*], outputs)
                 }
 
                 #[inline]

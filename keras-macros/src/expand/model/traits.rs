@@ -6,6 +6,7 @@ use syn::spanned::Spanned;
 
 use super::expansion::{Expansion, TOGETHER};
 use super::words::{built_name, config_name, trainable_name};
+use crate::expand::hygiene::quiet;
 use crate::network::{Node, Tensor};
 use crate::word::Word;
 
@@ -18,16 +19,15 @@ impl Expansion<'_> {
         let output_type = one_or_tuple(&outputs, |tensor| shape_type(private, tensor));
         let head_type = one_or_tuple(&outputs, |tensor| head_type(private, tensor));
         let fields = self.field_names();
-        let names = network.nodes.iter().map(|node| node.name.text());
-        let arguments = network.nodes.iter().enumerate().map(|(i, node)| self.trainable(i, node));
-        let build = self.build();
-        let first_calls = network
-            .nodes
-            .iter()
-            .enumerate()
-            .filter_map(|(i, node)| Some((self.first_calls[i]?, self.trainable(i, node))));
-        let (first_calls, trainable): (Vec<usize>, Vec<TokenStream>) = first_calls.unzip();
-        let calls = network.calls.len();
+        // No array of them all: what rustc spends on that grows with the square of their number.
+        let visited = fields
+            .chunks(TOGETHER)
+            .map(|fields| quote!(#private::visit([#(&self.#fields),*], &mut _names, _visit);));
+        let visited_mut = fields
+            .chunks(TOGETHER)
+            .map(|fields| quote!(#private::visit_mut([#(&mut self.#fields),*], _visit);));
+        let trainable = network.nodes.iter().enumerate().map(|(i, node)| self.trainable(i, node));
+        let (quiet, build) = (quiet(), self.build());
         let input_names = network.inputs.iter().map(|input| &input.name);
         let output_names = network.outputs.iter().map(|tensor| match *tensor {
             Tensor::Output { call, .. } => network.nodes[network.calls[call].node].name.text(),
@@ -41,6 +41,9 @@ impl Expansion<'_> {
         let forward = self.forward(text);
         let gives = self.sources(&network.outputs);
         quote! {
+            #quiet
+            const __TRAINABLE: &[#private::bool] = &[#(#trainable),*];
+
             #[automatically_derived]
             impl #private::Sealed for #name {}
 
@@ -68,17 +71,17 @@ impl Expansion<'_> {
 
                 #[inline]
                 fn each_node<'a>(&'a self, _visit: &mut dyn ::core::ops::FnMut(&'a #private::str, &'a dyn #private::Node)) {
-                    // No array of them all: what rustc spends on that grows with the square of their number.
-                    #(_visit(#names, &self.#fields);)*
+                    let mut _names = __PLAN.names.iter();
+                    #(#visited)*
                 }
 
                 #[inline]
                 fn each_node_mut<'a>(&'a mut self, _visit: &mut dyn ::core::ops::FnMut(&'a mut dyn #private::Node)) {
-                    #(_visit(&mut self.#fields);)*
+                    #(#visited_mut)*
                 }
 
                 #[inline]
-                fn trainable_arguments(&self) -> #private::Vec<#private::bool> { #private::vec![#(#arguments),*] }
+                fn trainable_arguments(&self) -> #private::Vec<#private::bool> { __TRAINABLE.to_vec() }
 
                 #[inline]
                 fn wires(&self) -> #private::Option<&'static [#private::Wire]> { #wires }
@@ -96,11 +99,10 @@ impl Expansion<'_> {
             impl #library::Checked for #name {
                 const INPUTS: #private::Specs = #private::gather_or_unknown(&[#(#inputs),*]);
                 const OUTPUTS: #private::Specs = #private::gather_or_unknown(&[#(#outputs),*]);
-                const PARAMS: #private::usize = #private::params(__CALLS, &[#(#first_calls),*]);
-                const TRAINABLE_PARAMS: #private::usize =
-                    #private::trainable_params(__CALLS, &[#((#first_calls, #trainable)),*]);
-                const FLOPS: #private::u64 = #private::flops(__CALLS, #calls);
-                const ACTIVATION_BYTES: #private::usize = #private::activation_bytes(__CALLS, #calls);
+                const PARAMS: #private::usize = __PLAN.params();
+                const TRAINABLE_PARAMS: #private::usize = __PLAN.trainable_params(__TRAINABLE);
+                const FLOPS: #private::u64 = __PLAN.flops();
+                const ACTIVATION_BYTES: #private::usize = __PLAN.activation_bytes();
             }
 
             #[automatically_derived]
@@ -108,7 +110,11 @@ impl Expansion<'_> {
                 /// A model with freshly initialized weights.
                 #[allow(dead_code)]
                 #[inline]
-                pub fn new() -> Self { #build }
+                pub fn new() -> Self { Self::__made(&mut ::core::iter::empty()) }
+
+                #[doc(hidden)]
+                #[inline]
+                fn __made(__copied: &mut #private::Copied<'_>) -> Self { #build }
             }
 
             #[automatically_derived]
@@ -121,16 +127,14 @@ impl Expansion<'_> {
 
     /// A copy with weights of its own.
     pub fn clone_impl(&self, name: &Ident) -> TokenStream {
-        let private = self.private;
-        let copied = |field| quote!(#private::Node::duplicate(&__model.#field));
-        let copies = self.field_names().into_iter().map(copied).collect();
-        let copy = self.in_parts(&quote!(__model: &#name), &quote!(self), copies);
+        let (private, library) = (self.private, self.library);
         quote! {
             #[automatically_derived]
-            #[allow(clippy::all, clippy::pedantic)]
             impl #private::Clone for #name {
                 #[inline]
-                fn clone(&self) -> Self { #copy }
+                fn clone(&self) -> Self {
+                    Self::__made(&mut #library::Model::nodes(self).into_iter())
+                }
             }
         }
     }
@@ -143,28 +147,19 @@ impl Expansion<'_> {
         tensors.into_iter().map(|tensor| self.tensor(tensor)).collect()
     }
 
-    /// The model with freshly initialized layers.
+    /// The model with all its layers, some of them built in each of several functions.
     fn build(&self) -> TokenStream {
-        let nodes = self.network.nodes.iter().enumerate();
-        self.in_parts(&quote!(), &quote!(), nodes.map(|(i, node)| self.build_layer(i, node)).collect())
-    }
-
-    /// The model of such `layers`, some of them made in each of several functions, which take a `parameter`.
-    fn in_parts(
-        &self,
-        parameter: &TokenStream,
-        given: &TokenStream,
-        layers: Vec<TokenStream>,
-    ) -> TokenStream {
-        let (fields, types) = (self.field_names(), self.field_types());
+        let layers: Vec<TokenStream> =
+            self.network.nodes.iter().enumerate().map(|(i, node)| self.build_layer(i, node)).collect();
+        let (private, fields, types) = (self.private, self.field_names(), self.field_types());
         let parts =
             layers.chunks(TOGETHER).zip(types.chunks(TOGETHER)).enumerate().map(|(i, (layers, types))| {
                 let names = (i * TOGETHER..).map(built_name).take(layers.len());
                 quote! {
                     let (#(#names,)*) = {
                         #[inline]
-                        fn build(#parameter) -> (#(#types,)*) { (#(#layers,)*) }
-                        build(#given)
+                        fn build(__copied: &mut #private::Copied<'_>) -> (#(#types,)*) { (#(#layers,)*) }
+                        build(__copied)
                     };
                 }
             });
@@ -182,29 +177,11 @@ impl Expansion<'_> {
     }
 
     fn build_layer(&self, i: usize, node: &Node) -> TokenStream {
-        let private = self.private;
-        let (span, config, name, trainable) =
-            (node.layer.path.span(), config_name(self.configs[i]), node.name.text(), self.trainable(i, node));
-        let outcome = match self.first_calls[i] {
-            Some(call) => quote!(__CALLS[#call]),
-            None => quote!(#private::Outcome::Poisoned),
-        };
-        let inputs = self.inputs_of(node, self.first_calls[i]);
-        let located = self.private_at(span);
-        let build = quote_spanned!(span=> #located::build);
-        quote!(#build(#config, #name, #private::Inputs::new(#inputs), &#outcome, #trainable))
-    }
-
-    /// The specs of a call's inputs, for a layer that asks others about them.
-    fn inputs_of(&self, node: &Node, call: Option<usize>) -> TokenStream {
-        let private = self.private;
-        match call {
-            Some(call) if !node.layer.inner.is_empty() => {
-                let inputs = self.specs((0..self.network.inputs.len()).map(Tensor::Input).collect());
-                quote!(const { #private::wired_or_unknown(__WIRES, #call, &[#(#inputs),*], __CALLS) }.as_slice())
-            }
-            _ => quote!(&[]),
-        }
+        let (span, config) = (node.layer.path.span(), config_name(self.configs[i]));
+        let private = self.private_at(span);
+        let given = quote!(__PLAN, &#config, #i);
+        let (trainable, copied) = (self.trainable(i, node), quote!(__copied));
+        quote_spanned!(span=> #private::build(#given, #trainable, #copied))
     }
 }
 

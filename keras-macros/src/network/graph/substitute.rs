@@ -13,6 +13,13 @@ pub fn substitute(value: &Expr, variables: &HashMap<String, Expr>) -> Expr {
     if variables.is_empty() {
         return value.clone();
     }
+    // To parse what is one word takes longer than all else about it.
+    if let Expr::Path(path) = value
+        && let Some(number) = path.path.get_ident().and_then(|word| variables.get(&word.text()))
+        && is_operand(number)
+    {
+        return number.clone();
+    }
     let replaced = replace(value.to_token_stream(), &mut |name| match variables.get(&name.text()) {
         Some(value) => operand(value),
         None => name.into_token_stream(),
@@ -52,12 +59,15 @@ pub fn size(value: &Expr) -> usize {
 
 /// An expression that binds as tightly as the variable whose place it takes.
 fn operand(value: &Expr) -> TokenStream {
-    match value {
-        Expr::Lit(_) | Expr::Path(_) | Expr::Paren(_) | Expr::Tuple(_) | Expr::Array(_) | Expr::Infer(_) => {
-            value.to_token_stream()
-        }
-        _ => quote::quote!((#value)),
-    }
+    if is_operand(value) { value.to_token_stream() } else { quote::quote!((#value)) }
+}
+
+/// Whether an expression does so by itself.
+fn is_operand(value: &Expr) -> bool {
+    matches!(
+        value,
+        Expr::Lit(_) | Expr::Path(_) | Expr::Paren(_) | Expr::Tuple(_) | Expr::Array(_) | Expr::Infer(_)
+    )
 }
 
 fn replace(tokens: TokenStream, word: &mut impl FnMut(Ident) -> TokenStream) -> TokenStream {

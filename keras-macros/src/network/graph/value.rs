@@ -157,6 +157,9 @@ impl Builder<'_> {
 
     /// An expression with the variables in it replaced; `complain` about what is no number.
     pub fn replaced(&mut self, expr: &Expr, complain: impl Fn(&Ident, &str) -> String) -> Option<Expr> {
+        if let Expr::Lit(_) = expr {
+            return self.spend(1, expr).then(|| expr.clone());
+        }
         let mut variables = HashMap::new();
         for word in words(expr) {
             match self.scope.get(&word) {

@@ -40,4 +40,4 @@ pub use sequential::{Sequential, UnbuiltLayer};
 pub use summary::Summary;
 pub(crate) use traits::saved_weights;
 pub use traits::{Checked, Field, Model, Source, Wire};
-pub use wiring::{run, wired, wired_or_unknown, wires};
+pub use wiring::{VisitNode, run, wired, wired_or_unknown, wires};

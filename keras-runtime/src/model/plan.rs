@@ -1,7 +1,7 @@
 //! Plan of a model: what rustc knows of it, as data. Its cost is read off, and its layers are built.
 
 use crate::layer::{LayerConfig, Node, Outcome};
-use crate::model::wiring::wired_or_unknown;
+use crate::model::wiring::{VisitNode, wired_or_unknown};
 use crate::model::{Answers, Wire};
 use crate::shape::{Inputs, ShapeResult, Spec};
 
@@ -123,7 +123,7 @@ pub fn build<L: LayerConfig>(
 pub fn visit<'a, const LAYERS: usize>(
     layers: [&'a dyn Node; LAYERS],
     names: &mut std::slice::Iter<'_, &'a str>,
-    visit: &mut dyn FnMut(&'a str, &'a dyn Node),
+    visit: &mut VisitNode<'_, 'a>,
 ) {
     for (layer, name) in layers.into_iter().zip(names) {
         visit(name, layer);

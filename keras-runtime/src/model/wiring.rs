@@ -87,10 +87,13 @@ pub const fn wires<const CALLS: usize>(parts: &[&[Wire]]) -> [Wire; CALLS] {
     wires
 }
 
+/// Is shown a layer and its name.
+pub type VisitNode<'v, 'a> = dyn FnMut(&'a str, &'a dyn Node) + 'v;
+
 /// Runs a batch through a model that `takes` such inputs, and visits so many layers when it is asked for them.
 pub fn run<'a, const LAYERS: usize, const CALLS: usize>(
     name: &str,
-    each_node: &dyn Fn(&mut dyn FnMut(&'a str, &'a dyn Node)),
+    each_node: &dyn Fn(&mut VisitNode<'_, 'a>),
     wires: &[Wire; CALLS],
     (inputs, takes): (&[Tensor], &Specs),
     gives: &[Source],

@@ -50,13 +50,13 @@ impl RenormClipping {
 
     const fn check(&self) -> ShapeResult<()> {
         if let (Some(least), Some(greatest)) = (self.rmin, self.rmax)
-            && !(least <= greatest)
+            && (least > greatest || least.is_nan() || greatest.is_nan())
         {
             let fault = Fault::new("needs an `rmax` of `rmin` or more in `renorm_clipping`, ").float(least);
             return ShapeResult::Err(fault.text(", was given ").float(greatest));
         }
         match self.dmax {
-            Some(greatest) if !(greatest >= 0.0) => {
+            Some(greatest) if greatest < 0.0 || greatest.is_nan() => {
                 let fault = Fault::new("needs a `dmax` of 0 or more in `renorm_clipping`, was given ");
                 ShapeResult::Err(fault.float(greatest))
             }

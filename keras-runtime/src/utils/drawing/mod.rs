@@ -30,7 +30,7 @@ fn color_images<E: Number>(
         let error = Error::expected(place, expected, format!("{:?}", images.shape()));
         return Err(error.help("`concatenate` the channel of grey images three times"));
     }
-    if !(least < greatest) {
+    if least >= greatest || least.is_nan() || greatest.is_nan() {
         let found = format!("{least} and {greatest}");
         return Err(Error::expected(format!("{place}, value_range"), "a number and a greater one", found));
     }

@@ -136,7 +136,7 @@ pub fn plot_image_gallery<E: Number>(
 const MOST: usize = 16_384;
 
 /// The bytes of an image, or what in it is not finite.
-fn bytes<E: Number>(
+pub(super) fn bytes<E: Number>(
     image: ArrayView3<'_, E>,
     range: Option<(f32, f32)>,
 ) -> std::result::Result<Array3<u8>, f32> {

@@ -241,7 +241,7 @@ fn table() -> Vec<Row> {
         PASSED Unread TimeDistributed(LSTM(2)) on IMAGES;
         PASSED Unread TimeDistributed(Conv1D(2, 2)) on IMAGES;
         PASSED Unread TimeDistributed(TimeDistributed(LSTM(2))) on FILM;
-        DROPPED Read STFTSpectrogram(frame_length = 2) on SERIES;
+        DROPPED Read STFTSpectrogram(frame_length = 3) on SERIES;
         PASSED Unread SpectralNormalization(Dense(2)) on SERIES;
         DROPPED Read SpectralNormalization(Conv1D(2, 2)) on SERIES;
         PASSED Unread UnitNormalization() on SERIES;

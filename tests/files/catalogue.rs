@@ -118,7 +118,7 @@ fn output(model: &AnyModel, inputs: &[ArrayD<f32>]) -> ArrayD<f32> {
 }
 
 /// Whether an initializer is one of the kernels of convolutions along sequences alone.
-fn is_of_three_axes(source: &str) -> bool {
+pub fn is_of_three_axes(source: &str) -> bool {
     source.starts_with("STFT")
 }
 

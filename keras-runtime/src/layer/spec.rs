@@ -28,7 +28,7 @@ pub struct LayerSpec {
     pub(super) flops: u64,
     pub(super) direction: Option<Direction>,
     /// Whether the first weight of the layer inside is one of Keras's layer as well, before its own.
-    pub(super) shares_inner: bool,
+    pub(crate) shares_inner: bool,
     /// How to come to one output, if there are several.
     pub(super) one_output: &'static str,
 }

@@ -1,7 +1,6 @@
 //! MPI: ranks that `mpirun`, or the scheduler of a cluster, has started.
 
 mod job;
-mod progress;
 mod sending;
 
 use std::sync::{Mutex, PoisonError};
@@ -15,7 +14,6 @@ use mpi::datatype::PartitionMut;
 use mpi::request::scope;
 use mpi::topology::SimpleCommunicator;
 use mpi::traits::{Communicator, CommunicatorCollectives, Equivalence, Root};
-use progress::calling;
 use sending::Sending;
 
 use crate::collective::{Buckets, Collective};
@@ -114,9 +112,7 @@ impl Mpi {
             own.extend_from_slice(values);
             let world = SimpleCommunicator::world();
             let sum = SystemOperation::sum();
-            scope(|scope| {
-                self.wait(calling(|| world.immediate_all_reduce_into(scope, &own[..], values, sum)))
-            });
+            scope(|scope| self.wait(world.immediate_all_reduce_into(scope, &own[..], values, sum)));
         });
     }
 
@@ -154,7 +150,7 @@ impl Collective for Mpi {
         let starts: Vec<Count> = starts.collect();
         let mut all = PartitionMut::new(all, counts, starts);
         let world = SimpleCommunicator::world();
-        scope(|scope| self.wait(calling(|| world.immediate_all_gather_varcount_into(scope, own, &mut all))));
+        scope(|scope| self.wait(world.immediate_all_gather_varcount_into(scope, own, &mut all)));
     }
 
     fn broadcast(&self, bytes: &mut [u8]) {
@@ -163,7 +159,7 @@ impl Collective for Mpi {
         }
         let first = SimpleCommunicator::world();
         let first = first.process_at_rank(0);
-        scope(|scope| self.wait(calling(|| first.immediate_broadcast_into(scope, bytes))));
+        scope(|scope| self.wait(first.immediate_broadcast_into(scope, bytes)));
     }
 
     fn sum_meanwhile(

@@ -9,7 +9,6 @@ use mpi::topology::SimpleCommunicator;
 use mpi::traits::CommunicatorCollectives;
 
 use super::Mpi;
-use super::progress::{Progress, calling};
 use crate::Error;
 use crate::collective::{Buckets, Collective};
 
@@ -24,7 +23,7 @@ impl Mpi {
     pub fn wait<'a, D: ?Sized, S: Scope<'a>>(&self, mut request: Request<'a, D, S>) {
         let begin = Instant::now();
         for turn in 0_usize.. {
-            request = match calling(|| request.test()) {
+            request = match request.test() {
                 Ok(_) => return,
                 Err(request) => request,
             };
@@ -60,7 +59,6 @@ pub(super) struct Sending<'a, 's> {
     sums: std::slice::IterMut<'a, Vec<f32>>,
     requests: Vec<Request<'a, [f32], &'s LocalScope<'a>>>,
     sent: usize,
-    progress: Progress,
 }
 
 impl<'a, 's> Sending<'a, 's> {
@@ -80,19 +78,27 @@ impl<'a, 's> Sending<'a, 's> {
             sums: sums.iter_mut(),
             requests,
             sent: 0,
-            progress: Progress::begin(),
         }
     }
 
     /// Waits until all that was sent is there.
     pub fn finish(self) {
-        drop(self.progress);
         self.requests.into_iter().for_each(|request| self.mpi.wait(request));
+    }
+
+    /// Lets MPI get on with what is on its way: it does so only when it is asked.
+    fn advance(&mut self) {
+        if let Some(request) = self.requests.pop()
+            && let Err(request) = request.test()
+        {
+            self.requests.push(request);
+        }
     }
 }
 
 impl Buckets for Sending<'_, '_> {
     fn bucket(&mut self, index: usize) -> Option<&mut [f32]> {
+        self.advance();
         self.open.get_mut(index)?.as_deref_mut().map(|bucket| &mut **bucket)
     }
 
@@ -102,9 +108,8 @@ impl Buckets for Sending<'_, '_> {
         if let (Some(bucket), Some(sum)) = (bucket, self.sums.next()) {
             self.mpi.count(bucket.len());
             let operation = SystemOperation::sum();
-            let request = calling(|| {
-                self.world.immediate_all_reduce_into(self.scope, &bucket[..], &mut sum[..], operation)
-            });
+            let request =
+                self.world.immediate_all_reduce_into(self.scope, &bucket[..], &mut sum[..], operation);
             self.requests.push(request);
         }
     }

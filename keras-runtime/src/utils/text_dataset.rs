@@ -4,7 +4,7 @@ use std::fs;
 use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 
-use super::directory::{ClassFolders, Found, Int, LabelMode};
+use super::directory::{ClassFolders, Found, Int, LabelMode, class_folder_options, has_extension};
 use crate::{Error, ErrorKind, Result};
 
 /// Text dataset: texts, and their labels.
@@ -68,28 +68,12 @@ impl<L: LabelMode> TextsFromDirectory<L> {
         TextsFromDirectory { folders, max_length, label_mode: PhantomData }
     }
 
-    /// The folders of the classes, in the order of their indices; by default all there are, sorted by name.
-    pub fn class_names(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.folders.class_names = Some(names.into_iter().map(Into::into).collect());
-        self
-    }
+    class_folder_options!("texts");
 
     /// The most bytes of a text; what is longer is cut off, before a letter that would be cut in two. By default as many as
     /// there are.
     pub fn max_length(mut self, max_length: usize) -> Self {
         self.max_length = Some(max_length);
-        self
-    }
-
-    /// Whether the texts come in a random order, and not in that of their paths; default `true`.
-    pub fn shuffle(mut self, shuffle: bool) -> Self {
-        self.folders.shuffle = shuffle;
-        self
-    }
-
-    /// Seed of the random order; by default [`set_random_seed`](crate::random::set_random_seed) does.
-    pub fn seed(mut self, seed: u32) -> Self {
-        self.folders.seed = Some(seed);
         self
     }
 
@@ -133,7 +117,7 @@ impl<L: LabelMode> TextsFromDirectory<L> {
 }
 
 fn is_text(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("txt"))
+    has_extension(path, &["txt"])
 }
 
 /// Texts of a directory of which a part is set apart.

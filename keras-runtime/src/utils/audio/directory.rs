@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use ndarray::{Array3, s};
 
 use super::wav::{self, Recording};
-use crate::utils::directory::{ClassFolders, Found, Int, LabelMode};
+use crate::utils::directory::{ClassFolders, Found, Int, LabelMode, class_folder_options, has_extension};
 use crate::{Error, Result};
 
 /// Audio dataset: recordings of one length, and their labels.
@@ -79,28 +79,12 @@ impl<L: LabelMode> AudioFromDirectory<L> {
         AudioFromDirectory { folders, output_sequence_length, label_mode: PhantomData }
     }
 
-    /// The folders of the classes, in the order of their indices; by default all there are, sorted by name.
-    pub fn class_names(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.folders.class_names = Some(names.into_iter().map(Into::into).collect());
-        self
-    }
+    class_folder_options!("recordings");
 
     /// The samples of each recording: what is longer is cut off, and zeros follow what is shorter. By default as many as the
     /// longest has.
     pub fn output_sequence_length(mut self, samples: usize) -> Self {
         self.output_sequence_length = Some(samples);
-        self
-    }
-
-    /// Whether the recordings come in a random order, and not in that of their paths; default `true`.
-    pub fn shuffle(mut self, shuffle: bool) -> Self {
-        self.folders.shuffle = shuffle;
-        self
-    }
-
-    /// Seed of the random order; by default [`set_random_seed`](crate::random::set_random_seed) does.
-    pub fn seed(mut self, seed: u32) -> Self {
-        self.folders.seed = Some(seed);
         self
     }
 
@@ -154,7 +138,7 @@ impl<L: LabelMode> AudioFromDirectory<L> {
 }
 
 fn is_recording(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("wav"))
+    has_extension(path, &["wav"])
 }
 
 /// Recordings of a directory of which a part is set apart.

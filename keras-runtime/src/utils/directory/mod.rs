@@ -3,9 +3,7 @@
 mod find;
 mod folders;
 mod labels;
-mod shuffled;
 
 pub(super) use find::{Found, classes, files};
-pub(super) use folders::ClassFolders;
+pub(super) use folders::{ClassFolders, class_folder_options, has_extension};
 pub use labels::{Binary, Categorical, Int, LabelMode};
-use shuffled::{labelled, split_off};

@@ -19,8 +19,7 @@ pub struct BoundingBoxGallery<'a> {
     y_pred: Option<BoundingBoxes<'a>>,
     true_color: Color,
     pred_color: Color,
-    line_thickness: usize,
-    value_range: (f32, f32),
+    lines: DrawBoundingBoxes,
     gallery: ImageGallery,
 }
 
@@ -31,8 +30,7 @@ impl Default for BoundingBoxGallery<'_> {
             y_pred: None,
             true_color: [0, 188, 212],
             pred_color: [255, 235, 59],
-            line_thickness: 2,
-            value_range: (0.0, 255.0),
+            lines: DrawBoundingBoxes::new(),
             gallery: ImageGallery::new(),
         }
     }
@@ -70,13 +68,13 @@ impl<'a> BoundingBoxGallery<'a> {
 
     /// How many pixels wide the lines are.
     pub fn line_thickness(mut self, line_thickness: usize) -> Self {
-        self.line_thickness = line_thickness;
+        self.lines = self.lines.line_thickness(line_thickness);
         self
     }
 
     /// The numbers that are black and white, such as `(0.0, 1.0)`; what lies beyond is cut off.
     pub fn value_range(mut self, least: f32, greatest: f32) -> Self {
-        self.value_range = (least, greatest);
+        self.lines = self.lines.value_range(least, greatest);
         self
     }
 
@@ -118,12 +116,11 @@ pub fn plot_bounding_box_gallery<E: Number>(
     options: BoundingBoxGallery<'_>,
 ) -> Result<()> {
     const PLACE: &str = "`plot_bounding_box_gallery`";
-    let mut drawn = color_images(PLACE, images, options.value_range)?;
+    let mut drawn = color_images(PLACE, images, options.lines.value_range)?;
     let kinds = [(options.y_true, options.true_color), (options.y_pred, options.pred_color)];
     for (boxes, color) in kinds {
-        let lines = DrawBoundingBoxes::new().color(color).line_thickness(options.line_thickness);
         if let Some(boxes) = boxes {
-            draw(PLACE, &mut drawn, boxes, bounding_box_format, lines)?;
+            draw(PLACE, &mut drawn, boxes, bounding_box_format, options.lines.color(color))?;
         }
     }
     plot_image_gallery(&drawn, path, options.gallery.value_range(0.0, 255.0))

@@ -73,7 +73,7 @@ impl<'a> BoundingBoxes<'a> {
 pub struct DrawBoundingBoxes {
     color: Color,
     line_thickness: usize,
-    value_range: (f32, f32),
+    pub(super) value_range: (f32, f32),
 }
 
 impl Default for DrawBoundingBoxes {

@@ -12,7 +12,7 @@ pub use masks::{
 
 use ndarray::{Array4, ArrayRef, Axis, Ix4};
 
-use super::gallery::bytes;
+use super::gallery::{bytes, check_range};
 use crate::training::data::Number;
 use crate::{Error, Result};
 
@@ -23,22 +23,17 @@ pub type Color = [u8; 3];
 fn color_images<E: Number>(
     place: &str,
     images: &ArrayRef<E, Ix4>,
-    (least, greatest): (f32, f32),
+    value_range: (f32, f32),
 ) -> Result<Array4<u8>> {
     if images.is_empty() || images.dim().3 != 3 {
         let expected = "color images, (images, height, width, 3)";
         let error = Error::expected(place, expected, format!("{:?}", images.shape()));
         return Err(error.help("`concatenate` the channel of grey images three times"));
     }
-    if least >= greatest || least.is_nan() || greatest.is_nan() {
-        let found = format!("{least} and {greatest}");
-        return Err(Error::expected(format!("{place}, value_range"), "a number and a greater one", found));
-    }
+    check_range(place, value_range)?;
     let mut all = Array4::zeros(images.raw_dim());
-    for (i, (image, mut to)) in images.outer_iter().zip(all.axis_iter_mut(Axis(0))).enumerate() {
-        let image = bytes(image, Some((least, greatest)))
-            .map_err(|found| Error::expected(format!("{place}, image {i}"), "finite numbers", found))?;
-        to.assign(&image);
+    for (image, mut to) in images.outer_iter().enumerate().zip(all.axis_iter_mut(Axis(0))) {
+        to.assign(&bytes(place, image, Some(value_range))?);
     }
     Ok(all)
 }

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::aspect::Aspect;
 use super::{ColorMode, ImageStream, Interpolation, SplitImages, load_img, resize};
-use crate::utils::directory::{ClassFolders, Found, Int, LabelMode};
+use crate::utils::directory::{ClassFolders, Found, Int, LabelMode, class_folder_options, has_extension};
 use crate::{Error, Result};
 
 /// Image dataset: images of one size, and their labels.
@@ -88,11 +88,7 @@ impl<L: LabelMode> ImagesFromDirectory<L> {
         }
     }
 
-    /// The folders of the classes, in the order of their indices; by default all there are, sorted by name.
-    pub fn class_names(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.folders.class_names = Some(names.into_iter().map(Into::into).collect());
-        self
-    }
+    class_folder_options!("images");
 
     /// Color mode, the channels of the images; default [`ColorMode::Rgb`].
     pub fn color_mode(mut self, color_mode: ColorMode) -> Self {
@@ -103,18 +99,6 @@ impl<L: LabelMode> ImagesFromDirectory<L> {
     /// The size that all images get; default 256 by 256.
     pub fn image_size(mut self, height: usize, width: usize) -> Self {
         self.image_size = (height, width);
-        self
-    }
-
-    /// Whether the images come in a random order, and not in that of their paths; default `true`.
-    pub fn shuffle(mut self, shuffle: bool) -> Self {
-        self.folders.shuffle = shuffle;
-        self
-    }
-
-    /// Seed of the random order; by default [`set_random_seed`](crate::random::set_random_seed) does.
-    pub fn seed(mut self, seed: u32) -> Self {
-        self.folders.seed = Some(seed);
         self
     }
 
@@ -212,6 +196,5 @@ impl<L: LabelMode> ImagesFromDirectory<L> {
 }
 
 pub(super) fn is_image(path: &Path) -> bool {
-    let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-    ["bmp", "gif", "jpeg", "jpg", "png"].contains(&extension.as_str())
+    has_extension(path, &["bmp", "gif", "jpeg", "jpg", "png"])
 }

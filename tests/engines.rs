@@ -2,6 +2,7 @@
 //!
 //! `KERAS_PYTHON` names it. Each engine that it has is tested.
 
+use std::net::TcpListener;
 use std::panic::catch_unwind;
 use std::process::Command;
 
@@ -23,7 +24,7 @@ fn main() {
         println!("engines: NOT RUN: `KERAS_PYTHON` names no Python that has Keras");
         return;
     };
-    if std::env::var_os("DEVICES").is_some() {
+    if std::env::var_os("DISTRIBUTED").is_some() {
         return train_on_all_devices();
     }
     let mut failed = Vec::new();
@@ -65,7 +66,8 @@ const TESTS: &[Test] = &[
     ("batches_of_a_stream", batches_of_a_stream),
     ("metrics_of_several_values", metrics_of_several_values),
     ("what_python_does_not_know", what_python_does_not_know),
-    ("data_parallel", data_parallel),
+    ("data_parallel_over_devices", data_parallel_over_devices),
+    ("data_parallel_over_processes", data_parallel_over_processes),
 ];
 
 /// Numbers from -1 to 1, the same each time.
@@ -351,17 +353,42 @@ fn what_python_does_not_know(backend: &Backend) {
     assert_eq!(model.get_weights(), before);
 }
 
-/// On two devices that JAX makes of the CPU, in a program of its own.
-fn data_parallel(backend: &Backend) {
+/// This program, which then trains on all devices.
+fn distributed() -> Command {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.env("DISTRIBUTED", "1");
+    command
+}
+
+/// On two devices that JAX makes of the CPU.
+fn data_parallel_over_devices(backend: &Backend) {
+    if backend.name() == "jax" {
+        let mut command = distributed();
+        command.env("XLA_FLAGS", "--xla_force_host_platform_device_count=2");
+        assert!(command.status().unwrap().success());
+    }
+}
+
+/// In two processes with a device each.
+fn data_parallel_over_processes(backend: &Backend) {
     if backend.name() != "jax" {
         return;
     }
-    let mut command = Command::new(std::env::current_exe().unwrap());
-    command.env("DEVICES", "2").env("XLA_FLAGS", "--xla_force_host_platform_device_count=2");
-    assert!(command.status().unwrap().success());
+    let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let processes = ["0", "1"].map(|process| {
+        let mut command = distributed();
+        command.env("KERAS_DISTRIBUTION_JOB_ADDRESSES", address.to_string());
+        command.env("KERAS_DISTRIBUTION_NUM_PROCESSES", "2");
+        command.env("KERAS_DISTRIBUTION_PROCESS_ID", process).spawn().unwrap()
+    });
+    for mut process in processes {
+        assert!(process.wait().unwrap().success());
+    }
 }
 
 fn train_on_all_devices() {
+    // Or each process would begin with weights of its own.
+    set_random_seed(1);
     let (x, y) = (matrix(64, 4), matrix(64, 1));
     let model = sequential![Dense(8, activation = tanh, input = 4), Dense(1)];
     let compiled = model.compile(Adam::new(0.01), MeanSquaredError::default(), metrics![mae]);

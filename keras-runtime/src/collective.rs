@@ -89,7 +89,13 @@ pub trait Collective: fmt::Debug + Send + Sync {
     fn abort(&self, error: &Error) -> !;
 
     /// Notes that `fit` begins: a rank that ends before it is through is not to be waited for.
-    fn begin(&self) {}
+    ///
+    /// # Errors
+    ///
+    /// If it cannot, since another thread is in one.
+    fn begin(&self) -> Result<()> {
+        Ok(())
+    }
 
     /// Notes how `fit` ended, before it returns: after an error the job is not to be waited for, and rank 0 should be the
     /// first to say so.
@@ -97,6 +103,10 @@ pub trait Collective: fmt::Debug + Send + Sync {
         let _ = failed;
     }
 }
+
+/// What a rank says where the others begin a training, and it has ended; a rank that has come says 0, or how long the message
+/// is of what it has failed with.
+pub(crate) const LEFT: f32 = -1.0;
 
 /// Buckets that are filled in any order, and sent in theirs.
 pub trait Buckets {

@@ -32,7 +32,7 @@ pub enum ErrorKind {
     Format,
     /// A download that failed, or gave another file than the one expected.
     Download,
-    /// Ctrl-C ended a training whose state is kept in a file.
+    /// Ctrl-C, or the signal of a scheduler (`SIGTERM`), ended a training whose state is kept in a file.
     Interrupted,
     /// A backend of Keras has failed, or its Python has ended.
     Backend,

@@ -9,10 +9,12 @@ pub use crate::constraints::{Constraint, max_norm, min_max_norm, non_neg, unit_n
 #[doc(no_inline)]
 pub use crate::initializers::classes::*;
 #[doc(no_inline)]
+pub use crate::initializers::stft::words::*;
+#[doc(no_inline)]
 pub use crate::initializers::{
-    Initializer, fan_avg, fan_in, fan_out, glorot_normal, glorot_uniform, he_normal, he_uniform, identity,
-    lecun_normal, lecun_uniform, normal, ones, orthogonal, random_normal, random_uniform, truncated_normal,
-    uniform, untruncated_normal, variance_scaling, zeros,
+    Initializer, STFT, fan_avg, fan_in, fan_out, glorot_normal, glorot_uniform, he_normal, he_uniform,
+    identity, lecun_normal, lecun_uniform, normal, ones, orthogonal, random_normal, random_uniform,
+    truncated_normal, uniform, untruncated_normal, variance_scaling, zeros,
 };
 #[doc(no_inline)]
 pub use crate::layer::arguments::data_format::words::*;
@@ -22,6 +24,8 @@ pub use crate::layer::arguments::encoding::words::*;
 pub use crate::layer::arguments::joining::words::*;
 #[doc(no_inline)]
 pub use crate::layer::arguments::sampling::words::*;
+#[doc(no_inline)]
+pub use crate::layers::RenormClipping;
 #[doc(no_inline)]
 pub use crate::layers::classes::*;
 #[doc(no_inline)]

@@ -102,7 +102,8 @@ const VOLUMES: [usize; 5] = [4, 2, 2, 2, 1];
 const MAKE_MASKS: [&str; 3] = ["Embedding", "Masking", "TokenAndPositionEmbedding"];
 
 /// Layers that take no sequence.
-const OF_ONE_STEP: [&str; 5] = ["GRUCell", "LSTMCell", "RepeatVector", "SimpleRNNCell", "StackedRNNCells"];
+const OF_ONE_STEP: [&str; 6] =
+    ["GRUCell", "LSTMCell", "MelSpectrogram", "RepeatVector", "SimpleRNNCell", "StackedRNNCells"];
 
 /// Layers of categories, which have no gradient, and whose output has no steps or says nothing of them.
 const OF_CATEGORIES: [&str; 2] = ["CategoryEncoding", "Discretization"];
@@ -240,6 +241,9 @@ fn table() -> Vec<Row> {
         PASSED Unread TimeDistributed(LSTM(2)) on IMAGES;
         PASSED Unread TimeDistributed(Conv1D(2, 2)) on IMAGES;
         PASSED Unread TimeDistributed(TimeDistributed(LSTM(2))) on FILM;
+        DROPPED Read STFTSpectrogram(frame_length = 3) on SERIES;
+        PASSED Unread SpectralNormalization(Dense(2)) on SERIES;
+        DROPPED Read SpectralNormalization(Conv1D(2, 2)) on SERIES;
         PASSED Unread UnitNormalization() on SERIES;
         PASSED Read UnitNormalization(axis = (1, 2)) on SERIES;
         DROPPED Read UpSampling1D(2) on SERIES;

@@ -5,7 +5,7 @@ use keras::initializers::glorot_uniform;
 use keras::layers::{Context, ForwardPass, Inner, Layer, LayerSpec, Outputs, WeightSpec, Wrapped};
 use keras::prelude::*;
 use keras::shape::{Inputs, Shape, ShapeResult, Spec, Specs};
-use ndarray::{Array2, Array3, Axis};
+use ndarray::{Array2, Array3, ArrayD, Axis, Ix2, array};
 
 fn sequences() -> Array3<f32> {
     Array3::from_shape_fn((6, 5, 4), |(i, t, j)| ((i * 5 + t * 7 + j * 3) % 11) as f32 / 5.0 - 1.0)
@@ -168,4 +168,33 @@ fn a_cell_and_a_wrapper_of_the_users_own_learn() {
     model.fit(&x, &y, Fit::epochs(60).verbose(0)).unwrap();
     assert!(model.evaluate(&x, &y).unwrap().loss < before / 4.0);
     assert_eq!(model.predict(&x).unwrap().dim(), Array2::<f32>::zeros((6, 1)).dim());
+}
+
+#[test]
+fn a_step_of_training_starts_from_the_normalized_kernel() {
+    let model = sequential![SpectralNormalization(Dense(1, use_bias = false), input = 2, name = outer)];
+    let (x, y) = (array![[1.0, 2.0], [0.5, -1.0], [2.0, 0.25]], array![[0.5], [1.0], [-1.0]]);
+    let mut model = model.compile(SGD::new(0.1), MeanSquaredError::default(), metrics![]);
+    for _ in 0..2 {
+        let kernel = |weights: Vec<ArrayD<f32>>| weights[0].clone().into_dimensionality::<Ix2>().unwrap();
+        // Of one column, the norm is its length.
+        let before = kernel(model.model().get_weights());
+        let normalized = &before / before.map(|value| value * value).sum().sqrt();
+        let gradient = x.t().dot(&(x.dot(&normalized) - &y)) * (2.0 / 3.0);
+        model.fit(&x, &y, Fit::epochs(1).verbose(0)).unwrap();
+        let difference = kernel(model.model().get_weights()) - (normalized - gradient * 0.1);
+        assert!(difference.iter().all(|difference| difference.abs() < 1e-6), "{difference}");
+    }
+    assert!(model.model().outer.get_weight("layer/kernel").is_ok());
+}
+
+#[test]
+fn a_kernel_of_zeros_is_not_normalized() {
+    let model = sequential![
+        Input(1, dtype = int32),
+        SpectralNormalization(Embedding(3, 2, embeddings_initializer = zeros))
+    ];
+    let mut model = model.compile(SGD::new(0.0), MeanSquaredError::default(), metrics![]);
+    model.fit(&array![[1]], &array![[[1.0, 1.0]]], Fit::epochs(1).verbose(0)).unwrap();
+    assert!(model.model().get_weights()[0].iter().all(|&value| value == 0.0));
 }

@@ -32,6 +32,14 @@ FIXED = [
     ("Identity(gain=2.5)", (2, 4)),
 ]
 
+# Those that are computed.
+NEARLY = [
+    ("STFT()", (7, 1, 5)),
+    ("STFT('imag', 'hamming', 'spectrum', True)", (8, 1, 5)),
+    ("STFT('real', None)", (6, 1, 4)),
+    ("STFT('imag', scaling=None)", (3, 1, 9)),
+]
+
 # A vector, a kernel of Dense and a kernel of a convolution: their fans are counted differently.
 SHAPES = [(20000,), (400, 200), (3, 5, 80, 40)]
 SEEDS = 5
@@ -48,7 +56,8 @@ def fixture():
         {"keras": source, "values": array(eval(source, vars(initializers))(shape))}
         for source, shape in FIXED
     ]
-    return {"random": drawn, "fixed": fixed}
+    nearly = [{"keras": source, "values": array(eval(source, vars(initializers))(shape))} for source, shape in NEARLY]
+    return {"random": drawn, "fixed": fixed, "nearly": nearly}
 
 
 def drawing(source, shape):

@@ -1,5 +1,6 @@
 use crate::fixture;
 use keras::initializers::*;
+use keras::prelude::*;
 use keras::random::Random;
 
 fn initializer(source: &str) -> Initializer {
@@ -69,5 +70,22 @@ fn other_initializers_give_the_values_of_keras() {
         let (source, shape) = (fixture::source(case), fixture::shape(&case["values"]));
         let values = draw(source, &shape, &mut Random::from_seed(0));
         assert_eq!(values, fixture::data(&case["values"]), "{source}");
+    }
+}
+
+#[test]
+fn kernels_of_fourier_transforms_are_those_of_keras() {
+    let kernels = sequential![
+        Conv1D(5, 7, kernel_initializer = STFT(), input = (8, 1)),
+        Conv1D(5, 8, padding = same, kernel_initializer = STFT(imag, hamming, spectrum, true)),
+        Conv1D(4, 6, padding = same, kernel_initializer = STFT(real, None)),
+        Conv1D(9, 3, padding = same, kernel_initializer = STFT(imag, scaling = None)),
+    ];
+    let fixture = &fixture::read("initializers")["nearly"];
+    let kernels = kernels.get_weights().into_iter().step_by(2);
+    for (case, kernel) in fixture::list(fixture).iter().zip(kernels) {
+        let values: Vec<f32> = kernel.index_axis_move(ndarray::Axis(1), 0).into_iter().collect();
+        let keras = fixture::data(&case["values"]);
+        fixture::assert_close(fixture::source(case), &values[..keras.len()], &keras, 1e-5);
     }
 }

@@ -91,10 +91,17 @@ def dictionary():
     return model
 
 
+def adapted():
+    """Weights that stand in a file otherwise than in the model: merged with others, and in the groups of two layers."""
+    x = Input((4,), name="x")
+    y = layers.SpectralNormalization(layers.Dense(3), name="normalized")(layers.Dense(5, lora_rank=2)(x))
+    return Model(x, layers.Dense(2)(y), name="adapted")
+
+
 def fixture():
     DATA.mkdir(exist_ok=True)
     models = {}
-    for make in [image, graph, steps, operations, frames, dictionary]:
+    for make in [image, graph, steps, operations, frames, dictionary, adapted]:
         keras.utils.clear_session()
         keras.utils.set_random_seed(3)
         model = make()
@@ -113,8 +120,8 @@ def fixture():
         models[model.name] = {"inputs": [array(x) for x in given], "outputs": [array(y) for y in found]}
     packed()
     keras.utils.clear_session()
-    x = Input((4,))
-    save_to(Model(x, layers.SpectralNormalization(layers.Dense(3), name="mixed")(x)), DATA / "unknown.keras")
+    ids = Input((4,), dtype="int32")
+    save_to(Model(ids, layers.ReversibleEmbedding(5, 3, name="mixed")(ids)), DATA / "unknown.keras")
     whole = (DATA / "image.keras").read_bytes()
     (DATA / "cut_off.keras").write_bytes(whole[: len(whole) // 2])
     (DATA / "text.keras").write_text("not an archive\n")

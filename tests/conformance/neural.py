@@ -1,5 +1,6 @@
 """Functions of `keras.ops.nn` and others that are made of operations: normalizations, attention, encodings, loops."""
 
+import numpy as np
 from calls import case
 from drawing import Draw
 
@@ -25,6 +26,10 @@ while_loop(lambda a: sum(a) < 40.0, lambda a: (a + 1.0,), (x,))
 scan(lambda a, b: (a * b, a + b), y[0], x, reverse=True)
 vectorized_map(lambda a: a * sum(a), x)
 associative_scan(lambda a, b: a * b, x, reverse=True, axis=1)
+ctc_decode(stop_gradient(z), n)
+ctc_decode(stop_gradient(z), n, merge_repeated=False, mask_index=2)
+ctc_decode(stop_gradient(z), n, "beam_search", top_paths=3)
+ctc_decode(stop_gradient(z), n, "beam_search", beam_width=3, top_paths=2, mask_index=3)
 """.strip().splitlines()
 
 
@@ -48,4 +53,6 @@ def inputs(source):
         "one": draw.normal(1, 3, 1, 4),
         "two": draw.normal(1, 3, 1, 4),
         "i": draw.classes(3, 2, count=4).astype("float32"),
+        "z": draw.normal(3, 6, 4),
+        "n": np.array([6, 4, 1], "float32"),
     }

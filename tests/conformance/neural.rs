@@ -1,6 +1,10 @@
 use crate::calls;
 use keras::autodiff::Tensor;
-use keras::backend as K;
+use keras::backend::{self as K, CtcDecoding};
+
+fn decode(x: &[Tensor], strategy: CtcDecoding, mask_index: usize) -> (Tensor, Tensor) {
+    K::ctc_decode(&x[0], &x[1], strategy, mask_index)
+}
 
 fn call(source: &str, x: &[Tensor]) -> Vec<Tensor> {
     let pair = |(a, b): (Tensor, Tensor)| vec![a, b];
@@ -53,6 +57,18 @@ fn call(source: &str, x: &[Tensor]) -> Vec<Tensor> {
         "vectorized_map(lambda a: a * sum(a), x)" => K::vectorized_map(|a| a * K::sum(a), &x[0]),
         "associative_scan(lambda a, b: a * b, x, reverse=True, axis=1)" => {
             K::associative_scan(|a, b| a * b, &x[0], true, 1)
+        }
+        "ctc_decode(stop_gradient(z), n)" => {
+            return pair(decode(x, CtcDecoding::Greedy { merge_repeated: true }, 0));
+        }
+        "ctc_decode(stop_gradient(z), n, merge_repeated=False, mask_index=2)" => {
+            return pair(decode(x, CtcDecoding::Greedy { merge_repeated: false }, 2));
+        }
+        "ctc_decode(stop_gradient(z), n, \"beam_search\", top_paths=3)" => {
+            return pair(decode(x, CtcDecoding::BeamSearch { beam_width: 100, top_paths: 3 }, 0));
+        }
+        "ctc_decode(stop_gradient(z), n, \"beam_search\", beam_width=3, top_paths=2, mask_index=3)" => {
+            return pair(decode(x, CtcDecoding::BeamSearch { beam_width: 3, top_paths: 2 }, 3));
         }
         _ => panic!("{source} has no counterpart here"),
     };

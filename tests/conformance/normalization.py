@@ -49,6 +49,10 @@ TRAINED = [
     ("BatchNormalization(center=False, scale=False)", (5, 3)),
     ("BatchNormalization(beta_regularizer=l1(0.1), gamma_regularizer=l2(0.2))", (5, 3)),
     ("BatchNormalization(trainable=False)", (5, 3)),
+    ("BatchNormalization(renorm=True)", (7, 5)),
+    ("BatchNormalization(renorm=True, renorm_clipping={'rmin': 0.8, 'rmax': 1.5, 'dmax': 0.3}, renorm_momentum=0.7)", (2, 3, 5)),
+    ("BatchNormalization(axis=1, center=False, scale=False, renorm=True, renorm_clipping={'dmax': 0.5})", (3, 2, 5)),
+    ("Sequential([ReLU(), Masking(), BatchNormalization(renorm=True)])", (4, 5, 2)),
     ("Sequential([ReLU(), Masking(), BatchNormalization()])", (4, 5, 2)),
 ]
 

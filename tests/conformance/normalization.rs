@@ -117,6 +117,38 @@ fn batch_normalization_agrees_with_keras_when_asked_and_in_training() {
         "Sequential([ReLU(), Masking(), BatchNormalization()])",
         sequential![ReLU(input = (5, 2)), Masking(), BatchNormalization()]
     );
+    both!(
+        cases,
+        "BatchNormalization(renorm=True)",
+        sequential![BatchNormalization(renorm = true, input = 5)]
+    );
+    both!(
+        cases,
+        "BatchNormalization(renorm=True, renorm_clipping={'rmin': 0.8, 'rmax': 1.5, 'dmax': 0.3}, renorm_momentum=0.7)",
+        sequential![BatchNormalization(
+            renorm = true,
+            renorm_clipping = RenormClipping::new().rmin(0.8).rmax(1.5).dmax(0.3),
+            renorm_momentum = 0.7,
+            input = (3, 5)
+        )]
+    );
+    both!(
+        cases,
+        "BatchNormalization(axis=1, center=False, scale=False, renorm=True, renorm_clipping={'dmax': 0.5})",
+        sequential![BatchNormalization(
+            axis = 1,
+            center = false,
+            scale = false,
+            renorm = true,
+            renorm_clipping = RenormClipping::new().dmax(0.5),
+            input = (2, 5)
+        )]
+    );
+    both!(
+        cases,
+        "Sequential([ReLU(), Masking(), BatchNormalization(renorm=True)])",
+        sequential![ReLU(input = (5, 2)), Masking(), BatchNormalization(renorm = true)]
+    );
     cases.finish();
 }
 

@@ -1,7 +1,12 @@
 """Layers around layers, and cells."""
 
+import jax
+import jax.numpy as jnp
+import keras
+from drawing import Draw
 from layers import case
 from recurrence import call, prepare
+from writing import array, arrays
 
 X = (3, 5, 2)
 STATE = (3, 4)
@@ -40,8 +45,50 @@ CASES = [
 ]
 
 
+# Those whose kernel is normalized, when asked and while learning.
+SPECTRAL = [
+    ("SpectralNormalization(Dense(3))", (4, 5)),
+    ("SpectralNormalization(Dense(3, use_bias=False), power_iterations=4)", (2, 3, 5)),
+    ("SpectralNormalization(Conv2D(3, 2))", (2, 5, 4, 2)),
+]
+
+
 def fixture():
-    return {"cases": [case(source, shapes, call=run, prepare=prepare) for source, *shapes in CASES]}
+    cases = [case(source, shapes, call=run, prepare=prepare) for source, *shapes in CASES]
+    cases += [ordered(source, shape, training) for source, shape in SPECTRAL for training in (False, True)]
+    return {"cases": cases}
+
+
+def ordered(source, shape, training=False, prepare=lambda layer: None):
+    """A layer whose weights stand in Keras's order. What it assigns in training it keeps, as with TensorFlow: the gradients
+    are those by what it has then."""
+    draw = Draw(f"{source} {shape} {training}")
+    inputs = draw.normal(*shape)
+    layer = eval(source, vars(keras.layers))
+    end = keras.Input(batch_shape=shape)
+    model = keras.Model(end, layer(end))
+    prepare(layer)
+    model.set_weights([draw.normal(*weight.shape, scale=0.6) for weight in model.weights])
+    before = arrays(model.get_weights())
+    if training:
+        layer(inputs, training=True)
+    trained, others = ([variable.value for variable in kind] for kind in (model.trainable_variables, model.non_trainable_variables))
+    run = lambda inputs, weights: model.stateless_call(weights, others, inputs)[0]
+    output = run(inputs, trained)
+    cotangent = draw.normal(*output.shape)
+    objective = lambda inputs, weights: jnp.sum(run(inputs, weights) * cotangent)
+    input_gradient, weight_gradients = jax.grad(objective, argnums=(0, 1))(inputs, trained)
+    return {
+        "keras": f"{source} in training" if training else source,
+        "training": training,
+        "inputs": arrays([inputs]),
+        "weights": before,
+        "updated": arrays(others),
+        "output": array(output),
+        "cotangent": array(cotangent),
+        "input_gradients": arrays([input_gradient]),
+        "weight_gradients": arrays(weight_gradients),
+    }
 
 
 def run(chain, ends):

@@ -171,3 +171,27 @@ fn cells_agree_with_keras() {
     );
     cases.finish();
 }
+
+#[test]
+fn spectral_normalization_agrees_with_keras() {
+    let mut cases = Cases::that("wrappers", |keras| keras.starts_with("SpectralNormalization"));
+    for training in ["", " in training"] {
+        cases.check(
+            &format!("SpectralNormalization(Dense(3)){training}"),
+            sequential![SpectralNormalization(Dense(3), input = 5)],
+        );
+        cases.check(
+            &format!("SpectralNormalization(Dense(3, use_bias=False), power_iterations=4){training}"),
+            sequential![SpectralNormalization(
+                Dense(3, use_bias = false),
+                power_iterations = 4,
+                input = (3, 5)
+            )],
+        );
+        cases.check(
+            &format!("SpectralNormalization(Conv2D(3, 2)){training}"),
+            sequential![SpectralNormalization(Conv2D(3, 2), input = (5, 4, 2))],
+        );
+    }
+    cases.finish();
+}

@@ -3,6 +3,7 @@
 use keras::callbacks::LambdaCallback;
 use keras::data::Dataset;
 use keras::distribution::Distribution;
+use keras::ndarray::{Array1, Array2};
 use keras::prelude::*;
 use keras::training::{ApplyGradients, Trainer};
 use keras::{ErrorKind, Result};
@@ -58,6 +59,51 @@ fn ranks_with_other_options_or_data_are_an_error() {
     assert!(error_of(2, fit(0.1, 5, 7)).to_string().contains("rank 1 differs from rank 0: batch_size"));
     assert!(error_of(2, fit(0.1, 4, 6)).to_string().contains("rank 1 differs from rank 0: data"));
     assert!(on_ranks(2, fit(0.1, 4, 7)).iter().all(Result::is_ok));
+}
+
+#[test]
+fn what_one_rank_fails_with_before_the_first_batch_is_an_error_of_all() {
+    let fit = |ranks: Distribution| {
+        let mut labels = [0_u8, 1, 2, 0, 1, 2, 0];
+        if ranks.rank() == 1 {
+            labels[5] = 7;
+        }
+        let model = sequential![Dense(3, activation = softmax, input = 2, name = classes)];
+        let mut model = model.compile(SGD::new(0.1), SparseCategoricalCrossentropy::default(), metrics![]);
+        assert!(model.fit(X, labels, plan(&ranks)).is_err());
+        // All have come to the same, and go on.
+        labels[5] = 2;
+        model.fit(X, labels, plan(&ranks))?;
+        labels[5] = if ranks.rank() == 2 { 9 } else { 0 };
+        model.fit(X, labels, plan(&ranks))
+    };
+    let error = error_of(3, fit).to_string();
+    assert!(error.starts_with("rank 2: `fit`, labels for `classes`, sample 5"), "{error}");
+}
+
+#[test]
+fn what_all_ranks_fail_with_is_said_as_of_one() {
+    let error = error_of(2, |ranks| {
+        let model = sequential![Dense(1, input = 2)];
+        let mut model = model.compile(SGD::new(0.1), MeanSquaredError::default(), metrics![]);
+        model.fit(X, Y, plan(&ranks).batch_size(0))
+    });
+    assert_eq!(error.to_string(), "`fit`, batch_size: expected 1 or more, found 0");
+}
+
+#[test]
+fn scores_that_part_are_an_error_after_the_epoch() {
+    let error = error_of(2, |ranks| {
+        let x = Array2::from_shape_fn((1000, 2), |(i, j)| (i + j) as f32 / 1000.0);
+        let mut y = Array1::zeros(1000);
+        // A label of rank 0, which is not among those that are compared: the gradients are right.
+        y[701] = if ranks.rank() == 1 { 9.0 } else { 0.0 };
+        let model = sequential![Dense(1, input = 2)];
+        let mut model = model.compile(SGD::new(0.1), MeanSquaredError::default(), metrics![]);
+        model.fit(&x, &y, plan(&ranks).batch_size(100).shuffle(false))
+    });
+    let expected = "`fit`, epoch 1, distribution: the scores of rank 1 are not those of rank 0 any more";
+    assert!(error.to_string().starts_with(expected), "{error}");
 }
 
 #[test]

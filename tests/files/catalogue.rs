@@ -21,7 +21,7 @@ use crate::fixture;
 use crate::keras_files::{saved, written};
 
 /// What layers may be called on: the first that fits is taken. Of `i`, ids.
-pub const INPUTS: [(&str, &[&[usize]]); 12] = [
+pub const INPUTS: [(&str, &[&[usize]]); 14] = [
     ("f", &[&[6]]),
     ("f", &[&[5, 4]]),
     ("f", &[&[10, 4]]),
@@ -34,6 +34,8 @@ pub const INPUTS: [(&str, &[&[usize]]); 12] = [
     ("f", &[&[5, 4], &[5, 4]]),
     ("f", &[&[6, 6], &[6, 6]]),
     ("f", &[&[10, 10, 3]]),
+    ("f", &[&[3000]]),
+    ("f", &[&[300, 1]]),
 ];
 
 /// The cases of a kind as Keras has written them. Each class of the list is among them.
@@ -115,6 +117,17 @@ fn output(model: &AnyModel, inputs: &[ArrayD<f32>]) -> ArrayD<f32> {
     model.call(&inputs, &pass).tensor(0).to_array()
 }
 
+/// Whether an initializer is one of the kernels of convolutions along sequences alone.
+pub fn is_of_three_axes(source: &str) -> bool {
+    source.starts_with("STFT")
+}
+
+/// The weights but the first factors of low-rank adaptations, which begin anew.
+fn in_files(model: &AnyModel) -> Vec<ArrayD<f32>> {
+    let weights = model.weight_paths().into_iter().zip(model.get_weights());
+    weights.filter(|(path, _)| !path.ends_with("_a")).map(|(_, weight)| weight).collect()
+}
+
 fn same_bytes(a: &Path, b: &Path) -> bool {
     fs::read(a).unwrap() == fs::read(b).unwrap()
 }
@@ -129,7 +142,16 @@ fn every_layer_goes_through_a_file() {
             json!({ "name": "conv", "filters": 2, "kernel_size": 3, "kernel_constraint": constraint });
         (source, json!({ "class_name": "Conv2D", "config": config }))
     });
-    for (source, layer) in cases("layers", layers::CLASSES).into_iter().chain(constrained) {
+    let transforms = cases("initializers", initializers::CLASSES)
+        .into_iter()
+        .filter(|(source, _)| is_of_three_axes(source));
+    let transforms = transforms.map(|(source, initializer)| {
+        let config =
+            json!({ "name": "conv", "filters": 4, "groups": 4, "kernel_size": 3, "kernel_initializer": initializer });
+        (source, json!({ "class_name": "Conv1D", "config": config }))
+    });
+    let layers = cases("layers", layers::CLASSES).into_iter().chain(constrained).chain(transforms);
+    for (source, layer) in layers {
         let layer = alone(&layer);
         let mut refused = vec![];
         let found = INPUTS.iter().find_map(|(kind, shapes)| {
@@ -152,7 +174,7 @@ fn every_layer_goes_through_a_file() {
         model.save(&path).unwrap();
         let read = load_model(&path).unwrap_or_else(|error| panic!("{source}: {error}"));
         assert_eq!(read.to_json().unwrap(), model.to_json().unwrap(), "{source}");
-        assert_eq!(read.get_weights(), model.get_weights(), "{source}");
+        assert_eq!(in_files(&read), in_files(&model), "{source}");
         let outputs = output(&model, &inputs);
         assert_eq!(output(&read, &inputs), outputs, "{source}");
         read.save(&again).unwrap();
@@ -351,7 +373,8 @@ fn every_initializer_regularizer_and_constraint_goes_through_a_file() {
             trainings.push(Training { layer: dense(arguments), ..Training::of(&source) });
         }
     };
-    add("kernel_initializer", cases("initializers", initializers::CLASSES));
+    let initializers = cases("initializers", initializers::CLASSES).into_iter();
+    add("kernel_initializer", initializers.filter(|(source, _)| !is_of_three_axes(source)).collect());
     add("kernel_regularizer", cases("regularizers", regularizers::CLASSES));
     let constraints = cases("constraints", constraints::CLASSES).into_iter();
     // The others are those of a kernel of more axes.

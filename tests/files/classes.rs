@@ -67,6 +67,10 @@ fn entry(class: &str, config: &Map<String, Value>, written: &Written) -> Value {
     let of = |name: &str, value: Option<Value>| {
         let mut config = config.clone();
         config.remove(name);
+        if name == "lora_alpha" && value.is_some() {
+            // Without the rank there is nothing to multiply.
+            config.insert("lora_rank".to_owned(), 2.into());
+        }
         config.extend(value.map(|value| (name.to_owned(), value)));
         let object = written(class, &config).ok()?;
         // With some values, as `Constant(0.0)`, it is written as another class.

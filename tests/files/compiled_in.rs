@@ -22,6 +22,7 @@ keras_file! {
 
 keras_file! { struct Steps = "tests/conformance/data/keras_file/steps.keras"; }
 keras_file! { struct Operations = "tests/conformance/data/keras_file/operations.keras"; }
+keras_file! { struct Adapted = "tests/conformance/data/keras_file/adapted.keras"; }
 keras_file! { struct Own = "tests/conformance/data/keras_file/own.keras"; }
 keras_file! { struct Branches = "tests/conformance/data/saving/branches.keras"; }
 keras_file! { struct Masked = "tests/conformance/data/saving/masked.keras"; }
@@ -57,6 +58,7 @@ fn a_model_in_the_program_computes_what_keras_computes() {
     agrees(&Graph::pretrained(), "keras_file", "graph");
     agrees(&Steps::pretrained(), "keras_file", "steps");
     agrees(&Operations::pretrained(), "keras_file", "operations");
+    agrees(&Adapted::pretrained(), "keras_file", "adapted");
     agrees(&Branches::pretrained(), "saving", "branches");
     agrees(&Masked::pretrained(), "saving", "masked");
     agrees(&keras_file!("tests/conformance/data/keras_file/image.keras"), "keras_file", "image");

@@ -1,7 +1,7 @@
 //! Models from JSON: what lies, and what Keras writes of computations without layers.
 
 use keras::models::{AnyModel, model_from_json};
-use keras::ndarray::{ArrayD, IxDyn};
+use keras::ndarray::{ArrayD, IxDyn, array};
 use keras::prelude::*;
 use keras::saving::CustomObjects;
 use keras::serde_json::{Value, json};
@@ -109,8 +109,41 @@ fn an_operation_is_the_layer_that_computes_the_same() {
     check("Subtract", json!([0.5, tensor("inner")]), &|y| 0.5 - y);
     check("Multiply", json!([0.5, tensor("inner")]), &|y| y * 0.5);
     check("Divide", json!([tensor("inner"), 2.0]), &|y| y / 2.0);
+    check("TrueDivide", json!([tensor("inner"), tensor("x")]), &|y| y / 2.0);
     let error = of("Erfinv", json!([tensor("inner")])).unwrap_err().to_string();
     assert!(error.starts_with("layer 2 `add`: expected a layer, found the operation `Erfinv`"), "{error}");
+}
+
+#[test]
+fn a_quotient_of_tensors_is_the_operation_that_it_is_in_keras() {
+    let model = graph!({
+        let x = Input(2);
+        let y = Dense(2, activation = sigmoid, name = y)(x);
+        x / y
+    });
+    let json = model.to_json().unwrap();
+    let written = &json["config"]["layers"][2];
+    assert_eq!(
+        [&written["module"], &written["class_name"], &written["config"]],
+        [&json!("keras.src.ops.numpy"), &json!("TrueDivide"), &json!({ "name": "divide" })]
+    );
+    assert_eq!(written["inbound_nodes"][0]["args"].as_array().map(Vec::len), Some(2));
+    let mut read = model_from_json(&json, &CustomObjects::new()).unwrap();
+    read.set_weights(&model.get_weights()).unwrap();
+    let x = array![[1.0, 2.0], [3.0, -4.0]];
+    assert_eq!(outputs(&read, &[x.clone().into_dyn()])[0], model.predict(&x).unwrap().into_dyn());
+    assert_eq!(read.to_json().unwrap()["config"]["layers"], json["config"]["layers"]);
+}
+
+#[test]
+fn a_quotient_of_steps_that_are_masked_is_not_written_since_keras_would_lose_the_mask() {
+    let model = graph!({
+        let ids = Input(5, dtype = int32);
+        let x = Embedding(9, 3, mask_zero = true)(ids);
+        LSTM(2)(x / Dense(3, name = y)(x))
+    });
+    let error = model.to_json().unwrap_err().to_string();
+    assert!(error.contains("`TrueDivide` is given time steps that may have a mask"), "{error}");
 }
 
 graph! {

@@ -92,19 +92,9 @@ graph! {
     pub struct AroundBatchnormalization {
         let x0 = Input(6, name = x0);
         BatchNormalization(
-            axis = 1,
-            momentum = 0.9,
-            epsilon = 0.01,
-            center = false,
-            scale = false,
-            beta_initializer = random_normal,
-            gamma_initializer = random_uniform,
-            moving_mean_initializer = ones,
-            moving_variance_initializer = zeros,
-            beta_regularizer = L1(),
-            gamma_regularizer = L2(),
-            beta_constraint = MaxNorm(),
-            gamma_constraint = UnitNorm(),
+            renorm = true,
+            renorm_clipping = RenormClipping::new().dmax(4.0).rmax(2.0).rmin(0.5),
+            renorm_momentum = 0.9,
         )(x0)
     }
 }
@@ -158,20 +148,7 @@ graph! {
     /// The model `around_dense`.
     pub struct AroundDense {
         let x0 = Input(6, name = x0);
-        Dense(
-            3,
-            activation = softmax,
-            use_bias = false,
-            kernel_initializer = he_normal,
-            bias_initializer = Constant(0.5),
-            kernel_regularizer = L2(l2 = 0.25),
-            bias_regularizer = L1(l1 = 0.1),
-            activity_regularizer = L1L2(l1 = 0.1, l2 = 0.2),
-            kernel_constraint = MaxNorm(max_value = 3.0, axis = (0, 1)),
-            bias_constraint = NonNeg(),
-            trainable = false,
-            name = scores,
-        )(x0)
+        Dense(3, lora_rank = 2, lora_alpha = 4.5)(x0)
     }
 }
 
@@ -212,7 +189,7 @@ graph! {
     /// The model `around_einsumdense`.
     pub struct AroundEinsumdense {
         let x0 = Input(6, name = x0);
-        EinsumDense("...x,xhd->...hd", (2, 3), bias_axes = "hd")(x0)
+        EinsumDense("ab,bc->ac", (3,), lora_rank = 2, lora_alpha = 1.0)(x0)
     }
 }
 
@@ -220,14 +197,7 @@ graph! {
     /// The model `around_embedding`.
     pub struct AroundEmbedding {
         let x0 = Input(6, dtype = int32, name = x0);
-        Embedding(
-            7,
-            3,
-            embeddings_initializer = he_uniform,
-            embeddings_regularizer = L1(),
-            embeddings_constraint = NonNeg(),
-            mask_zero = true,
-        )(x0)
+        Embedding(7, 3, lora_rank = 2, lora_alpha = 4.0)(x0)
     }
 }
 
@@ -918,6 +888,37 @@ graph! {
             value_range = (0.0, 1.0),
             seed = 3,
         )(x0)
+    }
+}
+
+graph! {
+    /// The model `around_melspectrogram`.
+    pub struct AroundMelspectrogram {
+        let x0 = Input(6, name = x0);
+        MelSpectrogram(
+            fft_length = 4,
+            sequence_stride = 1,
+            sequence_length = 4,
+            num_mel_bins = 3,
+            max_freq = 8000.0,
+            power_to_db = false,
+        )(x0)
+    }
+}
+
+graph! {
+    /// The model `around_spectralnormalization`.
+    pub struct AroundSpectralnormalization {
+        let x0 = Input(5, dtype = int32, name = x0);
+        SpectralNormalization(Embedding(7, 3), power_iterations = 3)(x0)
+    }
+}
+
+graph! {
+    /// The model `around_stftspectrogram`.
+    pub struct AroundStftspectrogram {
+        let x0 = Input(5, 4, name = x0);
+        STFTSpectrogram(mode = stft, frame_length = 4, expand_dims = true)(x0)
     }
 }
 
@@ -1737,6 +1738,9 @@ pub fn all() -> Vec<Result<Value>> {
         AroundSinepositionencoding::new().to_json(),
         AroundSoftmax::new().to_json(),
         AroundSolarization::new().to_json(),
+        AroundMelspectrogram::new().to_json(),
+        AroundSpectralnormalization::new().to_json(),
+        AroundStftspectrogram::new().to_json(),
         AroundStackedrnncells::new().to_json(),
         AroundSubtract::new().to_json(),
         AroundTimedistributed::new().to_json(),

@@ -9,7 +9,7 @@ use keras::saving::CustomObjects;
 use keras::serde_json::{Value, json};
 use keras::{constraints, initializers, regularizers};
 
-use crate::catalogue::{INPUTS, alone, around, cases};
+use crate::catalogue::{INPUTS, alone, around, cases, is_of_three_axes};
 use crate::compiled_in::agrees;
 use crate::exported;
 
@@ -50,8 +50,10 @@ fn arguments() -> AnyModel {
         config[argument] = value;
         layers.push(json!({ "module": "keras.layers", "class_name": class, "config": config }));
     };
-    for (_, case) in cases("initializers", initializers::CLASSES) {
-        add("Dense", "kernel_initializer", case);
+    for (source, case) in cases("initializers", initializers::CLASSES) {
+        if !is_of_three_axes(&source) {
+            add("Dense", "kernel_initializer", case);
+        }
     }
     for (_, case) in cases("regularizers", regularizers::CLASSES) {
         add("Dense", "kernel_regularizer", case);

@@ -260,6 +260,12 @@ fn a_model_in_each_time_step_is_read() {
 }
 
 #[test]
+fn weights_that_a_file_has_merged_or_twice_are_read() {
+    let model = load_model(crate::written("keras_file/adapted.keras")).unwrap();
+    agrees(&model, "keras_file", "adapted");
+}
+
+#[test]
 fn outputs_by_keys_are_compiled_by_their_keys() {
     let fixture = &fixture::read("keras_file")["models"]["dictionary"];
     let mut model = load_compiled_model(crate::written("keras_file/dictionary.keras")).unwrap();

@@ -18,6 +18,7 @@ pub const TESTS: &[Test] = &[
     ("a_training_goes_on_with_another_number_of_ranks", resumption),
     ("what_differs_between_ranks_is_an_error_at_the_start", differences),
     ("a_rank_that_is_lost_ends_the_job", losses),
+    ("what_a_program_makes_of_an_error_is_its_own", handled),
 ];
 
 pub fn has_mpirun() -> bool {
@@ -141,10 +142,15 @@ fn differences() {
 fn losses() {
     let folder = folder();
     for (case, message) in [
-        ("exit", "rank 0 of 4 has ended within `fit`"),
+        ("exit", "rank 0 of 4: `fit`: the program has ended within it"),
+        ("left", "rank 0 of 4: `fit`, distribution: rank 1 has ended, and does not come to this `fit`"),
+        (
+            "label",
+            "rank 1: `fit`, labels for `dense_2`, sample 3: expected a whole number from 0 to 2, found 9",
+        ),
         ("killed", "signal 6"),
         ("hang", "the other ranks have not answered for 2 s"),
-        ("panic", "a callback panics"),
+        ("panic", "rank 0 of 4: `fit`: it has panicked"),
         ("error", "a callback: it has had enough"),
         ("nan", ": expected finite numbers, found inf"),
     ] {
@@ -153,5 +159,16 @@ fn losses() {
         let errors = job.said.matches("Error: ").count();
         assert!(errors <= 1 || case == "hang", "{case}: {errors} messages: {}", job.said);
         assert!(job.seconds < Duration::from_secs(20).as_secs_f32(), "{case}: {} s", job.seconds);
+    }
+}
+
+/// All ranks meet the error, go on with something else and end well.
+fn handled() {
+    let folder = folder();
+    let job = mpirun(3, "handled", folder.path());
+    assert!(job.succeeded, "{}", job.said);
+    for rank in 0..3 {
+        let error = fs::read_to_string(folder.path().join(format!("error-{rank}"))).unwrap();
+        assert!(error.contains("expected finite numbers, found inf"), "rank {rank}: {error}");
     }
 }

@@ -68,11 +68,17 @@ pub fn run(case: &str, folder: &Path) -> Result<()> {
 
 fn arrays(case: &str, folder: &Path, ranks: Distribution) -> Result<()> {
     let rank = ranks.rank();
-    let (mut x, y) = data();
+    let (mut x, mut y) = data();
     if case == "data" && rank == 1 {
         x[[SAMPLES - 1, 0, 0, 0]] += 1.0;
     }
-    if case == "nan" {
+    if case == "left" && rank == 1 {
+        return Ok(());
+    }
+    if case == "label" && rank == 1 {
+        y[3] = 9;
+    }
+    if ["nan", "handled"].contains(&case) {
         x[[17, 0, 0, 0]] = 1e30;
     }
     let mut model = net();
@@ -109,8 +115,15 @@ fn arrays(case: &str, folder: &Path, ranks: Distribution) -> Result<()> {
             .callback(at_step(5, || ())),
         _ => plan,
     };
-    let history = model.fit(&x, &y, plan)?;
-    write(folder, rank, model.model(), &history);
+    let trained = model.fit(&x, &y, plan);
+    if case == "handled" {
+        // As long as what a program does then.
+        sleep(Duration::from_secs(1));
+        let error = trained.expect_err("its data are not finite");
+        fs::write(folder.join(format!("error-{rank}")), error.to_string()).unwrap();
+        return Ok(());
+    }
+    write(folder, rank, model.model(), &trained?);
     Ok(())
 }
 

@@ -25,7 +25,11 @@ pub fn as_layer(operation: &Value) -> Option<Value> {
     let [a, b] = given[..] else { return None };
     let (class, arguments, tensors) = match (a.as_f64(), b.as_f64()) {
         (None, None) => {
-            let class = ["Add", "Subtract", "Multiply", "Maximum", "Minimum"]
+            let class = match class {
+                "TrueDivide" => "Divide",
+                class => class,
+            };
+            let class = ["Add", "Subtract", "Multiply", "Divide", "Maximum", "Minimum"]
                 .into_iter()
                 .find(|known| *known == class)?;
             (class, json!({}), vec![a, b])
@@ -39,6 +43,22 @@ pub fn as_layer(operation: &Value) -> Option<Value> {
     }
     let args = if tensors.len() > 1 { json!([tensors]) } else { json!(tensors) };
     Some(layer(operation, class, arguments, args))
+}
+
+/// The operation that computes the same as a layer that Keras does not have; any other layer as it is.
+pub fn as_operation(mut layer: Value) -> Value {
+    if layer["class_name"] == "Divide" {
+        layer["module"] = json!("keras.src.ops.numpy");
+        for name in ["class_name", "registered_name"] {
+            layer[name] = json!("TrueDivide");
+        }
+        layer["config"] = json!({ "name": layer["name"] });
+        // The tensors by themselves, not in a list.
+        for call in layer["inbound_nodes"].as_array_mut().into_iter().flatten() {
+            call["args"] = call["args"][0].take();
+        }
+    }
+    layer
 }
 
 /// A layer in place of an operation.

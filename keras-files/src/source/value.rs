@@ -38,7 +38,9 @@ impl Translation {
                 Some(class) if kind.is_activation => activation(class, &value["config"])
                     .ok_or_else(|| format!("`{class}` is no activation that this library has")),
                 Some(_) => self.object(value),
-                None => Err(format!("it is {value}, which has no form in source text")),
+                None => {
+                    clipping(value).ok_or_else(|| format!("it is {value}, which has no form in source text"))
+                }
             },
         }
     }
@@ -52,6 +54,17 @@ impl Translation {
             false => call.text("", None, ""),
         })
     }
+}
+
+/// The bounds of batch renormalization, which Keras has as a dictionary.
+fn clipping(bounds: &Value) -> Option<String> {
+    let mut text = "RenormClipping::new()".to_owned();
+    for (name, bound) in bounds.as_object()? {
+        let is_known = ["rmin", "rmax", "dmax"].contains(&name.as_str());
+        let Value::Number(bound) = bound else { return None };
+        is_known.then(|| text += &format!(".{name}({})", number(bound, true)))?;
+    }
+    Some(text)
 }
 
 /// The function that a layer stands for.

@@ -7,7 +7,7 @@ use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::{BinOp, Expr, ExprLit, Lit, PathSegment, Token};
 
-use super::called::activation_as_class;
+use super::called::{activation_as_class, class_as_value};
 use super::python;
 use crate::errors::Errors;
 use crate::word::{self, Word};
@@ -38,12 +38,15 @@ pub fn split_named(argument: Expr) -> syn::Result<(Option<Ident>, Expr)> {
         }
         Expr::Assign(assign) => {
             let name = argument_name(&assign.left)?;
-            match activation_as_class(&name, &assign.right) {
+            match activation_as_class(&name, &assign.right).or_else(|| class_as_value(&assign.right)) {
                 Some(error) => Err(error),
                 None => Ok((Some(name), python::value(*assign.right)?)),
             }
         }
-        value => Ok((None, python::value(value)?)),
+        value => match class_as_value(&value) {
+            Some(error) => Err(error),
+            None => Ok((None, python::value(value)?)),
+        },
     }
 }
 

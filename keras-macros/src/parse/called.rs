@@ -124,6 +124,15 @@ pub fn activation_as_class(name: &Ident, value: &Expr) -> Option<Error> {
     Some(Error::new_spanned(value, message))
 }
 
+/// What to write in place of a class, `kernel_initializer = HeNormal`, that Keras would make of its defaults.
+pub fn class_as_value(value: &Expr) -> Option<Error> {
+    let Expr::Path(path) = value else { return None };
+    let name = path.path.get_ident()?.text();
+    // `L2` and `GRU` may well be numbers of the program.
+    let is_meant = name.contains(char::is_lowercase) && is_class(&name);
+    is_meant.then(|| Error::new_spanned(value, format!("this is the name of a class: write `{name}()`")))
+}
+
 /// The arguments of the function that an activation has.
 fn adjustable(word: &str) -> Option<&'static [(&'static str, &'static str)]> {
     ADJUSTABLE.iter().find(|(name, _)| *name == word).map(|(_, arguments)| *arguments)
@@ -139,6 +148,7 @@ pub fn called(call: &ExprCall) -> Option<Error> {
         true if is_in(&INITIALIZERS) || is_activation(&word) => {
             format!("a word is no function: write `{word}`")
         }
+        false if word == "Some" => format!("an argument is given without `Some`: write `{arguments}`"),
         false if is_in(&INITIALIZERS) => {
             format!(
                 "an initializer with arguments is written with a capital: `{}({arguments})`",

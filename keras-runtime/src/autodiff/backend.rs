@@ -52,7 +52,7 @@
 //! | joined and arranged | [`append`] [`concatenate`] [`dstack`] [`flip`] [`fliplr`] [`flipud`] [`hstack`] [`one_hot`] [`pad`] [`repeat`] [`reverse`] [`roll`] [`rot90`] [`stack`] [`tile`] [`vstack`] |
 //! | updates and segments | [`scatter`] [`scatter_update`] [`segment_max`] [`segment_min`] [`segment_prod`] [`segment_sum`] [`slice_update`] |
 //! | diagonals and triangles | [`diag`] [`diagflat`] [`diagonal`] [`eye`] [`identity`] [`trace`] [`tri`] [`tril`] [`triu`] |
-//! | cross-entropies in one pass | [`ctc_loss`] [`softmax_cross_entropy`] [`sparse_softmax_cross_entropy`] |
+//! | cross-entropies in one pass, and what is read from logits | [`ctc_decode`] [`ctc_loss`] [`softmax_cross_entropy`] [`sparse_softmax_cross_entropy`] |
 //! | constants | [`arange`] [`cast`] [`constant`] [`full`] [`full_like`] [`geomspace`] [`linspace`] [`logspace`] [`meshgrid`] [`ones`] [`ones_like`] [`stop_gradient`] [`vander`] [`zeros`] [`zeros_like`] |
 //! | random numbers | [`random_beta`] [`random_binomial`] [`random_categorical`] [`random_gamma`] [`random_normal`] [`random_randint`] [`random_shuffle`] [`random_truncated_normal`] [`random_uniform`] |
 //! | windows of signals | [`bartlett`] [`blackman`] [`hamming`] [`hanning`] [`kaiser`] |

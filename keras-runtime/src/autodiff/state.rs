@@ -100,10 +100,15 @@ impl State {
     }
 
     /// Lets a variable be the value of a node for the rest of the step.
-    pub fn assign(&mut self, variable: &Variable, index: usize) {
+    pub fn assign(&mut self, variable: &Variable, index: usize, records: bool) {
         let node = &self.nodes[index];
         let (value, start) = (Arc::clone(node.buffer()), node.start);
-        let node = self.push(Node::constant(node.dims, Arc::clone(&value), start));
+        let constant = Node::constant(node.dims, Arc::clone(&value), start);
+        let node = self.push(if variable.trainable() {
+            Node { needs_gradient: records, source: Source::Variable(variable.id()), ..constant }
+        } else {
+            constant
+        });
         let leaf = self.leaves.entry(variable.id()).or_default();
         (leaf.node, leaf.assigned) = (Some(node), Some((value, start)));
     }

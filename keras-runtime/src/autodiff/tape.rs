@@ -146,7 +146,8 @@ impl Tape {
     }
 
     /// Assigns `value` to `variable` for the rest of the step, as moving averages are updated;
-    /// [`commit_assignment`](Self::commit_assignment) makes that last. No gradient goes through it.
+    /// [`commit_assignment`](Self::commit_assignment) makes that last. No gradient goes through it: that of the variable is
+    /// by what it has been assigned.
     pub fn assign(&self, variable: &Variable, value: &Tensor) {
         let state = &mut *self.state();
         let Some(index) = self.materialize(state, value) else { return };
@@ -156,17 +157,18 @@ impl Tape {
             state.error.get_or_insert(Error::expected(place, variable.shape(), found));
             return;
         }
-        state.assign(variable, index);
+        state.assign(variable, index, self.0.records);
     }
 
-    /// Commits to a variable the value [assigned](Self::assign) to it since the last reset, if any. Call
+    /// Commits to a variable the value [assigned](Self::assign) to it since the last reset or the last commit, if any. Call
     /// [`release`](Self::release) first, as for [`update`](Self::update).
     pub fn commit_assignment(&self, variable: &mut Variable) {
-        let state = self.state();
-        let assigned = state.leaves.get(&variable.id()).and_then(|leaf| leaf.assigned.as_ref());
+        let state = &mut *self.state();
+        let assigned = state.leaves.get_mut(&variable.id()).and_then(|leaf| leaf.assigned.take());
         if let Some((buffer, start)) = assigned {
             let end = start + variable.shape().elements();
-            variable.value_mut().copy_from_slice(&buffer[*start..end]);
+            variable.value_mut().copy_from_slice(&buffer[start..end]);
+            state.pool.put(buffer);
         }
     }
 

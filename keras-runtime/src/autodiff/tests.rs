@@ -148,6 +148,16 @@ fn what_is_assigned_to_a_variable_holds_at_once_and_lasts_when_it_is_settled() {
 }
 
 #[test]
+fn the_gradient_of_a_variable_is_by_what_it_has_been_assigned() {
+    let weight = variable(&[2.0]);
+    let tape = Tape::new();
+    tape.assign(&weight, &(tape.variable(&weight) * 3.0));
+    let assigned = tape.variable(&weight);
+    tape.backward(&(&assigned * &assigned)).unwrap();
+    assert_eq!(tape.gradient(&weight, |gradient| gradient[0]), Some(12.0));
+}
+
+#[test]
 fn a_variable_is_not_assigned_another_shape() {
     let tape = Tape::new();
     tape.assign(&variable(&[1.0]), &tape.array(&[1.0, 2.0]));

@@ -18,6 +18,7 @@ pub const CLASSES: &[ClassEntry<Initializer>] = &[
     ClassEntry::of::<Orthogonal>(),
     ClassEntry::of::<RandomNormal>(),
     ClassEntry::of::<RandomUniform>(),
+    ClassEntry::of::<STFT>(),
     ClassEntry::of::<TruncatedNormal>(),
     ClassEntry::of::<VarianceScaling>(),
     ClassEntry::of::<Zeros>(),
@@ -45,6 +46,7 @@ impl Argument for Initializer {
                 VarianceScaling { scale, mode, distribution }.to_object()
             }
             Self::Orthogonal(gain) => Orthogonal { gain }.to_object(),
+            Self::STFT(stft) => stft.to_object(),
             Self::Own(own) => own.0.to_object(),
             Self::Custom(_) => Err(nameless("an initializer")),
         }

@@ -35,10 +35,12 @@ pub(crate) mod classes;
 mod json;
 mod orthogonal;
 mod scaling;
+pub(crate) mod stft;
 
 pub use classes::*;
 pub use json::CLASSES;
 pub use scaling::{Distribution, Mode, fan_avg, fan_in, fan_out, normal, uniform, untruncated_normal};
+pub use stft::{STFT, Spectrogram, WindowFunction, WindowScaling};
 
 use std::fmt;
 
@@ -73,6 +75,9 @@ pub enum Initializer {
     /// A distribution whose variance is a scale divided by the number of inputs, outputs or their average:
     /// [`VarianceScaling`](https://keras.io/api/layers/initializers/#variancescaling-class).
     VarianceScaling(f32, Mode, Distribution),
+    /// Part of a short-time Fourier transform, for the kernels of convolutions along sequences:
+    /// [`STFT`](https://keras.io/api/layers/initializers/#stft-class).
+    STFT(STFT),
     /// A random matrix with orthonormal rows or columns, times a gain, for weights of rank 2 and above:
     /// [`Orthogonal`](https://keras.io/api/layers/initializers/#orthogonal-class).
     ///
@@ -299,6 +304,7 @@ impl Initializer {
             Initializer::Identity(_) if rank != 2 => {
                 "cannot begin with the identity: that is a matrix, a weight of rank 2"
             }
+            Initializer::STFT(stft) => return stft.check(rank),
             Initializer::Orthogonal(_) if rank < 2 => {
                 "cannot begin with orthogonal rows or columns: that takes a weight of rank 2 or more"
             }
@@ -364,6 +370,7 @@ impl Initializer {
                 scaling::initializer(scale, mode, distribution, fans).fill(shape, random, out)?;
             }
             Initializer::Orthogonal(gain) => orthogonal::fill(gain, shape, random, out),
+            Initializer::STFT(stft) => stft.fill(shape, out),
             Initializer::Own(own) => own.0.fill(shape, random, out),
             Initializer::Custom(fill) => fill(shape, random, out),
         }

@@ -15,6 +15,7 @@ pub mod colour;
 pub mod convolution;
 pub(crate) mod cross_entropy;
 pub(crate) mod ctc;
+pub(crate) mod ctc_decode;
 pub(crate) mod cumulative;
 pub(crate) mod denormals;
 pub mod depthwise;

@@ -9,7 +9,7 @@ use crate::autodiff::Tensor;
 use crate::config::{Map, Value};
 use crate::layer::any::{AnyConfig, layer_config};
 use crate::layer::inner::build_inner;
-use crate::layer::parts::Parts;
+use crate::layer::parts::{Grouping, Parts};
 use crate::layer::recurrent_state::RecurrentState;
 use crate::layer::{
     CallSignature, Context, ForwardPass, Layer, LayerConfig, Node, NodePath, Outcome, Outputs, Place, Tracer,
@@ -106,7 +106,8 @@ impl<L: Layer + Send + Sync> Node for Built<L> {
     }
 
     fn each_group(&self, path: &str, name: &str, visit: &mut VisitGroup<'_>) {
-        self.parts.each_group(path, name, (L::part_with_weight, L::attribute_of_field), visit);
+        let grouping = Grouping { part: L::part_with_weight, attribute: L::attribute_of_field };
+        self.parts.each_group(path, name, grouping, visit);
     }
 
     fn set_trainable(&mut self, trainable: bool) {

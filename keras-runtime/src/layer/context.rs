@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use crate::Error;
-use crate::autodiff::{RandomSource, Tape, Tensor};
+use crate::autodiff::{RandomSource, Tape, Tensor, Variable};
 use crate::kernels::random::Stream;
 use crate::layer::inner::InnerNode;
 use crate::layer::recurrent_state::RecurrentState;
 use crate::layer::weight::no_weight;
-use crate::layer::{ForwardPass, Outputs, Weight};
+use crate::layer::{ForwardPass, NodePath, Outputs, Weight};
 use crate::shape::Specs;
 
 /// Context of a layer's call: its weights, states and random seeds in a [`ForwardPass`].
@@ -48,6 +48,15 @@ impl Context<'_> {
             self.pass.calls.set(calls);
             turn(i);
         }
+    }
+
+    /// The first weight of an inner layer, such as its kernel.
+    pub(crate) fn first_inner_weight(&self, position: usize) -> Option<&Variable> {
+        let mut first = None;
+        self.inner.get(position)?.node.each_weight(&NodePath::ROOT, &mut |_, weight| {
+            first.get_or_insert(weight.variable());
+        });
+        first
     }
 
     /// A weight that the shape rule has declared. One that it has not is an error of the computation.

@@ -10,7 +10,9 @@ use crate::Result;
 use crate::layer::inner::InnerNode;
 use crate::layer::place::Said;
 use crate::layer::recurrent_state::RecurrentState;
-use crate::layer::{LayerSpec, Node, NodePath, Place, VisitGroup, Weight, Wrapped, find_weight};
+use crate::layer::{
+    GroupMembers, LayerSpec, Node, NodePath, Place, VisitGroup, Weight, Wrapped, find_weight,
+};
 use crate::shape::Specs;
 
 /// The layer inside Keras's layer that a weight is of, if it is of one.
@@ -18,6 +20,13 @@ type PartOfWeight = fn(&str) -> Option<&'static str>;
 
 /// The attribute of Keras's layer that holds a field.
 type AttributeOfField = fn(&str) -> &str;
+
+/// What a layer says of the groups that its weights stand in.
+#[derive(Clone, Copy)]
+pub(super) struct Grouping {
+    pub part: PartOfWeight,
+    pub attribute: AttributeOfField,
+}
 
 /// The weights of a layer, the layers inside it, and what it remembers.
 #[derive(Debug)]
@@ -28,6 +37,8 @@ pub(super) struct Parts {
     pub memory: Arc<RecurrentState>,
     pub outputs: Specs,
     pub trainable: bool,
+    /// Whether the first weight of the layer inside is one of its own as well, before those.
+    shares_inner: bool,
     /// What `set_trainable` has said, if it has been called.
     said: Option<Said>,
 }
@@ -37,17 +48,34 @@ impl Parts {
     pub fn new(name: &str, spec: &LayerSpec, inner: Vec<InnerNode>, trainable: bool) -> Self {
         let weights = spec.weights().map(|spec| Weight::new(name, spec, trainable)).collect();
         let (name, memory, outputs) = (name.to_owned(), Arc::default(), spec.outputs());
-        Self { name, weights, inner, memory, outputs, trainable, said: None }
+        let shares_inner = spec.shares_inner;
+        Self { name, weights, inner, memory, outputs, trainable, shares_inner, said: None }
     }
 
     pub fn each_weight<'a>(&'a self, path: &NodePath<'_>, visit: &mut dyn FnMut(&NodePath<'_>, &'a Weight)) {
-        self.weights.iter().for_each(|weight| visit(&path.join(weight.name()), weight));
-        self.inner.iter().for_each(|inner| inner.node.each_weight(&path.join(&inner.field), visit));
+        let mut own = self.weights.iter();
+        if !self.shares_inner {
+            own.by_ref().for_each(|weight| visit(&path.join(weight.name()), weight));
+        }
+        for inner in &self.inner {
+            inner.node.each_weight(&path.join(&inner.field), &mut |at, weight| {
+                visit(at, weight);
+                own.by_ref().for_each(|weight| visit(&path.join(weight.name()), weight));
+            });
+        }
     }
 
     pub fn each_weight_mut<'a>(&'a mut self, visit: &mut dyn FnMut(&'a mut Weight)) {
-        self.weights.iter_mut().for_each(&mut *visit);
-        self.inner.iter_mut().for_each(|inner| inner.node.each_weight_mut(visit));
+        let mut own = self.weights.iter_mut();
+        if !self.shares_inner {
+            own.by_ref().for_each(&mut *visit);
+        }
+        for inner in &mut self.inner {
+            inner.node.each_weight_mut(&mut |weight| {
+                visit(weight);
+                own.by_ref().for_each(&mut *visit);
+            });
+        }
     }
 
     pub fn get_weight(&self, name: &str) -> Result<ArrayD<f32>> {
@@ -61,21 +89,23 @@ impl Parts {
         &self,
         path: &str,
         name: &str,
-        (part, attribute): (PartOfWeight, AttributeOfField),
+        Grouping { part, attribute }: Grouping,
         visit: &mut VisitGroup<'_>,
     ) {
-        let (mut place, mut owner, mut count) = (Cow::Borrowed(path), name, 0);
-        for weight in &self.weights {
+        let shared = usize::from(self.shares_inner);
+        let (mut place, mut owner, mut count) = (Cow::Borrowed(path), name, shared);
+        let left_out = self.weights.iter().filter(|weight| weight.adapter.is_some()).count();
+        for weight in &self.weights[..self.weights.len() - left_out] {
             if let Some(part) = part(weight.name()) {
                 let next = format!("{path}/{part}");
                 if place != next {
-                    visit(&place, owner, count);
+                    visit(&place, owner, GroupMembers::next(count));
                     (place, owner, count) = (next.into(), part, 0);
                 }
             }
             count += 1;
         }
-        visit(&place, owner, count);
+        visit(&place, owner, GroupMembers { left_out, ..GroupMembers::next(count) });
         let mut listed = ClassNames::default();
         for inner in &self.inner {
             let attribute = attribute(&inner.field);
@@ -83,7 +113,15 @@ impl Parts {
                 Some(list) => format!("{path}/{list}/{}", listed.next(inner.node.class())),
                 None => format!("{path}/{attribute}"),
             };
-            inner.node.each_group(&place, attribute.trim_end_matches('/'), visit);
+            let name = attribute.trim_end_matches('/');
+            if !self.shares_inner {
+                inner.node.each_group(&place, name, visit);
+                continue;
+            }
+            inner.node.each_group(&place, name, &mut |place, owner, members| {
+                let again = Some(shared + self.weights.len());
+                visit(place, owner, GroupMembers { again, next: members.next - shared, ..members });
+            });
         }
     }
 
@@ -145,6 +183,7 @@ impl Clone for Parts {
             memory: Arc::new(RecurrentState::clone(&self.memory)),
             outputs: self.outputs,
             trainable: self.trainable,
+            shares_inner: self.shares_inner,
             said: self.said,
         }
     }

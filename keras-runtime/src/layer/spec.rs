@@ -27,6 +27,8 @@ pub struct LayerSpec {
     pub(super) inner: Cost,
     pub(super) flops: u64,
     pub(super) direction: Option<Direction>,
+    /// Whether the first weight of the layer inside is one of Keras's layer as well, before its own.
+    pub(crate) shares_inner: bool,
     /// How to come to one output, if there are several.
     pub(super) one_output: &'static str,
 }
@@ -58,7 +60,8 @@ impl LayerSpec {
     pub const fn with_outputs(outputs: Specs) -> Self {
         let inner = Cost { params: 0, trainable_params: 0, activation_bytes: 0 };
         let one_output = "name them all in `graph!`: `let (a, b) = …`";
-        Self { outputs, weights: [None; MAX_WEIGHTS], len: 0, inner, flops: 0, direction: None, one_output }
+        let (weights, direction, shares_inner) = ([None; MAX_WEIGHTS], None, false);
+        Self { outputs, weights, len: 0, inner, flops: 0, direction, shares_inner, one_output }
     }
 
     /// Adds a weight.
@@ -107,6 +110,12 @@ impl LayerSpec {
         let bytes = Outcome::Known(*spec).activation_bytes();
         self.inner.activation_bytes += bytes.saturating_mul(times);
         self.flops = self.flops.saturating_add(spec.flops.saturating_mul(times as u64));
+        self
+    }
+
+    /// Says that the first weight of the layer inside is one of Keras's layer as well, before its own.
+    pub(crate) const fn sharing_inner_weight(mut self) -> Self {
+        self.shares_inner = true;
         self
     }
 

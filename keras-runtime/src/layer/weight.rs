@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use crate::autodiff::Variable;
 use crate::constraints::Constraint;
-use crate::layer::{NodePath, WeightSpec};
+use crate::layer::{Adapter, NodePath, WeightSpec};
 use crate::random::{Random, next_seed};
 use crate::regularizers::Regularizer;
 use crate::{Error, Result};
@@ -34,6 +34,8 @@ pub struct Weight {
     constraint: Option<Constraint>,
     /// What the layer itself says; its owner may freeze the layer.
     pub(crate) may_train: bool,
+    /// What it adds to another weight of its layer, if it is there for that.
+    pub(crate) adapter: Option<Adapter>,
 }
 
 impl Weight {
@@ -52,8 +54,8 @@ impl Weight {
         let mut variable = variable.expect("the layer specification has checked the shape");
         filled.expect("the layer specification has checked the initializer");
         variable.set_trainable(spec.trainable && trainable);
-        let WeightSpec { name, regularizer, constraint, trainable: may_train, .. } = *spec;
-        Self { name, variable, regularizer, constraint, may_train }
+        let WeightSpec { name, regularizer, constraint, trainable: may_train, adapter, .. } = *spec;
+        Self { name, variable, regularizer, constraint, may_train, adapter }
     }
 
     /// Its name in the layer: `kernel`, `bias`.

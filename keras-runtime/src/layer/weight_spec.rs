@@ -2,6 +2,7 @@
 
 use crate::constraints::Constraint;
 use crate::initializers::Initializer;
+use crate::layer::Adapter;
 use crate::regularizers::Regularizer;
 use crate::shape::{Dim, Shape};
 
@@ -27,6 +28,8 @@ pub struct WeightSpec {
     pub ones: [usize; 2],
     /// Whether training changes it.
     pub trainable: bool,
+    /// What it adds to another weight, if it is there for that.
+    pub adapter: Option<Adapter>,
 }
 
 impl WeightSpec {
@@ -41,6 +44,7 @@ impl WeightSpec {
             fans: None,
             ones: [0, 0],
             trainable: true,
+            adapter: None,
         }
     }
 

@@ -1,10 +1,12 @@
 //! Embedding: words as vectors.
 
+use crate::Result;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::rows_of;
 use crate::backend as K;
+use crate::config::Map;
 use crate::layer::rules::at_least_one;
-use crate::layer::{Config, Context, Layer, LayerSpec, WeightArguments};
+use crate::layer::{Config, Context, Layer, LayerSpec, LowRank, WeightArguments};
 use crate::shape::{DType, Dim, Fault, Inputs, MAX_RANK, Origin, Shape, ShapeResult, Spec};
 use crate::shape_try;
 
@@ -25,6 +27,7 @@ use crate::shape_try;
 /// | input, integers | any, such as `(steps)` |
 /// | output | one axis more: `(steps, output_dim)` |
 /// | `embeddings` | `(input_dim, output_dim)` |
+/// | `lora_embeddings_a`, `lora_embeddings_b`, with `lora_rank` | `(input_dim, lora_rank)`, `(lora_rank, output_dim)` |
 ///
 /// An id that is negative, or `input_dim` or more, is an error when it is met. With `mask_zero`, the steps of id 0 are
 /// masked: layers that come later, the loss and the metrics pass over them, as of [`Masking`](super::Masking). Of
@@ -33,10 +36,11 @@ use crate::shape_try;
 ///
 /// `Embedding(20_000, 128, mask_zero = true, input = 80)` takes texts of 80 words, padded with zeros.
 ///
-/// As [`keras.layers.Embedding`](https://keras.io/api/layers/core_layers/embedding/), without LoRA and quantization.
+/// As [`keras.layers.Embedding`](https://keras.io/api/layers/core_layers/embedding/), without quantization. Source of
+/// `lora_rank`: Hu et al., "LoRA: low-rank adaptation of large language models" (2021).
 #[doc(alias = "Embed")]
 #[derive(Config, Clone, Copy, Debug)]
-#[layer(input = int32, neutral(activity_regularizer = None, quantization_config = None))]
+#[layer(input = int32, neutral(activity_regularizer = None, quantization_config = None), written = as_keras)]
 pub struct Embedding {
     /// Size of the vocabulary: the greatest id and one.
     #[doc(alias("num_embeddings", "vocab_size", "vocabulary_size", "num_words"))]
@@ -50,6 +54,14 @@ pub struct Embedding {
     /// Whether id 0 is padding, a step that is masked.
     #[default(false)]
     mask_zero: bool,
+    /// Rank of a low-rank adaptation (LoRA): the vectors are frozen, and the product of two trained matrices is added to them.
+    lora_rank: Option<usize>,
+    /// What that product is multiplied by, times `lora_rank`, which it is if left out.
+    lora_alpha: Option<f32>,
+}
+
+fn as_keras(this: &Embedding, config: &mut Map) -> Result<()> {
+    this.lora().write(config)
 }
 
 /// Ids from here on are no longer told apart as numbers of the batch, which are `f32`.
@@ -62,7 +74,12 @@ impl Embedding {
         let output = shape_try!(looked_up(inputs, ("input_dim", self.input_dim), len));
         let shape = Shape::known(&[self.input_dim, len]);
         let embeddings = self.embeddings.weight("embeddings", shape);
-        ShapeResult::Ok(LayerSpec::new(output).weight(embeddings))
+        self.lora().weights(LayerSpec::new(output).weight(self.lora().frozen(embeddings)))
+    }
+
+    const fn lora(&self) -> LowRank {
+        let names = ["lora_embeddings_a", "lora_embeddings_b"];
+        LowRank { rank: self.lora_rank, alpha: self.lora_alpha, names }
     }
 }
 
@@ -98,7 +115,8 @@ pub(super) const fn looked_up(
 
 impl Layer for Embedding {
     fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
-        rows_of("ids of an `Embedding`", &context.weight("embeddings"), &inputs[0])
+        let embeddings = self.lora().adapted(context.weight("embeddings"), context);
+        rows_of("ids of an `Embedding`", &embeddings, &inputs[0])
     }
 
     fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {

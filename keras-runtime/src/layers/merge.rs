@@ -2,11 +2,10 @@
 
 use crate::autodiff::Tensor;
 use crate::backend as K;
-use crate::config::Map;
 use crate::layer::masks::{any, counted, spread};
 use crate::layer::{Config, Context, Layer};
 use crate::shape::{Dim, Fault, Inputs, Shape, ShapeResult, Spec};
-use crate::{Error, Result, shape_try};
+use crate::shape_try;
 
 macro_rules! merges {
     ($($(#[$doc:meta])* $layer:ident $page:literal $padding:literal $join:expr;)*) => {$(
@@ -188,14 +187,9 @@ impl Layer for Subtract {
 /// ```
 ///
 /// The inputs have one shape, or differ where one of them has an axis of size 1, which is repeated. In Keras this is an
-/// operation, which no layer of its files stands for: a model with it is not written as JSON.
+/// operation, [`keras.ops.divide`](https://keras.io/api/ops/numpy/#divide-function), as which it stands in files.
 #[derive(Config, Clone, Copy, Debug)]
-#[layer(written = no_layer)]
 pub struct Divide {}
-
-fn no_layer(_: &Divide, _: &mut Map) -> Result<()> {
-    Err(Error::new("", "is an operation in Keras, for which its files have no layer"))
-}
 
 impl Divide {
     /// The output is shaped as the two inputs.

@@ -10,6 +10,7 @@ pub use crate::layer::{
 };
 pub use crate::model::UnbuiltLayer;
 pub use merge::Divide;
+pub use normalization::RenormClipping;
 
 use crate::Result;
 use crate::config::{ClassEntry, Classes, Value};
@@ -115,7 +116,7 @@ layers! {
     merge: Add, Average, Maximum, Minimum, Multiply, Subtract;
     normalization:
         BatchNormalization, GroupNormalization, LayerNormalization, Normalization, RMSNormalization,
-        UnitNormalization;
+        SpectralNormalization, UnitNormalization;
     permute: Permute;
     pipeline: Pipeline;
     pooling:
@@ -130,6 +131,7 @@ layers! {
     reshape: Reshape;
     separable: SeparableConv1D, SeparableConv2D;
     softmax: Softmax;
+    spectrogram: MelSpectrogram, STFTSpectrogram;
     spatial_dropout: SpatialDropout1D, SpatialDropout2D, SpatialDropout3D;
     time_distributed: TimeDistributed;
     upsampling: UpSampling1D, UpSampling2D, UpSampling3D;

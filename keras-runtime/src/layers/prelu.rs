@@ -29,7 +29,7 @@ use crate::shape_try;
 ///
 /// As [`keras.layers.PReLU`](https://keras.io/api/layers/activation_layers/prelu/). Source: He et al., "Delving deep into
 /// rectifiers" (2015).
-#[doc(alias = "PRelu")]
+#[doc(alias("PRelu", "prelu"))]
 #[derive(Config, Clone, Copy, Debug)]
 #[layer(written = axes_as_a_list)]
 pub struct PReLU {

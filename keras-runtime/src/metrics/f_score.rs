@@ -32,7 +32,7 @@ use crate::{Error, Result};
 /// | result | one number; without an average also one a class |
 ///
 /// As [`keras.metrics.F1Score`](https://keras.io/api/metrics/classification_metrics/#f1score-class).
-#[doc(alias("F1", "F1score"))]
+#[doc(alias("F1", "F1score", "f1", "f1_score"))]
 #[derive(Config, Clone, Debug)]
 #[config(metric)]
 pub struct F1Score {

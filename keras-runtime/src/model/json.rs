@@ -1,7 +1,9 @@
 //! Models as Keras writes them: layers, and the calls between them.
 
+use keras_files::graph::as_operation;
 use serde_json::json;
 
+use super::masks::Masks;
 use crate::Result;
 use crate::config::{Argument, Map, Value, envelope, float32_policy, with_name};
 use crate::layer::Node;
@@ -81,7 +83,18 @@ impl Layers<'_> {
                 kwargs.extend(settings.clone().unwrap_or_default());
                 calls.push(json!({ "args": args, "kwargs": kwargs }));
             }
-            layers.push(called(layer, name, calls));
+            layers.push(as_operation(called(layer, name, calls)));
+        }
+        let mut masks = Masks::default();
+        for (call, wire) in wires.iter().enumerate() {
+            let output = self.nodes[wire.node].outputs().as_slice().first().copied();
+            let followed = masks.follow(
+                &layers[self.inputs.len() + wire.node],
+                wire.inputs.iter().copied(),
+                call,
+                output,
+            );
+            followed.map_err(|error| error.within(format_args!("layer `{}`", self.names[wire.node])))?;
         }
         let inputs: Vec<Value> = self.inputs.iter().map(|(name, _)| json!([name, 0, 0])).collect();
         let outputs: Vec<Value> = gives.iter().map(|source| self.output(wires, source).into()).collect();

@@ -7,6 +7,7 @@ mod from_config;
 mod inference;
 mod json;
 pub(crate) mod keras_file;
+mod masks;
 mod named_call;
 mod nested;
 mod no_layer;

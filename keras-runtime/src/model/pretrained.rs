@@ -1,5 +1,8 @@
 //! Weights that are part of the program.
 
+use std::iter::repeat_n;
+
+use crate::layer::lora::begin;
 use crate::layer::{LayerSpec, Outcome, Weight, without_initial_values};
 use crate::model::{Answers, Model};
 use crate::shape::{Fault, MAX_RANK, Shape};
@@ -30,17 +33,21 @@ impl Pretrained {
         let mut layers = self.layers.iter();
         model.each_node(&mut |name, node| {
             let layer = layers.next().copied().unwrap_or_default();
-            node.each_group(layer, name, &mut |path, _, count| {
+            node.each_group(layer, name, &mut |path, _, members| {
                 let found = self.groups.binary_search_by_key(&path, |(path, _)| path);
                 let found = found.map_or(&[][..], |place| self.groups[place].1);
-                assert!(found.len() == count, "the file has not the weights of `{path}`");
-                stored.extend_from_slice(found);
+                assert!(found.len() == members.count(), "the file has not the weights of `{path}`");
+                let own = &found[members.count() - members.next..];
+                stored.extend(own.iter().copied().map(Some).chain(repeat_n(None, members.left_out)));
             });
         });
         let mut stored = stored.into_iter();
         model.each_node_mut(&mut |node| {
             node.each_weight_mut(&mut |weight| {
-                let ((start, end), shape) = stored.next().expect("each weight stands in a group");
+                let stored = stored.next().expect("each weight stands in a group, or adapts one that does");
+                let Some(((start, end), shape)) = stored else {
+                    return begin_anew(weight);
+                };
                 let (name, expected) = (weight.variable().name(), weight.variable().shape());
                 assert!(
                     *expected == *shape,
@@ -51,6 +58,14 @@ impl Pretrained {
             });
         });
         model
+    }
+}
+
+/// Lets a factor of a low-rank adaptation be as it is before training.
+fn begin_anew(weight: &mut Weight) {
+    if weight.adapter.is_some_and(|adapter| adapter.is_first) {
+        let shape = weight.variable().shape();
+        begin(&shape, weight.variable_mut().value_mut());
     }
 }
 
@@ -94,7 +109,8 @@ pub const fn check_weights(answers: Answers<'_>, stored: &[StoredLayer]) {
     }
 }
 
-/// What is wrong with the weights of a layer. Of those of the layers inside it the numbers are counted.
+/// What is wrong with the weights of a layer. Of those of the layers inside it the numbers are counted, unless the file has some
+/// of them twice.
 const fn unlike(spec: &LayerSpec, stored: &StoredLayer) -> Option<Fault> {
     let fault = Fault::new("layer ").name(stored.name).text(": the file has ");
     let (mut i, mut numbers) = (0, 0);
@@ -121,10 +137,25 @@ const fn unlike(spec: &LayerSpec, stored: &StoredLayer) -> Option<Fault> {
             i += 1;
         }
     }
-    if spec.params() == numbers {
+    let expected = spec.params() - adapters(spec);
+    if spec.shares_inner || numbers == expected {
         return None;
     }
-    Some(fault.number(numbers).text(" numbers, and the layer has ").number(spec.params()))
+    Some(fault.number(numbers).text(" numbers, and the layer has ").number(expected))
+}
+
+/// How many numbers of a layer are factors of a low-rank adaptation, which a file has merged into another weight.
+const fn adapters(spec: &LayerSpec) -> usize {
+    let (mut i, mut numbers) = (0, 0);
+    while i < spec.len {
+        if let Some(weight) = &spec.weights[i]
+            && weight.adapter.is_some()
+        {
+            numbers += weight.elements();
+        }
+        i += 1;
+    }
+    numbers
 }
 
 const fn product(shape: &[usize]) -> usize {

@@ -8,12 +8,13 @@ use ndarray::ArrayD;
 use crate::autodiff::Tensor;
 use crate::config::{Map, Value};
 use crate::layer::{
-    ForwardPass, Node, NodePath, Outputs, Place, VisitGroup, Weight, WeightGroup, find_weight,
+    Adapter, ForwardPass, GroupMembers, Node, NodePath, Outputs, Place, VisitGroup, Weight, WeightGroup,
+    find_weight,
 };
 #[cfg(feature = "onnx")]
 use crate::model::onnx;
 use crate::model::summary::Summary;
-use crate::model::weights_file::{self, Mismatch, Notes, SavedWeights};
+use crate::model::weights_file::{self, MergedWeight, Mismatch, Notes, SavedWeights};
 use crate::model::{json, keras_file};
 use crate::sealed::Sealed;
 use crate::shape::{Shape, Specs};
@@ -200,12 +201,12 @@ pub trait Model: Sealed + Send + Sync + 'static {
     /// Shows the groups that Keras's files have the weights in, where the model itself is a group at `path`.
     #[doc(hidden)]
     fn each_group(&self, path: &str, name: &str, visit: &mut VisitGroup<'_>) {
-        visit(path, name, 0);
+        visit(path, name, GroupMembers::default());
         let layers = if path.is_empty() { "layers".to_owned() } else { format!("{path}/layers") };
         let mut names = ClassNames::default();
         // Of a graph, its inputs are layers, too.
         for input in self.wires().map_or_else(Vec::new, |_| self.input_names()) {
-            visit(&format!("{layers}/{}", names.next("InputLayer")), input, 0);
+            visit(&format!("{layers}/{}", names.next("InputLayer")), input, GroupMembers::default());
         }
         self.each_node(&mut |name, node| {
             node.each_group(&format!("{layers}/{}", names.next(node.class())), name, visit);
@@ -468,12 +469,16 @@ fn replace(
 
 /// The weights of a model as files have them.
 pub(crate) fn saved_weights<M: Model + ?Sized>(model: &M) -> SavedWeights {
-    let mut weights =
-        SavedWeights { paths: model.weight_paths(), groups: vec![], shapes: vec![], may_train: vec![] };
-    model.each_group("", model.name(), &mut |path, name, count| {
-        weights.groups.push(WeightGroup { path: path.to_owned(), name: name.to_owned(), weights: count });
+    let mut weights = SavedWeights { paths: model.weight_paths(), ..SavedWeights::default() };
+    model.each_group("", model.name(), &mut |path, name, weights_of_group| {
+        let (path, name) = (path.to_owned(), name.to_owned());
+        weights.groups.push(WeightGroup { path, name, weights: weights_of_group });
     });
     model.each_weight(&NodePath::ROOT, &mut |_, weight| {
+        let index = weights.shapes.len();
+        if let Some(Adapter { back, is_first: false, scale }) = weight.adapter {
+            weights.merged.push(MergedWeight { weight: index - back, last: index, scale });
+        }
         weights.shapes.push(weight.variable().shape().to_vec());
         weights.may_train.push(weight.may_train);
     });

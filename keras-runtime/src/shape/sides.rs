@@ -26,5 +26,7 @@ impl<const N: usize> Sides<N> {
 )]
 pub trait Side: Copy {}
 
+#[diagnostic::do_not_recommend]
 impl Side for usize {}
+#[diagnostic::do_not_recommend]
 impl Side for [usize; 2] {}

@@ -19,7 +19,8 @@ enum Kind {
 impl Distribution {
     /// Data parallelism, Keras's
     /// [`DataParallel`](https://keras.io/api/distribution/layout_map/#dataparallel-class): each device has a copy of the
-    /// model and a part of each batch. It is for `Backend::Jax`, over all devices that JAX sees.
+    /// model and a part of each batch. It is for `Backend::Jax`, over all devices that JAX sees: those of this process, or
+    /// of several, where Keras's variable `KERAS_DISTRIBUTION_JOB_ADDRESSES` says so.
     pub fn data_parallel() -> Self {
         Self(Kind::Devices)
     }

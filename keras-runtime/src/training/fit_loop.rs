@@ -13,7 +13,7 @@ use super::interrupt::Interrupt;
 use super::moving_averages::{finalize, settle, take_back};
 use super::notifier::{Notifier, Watch};
 use super::options::Options;
-use super::ranks::{Part, hash, hash_of_weights};
+use super::ranks::{Attendance, Part, hash, hash_of_weights};
 use super::runner::Runner;
 use super::saving::arrays;
 use super::source::{Feed, Passes, Source, feed};
@@ -39,6 +39,7 @@ pub(super) fn run<'s>(
     sources: Sources<'_>,
     options: &Options<'_>,
     callbacks: Vec<Box<dyn Callback + '_>>,
+    attendance: &Attendance,
     state: &'s mut Option<TrainingState>,
 ) -> Result<&'s TrainingState> {
     optimizer.validate()?;
@@ -50,7 +51,9 @@ pub(super) fn run<'s>(
         return Err(Error::new("`fit`, callbacks", message).help("leave one of them out"));
     }
     if let Some(ranks) = options.ranks() {
-        runner.share(ranks)?;
+        runner.share(ranks).map_err(|error| error.within("`fit`"))?;
+        // Before a random number is drawn, which ranks that have failed before have not.
+        attendance.meet()?;
         let part = Part { rank: ranks.rank(), ranks: ranks.ranks() };
         training.share(part);
         validation.iter_mut().for_each(|validation| validation.share(part));
@@ -231,7 +234,7 @@ impl<'n, 'c> Session<'_, 'n, '_, 'c> {
             if let Some(validation) = validation.as_deref_mut().filter(|_| is_due) {
                 scores = self.validate(&testing, validation, options.validation_steps, scores)?;
             }
-            self.runner.compare().map_err(|error| error.within(self.epoch()))?;
+            self.runner.compare(&scores).map_err(|error| error.within(self.epoch()))?;
             self.state.report(&scores);
             self.notify(Some(&scores), CallbackList::on_epoch_end)?;
             self.state.end_epoch(passes.place());
@@ -317,7 +320,7 @@ impl<'n, 'c> Session<'_, 'n, '_, 'c> {
         program.add("random seed", &generators[..]);
         program.add("initial weights", hash_of_weights(self.runner.network()));
         program.add("state of the optimizer", hash_of_slots(&**self.optimizer));
-        ranks.compare_programs(&program)
+        ranks.compare_programs(&program).map_err(|error| error.within("`fit`"))
     }
 
     /// Takes up a training that was put down, if there is one, and lets the callbacks begin.
@@ -382,14 +385,14 @@ impl<'n, 'c> Session<'_, 'n, '_, 'c> {
         if ends_well { Ok(()) } else { Err(error) }
     }
 
-    /// Whether Ctrl-C has come to the process, or to that of rank 0.
+    /// Whether Ctrl-C, or a request to end, has come to the process, or to that of another rank.
     fn has_come(&self, interrupt: Option<&Interrupt>) -> bool {
-        interrupt.is_some_and(|interrupt| self.runner.decide(interrupt.has_come()))
+        interrupt.is_some_and(|interrupt| self.runner.any(interrupt.has_come()))
     }
 
-    /// What ends `fit` after Ctrl-C, with the state written as far as metrics allow.
+    /// What ends `fit` after that, with the state written as far as metrics allow.
     fn interrupted(&mut self) -> Error {
-        let error = Error::new("`fit`", "interrupted by Ctrl-C").with_kind(ErrorKind::Interrupted);
+        let error = Error::new("`fit`", "interrupted").with_kind(ErrorKind::Interrupted);
         match self.save() {
             Ok(()) => error.help("run the program again to go on"),
             Err(error) => error,

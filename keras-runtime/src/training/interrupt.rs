@@ -1,4 +1,5 @@
-//! Ctrl-C during a training that has something to put away first: its state, or what runs elsewhere.
+//! Ctrl-C, or a request to end as a scheduler makes it, during a training that has something to put away first: its state, or
+//! what runs elsewhere.
 
 #[cfg(any(unix, windows))]
 pub(crate) use signals::Interrupt;
@@ -23,15 +24,15 @@ mod signals {
     use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
     use std::sync::{Arc, OnceLock};
 
-    use signal_hook::consts::SIGINT;
+    use signal_hook::consts::{SIGINT, SIGTERM};
     use signal_hook::flag;
 
-    /// As long as it lives, the first Ctrl-C does not end the program.
+    /// As long as it lives, the first such signal does not end the program.
     pub(crate) struct Interrupt(&'static Flags);
 
     struct Flags {
         has_come: Arc<AtomicBool>,
-        /// Whether a Ctrl-C ends the program.
+        /// Whether a signal ends the program.
         ends_program: Arc<AtomicBool>,
         listeners: AtomicUsize,
     }
@@ -41,11 +42,13 @@ mod signals {
             static FLAGS: OnceLock<Flags> = OnceLock::new();
             let flags = FLAGS.get_or_init(|| {
                 let (has_come, ends_program) = (Arc::default(), Arc::new(AtomicBool::new(true)));
-                // In this order: the second Ctrl-C finds that the first has set both. What cannot be registered is as if
+                // In this order: the second signal finds that the first has set both. What cannot be registered is as if
                 // nobody listened: the program ends, and goes on from its last backup.
-                let _ = flag::register_conditional_default(SIGINT, Arc::clone(&ends_program));
-                let _ = flag::register(SIGINT, Arc::clone(&ends_program));
-                let _ = flag::register(SIGINT, Arc::clone(&has_come));
+                for signal in [SIGINT, SIGTERM] {
+                    let _ = flag::register_conditional_default(signal, Arc::clone(&ends_program));
+                    let _ = flag::register(signal, Arc::clone(&ends_program));
+                    let _ = flag::register(signal, Arc::clone(&has_come));
+                }
                 Flags { has_come, ends_program, listeners: AtomicUsize::new(0) }
             });
             if flags.listeners.fetch_add(1, Ordering::SeqCst) == 0 {

@@ -167,6 +167,8 @@ impl Parameters for TrainableParameters<'_> {
         self.network.visit_weights_mut(&mut |weight| {
             if result.is_ok() {
                 let visit = |values: &mut [f32], gradient: &mut [f32]| visitor(index, values, gradient);
+                // What a layer has given a weight that is trained is what the update starts from.
+                self.tape.commit_assignment(weight.variable_mut());
                 result = self.tape.update(weight.variable_mut(), visit).unwrap_or(Ok(()));
             }
             index += 1;

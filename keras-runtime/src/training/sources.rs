@@ -9,6 +9,7 @@ use super::data::{Table, Tables};
 use super::examples::Examples;
 use super::fit_loop::{Sources, run};
 use super::options::Options;
+use super::ranks::Attendance;
 use super::runner::Runner;
 use super::source::{Rows, Source};
 use super::state::TrainingState;
@@ -24,6 +25,7 @@ pub(super) struct Job<'j, 'n, 's> {
     pub state: &'s mut Option<TrainingState>,
     pub options: Options<'j>,
     pub callbacks: Vec<Box<dyn Callback + 'j>>,
+    pub attendance: &'j Attendance,
 }
 
 impl<'s> Job<'_, '_, 's> {
@@ -98,9 +100,9 @@ impl<'s> Job<'_, '_, 's> {
         validation: Option<&'d mut dyn Source>,
         by_class: bool,
     ) -> Result<&'s TrainingState> {
-        let Self { mut runner, optimizer, state, options, callbacks } = self;
+        let Self { mut runner, optimizer, state, options, callbacks, attendance } = self;
         let sources = Sources { training, validation, by_class };
-        run(&mut runner, optimizer, sources, &options, callbacks, state)
+        run(&mut runner, optimizer, sources, &options, callbacks, attendance, state)
     }
 }
 

@@ -95,11 +95,8 @@ pub fn plot_image_gallery<E: Number>(
 ) -> Result<()> {
     const PLACE: &str = "`plot_image_gallery`";
     let (count, height, width, channels) = images.dim();
-    if let Some((least, greatest)) = options.value_range
-        && (least >= greatest || least.is_nan() || greatest.is_nan())
-    {
-        let found = format!("{least} and {greatest}");
-        return Err(Error::expected(format!("{PLACE}, value_range"), "a number and a greater one", found));
+    if let Some(range) = options.value_range {
+        check_range(PLACE, range)?;
     }
     if images.is_empty() || ![1, 3, 4].contains(&channels) {
         let expected = "images with pixels of 1, 3 or 4 channels, (images, height, width, channels)";
@@ -122,8 +119,7 @@ pub fn plot_image_gallery<E: Number>(
     };
     let mut picture = Array3::<u8>::from_elem((down, across, channels), u8::MAX);
     for (i, image) in images.outer_iter().take(rows * cols).enumerate() {
-        let bytes = bytes(image, options.value_range)
-            .map_err(|found| Error::expected(format!("{PLACE}, image {i}"), "finite numbers", found))?;
+        let bytes = bytes(PLACE, (i, image), options.value_range)?;
         let (top, left) =
             (padding + i / cols * (height * scale + padding), padding + i % cols * (width * scale + padding));
         let mut place = picture.slice_mut(s![top..top + height * scale, left..left + width * scale, ..]);
@@ -135,14 +131,24 @@ pub fn plot_image_gallery<E: Number>(
 /// The most dots across or down.
 const MOST: usize = 16_384;
 
-/// The bytes of an image, or what in it is not finite.
-fn bytes<E: Number>(
-    image: ArrayView3<'_, E>,
+/// An error if there is nothing between the numbers that are black and white.
+pub(super) fn check_range(place: &str, (least, greatest): (f32, f32)) -> Result<()> {
+    if least < greatest {
+        return Ok(());
+    }
+    let found = format!("{least} and {greatest}");
+    Err(Error::expected(format!("{place}, value_range"), "a number and a greater one", found))
+}
+
+/// The bytes of one image of several; an error if a number is not finite.
+pub(super) fn bytes<E: Number>(
+    place: &str,
+    (index, image): (usize, ArrayView3<'_, E>),
     range: Option<(f32, f32)>,
-) -> std::result::Result<Array3<u8>, f32> {
+) -> Result<Array3<u8>> {
     let image = image.mapv(Number::to_f32);
-    if let Some(&number) = image.iter().find(|number| !number.is_finite()) {
-        return Err(number);
+    if let Some(number) = image.iter().find(|number| !number.is_finite()) {
+        return Err(Error::expected(format!("{place}, image {index}"), "finite numbers", number));
     }
     let (least, greatest) = range.unwrap_or_else(|| {
         let extreme = |of: fn(f32, f32) -> f32| image.iter().copied().reduce(of).unwrap_or_default();

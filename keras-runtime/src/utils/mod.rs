@@ -2,8 +2,10 @@
 //!
 //! Reading images needs the feature `image`, writing them does not.
 
+mod audio;
 mod categorical;
 mod directory;
+mod drawing;
 mod gallery;
 #[cfg(feature = "image")]
 mod image;
@@ -17,8 +19,14 @@ mod timeseries;
 mod vocabulary;
 
 pub use crate::model::{PlotModel, Rankdir, model_to_dot, plot_model};
+pub use audio::{AudioDataset, AudioFromDirectory, SplitAudio, audio_dataset_from_directory};
 pub use categorical::{normalize, to_categorical};
 pub use directory::{Binary, Categorical, Int, LabelMode};
+pub use drawing::{
+    BoundingBoxGallery, BoundingBoxes, BoxFormat, Color, DrawBoundingBoxes, DrawSegmentationMasks,
+    SegmentationMaskGallery, draw_bounding_boxes, draw_segmentation_masks, plot_bounding_box_gallery,
+    plot_segmentation_mask_gallery,
+};
 pub use gallery::{ImageGallery, plot_image_gallery};
 #[cfg(feature = "image")]
 pub use image::{

@@ -4,7 +4,7 @@ use std::fs;
 use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 
-use super::directory::{Found, Int, LabelMode, labelled, split_off};
+use super::directory::{ClassFolders, Found, Int, LabelMode, class_folder_options, has_extension};
 use crate::{Error, ErrorKind, Result};
 
 /// Text dataset: texts, and their labels.
@@ -48,25 +48,15 @@ pub struct TextDataset<Y> {
 ///
 /// With a [`seed`](TextsFromDirectory::seed) they are shuffled and split as Keras does it.
 pub fn text_dataset_from_directory(directory: impl Into<PathBuf>) -> TextsFromDirectory<Int> {
-    TextsFromDirectory {
-        directory: directory.into(),
-        class_names: None,
-        max_length: None,
-        shuffle: true,
-        seed: None,
-        label_mode: PhantomData,
-    }
+    TextsFromDirectory { folders: ClassFolders::new(directory), max_length: None, label_mode: PhantomData }
 }
 
 /// Options of [`text_dataset_from_directory`].
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct TextsFromDirectory<L> {
-    directory: PathBuf,
-    class_names: Option<Vec<String>>,
+    folders: ClassFolders,
     max_length: Option<usize>,
-    shuffle: bool,
-    seed: Option<u32>,
     label_mode: PhantomData<fn() -> L>,
 }
 
@@ -74,32 +64,16 @@ impl<L: LabelMode> TextsFromDirectory<L> {
     /// Label mode, what labels look like: [`Int`] (the default), [`Categorical`](super::Categorical) or
     /// [`Binary`](super::Binary).
     pub fn label_mode<M: LabelMode>(self, _: M) -> TextsFromDirectory<M> {
-        let Self { directory, class_names, max_length, shuffle, seed, .. } = self;
-        TextsFromDirectory { directory, class_names, max_length, shuffle, seed, label_mode: PhantomData }
+        let Self { folders, max_length, .. } = self;
+        TextsFromDirectory { folders, max_length, label_mode: PhantomData }
     }
 
-    /// The folders of the classes, in the order of their indices; by default all there are, sorted by name.
-    pub fn class_names(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.class_names = Some(names.into_iter().map(Into::into).collect());
-        self
-    }
+    class_folder_options!("texts");
 
     /// The most bytes of a text; what is longer is cut off, before a letter that would be cut in two. By default as many as
     /// there are.
     pub fn max_length(mut self, max_length: usize) -> Self {
         self.max_length = Some(max_length);
-        self
-    }
-
-    /// Whether the texts come in a random order, and not in that of their paths; default `true`.
-    pub fn shuffle(mut self, shuffle: bool) -> Self {
-        self.shuffle = shuffle;
-        self
-    }
-
-    /// Seed of the random order; by default [`set_random_seed`](crate::random::set_random_seed) does.
-    pub fn seed(mut self, seed: u32) -> Self {
-        self.seed = Some(seed);
         self
     }
 
@@ -115,22 +89,12 @@ impl<L: LabelMode> TextsFromDirectory<L> {
     /// Where the directory cannot be listed, has no texts, lacks a folder of `class_names`, or has a number of classes that
     /// `label_mode` cannot tell; where a file cannot be read, or is not UTF-8.
     pub fn load(self) -> Result<TextDataset<L::Labels>> {
-        let (class_names, found) = self.found()?;
+        let (class_names, found) = self.folders.found(is_text)?;
         self.read(class_names, &found, "texts")
     }
 
-    fn found(&self) -> Result<(Vec<String>, Vec<Found>)> {
-        labelled(&self.directory, self.class_names.as_ref(), is_text, self.shuffle, self.seed)
-    }
-
     fn read(&self, class_names: Vec<String>, found: &[Found], what: &str) -> Result<TextDataset<L::Labels>> {
-        let place = self.directory.display();
-        if found.is_empty() {
-            let expected = format!("{what} (`.txt`) in the folders of the classes");
-            return Err(Error::expected(place.to_string(), expected, "none").with_kind(ErrorKind::File));
-        }
-        let classes: Vec<_> = found.iter().map(|&(_, class)| class).collect();
-        let y = L::labels(&classes, class_names.len()).map_err(|error| error.within(&place))?;
+        let y = self.folders.labels::<L>(class_names.len(), found, &format!("{what} (`.txt`)"))?;
         let x = found.iter().map(|(path, _)| self.read_one(path)).collect::<Result<_>>()?;
         let file_paths = found.iter().map(|(path, _)| path.clone()).collect();
         Ok(TextDataset { x, y, class_names, file_paths })
@@ -153,7 +117,7 @@ impl<L: LabelMode> TextsFromDirectory<L> {
 }
 
 fn is_text(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("txt"))
+    has_extension(path, &["txt"])
 }
 
 /// Texts of a directory of which a part is set apart.
@@ -174,11 +138,12 @@ impl<L: LabelMode> SplitTexts<L> {
     /// Those of [`load`](TextsFromDirectory::load); where the fraction is not between 0 and 1, or so that one of the two has
     /// no texts.
     pub fn both(self) -> Result<Pair<L::Labels>> {
-        let (class_names, mut train) = self.texts.found()?;
-        let validation = split_off(&mut train, self.fraction, "text_dataset_from_directory")?;
+        let Self { texts, fraction } = self;
+        let (class_names, [train, validation]) =
+            texts.folders.split(is_text, fraction, "text_dataset_from_directory")?;
         Ok((
-            self.texts.read(class_names.clone(), &train, "texts to train on")?,
-            self.texts.read(class_names, &validation, "texts to validate on")?,
+            texts.read(class_names.clone(), &train, "texts to train on")?,
+            texts.read(class_names, &validation, "texts to validate on")?,
         ))
     }
 }

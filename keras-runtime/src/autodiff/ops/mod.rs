@@ -18,6 +18,7 @@ mod convolution_transpose;
 mod create;
 mod cross_entropy;
 mod ctc;
+mod ctc_decode;
 mod cumulative;
 mod depthwise;
 mod dropout;
@@ -85,6 +86,7 @@ pub use create::{
 };
 pub use cross_entropy::{softmax_cross_entropy, sparse_softmax_cross_entropy};
 pub use ctc::ctc_loss;
+pub use ctc_decode::{CtcDecoding, ctc_decode};
 pub use cumulative::{cumprod, cumsum};
 pub(crate) use depthwise::depthwise;
 pub use depthwise::depthwise_conv;

@@ -76,7 +76,9 @@ class Engine:
         return {}
 
     def step(self, request):
-        x, y, weights = ([self.channel.array(shape) for shape in request[of]] for of in ("x", "y", "weights"))
+        x, y, weights = (
+            [own_part(self.channel.array(shape)) for shape in request[of]] for of in ("x", "y", "weights")
+        )
         if request["resets"]:
             self.reset()
         if request["rate"] is not None:
@@ -107,6 +109,14 @@ def variables(model):
     return model.weights + (model.optimizer.variables if model.optimizer else [])
 
 
+def own_part(batch):
+    """The part of a batch that this process has, of those that share it; each is given the whole."""
+    if len(batch) % processes:
+        raise ValueError(f"{processes} processes cannot share a batch of {len(batch)} samples evenly")
+    size = len(batch) // processes
+    return batch[process * size :][:size]
+
+
 def one_or_all(arrays):
     if not arrays:
         return None
@@ -115,7 +125,7 @@ def one_or_all(arrays):
 
 def start(backend, modules, distribution):
     """Imports Keras, as nobody else may have done before."""
-    global keras, np
+    global keras, np, process, processes
     os.environ["KERAS_BACKEND"] = backend
     import keras
     import numpy as np
@@ -125,10 +135,17 @@ def start(backend, modules, distribution):
         raise ImportError(f"Keras 3 is needed, and this is Keras {version}")
     if keras.backend.backend() != backend:
         raise ImportError(f"Keras has the backend {keras.backend.backend()}, and was to have {backend}")
+    process, processes = 0, 1
+    if distribution == "data_parallel":
+        import jax
+
+        # Keras's own variables say who the processes are.
+        if "KERAS_DISTRIBUTION_JOB_ADDRESSES" in os.environ:
+            keras.distribution.initialize()
+        process, processes = jax.process_index(), jax.process_count()
+        keras.distribution.set_distribution(keras.distribution.DataParallel())
     for module in modules:
         importlib.import_module(module)
-    if distribution == "data_parallel":
-        keras.distribution.set_distribution(keras.distribution.DataParallel())
     return version
 
 

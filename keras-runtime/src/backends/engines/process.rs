@@ -98,7 +98,7 @@ impl Process {
         let ended = || Error::new("", "").with_kind(ErrorKind::Backend);
         loop {
             if self.interrupt.has_come() {
-                return Err(Error::new("", "interrupted by Ctrl-C").with_kind(ErrorKind::Interrupted));
+                return Err(Error::new("", "interrupted").with_kind(ErrorKind::Interrupted));
             }
             let reply = match self.replies.recv_timeout(LOOK) {
                 Ok(reply) => reply,

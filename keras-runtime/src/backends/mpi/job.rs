@@ -1,27 +1,40 @@
 //! The job: MPI from its beginning to its end.
 
 use std::cell::RefCell;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::io::{Write, stderr};
+use std::mem::replace;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use mpi::environment::Universe;
 use mpi::topology::SimpleCommunicator;
 use mpi::traits::Communicator;
 use mpi::{Threading, initialize_with_threading, is_finalized, is_initialized};
 
+use super::Mpi;
+use crate::collective::{Collective, LEFT};
 use crate::{Error, Result};
 
 /// What this rank does.
-static STAGE: AtomicU8 = AtomicU8::new(Stage::Idle as u8);
+static STAGE: Mutex<Stage> = Mutex::new(Stage::Idle);
+
+/// For how long after a failed training this rank counts as one that ends because of it. The others keep quiet for so long:
+/// rank 0 says what has happened, and ends the job.
+pub(super) const GRACE: Duration = Duration::from_millis(200);
 
 /// What a rank does, as far as the other ranks would wait for it.
 #[derive(Clone, Copy)]
 pub(super) enum Stage {
-    /// None waits, or each finds out by itself.
+    /// It trains nothing.
     Idle,
     /// It trains.
     Training,
-    /// A training has failed, which the program has told the user.
-    Failed,
+    /// A training has failed, at that time.
+    Failed(Instant),
+}
+
+fn stage() -> MutexGuard<'static, Stage> {
+    STAGE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 thread_local! {
@@ -52,23 +65,37 @@ impl Job {
         Ok(())
     }
 
-    /// Notes what this rank does.
-    pub fn note(stage: Stage) {
-        STAGE.store(stage as u8, Ordering::Relaxed);
+    /// Notes what this rank does, and says what it did.
+    pub fn note(now: Stage) -> Stage {
+        replace(&mut *stage(), now)
     }
 }
 
 impl Drop for Job {
     fn drop(&mut self) {
-        let stage = STAGE.load(Ordering::Relaxed);
         let world = SimpleCommunicator::world();
-        if stage == Stage::Training as u8 {
-            eprintln!("Error: rank {} of {} has ended within `fit`", world.rank(), world.size());
-        }
-        // Ranks that are still in it would be waited for.
-        if stage != Stage::Idle as u8 {
-            world.abort(1);
+        match *stage() {
+            Stage::Training => {
+                say(&Error::new("`fit`", "the program has ended within it"));
+                world.abort(1);
+            }
+            Stage::Failed(at) if at.elapsed() < GRACE => world.abort(1),
+            _ => leave(),
         }
         drop(self.0.take());
     }
+}
+
+/// Says that this rank ends, where the others may come to a training, and waits for them.
+fn leave() {
+    let rank = Mpi::of_world(Duration::MAX);
+    let ranks = rank.ranks();
+    rank.gather(&[LEFT], &vec![1; ranks], &mut vec![0.0; ranks]);
+}
+
+/// Tells the user, at once, so that what several ranks say does not mix.
+pub(super) fn say(error: &Error) {
+    let world = SimpleCommunicator::world();
+    let line = format!("Error: rank {} of {}: {error}\n", world.rank(), world.size());
+    let _ = stderr().write_all(line.as_bytes());
 }

@@ -4,10 +4,10 @@ mod job;
 mod sending;
 
 use std::sync::{Mutex, PoisonError};
-use std::thread::sleep;
-use std::time::Duration;
+use std::thread::{panicking, sleep};
+use std::time::{Duration, Instant};
 
-use job::{Job, Stage};
+use job::{GRACE, Job, Stage, say};
 use mpi::Count;
 use mpi::collective::SystemOperation;
 use mpi::datatype::PartitionMut;
@@ -65,9 +65,7 @@ impl DataParallel {
     /// As [`mpi`](Self::mpi).
     pub fn mpi_with_timeout(timeout: Duration) -> Result<Distribution> {
         Job::join()?;
-        let world = SimpleCommunicator::world();
-        let [rank, ranks] = [world.rank(), world.size()].map(|number| number as usize);
-        Ok(Distribution::over(Mpi { rank, ranks, timeout, memory: Mutex::default() }))
+        Ok(Distribution::over(Mpi::of_world(timeout)))
     }
 }
 
@@ -89,6 +87,13 @@ struct Memory {
 }
 
 impl Mpi {
+    /// This rank, which waits for the others no longer than that.
+    fn of_world(timeout: Duration) -> Self {
+        let world = SimpleCommunicator::world();
+        let [rank, ranks] = [world.rank(), world.size()].map(|number| number as usize);
+        Self { rank, ranks, timeout, memory: Mutex::default() }
+    }
+
     fn lend<T: Default, R>(&self, part: impl Fn(&mut Memory) -> &mut T, f: impl FnOnce(&mut T) -> R) -> R {
         let lock = || self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         let mut lent = std::mem::take(part(&mut lock()));
@@ -180,19 +185,28 @@ impl Collective for Mpi {
     }
 
     fn abort(&self, error: &Error) -> ! {
-        eprintln!("Error: rank {} of {}: {error}", self.rank, self.ranks);
+        say(error);
         SimpleCommunicator::world().abort(1)
     }
 
-    fn begin(&self) {
-        Job::note(Stage::Training);
+    fn begin(&self) -> Result<()> {
+        match Job::note(Stage::Training) {
+            Stage::Training => {
+                let error = Error::new("`fit`, distribution", "another thread is in a `fit` over MPI");
+                Err(error.help("train one model after the other"))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The other ranks let rank 0 tell the user, and end the job.
     fn end(&self, failed: bool) {
-        Job::note(if failed { Stage::Failed } else { Stage::Idle });
+        if panicking() {
+            self.abort(&Error::new("`fit`", "it has panicked"));
+        }
+        Job::note(if failed { Stage::Failed(Instant::now()) } else { Stage::Idle });
         if failed && self.rank > 0 {
-            sleep(Duration::from_secs(2));
+            sleep(GRACE);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What is on its way.
 
-use std::thread::yield_now;
-use std::time::Instant;
+use std::thread::{sleep, yield_now};
+use std::time::{Duration, Instant};
 
 use mpi::collective::SystemOperation;
 use mpi::request::{LocalScope, Request, Scope};
@@ -14,6 +14,9 @@ use crate::collective::{Buckets, Collective};
 
 /// How often a rank looks before it lets others have the processor.
 const SPINS: usize = 200;
+
+/// How long it does so before it looks now and then: longer than a step of training waits.
+const PATIENCE: Duration = Duration::from_millis(100);
 
 impl Mpi {
     /// Waits until a request is done, or too long.
@@ -28,7 +31,15 @@ impl Mpi {
                 continue;
             }
             yield_now();
-            if turn.is_multiple_of(SPINS) && begin.elapsed() > self.timeout {
+            if !turn.is_multiple_of(SPINS) {
+                continue;
+            }
+            if begin.elapsed() > PATIENCE {
+                sleep(Duration::from_millis(1));
+            }
+            if begin.elapsed() > self.timeout {
+                // One of those that wait says so for all.
+                sleep(Duration::from_millis(50) * self.rank.min(40) as u32);
                 let seconds = self.timeout.as_secs_f32();
                 let error = Error::new("MPI", format!("the other ranks have not answered for {seconds} s"));
                 self.abort(&error.help(

@@ -30,6 +30,8 @@ pub enum WindowKind {
     OnlyKernel,
     /// Those of a pooling.
     Pool,
+    /// The frames of a signal.
+    Frame,
 }
 
 /// Images of `N` axes and channels, whatever a sample is called.
@@ -206,6 +208,7 @@ pub const fn sensible<const N: usize>(noun: WindowKind, windows: &[Window; N]) -
     let size = match noun {
         WindowKind::Kernel | WindowKind::OnlyKernel => "kernel_size",
         WindowKind::Pool => "pool_size",
+        WindowKind::Frame => "frame_length",
     };
     let (mut stride, mut dilation, mut axis) = (1, 1, 0);
     while axis < N {
@@ -237,6 +240,7 @@ const fn too_long<const N: usize>(noun: WindowKind, x: &Shape, windows: &[Window
     let fault = Fault::new(match noun {
         WindowKind::Kernel | WindowKind::OnlyKernel => "has a kernel of ",
         WindowKind::Pool => "has a pool of ",
+        WindowKind::Frame => "has frames of ",
     });
     let fault = fault.shape(&size);
     let fault = fault.text(", which does not fit into its input ").shape(x).text(": axis ").number(axis + 1);

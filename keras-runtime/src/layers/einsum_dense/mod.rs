@@ -11,7 +11,7 @@ use crate::autodiff::Tensor;
 use crate::config::{Argument, Map};
 use crate::layer::activated::activated;
 use crate::layer::rules::known_elements;
-use crate::layer::{Config, Context, Layer, LayerSpec, WeightArguments};
+use crate::layer::{Config, Context, Layer, LayerSpec, LowRank, WeightArguments};
 use crate::regularizers::Regularizer;
 use crate::shape::{Dim, Fault, Head, Inputs, MAX_RANK, OneOrMore, Shape, ShapeResult};
 use crate::shape_try;
@@ -38,11 +38,15 @@ use crate::shape_try;
 /// | `kernel` | what the term between says |
 /// | `bias`, with `bias_axes` | the sizes of its axes of the output, 1 for others behind the first of them |
 ///
+/// With `lora_rank` there are `lora_kernel_a`, of the shape of the kernel with the rank in the place of its last axis, and
+/// `lora_kernel_b`, `(lora_rank, last axis)`.
+///
 /// `...` at the beginning or at the end of the first and the last term stands for any axes, which stay. The batch is the
 /// first axis of the input and of the output.
 ///
-/// As [`keras.layers.EinsumDense`](https://keras.io/api/layers/core_layers/einsum_dense/), without LoRA and quantization;
-/// there a letter may stand twice in a term, and the batch elsewhere.
+/// As [`keras.layers.EinsumDense`](https://keras.io/api/layers/core_layers/einsum_dense/), without quantization; there a letter
+/// may stand twice in a term, and the batch elsewhere. Source of `lora_rank`: Hu et al., "LoRA: low-rank adaptation of large
+/// language models" (2021).
 #[derive(Config, Clone, Copy, Debug)]
 #[layer(neutral(quantization_config = None), written = as_keras)]
 pub struct EinsumDense {
@@ -64,12 +68,16 @@ pub struct EinsumDense {
     bias: WeightArguments,
     /// Regularizer applied to the output, averaged over the batch.
     activity_regularizer: Option<Regularizer>,
+    /// Rank of a low-rank adaptation (LoRA): the kernel is frozen, and the product of two trained weights is added to it.
+    lora_rank: Option<usize>,
+    /// What that product is multiplied by, times `lora_rank`, which it is if left out.
+    lora_alpha: Option<f32>,
 }
 
 /// Keras writes a shape as a list, of one axis, too.
 fn as_keras(this: &EinsumDense, config: &mut Map) -> Result<()> {
     config.insert("output_shape".to_owned(), this.output_shape.to_json()?);
-    Ok(())
+    this.lora().write(config)
 }
 
 /// The sizes of the axes of an equation for an input.
@@ -88,11 +96,17 @@ impl EinsumDense {
         let sizes = shape_try!(self.sizes(x.shape()));
         let (kernel, [inputs, outputs]) = shape_try!(sizes.kernel());
         let output = x.with_shape(sizes.output).with_head(Head::Logits);
-        let spec = LayerSpec::new(shape_try!(self.activation.rule(output)))
-            .weight(self.kernel.weight("kernel", kernel).fans(inputs, outputs))
+        let mut spec = LayerSpec::new(shape_try!(self.activation.rule(output)))
+            .weight(self.lora().frozen(self.kernel.weight("kernel", kernel).fans(inputs, outputs)))
             .flops(sizes.flops(inputs));
-        let Some(axes) = self.bias_axes else { return ShapeResult::Ok(spec) };
-        ShapeResult::Ok(spec.weight(self.bias.weight("bias", shape_try!(sizes.bias(axes)))))
+        if let Some(axes) = self.bias_axes {
+            spec = spec.weight(self.bias.weight("bias", shape_try!(sizes.bias(axes))));
+        }
+        self.lora().weights(spec)
+    }
+
+    const fn lora(&self) -> LowRank {
+        LowRank { rank: self.lora_rank, alpha: self.lora_alpha, names: ["lora_kernel_a", "lora_kernel_b"] }
     }
 
     /// The sizes of all axes.
@@ -275,7 +289,8 @@ impl Sizes {
 
 impl Layer for EinsumDense {
     fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
-        let (kernel, bias) = (context.weight("kernel"), context.find_weight("bias"));
+        let kernel = self.lora().adapted(context.weight("kernel"), context);
+        let bias = context.find_weight("bias");
         let ShapeResult::Ok(equation) = Equation::read(self.equation) else {
             unreachable!("the rule has read the equation");
         };

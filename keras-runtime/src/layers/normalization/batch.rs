@@ -1,6 +1,6 @@
 //! By what is found in a batch.
 
-use super::{channels, gamma_and_beta};
+use super::{RenormClipping, channels, gamma_and_beta};
 use crate::Error;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::normalization::{Over, moments, normalize};
@@ -40,11 +40,15 @@ use crate::shape_try;
 /// A convolution before it needs no bias of its own: `use_bias = false`. Time steps that a mask leaves out have no part in
 /// mean and variance.
 ///
+/// With `renorm`, batch renormalization: while learning, too, a sample is scaled and shifted by what is usual, which moving
+/// statistics of their own say, and only the gradient is that of the batch's mean and variance. That is for small batches.
+/// There are three weights more, `moving_stddev`, `renorm_mean` and `renorm_stddev`, of `(n)`.
+///
 /// As [`keras.layers.BatchNormalization`](https://keras.io/api/layers/normalization_layers/batch_normalization/), without
-/// its `renorm` and `synchronized`. Source: Ioffe and Szegedy, "Batch normalization" (2015).
+/// its `synchronized`. Sources: Ioffe and Szegedy, "Batch normalization" (2015); Ioffe, "Batch renormalization" (2017).
 #[doc(alias("BatchNorm", "BatchNorm1d", "BatchNorm2d", "BatchNorm3d"))]
 #[derive(Config, Clone, Copy, Debug)]
-#[layer(neutral(synchronized = false, renorm = false, renorm_clipping = None, renorm_momentum = 0.99))]
+#[layer(neutral(synchronized = false))]
 pub struct BatchNormalization {
     /// The axis of the channels; the batch is axis 0, negative ones count from the end.
     #[default(-1)]
@@ -52,10 +56,10 @@ pub struct BatchNormalization {
     /// Momentum of the moving mean and variance, how much of them a batch leaves: 0 or more, below 1.
     #[doc(alias = "decay")]
     #[default(0.99)]
-    momentum: f32,
+    pub(super) momentum: f32,
     /// Small constant added to the variance, so that nothing is divided by 0.
     #[default(1e-3)]
-    epsilon: f32,
+    pub(super) epsilon: f32,
     /// Whether `beta` is added.
     #[default(true)]
     center: bool,
@@ -70,10 +74,18 @@ pub struct BatchNormalization {
     gamma: WeightArguments,
     /// Initializer of the moving mean.
     #[default(zeros)]
-    moving_mean_initializer: Initializer,
+    pub(super) moving_mean_initializer: Initializer,
     /// Initializer of the moving variance.
     #[default(ones)]
-    moving_variance_initializer: Initializer,
+    pub(super) moving_variance_initializer: Initializer,
+    /// Whether the statistics of a batch are corrected by those of the batches before it: batch renormalization.
+    #[default(false)]
+    renorm: bool,
+    /// How far the corrections of `renorm` go; as far as they may if left out.
+    pub(super) renorm_clipping: Option<RenormClipping>,
+    /// Momentum of the statistics that `renorm` corrects by: 0 or more, below 1.
+    #[default(0.99)]
+    pub(super) renorm_momentum: f32,
 }
 
 impl BatchNormalization {
@@ -92,29 +104,38 @@ impl BatchNormalization {
         }
         let mean = WeightSpec::new("moving_mean", shape, self.moving_mean_initializer);
         let variance = WeightSpec::new("moving_variance", shape, self.moving_variance_initializer);
-        ShapeResult::Ok(spec.weight(mean.not_trainable()).weight(variance.not_trainable()))
+        let spec = spec.weight(mean.not_trainable()).weight(variance.not_trainable());
+        if self.renorm { self.renorm_weights(spec, shape) } else { ShapeResult::Ok(spec) }
     }
 
     /// The channels are the last axis of `x`.
     fn normalized(&self, x: &Tensor, mask: Option<&Tensor>, context: &Context<'_>) -> Tensor {
         let channels = x.dim(-1);
-        let [gamma, beta] = &gamma_and_beta(context, &[channels]);
+        let affine = gamma_and_beta(context, &[channels]);
         let over = Over { groups: channels, each_sample: false };
         // Of nothing there is neither mean nor variance, unless other ranks have something.
         let is_nothing = x.shape().contains(&0) && context.tape().ranks().is_none();
         if !(context.training() && context.trainable()) || is_nothing {
             let moving = ["moving_mean", "moving_variance"].map(|name| context.weight(name));
-            return normalize(x, over, &moving, false, [gamma, beta], self.epsilon);
+            return normalize(x, over, &moving, false, affine.each_ref(), self.epsilon);
         }
         if let Some(mask) = mask {
             let found = counted_moments(x, mask);
-            let y = (x - &found[0]) / K::sqrt(&(&found[1] + self.epsilon)) * gamma + beta;
-            self.remember(found, context);
-            return y;
+            let [gamma, beta] = self.followed(found.clone(), affine, context);
+            return (x - &found[0]) / K::sqrt(&(&found[1] + self.epsilon)) * gamma + beta;
         }
         let found = moments(x, over);
-        self.remember(found.each_ref().map(|found| K::squeeze(found, 0)), context);
-        normalize(x, over, &found, true, [gamma, beta], self.epsilon)
+        let affine = self.followed(found.each_ref().map(|found| K::squeeze(found, 0)), affine, context);
+        normalize(x, over, &found, true, affine.each_ref(), self.epsilon)
+    }
+
+    /// `gamma` and `beta` for a batch of this mean and variance, which the moving ones then follow.
+    fn followed(&self, found: [Tensor; 2], affine: [Tensor; 2], context: &Context<'_>) -> [Tensor; 2] {
+        if self.renorm {
+            return self.renormalized(found, &affine, context);
+        }
+        self.remember(found, context);
+        affine
     }
 
     /// Lets the moving mean and variance go some of the way to those of a batch.

@@ -4,14 +4,18 @@ mod batch;
 mod features;
 mod group;
 mod layer;
+mod renorm;
 mod root_mean_square;
+mod spectral;
 mod unit;
 
 pub use batch::BatchNormalization;
 pub use features::Normalization;
 pub use group::GroupNormalization;
 pub use layer::LayerNormalization;
+pub use renorm::RenormClipping;
 pub use root_mean_square::RMSNormalization;
+pub use spectral::SpectralNormalization;
 pub use unit::UnitNormalization;
 
 use crate::autodiff::Tensor;

@@ -38,6 +38,7 @@ use crate::{Error, Result};
 ///
 /// Source of the interpolation between precisions: Davis and Goadrich, "The relationship between precision-recall and
 /// ROC curves" (2006). As [`keras.metrics.AUC`](https://keras.io/api/metrics/classification_metrics/#auc-class).
+#[doc(alias = "auc")]
 #[derive(Config, Clone, Debug)]
 #[config(metric, written = as_keras_counts)]
 #[allow(clippy::upper_case_acronyms, reason = "the name that Keras gives it")]

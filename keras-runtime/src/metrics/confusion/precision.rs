@@ -77,6 +77,7 @@ metrics! {
     /// | result | one number a threshold |
     ///
     /// As [`keras.metrics.Precision`](https://keras.io/api/metrics/classification_metrics/#precision-class).
+    #[doc(alias = "precision")]
     Precision(counts) ratio(counts.true_positives, counts.true_positives + counts.false_positives);
 
     /// Recall, `true positives / (true positives + false negatives)`: of what is to be found, the part that the output
@@ -99,5 +100,6 @@ metrics! {
     /// | result | one number a threshold |
     ///
     /// As [`keras.metrics.Recall`](https://keras.io/api/metrics/classification_metrics/#recall-class).
+    #[doc(alias = "recall")]
     Recall(counts) ratio(counts.true_positives, counts.positives());
 }

@@ -6,10 +6,10 @@ use std::collections::{HashMap, HashSet};
 use keras_files::graph::{History, as_layer, histories, is_operation, masked, outputs};
 
 use super::inbound::Inbound;
-use super::masks::{Masks, check_found};
 use super::{input_dtype, layers, spec, unbuilt};
 use crate::config::{Classes, Map, Value};
 use crate::model::any::Building;
+use crate::model::masks::{Masks, check_found};
 use crate::model::{AnyModel, Source, UnbuiltLayer};
 use crate::shape::DType;
 use crate::{Error, Result};

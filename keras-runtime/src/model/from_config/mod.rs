@@ -2,17 +2,18 @@
 
 mod functional;
 mod inbound;
-mod masks;
 
 use self::functional::functional;
 use crate::config::{Argument, ClassEntry, Classes, Map, Value, word_of};
 use crate::layer::{AnyLayer, NamedLayer, Outcome};
+use crate::layers::Divide;
 use crate::model::any::Building;
 use crate::model::{AnyModel, Model, Source, UnbuiltLayer};
 use crate::shape::{DType, Shape, ShapeResult, Spec};
 use crate::{Error, Result};
 
-/// The models by name, as a configuration has them where a layer may stand.
+/// The models by name, as a configuration has them where a layer may stand, and the layer in place of an operation that no
+/// layer of Keras is.
 pub(crate) const CLASSES: &[ClassEntry<AnyLayer>] = &[
     ClassEntry::made_by("Sequential", "sequential", "keras", |config, classes| {
         as_layer("Sequential", "sequential", sequential(config, None, classes)?)
@@ -20,6 +21,7 @@ pub(crate) const CLASSES: &[ClassEntry<AnyLayer>] = &[
     ClassEntry::made_by("Functional", "functional", "keras.src.models.functional", |config, classes| {
         as_layer("Functional", "functional", functional(config, None, classes)?)
     }),
+    ClassEntry::of::<Divide>(),
 ];
 
 fn as_layer(class: &'static str, word: &'static str, model: AnyModel) -> Result<AnyLayer> {

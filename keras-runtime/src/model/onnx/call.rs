@@ -6,7 +6,8 @@ use super::exporter::{Exporter, Mask, Order};
 use super::graph::{Graph, Name, Size};
 use super::proto::{BOOL, FLOAT};
 use crate::config::{Argument, Map, Value};
-use crate::layer::{Node, NodePath};
+use crate::layer::lora::merged;
+use crate::layer::{Adapter, Node, NodePath};
 use crate::shape::{Dim, Shape, Spec};
 use crate::{Error, Result};
 
@@ -69,13 +70,23 @@ impl Call<'_> {
 
     /// The values of a weight of the layer itself, if it has one of this name.
     pub fn find_array(&self, name: &str) -> Option<ArrayD<f32>> {
-        let mut found = None;
+        let (mut found, mut before, mut factors) = (None, 0, vec![]);
         self.layer.each_weight(&NodePath::ROOT, &mut |path, weight| {
             if path.to_string() == name {
-                found = Some(weight.variable().to_array());
+                found = Some((before, weight.variable().to_array()));
             }
+            if let Some(Adapter { back, scale, .. }) = weight.adapter {
+                factors.push((before - back, weight.variable().to_array(), scale));
+            }
+            before += 1;
         });
-        found
+        // What adapts a weight is merged into it.
+        let (at, array) = found?;
+        let mut factors = factors.iter().filter(|(of, ..)| *of == at);
+        match (factors.next(), factors.next()) {
+            (Some((_, a, scale)), Some((_, b, _))) => Some(merged(&array, a, b, *scale)),
+            _ => Some(array),
+        }
     }
 
     /// The values of a weight of the layer itself.

@@ -1,7 +1,6 @@
 //! The tree of a file of Keras's: groups, and the weights in them.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use crate::layer::WeightGroup;
 
@@ -12,7 +11,7 @@ pub(super) struct Tree {
     /// The name of the layer, if it is the group of one.
     pub name: Option<String>,
     /// Which weights of the model are its own.
-    pub weights: Range<usize>,
+    pub weights: Vec<usize>,
 }
 
 impl Tree {
@@ -23,8 +22,8 @@ impl Tree {
             let steps = path.split('/').filter(|step| !step.is_empty());
             let tree = steps.fold(&mut root, |tree, step| tree.children.entry(step.to_owned()).or_default());
             tree.name = Some(name.clone());
-            tree.weights = begin..begin + weights;
-            begin = tree.weights.end;
+            tree.weights = weights.indices(begin).collect();
+            begin = weights.end(begin);
         }
         root
     }

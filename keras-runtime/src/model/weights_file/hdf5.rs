@@ -5,6 +5,7 @@
 //! and so on; an attribute `name` says what the layer is called. So the names of layers do not matter when a file is
 //! read.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use ndarray::{ArrayD, IxDyn};
@@ -43,7 +44,9 @@ pub(crate) fn to_bytes(
     notes: &Notes,
 ) -> Vec<u8> {
     let mut writer = Writer::default();
-    let mut links = links(&Tree::of(&weights.groups), arrays, &mut writer);
+    let arrays =
+        if weights.merged.is_empty() { Cow::Borrowed(arrays) } else { weights.merged(arrays).into() };
+    let mut links = links(&Tree::of(&weights.groups), &arrays, &mut writer);
     if let Some(OptimizerVariables { name, variables }) = optimizer {
         let variables: Vec<_> = variables.iter().map(|variable| variable.write(&mut writer)).collect();
         let variables = group_of_variables(name, variables, &mut writer);
@@ -62,7 +65,7 @@ fn links(tree: &Tree, arrays: &[ArrayD<f32>], writer: &mut Writer) -> Vec<(Strin
         all.push((name.clone(), writer.group(&links, &[])));
     }
     if let Some(name) = &tree.name {
-        let own = arrays[tree.weights.clone()].iter().map(|array| write_array(array, writer)).collect();
+        let own = tree.weights.iter().map(|&weight| write_array(&arrays[weight], writer)).collect();
         all.push((VARIABLES.to_owned(), group_of_variables(name, own, writer)));
     }
     all
@@ -141,8 +144,8 @@ impl Reader<'_> {
         let read = self.fitting(tree, variables, place)?;
         match read {
             Ok(arrays) => {
-                for (own, array) in self.arrays[tree.weights.clone()].iter_mut().zip(arrays) {
-                    *own = Some(array);
+                for (&weight, array) in tree.weights.iter().zip(arrays) {
+                    self.arrays[weight] = Some(array);
                 }
                 Ok(())
             }
@@ -158,16 +161,18 @@ impl Reader<'_> {
         variables: Option<&Group<'_>>,
         place: &str,
     ) -> Result<Result<Vec<ArrayD<f32>>>> {
-        let paths = &self.model.paths[tree.weights.clone()];
+        let path_of = |&weight: &usize| &*self.model.paths[weight];
         let count = variables.map_or(0, |variables| variables.names().count());
-        let Some(variables) = variables.filter(|_| count == paths.len()) else {
-            let expected = format_args!("{} weights: {}", paths.len(), paths.join(", ")).to_string();
+        let Some(variables) = variables.filter(|_| count == tree.weights.len()) else {
+            let paths: Vec<&str> = tree.weights.iter().map(path_of).collect();
+            let expected = format!("{} weights: {}", paths.len(), paths.join(", "));
             let found = if count == 0 { "none".to_owned() } else { count.to_string() };
             let error = Error::expected(self.place(place), expected, found).with_kind(ErrorKind::Format);
             return Ok(Err(error.help("it is of a model with other layers")));
         };
         let mut arrays = vec![];
-        for (i, (path, shape)) in paths.iter().zip(&self.model.shapes[tree.weights.clone()]).enumerate() {
+        for (i, weight) in tree.weights.iter().enumerate() {
+            let (path, shape) = (path_of(weight), &self.model.shapes[*weight]);
             let damaged = |message| self.damaged(&format!("{place}/{VARIABLES}/{i}"), message);
             let dataset = variables.dataset(&i.to_string()).map_err(damaged)?;
             let dataset = dataset.ok_or_else(|| damaged("there is no such array".to_owned()))?;

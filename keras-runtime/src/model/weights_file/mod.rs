@@ -17,20 +17,52 @@ use crate::config::Value;
 use crate::files::hdf5::{Dataset, Hdf5};
 use crate::files::{Safetensors, malformed, not_written, read_whole, write_whole, zip};
 use crate::layer::WeightGroup;
+use crate::layer::lora::{begin, merged};
 use crate::model::keras_file;
 use crate::{Error, ErrorKind, Result};
 
 /// The weights of a model: what files call them, and their shapes.
+#[derive(Default)]
 pub(crate) struct SavedWeights {
     pub paths: Vec<String>,
     /// The same weights, as Keras groups them.
     pub groups: Vec<WeightGroup>,
+    /// The factors of low-rank adaptations, which Keras's groups have merged into the weights that they adapt.
+    pub merged: Vec<MergedWeight>,
     pub shapes: Vec<Vec<usize>>,
     /// Whether each is one that training changes, unless its layer is frozen.
     pub may_train: Vec<bool>,
 }
 
+/// A weight that is written with the product of two others added.
+pub(crate) struct MergedWeight {
+    pub weight: usize,
+    /// The second factor, which stands right behind the first.
+    pub last: usize,
+    pub scale: f32,
+}
+
 impl SavedWeights {
+    /// The weights as Keras's groups have them.
+    fn merged(&self, arrays: &[ArrayD<f32>]) -> Vec<ArrayD<f32>> {
+        let mut all = arrays.to_vec();
+        for &MergedWeight { weight, last, scale } in &self.merged {
+            all[weight] = merged(&arrays[weight], &arrays[last - 1], &arrays[last], scale);
+        }
+        all
+    }
+
+    /// Adds to the weights that Keras's groups have new factors for those that are read as they are.
+    fn with_factors(&self, arrays: &mut [Option<ArrayD<f32>>]) {
+        for &MergedWeight { weight, last, .. } in &self.merged {
+            if arrays[weight].is_some() {
+                let [mut a, b] = [last - 1, last].map(|factor| ArrayD::zeros(&*self.shapes[factor]));
+                begin(&self.shapes[last - 1], a.as_slice_mut().expect("the layout is standard"));
+                (arrays[last - 1], arrays[last]) = (Some(a), Some(b));
+            }
+        }
+    }
+
     /// The layers of the model itself that have weights: their names, and which are theirs, those first that may be trained.
     fn layers(&self) -> Vec<(&str, Vec<usize>)> {
         let mut layers: Vec<(&str, &str, Vec<usize>)> = vec![];
@@ -41,8 +73,8 @@ impl SavedWeights {
             if steps.next().is_none() {
                 name = &group.name;
             }
-            let own = begin..begin + group.weights;
-            begin = own.end;
+            let own = begin..begin + group.weights.next;
+            begin = group.weights.end(begin);
             match layers.last_mut().filter(|(last, ..)| *last == layer) {
                 Some((.., weights)) => weights.extend(own),
                 None => layers.push((layer, name, own.collect())),
@@ -158,10 +190,12 @@ pub(crate) fn from_h5(
     model: &SavedWeights,
     mismatch: Mismatch,
 ) -> Result<Vec<Option<ArrayD<f32>>>> {
-    match legacy::from_bytes(path, bytes, model, mismatch)? {
-        Some(weights) => Ok(weights),
-        None => hdf5::from_bytes(path, bytes, model, mismatch),
-    }
+    let mut weights = match legacy::from_bytes(path, bytes, model, mismatch)? {
+        Some(weights) => weights,
+        None => hdf5::from_bytes(path, bytes, model, mismatch)?,
+    };
+    model.with_factors(&mut weights);
+    Ok(weights)
 }
 
 /// The variables of the optimizer in a file, if there are any: the first is the number of steps, the others have up to

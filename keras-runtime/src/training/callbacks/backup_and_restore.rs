@@ -15,7 +15,7 @@ use crate::training::state::Snapshot;
 /// layers, history and what the other callbacks remember. So a training that was killed at any moment and run again
 /// comes to the same weights as one that was not, bit for bit, on the same machine. When it ends well, its file is deleted.
 ///
-/// Ctrl-C ends such a training after the batch that runs, with its state written: `fit` gives an error of the kind
+/// Ctrl-C, or a scheduler's `SIGTERM`, ends such a training after the batch that runs, with its state written: `fit` gives an error of the kind
 /// [`Interrupted`](crate::ErrorKind::Interrupted). A second one ends the program at once.
 ///
 /// ```

@@ -11,7 +11,7 @@ use super::mean::Mean;
 use super::network::weight_paths;
 use super::objective::OutputObjective;
 use super::per_output::{Losses, MetricsOf};
-use super::ranks::Ending;
+use super::ranks::Attendance;
 use super::runner::Runner;
 use super::source::Typed;
 use super::sources::Job;
@@ -93,8 +93,10 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
         Y: Labels<L::Labels>,
         V: Validation<M::Input, L::Labels>,
     {
-        let examples = Examples { inputs: x.tables()?, labels: y.tables()?, weights: Tables::new() };
-        self.train(plan, |job, validation| Ok(job.fit_arrays(examples, validation)?.history.clone()))
+        self.train(plan, |job, validation| {
+            let examples = Examples { inputs: x.tables()?, labels: y.tables()?, weights: Tables::new() };
+            Ok(job.fit_arrays(examples, validation)?.history.clone())
+        })
     }
 
     /// Trains the model on what a source of batches gives: on data that are larger than memory, or are made meanwhile.
@@ -134,9 +136,10 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
     {
         let (runner, optimizer, state) = self.runner();
         let Fit { options, callbacks, mut validation, .. } = plan;
-        let ending = Ending::of(options.ranks());
-        let history = run(Job { runner, optimizer, state, options, callbacks }, validation.data()?)?;
-        ending.well();
+        let attendance = Attendance::of(options.ranks())?;
+        let job = Job { runner, optimizer, state, options, callbacks, attendance: &attendance };
+        let history = validation.data().and_then(|validation| run(job, validation));
+        let history = attendance.end(history)?;
         self.scores = history.last_scores();
         Ok(history)
     }

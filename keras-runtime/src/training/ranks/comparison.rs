@@ -6,7 +6,7 @@ use crate::training::network::Network;
 use crate::training::state::Program;
 use crate::{Error, Result};
 
-const PLACE: &str = "`fit`, distribution";
+const PLACE: &str = "distribution";
 
 impl Ranks {
     /// Whether all ranks are told the same.
@@ -31,23 +31,23 @@ impl Ranks {
         Err(error.help("give all ranks the same program, the same data and the same `set_random_seed`, before the model is made"))
     }
 
-    /// Whether all ranks have the same weights.
+    /// Whether all ranks have the same weights and scores.
     ///
     /// # Errors
     ///
     /// Which rank has others than rank 0; the same on all ranks.
-    pub fn compare(&self, network: &dyn Network) -> Result<()> {
-        let own = hash_of_weights(network);
-        let mut first = own.to_le_bytes();
-        self.collective.broadcast(&mut first);
-        match self.first_of((first != own.to_le_bytes()).then_some(0.0)) {
-            Some((rank, _)) => {
-                let error =
-                    Error::new(PLACE, format!("the weights of rank {rank} are not those of rank 0 any more"));
-                Err(error.help("use processors of one kind: others round in other ways"))
-            }
-            None => Ok(()),
-        }
+    pub fn compare(&self, network: &dyn Network, scores: &[f32]) -> Result<()> {
+        let own = [hash_of_weights(network), hash(0, scores)];
+        let mut first = own.map(u64::to_le_bytes);
+        self.collective.broadcast(first.as_flattened_mut());
+        let different = first.iter().zip(own).position(|(first, own)| *first != own.to_le_bytes());
+        let Some((rank, what)) = self.first_of(different.map(|what| what as f64)) else { return Ok(()) };
+        let (what, help) = match what {
+            0.0 => ("weights", "use processors of one kind: others round in other ways"),
+            _ => ("scores", "give all ranks the same data"),
+        };
+        let message = format!("the {what} of rank {rank} are not those of rank 0 any more");
+        Err(Error::new(PLACE, message).help(help))
     }
 
     /// The first rank that has a number, and the number.

@@ -96,7 +96,7 @@ impl GradientSum {
             (sent..=last).for_each(|_| buckets.send());
             if too_late {
                 let message = "a weight has more than one gradient in a step";
-                return Err(Error::new("`fit`, distribution", message));
+                return Err(Error::new("distribution", message));
             }
             Ok(())
         })?;

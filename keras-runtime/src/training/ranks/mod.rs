@@ -4,6 +4,7 @@
 //! loss, the metrics, the update, is of the whole batch and the same on every rank. What depends on the samples of the
 //! batch in between, as batch normalization does, asks the tape for the ranks.
 
+mod attendance;
 mod batches;
 mod comparison;
 mod decisions;
@@ -12,6 +13,7 @@ mod gradients;
 use std::ops::Range;
 use std::sync::Arc;
 
+pub(in crate::training) use attendance::Attendance;
 pub(in crate::training) use comparison::{hash, hash_of_weights};
 pub(in crate::training) use decisions::follow;
 use gradients::GradientSum;
@@ -50,7 +52,7 @@ impl Ranks {
 
     /// Compares the weights after the first step.
     pub fn compare_first(&mut self, network: &dyn Network) -> Result<()> {
-        if std::mem::replace(&mut self.is_compared, true) { Ok(()) } else { self.compare(network) }
+        if std::mem::replace(&mut self.is_compared, true) { Ok(()) } else { self.compare(network, &[]) }
     }
 
     /// What rank 0 says of something that each rank could see otherwise.
@@ -58,6 +60,13 @@ impl Ranks {
         let mut byte = [u8::from(yes)];
         self.collective.broadcast(&mut byte);
         byte == [1]
+    }
+
+    /// Whether any rank says so.
+    pub fn any(&self, yes: bool) -> bool {
+        let mut count = [f64::from(u8::from(yes))];
+        self.collective.sum_wide(&mut count);
+        count > [0.0]
     }
 
     /// What rank 0 does, and all know then, or what it has failed with.
@@ -78,29 +87,6 @@ impl Ranks {
             None if failed == 0 => Ok(bytes),
             None => Err(Error::new("rank 0", String::from_utf8_lossy(&bytes))),
         }
-    }
-}
-
-/// Says, however a training ends, how it has ended.
-pub(in crate::training) struct Ending {
-    ranks: Option<Arc<dyn Collective>>,
-    has_failed: bool,
-}
-
-impl Ending {
-    pub fn of(ranks: Option<&Arc<dyn Collective>>) -> Self {
-        ranks.iter().for_each(|ranks| ranks.begin());
-        Self { ranks: ranks.cloned(), has_failed: true }
-    }
-
-    pub fn well(mut self) {
-        self.has_failed = false;
-    }
-}
-
-impl Drop for Ending {
-    fn drop(&mut self) {
-        self.ranks.iter().for_each(|ranks| ranks.end(self.has_failed));
     }
 }
 

@@ -189,7 +189,7 @@ impl Runner<'_> {
 }
 
 /// The name of the first layer with the argument `stateful`, which it may be given in another one.
-fn stateful(config: &Value) -> Option<&str> {
+pub(super) fn stateful(config: &Value) -> Option<&str> {
     match config {
         Value::Object(entries) if config["stateful"] == true => Some(entries.get("name")?.as_str()?),
         Value::Object(entries) => entries.values().find_map(stateful),

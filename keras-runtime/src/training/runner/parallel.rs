@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use super::Runner;
+use super::elsewhere::stateful;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::ranks::{averaged, gathered, once};
 use crate::collective::Collective;
 use crate::layer::ForwardPass;
+use crate::training::Scores;
 use crate::training::batch::Batch;
 use crate::training::ranks::Ranks;
 use crate::{Error, Result};
@@ -16,12 +18,15 @@ impl Runner<'_> {
     ///
     /// # Errors
     ///
-    /// If the step is one of the user's own.
+    /// If the step is one of the user's own, or a layer is `stateful`.
     pub fn share(&mut self, collective: &Arc<dyn Collective>) -> Result<()> {
         if self.is_custom {
             let message = "a step of one's own would take its share for the whole batch";
-            let error = Error::new("`fit`, distribution", message);
+            let error = Error::new("distribution", message);
             return Err(error.help("`compile` the model with a loss, or leave the distribution out"));
+        }
+        if let Some(layer) = self.network.to_json().ok().as_ref().and_then(stateful) {
+            return Err(stateful_layer(&format!("the layer `{layer}`")));
         }
         self.ranks = Some(Ranks::new(Arc::clone(collective), self.network));
         Ok(())
@@ -64,9 +69,16 @@ impl Runner<'_> {
         }
     }
 
-    /// Whether all ranks still have the same weights.
-    pub fn compare(&self) -> Result<()> {
-        self.ranks.as_ref().map_or(Ok(()), |ranks| ranks.compare(self.network))
+    /// Whether any rank says so, where there are others.
+    pub fn any(&self, yes: bool) -> bool {
+        self.ranks.as_ref().map_or(yes, |ranks| ranks.any(yes))
+    }
+
+    /// Whether all ranks still have the same weights, and have come to the same scores.
+    pub fn compare(&self, scores: &Scores) -> Result<()> {
+        let Some(ranks) = &self.ranks else { return Ok(()) };
+        let values: Vec<f32> = scores.iter().map(|(_, value)| value).collect();
+        ranks.compare(self.network, &values)
     }
 
     /// Tells a pass which samples of a batch are here.
@@ -82,12 +94,7 @@ impl Runner<'_> {
         if let Err(error) = pass.tape().check() {
             ranks.collective().abort(&error);
         }
-        if pass.keeps() {
-            let message = "what a layer keeps from batch to batch is of the samples of one rank";
-            let error = Error::new("`fit`, distribution", message);
-            return Err(error.help("leave `stateful` out, or the distribution"));
-        }
-        Ok(())
+        if pass.keeps() { Err(stateful_layer("a layer")) } else { Ok(()) }
     }
 
     /// The output for the whole batch, of the output for the share that is computed here.
@@ -106,4 +113,10 @@ impl Runner<'_> {
         let own = batch.share(ranks.part().rank).own;
         averaged(&loss, own as f32 / batch.len() as f32)
     }
+}
+
+/// What is said of a layer that keeps something of a batch for the next.
+fn stateful_layer(layer: &str) -> Error {
+    let message = format!("what {layer} keeps from batch to batch is of the samples of one rank");
+    Error::new("distribution", message).help("leave `stateful` out, or the distribution")
 }

@@ -20,6 +20,7 @@ use super::data::{AnyArrays, Batches, Tables};
 use super::evaluate::{evaluate, evaluate_examples};
 use super::examples::Examples;
 use super::gradient_tape::GradientTape;
+use super::ranks::Attendance;
 use super::runner::Runner;
 use super::source::Typed;
 use super::sources::Job;
@@ -160,9 +161,11 @@ impl<M: Models, O: Optimizers, const N: usize> Trainer<M, O, N> {
             let error = Error::new("`fit`, callbacks", message);
             return Err(error.help("give them schedules, or set rates in the step"));
         }
-        self.run(|runner, optimizer, state| {
-            run(Job { runner, optimizer, state, options, callbacks }, validation)
-        })
+        let attendance = Attendance::of(options.ranks())?;
+        let history = self.run(|runner, optimizer, state| {
+            run(Job { runner, optimizer, state, options, callbacks, attendance: &attendance }, validation)
+        });
+        attendance.end(history)
     }
 
     /// Evaluates the models: the scores of the [`test_step`](Self::test_step) on `x` and `y`, in batches of 32.

@@ -48,7 +48,7 @@ pub(in crate::training) fn check_ending(path: &Path) -> Result<()> {
 
 /// The weights of models as files have them.
 pub(super) fn saved_weights(models: &impl Models) -> SavedWeights {
-    let mut weights = SavedWeights { paths: vec![], groups: vec![], shapes: vec![], may_train: vec![] };
+    let mut weights = SavedWeights::default();
     models.each_weight(&mut |path, weight| {
         weights.paths.push(path.to_string());
         weights.shapes.push(weight.variable().shape().to_vec());

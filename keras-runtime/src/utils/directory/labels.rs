@@ -5,7 +5,8 @@ use ndarray::{Array1, Array2};
 use crate::{Error, Result};
 
 /// Label mode, what labels look like: `label_mode` of
-/// [`text_dataset_from_directory`](crate::utils::text_dataset_from_directory) and `image_dataset_from_directory`.
+/// [`text_dataset_from_directory`](crate::utils::text_dataset_from_directory),
+/// [`audio_dataset_from_directory`](crate::utils::audio_dataset_from_directory) and `image_dataset_from_directory`.
 pub trait LabelMode: Clone + 'static {
     /// The labels.
     type Labels: Send;

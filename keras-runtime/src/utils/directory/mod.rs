@@ -1,9 +1,9 @@
 //! Directories that have a folder for each class.
 
 mod find;
+mod folders;
 mod labels;
-mod shuffled;
 
 pub(super) use find::{Found, classes, files};
+pub(super) use folders::{ClassFolders, class_folder_options, has_extension};
 pub use labels::{Binary, Categorical, Int, LabelMode};
-pub(super) use shuffled::{labelled, split_off};

@@ -8,8 +8,8 @@ use rayon::prelude::*;
 
 use super::aspect::Aspect;
 use super::{ColorMode, ImageStream, Interpolation, SplitImages, load_img, resize};
-use crate::utils::directory::{Found, Int, LabelMode, labelled};
-use crate::{Error, ErrorKind, Result};
+use crate::utils::directory::{ClassFolders, Found, Int, LabelMode, class_folder_options, has_extension};
+use crate::{Error, Result};
 
 /// Image dataset: images of one size, and their labels.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,12 +52,9 @@ pub struct ImageDataset<Y> {
 /// Of Keras's arguments there is no `labels` other than those inferred from the folders, and no `follow_links`.
 pub fn image_dataset_from_directory(directory: impl Into<PathBuf>) -> ImagesFromDirectory<Int> {
     ImagesFromDirectory {
-        directory: directory.into(),
-        class_names: None,
+        folders: ClassFolders::new(directory),
         color_mode: ColorMode::Rgb,
         image_size: (256, 256),
-        shuffle: true,
-        seed: None,
         interpolation: Interpolation::Bilinear,
         aspect: Aspect::Distorted,
         label_mode: PhantomData,
@@ -68,12 +65,9 @@ pub fn image_dataset_from_directory(directory: impl Into<PathBuf>) -> ImagesFrom
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct ImagesFromDirectory<L> {
-    directory: PathBuf,
-    class_names: Option<Vec<String>>,
+    pub(super) folders: ClassFolders,
     color_mode: ColorMode,
     image_size: (usize, usize),
-    pub(super) shuffle: bool,
-    pub(super) seed: Option<u32>,
     interpolation: Interpolation,
     aspect: Aspect,
     label_mode: PhantomData<fn() -> L>,
@@ -83,28 +77,18 @@ impl<L: LabelMode> ImagesFromDirectory<L> {
     /// Label mode, what labels look like: [`Int`] (the default), [`Categorical`](crate::utils::Categorical) or
     /// [`Binary`](crate::utils::Binary).
     pub fn label_mode<M: LabelMode>(self, _: M) -> ImagesFromDirectory<M> {
-        let Self {
-            directory, class_names, color_mode, image_size, shuffle, seed, interpolation, aspect, ..
-        } = self;
-        let label_mode = PhantomData;
+        let Self { folders, color_mode, image_size, interpolation, aspect, .. } = self;
         ImagesFromDirectory {
-            directory,
-            class_names,
+            folders,
             color_mode,
             image_size,
-            shuffle,
-            seed,
             interpolation,
             aspect,
-            label_mode,
+            label_mode: PhantomData,
         }
     }
 
-    /// The folders of the classes, in the order of their indices; by default all there are, sorted by name.
-    pub fn class_names(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.class_names = Some(names.into_iter().map(Into::into).collect());
-        self
-    }
+    class_folder_options!("images");
 
     /// Color mode, the channels of the images; default [`ColorMode::Rgb`].
     pub fn color_mode(mut self, color_mode: ColorMode) -> Self {
@@ -115,18 +99,6 @@ impl<L: LabelMode> ImagesFromDirectory<L> {
     /// The size that all images get; default 256 by 256.
     pub fn image_size(mut self, height: usize, width: usize) -> Self {
         self.image_size = (height, width);
-        self
-    }
-
-    /// Whether the images come in a random order, and not in that of their paths; default `true`.
-    pub fn shuffle(mut self, shuffle: bool) -> Self {
-        self.shuffle = shuffle;
-        self
-    }
-
-    /// Seed of the random order; by default [`set_random_seed`](crate::random::set_random_seed) does.
-    pub fn seed(mut self, seed: u32) -> Self {
-        self.seed = Some(seed);
         self
     }
 
@@ -160,7 +132,7 @@ impl<L: LabelMode> ImagesFromDirectory<L> {
     /// Where the directory cannot be listed, has no images, lacks a folder of `class_names`, or has a number of
     /// classes that `label_mode` cannot tell; where a file is damaged.
     pub fn load(self) -> Result<ImageDataset<L::Labels>> {
-        let (class_names, found) = self.found()?;
+        let (class_names, found) = self.folders.found(is_image)?;
         self.read(&class_names, &found, "images")
     }
 
@@ -183,13 +155,8 @@ impl<L: LabelMode> ImagesFromDirectory<L> {
     ///
     /// Those of [`load`](Self::load), but that of a damaged file, which comes with the batch that it is in.
     pub fn stream(self, batch_size: usize) -> Result<ImageStream<L>> {
-        let (class_names, found) = self.found()?;
+        let (class_names, found) = self.folders.found(is_image)?;
         ImageStream::new(self, class_names, found, batch_size, "images")
-    }
-
-    pub(super) fn found(&self) -> Result<(Vec<String>, Vec<Found>)> {
-        let class_names = self.class_names.as_ref();
-        labelled(&self.directory, class_names, is_image, self.shuffle, self.seed)
     }
 
     pub(super) fn read(
@@ -198,30 +165,13 @@ impl<L: LabelMode> ImagesFromDirectory<L> {
         found: &[Found],
         what: &str,
     ) -> Result<ImageDataset<L::Labels>> {
-        self.check(class_names.len(), found, what)?;
-        let classes: Vec<_> = found.iter().map(|&(_, class)| class).collect();
-        let place = self.directory.display();
-        let y = L::labels(&classes, class_names.len()).map_err(|error| error.within(&place))?;
+        let y = self.folders.labels::<L>(class_names.len(), found, what)?;
         let mut x = self.zeros(found.len())?;
         let images: Vec<_> = x.outer_iter_mut().zip(found).collect();
         let read = images.into_par_iter().map(|(out, (path, _))| self.read_one(path, out));
         read.collect::<Vec<_>>().into_iter().collect::<Result<()>>()?;
         let file_paths = found.iter().map(|(path, _)| path.clone()).collect();
         Ok(ImageDataset { x, y, class_names: class_names.to_vec(), file_paths })
-    }
-
-    /// An error if there are no images, or the labels cannot tell so many classes.
-    pub(super) fn check(&self, classes: usize, found: &[Found], what: &str) -> Result<()> {
-        let place = self.directory.display();
-        if found.is_empty() {
-            return Err(Error::expected(
-                place.to_string(),
-                format!("{what} in the folders of the classes"),
-                "none",
-            )
-            .with_kind(ErrorKind::File));
-        }
-        L::labels(&[], classes).map(drop).map_err(|error| error.within(&place))
     }
 
     /// Memory for so many images.
@@ -231,7 +181,7 @@ impl<L: LabelMode> ImagesFromDirectory<L> {
         let size = shape.iter().try_fold(size_of::<f32>(), |size, &axis| size.checked_mul(axis));
         if !size.is_some_and(|size| size > 0 && size <= isize::MAX as usize) {
             let message = format!("{images} images of {height} × {width} pixels are none, or too many");
-            return Err(Error::new(self.directory.display().to_string(), message));
+            return Err(Error::new(self.folders.directory.display().to_string(), message));
         }
         Ok(Array4::zeros(shape))
     }
@@ -245,7 +195,6 @@ impl<L: LabelMode> ImagesFromDirectory<L> {
     }
 }
 
-fn is_image(path: &Path) -> bool {
-    let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-    ["bmp", "gif", "jpeg", "jpg", "png"].contains(&extension.as_str())
+pub(super) fn is_image(path: &Path) -> bool {
+    has_extension(path, &["bmp", "gif", "jpeg", "jpg", "png"])
 }

@@ -1,7 +1,8 @@
 //! Validation split of images.
 
+use super::directory::is_image;
 use super::{ImageDataset, ImageStream, ImagesFromDirectory};
-use crate::utils::directory::{Found, LabelMode, split_off};
+use crate::utils::directory::{Found, LabelMode};
 use crate::{Error, Result};
 
 /// Images of a directory of which a part is set apart.
@@ -41,7 +42,7 @@ impl<L: LabelMode> SplitImages<L> {
     pub fn stream_both(self, batch_size: usize) -> Result<(ImageStream<L>, ImageStream<L>)> {
         let (names, [train, validation]) = self.found()?;
         let mut unshuffled = self.images.clone();
-        unshuffled.shuffle = false;
+        unshuffled.folders.shuffle = false;
         Ok((
             ImageStream::new(self.images, names.clone(), train, batch_size, "images to train on")?,
             ImageStream::new(unshuffled, names, validation, batch_size, "images to validate on")?,
@@ -72,13 +73,12 @@ impl<L: LabelMode> SplitImages<L> {
     }
 
     fn found(&self) -> Result<(Vec<String>, [Vec<Found>; 2])> {
-        let (class_names, mut train) = self.images.found()?;
-        let validation = split_off(&mut train, self.fraction, "image_dataset_from_directory")?;
-        Ok((class_names, [train, validation]))
+        self.images.folders.split(is_image, self.fraction, "image_dataset_from_directory")
     }
 
     fn check_seed(&self) -> Result<()> {
-        if !self.images.shuffle || self.images.seed.is_some() {
+        let folders = &self.images.folders;
+        if !folders.shuffle || folders.seed.is_some() {
             return Ok(());
         }
         let message = "a part of images that are shuffled without a seed is another each time";

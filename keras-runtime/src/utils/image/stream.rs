@@ -35,7 +35,7 @@ impl<L: LabelMode> ImageStream<L> {
         batch_size: usize,
         what: &str,
     ) -> Result<Self> {
-        images.check(class_names.len(), &found, what)?;
+        images.folders.labels::<L>(class_names.len(), &found, what)?;
         if batch_size == 0 {
             return Err(Error::expected("`image_dataset_from_directory`, batch_size", "1 or more", 0));
         }
@@ -51,7 +51,7 @@ impl<L: LabelMode> Elements for ImageFiles<L> {
     fn begin(&mut self, pass: Pass) -> Result<()> {
         self.order.clear();
         self.order.extend(0..self.found.len());
-        if self.images.shuffle {
+        if self.images.folders.shuffle {
             pass.random(0).shuffle(&mut self.order);
         }
         self.position = 0;

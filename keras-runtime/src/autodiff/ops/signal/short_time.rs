@@ -26,7 +26,7 @@ const MOST: usize = 1 << 30;
 
 impl Window {
     /// The window of so many numbers in the middle of `whole`, with zeros on both sides.
-    fn padded(&self, place: &str, length: usize, whole: usize) -> Result<Vec<f32>> {
+    pub(crate) fn padded(&self, place: &str, length: usize, whole: usize) -> Result<Vec<f32>> {
         if length == 0 || whole < length {
             let found = format!("`sequence_length` {length}, `fft_length` {whole}");
             return Err(Error::expected(

@@ -2,7 +2,7 @@
 
 use super::draw::Draw;
 use crate::autodiff::{RandomSource, Tape, Tensor};
-use crate::backend::{self as K, Operand};
+use crate::backend::{self as K, CtcDecoding, Operand};
 use crate::kernels::matmul::Pointwise;
 use crate::kernels::resample::Filter;
 use crate::shape::DType;
@@ -227,6 +227,20 @@ pub fn call(name: &str, d: &mut Draw) -> Option<Tensor> {
             let blank = d.below(3);
             d.note(blank);
             K::ctc_loss(&target, &output, &target_length, &output_length, blank)
+        }
+        "ctc_decode" => {
+            let shape = d.shape();
+            let batch = shape.first().copied().unwrap_or(1);
+            let lengths = d.shape_like(&[batch]);
+            let [logits, lengths] = [shape, lengths].map(|shape| d.tensor(&shape));
+            let strategy = if d.happens(50) {
+                CtcDecoding::Greedy { merge_repeated: d.happens(50) }
+            } else {
+                CtcDecoding::BeamSearch { beam_width: d.below(5), top_paths: d.below(4) }
+            };
+            let blank = d.below(3);
+            d.note((strategy, blank));
+            K::ctc_decode(&logits, &lengths, strategy, blank).0
         }
         "random_normal" => random(d, K::random_normal),
         "random_uniform" => random(d, K::random_uniform),

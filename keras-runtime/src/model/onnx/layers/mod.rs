@@ -16,6 +16,7 @@ mod pooling;
 mod recurrent;
 mod recurrent_operator;
 mod shapes;
+mod spectrogram;
 mod wrappers;
 
 pub use activation::activate;
@@ -151,8 +152,11 @@ pub const EXPORTED: &[Exported] = &[
     plain("CenterCrop", images::center_crop),
     plain("RandomCrop", images::random_crop),
     plain("Resizing", images::resizing),
+    plain("MelSpectrogram", spectrogram::mel),
+    plain("STFTSpectrogram", spectrogram::stft),
     plain("Bidirectional", wrappers::bidirectional),
     plain("Pipeline", wrappers::pipeline),
+    plain("SpectralNormalization", wrappers::pipeline),
     plain("TimeDistributed", wrappers::time_distributed),
     idle("ActivityRegularization", true),
     idle("AlphaDropout", true),

@@ -51,7 +51,7 @@ pub fn time_distributed(call: &mut Call<'_>) -> Result<Vec<usize>> {
     Ok(given)
 }
 
-/// As [`Pipeline`](crate::layers::Pipeline).
+/// As [`Pipeline`](crate::layers::Pipeline); one layer as it is, too.
 pub fn pipeline(call: &mut Call<'_>) -> Result<Vec<usize>> {
     let layer = call.layer;
     let inner = layer.inner();

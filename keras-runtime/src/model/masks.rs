@@ -33,7 +33,7 @@ impl Masks {
     ///
     /// # Errors
     ///
-    /// If an operation is called on one that may: it would lose the mask in Keras, and the layer in its place keeps it.
+    /// If an operation is called on one that may: it loses the mask in Keras, and the layer in its place keeps it.
     pub fn follow(
         &mut self,
         layer: &Value,
@@ -51,9 +51,7 @@ impl Masks {
                     "the operation `{class}` is given time steps that may have a mask, which it loses in Keras"
                 ),
             );
-            return Err(error.help(
-                "in Python, call the layer that keeps it, such as `keras.layers.Add()`, and save again",
-            ));
+            return Err(error.help("call a layer that keeps it, as `Add()` does, and save again"));
         }
         if (is_given || makes_mask(layer)) && output.is_none_or(|output| output.shape().rank() > 1) {
             self.0.insert(call);

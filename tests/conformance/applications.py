@@ -3,36 +3,81 @@
 Weights and images are drawn by a rule that `applications.rs` follows, too: they would fill a file of 100 MB.
 """
 
+from unittest import mock
+
 import keras
 import numpy as np
 from keras import layers, regularizers
+from keras.src.models import Model
+from keras.src.utils import file_utils
 from writing import array
 
 SIZE = (37, 52)  # odd and even, so that every rounding shows
+LARGER = (77, 92)  # of networks that leave nothing of less
+FIXED = (224, 224)  # of networks that take no other
+
+# The smallest of each family, whose layers are compared, too.
+SMALLEST = [
+    "VGG16",
+    "VGG19",
+    "ResNet50",
+    "ResNet50V2",
+    "MobileNetV2",
+    "MobileNet",
+    "MobileNetV3Small",
+    "DenseNet121",
+    "EfficientNetB0",
+    "EfficientNetV2B0",
+    "InceptionV3",
+    "InceptionResNetV2",
+    "Xception",
+    "NASNetMobile",
+    "ConvNeXtTiny",
+]
 
 
 def fixture():
-    tops = keras.applications
-    names = ["VGG16", "VGG19", "ResNet50", "ResNet50V2", "MobileNetV2"]
-    networks = [whole(getattr(tops, name)(weights=None), name) for name in names]
-    features = [
-        output(getattr(tops, name)(weights=None, include_top=False), name, (1, *SIZE, 3)) for name in names
-    ]
+    every = [name for name in dir(keras.applications) if name[0].isupper()]
     small = resnet20()
     return {
-        "networks": networks + [whole(small, "ResNet20")],
-        "outputs": features + [output(small, "ResNet20", (2, 32, 32, 3))],
+        "networks": [whole(made(name), name) for name in SMALLEST] + [whole(small, "ResNet20")],
+        "sizes": [size(made(name), name) for name in every if name not in SMALLEST],
+        "outputs": [features(name) for name in SMALLEST] + [output(small, "ResNet20", (2, 32, 32, 3))],
     }
 
 
-def whole(model, name):
+def made(name, **arguments):
+    """The network as it is for the weights of ImageNet, of which some rescale pixels once more; but without these weights."""
+    keras.backend.clear_session()  # or names go on counting
+    with (
+        mock.patch.object(file_utils, "get_file", return_value=""),
+        mock.patch.object(Model, "load_weights"),
+    ):
+        return getattr(keras.applications, name)(**arguments)
+
+
+def features(name):
+    size = LARGER if "ception" in name else FIXED if "NASNet" in name else SIZE
+    shape = (*size, 3)
+    return output(made(name, include_top=False, input_shape=shape), name, (1, *shape))
+
+
+def size(model, name):
     trainable = sum(int(np.prod(weight.shape)) for weight in model.trainable_weights)
+    return {"name": name, "params": model.count_params(), "trainable_params": trainable}
+
+
+def whole(model, name):
+    """Where Keras has an operation, such as `x + y`, there is no name to compare."""
+    named = [step for step in model.operations if not isinstance(step, layers.InputLayer)]
     return {
-        "name": name,
-        "params": model.count_params(),
-        "trainable_params": trainable,
-        "layers": [layer.name for layer in model.layers if not isinstance(layer, layers.InputLayer)],
-        "weights": [weight.path for weight in model.weights],
+        **size(model, name),
+        "layers": [step.name if isinstance(step, layers.Layer) else None for step in named],
+        "weights": [
+            weight.path[weight.path.index(layer.name + "/") :]
+            for layer in model.layers
+            for weight in layer.weights
+        ],
     }
 
 
@@ -63,7 +108,7 @@ class Hash:
         """As large as it takes to keep what flows through the network from growing and from dying out."""
         numbers = self.numbers(weight.shape)
         kind = weight.path.split("/")[-1]
-        if kind in ("gamma", "moving_variance"):
+        if kind in ("gamma", "moving_variance", "variance"):
             return numbers / 4 + 1
         if "kernel" not in kind or len(weight.shape) == 2:
             return numbers / 8

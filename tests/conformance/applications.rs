@@ -1,8 +1,5 @@
 use crate::fixture;
-use keras::applications::{
-    MobileNetV2, ResNet20, ResNet50, ResNet50V2, VGG16, VGG19, mobilenet_v2, resnet50, resnet50v2, vgg16,
-    vgg19,
-};
+use keras::applications::*;
 use keras::prelude::*;
 use keras::training::{Predicted, Samples};
 use ndarray::{Array, Array4, ArrayD, Axis, Dimension};
@@ -14,39 +11,50 @@ fn named(part: &str, name: &str) -> Value {
     cases.find(|case| case["name"] == name).unwrap_or_else(|| panic!("Keras has no {name}")).clone()
 }
 
-#[track_caller]
-fn check_size<M: Checked>(name: &str) {
-    let keras = named("networks", name);
-    assert_eq!(
-        (M::PARAMS, M::TRAINABLE_PARAMS),
-        (fixture::size(&keras["params"]), fixture::size(&keras["trainable_params"]))
-    );
+/// Compares the sizes of networks with those in a part of the fixture, which has no others.
+macro_rules! check_sizes {
+    ($part:literal: $($name:ident)*) => {
+        let mut checked = vec![];
+        $(
+            let keras = named($part, stringify!($name));
+            let sizes = ["params", "trainable_params"].map(|size| fixture::size(&keras[size]));
+            assert_eq!([<$name as Checked>::PARAMS, <$name as Checked>::TRAINABLE_PARAMS], sizes, stringify!($name));
+            checked.push(stringify!($name));
+        )*
+        assert_eq!(checked.len(), fixture::list(&fixture::read("applications")[$part]).len());
+    };
 }
 
 #[test]
 fn networks_have_as_many_weights_as_those_of_keras() {
-    check_size::<VGG16>("VGG16");
-    check_size::<VGG19>("VGG19");
-    check_size::<ResNet50>("ResNet50");
-    check_size::<ResNet50V2>("ResNet50V2");
-    check_size::<MobileNetV2>("MobileNetV2");
-    check_size::<ResNet20>("ResNet20");
+    check_sizes! {"networks":
+        VGG16 VGG19 ResNet50 ResNet50V2 MobileNetV2 MobileNet
+        MobileNetV3Small DenseNet121 EfficientNetB0 EfficientNetV2B0 InceptionV3 InceptionResNetV2
+        Xception NASNetMobile ConvNeXtTiny ResNet20
+    }
+    check_sizes! {"sizes":
+        ConvNeXtBase ConvNeXtLarge ConvNeXtSmall ConvNeXtXLarge DenseNet169
+        DenseNet201 EfficientNetB1 EfficientNetB2 EfficientNetB3 EfficientNetB4
+        EfficientNetB5 EfficientNetB6 EfficientNetB7 EfficientNetV2B1 EfficientNetV2B2
+        EfficientNetV2B3 EfficientNetV2L EfficientNetV2M EfficientNetV2S MobileNetV3Large
+        NASNetLarge ResNet101 ResNet101V2 ResNet152 ResNet152V2
+    }
 }
 
 /// The layers and weights of a network, or of the part of it that has no top.
 #[track_caller]
 fn check_names(name: &str, model: &impl Model) {
     let keras = named("networks", name);
-    let names = |list: &Value| -> Vec<String> {
-        fixture::list(list).iter().filter_map(Value::as_str).map(str::to_owned).collect()
-    };
     let nodes = model.nodes();
-    let layers: Vec<_> = nodes.iter().map(|node| node.name()).collect();
-    assert_eq!(layers, names(&keras["layers"])[..layers.len()]);
-    let weights = nodes.iter().flat_map(|node| node.weights());
-    let weights: Vec<_> = weights.map(|weight| weight.variable().name()).collect();
-    assert_eq!(weights, names(&keras["weights"])[..weights.len()]);
-    assert_eq!(model.weight_paths(), weights);
+    for (node, name) in nodes.iter().zip(fixture::list(&keras["layers"])) {
+        // An operation of Keras's has no name to compare.
+        assert_eq!(node.name(), name.as_str().unwrap_or(node.name()));
+    }
+    let paths = model.weight_paths();
+    let names = fixture::list(&keras["weights"]).iter().filter_map(Value::as_str);
+    assert_eq!(paths, names.take(paths.len()).collect::<Vec<_>>());
+    let variables = nodes.iter().flat_map(|node| node.weights()).map(|weight| weight.variable().name());
+    assert_eq!(variables.collect::<Vec<_>>(), paths);
 }
 
 #[test]
@@ -56,6 +64,16 @@ fn layers_and_weights_have_the_names_and_the_order_of_keras() {
     check_names("ResNet50", &ResNet50::new());
     check_names("ResNet50V2", &ResNet50V2::new());
     check_names("MobileNetV2", &MobileNetV2::new());
+    check_names("MobileNet", &MobileNet::new());
+    check_names("MobileNetV3Small", &MobileNetV3Small::new());
+    check_names("DenseNet121", &DenseNet121::new());
+    check_names("EfficientNetB0", &EfficientNetB0::new());
+    check_names("EfficientNetV2B0", &EfficientNetV2B0::new());
+    check_names("InceptionV3", &InceptionV3::new());
+    check_names("InceptionResNetV2", &InceptionResNetV2::new());
+    check_names("Xception", &Xception::new());
+    check_names("NASNetMobile", &NASNetMobile::new());
+    check_names("ConvNeXtTiny", &ConvNeXtTiny::new());
     check_names("ResNet20", &ResNet20::new());
 }
 
@@ -81,8 +99,8 @@ impl Hash {
         };
         let kernel = (-((inputs as f64 / 6.0).log2() / 2.0).round_ties_even()).exp2() as f32;
         let (scale, offset) = match name.rsplit('/').next() {
-            Some("kernel") if shape.len() > 2 => (kernel, 0.0),
-            Some("gamma" | "moving_variance") => (0.25, 1.0),
+            Some(kind) if kind.contains("kernel") && shape.len() > 2 => (kernel, 0.0),
+            Some("gamma" | "moving_variance" | "variance") => (0.25, 1.0),
             _ => (0.125, 0.0),
         };
         Array::from_shape_simple_fn(shape, || self.number() * scale + offset)
@@ -124,11 +142,21 @@ where
 
 #[test]
 fn networks_see_what_those_of_keras_see() {
-    let image = [1, 37, 52, 3];
+    let (image, larger, fixed) = ([1, 37, 52, 3], [1, 77, 92, 3], [1, 224, 224, 3]);
     check_output("VGG16", vgg16::Features::new(), image);
     check_output("VGG19", vgg19::Features::new(), image);
     check_output("ResNet50", resnet50::Features::new(), image);
     check_output("ResNet50V2", resnet50v2::Features::new(), image);
     check_output("MobileNetV2", mobilenet_v2::Features::new(), image);
+    check_output("MobileNet", mobilenet::Features::new(), image);
+    check_output("MobileNetV3Small", mobilenet_v3::MobileNetV3SmallFeatures::new(), image);
+    check_output("DenseNet121", densenet::DenseNet121Features::new(), image);
+    check_output("EfficientNetB0", efficientnet::EfficientNetB0Features::new(), image);
+    check_output("EfficientNetV2B0", efficientnet_v2::EfficientNetV2B0Features::new(), image);
+    check_output("InceptionV3", inception_v3::Features::new(), larger);
+    check_output("InceptionResNetV2", inception_resnet_v2::Features::new(), larger);
+    check_output("Xception", xception::Features::new(), larger);
+    check_output("NASNetMobile", nasnet::NASNetMobileFeatures::new(), fixed);
+    check_output("ConvNeXtTiny", convnext::ConvNeXtTinyFeatures::new(), image);
     check_output("ResNet20", ResNet20::new(), [2, 32, 32, 3]);
 }

@@ -5,6 +5,7 @@
 //!
 //! Images go in as they are, from 0 to 255: the network normalizes them itself.
 
+pub use super::imagenet::decode_predictions;
 pub use super::layers::LayerScale;
 pub use super::preprocessing::as_they_are as preprocess_input;
 

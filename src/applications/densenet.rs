@@ -4,6 +4,7 @@
 //! networks](https://arxiv.org/abs/1608.06993). In Keras:
 //! [`keras.applications.DenseNet121`](https://keras.io/api/applications/densenet/).
 
+pub use super::imagenet::decode_predictions;
 pub use super::preprocessing::around_the_mean_from_0_to_1 as preprocess_input;
 
 use crate::graph;

@@ -5,14 +5,59 @@
 //!
 //! Images go in as they are, from 0 to 255: the network rescales them itself.
 
+pub use super::imagenet::decode_predictions;
 pub use super::preprocessing::as_they_are as preprocess_input;
 
 use super::efficientnet::place;
 use crate::graph;
 
+/// A network, and the same without its top.
+macro_rules! efficientnet_v2 {
+    (
+        $name:ident $features:ident $label:literal of $size:literal pixels $pixels:tt,
+        stem $stem:tt,
+        $stages:tt
+        top $top:tt of $blocks:tt blocks, dropped $rate:tt
+    ) => {
+        network! {
+            #[doc = concat!(
+                "EfficientNetV2-", $label, ": images of ", $size, " × ", $size,
+                " × 3 in, the probabilities of ImageNet's 1000 classes out."
+            )]
+            $name($size, $size), pixels $pixels,
+            stem $stem,
+            $stages
+            top $top of $blocks blocks,
+            x => {
+                let x = Dropout($rate, name = top_dropout)(GlobalAveragePooling2D(name = avg_pool)(x));
+                Dense(
+                    1000,
+                    activation = softmax,
+                    kernel_initializer = VarianceScaling(1.0 / 3.0, fan_out, uniform),
+                    name = predictions,
+                )(x)
+            }
+        }
+
+        network! {
+            #[doc = concat!(
+                "EfficientNetV2-", $label, " without its top, for images of any size: Keras's `", stringify!($name),
+                "(include_top=False)`."
+            )]
+            ///
+            #[doc = concat!("(height, width, 3) becomes (height / 32, width / 32, ", $top, "), rounded up.")]
+            $features(_, _), pixels $pixels,
+            stem $stem,
+            $stages
+            top $top of $blocks blocks,
+            x => { x }
+        }
+    };
+}
+
 /// The bottlenecks, and what stands after them. A stage has the kind of its blocks, strides, factor of expansion, channels in
 /// and out, how many blocks stand before it, and a letter for each of its own after the first.
-macro_rules! efficientnet_v2 {
+macro_rules! network {
     (
         $(#[$attribute:meta])*
         $name:ident($height:tt, $width:tt), pixels $pixels:tt,
@@ -136,8 +181,7 @@ macro_rules! efficientnet_v2 {
 }
 
 efficientnet_v2! {
-    /// EfficientNetV2-B0: images of 224 × 224 × 3 in, the probabilities of ImageNet's 1000 classes out.
-    EfficientNetV2B0(224, 224), pixels normalized,
+    EfficientNetV2B0 EfficientNetV2B0Features "B0" of 224 pixels normalized,
     stem 32,
     {
         block1 fused [1, 1, 32 => 16] after 0.0 [],
@@ -147,39 +191,11 @@ efficientnet_v2! {
         block5 separate [1, 6, 96 => 112] after 8.0 ["b", "c", "d", "e"],
         block6 separate [2, 6, 112 => 192] after 13.0 ["b", "c", "d", "e", "f", "g", "h"],
     }
-    top 1280 of 21.0 blocks,
-    x => {
-        let x = Dropout(0.2, name = top_dropout)(GlobalAveragePooling2D(name = avg_pool)(x));
-        Dense(
-            1000,
-            activation = softmax,
-            kernel_initializer = VarianceScaling(1.0 / 3.0, fan_out, uniform),
-            name = predictions,
-        )(x)
-    }
+    top 1280 of 21.0 blocks, dropped 0.2
 }
 
 efficientnet_v2! {
-    /// EfficientNetV2-B0 without its top, for images of any size: Keras's `EfficientNetV2B0(include_top=False)`.
-    ///
-    /// (height, width, 3) becomes (height / 32, width / 32, 1280), rounded up.
-    EfficientNetV2B0Features(_, _), pixels normalized,
-    stem 32,
-    {
-        block1 fused [1, 1, 32 => 16] after 0.0 [],
-        block2 fused [2, 4, 16 => 32] after 1.0 ["b"],
-        block3 fused [2, 4, 32 => 48] after 3.0 ["b"],
-        block4 separate [2, 4, 48 => 96] after 5.0 ["b", "c"],
-        block5 separate [1, 6, 96 => 112] after 8.0 ["b", "c", "d", "e"],
-        block6 separate [2, 6, 112 => 192] after 13.0 ["b", "c", "d", "e", "f", "g", "h"],
-    }
-    top 1280 of 21.0 blocks,
-    x => { x }
-}
-
-efficientnet_v2! {
-    /// EfficientNetV2-B1: images of 240 × 240 × 3 in, the probabilities of ImageNet's 1000 classes out.
-    EfficientNetV2B1(240, 240), pixels normalized,
+    EfficientNetV2B1 EfficientNetV2B1Features "B1" of 240 pixels normalized,
     stem 32,
     {
         block1 fused [1, 1, 32 => 16] after 0.0 ["b"],
@@ -189,39 +205,11 @@ efficientnet_v2! {
         block5 separate [1, 6, 96 => 112] after 12.0 ["b", "c", "d", "e", "f"],
         block6 separate [2, 6, 112 => 192] after 18.0 ["b", "c", "d", "e", "f", "g", "h", "i"],
     }
-    top 1280 of 21.0 blocks,
-    x => {
-        let x = Dropout(0.2, name = top_dropout)(GlobalAveragePooling2D(name = avg_pool)(x));
-        Dense(
-            1000,
-            activation = softmax,
-            kernel_initializer = VarianceScaling(1.0 / 3.0, fan_out, uniform),
-            name = predictions,
-        )(x)
-    }
+    top 1280 of 21.0 blocks, dropped 0.2
 }
 
 efficientnet_v2! {
-    /// EfficientNetV2-B1 without its top, for images of any size: Keras's `EfficientNetV2B1(include_top=False)`.
-    ///
-    /// (height, width, 3) becomes (height / 32, width / 32, 1280), rounded up.
-    EfficientNetV2B1Features(_, _), pixels normalized,
-    stem 32,
-    {
-        block1 fused [1, 1, 32 => 16] after 0.0 ["b"],
-        block2 fused [2, 4, 16 => 32] after 2.0 ["b", "c"],
-        block3 fused [2, 4, 32 => 48] after 5.0 ["b", "c"],
-        block4 separate [2, 4, 48 => 96] after 8.0 ["b", "c", "d"],
-        block5 separate [1, 6, 96 => 112] after 12.0 ["b", "c", "d", "e", "f"],
-        block6 separate [2, 6, 112 => 192] after 18.0 ["b", "c", "d", "e", "f", "g", "h", "i"],
-    }
-    top 1280 of 21.0 blocks,
-    x => { x }
-}
-
-efficientnet_v2! {
-    /// EfficientNetV2-B2: images of 260 × 260 × 3 in, the probabilities of ImageNet's 1000 classes out.
-    EfficientNetV2B2(260, 260), pixels normalized,
+    EfficientNetV2B2 EfficientNetV2B2Features "B2" of 260 pixels normalized,
     stem 32,
     {
         block1 fused [1, 1, 32 => 16] after 0.0 ["b"],
@@ -231,39 +219,11 @@ efficientnet_v2! {
         block5 separate [1, 6, 104 => 120] after 12.0 ["b", "c", "d", "e", "f"],
         block6 separate [2, 6, 120 => 208] after 18.0 ["b", "c", "d", "e", "f", "g", "h", "i", "j"],
     }
-    top 1408 of 21.0 blocks,
-    x => {
-        let x = Dropout(0.2, name = top_dropout)(GlobalAveragePooling2D(name = avg_pool)(x));
-        Dense(
-            1000,
-            activation = softmax,
-            kernel_initializer = VarianceScaling(1.0 / 3.0, fan_out, uniform),
-            name = predictions,
-        )(x)
-    }
+    top 1408 of 21.0 blocks, dropped 0.2
 }
 
 efficientnet_v2! {
-    /// EfficientNetV2-B2 without its top, for images of any size: Keras's `EfficientNetV2B2(include_top=False)`.
-    ///
-    /// (height, width, 3) becomes (height / 32, width / 32, 1408), rounded up.
-    EfficientNetV2B2Features(_, _), pixels normalized,
-    stem 32,
-    {
-        block1 fused [1, 1, 32 => 16] after 0.0 ["b"],
-        block2 fused [2, 4, 16 => 32] after 2.0 ["b", "c"],
-        block3 fused [2, 4, 32 => 56] after 5.0 ["b", "c"],
-        block4 separate [2, 4, 56 => 104] after 8.0 ["b", "c", "d"],
-        block5 separate [1, 6, 104 => 120] after 12.0 ["b", "c", "d", "e", "f"],
-        block6 separate [2, 6, 120 => 208] after 18.0 ["b", "c", "d", "e", "f", "g", "h", "i", "j"],
-    }
-    top 1408 of 21.0 blocks,
-    x => { x }
-}
-
-efficientnet_v2! {
-    /// EfficientNetV2-B3: images of 300 × 300 × 3 in, the probabilities of ImageNet's 1000 classes out.
-    EfficientNetV2B3(300, 300), pixels normalized,
+    EfficientNetV2B3 EfficientNetV2B3Features "B3" of 300 pixels normalized,
     stem 40,
     {
         block1 fused [1, 1, 40 => 16] after 0.0 ["b"],
@@ -273,39 +233,11 @@ efficientnet_v2! {
         block5 separate [1, 6, 112 => 136] after 13.0 ["b", "c", "d", "e", "f", "g"],
         block6 separate [2, 6, 136 => 232] after 20.0 ["b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"],
     }
-    top 1536 of 21.0 blocks,
-    x => {
-        let x = Dropout(0.2, name = top_dropout)(GlobalAveragePooling2D(name = avg_pool)(x));
-        Dense(
-            1000,
-            activation = softmax,
-            kernel_initializer = VarianceScaling(1.0 / 3.0, fan_out, uniform),
-            name = predictions,
-        )(x)
-    }
+    top 1536 of 21.0 blocks, dropped 0.2
 }
 
 efficientnet_v2! {
-    /// EfficientNetV2-B3 without its top, for images of any size: Keras's `EfficientNetV2B3(include_top=False)`.
-    ///
-    /// (height, width, 3) becomes (height / 32, width / 32, 1536), rounded up.
-    EfficientNetV2B3Features(_, _), pixels normalized,
-    stem 40,
-    {
-        block1 fused [1, 1, 40 => 16] after 0.0 ["b"],
-        block2 fused [2, 4, 16 => 40] after 2.0 ["b", "c"],
-        block3 fused [2, 4, 40 => 56] after 5.0 ["b", "c"],
-        block4 separate [2, 4, 56 => 112] after 8.0 ["b", "c", "d", "e"],
-        block5 separate [1, 6, 112 => 136] after 13.0 ["b", "c", "d", "e", "f", "g"],
-        block6 separate [2, 6, 136 => 232] after 20.0 ["b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"],
-    }
-    top 1536 of 21.0 blocks,
-    x => { x }
-}
-
-efficientnet_v2! {
-    /// EfficientNetV2-S: images of 384 × 384 × 3 in, the probabilities of ImageNet's 1000 classes out.
-    EfficientNetV2S(384, 384), pixels around_0,
+    EfficientNetV2S EfficientNetV2SFeatures "S" of 384 pixels around_0,
     stem 24,
     {
         block1 fused [1, 1, 24 => 24] after 0.0 ["b"],
@@ -315,39 +247,11 @@ efficientnet_v2! {
         block5 separate [1, 6, 128 => 160] after 16.0 ["b", "c", "d", "e", "f", "g", "h", "i"],
         block6 separate [2, 6, 160 => 256] after 25.0 ["b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o"],
     }
-    top 1280 of 40.0 blocks,
-    x => {
-        let x = Dropout(0.2, name = top_dropout)(GlobalAveragePooling2D(name = avg_pool)(x));
-        Dense(
-            1000,
-            activation = softmax,
-            kernel_initializer = VarianceScaling(1.0 / 3.0, fan_out, uniform),
-            name = predictions,
-        )(x)
-    }
+    top 1280 of 40.0 blocks, dropped 0.2
 }
 
 efficientnet_v2! {
-    /// EfficientNetV2-S without its top, for images of any size: Keras's `EfficientNetV2S(include_top=False)`.
-    ///
-    /// (height, width, 3) becomes (height / 32, width / 32, 1280), rounded up.
-    EfficientNetV2SFeatures(_, _), pixels around_0,
-    stem 24,
-    {
-        block1 fused [1, 1, 24 => 24] after 0.0 ["b"],
-        block2 fused [2, 4, 24 => 48] after 2.0 ["b", "c", "d"],
-        block3 fused [2, 4, 48 => 64] after 6.0 ["b", "c", "d"],
-        block4 separate [2, 4, 64 => 128] after 10.0 ["b", "c", "d", "e", "f"],
-        block5 separate [1, 6, 128 => 160] after 16.0 ["b", "c", "d", "e", "f", "g", "h", "i"],
-        block6 separate [2, 6, 160 => 256] after 25.0 ["b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o"],
-    }
-    top 1280 of 40.0 blocks,
-    x => { x }
-}
-
-efficientnet_v2! {
-    /// EfficientNetV2-M: images of 480 × 480 × 3 in, the probabilities of ImageNet's 1000 classes out.
-    EfficientNetV2M(480, 480), pixels around_0,
+    EfficientNetV2M EfficientNetV2MFeatures "M" of 480 pixels around_0,
     stem 24,
     {
         block1 fused [1, 1, 24 => 24] after 0.0 ["b", "c"],
@@ -358,40 +262,11 @@ efficientnet_v2! {
         block6 separate [2, 6, 176 => 304] after 34.0 ["b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r"],
         block7 separate [1, 6, 304 => 512] after 52.0 ["b", "c", "d", "e"],
     }
-    top 1280 of 57.0 blocks,
-    x => {
-        let x = Dropout(0.2, name = top_dropout)(GlobalAveragePooling2D(name = avg_pool)(x));
-        Dense(
-            1000,
-            activation = softmax,
-            kernel_initializer = VarianceScaling(1.0 / 3.0, fan_out, uniform),
-            name = predictions,
-        )(x)
-    }
+    top 1280 of 57.0 blocks, dropped 0.2
 }
 
 efficientnet_v2! {
-    /// EfficientNetV2-M without its top, for images of any size: Keras's `EfficientNetV2M(include_top=False)`.
-    ///
-    /// (height, width, 3) becomes (height / 32, width / 32, 1280), rounded up.
-    EfficientNetV2MFeatures(_, _), pixels around_0,
-    stem 24,
-    {
-        block1 fused [1, 1, 24 => 24] after 0.0 ["b", "c"],
-        block2 fused [2, 4, 24 => 48] after 3.0 ["b", "c", "d", "e"],
-        block3 fused [2, 4, 48 => 80] after 8.0 ["b", "c", "d", "e"],
-        block4 separate [2, 4, 80 => 160] after 13.0 ["b", "c", "d", "e", "f", "g"],
-        block5 separate [1, 6, 160 => 176] after 20.0 ["b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n"],
-        block6 separate [2, 6, 176 => 304] after 34.0 ["b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r"],
-        block7 separate [1, 6, 304 => 512] after 52.0 ["b", "c", "d", "e"],
-    }
-    top 1280 of 57.0 blocks,
-    x => { x }
-}
-
-efficientnet_v2! {
-    /// EfficientNetV2-L: images of 480 × 480 × 3 in, the probabilities of ImageNet's 1000 classes out.
-    EfficientNetV2L(480, 480), pixels around_0,
+    EfficientNetV2L EfficientNetV2LFeatures "L" of 480 pixels around_0,
     stem 32,
     {
         block1 fused [1, 1, 32 => 32] after 0.0 ["b", "c", "d"],
@@ -402,33 +277,5 @@ efficientnet_v2! {
         block6 separate [2, 6, 224 => 384] after 47.0 ["b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t", "u", "v", "w", "x", "y"],
         block7 separate [1, 6, 384 => 640] after 72.0 ["b", "c", "d", "e", "f", "g"],
     }
-    top 1280 of 79.0 blocks,
-    x => {
-        let x = Dropout(0.2, name = top_dropout)(GlobalAveragePooling2D(name = avg_pool)(x));
-        Dense(
-            1000,
-            activation = softmax,
-            kernel_initializer = VarianceScaling(1.0 / 3.0, fan_out, uniform),
-            name = predictions,
-        )(x)
-    }
-}
-
-efficientnet_v2! {
-    /// EfficientNetV2-L without its top, for images of any size: Keras's `EfficientNetV2L(include_top=False)`.
-    ///
-    /// (height, width, 3) becomes (height / 32, width / 32, 1280), rounded up.
-    EfficientNetV2LFeatures(_, _), pixels around_0,
-    stem 32,
-    {
-        block1 fused [1, 1, 32 => 32] after 0.0 ["b", "c", "d"],
-        block2 fused [2, 4, 32 => 64] after 4.0 ["b", "c", "d", "e", "f", "g"],
-        block3 fused [2, 4, 64 => 96] after 11.0 ["b", "c", "d", "e", "f", "g"],
-        block4 separate [2, 4, 96 => 192] after 18.0 ["b", "c", "d", "e", "f", "g", "h", "i", "j"],
-        block5 separate [1, 6, 192 => 224] after 28.0 ["b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r", "s"],
-        block6 separate [2, 6, 224 => 384] after 47.0 ["b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t", "u", "v", "w", "x", "y"],
-        block7 separate [1, 6, 384 => 640] after 72.0 ["b", "c", "d", "e", "f", "g"],
-    }
-    top 1280 of 79.0 blocks,
-    x => { x }
+    top 1280 of 79.0 blocks, dropped 0.2
 }

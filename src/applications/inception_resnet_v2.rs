@@ -4,6 +4,7 @@
 //! learning](https://arxiv.org/abs/1602.07261). In Keras:
 //! [`keras.applications.InceptionResNetV2`](https://keras.io/api/applications/inceptionresnetv2/).
 
+pub use super::imagenet::decode_predictions;
 pub use super::preprocessing::from_minus_one_to_one as preprocess_input;
 
 use super::layers::CustomScaleLayer;

@@ -4,6 +4,7 @@
 //! vision](https://arxiv.org/abs/1512.00567). In Keras:
 //! [`keras.applications.InceptionV3`](https://keras.io/api/applications/inceptionv3/).
 
+pub use super::imagenet::decode_predictions;
 pub use super::preprocessing::from_minus_one_to_one as preprocess_input;
 
 use crate::graph;

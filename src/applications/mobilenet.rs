@@ -4,6 +4,7 @@
 //! for mobile vision applications](https://arxiv.org/abs/1704.04861). In Keras:
 //! [`keras.applications.MobileNet`](https://keras.io/api/applications/mobilenet/), of width `alpha = 1.0`.
 
+pub use super::imagenet::decode_predictions;
 pub use super::preprocessing::from_minus_one_to_one as preprocess_input;
 
 use crate::graph;

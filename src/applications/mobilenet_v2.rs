@@ -4,6 +4,7 @@
 //! bottlenecks](https://arxiv.org/abs/1801.04381). In Keras:
 //! [`keras.applications.MobileNetV2`](https://keras.io/api/applications/mobilenet/), of width `alpha = 1.0`.
 
+pub use super::imagenet::decode_predictions;
 pub use super::preprocessing::from_minus_one_to_one as preprocess_input;
 
 use crate::graph;

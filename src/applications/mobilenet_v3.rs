@@ -6,6 +6,7 @@
 //!
 //! Images go in as they are, from 0 to 255: the network rescales them itself.
 
+pub use super::imagenet::decode_predictions;
 pub use super::preprocessing::as_they_are as preprocess_input;
 
 use crate::graph;

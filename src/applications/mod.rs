@@ -5,18 +5,19 @@
 //! them, and weights stand in Keras's order, so that those of a trained model fit:
 //!
 //! ```no_run
-//! use keras::applications::{ResNet50, resnet50};
+//! use keras::applications::{ImageNet, ResNet50, resnet50};
 //! use keras::prelude::*;
-//! use keras::ndarray::{Array4, ArrayD};
+//! use keras::ndarray::Array4;
 //!
-//! fn classify(images: &Array4<u8>, weights: &[ArrayD<f32>]) -> keras::Result<()> {
-//!     let mut model = ResNet50::new();
-//!     // What `model.get_weights()` of Keras's `ResNet50` gives.
-//!     model.set_weights(weights)?;
+//! fn classify(images: &Array4<u8>) -> keras::Result<()> {
+//!     let mut model = ResNet50::imagenet()?;
 //!     let probabilities = model.predict(resnet50::preprocess_input(images)?)?;
+//!     println!("{:?}", resnet50::decode_predictions(&probabilities, 5)?);
 //!     Ok(())
 //! }
 //! ```
+//!
+//! [`ImageNet`] reads the weights that Keras keeps or publishes; `ResNet50::new()` has random ones.
 //!
 //! # A network without its top
 //!
@@ -26,7 +27,7 @@
 //! Keras's `alpha`, are not there.
 //!
 //! ```no_run
-//! use keras::applications::mobilenet_v2;
+//! use keras::applications::{ImageNet, mobilenet_v2};
 //! use keras::prelude::*;
 //!
 //! graph! {
@@ -40,9 +41,8 @@
 //! }
 //!
 //! # fn main() -> keras::Result<()> {
-//! # let weights = vec![];
 //! let mut model = Flowers::new();
-//! model.base.set_weights(&weights)?;
+//! model.base.load_imagenet()?;
 //! # Ok(())
 //! # }
 //! ```
@@ -51,6 +51,7 @@ pub mod convnext;
 pub mod densenet;
 pub mod efficientnet;
 pub mod efficientnet_v2;
+mod imagenet;
 pub mod inception_resnet_v2;
 pub mod inception_v3;
 pub mod layers;
@@ -69,13 +70,13 @@ pub mod xception;
 /// ResNet-50 by itself, as in Keras: see [`resnet`].
 pub mod resnet50 {
     pub use super::resnet::ResNet50Features as Features;
-    pub use super::resnet::{ResNet50, preprocess_input};
+    pub use super::resnet::{ResNet50, decode_predictions, preprocess_input};
 }
 
 /// ResNet-50 version 2 by itself: see [`resnet_v2`].
 pub mod resnet50v2 {
     pub use super::resnet_v2::ResNet50V2Features as Features;
-    pub use super::resnet_v2::{ResNet50V2, preprocess_input};
+    pub use super::resnet_v2::{ResNet50V2, decode_predictions, preprocess_input};
 }
 
 pub use convnext::ConvNeXtBase;
@@ -101,6 +102,7 @@ pub use efficientnet_v2::EfficientNetV2B3;
 pub use efficientnet_v2::EfficientNetV2L;
 pub use efficientnet_v2::EfficientNetV2M;
 pub use efficientnet_v2::EfficientNetV2S;
+pub use imagenet::{ImageNet, Prediction, decode_predictions};
 pub use inception_resnet_v2::InceptionResNetV2;
 pub use inception_v3::InceptionV3;
 pub use mobilenet::MobileNet;

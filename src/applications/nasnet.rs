@@ -7,6 +7,7 @@
 //! The networks without their tops take images of the same size as with them: how a cell brings what it is given to one
 //! size depends on whether that is odd.
 
+pub use super::imagenet::decode_predictions;
 pub use super::preprocessing::from_minus_one_to_one as preprocess_input;
 
 use crate::graph;

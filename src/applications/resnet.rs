@@ -3,6 +3,7 @@
 //! He, Zhang, Ren and Sun, [Deep residual learning for image recognition](https://arxiv.org/abs/1512.03385). In Keras:
 //! [`keras.applications.ResNet50`](https://keras.io/api/applications/resnet/).
 
+pub use super::imagenet::decode_predictions;
 pub use super::preprocessing::around_the_mean as preprocess_input;
 
 use crate::graph;

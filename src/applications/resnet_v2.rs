@@ -4,6 +4,7 @@
 //! He, Zhang, Ren and Sun, [Identity mappings in deep residual networks](https://arxiv.org/abs/1603.05027). In Keras:
 //! [`keras.applications.ResNet50V2`](https://keras.io/api/applications/resnet/).
 
+pub use super::imagenet::decode_predictions;
 pub use super::preprocessing::from_minus_one_to_one as preprocess_input;
 
 use crate::graph;

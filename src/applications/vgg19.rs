@@ -3,6 +3,7 @@
 //! Simonyan and Zisserman, [Very deep convolutional networks for large-scale image
 //! recognition](https://arxiv.org/abs/1409.1556). In Keras: [`keras.applications.VGG19`](https://keras.io/api/applications/vgg/).
 
+pub use super::imagenet::decode_predictions;
 pub use super::preprocessing::around_the_mean as preprocess_input;
 
 use crate::sequential;

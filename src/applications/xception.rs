@@ -3,6 +3,7 @@
 //! Chollet, [Xception: deep learning with depthwise separable convolutions](https://arxiv.org/abs/1610.02357). In Keras:
 //! [`keras.applications.Xception`](https://keras.io/api/applications/xception/).
 
+pub use super::imagenet::decode_predictions;
 pub use super::preprocessing::from_minus_one_to_one as preprocess_input;
 
 use crate::graph;

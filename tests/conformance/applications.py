@@ -57,9 +57,9 @@ def made(name, **arguments):
 
 
 def features(name):
+    """Of a network that takes images of any size, but for NASNet's."""
     size = LARGER if "ception" in name else FIXED if "NASNet" in name else SIZE
-    shape = (*size, 3)
-    return output(made(name, include_top=False, input_shape=shape), name, (1, *shape))
+    return output(made(name, include_top=False), name, (1, *size, 3))
 
 
 def size(model, name):
@@ -108,7 +108,7 @@ class Hash:
         """As large as it takes to keep what flows through the network from growing and from dying out."""
         numbers = self.numbers(weight.shape)
         kind = weight.path.split("/")[-1]
-        if kind in ("gamma", "moving_variance", "variance"):
+        if kind in ("gamma", "moving_variance", "variance", "variable"):  # the last is the gamma of a layer scale
             return numbers / 4 + 1
         if "kernel" not in kind or len(weight.shape) == 2:
             return numbers / 8

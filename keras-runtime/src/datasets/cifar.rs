@@ -8,9 +8,10 @@ use std::path::Path;
 
 use ndarray::{Array1, Array4, ArrayView4, ArrayViewMut4, Axis};
 
+use super::ColorImages;
 use super::files::pickle::{Limits, Pickle};
 use super::files::{all, classes, malformed, tar, unreadable};
-use super::{ColorImages, cache};
+use crate::files::cache;
 use crate::{Error, ErrorKind, Result};
 
 const CHANNELS: usize = 3;
@@ -50,7 +51,7 @@ impl Cifar {
                     error.help(format!(
                         "delete the folder `{}`, so that the archive is read, of {}",
                         folder.display(),
-                        self.archive.url
+                        self.archive.origin.url
                     ))
                 });
             }
@@ -115,9 +116,7 @@ pub(super) mod tests {
     const DATA: Cifar = Cifar {
         archive: cache::File {
             path: "tiny-target_archive",
-            url: "https://a.b/tiny.tar.gz",
-            size: 0,
-            sha256: "",
+            origin: cache::Origin { url: "https://a.b/tiny.tar.gz", size: Some(0), hash: Some("") },
         },
         folder: "tiny",
         files: [&["a", "b"], &["c"]],

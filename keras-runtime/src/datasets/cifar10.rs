@@ -4,9 +4,10 @@
 //! A. Krizhevsky, [Learning Multiple Layers of Features from Tiny
 //! Images](https://www.cs.toronto.edu/~kriz/learning-features-2009-TR.pdf), 2009.
 
+use super::ColorImages;
 use super::cifar::Cifar;
-use super::{ColorImages, cache};
 use crate::Result;
+use crate::files::cache;
 
 /// What the classes show: the class `y` is named `CLASS_NAMES[y]`.
 pub const CLASS_NAMES: [&str; 10] =
@@ -15,9 +16,11 @@ pub const CLASS_NAMES: [&str; 10] =
 const CIFAR10: Cifar = Cifar {
     archive: cache::File {
         path: "cifar-10-batches-py-target_archive",
-        url: "https://www.cs.toronto.edu/~kriz/cifar-10-python.tar.gz",
-        size: 170_498_071,
-        sha256: "6d958be074577803d12ecdefd02955f39262c83c16fe9348329d7fe0b5c001ce",
+        origin: cache::Origin {
+            url: "https://www.cs.toronto.edu/~kriz/cifar-10-python.tar.gz",
+            size: Some(170_498_071),
+            hash: Some("6d958be074577803d12ecdefd02955f39262c83c16fe9348329d7fe0b5c001ce"),
+        },
     },
     folder: "cifar-10-batches-py",
     files: [

@@ -4,9 +4,10 @@
 //! A. Krizhevsky, [Learning Multiple Layers of Features from Tiny
 //! Images](https://www.cs.toronto.edu/~kriz/learning-features-2009-TR.pdf), 2009.
 
+use super::ColorImages;
 use super::cifar::Cifar;
-use super::{ColorImages, cache};
 use crate::Result;
+use crate::files::cache;
 
 /// Label mode: which classes the labels name.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -64,9 +65,11 @@ const fn cifar100(mode: LabelMode) -> Cifar {
     };
     let archive = cache::File {
         path: "cifar-100-python-target_archive",
-        url: "https://www.cs.toronto.edu/~kriz/cifar-100-python.tar.gz",
-        size: 169_001_437,
-        sha256: "85cd44d02ba6437773c5bbd22e183051d648de2e7d6b014e1ef29b855ba677a7",
+        origin: cache::Origin {
+            url: "https://www.cs.toronto.edu/~kriz/cifar-100-python.tar.gz",
+            size: Some(169_001_437),
+            hash: Some("85cd44d02ba6437773c5bbd22e183051d648de2e7d6b014e1ef29b855ba677a7"),
+        },
     };
     Cifar { archive, folder: "cifar-100-python", files: [&["train"], &["test"]], labels, classes }
 }

@@ -3,9 +3,10 @@
 //! [Fashion-MNIST](https://keras.io/api/datasets/fashion_mnist/) is by H. Xiao, K. Rasul and R. Vollgraf,
 //! [arXiv:1708.07747](https://arxiv.org/abs/1708.07747). Zalando SE holds the copyright; the licence is MIT.
 
+use super::Images;
 use super::files::{classes, idx};
-use super::{Images, cache};
 use crate::Result;
+use crate::files::cache;
 use ndarray::{Ix1, Ix3};
 use std::path::Path;
 
@@ -25,27 +26,35 @@ pub const CLASS_NAMES: [&str; 10] = [
 
 const TRAIN_X: cache::File = cache::File {
     path: "fashion-mnist/train-images-idx3-ubyte.gz",
-    url: "https://storage.googleapis.com/tensorflow/tf-keras-datasets/train-images-idx3-ubyte.gz",
-    size: 26_421_880,
-    sha256: "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84",
+    origin: cache::Origin {
+        url: "https://storage.googleapis.com/tensorflow/tf-keras-datasets/train-images-idx3-ubyte.gz",
+        size: Some(26_421_880),
+        hash: Some("3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84"),
+    },
 };
 const TRAIN_Y: cache::File = cache::File {
     path: "fashion-mnist/train-labels-idx1-ubyte.gz",
-    url: "https://storage.googleapis.com/tensorflow/tf-keras-datasets/train-labels-idx1-ubyte.gz",
-    size: 29_515,
-    sha256: "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845",
+    origin: cache::Origin {
+        url: "https://storage.googleapis.com/tensorflow/tf-keras-datasets/train-labels-idx1-ubyte.gz",
+        size: Some(29_515),
+        hash: Some("a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845"),
+    },
 };
 const TEST_X: cache::File = cache::File {
     path: "fashion-mnist/t10k-images-idx3-ubyte.gz",
-    url: "https://storage.googleapis.com/tensorflow/tf-keras-datasets/t10k-images-idx3-ubyte.gz",
-    size: 4_422_102,
-    sha256: "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073",
+    origin: cache::Origin {
+        url: "https://storage.googleapis.com/tensorflow/tf-keras-datasets/t10k-images-idx3-ubyte.gz",
+        size: Some(4_422_102),
+        hash: Some("346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073"),
+    },
 };
 const TEST_Y: cache::File = cache::File {
     path: "fashion-mnist/t10k-labels-idx1-ubyte.gz",
-    url: "https://storage.googleapis.com/tensorflow/tf-keras-datasets/t10k-labels-idx1-ubyte.gz",
-    size: 5_148,
-    sha256: "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5",
+    origin: cache::Origin {
+        url: "https://storage.googleapis.com/tensorflow/tf-keras-datasets/t10k-labels-idx1-ubyte.gz",
+        size: Some(5_148),
+        hash: Some("67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5"),
+    },
 };
 
 /// The pictures for training and those for testing, as `keras.datasets.fashion_mnist.load_data` gives them.

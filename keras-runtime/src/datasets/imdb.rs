@@ -5,17 +5,19 @@
 
 use std::path::Path;
 
-use super::cache;
 use super::files::{classes, npz::Npz};
 use super::words::{Texts, Words, dataset};
+use crate::files::cache;
 use crate::random::RandomState;
 use crate::{Error, Result};
 
 const FILE: cache::File = cache::File {
     path: "imdb.npz",
-    url: "https://storage.googleapis.com/tensorflow/tf-keras-datasets/imdb.npz",
-    size: 17_464_789,
-    sha256: "69664113be75683a8fe16e3ed0ab59fda8886cb3cd7ada244f7d9544e4676b9f",
+    origin: cache::Origin {
+        url: "https://storage.googleapis.com/tensorflow/tf-keras-datasets/imdb.npz",
+        size: Some(17_464_789),
+        hash: Some("69664113be75683a8fe16e3ed0ab59fda8886cb3cd7ada244f7d9544e4676b9f"),
+    },
 };
 
 /// The words of one part are fewer: 5.9 million.

@@ -4,17 +4,20 @@
 //! [MNIST](https://keras.io/api/datasets/mnist/), a derivative work of NIST's data, available under
 //! [CC BY-SA 3.0](https://creativecommons.org/licenses/by-sa/3.0/).
 
+use super::Images;
 use super::files::{classes, npz::Npz};
-use super::{Images, cache};
 use crate::Result;
+use crate::files::cache;
 use ndarray::{Ix1, Ix3};
 use std::path::Path;
 
 const FILE: cache::File = cache::File {
     path: "mnist.npz",
-    url: "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz",
-    size: 11_490_434,
-    sha256: "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1",
+    origin: cache::Origin {
+        url: "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz",
+        size: Some(11_490_434),
+        hash: Some("731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"),
+    },
 };
 
 /// The digits for training and those for testing, as `keras.datasets.mnist.load_data` gives them.

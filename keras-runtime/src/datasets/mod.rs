@@ -7,13 +7,10 @@
 //! A file that is there already is taken for what it holds: element type, shape and checksums must be right,
 //! but a repacked file is as good as Keras's own.
 
-mod cache;
 mod cifar;
 pub mod cifar10;
 pub mod cifar100;
 pub mod digits;
-#[cfg(feature = "download")]
-mod download;
 pub mod fashion_mnist;
 mod files;
 pub mod imdb;

@@ -4,17 +4,19 @@
 
 use std::path::Path;
 
-use super::cache;
 use super::files::{classes, npz::Npz};
 use super::words::{Texts, Words, dataset};
+use crate::files::cache;
 use crate::random::RandomState;
 use crate::{Error, Result};
 
 const FILE: cache::File = cache::File {
     path: "reuters.npz",
-    url: "https://storage.googleapis.com/tensorflow/tf-keras-datasets/reuters.npz",
-    size: 2_110_848,
-    sha256: "d6586e694ee56d7a4e65172e12b3e987c03096cb01eab99753921ef915959916",
+    origin: cache::Origin {
+        url: "https://storage.googleapis.com/tensorflow/tf-keras-datasets/reuters.npz",
+        size: Some(2_110_848),
+        hash: Some("d6586e694ee56d7a4e65172e12b3e987c03096cb01eab99753921ef915959916"),
+    },
 };
 
 /// The words of all texts are fewer: 1.6 million.

@@ -1,5 +1,8 @@
-//! Files: atomic writes, whole or not at all, and the format of named arrays.
+//! Files: atomic writes, whole or not at all, the cache of what is downloaded, and the format of named arrays.
 
+pub(crate) mod cache;
+#[cfg(feature = "download")]
+mod download;
 pub(crate) mod npy;
 mod safetensors;
 

@@ -25,7 +25,8 @@ use crate::shape::{Inputs, Specs};
 #[derive(Debug)]
 pub struct Built<L> {
     config: L,
-    parts: Parts,
+    /// Boxed, or a model of hundreds of layers would not fit on the stack of a thread.
+    parts: Box<Parts>,
 }
 
 impl<L: LayerConfig> Built<L> {
@@ -37,7 +38,7 @@ impl<L: LayerConfig> Built<L> {
     pub fn new(config: L, name: &str, inputs: Inputs<'_>, outcome: &Outcome, trainable: bool) -> Self {
         let spec = outcome.spec().expect("the rule has accepted the inputs");
         let inner = build_inner(&config, name, inputs, trainable);
-        let parts = Parts::new(name, spec, inner, trainable);
+        let parts = Box::new(Parts::new(name, spec, inner, trainable));
         Self { config, parts }
     }
 
@@ -151,7 +152,7 @@ impl<L: Layer + Send + Sync> Node for Built<L> {
     }
 
     fn call(&self, inputs: &[Tensor], pass: &ForwardPass) -> Outputs {
-        let Parts { name, weights, inner, memory, outputs, trainable, .. } = &self.parts;
+        let Parts { name, weights, inner, memory, outputs, trainable, .. } = &*self.parts;
         if pass.tape().has_failed() {
             return pass.nothing(outputs.as_slice().len());
         }

@@ -7,6 +7,7 @@ mod categorical;
 mod directory;
 mod drawing;
 mod gallery;
+mod get_file;
 #[cfg(feature = "image")]
 mod image;
 mod lookup;
@@ -28,6 +29,7 @@ pub use drawing::{
     plot_segmentation_mask_gallery,
 };
 pub use gallery::{ImageGallery, plot_image_gallery};
+pub use get_file::{GetFile, get_file};
 #[cfg(feature = "image")]
 pub use image::{
     ColorMode, ImageDataset, ImageFiles, ImageStream, ImagesFromDirectory, Interpolation, SplitImages,

@@ -10,6 +10,7 @@ use tempfile::TempDir;
 
 const CONTENT: &[u8] = b"ten thousand digits";
 const SIZE: u64 = CONTENT.len() as u64;
+const MD5: &str = "f425e34269f01e34e5ed66a644416613";
 const SHA256: &str = "c1a70e9bfb7b136f4d45d777e8d44b3c52f265514750c97d8ba87f7dd1aca9de";
 
 /// Answers every request in its own thread, given what was asked for; returns its address.
@@ -47,6 +48,11 @@ fn plain_agent(patience: Duration) -> Agent {
     patient(patience).proxy(None).build().into()
 }
 
+/// The file as it should be.
+fn origin(url: &str) -> Origin<'_> {
+    Origin { url, size: Some(SIZE), hash: Some(SHA256) }
+}
+
 /// What became of a download: the result, the file's content if there is one, the number of files beside it.
 struct Outcome {
     result: Result<()>,
@@ -65,7 +71,7 @@ fn outcome_for(agent: &Agent, url: &str, before: Option<&[u8]>) -> Outcome {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, before).unwrap();
     }
-    let result = download(agent, url, SIZE, SHA256, &path);
+    let result = download(agent, &origin(url), &path);
     let content = fs::read(&path).ok();
     let files = fs::read_dir(home.path().join("datasets")).map_or(0, Iterator::count);
     Outcome { result, others: files - usize::from(content.is_some()), content }
@@ -115,6 +121,41 @@ fn a_redirect_is_followed() {
 fn redirects_without_end_are_an_error() {
     let server = serve(|_, stream| send(stream, "302 Found\r\nLocation: /again\r\nContent-Length: 0", b""));
     assert_fails(&server, "too many redirects");
+}
+
+#[test]
+fn a_file_of_which_nothing_is_known_is_kept_as_it_comes() {
+    let server = serve(|_, stream| send(stream, "200 OK", CONTENT));
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("digits.bin");
+    let origin = Origin { url: &server, size: None, hash: None };
+    download(&plain_agent(PATIENCE), &origin, &path).unwrap();
+    assert_eq!(fs::read(&path).unwrap(), CONTENT);
+    // Of a known length, less of it is still less.
+    let server = serve(|_, stream| send(stream, "200 OK\r\nContent-Length: 19", &CONTENT[..9]));
+    let origin = Origin { url: &server, size: None, hash: None };
+    assert!(download(&plain_agent(PATIENCE), &origin, &path).is_err());
+    assert_eq!(fs::read(&path).unwrap(), CONTENT);
+}
+
+#[test]
+fn a_hash_is_compared_by_the_algorithm_of_its_length() {
+    let server = serve(|_, stream| send_whole(stream, CONTENT));
+    let get = |hash| {
+        let folder = TempDir::new().unwrap();
+        let origin = Origin { url: &server, size: None, hash: Some(hash) };
+        download(&plain_agent(PATIENCE), &origin, &folder.path().join("digits.bin"))
+    };
+    get(MD5).unwrap();
+    get(&MD5.to_uppercase()).unwrap();
+    get(SHA256).unwrap();
+    let error = get(&MD5.replace('5', "6")).unwrap_err().to_string();
+    assert!(error.contains("expected a file of MD5 ") && error.contains(MD5), "{error}");
+    let error = get("c1a70e").unwrap_err().to_string();
+    assert!(
+        error.contains("expected 64 hexadecimal digits of SHA-256 or 32 of MD5, found `c1a70e`"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -232,7 +273,7 @@ fn downloads_at_the_same_time_all_succeed() {
     let path = home.path().join("digits.bin");
     thread::scope(|scope| {
         for _ in 0..8 {
-            scope.spawn(|| download(&plain_agent(PATIENCE), &server, SIZE, SHA256, &path).unwrap());
+            scope.spawn(|| download(&plain_agent(PATIENCE), &origin(&server), &path).unwrap());
         }
     });
     assert_eq!(fs::read(&path).unwrap(), CONTENT);
@@ -246,7 +287,7 @@ fn what_a_killed_run_has_left_is_removed_whatever_becomes_of_this_one() {
         let home = TempDir::new().unwrap();
         let path = home.path().join("digits.bin");
         fs::write(home.path().join("digits.bin.17-0.part"), "ten").unwrap();
-        assert_eq!(download(&plain_agent(PATIENCE), &server, SIZE, SHA256, &path).is_ok(), good);
+        assert_eq!(download(&plain_agent(PATIENCE), &origin(&server), &path).is_ok(), good);
         assert_eq!(fs::read_dir(home.path()).unwrap().count(), usize::from(good));
     }
 }
@@ -267,7 +308,7 @@ fn the_partial_file_of_a_run_that_goes_on_is_left_to_it() {
     });
     let home = TempDir::new().unwrap();
     let path = home.path().join("digits.bin");
-    let get = |name| download(&plain_agent(PATIENCE), &format!("{server}/{name}"), SIZE, SHA256, &path);
+    let get = |name| download(&plain_agent(PATIENCE), &origin(&format!("{server}/{name}")), &path);
     let files = || fs::read_dir(home.path()).unwrap().count();
     thread::scope(|scope| {
         let slow = scope.spawn(|| get("slow"));
@@ -290,7 +331,7 @@ fn a_place_that_cannot_be_written_is_an_error() {
     fs::write(home.path().join("file"), "").unwrap();
     fs::create_dir(home.path().join("folder")).unwrap();
     for path in [home.path().join("file").join("digits.bin"), home.path().join("folder")] {
-        let error = download(&plain_agent(PATIENCE), &server, SIZE, SHA256, &path).unwrap_err().to_string();
+        let error = download(&plain_agent(PATIENCE), &origin(&server), &path).unwrap_err().to_string();
         assert!(error.contains(&format!("{}: cannot be written", path.display())), "{error}");
         assert_eq!(fs::read_dir(home.path()).unwrap().count(), 2);
     }
@@ -301,7 +342,7 @@ fn plain_http_is_refused() {
     let home = TempDir::new().unwrap();
     let path = home.path().join("digits.bin");
     let server = serve(|_, stream| send_whole(stream, CONTENT));
-    let error = download(&agent(), &server, SIZE, SHA256, &path).unwrap_err().to_string();
+    let error = download(&agent(), &origin(&server), &path).unwrap_err().to_string();
     assert!(error.contains("https"), "{error}");
     assert!(!path.exists());
 }

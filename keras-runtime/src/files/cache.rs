@@ -1,44 +1,62 @@
-//! Cache of downloaded files.
+//! Cache of downloaded files, in the folder of Keras.
 
 use crate::{Error, ErrorKind, Result};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-/// A file as Keras publishes it.
+/// A data set as Keras publishes it.
 pub struct File {
     /// Where Keras keeps it, below `datasets`.
     pub path: &'static str,
     /// Where it comes from.
-    pub url: &'static str,
-    /// How many bytes it has.
-    pub size: u64,
-    /// Keras's hash of it.
-    pub sha256: &'static str,
+    pub origin: Origin<'static>,
 }
 
 impl File {
     /// Loads the file: what `read` makes of it, which is downloaded if it is not in `home`.
     pub fn load<T>(&self, home: &Path, read: impl FnOnce(&Path) -> Result<T>) -> Result<T> {
         let path = home.join("datasets").join(self.path);
-        provide(&path, || self.fetch(&path))?;
+        self.origin.provide(&path)?;
         let again =
             if cfg!(feature = "download") { ", or delete it, to have it downloaded again" } else { "" };
-        read(&path).map_err(|error| error.help(format!("put the file of {} in its place{again}", self.url)))
+        let url = self.origin.url;
+        read(&path).map_err(|error| error.help(format!("put the file of {url} in its place{again}")))
+    }
+}
+
+/// Where a file comes from, and what is known of it.
+#[derive(Clone, Copy)]
+pub struct Origin<'a> {
+    /// Its address.
+    pub url: &'a str,
+    /// How many bytes it has.
+    pub size: Option<u64>,
+    /// The hash of its bytes, SHA-256 or MD5, in hexadecimal.
+    pub hash: Option<&'a str>,
+}
+
+impl Origin<'_> {
+    /// Makes sure that there is a file at `path`: downloads it if there is none.
+    pub fn provide(&self, path: &Path) -> Result<()> {
+        provide(path, || self.fetch(path))
     }
 
+    /// Downloads the file to `path`.
     #[cfg(feature = "download")]
-    fn fetch(&self, path: &Path) -> Result<()> {
-        super::download::download(&super::download::agent(), self.url, self.size, self.sha256, path)
+    pub fn fetch(&self, path: &Path) -> Result<()> {
+        super::download::download(&super::download::agent(), self, path)
     }
 
+    /// Says that nothing is downloaded without the feature.
     #[cfg(not(feature = "download"))]
-    fn fetch(&self, path: &Path) -> Result<()> {
-        Err(Error::new(path.display().to_string(), "there is no such file").with_kind(ErrorKind::File).help(
-            format!(
-                "build with `--features download`, or put there {} ({} bytes, SHA-256 {})",
-                self.url, self.size, self.sha256
-            ),
-        ))
+    pub fn fetch(&self, path: &Path) -> Result<()> {
+        let size = self.size.map(|size| format!("{size} bytes"));
+        let hash = self.hash.map(|hash| format!("hash {hash}"));
+        let known = [size, hash].into_iter().flatten().collect::<Vec<_>>().join(", ");
+        let known = if known.is_empty() { known } else { format!(" ({known})") };
+        let help = format!("build with `--features download`, or put there {}{known}", self.url);
+        let error = Error::new(path.display().to_string(), "there is no such file");
+        Err(error.with_kind(ErrorKind::File).help(help))
     }
 }
 
@@ -64,7 +82,7 @@ fn home_from(keras_home: Option<OsString>, user: Option<PathBuf>) -> Result<Path
         (Some(home), Some(user)) => Ok(home.strip_prefix("~").map_or(home.clone(), |rest| user.join(rest))),
         (Some(home), None) => Ok(home),
         (None, Some(user)) => Ok(user.join(".keras")),
-        (None, None) => Err(Error::new("datasets", "there is no home directory to keep files in")
+        (None, None) => Err(Error::new("cache", "there is no home directory to keep files in")
             .with_kind(ErrorKind::File)
             .help("set `KERAS_HOME`")),
     }
@@ -116,8 +134,10 @@ mod tests {
     #[cfg(not(feature = "download"))]
     #[test]
     fn a_missing_file_says_where_it_belongs_and_how_to_get_it() {
-        let file =
-            File { path: "fashion-mnist/images.gz", url: "https://a.b/images.gz", size: 26, sha256: "731c" };
+        let file = File {
+            path: "fashion-mnist/images.gz",
+            origin: Origin { url: "https://a.b/images.gz", size: Some(26), hash: Some("731c") },
+        };
         let home = Path::new("no").join("such").join("home");
         let error = file.load(&home, |_| Ok(())).unwrap_err();
         assert_eq!(
@@ -126,7 +146,7 @@ mod tests {
         );
         let error = error.to_string();
         assert!(error.contains("--features download"), "{error}");
-        assert!(error.contains("https://a.b/images.gz (26 bytes, SHA-256 731c)"), "{error}");
+        assert!(error.contains("https://a.b/images.gz (26 bytes, hash 731c)"), "{error}");
     }
 
     #[test]
@@ -134,7 +154,8 @@ mod tests {
         let home = tempfile::TempDir::new().unwrap();
         std::fs::create_dir(home.path().join("datasets")).unwrap();
         std::fs::write(home.path().join("datasets/a.npz"), "words").unwrap();
-        let file = File { path: "a.npz", url: "https://a.b/a.npz", size: 5, sha256: "" };
+        let origin = Origin { url: "https://a.b/a.npz", size: None, hash: None };
+        let file = File { path: "a.npz", origin };
         let text = file.load(home.path(), |path| Ok(std::fs::read(path).unwrap())).unwrap();
         assert_eq!(text, b"words");
         let error = file.load(home.path(), |_| Err::<(), _>(Error::new("a.npz", "is bad"))).unwrap_err();

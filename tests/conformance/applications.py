@@ -85,6 +85,9 @@ def output(model, name, shape):
     """What the network makes of an image; of many channels every seventh."""
     draw = Hash()
     model.set_weights([draw.weight(weight) for weight in model.weights])
+    for layer in model.layers:
+        if isinstance(layer, layers.Normalization):
+            layer.finalize_state()  # as after loading a file; or it normalizes as before
     found = np.asarray(model(draw.numbers(shape), training=False))
     return {"name": name, "output": array(found[..., :: 7 if found.shape[-1] > 10 else 1])}
 

@@ -53,9 +53,9 @@ fn check_names(name: &str, model: &impl Model) {
     let paths = model.weight_paths();
     for (path, name) in paths.iter().zip(fixture::list(&keras["weights"])) {
         let name = name.as_str().expect("a path");
-        // What Keras gives no name is a variable there.
+        // What Keras gives no name is a variable there, and counted.
         let own = path.rsplit_once('/').map(|(layer, _)| format!("{layer}/variable"));
-        assert!(path == name || own.as_deref() == Some(name), "{path}, in Keras {name}");
+        assert!(path == name || own.is_some_and(|own| name.starts_with(&own)), "{path}, in Keras {name}");
     }
     let variables = nodes.iter().flat_map(|node| node.weights()).map(|weight| weight.variable().name());
     assert_eq!(variables.collect::<Vec<_>>(), paths);
@@ -140,8 +140,8 @@ where
         .into_iter()
         .flat_map(|lane| lane.to_vec().into_iter().step_by(step))
         .collect();
-    // Each of fifty layers rounds.
-    fixture::assert_close(name, &found, &keras, 5e-4);
+    // Each of hundreds of layers rounds: Keras's numbers of EfficientNetV2-B0 are by 6e-4 other ones in `float64`.
+    fixture::assert_within(name, &found, &keras, 1e-3 * fixture::mean(&keras), 1e-3);
 }
 
 #[test]

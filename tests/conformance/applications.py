@@ -111,7 +111,9 @@ class Hash:
         """As large as it takes to keep what flows through the network from growing and from dying out."""
         numbers = self.numbers(weight.shape)
         kind = weight.path.split("/")[-1]
-        if kind in ("gamma", "moving_variance", "variance", "variable"):  # the last is the gamma of a layer scale
+        if kind.startswith("variable"):  # and counted: Keras gives the gamma of `LayerScale` no name
+            kind = "gamma"
+        if kind in ("gamma", "moving_variance", "variance"):
             return numbers / 4 + 1
         if "kernel" not in kind or len(weight.shape) == 2:
             return numbers / 8

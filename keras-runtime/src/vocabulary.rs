@@ -33,6 +33,8 @@ pub use crate::losses::classes::*;
 #[doc(no_inline)]
 pub use crate::metrics::classes::*;
 #[doc(no_inline)]
+pub use crate::metrics::values::*;
+#[doc(no_inline)]
 pub use crate::metrics::words::*;
 #[doc(no_inline)]
 pub use crate::regularizers::classes::*;

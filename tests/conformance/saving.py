@@ -147,6 +147,7 @@ def fixture():
             save(model, model.name)
         given = inputs(model)
         models[make.__name__] = {"inputs": [array(x) for x in given], "outputs": outputs(model, given)}
+    defaults()
     steps, iterations = {}, {}
     for name, optimizer in OPTIMIZERS.items():
         keras.utils.set_random_seed(4)
@@ -161,6 +162,17 @@ def fixture():
         steps[name] = [array(weight) for weight in model.get_weights()]
     x, y = batch()
     return {"models": models, "batch": [array(x), array(y)], "steps": steps, "iterations": iterations, "forms": forms()}
+
+
+def defaults():
+    """A model whose arguments have defaults that Keras computes when it is made."""
+    keras.utils.clear_session()
+    keras.utils.set_random_seed(5)
+    spectrogram = layers.MelSpectrogram(fft_length=16, sequence_stride=8, sampling_rate=800, num_mel_bins=4)
+    renormalization = layers.BatchNormalization(renorm=True)
+    model = keras.Sequential([keras.Input((64,)), spectrogram, renormalization, layers.Flatten(), layers.Dense(3)])
+    save(model, "defaults")
+    model.save(DATA / "defaults.h5")
 
 
 def save(model, name):

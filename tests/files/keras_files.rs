@@ -195,6 +195,59 @@ fn weights_are_read_from_the_older_files_of_keras() {
     assert!(error.contains("expected 2 layers with weights, found "), "{error}");
 }
 
+sequential! {
+    struct Defaults {
+        MelSpectrogram(16, 8, sampling_rate = 800, num_mel_bins = 4, input = 64),
+        BatchNormalization(renorm = true),
+        Flatten(),
+        Dense(3),
+    }
+}
+
+sequential! {
+    struct Adapted {
+        MelSpectrogram(16, 8, sampling_rate = 800, num_mel_bins = 4, input = 64),
+        BatchNormalization(renorm = true),
+        Flatten(),
+        Dense(3, lora_rank = 2),
+    }
+}
+
+#[test]
+fn defaults_that_keras_has_computed_are_those_of_the_type() {
+    let model = Defaults::load(data("defaults.keras")).unwrap();
+    let mut other = Defaults::new();
+    other.load_weights(data("defaults.h5")).unwrap();
+    assert_eq!(model.get_weights(), other.get_weights());
+}
+
+#[test]
+fn an_adapted_model_reads_what_is_not_adapted_and_what_it_wrote() {
+    let x = Array2::from_shape_fn((2, 64), |(i, j)| ((3 * i + j) % 7) as f32 - 3.0);
+    let y = Defaults::load(data("defaults.keras")).unwrap().predict(&x).unwrap();
+    let mut adapted = Adapted::load(data("defaults.keras")).unwrap();
+    assert_eq!(adapted.predict(&x).unwrap(), y);
+    for file in ["defaults.keras", "defaults.h5"] {
+        let mut other = Adapted::new();
+        other.load_weights(data(file)).unwrap();
+        assert_eq!(other.predict(&x).unwrap(), y, "{file}");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let [path, trained] = ["adapted.keras", "trained.keras"].map(|name| folder.path().join(name));
+    adapted.save(&path).unwrap();
+    adapted = Adapted::load(&path).unwrap();
+    assert_eq!(adapted.predict(&x).unwrap(), y);
+
+    let compiled = || Adapted::new().compile(Adam::new(0.01), MeanSquaredError::default(), metrics![]);
+    let (mut model, labels) = (compiled(), Array2::zeros((2, 3)));
+    model.fit(&x, &labels, Fit::epochs(1).verbose(0)).unwrap();
+    model.save(&trained).unwrap();
+    let mut other = compiled();
+    other.load(&trained).unwrap();
+    let difference = other.predict(&x).unwrap() - model.predict(&x).unwrap();
+    assert!(difference.iter().all(|difference| difference.abs() < 1e-4), "{difference}");
+}
+
 #[test]
 fn a_graph_in_a_file_of_keras_is_that_of_the_type() {
     fn check<M: Checked>(name: &str) {

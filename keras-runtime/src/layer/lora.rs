@@ -7,7 +7,7 @@ use crate::autodiff::ops::linear;
 use crate::config::{Map, Value};
 use crate::initializers::{he_uniform, zeros};
 use crate::kernels::pointwise::Pointwise;
-use crate::layer::rules::at_least_one;
+use crate::layer::rules::{at_least_one, positive};
 use crate::layer::{Context, LayerSpec, WeightSpec};
 use crate::random::{Random, next_seed};
 use crate::shape::{Dim, Fault, Shape, ShapeResult};
@@ -48,6 +48,9 @@ impl LowRank {
             return ShapeResult::Ok(spec);
         };
         let rank = shape_try!(at_least_one("lora_rank", rank));
+        if let Some(alpha) = self.alpha {
+            shape_try!(positive("lora_alpha", alpha));
+        }
         let Some(weight) = spec.weights[0] else { unreachable!() };
         if weight.constraint.is_some() {
             let fault = Fault::new("cannot have `lora_rank` and a `").text(weight.name).text("_constraint`");

@@ -160,8 +160,8 @@ verdicts! {
     #[diagnostic::on_unimplemented(
         message = "this loss takes probabilities, but the model's last layer gives logits",
         label = "takes probabilities",
-        note = "add `activation = softmax` to the last layer (for `BinaryCrossentropy`: `sigmoid`), or `.from_logits()` \
-                to the loss"
+        note = "add `activation = softmax` to the last layer (for one unit, and for losses named `Binary…`: `sigmoid`), or \
+                `.from_logits()` to the loss"
     )]
     HasProbabilities but NoProbabilities, so NoActivation OtherNumbers NoSign NoRange NotSeparate NoLogits NoClasses NoAxis;
 
@@ -169,7 +169,8 @@ verdicts! {
     #[diagnostic::on_unimplemented(
         message = "this loss takes probabilities, but the model's last layer gives logits",
         label = "takes probabilities",
-        note = "add `activation = softmax` to the last layer, or `sigmoid` for probabilities that do not exclude each other"
+        note = "add `activation = softmax` to the last layer, or `sigmoid` for one unit and for probabilities that do not \
+                exclude each other"
     )]
     HasActivation but NoActivation, so NoProbabilities OtherNumbers NoSign NoRange NotSeparate NoLogits NoClasses NoAxis;
 
@@ -177,7 +178,7 @@ verdicts! {
     #[diagnostic::on_unimplemented(
         message = "this loss takes probabilities, but the model's last layer gives other numbers",
         label = "takes probabilities",
-        note = "the last layer has `activation = softmax` (for `BinaryCrossentropy`: `sigmoid`), and nothing such as a \
+        note = "the last layer has `activation = softmax` (for losses named `Binary…`: `sigmoid`), and nothing such as a \
                 `relu` or a `Dropout` comes after it"
     )]
     EndsInProbabilities but OtherNumbers, so NoActivation NoProbabilities NoSign NoRange NotSeparate NoLogits NoClasses NoAxis;
@@ -194,7 +195,7 @@ verdicts! {
     #[diagnostic::on_unimplemented(
         message = "this loss takes logits, but the model's last layer gives probabilities",
         label = "takes logits",
-        note = "leave `.from_logits()` of the loss out, or the activation of the last layer"
+        note = "leave the activation of the last layer out, or `.from_logits()` of a loss that has it"
     )]
     HasLogits but NoLogits, so NoActivation NoProbabilities OtherNumbers NoSign NoRange NotSeparate NoClasses NoAxis;
 

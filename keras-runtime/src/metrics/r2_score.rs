@@ -9,6 +9,8 @@ use crate::losses::{Direction, LabelForm, LabelRange};
 use crate::shape::Spec;
 
 /// How the scores of several numbers become one.
+///
+/// In [`metrics!`](crate::metrics!) it is a word, as in Keras: `R2Score(class_aggregation = "uniform_average")`.
 #[derive(Config, Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ClassAggregation {
@@ -16,6 +18,17 @@ pub enum ClassAggregation {
     UniformAverage,
     /// Their mean, each weighted by how much its labels vary.
     VarianceWeightedAverage,
+}
+
+/// Their names in Keras.
+#[allow(non_upper_case_globals, reason = "words of Keras")]
+pub mod words {
+    use super::ClassAggregation;
+
+    /// [`ClassAggregation::UniformAverage`].
+    pub const uniform_average: ClassAggregation = ClassAggregation::UniformAverage;
+    /// [`ClassAggregation::VarianceWeightedAverage`].
+    pub const variance_weighted_average: ClassAggregation = ClassAggregation::VarianceWeightedAverage;
 }
 
 /// R² score, the coefficient of determination: the part of the labels' variance that the output accounts for,

@@ -78,7 +78,7 @@ pub(super) fn load_network(
 ) -> Result<()> {
     let archive = keras_file::read(path)?;
     let own = network.saved_weights();
-    let weights = weights_file::from_bytes(path, &archive.weights, &own, Mismatch::Fails)?;
+    let weights = weights_file::from_h5(path, &archive.weights, &own, Mismatch::Fails)?;
     let weights: Vec<_> = weights.into_iter().flatten().collect();
     let before = arrays(network);
     network.set_weights(&weights).map_err(|error| error.within(path.display()))?;

@@ -51,6 +51,11 @@ impl ImageGallery {
         self
     }
 
+    /// The value range, if one is set.
+    pub(super) fn range(&self) -> Option<(f32, f32)> {
+        self.value_range
+    }
+
     /// How many dots wide and high a pixel is.
     pub fn scale(mut self, scale: usize) -> Self {
         self.scale = scale;

@@ -156,7 +156,18 @@ impl Argument {
     /// Of an argument that is a tuple: one value is none.
     fn step_of_list(&self, private: &TokenStream, args: &Ident) -> TokenStream {
         let Self { name, sided, visibility, .. } = self;
-        let needs = format!("needs a tuple in `{}`, was given one value", name.text());
+        let is_layers =
+            matches!(generic(&self.ty, "List"), Some(Type::Path(inner)) if inner.path.is_ident("Wrapped"));
+        let (needs, help) = match is_layers {
+            true => (
+                format!("needs a list in `{}`, was given one layer", name.text()),
+                "of one layer it is written `[Rescaling(0.1)]`",
+            ),
+            false => (
+                format!("needs a tuple in `{}`, was given one value", name.text()),
+                "of one value it is written `(8,)`",
+            ),
+        };
         quote! {
             #[doc(hidden)]
             #[derive(Clone, Copy)]
@@ -167,7 +178,7 @@ impl Argument {
             #[allow(dead_code, clippy::all, clippy::pedantic)]
             impl #sided<1> {
                 pub const fn __one(mut self) -> #args {
-                    self.0.fault = #private::Some(#private::Fault::new(#needs).help("of one value it is written `(8,)`"));
+                    self.0.fault = #private::Some(#private::Fault::new(#needs).help(#help));
                     self.0
                 }
             }

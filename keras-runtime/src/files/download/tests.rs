@@ -141,7 +141,7 @@ fn a_file_of_which_nothing_is_known_is_kept_as_it_comes() {
 #[test]
 fn a_hash_is_compared_by_the_algorithm_of_its_length() {
     let server = serve(|_, stream| send_whole(stream, CONTENT));
-    let get = |hash| {
+    let get = |hash: &str| {
         let folder = TempDir::new().unwrap();
         let origin = Origin { url: &server, size: None, hash: Some(hash) };
         download(&plain_agent(PATIENCE), &origin, &folder.path().join("digits.bin"))

@@ -33,6 +33,14 @@ pub const fn not_negative(argument: &str, value: f32) -> ShapeResult<f32> {
     )
 }
 
+/// A number above 0.
+pub const fn positive(argument: &str, value: f32) -> ShapeResult<f32> {
+    if value > 0.0 && value.is_finite() {
+        return ShapeResult::Ok(value);
+    }
+    ShapeResult::Err(Fault::new("needs a finite ").name(argument).text(" above 0, was given ").float(value))
+}
+
 /// The last axis, whose size weights depend on.
 pub const fn known_last(shape: &Shape) -> ShapeResult<usize> {
     match shape.last() {

@@ -11,7 +11,7 @@ use crate::layer::along::along;
 use crate::layer::masks::counted;
 use crate::layer::rules::{known_elements, not_negative, rate};
 use crate::layer::{Config, Context, Layer, LayerSpec, WeightArguments, WeightSpec};
-use crate::shape::{Head, Inputs, List, Shape, ShapeResult};
+use crate::shape::{Fault, Head, Inputs, List, Shape, ShapeResult};
 use crate::shape_try;
 
 /// Batch normalization: brings each channel to mean 0 and variance 1, then scales and shifts it by what is learnt,
@@ -105,7 +105,14 @@ impl BatchNormalization {
         let mean = WeightSpec::new("moving_mean", shape, self.moving_mean_initializer);
         let variance = WeightSpec::new("moving_variance", shape, self.moving_variance_initializer);
         let spec = spec.weight(mean.not_trainable()).weight(variance.not_trainable());
-        if self.renorm { self.renorm_weights(spec, shape) } else { ShapeResult::Ok(spec) }
+        match (self.renorm, self.renorm_clipping) {
+            (true, _) => self.renorm_weights(spec, shape),
+            (false, None) => ShapeResult::Ok(spec),
+            (false, Some(_)) => {
+                let fault = Fault::new("has no use for `renorm_clipping` without `renorm`");
+                ShapeResult::Err(fault.help("add `renorm = true`"))
+            }
+        }
     }
 
     /// The channels are the last axis of `x`.

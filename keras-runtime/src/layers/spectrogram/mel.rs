@@ -3,7 +3,7 @@
 use crate::autodiff::Tensor;
 use crate::backend::{self as K, Window};
 use crate::initializers::WindowFunction;
-use crate::layer::rules::at_least_one;
+use crate::layer::rules::{at_least_one, not_negative, positive};
 use crate::layer::{Config, Context, Layer, LayerSpec};
 use crate::shape::{Dim, Fault, Inputs, Shape, ShapeResult};
 use crate::shape_try;
@@ -106,11 +106,10 @@ impl MelSpectrogram {
             let fault = Fault::new("needs a `min_freq` of 0 or more and below `max_freq`, ").float(high);
             return ShapeResult::Err(fault.text(", was given ").float(low));
         }
-        if !(self.min_power > 0.0 && self.mag_exp > 0.0 && self.top_db >= 0.0) {
-            return ShapeResult::Err(Fault::new(
-                "needs a `min_power` and a `mag_exp` above 0, and a `top_db` of 0 or more",
-            ));
-        }
+        shape_try!(positive("min_power", self.min_power));
+        shape_try!(positive("mag_exp", self.mag_exp));
+        shape_try!(positive("ref_power", self.ref_power));
+        shape_try!(not_negative("top_db", self.top_db));
         let frames = match samples {
             Dim::Known(samples) if samples <= self.fft_length / 2 => {
                 let fault =

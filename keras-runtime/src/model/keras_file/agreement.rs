@@ -104,27 +104,36 @@ fn objects(own: &Value, found: &Value) -> Result<()> {
         return check(own, found);
     }
     let empty = Map::new();
-    let (Some(own), Some(found)) =
-        (own["config"].as_object(), Some(found["config"].as_object().unwrap_or(&empty)))
-    else {
-        return Ok(());
-    };
+    let config = found["config"].as_object().unwrap_or(&empty);
+    let Some(own) = own["config"].as_object() else { return Ok(()) };
     let is_neutral = |argument: &str| {
         NEUTRAL.contains(&argument) || NEUTRAL_OF_WEIGHTS.iter().any(|ending| argument.ends_with(ending))
     };
-    let found_pool = found.get("pool_size");
     for (argument, own) in own.iter().filter(|(argument, _)| !is_neutral(argument)) {
         // What one version of Keras has not written is as in all others.
-        if let Some(found) = found.get(argument) {
-            // Of a pooling, Keras writes what the strides are by default.
-            let is_default = argument == "strides" && own.is_null() && Some(found) == found_pool;
-            if is_default {
+        if let Some(found) = config.get(argument) {
+            if own.is_null() && is_default(argument, found, config) {
                 continue;
             }
             values(own, found).map_err(|error| error.within(format_args!("argument `{argument}`")))?;
         }
     }
     Ok(())
+}
+
+/// Whether Keras writes a value of an argument that was left out: strides of a pooling, what a spectrogram has by default.
+fn is_default(argument: &str, value: &Value, config: &Map) -> bool {
+    let is_argument = |name: &str| config.get(name) == Some(value);
+    match argument {
+        "strides" => is_argument("pool_size"),
+        "sequence_length" => is_argument("fft_length"),
+        "max_freq" => {
+            let half = config.get("sampling_rate").and_then(Value::as_f64).map(|rate| rate / 2.0);
+            half.is_some() && value.as_f64() == half
+        }
+        "renorm_clipping" => value.as_object().is_some_and(Map::is_empty),
+        _ => false,
+    }
 }
 
 /// Compares the values of an argument.

@@ -107,7 +107,7 @@ pub(crate) fn load<M: Model>(path: &Path, model: &mut M) -> Result<Archive> {
         })?;
     }
     let own = saved_weights(model);
-    let weights = weights_file::from_bytes(path, &archive.weights, &own, Mismatch::Fails)?;
+    let weights = weights_file::from_h5(path, &archive.weights, &own, Mismatch::Fails)?;
     let weights: Vec<_> = weights.into_iter().flatten().collect();
     model.set_weights(&weights).map_err(|error| error.within(path.display()))?;
     Ok(archive)

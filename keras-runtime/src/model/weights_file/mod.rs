@@ -11,7 +11,7 @@ use std::path::Path;
 use keras_files::keras2::to_keras_3;
 use ndarray::ArrayD;
 
-pub(crate) use hdf5::{OptimizerVariable, OptimizerVariables, from_bytes, to_bytes};
+pub(crate) use hdf5::{OptimizerVariable, OptimizerVariables, to_bytes};
 
 use crate::config::Value;
 use crate::files::hdf5::{Dataset, Hdf5};
@@ -81,7 +81,10 @@ impl SavedWeights {
             }
         }
         layers.retain(|(.., weights)| !weights.is_empty());
-        layers.iter_mut().for_each(|(.., weights)| weights.sort_by_key(|&weight| !self.may_train[weight]));
+        // A weight that is adapted is frozen here alone.
+        let may_train =
+            |weight| self.may_train[weight] || self.merged.iter().any(|merged| merged.weight == weight);
+        layers.iter_mut().for_each(|(.., weights)| weights.sort_by_key(|&weight| !may_train(weight)));
         layers.into_iter().map(|(_, name, weights)| (name, weights)).collect()
     }
 }
@@ -178,7 +181,7 @@ pub(crate) fn read(
             let bytes = zip::read(&archive, keras_file::WEIGHTS).map_err(failed)?;
             let bytes =
                 bytes.ok_or_else(|| failed(format!("there is no `{}` in it", keras_file::WEIGHTS)))?;
-            hdf5::from_bytes(path, &bytes, model, mismatch)
+            from_h5(path, &bytes, model, mismatch)
         }
     }
 }

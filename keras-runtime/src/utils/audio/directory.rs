@@ -123,9 +123,10 @@ impl<L: LabelMode> AudioFromDirectory<L> {
         let size =
             [recordings.len(), channels, size_of::<f32>()].into_iter().try_fold(length, usize::checked_mul);
         if !size.is_some_and(|size| size > 0 && size <= isize::MAX as usize) {
-            let message =
-                format!("{} recordings of {length} samples are none, or too many", recordings.len());
-            return Err(Error::new(self.folders.directory.display().to_string(), message));
+            let expected =
+                "`output_sequence_length` of at least one sample, and of recordings that memory holds";
+            let found = format!("{length} samples of {} recordings", recordings.len());
+            return Err(Error::expected(self.folders.directory.display().to_string(), expected, found));
         }
         let mut x = Array3::zeros((recordings.len(), length, channels));
         for (mut to, Recording { samples, .. }) in x.outer_iter_mut().zip(&recordings) {

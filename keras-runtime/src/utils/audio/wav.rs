@@ -25,6 +25,9 @@ enum Encoding {
 /// The tag of a format whose own tag comes later in the header.
 const EXTENSIBLE: u16 = 0xfffe;
 
+/// The size of samples that were written before their number was known.
+const STREAMED: usize = u32::MAX as usize;
+
 /// Reads a WAV file of 16-bit PCM or 32-bit floats.
 pub(super) fn read(path: &Path) -> Result<Recording> {
     let bytes = read_whole(path)?;
@@ -50,8 +53,11 @@ fn parse(bytes: &[u8]) -> std::result::Result<std::result::Result<Recording, Str
             }
             b"data" => {
                 let format = format.ok_or("its samples come before their header")?;
-                // A program that was stopped while it recorded has left a size that is too large, or 0.
-                return format.samples(&behind[..size.min(behind.len())]);
+                return match size {
+                    // What a program leaves that was stopped while it recorded, or wrote to a pipe.
+                    0 | STREAMED => format.samples(behind),
+                    _ => format.samples(behind.get(..size).ok_or("its samples are cut off")?),
+                };
             }
             _ => {}
         }
@@ -90,6 +96,9 @@ impl Format {
         };
         if self.channels == 0 {
             return Err("it has no channels");
+        }
+        if self.sampling_rate == 0 {
+            return Err("it has a sampling rate of 0");
         }
         let values: Vec<f32> = match encoding {
             Encoding::Pcm16 => bytes
@@ -152,9 +161,12 @@ pub(super) mod tests {
     fn what_is_no_recording_is_an_error_wherever_it_is_cut_off() {
         let whole = pcm(&[1, 2, 3]);
         for end in 0..whole.len() {
-            let cut_off = parse(&whole[..end]);
-            assert!(cut_off.is_err() || cut_off.is_ok_and(|read| read.unwrap().samples.len() < 3), "{end}");
+            assert!(parse(&whole[..end]).is_err(), "{end}");
         }
+        let mut streamed = whole.clone();
+        let at = whole.len() - 10;
+        streamed[at..at + 4].copy_from_slice(&u32::MAX.to_le_bytes());
+        assert_eq!(parse(&streamed[..whole.len() - 2]).unwrap().unwrap().samples.len(), 2);
         assert_eq!(parse(&file(1, 24, 1, &[0; 6])).unwrap().err().unwrap(), "24-bit PCM");
         assert_eq!(parse(&file(6, 8, 1, &[0; 6])).unwrap().err().unwrap(), "format 6 of 8 bits");
         assert!(parse(&file(1, 16, 0, &[0; 6])).is_err());

@@ -78,8 +78,9 @@ impl<'a> BoundingBoxGallery<'a> {
         self
     }
 
-    /// Rows, columns, scale and padding.
+    /// Rows, columns, scale and padding; the numbers that are black and white, if it has them.
     pub fn gallery(mut self, gallery: ImageGallery) -> Self {
+        self.lines.value_range = gallery.range().unwrap_or(self.lines.value_range);
         self.gallery = gallery;
         self
     }

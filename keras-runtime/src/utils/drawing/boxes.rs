@@ -174,7 +174,8 @@ pub(super) fn draw(
 /// Draws the lines of a box, as far as they are in the image.
 fn outline(image: &mut ArrayViewMut3<'_, u8>, corners: [f32; 4], options: DrawBoundingBoxes) {
     let (height, width, _) = image.dim();
-    let [left, top, right, bottom] = corners.map(|corner| corner as i64);
+    // No image is so large.
+    let [left, top, right, bottom] = corners.map(|corner| corner.clamp(-1e9, 1e9) as i64);
     let thickness = options.line_thickness as i64;
     // A line is around its place; where its pixels are even, the odd one is before it.
     let span = |from: i64, to: i64, size: usize| {
@@ -200,6 +201,23 @@ fn outline(image: &mut ArrayViewMut3<'_, u8>, corners: [f32; 4], options: DrawBo
 mod tests {
     use super::*;
     use ndarray::{Array1, Array2, Array3, array};
+
+    #[test]
+    fn a_box_is_cut_off_however_large_it_is() {
+        let labels = array![[0]];
+        let drawn = |size: f32| {
+            let boxes = array![[[-size, 2.0, size, size]]];
+            let images = Array4::<u8>::zeros((1, 8, 8, 3));
+            draw_bounding_boxes(
+                &images,
+                BoundingBoxes::new(&boxes, &labels),
+                BoxFormat::Xyxy,
+                DrawBoundingBoxes::new(),
+            )
+            .unwrap()
+        };
+        assert_eq!(drawn(f32::MAX), drawn(100.0));
+    }
 
     #[test]
     fn each_format_says_the_same_box() {

@@ -28,7 +28,12 @@ fn color_images<E: Number>(
     if images.is_empty() || images.dim().3 != 3 {
         let expected = "color images, (images, height, width, 3)";
         let error = Error::expected(place, expected, format!("{:?}", images.shape()));
-        return Err(error.help("`concatenate` the channel of grey images three times"));
+        let is_grey = images.dim().3 == 1;
+        return Err(if is_grey {
+            error.help("`concatenate` the channel of grey images three times")
+        } else {
+            error
+        });
     }
     check_range(place, value_range)?;
     let mut all = Array4::zeros(images.raw_dim());

@@ -176,6 +176,7 @@ LAYERS = [
     "MultiHeadAttention(2, 3)",
     f"MultiHeadAttention(2, 3, value_dim=4, dropout=0.5, use_bias=False, output_shape=5, use_gate=True, seed=3, {KERNEL})",
     "MultiHeadAttention(2, 3, output_shape=(5, 6))",
+    "MultiHeadAttention(2, 3, attention_axes=(2,), sliding_window=2)",
     "Multiply()",
     "Normalization()",
     "Normalization(axis=(1, 2), invert=True)",

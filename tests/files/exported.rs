@@ -463,9 +463,9 @@ graph! {
 graph! {
     /// The model `around_multiheadattention`.
     pub struct AroundMultiheadattention {
-        let x0 = Input(5, 4, name = x0);
-        let x1 = Input(5, 4, name = x1);
-        MultiHeadAttention(2, 3, value_dim = 3, output_shape = (5, 6))(x0, x1)
+        let x0 = Input(4, 3, 5, name = x0);
+        let x1 = Input(4, 6, 5, name = x1);
+        MultiHeadAttention(2, 3, value_dim = 3, attention_axes = (2,), sliding_window = 2)(x0, x1)
     }
 }
 

@@ -57,6 +57,7 @@ fn layers() -> Vec<(&'static str, Maker)> {
         }),
         ("MultiHeadAttention", || layer!(Twice(MultiHeadAttention(2, 2)))),
         ("MultiHeadAttention", || layer!(Twice(MultiHeadAttention(1, 2, sliding_window = 2, dropout = 0.2)))),
+        ("MultiHeadAttention", || layer!(Twice(MultiHeadAttention(2, 2, attention_axes = 2)))),
         ("AugMix", || layer!(AugMix())),
         ("AugMix", || layer!(AugMix((-1.0, 1.0), num_chains = 2, alpha = 0.3, all_ops = false))),
         ("AutoContrast", || layer!(AutoContrast())),

@@ -1,6 +1,6 @@
 //! Whether the configuration in a file is of a model that computes the same.
 
-use keras_files::graph::histories;
+use keras_files::graph::{histories, query_shape, take_back_axes};
 
 use super::calls::{Calls, check_calls};
 use crate::config::{Map, Value, word_of};
@@ -8,8 +8,7 @@ use crate::{Error, Result};
 
 /// Arguments that say how a layer is made, called or trained, and not what it computes then; and what Keras finds out when
 /// it builds a model.
-const NEUTRAL: [&str; 17] = [
-    "attention_axes",
+const NEUTRAL: [&str; 16] = [
     "build_config",
     "build_input_shape",
     "compile_config",
@@ -104,11 +103,11 @@ fn objects(own: &Value, found: &Value) -> Result<()> {
         return check(own, found);
     }
     let empty = Map::new();
-    let (Some(own), Some(found)) =
-        (own["config"].as_object(), Some(found["config"].as_object().unwrap_or(&empty)))
-    else {
-        return Ok(());
-    };
+    let Some(mut own) = own["config"].as_object().cloned() else { return Ok(()) };
+    let shape = query_shape(found);
+    let mut found = found["config"].as_object().unwrap_or(&empty).clone();
+    take_back_axes(shape, &mut own);
+    take_back_axes(shape, &mut found);
     let is_neutral = |argument: &str| {
         NEUTRAL.contains(&argument) || NEUTRAL_OF_WEIGHTS.iter().any(|ending| argument.ends_with(ending))
     };

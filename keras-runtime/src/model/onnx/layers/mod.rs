@@ -2,6 +2,7 @@
 
 mod activation;
 mod attention;
+mod attention_axes;
 mod cells;
 mod conv_lstm;
 mod convolution;

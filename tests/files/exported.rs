@@ -809,6 +809,14 @@ graph! {
 }
 
 graph! {
+    /// The model `around_reversibleembedding`.
+    pub struct AroundReversibleembedding {
+        let x0 = Input(6, dtype = int32, name = x0);
+        ReversibleEmbedding(7, 3, lora_rank = 2, lora_alpha = 2.0)(x0)
+    }
+}
+
+graph! {
     /// The model `around_simplernn`.
     pub struct AroundSimplernn {
         let x0 = Input(5, 4, name = x0);
@@ -1733,6 +1741,7 @@ pub fn all() -> Vec<Result<Value>> {
         AroundRescaling::new().to_json(),
         AroundResizing::new().to_json(),
         AroundReshape::new().to_json(),
+        AroundReversibleembedding::new().to_json(),
         AroundSimplernn::new().to_json(),
         AroundSimplernncell::new().to_json(),
         AroundSinepositionencoding::new().to_json(),

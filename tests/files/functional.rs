@@ -79,6 +79,17 @@ graph! {
 }
 
 graph! {
+    /// An embedding that goes both ways, and one with a matrix for the way back.
+    pub struct Tied {
+        let ids = Input(5, dtype = int32, name = ids);
+        let words = ReversibleEmbedding(7, 3, mask_zero = true, logit_soft_cap = 2.0, name = words);
+        let others = ReversibleEmbedding(7, 3, tie_weights = false, name = others);
+        let x = Dense(3, activation = tanh)(words(ids)) + others(ids);
+        (words(x, reverse = true), others(x, reverse = true))
+    }
+}
+
+graph! {
     /// A size that only the data decides, inside and outside.
     pub struct AnyLength {
         let x = Input(_, 2);
@@ -150,6 +161,7 @@ fn a_graph_is_read_whatever_it_is_like() {
         goes_there_and_back::<InARow>("InARow", &folder),
         goes_there_and_back::<Named>("Named", &folder),
         goes_there_and_back::<Axes>("Axes", &folder),
+        goes_there_and_back::<Tied>("Tied", &folder),
         goes_there_and_back::<AnyLength>("AnyLength", &folder),
         goes_there_and_back::<Length>("Length", &folder),
     ];
@@ -231,6 +243,19 @@ fn axes_that_keras_writes_whether_or_not_they_were_given_are_those_of_the_model(
     assert!(error.contains("argument `attention_axes`: expected null, found 2"), "{error}");
     let text = load_model(&keras).unwrap().export_rust().unwrap();
     assert_eq!(text.matches("attention_axes").count(), 2, "{text}");
+}
+
+#[test]
+fn a_call_that_differs_from_others_of_its_layer_is_read_and_written() {
+    let keras = graph("tied", "keras");
+    let model = load_model(&keras).unwrap();
+    assert_eq!(Tied::load(&keras).unwrap().get_weights(), model.get_weights());
+    let text = model.export_rust().unwrap();
+    assert_eq!(text.matches(", reverse = true)").count(), 2, "{text}");
+    let calls = &model.to_json().unwrap()["config"]["layers"][1]["inbound_nodes"];
+    assert_eq!(calls[0]["kwargs"], json!({}));
+    assert_eq!(calls[1]["kwargs"], json!({ "reverse": true }));
+    assert_eq!(calls[1]["args"].as_array().unwrap().len(), 1);
 }
 
 #[test]

@@ -15,7 +15,7 @@ use keras::shape::DType;
 use crate::catalogue::{self, INPUTS, alone, around, cases};
 use crate::fixture;
 use crate::functional::{
-    AnyLength, Axes, InARow, Length, Named, Nested, Residual, Shared, Twice, batch, fact,
+    AnyLength, Axes, InARow, Length, Named, Nested, Residual, Shared, Tied, Twice, batch, fact,
     graph as graph_file, outputs,
 };
 use crate::keras_files::{Branches, Image, Masked, Sequence, saved};
@@ -216,7 +216,7 @@ fn models_are_exported_whatever_they_are_like() {
     }
     export! {
         Image Branches Masked Sequence Shared Twice Residual Nested InARow Named AnyLength Length
-        MaskedSteps MaskedAttention AnySteps AnyColumns Axes UNet Resampled
+        MaskedSteps MaskedAttention AnySteps AnyColumns Axes Tied UNet Resampled
     }
     for (name, _) in fixture::read("graphs").as_object().unwrap() {
         let model = load_model(graph_file(name, "keras")).unwrap();

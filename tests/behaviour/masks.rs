@@ -99,7 +99,7 @@ const FILM: [usize; 4] = [4, 3, 3, 2];
 const VOLUMES: [usize; 5] = [4, 2, 2, 2, 1];
 
 /// Layers whose output says by itself which steps count.
-const MAKE_MASKS: [&str; 3] = ["Embedding", "Masking", "TokenAndPositionEmbedding"];
+const MAKE_MASKS: [&str; 4] = ["Embedding", "Masking", "ReversibleEmbedding", "TokenAndPositionEmbedding"];
 
 /// Layers that take no sequence.
 const OF_ONE_STEP: [&str; 6] =

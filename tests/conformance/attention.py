@@ -6,6 +6,7 @@ from keras import layers
 from layers import case
 
 QUERY, VALUE, KEY = (3, 4, 6), (3, 5, 6), (3, 5, 2)
+IMAGE, HIGHER, WIDER = (3, 4, 3, 6), (3, 5, 3, 6), (3, 4, 5, 6)
 
 # A layer as Keras writes it, and what is given with the call; then the shapes of its inputs, of which one alone is the
 # query and the value. `masked` counts the inputs that go through `Masking`, `attention_mask` says that the last input
@@ -69,6 +70,17 @@ CASES = [
     ("MultiHeadAttention(2, 3), dict(masked=2, return_attention_scores=True)", QUERY, VALUE),
     ("MultiHeadAttention(2, 3, dropout=0.3), dict(masked=2)", QUERY, VALUE),
     ("MultiHeadAttention(2, 3), dict(masked=1, attention_mask=True)", QUERY, VALUE, (3, 4, 5)),
+    ("MultiHeadAttention(2, 3)", IMAGE),
+    ("MultiHeadAttention(2, 3, attention_axes=1), dict(return_attention_scores=True)", IMAGE, HIGHER),
+    ("MultiHeadAttention(2, 3, attention_axes=(2, 1), use_gate=True), dict(return_attention_scores=True)", IMAGE),
+    ("MultiHeadAttention(2, 3, attention_axes=-2, output_shape=5)", IMAGE, WIDER),
+    ("MultiHeadAttention(1, 2, attention_axes=(1, 3), activity_regularizer=l2(0.02))", (2, 3, 2, 4, 5)),
+    ("MultiHeadAttention(2, 3, attention_axes=2), dict(masked=2)", IMAGE, WIDER),
+    ("MultiHeadAttention(2, 3, attention_axes=1), dict(use_causal_mask=True)", IMAGE),
+    ("MultiHeadAttention(2, 3, attention_axes=1, sliding_window=2)", IMAGE),
+    ("MultiHeadAttention(1, 2, attention_axes=2), dict(attention_mask=True)", IMAGE, WIDER, (3, 4, 3, 5)),
+    ("MultiHeadAttention(1, 2, attention_axes=1), dict(attention_mask=True)", IMAGE, HIGHER, (3, 4, 5)),
+    ("MultiHeadAttention(1, 2), dict(attention_mask=True)", IMAGE, (3, 2, 5, 6), (3, 4, 3, 2, 5)),
 ]
 
 

@@ -387,6 +387,93 @@ fn multi_head_attention_agrees_with_keras() {
             MultiHeadAttention(2, 3)(query, value, attention_mask = mask)
         }),
     );
+    cases.check(
+        "MultiHeadAttention(2, 3)",
+        graph!({
+            let query = Input(4, 3, 6);
+            MultiHeadAttention(2, 3)(query, query)
+        }),
+    );
+    cases.check(
+        "MultiHeadAttention(2, 3, attention_axes=1), dict(return_attention_scores=True)",
+        graph!({
+            let (query, value) = (Input(4, 3, 6), Input(5, 3, 6));
+            let (y, scores) =
+                MultiHeadAttention(2, 3, attention_axes = 1)(query, value, return_attention_scores = true);
+            Concatenate()([Flatten()(y), Flatten()(scores)])
+        }),
+    );
+    cases.check(
+        "MultiHeadAttention(2, 3, attention_axes=(2, 1), use_gate=True), dict(return_attention_scores=True)",
+        graph!({
+            let query = Input(4, 3, 6);
+            let attention = MultiHeadAttention(
+                2,
+                3,
+                attention_axes = (2, 1),
+                use_gate = true,
+                return_attention_scores = true,
+            );
+            let (y, scores) = attention(query, query);
+            Concatenate()([Flatten()(y), Flatten()(scores)])
+        }),
+    );
+    cases.check(
+        "MultiHeadAttention(2, 3, attention_axes=-2, output_shape=5)",
+        graph!({
+            let (query, value) = (Input(4, 3, 6), Input(4, 5, 6));
+            MultiHeadAttention(2, 3, attention_axes = -2, output_shape = 5)(query, value)
+        }),
+    );
+    cases.check(
+        "MultiHeadAttention(1, 2, attention_axes=(1, 3), activity_regularizer=l2(0.02))",
+        graph!({
+            let query = Input(3, 2, 4, 5);
+            MultiHeadAttention(1, 2, attention_axes = (1, 3), activity_regularizer = l2(0.02))(query, query)
+        }),
+    );
+    cases.check(
+        "MultiHeadAttention(2, 3, attention_axes=2), dict(masked=2)",
+        graph!({
+            let (query, value) = (Masking()(Input(4, 3, 6)), Masking()(Input(4, 5, 6)));
+            MultiHeadAttention(2, 3, attention_axes = 2)(query, value)
+        }),
+    );
+    cases.check(
+        "MultiHeadAttention(2, 3, attention_axes=1), dict(use_causal_mask=True)",
+        graph!({
+            let query = Input(4, 3, 6);
+            MultiHeadAttention(2, 3, attention_axes = 1)(query, query, use_causal_mask = true)
+        }),
+    );
+    cases.check(
+        "MultiHeadAttention(2, 3, attention_axes=1, sliding_window=2)",
+        graph!({
+            let query = Input(4, 3, 6);
+            MultiHeadAttention(2, 3, attention_axes = 1, sliding_window = 2)(query, query)
+        }),
+    );
+    cases.check(
+        "MultiHeadAttention(1, 2, attention_axes=2), dict(attention_mask=True)",
+        graph!({
+            let (query, value, mask) = (Input(4, 3, 6), Input(4, 5, 6), Input(4, 3, 5));
+            MultiHeadAttention(1, 2, attention_axes = 2)(query, value, attention_mask = mask)
+        }),
+    );
+    cases.check(
+        "MultiHeadAttention(1, 2, attention_axes=1), dict(attention_mask=True)",
+        graph!({
+            let (query, value, mask) = (Input(4, 3, 6), Input(5, 3, 6), Input(4, 5));
+            MultiHeadAttention(1, 2, attention_axes = 1)(query, value, attention_mask = mask)
+        }),
+    );
+    cases.check(
+        "MultiHeadAttention(1, 2), dict(attention_mask=True)",
+        graph!({
+            let (query, value, mask) = (Input(4, 3, 6), Input(2, 5, 6), Input(4, 3, 2, 5));
+            MultiHeadAttention(1, 2)(query, value, attention_mask = mask)
+        }),
+    );
     cases.finish();
 }
 

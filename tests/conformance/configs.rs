@@ -198,6 +198,8 @@ fn layers_of_rust_are_written_as_keras_writes_the_same_of_python() {
         "PReLU(shared_axes=[1, 2])": layer!(PReLU(shared_axes = (1, 2)));
         "LayerNormalization()": layer!(LayerNormalization());
         "MultiHeadAttention(2, 3, output_shape=(5, 6))": layer!(MultiHeadAttention(2, 3, value_dim = 3, output_shape = (5, 6)));
+        "MultiHeadAttention(2, 3, attention_axes=(2,), sliding_window=2)":
+            layer!(MultiHeadAttention(2, 3, value_dim = 3, attention_axes = 2, sliding_window = 2));
         "TimeDistributed(TimeDistributed(Dense(3, trainable=False)), trainable=False)":
             layer!(TimeDistributed(TimeDistributed(Dense(3, trainable = false)), trainable = false))
                 .named("time_distributed_1");

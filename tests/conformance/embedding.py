@@ -14,6 +14,13 @@ CASES = [
     ("Embedding(7, 4, mask_zero=True), GRU(3, return_sequences=True)", (3, 5)),
     ("Embedding(7, 4, mask_zero=True), Dropout(0.3), Dense(3), SimpleRNN(2)", (3, 5)),
     ("Embedding(7, 4, mask_zero=True), GlobalAveragePooling1D()", (3, 5)),
+    # The first layer once more, the other way.
+    ("ReversibleEmbedding(7, 4)", (3, 5)),
+    ("ReversibleEmbedding(7, 4, mask_zero=True), LSTM(3)", (3, 5)),
+    ("ReversibleEmbedding(7, 4), Dense(4), 'reverse'", (3, 5)),
+    ("ReversibleEmbedding(7, 4, mask_zero=True, logit_soft_cap=0.5), Dense(4), 'reverse'", (3, 5)),
+    ("ReversibleEmbedding(7, 4, tie_weights=False, embeddings_regularizer=l2(0.05)), 'reverse'", (3, 5)),
+    ("ReversibleEmbedding(7, 4), LSTM(4), 'reverse'", (3, 5)),
 ]
 
 
@@ -24,7 +31,7 @@ def fixture():
 def call(chain, ends):
     (x,) = ends
     for layer in chain if isinstance(chain, tuple) else (chain,):
-        x = layer(x)
+        x = chain[0](x, reverse=True) if layer == "reverse" else layer(x)
     return x
 
 

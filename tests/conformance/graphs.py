@@ -71,6 +71,25 @@ def named():
     return Model([q, v], layers.Dense(2)(layers.Concatenate()([z, layers.GlobalAveragePooling1D()(w)])))
 
 
+def axes():
+    """Attention along some axes, and along all, which Keras writes alike."""
+    x, y = Input((4, 3, 5), name="x"), Input((4, 2, 5), name="y")
+    rows = layers.MultiHeadAttention(2, 3, attention_axes=2)(x, y)
+    images = layers.MultiHeadAttention(2, 3)(rows, rows)
+    columns = layers.MultiHeadAttention(1, 2, attention_axes=(-3,))(images, images, use_causal_mask=True)
+    sequence = layers.Reshape((12, 5))(columns)
+    return Model([x, y], layers.Dense(2)(layers.MultiHeadAttention(1, 2, attention_axes=1)(sequence, sequence)))
+
+
+def tied():
+    """A language model whose embedding goes both ways, and another with a matrix for the way back."""
+    ids = Input((5,), dtype="int32", name="ids")
+    words = layers.ReversibleEmbedding(7, 3, mask_zero=True, logit_soft_cap=2.0, name="words")
+    others = layers.ReversibleEmbedding(7, 3, tie_weights=False, name="others")
+    x = layers.Dense(3, activation="tanh")(words(ids)) + others(ids)
+    return Model(ids, [words(x, reverse=True), others(x, reverse=True)])
+
+
 def masked():
     """Masks through layers that join them, and through wrappers."""
     ids, numbers = Input((5,), dtype="int32", name="ids"), Input((5, 3), name="numbers")
@@ -110,7 +129,7 @@ def by_name():
     return Model(given, {"sum": layers.Dense(1, name="sum")(x), "all": layers.Dense(2, name="all")(x)})
 
 
-GRAPHS = [shared, nested, in_a_row, transfer, several, named, masked, operations, lengths, by_name]
+GRAPHS = [shared, nested, in_a_row, transfer, several, named, axes, tied, masked, operations, lengths, by_name]
 
 
 # Those that are kept in the form before version 3, too.

@@ -121,7 +121,7 @@ def fixture():
     packed()
     keras.utils.clear_session()
     ids = Input((4,), dtype="int32")
-    save_to(Model(ids, layers.ReversibleEmbedding(5, 3, name="mixed")(ids)), DATA / "unknown.keras")
+    save_to(Model(ids, layers.Hashing(5, name="mixed")(ids)), DATA / "unknown.keras")
     whole = (DATA / "image.keras").read_bytes()
     (DATA / "cut_off.keras").write_bytes(whole[: len(whole) // 2])
     (DATA / "text.keras").write_text("not an archive\n")

@@ -21,7 +21,7 @@ use crate::fixture;
 use crate::keras_files::{saved, written};
 
 /// What layers may be called on: the first that fits is taken. Of `i`, ids.
-pub const INPUTS: [(&str, &[&[usize]]); 14] = [
+pub const INPUTS: [(&str, &[&[usize]]); 15] = [
     ("f", &[&[6]]),
     ("f", &[&[5, 4]]),
     ("f", &[&[10, 4]]),
@@ -33,6 +33,7 @@ pub const INPUTS: [(&str, &[&[usize]]); 14] = [
     ("f", &[&[6], &[6]]),
     ("f", &[&[5, 4], &[5, 4]]),
     ("f", &[&[6, 6], &[6, 6]]),
+    ("f", &[&[4, 3, 5], &[4, 6, 5]]),
     ("f", &[&[10, 10, 3]]),
     ("f", &[&[3000]]),
     ("f", &[&[300, 1]]),

@@ -463,9 +463,9 @@ graph! {
 graph! {
     /// The model `around_multiheadattention`.
     pub struct AroundMultiheadattention {
-        let x0 = Input(5, 4, name = x0);
-        let x1 = Input(5, 4, name = x1);
-        MultiHeadAttention(2, 3, value_dim = 3, output_shape = (5, 6))(x0, x1)
+        let x0 = Input(4, 3, 5, name = x0);
+        let x1 = Input(4, 6, 5, name = x1);
+        MultiHeadAttention(2, 3, value_dim = 3, attention_axes = (2,), sliding_window = 2)(x0, x1)
     }
 }
 
@@ -805,6 +805,14 @@ graph! {
     pub struct AroundReshape {
         let x0 = Input(6, name = x0);
         Reshape((-1, 3))(x0)
+    }
+}
+
+graph! {
+    /// The model `around_reversibleembedding`.
+    pub struct AroundReversibleembedding {
+        let x0 = Input(6, dtype = int32, name = x0);
+        ReversibleEmbedding(7, 3, lora_rank = 2, lora_alpha = 2.0)(x0)
     }
 }
 
@@ -1733,6 +1741,7 @@ pub fn all() -> Vec<Result<Value>> {
         AroundRescaling::new().to_json(),
         AroundResizing::new().to_json(),
         AroundReshape::new().to_json(),
+        AroundReversibleembedding::new().to_json(),
         AroundSimplernn::new().to_json(),
         AroundSimplernncell::new().to_json(),
         AroundSinepositionencoding::new().to_json(),

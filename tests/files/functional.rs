@@ -67,6 +67,29 @@ graph! {
 }
 
 graph! {
+    /// Attention along some axes, and along all.
+    pub struct Axes {
+        let (x, y) = (Input(4, 3, 5, name = x), Input(4, 2, 5, name = y));
+        let rows = MultiHeadAttention(2, 3, attention_axes = 2)(x, y);
+        let images = MultiHeadAttention(2, 3)(rows, rows);
+        let columns = MultiHeadAttention(1, 2, attention_axes = 1)(images, images, use_causal_mask = true);
+        let sequence = Reshape((12, 5))(columns);
+        Dense(2)(MultiHeadAttention(1, 2)(sequence, sequence))
+    }
+}
+
+graph! {
+    /// An embedding that goes both ways, and one with a matrix for the way back.
+    pub struct Tied {
+        let ids = Input(5, dtype = int32, name = ids);
+        let words = ReversibleEmbedding(7, 3, mask_zero = true, logit_soft_cap = 2.0, name = words);
+        let others = ReversibleEmbedding(7, 3, tie_weights = false, name = others);
+        let x = Dense(3, activation = tanh)(words(ids)) + others(ids);
+        (words(x, reverse = true), others(x, reverse = true))
+    }
+}
+
+graph! {
     /// A size that only the data decides, inside and outside.
     pub struct AnyLength {
         let x = Input(_, 2);
@@ -137,6 +160,8 @@ fn a_graph_is_read_whatever_it_is_like() {
         goes_there_and_back::<Nested>("Nested", &folder),
         goes_there_and_back::<InARow>("InARow", &folder),
         goes_there_and_back::<Named>("Named", &folder),
+        goes_there_and_back::<Axes>("Axes", &folder),
+        goes_there_and_back::<Tied>("Tied", &folder),
         goes_there_and_back::<AnyLength>("AnyLength", &folder),
         goes_there_and_back::<Length>("Length", &folder),
     ];
@@ -194,6 +219,43 @@ fn graphs_of_keras_are_read_whatever_they_are_like() {
         facts.push(fact(name, file, &x, &found));
     }
     fs::write(folder.join("graphs.json"), json!(facts).to_string()).unwrap();
+}
+
+graph! {
+    /// As [`Axes`], with attention along other axes first.
+    struct OtherAxes {
+        let (x, y) = (Input(4, 3, 5, name = x), Input(4, 3, 5, name = y));
+        let rows = MultiHeadAttention(2, 3)(x, y);
+        let images = MultiHeadAttention(2, 3)(rows, rows);
+        let columns = MultiHeadAttention(1, 2, attention_axes = 1)(images, images, use_causal_mask = true);
+        let sequence = Reshape((12, 5))(columns);
+        Dense(2)(MultiHeadAttention(1, 2)(sequence, sequence))
+    }
+}
+
+#[test]
+fn axes_that_keras_writes_whether_or_not_they_were_given_are_those_of_the_model() {
+    let keras = graph("axes", "keras");
+    let mut model = Axes::load(&keras).unwrap();
+    assert_eq!(model.get_weights(), load_model(&keras).unwrap().get_weights());
+    model.load_weights(&keras).unwrap();
+    let error = OtherAxes::load(&keras).map(drop).unwrap_err().to_string();
+    assert!(error.contains("argument `attention_axes`: expected null, found 2"), "{error}");
+    let text = load_model(&keras).unwrap().export_rust().unwrap();
+    assert_eq!(text.matches("attention_axes").count(), 2, "{text}");
+}
+
+#[test]
+fn a_call_that_differs_from_others_of_its_layer_is_read_and_written() {
+    let keras = graph("tied", "keras");
+    let model = load_model(&keras).unwrap();
+    assert_eq!(Tied::load(&keras).unwrap().get_weights(), model.get_weights());
+    let text = model.export_rust().unwrap();
+    assert_eq!(text.matches(", reverse = true)").count(), 2, "{text}");
+    let calls = &model.to_json().unwrap()["config"]["layers"][1]["inbound_nodes"];
+    assert_eq!(calls[0]["kwargs"], json!({}));
+    assert_eq!(calls[1]["kwargs"], json!({ "reverse": true }));
+    assert_eq!(calls[1]["args"].as_array().unwrap().len(), 1);
 }
 
 #[test]

@@ -15,8 +15,8 @@ use keras::shape::DType;
 use crate::catalogue::{self, INPUTS, alone, around, cases};
 use crate::fixture;
 use crate::functional::{
-    AnyLength, InARow, Length, Named, Nested, Residual, Shared, Twice, batch, fact, graph as graph_file,
-    outputs,
+    AnyLength, Axes, InARow, Length, Named, Nested, Residual, Shared, Tied, Twice, batch, fact,
+    graph as graph_file, outputs,
 };
 use crate::keras_files::{Branches, Image, Masked, Sequence, saved};
 
@@ -155,6 +155,16 @@ graph! {
 }
 
 graph! {
+    /// Attention along one axis of three, whose size the data decide, and its scores.
+    struct AnyColumns {
+        let x = Input(2, _, 4, name = x);
+        let y = MultiHeadAttention(2, 3, attention_axes = 2, output_shape = 3)(x, x);
+        let (z, scores) = MultiHeadAttention(2, 3, attention_axes = 1, use_gate = true, return_attention_scores = true)(x, x);
+        (y, z, scores)
+    }
+}
+
+graph! {
     struct UNet {
         let image = Input(8, 8, 3, name = image);
         let first = Conv2D(4, 3, padding = same, activation = relu)(image);
@@ -206,7 +216,7 @@ fn models_are_exported_whatever_they_are_like() {
     }
     export! {
         Image Branches Masked Sequence Shared Twice Residual Nested InARow Named AnyLength Length
-        MaskedSteps MaskedAttention AnySteps UNet Resampled
+        MaskedSteps MaskedAttention AnySteps AnyColumns Axes Tied UNet Resampled
     }
     for (name, _) in fixture::read("graphs").as_object().unwrap() {
         let model = load_model(graph_file(name, "keras")).unwrap();

@@ -57,6 +57,7 @@ fn layers() -> Vec<(&'static str, Maker)> {
         }),
         ("MultiHeadAttention", || layer!(Twice(MultiHeadAttention(2, 2)))),
         ("MultiHeadAttention", || layer!(Twice(MultiHeadAttention(1, 2, sliding_window = 2, dropout = 0.2)))),
+        ("MultiHeadAttention", || layer!(Twice(MultiHeadAttention(2, 2, attention_axes = 2)))),
         ("AugMix", || layer!(AugMix())),
         ("AugMix", || layer!(AugMix((-1.0, 1.0), num_chains = 2, alpha = 0.3, all_ops = false))),
         ("AutoContrast", || layer!(AutoContrast())),
@@ -196,6 +197,8 @@ fn layers() -> Vec<(&'static str, Maker)> {
         ("MaxPooling3D", || layer!(MaxPooling3D(2, padding = same))),
         ("PositionEmbedding", || layer!(PositionEmbedding(3))),
         ("SinePositionEncoding", || layer!(SinePositionEncoding())),
+        ("ReversibleEmbedding", || layer!(ReversibleEmbedding(5, 3))),
+        ("ReversibleEmbedding", || layer!(ReversibleEmbedding(5, 3, tie_weights = false, mask_zero = true))),
         ("TokenAndPositionEmbedding", || layer!(TokenAndPositionEmbedding(5, 3, 2))),
         ("TokenAndPositionEmbedding", || layer!(TokenAndPositionEmbedding(5, 3, 2, mask_zero = true))),
         ("Pipeline", || layer!(Pipeline([Dense(2), Dropout(0.5)]))),
@@ -282,7 +285,15 @@ const FOLLOWERS: [Maker; 17] = [
     || layer!(Twice(Add())),
     || layer!(Twice(Concatenate(axis = 1))),
     || layer!(Twice(Attention())),
-    || layer!(Twice(MultiHeadAttention(1, 2))),
+    // Its weights stay small after pixels of 0 to 255.
+    || {
+        layer!(Twice(MultiHeadAttention(
+            1,
+            2,
+            kernel_constraint = max_norm(1.0),
+            bias_constraint = max_norm(1.0)
+        )))
+    },
 ];
 
 /// The shapes of samples; the data decides what is none.

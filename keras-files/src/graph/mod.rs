@@ -8,4 +8,4 @@ mod taken_back;
 pub use history::{History, histories, outputs};
 pub use masks::{is_found, makes_mask, masked};
 pub use operations::{as_layer, as_operation, is_operation};
-pub use taken_back::take_back;
+pub use taken_back::{query_shape, take_back, take_back_axes};

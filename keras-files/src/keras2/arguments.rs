@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::SHAPE;
+use crate::graph::take_back_axes;
 
 /// Arguments that change nothing that a model computes.
 const WITHOUT_EFFECT: &[(&str, &[&str])] = &[
@@ -50,6 +51,10 @@ const RENAMED: &[(&str, &str, &str)] =
 
 /// Makes the arguments of a layer, or of another object with a class, those of Keras 3.
 pub(super) fn translate(class: &str, config: &mut Map<String, Value>) -> Result<(), String> {
+    if class == "MultiHeadAttention" {
+        let query_shape = config.get("query_shape").cloned();
+        take_back_axes(query_shape.as_ref(), config);
+    }
     for argument in WITHOUT_EFFECT.iter().filter(|(of, _)| *of == class).flat_map(|(_, arguments)| *arguments)
     {
         config.remove(*argument);

@@ -20,6 +20,8 @@ pub struct Inbound<'a> {
     pub masks: Vec<History<'a>>,
     /// What is no tensor: arguments of the layer.
     pub settings: Map<String, Value>,
+    /// What the call says to be so, though it is no argument of the layer: `reverse = true`.
+    pub switches: Vec<String>,
 }
 
 impl<'a> Inbound<'a> {
@@ -49,6 +51,16 @@ impl<'a> Inbound<'a> {
             given.name = None;
         }
         Ok(inbound)
+    }
+
+    /// Takes what is said of this call alone from the settings: truths that are none of the `arguments` of the layer.
+    pub fn take_switches(&mut self, arguments: &[&str]) {
+        let is_switch =
+            |(name, value): &(&String, &Value)| value.is_boolean() && !arguments.contains(&&***name);
+        let names: Vec<String> =
+            self.settings.iter().filter(is_switch).map(|(name, _)| name.clone()).collect();
+        let is_said = |name: &String| self.settings.remove(name) == Some(Value::Bool(true));
+        self.switches = names.into_iter().filter(is_said).collect();
     }
 
     /// The tensors, but for the masks.

@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::Value;
 
 use super::calls::Inbound;
+use super::classes::Class;
 use super::layer::Call;
 use super::statements::Statements;
 use super::tensors::input;
@@ -129,7 +130,13 @@ impl<'a> Graph<'a> {
             self.positions.get(name).is_some_and(|position| is_operation(&self.entries[*position]))
         };
         let calls = entry["inbound_nodes"].as_array().into_iter().flatten();
-        calls.map(|call| Inbound::of(call, &is_no_layer)).collect()
+        let mut calls: Vec<Inbound<'a>> =
+            calls.map(|call| Inbound::of(call, &is_no_layer)).collect::<Result<_, _>>()?;
+        if let Ok(Some(class)) = Class::of(entry) {
+            let arguments: Vec<&str> = class.arguments().map(|argument| argument.name()).collect();
+            calls.iter_mut().for_each(|call| call.take_switches(&arguments));
+        }
+        Ok(calls)
     }
 
     /// The entry of a layer, with the arguments that are said where it is called.

@@ -49,7 +49,7 @@ impl Translation {
         let class = Class::of(object)?;
         let empty = Map::new();
         let mut config = object["config"].as_object().unwrap_or(&empty).clone();
-        take_back(&mut config);
+        take_back(object, &mut config);
         check_dtype(&config)?;
         if name == "Bidirectional" {
             without_mirrored(&mut config);

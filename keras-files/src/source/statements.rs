@@ -92,9 +92,11 @@ impl<'g, 'a> Statements<'g, 'a> {
         let &(position, call) = step;
         let Some((layer, inbound)) = self.graph.call(step) else { return };
         let word = &self.words[position];
-        let given: Vec<String> = inbound.given.iter().map(|given| self.given(given)).collect();
+        let switches = inbound.switches.iter().map(|name| format!("{name} = true"));
+        let given: Vec<String> =
+            inbound.given.iter().map(|given| self.given(given)).chain(switches).collect();
         let given = format!("({})", given.join(", "));
-        if call == 0 && layer.inbound.len() > 1 {
+        if call == 0 && (layer.inbound.len() > 1 || !inbound.switches.is_empty()) {
             let made = self.names.written(&layer.call.word(), word);
             let variable = self.variable(word, "_layer");
             self.text += &layer.call.text(&format!("let {variable} = "), made, ";\n");

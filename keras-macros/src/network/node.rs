@@ -29,7 +29,7 @@ pub struct Call {
     pub node: usize,
     /// By position, then by name.
     pub inputs: Vec<Tensor>,
-    /// The names of the last inputs, each with the number of its tensors.
+    /// The names of the last inputs, each with the number of its tensors: none of one that is said to be so, `reverse = true`.
     pub names: Vec<(Ident, usize)>,
     /// The arguments of the layer that are given with this call.
     pub settings: Vec<Ident>,

@@ -1,4 +1,4 @@
-//! What a call of a layer takes by name: `inputs(query, value, key = value, mask?, states*)`, `settings(use_causal_mask)`.
+//! What a call of a layer takes by name: `inputs(query, value, key = value, mask?, reverse: bool, states*)`, `settings(use_causal_mask)`.
 
 use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt;
@@ -32,6 +32,8 @@ pub enum InputKind {
     Optional,
     /// If it is left out, the input of this name takes its place.
     Default(Ident),
+    /// Whether the call says so.
+    Switch,
     Several,
 }
 
@@ -68,7 +70,7 @@ impl Signature {
             (Some(InputKind::Several), _) => {
                 refuse(span, "an input of any number of tensors is the last one")
             }
-            (Some(InputKind::Optional | InputKind::Default(_)), InputKind::Required) => {
+            (Some(InputKind::Optional | InputKind::Default(_) | InputKind::Switch), InputKind::Required) => {
                 refuse(span, "an input that is needed cannot follow one that may be left out")
             }
             (_, InputKind::Default(other))
@@ -91,6 +93,12 @@ impl Parse for NamedInput {
             InputKind::Optional
         } else if input.parse::<Option<Token![*]>>()?.is_some() {
             InputKind::Several
+        } else if input.parse::<Option<Token![:]>>()?.is_some() {
+            let kind: Ident = input.parse()?;
+            if kind != "bool" {
+                return Err(Error::new(kind.span(), "expected `bool`: what a call says, `reverse = true`"));
+            }
+            InputKind::Switch
         } else if input.parse::<Option<Token![=]>>()?.is_some() {
             InputKind::Default(input.call(Ident::parse_any)?)
         } else {

@@ -38,6 +38,11 @@ impl Tensor {
         self.id
     }
 
+    /// Whether both are one tensor.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+
     /// The tape that it is on.
     pub fn tape(&self) -> &Tape {
         &self.tape

@@ -135,7 +135,7 @@ impl NamedLayer {
             Some(Value::String(name)) => Some(name),
             Some(other) => return Err(about(unexpected("a string", &other), "name")),
         };
-        take_back(&mut config);
+        take_back(value, &mut config);
         let trainable = config.remove("trainable").map_or(Ok(true), |value| bool::from_json(&value, classes));
         let trainable = trainable.map_err(|error| about(error, "trainable"))?;
         let dtype = config.remove("dtype").unwrap_or_default();

@@ -40,7 +40,8 @@ pub type BuiltOf<T> = <<T as LayerType>::Config as LayerConfig>::Built;
 /// [`Spec`](crate::shape::Spec) or of a [`LayerSpec`](crate::layer::LayerSpec).
 ///
 /// `#[layer(inputs(…))]` above the struct names what the layer is called on, in order: `query` is needed, `mask?` may be
-/// left out, and `states*` is any number of tensors. A `key = value` that is left out before another is `value`. A call in `graph!` may then give them by name. With `settings(…)`, it may give those arguments of the layer, too, as Keras's
+/// left out, and `states*` is any number of tensors. A `key = value` that is left out before another is `value`. With
+/// `reverse: bool` a call may say `reverse = true`: the first tensor then comes once more, in this place. A call in `graph!` may then give them by name. With `settings(…)`, it may give those arguments of the layer, too, as Keras's
 /// `use_causal_mask`. With `listed`, Keras's layer takes the inputs as one list.
 ///
 /// A layer with others inside has a rule of two parts. `given` says what the next of them is called on, once those

@@ -32,6 +32,9 @@ pub enum InputKind {
     /// One tensor, or none: `key = value`. If only it is left out, the tensor of that name, which stands before it, takes
     /// its place.
     Default(&'static str),
+    /// Whether the call says so, `reverse: bool`: with `reverse = true` the layer is given its first tensor once more, in this
+    /// place. So the calls of one layer may differ.
+    Switch,
     /// Any number of tensors, the last ones: `initial_state*`.
     Several,
 }
@@ -80,6 +83,7 @@ impl CallSignature {
             match input.takes {
                 InputKind::Required | InputKind::Default(_) => by_position.extend(tensors.next()),
                 InputKind::Optional => by_name.extend(tensors.next().map(|tensor| (name, tensor))),
+                InputKind::Switch => by_name.extend(tensors.next().map(|_| (name, Value::Bool(true)))),
                 InputKind::Several if tensors.len() > 0 => {
                     by_name.insert(name, Value::Array(tensors.by_ref().collect()));
                 }
@@ -113,14 +117,20 @@ impl CallSignature {
         None
     }
 
-    /// Whether a call may give so many tensors by this name, after others by position.
+    /// Whether a call may give so many tensors by this name, or `true` if there are none, after others by position.
     ///
     /// # Errors
     ///
     /// If there is no such input, if it has been given by position, or if it is a single tensor.
     pub const fn input(&self, name: &str, tensors: usize, by_position: usize) -> ShapeResult<()> {
+        let is_value = tensors == 0;
         let Some(place) = self.place(name) else {
-            return ShapeResult::Err(if self.has_setting(name) {
+            return ShapeResult::Err(if is_value && self.has_setting(name) {
+                let fault = Fault::new("has a name and may be called again: ").name(name);
+                fault.text(" is an argument, given where the layer is made")
+            } else if is_value {
+                Fault::new("takes no ").name(name).text(" with a call")
+            } else if self.has_setting(name) {
                 Fault::new("takes a value as ").name(name).text(", was given a tensor")
             } else if self.inputs.is_empty() {
                 Fault::new("takes tensors by position, was given ").name(name)
@@ -133,6 +143,13 @@ impl CallSignature {
             return ShapeResult::Err(fault.text(" twice, by position and by name"));
         }
         match self.inputs[place].takes {
+            InputKind::Switch if is_value => ShapeResult::Ok(()),
+            InputKind::Switch => {
+                ShapeResult::Err(Fault::new("takes `true` as ").name(name).text(", was given a tensor"))
+            }
+            _ if is_value => {
+                ShapeResult::Err(Fault::new("takes a tensor as ").name(name).text(", was given a value"))
+            }
             InputKind::Several => ShapeResult::Ok(()),
             _ if tensors == 1 => ShapeResult::Ok(()),
             _ => {
@@ -152,6 +169,10 @@ impl CallSignature {
             return ShapeResult::Ok(());
         }
         ShapeResult::Err(match self.place(name) {
+            Some(place) if matches!(self.inputs[place].takes, InputKind::Switch) => {
+                let fault = Fault::new("takes ").name(name).text(" with a call by its name: ");
+                fault.text("`let layer = …; layer(x, ").text(name).text(" = true)`")
+            }
             Some(_) => Fault::new("takes a tensor as ").name(name).text(", was given a value"),
             None => Fault::new("takes ").name(name).text(" among its arguments, not with a call"),
         })
@@ -182,6 +203,11 @@ impl CallSignature {
     /// What to say of an input that is needed and not given.
     pub const fn missing(&self, name: &str) -> Fault {
         self.list(Fault::new("needs a tensor as ").name(name))
+    }
+
+    /// Whether a call says by this name whether something is so.
+    pub(crate) fn is_switch(&self, name: &str) -> bool {
+        self.place(name).is_some_and(|place| self.inputs[place].takes == InputKind::Switch)
     }
 
     pub(crate) const fn has_setting(&self, name: &str) -> bool {

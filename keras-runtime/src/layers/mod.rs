@@ -129,6 +129,7 @@ layers! {
     repeat_vector: RepeatVector;
     rescaling: Rescaling;
     reshape: Reshape;
+    reversible_embedding: ReversibleEmbedding;
     separable: SeparableConv1D, SeparableConv2D;
     softmax: Softmax;
     spectrogram: MelSpectrogram, STFTSpectrogram;

@@ -102,6 +102,11 @@ impl GivenInputs<'_> {
         let mut place = 0;
         while place < inputs.len() {
             let tensors = match (self.given(place), inputs[place].takes()) {
+                // It is said, and no tensor is given.
+                (Some([]), InputKind::Switch) => match self.given(0) {
+                    Some(first) => first,
+                    None => &[],
+                },
                 (Some(tensors), _) => tensors,
                 (None, InputKind::Required) => {
                     return ShapeResult::Err(self.signature.missing(inputs[place].name()));

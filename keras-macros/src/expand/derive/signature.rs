@@ -31,6 +31,7 @@ pub fn signature(
                 let other = other.text();
                 quote!(#kind::Default(#other))
             }
+            InputKind::Switch => quote!(#kind::Switch),
             InputKind::Several => quote!(#kind::Several),
         };
         quote!(#private::NamedInput::new(#name, #takes))

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Span};
 use syn::punctuated::Punctuated;
-use syn::{Expr, ExprCall, Token};
+use syn::{Expr, ExprCall, ExprLit, Lit, Token};
 
 use super::builder::Builder;
 use super::scope::Value;
@@ -64,6 +64,14 @@ impl Builder<'_> {
             let layer = &mut self.network.nodes[first].layer;
             if layer.has(&name) {
                 self.errors.at(name.span(), format!("`{}` is given twice", name.text()));
+            } else if let (Some(is_said), true) = (truth(&value), first < made && !Layer::is_common(&name)) {
+                // What the calls of one layer may differ in.
+                if is_said {
+                    call.names.push((name, 0));
+                } else {
+                    let message = format!("a call is so by itself: leave `{name} = false` out");
+                    self.errors.at(name.span(), message);
+                }
             } else if first < made || !rest.is_empty() || Layer::is_common(&name) {
                 let message = format!("`{name}` is an argument of the layer: give it where that is made");
                 self.errors.at(name.span(), message);
@@ -128,6 +136,14 @@ impl Given {
         let mut names =
             self.by_name.iter().map(|(name, _)| name).chain(self.settings.iter().map(|(name, _)| name));
         names.any(|other| other.text() == name.text())
+    }
+}
+
+/// The value of `true` or `false`.
+fn truth(value: &Expr) -> Option<bool> {
+    match value {
+        Expr::Lit(ExprLit { lit: Lit::Bool(truth), .. }) => Some(truth.value),
+        _ => None,
     }
 }
 

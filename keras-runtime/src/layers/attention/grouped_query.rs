@@ -1,6 +1,7 @@
 //! Attention in heads that share keys and values.
 
-use super::projections::{GATE, KEY, OUTPUT, PROJECTIONS, Projections, QUERY, VALUE, masked_shapes, masks};
+use super::axes::AttentionAxes;
+use super::projections::{GATE, KEY, OUTPUT, PROJECTIONS, Projections, QUERY, VALUE, before_mask, masks};
 use super::{Shapes, WITHOUT_SCORES, sequences, without_call_arguments};
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{AttentionMask, attend, attention_weights};
@@ -113,7 +114,11 @@ impl GroupQueryAttention {
         if let Some(window) = self.sliding_window {
             shape_try!(at_least_one("sliding_window", window));
         }
-        let shapes = shape_try!(masked_shapes(inputs));
+        let (sequences, mask) = shape_try!(before_mask(inputs));
+        let shapes = shape_try!(Shapes::of(sequences));
+        if let Some(mask) = mask {
+            shape_try!(AttentionAxes::new(None, 2).check_mask(mask, &shapes));
+        }
         let [n, k, m] = [
             shape_try!(known_last(&shapes.query)),
             shape_try!(known_last(&shapes.key)),

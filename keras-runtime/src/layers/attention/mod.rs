@@ -1,6 +1,7 @@
 //! Layers in which the steps of one sequence attend to those of another.
 
 mod additive;
+mod axes;
 mod grouped_query;
 mod luong;
 mod multi_head;
@@ -44,6 +45,16 @@ struct Shapes {
 impl Shapes {
     /// Query, value, and the key, which is the value if it is left out. Each has steps and a known number of features.
     const fn of(inputs: &[Spec]) -> ShapeResult<Self> {
+        let shapes = shape_try!(Self::of_axes(inputs, 2));
+        if !shapes.key.dim(0).fits(shapes.value.dim(0)) {
+            let fault = Fault::new("needs a key for each value, was given values ").shape(&shapes.value);
+            return ShapeResult::Err(fault.text(" and keys ").shape(&shapes.key));
+        }
+        ShapeResult::Ok(shapes)
+    }
+
+    /// As [`of`](Self::of), where there may be up to `most` axes; whether they fit is not asked.
+    const fn of_axes(inputs: &[Spec], most: usize) -> ShapeResult<Self> {
         if inputs.len() < 2 || inputs.len() > 3 {
             let fault = Fault::new("takes a query, a value and maybe a key, was given ").number(inputs.len());
             let fault = fault.text(if inputs.len() == 1 { " tensor" } else { " tensors" });
@@ -60,7 +71,7 @@ impl Shapes {
                     Fault::new("calculates with numbers, was given integer ids of shape ").shape(&shape);
                 return ShapeResult::Err(fault.help("turn ids into vectors first, with `Embedding`"));
             }
-            if shape.rank() != 2 {
+            if shape.rank() < 2 || shape.rank() > most {
                 let fault = Fault::new("attends to sequences, (steps, features), was given ");
                 let fault = fault.shape(&shape);
                 return ShapeResult::Err(match shape.rank() {
@@ -71,13 +82,8 @@ impl Shapes {
             shape_try!(known_last(&shape));
             i += 1;
         }
-        let [query, value] = [inputs[0].shape(), inputs[1].shape()];
         let key = inputs[inputs.len() - 1].shape();
-        if !key.dim(0).fits(value.dim(0)) {
-            let fault = Fault::new("needs a key for each value, was given values ").shape(&value);
-            return ShapeResult::Err(fault.text(" and keys ").shape(&key));
-        }
-        ShapeResult::Ok(Self { query, value, key })
+        ShapeResult::Ok(Self { query: inputs[0].shape(), value: inputs[1].shape(), key })
     }
 
     /// As [`of`](Self::of), where query and key are compared as they are.

@@ -1,6 +1,7 @@
 //! Attention in several heads.
 
-use super::projections::{GATE, KEY, OUTPUT, PROJECTIONS, Projections, QUERY, VALUE, masked_shapes, masks};
+use super::axes::AttentionAxes;
+use super::projections::{GATE, KEY, OUTPUT, PROJECTIONS, Projections, QUERY, VALUE, before_mask};
 use super::{Shapes, WITHOUT_SCORES, sequences, without_call_arguments};
 use crate::Result;
 use crate::autodiff::Tensor;
@@ -43,21 +44,26 @@ use crate::shape_try;
 /// | `output_kernel` | `(num_heads, value_dim, n)`, or `(num_heads, value_dim, …)` |
 /// | `query_bias`, `key_bias`, `gate_bias`, `value_bias`, `output_bias` | as its kernel without the first axis, or the first two for the output |
 ///
+/// Where samples have more axes, as images, `queries` and `keys` are all of them but the features, or those of
+/// `attention_axes`: `MultiHeadAttention(2, 8, attention_axes = 2)` lets each row of `(rows, columns, n)` attend to itself.
+/// The axes that are left are of one size in query and value; they come before the heads in the scores, and in front of the
+/// queries in an `attention_mask` that is not the same for all of them.
+///
 /// `MultiHeadAttention(8, 64)(x, x)` lets a sequence attend to itself; in a decoder it does not look ahead:
 /// `MultiHeadAttention(8, 64)(x, x, use_causal_mask = true)`. By name: `(query, value, key = key, attention_mask = mask)`.
 ///
 /// A step of value or key that is masked is not attended to. A query that sees nothing, because it is masked itself or
-/// all keys are, gives all values the same weight, or, with `dropout` or `return_attention_scores`, none: as in Keras.
+/// all keys are, gives all values the same weight, or, with `dropout`, `return_attention_scores` or more axes, none: as in
+/// Keras. Masks, `use_causal_mask` and `sliding_window` go along the axes of `attention_axes`; Keras takes axis 1 for them,
+/// and fails where that has another size. The latter two need steps in an order, along one axis.
 ///
-/// As [`keras.layers.MultiHeadAttention`](https://keras.io/api/layers/attention_layers/multi_head_attention/), without
-/// `attention_axes`; what Keras takes with the call is an argument of the layer, and may be given with either. Sources:
-/// Vaswani et al., "Attention is all you need" (2017); for `use_gate` Qiu et al., "Gated attention for large language
-/// models" (2025).
+/// As [`keras.layers.MultiHeadAttention`](https://keras.io/api/layers/attention_layers/multi_head_attention/); what Keras
+/// takes with the call is an argument of the layer, and may be given with either. Sources: Vaswani et al., "Attention is all
+/// you need" (2017); for `use_gate` Qiu et al., "Gated attention for large language models" (2025).
 #[derive(Config, Clone, Copy, Debug)]
 #[layer(
     inputs(query, value, key = value, attention_mask?),
     settings(return_attention_scores, use_causal_mask),
-    neutral(attention_axes = None),
     written = as_keras
 )]
 #[doc(alias("MultiheadAttention", "MHA", "SelfAttention"))]
@@ -78,6 +84,9 @@ pub struct MultiHeadAttention {
     use_bias: bool,
     /// The shape of a step of the output; that of the query if left out.
     output_shape: Option<OneOrMore<usize>>,
+    /// The axes that attention goes along; all but the features if left out. The batch is axis 0 and none of them, negative
+    /// ones count from the end.
+    attention_axes: Option<OneOrMore<isize>>,
     /// How many steps on each side a query sees, its own included; all if left out.
     sliding_window: Option<usize>,
     /// Without effect: it chooses among the kernels of a GPU.
@@ -103,9 +112,10 @@ pub struct MultiHeadAttention {
     use_causal_mask: bool,
 }
 
-/// Keras writes a shape as a list, of one axis, too.
+/// Keras writes shapes and axes as lists, of one, too.
 fn as_keras(this: &MultiHeadAttention, config: &mut Map) -> Result<()> {
     config.insert("output_shape".to_owned(), this.output_shape.to_json()?);
+    config.insert("attention_axes".to_owned(), this.attention_axes.to_json()?);
     without_call_arguments(this, config)
 }
 
@@ -123,19 +133,33 @@ impl MultiHeadAttention {
         if let Some(window) = self.sliding_window {
             shape_try!(at_least_one("sliding_window", window));
         }
-        let shapes = shape_try!(masked_shapes(inputs));
+        let (tensors, mask) = shape_try!(before_mask(inputs));
+        let shapes = shape_try!(Shapes::of_axes(tensors, MAX_RANK));
+        let axes = shape_try!(AttentionAxes::of(self.attention_axes.as_ref(), &shapes));
+        if !axes.is_one() && (self.use_causal_mask || self.sliding_window.is_some()) {
+            let fault = Fault::new("attends along several axes of ").shape(&shapes.query);
+            let fault = fault.text(", where no step is before another");
+            return ShapeResult::Err(
+                fault.help("leave out `use_causal_mask` and `sliding_window`, or give one of `attention_axes`"),
+            );
+        }
+        if let Some(mask) = mask {
+            shape_try!(axes.check_mask(mask, &shapes));
+        }
         let step = shape_try!(self.step(&shapes.query));
 
-        let mut output = Shape::new(&[shapes.query.dim(0)]);
-        while output.rank() <= step.rank() {
-            output = output.push(step.dim(output.rank() - 1));
+        let (mut output, mut axis) = (shapes.query.without(shapes.query.rank() - 1), 0);
+        while axis < step.rank() {
+            output = output.push(step.dim(axis));
+            axis += 1;
         }
-        let scores = Shape::new(&[Dim::Known(heads), shapes.query.dim(0), shapes.key.dim(0)]);
-        let outputs = [Spec::new(output).with_head(Head::Logits), Spec::new(scores)];
-        let count = if self.return_attention_scores { 2 } else { 1 };
-        let spec = LayerSpec::with_outputs(Specs::new(outputs.split_at(count).0))
-            .one_output_by(WITHOUT_SCORES)
-            .flops(self.flops(&shapes, &step));
+        let mut outputs = Specs::new(&[Spec::new(output).with_head(Head::Logits)]);
+        if self.return_attention_scores {
+            outputs = outputs.push(Spec::new(shape_try!(axes.scores(heads, &shapes))));
+        }
+        let sequences = axes.sequences(&shapes);
+        let flops = self.flops(&sequences, &step).saturating_mul(axes.sequences_of(&shapes.query));
+        let spec = LayerSpec::with_outputs(outputs).one_output_by(WITHOUT_SCORES).flops(flops);
 
         let [n, k, m] = [
             shape_try!(known_last(&shapes.query)),
@@ -163,10 +187,15 @@ impl MultiHeadAttention {
 
     /// The shape of a step of the output.
     const fn step(&self, query: &Shape) -> ShapeResult<Shape> {
-        let Some(sizes) = &self.output_shape else { return ShapeResult::Ok(query.without(0)) };
-        if sizes.is_empty() || sizes.len() >= MAX_RANK - 1 {
-            let fault = Fault::new("needs an `output_shape` of 1 to 3 axes, was given ");
-            return ShapeResult::Err(fault.number(sizes.len()));
+        let last = query.rank() - 1;
+        let Some(sizes) = &self.output_shape else {
+            return ShapeResult::Ok(Shape::new(&[query.dim(last)]));
+        };
+        // Both the output and its kernel, whose first two axes are those of heads, are tensors.
+        let most = if last < 2 { MAX_RANK - 2 } else { MAX_RANK - last };
+        if sizes.is_empty() || sizes.len() > most {
+            let fault = Fault::new("needs an `output_shape` of 1 to ").number(most);
+            return ShapeResult::Err(fault.text(" axes, was given ").number(sizes.len()));
         }
         let mut step = Shape::SCALAR;
         while step.rank() < sizes.len() {
@@ -214,31 +243,35 @@ impl Layer for MultiHeadAttention {
 
     fn call_all(&self, inputs: &[Tensor], context: &Context<'_>) -> Outputs {
         let [query, value, key] = sequences(inputs);
+        // What has failed has no axes.
+        let axes = AttentionAxes::new(self.attention_axes.as_ref(), query.rank().max(3) - 1);
         let sight = AttentionMask {
             causal: self.use_causal_mask,
             window: self.sliding_window,
-            blind_to_zero: self.dropout > 0.0 || self.return_attention_scores,
-            ..masks(inputs)
+            blind_to_zero: self.dropout > 0.0 || self.return_attention_scores || query.rank() > 3,
+            ..axes.masks(inputs)
         };
         let projections = self.projections();
-        let q = projections.apply(query, QUERY, Pointwise::Linear, context);
-        let k = projections.apply(key, KEY, Pointwise::Linear, context);
-        let v = projections.apply(value, VALUE, Pointwise::Linear, context);
+        let projected = |x, weights| axes.fold(&projections.apply(x, weights, Pointwise::Linear, context));
+        let (q, k, v) = (projected(query, QUERY), projected(key, KEY), projected(value, VALUE));
         let scale = (self.key_dim as f32).sqrt().recip();
         let scores = attention_weights(&q, &k, self.num_heads, scale, &sight);
-        let mut y = attend(&dropped(&scores, self.dropout, self.seed, context), &v);
+        let mut y = axes.unfold(&attend(&dropped(&scores, self.dropout, self.seed, context), &v), query);
         if self.use_gate {
             y = y * projections.apply(query, GATE, Pointwise::Sigmoid, context);
         }
         let y = projections.apply(&y, OUTPUT, Pointwise::Linear, context);
         let y = match &self.output_shape {
             Some(step) => {
-                let sizes = [query.dim(0), query.dim(1)].into_iter().chain(step.iter());
-                K::reshape(&y, &sizes.map(|size| size as isize).collect::<smallvec::SmallVec<[isize; 8]>>())
+                let shape = query.shape();
+                let steps = shape.split_last().map_or(&[][..], |(_, steps)| steps).iter().copied();
+                let sizes = steps.chain(step.iter()).map(|size| size as isize);
+                K::reshape(&y, &sizes.collect::<smallvec::SmallVec<[isize; 8]>>())
             }
             None => y,
         };
-        Outputs::of([y].into_iter().chain(self.return_attention_scores.then_some(scores)))
+        let scores = self.return_attention_scores.then(|| axes.unfold_scores(&scores, [query, key]));
+        Outputs::of([y].into_iter().chain(scores))
     }
 
     fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {

@@ -1,6 +1,5 @@
 //! Projections of queries, keys and values to heads, and of what the heads find to the output.
 
-use super::Shapes;
 use crate::autodiff::Tensor;
 use crate::autodiff::ops::{AttentionMask, linear};
 use crate::backend as K;
@@ -9,8 +8,7 @@ use crate::layer::activated::add_penalty;
 use crate::layer::masks::of_steps;
 use crate::layer::{Context, LayerSpec, WeightArguments};
 use crate::regularizers::Regularizer;
-use crate::shape::{Dim, Fault, Inputs, Shape, ShapeResult};
-use crate::shape_try;
+use crate::shape::{Dim, Fault, Inputs, Shape, ShapeResult, Spec};
 
 /// The names of a projection's weights.
 pub type Projection = [&'static str; 2];
@@ -72,22 +70,16 @@ impl Projections {
     }
 }
 
-/// The shapes of query, value and key, after which a mask of all pairs may come.
-pub const fn masked_shapes(inputs: Inputs<'_>) -> ShapeResult<Shapes> {
-    let all = inputs.as_slice();
-    let shapes = shape_try!(Shapes::of(all.split_at(if all.len() < 3 { all.len() } else { 3 }).0));
-    let pairs = shapes.pairs();
-    match all {
-        [_, _, _, mask] if !mask.shape().fits(&pairs) => {
-            let fault = Fault::new("needs an `attention_mask` for each query and key, ").shape(&pairs);
-            ShapeResult::Err(fault.text(", was given ").shape(&mask.shape()))
-        }
-        [_, _, _, _, _, ..] => ShapeResult::Err(
+/// What stands in front of the mask of all pairs, and that, if there is one.
+pub const fn before_mask(inputs: Inputs<'_>) -> ShapeResult<(&[Spec], Option<&Spec>)> {
+    match inputs.as_slice() {
+        [sequences @ .., mask] if sequences.len() == 3 => ShapeResult::Ok((sequences, Some(mask))),
+        all if all.len() < 4 => ShapeResult::Ok((all, None)),
+        all => ShapeResult::Err(
             Fault::new("takes a query, a value, a key and an attention mask, was given ")
                 .number(all.len())
                 .text(" tensors"),
         ),
-        _ => ShapeResult::Ok(shapes),
     }
 }
 

@@ -39,6 +39,8 @@ impl<'a> Inbound<'a> {
                 inbound.masks.extend(tensors);
             } else if !tensors.is_empty() {
                 inbound.by_name.push((name, tensors));
+            } else if let (true, Value::Bool(is_said)) = (signature.is_switch(name), given) {
+                inbound.by_name.extend(is_said.then_some((&**name, vec![])));
             } else if signature.has_setting(name) {
                 inbound.settings.insert(name.clone(), given.clone());
             } else if !is_nothing(given) {

@@ -3,6 +3,8 @@
 mod functional;
 mod inbound;
 
+use keras_files::graph::{query_shape, take_back_axes};
+
 use self::functional::functional;
 use crate::config::{Argument, ClassEntry, Classes, Map, Value, word_of};
 use crate::layer::{AnyLayer, NamedLayer, Outcome};
@@ -81,13 +83,14 @@ fn layers(config: &Map) -> Result<&[Value]> {
 
 /// A layer as one that can be added, with more arguments than stand in its configuration.
 fn unbuilt(layer: &Value, settings: Map, classes: &dyn Classes) -> Result<UnbuiltLayer> {
-    let mut layer = layer.clone();
+    let (query_shape, mut layer) = (query_shape(layer), layer.clone());
     if let Some(parts) = layer.as_object_mut() {
         // Its calls are not of its own making.
         parts.retain(|part, _| !["inbound_nodes", "name"].contains(&part.as_str()));
     }
     if let Some(config) = layer["config"].as_object_mut() {
         config.extend(settings);
+        take_back_axes(query_shape, config);
     }
     let NamedLayer { layer, name, trainable } = NamedLayer::from_json(&layer, classes)?;
     Ok(UnbuiltLayer::of(layer, name).trainable(trainable))

@@ -1,6 +1,6 @@
 //! Whether the configuration in a file is of a model that computes the same.
 
-use keras_files::graph::histories;
+use keras_files::graph::{histories, query_shape, take_back_axes};
 
 use super::calls::{Calls, check_calls};
 use crate::config::{Map, Value, word_of};
@@ -8,8 +8,7 @@ use crate::{Error, Result};
 
 /// Arguments that say how a layer is made, called or trained, and not what it computes then; and what Keras finds out when
 /// it builds a model.
-const NEUTRAL: [&str; 17] = [
-    "attention_axes",
+const NEUTRAL: [&str; 16] = [
     "build_config",
     "build_input_shape",
     "compile_config",
@@ -104,15 +103,18 @@ fn objects(own: &Value, found: &Value) -> Result<()> {
         return check(own, found);
     }
     let empty = Map::new();
-    let config = found["config"].as_object().unwrap_or(&empty);
-    let Some(own) = own["config"].as_object() else { return Ok(()) };
+    let Some(mut own) = own["config"].as_object().cloned() else { return Ok(()) };
+    let shape = query_shape(found);
+    let mut config = found["config"].as_object().unwrap_or(&empty).clone();
+    take_back_axes(shape, &mut own);
+    take_back_axes(shape, &mut config);
     let is_neutral = |argument: &str| {
         NEUTRAL.contains(&argument) || NEUTRAL_OF_WEIGHTS.iter().any(|ending| argument.ends_with(ending))
     };
     for (argument, own) in own.iter().filter(|(argument, _)| !is_neutral(argument)) {
         // What one version of Keras has not written is as in all others.
         if let Some(found) = config.get(argument) {
-            if own.is_null() && is_default(argument, found, config) {
+            if own.is_null() && is_default(argument, found, &config) {
                 continue;
             }
             values(own, found).map_err(|error| error.within(format_args!("argument `{argument}`")))?;

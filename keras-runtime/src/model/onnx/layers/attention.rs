@@ -4,6 +4,7 @@ use super::super::call::Call;
 use super::super::exporter::Mask;
 use super::super::graph::{Name, Size};
 use super::super::proto::{Attribute, BOOL};
+use super::attention_axes::AttentionAxes;
 use crate::shape::Dim;
 use crate::{Error, Result};
 
@@ -191,18 +192,23 @@ fn repeated(call: &mut Call<'_>, x: &str, times: usize, heads: usize) -> Name {
 
 fn in_heads(call: &mut Call<'_>, heads: Heads) -> Result<Vec<usize>> {
     let [query, value, key] = sequences(call).map(|input| call.input(input));
-    let depth = heads.depth;
+    let (depth, axes) = (heads.depth, AttentionAxes::of(call)?);
     let features = |call: &Call<'_>, input: usize| match call.spec(input).shape().last() {
         Some(Dim::Known(size)) => Ok(size),
         _ => Err(Error::new("", "needs features of known size")),
     };
     let [of_query, of_value, of_key] = sequences(call);
-    let mut projections = vec![];
+    let (mut projections, mut folded) = (vec![], vec![]);
     for (x, name, input) in [(&query, "query", of_query), (&key, "key", of_key), (&value, "value", of_value)]
     {
         let rows = features(call, input)?;
-        let y = projected(call, x, name, rows)?;
+        let mut y = projected(call, x, name, rows)?;
         let count = if name == "query" { heads.queries } else { heads.keys };
+        if let Some(axes) = &axes {
+            let features = call.array(&format!("{name}_kernel"))?.len() / rows;
+            y = axes.fold(call, &y, &call.spec(input).shape(), features)?;
+        }
+        folded.push(y.clone());
         let sizes = [Size::Of(y.clone(), 0), Size::Of(y.clone(), 1), Size::Known(count), Size::Rest];
         let mut y = call.graph().reshape(&y, &sizes);
         if count < heads.queries {
@@ -230,17 +236,23 @@ fn in_heads(call: &mut Call<'_>, heads: Heads) -> Result<Vec<usize>> {
     }
     let (window, causal) = (call.sizes("sliding_window").first().copied(), call.is("use_causal_mask"));
     if window.is_some() || causal {
-        masks.extend(band(call, [&query, &key], window, causal));
+        masks.extend(band(call, [&folded[0], &folded[1]], window, causal));
     }
     let with_scores = call.outputs.len() > 1;
     let sight = Sight { masks, blind_to_zero: call.number("dropout") > 0.0 || with_scores };
-    let weights = masked_softmax(call, &scores, &sight);
+    let mut weights = masked_softmax(call, &scores, &sight);
     let graph = call.graph();
     let y = graph.node("MatMul", &[&weights, &projections[2]], vec![]);
     let y = graph.transpose(&y, &[0, 2, 1, 3]);
     let width = call.array("value_kernel")?.len() / features(call, of_value)? / heads.keys * heads.queries;
     let mut y =
         call.graph().reshape(&y, &[Size::Of(y.clone(), 0), Size::Of(y.clone(), 1), Size::Known(width)]);
+    if let Some(axes) = &axes {
+        y = axes.unfold(call, &y, &query);
+        if with_scores {
+            weights = axes.unfold_scores(call, &weights, &query)?;
+        }
+    }
     if call.is("use_gate") {
         let rows = features(call, of_query)?;
         let gate = projected(call, &query, "gate", rows)?;
@@ -248,11 +260,11 @@ fn in_heads(call: &mut Call<'_>, heads: Heads) -> Result<Vec<usize>> {
         y = call.graph().node("Mul", &[&y, &gate], vec![]);
     }
     let mut y = projected(call, &y, "output", width)?;
-    let output = call.outputs[0].shape();
-    if output.rank() > 2 {
-        let mut sizes = vec![Size::Of(y.clone(), 0), Size::Of(y.clone(), 1)];
+    let (output, kept) = (call.outputs[0].shape(), call.rank(0) - 1);
+    if output.rank() > kept {
+        let mut sizes: Vec<Size> = (0..kept).map(|axis| Size::Of(y.clone(), axis)).collect();
         sizes.extend(
-            output.dims()[1..]
+            output.dims()[kept - 1..]
                 .iter()
                 .map(|dim| if let Dim::Known(size) = dim { Size::Known(*size) } else { Size::Rest }),
         );

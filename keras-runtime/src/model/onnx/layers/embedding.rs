@@ -33,6 +33,31 @@ pub fn embedding(call: &mut Call<'_>) -> Result<Vec<usize>> {
     vectors(call, &y)
 }
 
+/// As [`ReversibleEmbedding`](crate::layers::ReversibleEmbedding).
+pub fn reversible_embedding(call: &mut Call<'_>) -> Result<Vec<usize>> {
+    if call.inputs.len() == 1 {
+        return embedding(call);
+    }
+    let x = call.input(0);
+    let kernel = match call.find_weight("reverse_embeddings") {
+        Some(kernel) => kernel,
+        None => {
+            let embeddings = call.weight("embeddings")?;
+            call.graph().transpose(&embeddings, &[1, 0])
+        }
+    };
+    let graph = call.graph();
+    let mut scores = graph.node("MatMul", &[&x, &kernel], vec![]);
+    if let Some(cap) = call.argument::<Option<f32>>("logit_soft_cap")? {
+        let graph = call.graph();
+        let cap = graph.scalar(cap);
+        let quotient = graph.node("Div", &[&scores, &cap], vec![]);
+        let tanh = graph.node("Tanh", &[&quotient], vec![]);
+        scores = graph.node("Mul", &[&tanh, &cap], vec![]);
+    }
+    call.give(&scores)
+}
+
 /// As [`TokenAndPositionEmbedding`](crate::layers::TokenAndPositionEmbedding).
 pub fn token_and_position_embedding(call: &mut Call<'_>) -> Result<Vec<usize>> {
     let tokens = looked_up(call, "token_embeddings")?;

@@ -2,6 +2,7 @@
 
 mod activation;
 mod attention;
+mod attention_axes;
 mod cells;
 mod conv_lstm;
 mod convolution;
@@ -90,6 +91,7 @@ pub const EXPORTED: &[Exported] = &[
     plain("Masking", embedding::masking),
     masked("PositionEmbedding", embedding::position_embedding),
     masked("SinePositionEncoding", embedding::sine_position_encoding),
+    plain("ReversibleEmbedding", embedding::reversible_embedding),
     plain("TokenAndPositionEmbedding", embedding::token_and_position_embedding),
     plain("Add", merge::add),
     plain("Average", merge::average),

@@ -33,6 +33,7 @@ SUBJECTS = [
     "coverage",
     "depthwise",
     "embedding",
+    "feature_space",
     "gradients",
     "graphs",
     "images",

@@ -17,6 +17,7 @@ mod convolution;
 mod coverage;
 mod depthwise;
 mod embedding;
+mod feature_space;
 mod fixture;
 mod gradients;
 mod images;

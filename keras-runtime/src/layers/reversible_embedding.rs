@@ -95,7 +95,9 @@ impl ReversibleEmbedding {
             [x, again] => shape_try!(self.reversed(x, again)),
             [x] if matches!(x.dtype(), DType::Float) && is_vectors(x, len) => {
                 let fault = Fault::new("looks up integer ids, was given vectors, ").shape(&x.shape());
-                return ShapeResult::Err(fault.help("scores of ids for vectors: `reverse = true` in the call"));
+                return ShapeResult::Err(
+                    fault.help("scores of ids for vectors: `reverse = true` in the call"),
+                );
             }
             _ => LayerSpec::new(shape_try!(looked_up(inputs, ("input_dim", count), len))),
         };
@@ -151,7 +153,8 @@ impl Layer for ReversibleEmbedding {
             let error = Error::expected("`ReversibleEmbedding`", "one tensor and `reverse`", "two tensors");
             return context.tape().fail(error);
         }
-        let kernel = if self.tie_weights { K::transpose(&embeddings()) } else { context.weight("reverse_embeddings") };
+        let kernel =
+            if self.tie_weights { K::transpose(&embeddings()) } else { context.weight("reverse_embeddings") };
         let scores = K::dot(x, &kernel);
         match self.logit_soft_cap {
             Some(cap) => K::tanh(&(scores / cap)) * cap,

@@ -6,6 +6,7 @@ mod audio;
 mod categorical;
 mod directory;
 mod drawing;
+mod feature_space;
 mod gallery;
 mod get_file;
 #[cfg(feature = "image")]
@@ -27,6 +28,9 @@ pub use drawing::{
     BoundingBoxGallery, BoundingBoxes, BoxFormat, Color, DrawBoundingBoxes, DrawSegmentationMasks,
     SegmentationMaskGallery, draw_bounding_boxes, draw_segmentation_masks, plot_bounding_box_gallery,
     plot_segmentation_mask_gallery,
+};
+pub use feature_space::{
+    AdaptedFeatureSpace, Bins, Categories, Cell, Cross, Encoded, Feature, FeatureSpace, Number, Table,
 };
 pub use gallery::{ImageGallery, plot_image_gallery};
 pub use get_file::{GetFile, get_file};

@@ -140,7 +140,9 @@ impl MultiHeadAttention {
             let fault = Fault::new("attends along several axes of ").shape(&shapes.query);
             let fault = fault.text(", where no step is before another");
             return ShapeResult::Err(
-                fault.help("leave out `use_causal_mask` and `sliding_window`, or give one of `attention_axes`"),
+                fault.help(
+                    "leave out `use_causal_mask` and `sliding_window`, or give one of `attention_axes`",
+                ),
             );
         }
         if let Some(mask) = mask {

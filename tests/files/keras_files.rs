@@ -239,7 +239,7 @@ fn an_adapted_model_reads_what_is_not_adapted_and_what_it_wrote() {
     assert_eq!(adapted.predict(&x).unwrap(), y);
 
     let compiled = || Adapted::new().compile(Adam::new(0.01), MeanSquaredError::default(), metrics![]);
-    let (mut model, labels) = (compiled(), Array2::zeros((2, 3)));
+    let (mut model, labels) = (compiled(), Array2::<f32>::zeros((2, 3)));
     model.fit(&x, &labels, Fit::epochs(1).verbose(0)).unwrap();
     model.save(&trained).unwrap();
     let mut other = compiled();

@@ -133,7 +133,8 @@ impl Expansion<'_> {
             impl #private::Clone for #name {
                 #[inline]
                 fn clone(&self) -> Self {
-                    Self::__made(&mut #library::Model::nodes(self).into_iter())
+                    let mut _nodes = ::core::iter::IntoIterator::into_iter(#library::Model::nodes(self));
+                    Self::__made(&mut _nodes)
                 }
             }
         }

@@ -4,7 +4,7 @@ use keras_macros::Config;
 
 /// Average of the scores of the classes.
 ///
-/// In [`metrics!`](crate::metrics!) it is a word, as in Keras: `F1Score(average = "macro")`.
+/// In `metrics!` it is a word, as in Keras: `F1Score(average = "macro")`.
 #[derive(Config, Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Averaging {

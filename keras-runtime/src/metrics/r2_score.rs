@@ -10,7 +10,7 @@ use crate::shape::Spec;
 
 /// How the scores of several numbers become one.
 ///
-/// In [`metrics!`](crate::metrics!) it is a word, as in Keras: `R2Score(class_aggregation = "uniform_average")`.
+/// In `metrics!` it is a word, as in Keras: `R2Score(class_aggregation = "uniform_average")`.
 #[derive(Config, Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ClassAggregation {

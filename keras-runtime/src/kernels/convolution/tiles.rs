@@ -1,7 +1,7 @@
 //! The innermost loops: tiles whose left operand is found by pointers instead of being copied first.
 #![allow(unsafe_code)]
 
-use crate::kernels::matmul::micro::{Finish, Sums, Vector, Work, places};
+use crate::kernels::matmul::micro::{Ahead, Finish, Sums, Vector, Work, places};
 
 /// Calls a tile of some rows and vectors; those larger than a full tile of `V` are never compiled.
 macro_rules! sized {
@@ -83,7 +83,8 @@ impl Rows<'_> {
             let mut right = self.right.as_ptr().wrapping_add(place.col * self.segments * self.len);
             let mut lines = self.lines.as_ptr().wrapping_add(place.row);
             for _ in 0..self.segments {
-                sums.add_rows(*lines.cast(), self.len, right, VECTORS * V::LANES);
+                // The lines of the next tile lie anywhere: nothing is fetched ahead but what is read now.
+                sums.add_rows(*lines.cast(), self.len, right, VECTORS * V::LANES, Ahead::of(*lines, 0));
                 right = right.wrapping_add(self.len * VECTORS * V::LANES);
                 lines = lines.wrapping_add(self.outs.len());
             }

@@ -6,19 +6,22 @@ use std::ops::Range;
 use super::micro::{self, Block, Left, Right, Shape};
 use super::pack::{self, LeftOperand};
 use super::product::{Out, Product};
+use super::Pointwise;
 use crate::kernels::isa::Isa;
 use crate::kernels::parallel::{self, piece};
 use crate::kernels::scratch;
 
-/// The depth of a block: a panel of the right operand of this depth stays in the first cache.
-const DEPTH: usize = 256;
+/// The depth of a block: a panel of either operand of this depth comes from the second cache faster than it is multiplied,
+/// and the deeper the block, the less often sums are written.
+const DEPTH: usize = 512;
 /// The rows of a block: so many of the left operand, of a block's depth, stay in the second cache.
 const ROWS: usize = 96;
 /// The columns of a block: so many of the right operand, of a block's depth, stay in the last cache.
 const COLS: usize = 2048;
 
-/// The right operand is read in place if there are fewer rows of tiles than this to use it.
-const WORTH_PACKING_RIGHT: usize = 4;
+/// A block of a smaller depth has the right operand packed, however few rows there are: the lines of its sums would drive out
+/// those that it is read from in place.
+const SHALLOW: usize = 64;
 /// The left operand is read in place if there are fewer columns of tiles than this to use it.
 const WORTH_PACKING_LEFT: usize = 16;
 
@@ -48,10 +51,10 @@ impl<L: LeftOperand> Blocks<'_, L> {
 
     /// Adds what the steps of `depth` contribute.
     fn add(&self, rows: &Range<usize>, cols: &Range<usize>, depth: &Range<usize>) {
-        let Shape { rows: tile_rows, cols: tile_cols, lanes } = self.shape;
+        let Shape { rows: tile_rows, cols: tile_cols, lanes, rows_to_pack } = self.shape;
         let right = self.product.right.part(depth.clone(), cols.clone());
         let packed_from = match right.col_stride() {
-            1 if rows.len() >= WORTH_PACKING_RIGHT * tile_rows => 0,
+            1 if rows.len() >= rows_to_pack || depth.len() < SHALLOW && rows.len() >= 4 * tile_rows => 0,
             1 if cols.len().is_multiple_of(lanes) => cols.len(),
             1 => cols.len() / tile_cols * tile_cols,
             _ => 0,
@@ -107,10 +110,13 @@ impl<L: LeftOperand> Blocks<'_, L> {
         };
         // SAFETY: an `Isa` is one that the machine has, and this part of the result is this thread's.
         unsafe { micro::run(self.isa, &block) };
-        if last {
-            for row in rows.clone() {
+        if last && epilogue.function != Pointwise::Linear {
+            // Whole rows follow each other.
+            let is_whole = cols.len() == self.out.cols;
+            let (count, len) = if is_whole { (1, rows.len() * cols.len()) } else { (rows.len(), cols.len()) };
+            for row in (rows.start..).take(count) {
                 // SAFETY: as above.
-                epilogue.function.apply(unsafe { self.out.row(row, cols) });
+                epilogue.function.apply(unsafe { self.out.row(row, &(cols.start..cols.start + len)) });
             }
         }
     }

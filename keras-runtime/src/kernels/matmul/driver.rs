@@ -77,7 +77,7 @@ pub(in crate::kernels) fn grid(rows: usize, cols: usize, shape: Shape, threads: 
 mod tests {
     use super::*;
 
-    const SHAPE: Shape = Shape { rows: 6, cols: 16, lanes: 8 };
+    const SHAPE: Shape = Shape { rows: 6, cols: 16, lanes: 8, rows_to_pack: 24 };
 
     #[test]
     fn each_thread_has_a_part_with_short_edges() {

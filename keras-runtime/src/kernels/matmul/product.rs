@@ -37,7 +37,7 @@ impl Out {
         self.data.wrapping_add(row * self.cols + col)
     }
 
-    /// Some columns of a row.
+    /// Some columns of a row, or all of several rows, whose columns are counted on.
     ///
     /// # Safety
     ///

@@ -12,6 +12,8 @@ impl Vector for Lanes {
     const LANES: usize = 16;
     const TILE_ROWS: usize = 14;
     const TILE_VECTORS: usize = 2;
+    // A step in depth takes as long as two lines from the second cache.
+    const ROWS_TO_PACK: usize = 20 * Self::TILE_ROWS;
 
     #[inline(always)]
     unsafe fn prefetch(place: *const f32) {

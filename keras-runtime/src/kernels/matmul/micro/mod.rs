@@ -20,7 +20,7 @@ mod tests;
 mod tiles;
 mod vector;
 
-pub(in crate::kernels) use self::sums::{Finish, Sums, places};
+pub(in crate::kernels) use self::sums::{Ahead, Finish, Sums, places};
 pub(in crate::kernels) use self::vector::Vector;
 use crate::kernels::isa::Isa;
 
@@ -36,11 +36,18 @@ pub(in crate::kernels) struct Shape {
     pub cols: usize,
     /// Columns of one vector; a tile at the right edge is a whole number of them wide.
     pub lanes: usize,
+    /// The rows from which on it pays to pack a right operand.
+    pub rows_to_pack: usize,
 }
 
 impl Shape {
     const fn of<V: Vector>() -> Self {
-        Self { rows: V::TILE_ROWS, cols: V::TILE_VECTORS * V::LANES, lanes: V::LANES }
+        Self {
+            rows: V::TILE_ROWS,
+            cols: V::TILE_VECTORS * V::LANES,
+            lanes: V::LANES,
+            rows_to_pack: V::ROWS_TO_PACK,
+        }
     }
 }
 

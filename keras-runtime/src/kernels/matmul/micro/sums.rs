@@ -6,6 +6,9 @@ use super::Vector;
 /// lie, and with more the compiler runs out of registers.
 const UNROLLED: usize = 4;
 
+/// The values of a line of the caches.
+const LINE: usize = 16;
+
 /// `ROWS` × `VECTORS` registers. Each size is compiled for each instruction set: there is nothing generic in here besides,
 /// such as a closure, that would be compiled as often.
 ///
@@ -46,6 +49,36 @@ pub(in crate::kernels) fn places<const ROWS: usize>(first: *mut f32, stride: usi
     places
 }
 
+/// The rows that are read after those of a tile: a line of each, and then their next lines. Tiles are no higher than a line is
+/// long, so that a place a step is enough.
+#[derive(Clone, Copy)]
+pub(in crate::kernels) struct Ahead {
+    next: *const f32,
+    stride: usize,
+}
+
+impl Ahead {
+    /// The rows from `first` on, which begin `stride` after each other. They need not be memory.
+    pub fn of(first: *const f32, stride: usize) -> Self {
+        Self { next: first.wrapping_add(LINE * stride).wrapping_sub(LINE), stride }
+    }
+
+    /// Goes on to the next lines of the rows, if those of step `k` in depth are done.
+    #[inline(always)]
+    fn turn(&mut self, k: usize) {
+        if k.is_multiple_of(LINE) {
+            self.next = self.next.wrapping_add(LINE).wrapping_sub(LINE * self.stride);
+        }
+    }
+
+    #[inline(always)]
+    fn next(&mut self) -> *const f32 {
+        let next = self.next;
+        self.next = next.wrapping_add(self.stride);
+        next
+    }
+}
+
 impl<V: Vector, const ROWS: usize, const VECTORS: usize> Sums<V, ROWS, VECTORS> {
     /// No sums yet. Where they will be written, each row at its place, is fetched meanwhile.
     #[inline(always)]
@@ -61,7 +94,7 @@ impl<V: Vector, const ROWS: usize, const VECTORS: usize> Sums<V, ROWS, VECTORS> 
     }
 
     /// Adds `depth` steps: the values of row `i` follow each other from `rows[i]`, and the columns of a step begin
-    /// `right_step` after those of the step before.
+    /// `right_step` after those of the step before. What is `ahead` is fetched meanwhile.
     #[inline(always)]
     pub unsafe fn add_rows(
         &mut self,
@@ -69,12 +102,15 @@ impl<V: Vector, const ROWS: usize, const VECTORS: usize> Sums<V, ROWS, VECTORS> 
         depth: usize,
         mut right: *const f32,
         right_step: usize,
+        mut ahead: Ahead,
     ) {
         let whole = depth / UNROLLED * UNROLLED;
         // SAFETY: promised by the caller.
         unsafe {
             for k in (0..whole).step_by(UNROLLED) {
+                ahead.turn(k);
                 for k in k..k + UNROLLED {
+                    V::prefetch(ahead.next());
                     self.add(&values(&rows, k), right);
                     right = right.wrapping_add(right_step);
                 }

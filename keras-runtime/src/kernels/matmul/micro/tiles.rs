@@ -1,6 +1,6 @@
 //! A block of a product, tile by tile.
 
-use super::{Finish, Sums, Vector, Work, places};
+use super::{Ahead, Finish, Sums, Vector, Work, places};
 use crate::kernels::matmul::Matrix;
 
 /// The rows of the tallest tile.
@@ -221,7 +221,8 @@ unsafe fn tile<V: Vector, const ROWS: usize, const VECTORS: usize>(block: &Block
                 // before it, step for step.
                 *row = std::ptr::read_volatile(&begin.cast_const());
             }
-            sums.add_rows(rows, block.depth, right, right_step);
+            let next = left.wrapping_add(ROWS * left_row);
+            sums.add_rows(rows, block.depth, right, right_step, Ahead::of(next, left_row));
         } else {
             sums.add_panel(left, left_step, block.depth, right, right_step);
         }

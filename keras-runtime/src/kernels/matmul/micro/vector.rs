@@ -12,6 +12,8 @@ pub(in crate::kernels) trait Vector: Copy {
     const TILE_ROWS: usize;
     /// Registers in a row of a full tile; at most [`MOST_VECTORS`](super::tiles::MOST_VECTORS).
     const TILE_VECTORS: usize;
+    /// The rows from which on it pays to pack a right operand: below, it is read where it lies. Measured.
+    const ROWS_TO_PACK: usize = 4 * Self::TILE_ROWS;
 
     /// Fetches what is at `place`, which need not be memory, into the first cache.
     #[inline(always)]

@@ -1,23 +1,23 @@
 //! The cross-entropy between distributions and the softmax of rows of `cols` logits.
 
-use super::log_softmax::{exp_each, log_sum_exp_parts};
+use super::log_softmax::{each_row, largest, log_sum};
 
 /// `y` is the cross-entropy of each row.
 pub(crate) fn cross_entropy(targets: &[f32], logits: &[f32], cols: usize, y: &mut [f32]) {
-    for ((y, targets), logits) in y.iter_mut().zip(targets.chunks_exact(cols)).zip(logits.chunks_exact(cols))
-    {
-        let (max, log_sum) = log_sum_exp_parts(logits);
+    each_row(logits, cols, largest, |row, max, exps| {
+        let (at, log_sum) = (row * cols, log_sum(exps));
         let surprise = |(t, x): (&f32, &f32)| if *t == 0.0 { 0.0 } else { t * (log_sum + (max - x)) };
-        *y = targets.iter().zip(logits).map(surprise).sum();
-    }
+        y[row] = targets[at..][..cols].iter().zip(&logits[at..]).map(surprise).sum();
+    });
 }
 
 /// Adds to `g` the gradient of [`cross_entropy`] by the targets.
 pub(crate) fn add_gradient_by_targets(logits: &[f32], cols: usize, dy: &[f32], g: &mut [f32]) {
-    for ((g, logits), dy) in g.chunks_exact_mut(cols).zip(logits.chunks_exact(cols)).zip(dy) {
-        let (max, log_sum) = log_sum_exp_parts(logits);
-        g.iter_mut().zip(logits).for_each(|(g, x)| *g += dy * (log_sum + (max - x)));
-    }
+    each_row(logits, cols, largest, |row, max, exps| {
+        let (at, log_sum, dy) = (row * cols, log_sum(exps), dy[row]);
+        let g = g[at..][..cols].iter_mut().zip(&logits[at..]);
+        g.for_each(|(g, x)| *g += dy * (log_sum + (max - x)));
+    });
 }
 
 /// Adds to `g` the gradient of [`cross_entropy`] by the logits.
@@ -28,35 +28,33 @@ pub(crate) fn add_gradient_by_logits(
     dy: &[f32],
     g: &mut [f32],
 ) {
-    let rows = targets.chunks_exact(cols).zip(logits.chunks_exact(cols)).zip(dy);
-    for (g, ((targets, logits), dy)) in g.chunks_exact_mut(cols).zip(rows) {
-        add_softmax(dy * targets.iter().sum::<f32>(), logits, g);
-        g.iter_mut().zip(targets).for_each(|(g, t)| *g -= dy * t);
-    }
+    each_row(logits, cols, largest, |row, _, exps| {
+        let (g, targets) = (&mut g[row * cols..][..cols], &targets[row * cols..][..cols]);
+        add_softmax(dy[row] * targets.iter().sum::<f32>(), exps, g);
+        g.iter_mut().zip(targets).for_each(|(g, t)| *g -= dy[row] * t);
+    });
 }
 
 /// [`cross_entropy`] where each target is the index of a class.
 pub(crate) fn sparse_cross_entropy(ids: &[f32], logits: &[f32], cols: usize, y: &mut [f32]) {
-    for ((y, &id), logits) in y.iter_mut().zip(ids).zip(logits.chunks_exact(cols)) {
-        let (max, log_sum) = log_sum_exp_parts(logits);
-        *y = log_sum + (max - logits[id as usize]);
-    }
+    each_row(logits, cols, largest, |row, max, exps| {
+        y[row] = log_sum(exps) + (max - logits[row * cols + ids[row] as usize]);
+    });
 }
 
 /// Adds to `g` the gradient of [`sparse_cross_entropy`] by the logits.
 pub(crate) fn add_sparse_gradient(ids: &[f32], logits: &[f32], cols: usize, dy: &[f32], g: &mut [f32]) {
-    let rows = logits.chunks_exact(cols).zip(ids).zip(dy);
-    for (g, ((logits, &id), dy)) in g.chunks_exact_mut(cols).zip(rows) {
-        add_softmax(*dy, logits, g);
-        g[id as usize] -= dy;
-    }
+    each_row(logits, cols, largest, |row, _, exps| {
+        let g = &mut g[row * cols..][..cols];
+        add_softmax(dy[row], exps, g);
+        g[ids[row] as usize] -= dy[row];
+    });
 }
 
-/// Adds `scale` times the softmax of a row to `g`.
-fn add_softmax(scale: f32, logits: &[f32], g: &mut [f32]) {
-    let (max, log_sum) = log_sum_exp_parts(logits);
-    let scale = scale * (-log_sum).exp();
-    exp_each(logits, max, g, |g, exp| *g += scale * exp);
+/// Adds `scale` times the softmax of a row to `g`, given its exponentials.
+fn add_softmax(scale: f32, exps: &[f32], g: &mut [f32]) {
+    let scale = scale / exps.iter().sum::<f32>();
+    g.iter_mut().zip(exps).for_each(|(g, exp)| *g += scale * exp);
 }
 
 #[cfg(test)]

@@ -1,64 +1,79 @@
 //! The logarithms of softmaxes and of sums of exponentials, of rows of `cols` elements; without overflow.
 
 use super::pointwise;
+use super::scratch;
 
 /// `y` is the logarithm of the softmax of each row of `x`.
 pub(crate) fn log_softmax(x: &[f32], cols: usize, y: &mut [f32]) {
-    for (y, x) in y.chunks_exact_mut(cols).zip(x.chunks_exact(cols)) {
-        let (max, log_sum) = log_sum_exp_parts(x);
-        y.iter_mut().zip(x).for_each(|(y, x)| *y = (x - max) - log_sum);
-    }
+    each_row(x, cols, largest, |row, max, exps| {
+        let (at, log_sum) = (row * cols, log_sum(exps));
+        y[at..].iter_mut().zip(&x[at..][..cols]).for_each(|(y, x)| *y = (x - max) - log_sum);
+    });
 }
 
 /// Turns the gradient `dy` by the `y` of [`log_softmax`] into that by its `x`.
 pub(crate) fn log_softmax_gradient(y: &[f32], cols: usize, dy: &mut [f32]) {
-    for (dy, y) in dy.chunks_exact_mut(cols).zip(y.chunks_exact(cols)) {
-        let sum: f32 = dy.iter().sum();
-        exp_each(y, 0.0, dy, |dy, exp| *dy -= exp * sum);
-    }
+    each_row(
+        y,
+        cols,
+        |_| 0.0,
+        |row, _, exps| {
+            let dy = &mut dy[row * cols..][..cols];
+            let sum: f32 = dy.iter().sum();
+            dy.iter_mut().zip(exps).for_each(|(dy, exp)| *dy -= exp * sum);
+        },
+    );
 }
 
 /// `y` is `log(sum(exp(x)))` of each row of `x`.
 pub(crate) fn log_sum_exp(x: &[f32], cols: usize, y: &mut [f32]) {
-    for (y, x) in y.iter_mut().zip(x.chunks_exact(cols)) {
-        let (max, log_sum) = log_sum_exp_parts(x);
-        *y = max + log_sum;
-    }
+    each_row(x, cols, largest, |row, max, exps| y[row] = max + log_sum(exps));
 }
 
 /// Adds to `g` the gradient of [`log_sum_exp`].
 pub(crate) fn add_log_sum_exp_gradient(x: &[f32], cols: usize, y: &[f32], dy: &[f32], g: &mut [f32]) {
-    for (((g, x), y), dy) in g.chunks_exact_mut(cols).zip(x.chunks_exact(cols)).zip(y).zip(dy) {
-        exp_each(x, *y, g, |g, exp| *g += *dy * exp);
-    }
+    each_row(x, cols, largest, |row, max, exps| {
+        let scale = dy[row] * (max - y[row]).exp();
+        g[row * cols..].iter_mut().zip(exps).for_each(|(g, exp)| *g += scale * exp);
+    });
 }
 
-/// `log(sum(exp(x)))` of one row as two terms, which are more exact apart: the largest element and the rest.
-pub(super) fn log_sum_exp_parts(x: &[f32]) -> (f32, f32) {
-    let (max, mut sum) = (largest(x), 0.0);
-    exp_stretches(x, max, |_, exps| sum += exps.iter().sum::<f32>());
-    (max, sum.ln())
+/// The logarithm of a sum of exponentials. What was subtracted before is a term of its own, as both are more exact apart.
+pub(super) fn log_sum(exps: &[f32]) -> f32 {
+    exps.iter().sum::<f32>().ln()
 }
 
-/// Calls `f` with each element of `y` and `exp(x - shift)` of the element of `x` in its place.
-pub(super) fn exp_each(x: &[f32], shift: f32, y: &mut [f32], mut f: impl FnMut(&mut f32, f32)) {
-    exp_stretches(x, shift, |at, exps| y[at..].iter_mut().zip(exps).for_each(|(y, &exp)| f(y, exp)));
-}
-
-/// Calls `f` with stretches of `exp(x - shift)`, computed many at a time, and where each begins.
-fn exp_stretches(x: &[f32], shift: f32, mut f: impl FnMut(usize, &[f32])) {
-    const LEN: usize = 128;
-    let (mut shifted, mut exps) = ([0.0; LEN], [0.0; LEN]);
-    for (i, x) in x.chunks(LEN).enumerate() {
-        let (shifted, exps) = (&mut shifted[..x.len()], &mut exps[..x.len()]);
-        shifted.iter_mut().zip(x).for_each(|(shifted, x)| *shifted = x - shift);
-        pointwise::exp(shifted, exps);
-        f(i * LEN, exps);
-    }
+/// Calls `f` for each row, in their order, with its number, its `shift`, and the exponentials of its elements less that. Those of
+/// short rows are taken side by side.
+pub(super) fn each_row(
+    x: &[f32],
+    cols: usize,
+    shift: impl Fn(&[f32]) -> f32,
+    mut f: impl FnMut(usize, f32, &[f32]),
+) {
+    /// They stay in the first cache.
+    const TOGETHER: usize = 512;
+    let rows = TOGETHER.div_ceil(cols);
+    scratch::with(rows * (2 * cols + 1), |memory| {
+        let (shifts, memory) = memory.split_at_mut(rows);
+        let (shifted, exps) = memory.split_at_mut(rows * cols);
+        for (i, x) in x.chunks(rows * cols).enumerate() {
+            let (shifted, exps) = (&mut shifted[..x.len()], &mut exps[..x.len()]);
+            let of_rows = shifts.iter_mut().zip(shifted.chunks_exact_mut(cols)).zip(x.chunks_exact(cols));
+            for ((kept, shifted), x) in of_rows {
+                *kept = shift(x);
+                shifted.iter_mut().zip(x).for_each(|(shifted, x)| *shifted = x - *kept);
+            }
+            pointwise::exp(shifted, exps);
+            for (j, (exps, &shift)) in exps.chunks_exact(cols).zip(&*shifts).enumerate() {
+                f(i * rows + j, shift, exps);
+            }
+        }
+    });
 }
 
 /// The largest element, NaN if one is NaN; what is subtracted before `exp`, so not infinite either.
-fn largest(x: &[f32]) -> f32 {
+pub(super) fn largest(x: &[f32]) -> f32 {
     let max = x.iter().fold(f32::NEG_INFINITY, |max, &x| if x > max || x.is_nan() { x } else { max });
     if max == f32::NEG_INFINITY { 0.0 } else { max }
 }

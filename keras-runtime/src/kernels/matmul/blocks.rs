@@ -3,10 +3,10 @@
 
 use std::ops::Range;
 
+use super::Pointwise;
 use super::micro::{self, Block, Left, Right, Shape};
 use super::pack::{self, LeftOperand};
 use super::product::{Out, Product};
-use super::Pointwise;
 use crate::kernels::isa::Isa;
 use crate::kernels::parallel::{self, piece};
 use crate::kernels::scratch;

@@ -8,6 +8,9 @@ use crate::kernels::simd::Arithmetic;
 
 /// A function of one number.
 pub(crate) trait Function: Copy + Sync {
+    /// Whether AVX-512 makes it faster.
+    const WIDE: bool = true;
+
     /// Its value at `x`.
     fn of<A: Arithmetic>(self, x: f32) -> f32;
 }

@@ -18,6 +18,8 @@ fn part(len: usize) -> usize {
 struct Plain<F>(F);
 
 impl<F: Fn(f32) -> f32 + Copy + Sync> Function for Plain<F> {
+    const WIDE: bool = false;
+
     #[inline(always)]
     fn of<A: Arithmetic>(self, x: f32) -> f32 {
         self.0(x)
@@ -28,6 +30,8 @@ struct Map<'a, F>(F, &'a [f32], &'a mut [f32]);
 
 impl<F: Function> Loop for Map<'_, F> {
     type Output = ();
+
+    const WIDE: bool = F::WIDE;
 
     #[inline(always)]
     fn run<A: Arithmetic>(self) {
@@ -41,6 +45,8 @@ struct Replace<'a, F>(F, &'a mut [f32]);
 
 impl<F: Function> Loop for Replace<'_, F> {
     type Output = ();
+
+    const WIDE: bool = F::WIDE;
 
     #[inline(always)]
     fn run<A: Arithmetic>(self) {
@@ -78,6 +84,22 @@ impl<F: Fn(f32, f32) -> f32> Loop for Update<'_, F> {
     fn run<A: Arithmetic>(self) {
         for (y, &x) in self.2.iter_mut().zip(self.1) {
             *y = self.0(*y, x);
+        }
+    }
+}
+
+struct ZeroUnlessPositive<'a>(&'a mut [f32], &'a [f32]);
+
+impl Loop for ZeroUnlessPositive<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<A: Arithmetic>(self) {
+        // By way of masks in memory, for the reason that `Replace` has.
+        for (x, y) in self.0.chunks_mut(64).zip(self.1.chunks(64)) {
+            let mut masks = [0; 64];
+            masks.iter_mut().zip(y).for_each(|(mask, &y)| *mask = u32::from(y > 0.0).wrapping_neg());
+            x.iter_mut().zip(masks).for_each(|(x, mask)| *x = f32::from_bits(x.to_bits() & mask));
         }
     }
 }
@@ -144,6 +166,16 @@ pub fn update(y: &mut [f32], x: &[f32], f: impl Fn(f32, f32) -> f32 + Copy + Sen
     assert_eq!(x.len(), y.len());
     let (isa, part) = (Isa::chosen(), part(y.len()));
     parallel::for_each_part(y, part, |i, y| run_on(isa, Update(f, &x[i * part..][..y.len()], y)));
+}
+
+/// `x[i] = 0` where `y[i]` is not above 0.
+pub(super) fn zero_unless_positive(x: &mut [f32], y: &[f32]) {
+    assert_eq!(x.len(), y.len());
+    let (isa, part) = (Isa::chosen(), part(x.len()));
+    parallel::for_each_part(x, part, |i, x| {
+        let y = &y[i * part..][..x.len()];
+        run_on(isa, ZeroUnlessPositive(x, y));
+    });
 }
 
 /// `y[i] += alpha * x[i]`

@@ -47,7 +47,7 @@ impl Pointwise {
     pub fn gradient(self, y: &[f32], dy: &mut [f32]) {
         match self {
             Pointwise::Linear => {}
-            Pointwise::Relu => update(dy, y, |dy, y| if y > 0.0 { dy } else { 0.0 }),
+            Pointwise::Relu => loops::zero_unless_positive(dy, y),
             Pointwise::Sigmoid => update(dy, y, |dy, y| dy * y * (1.0 - y)),
             Pointwise::Tanh => update(dy, y, |dy, y| dy * (1.0 - y * y)),
         }

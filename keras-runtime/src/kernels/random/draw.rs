@@ -87,6 +87,8 @@ pub(super) struct Fill<'a, D> {
 impl<D: Draw> Loop for Fill<'_, D> {
     type Output = ();
 
+    const WIDE: bool = true;
+
     #[inline(always)]
     fn run<A: Arithmetic>(self) {
         let Self { draw, from, out } = self;
@@ -124,6 +126,8 @@ pub(super) struct Dropout<'a> {
 impl Loop for Dropout<'_> {
     type Output = ();
 
+    const WIDE: bool = true;
+
     #[inline(always)]
     fn run<A: Arithmetic>(self) {
         let Self { seed, rate, from, x, y } = self;
@@ -158,6 +162,8 @@ pub(super) struct DropoutInPlace<'a> {
 
 impl Loop for DropoutInPlace<'_> {
     type Output = ();
+
+    const WIDE: bool = true;
 
     #[inline(always)]
     fn run<A: Arithmetic>(self) {

@@ -135,6 +135,8 @@ struct StepOfBatch<'a, 's, C> {
 impl<C: Cell> Loop for StepOfBatch<'_, '_, C> {
     type Output = ();
 
+    const WIDE: bool = true;
+
     #[inline(always)]
     fn run<A: Arithmetic>(self) {
         let Sizes { batch, steps, units, .. } = self.sizes;

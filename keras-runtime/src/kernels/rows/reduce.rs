@@ -56,6 +56,8 @@ pub(super) struct Softmax<'a> {
 impl Loop for Softmax<'_> {
     type Output = ();
 
+    const WIDE: bool = true;
+
     #[inline(always)]
     fn run<A: Arithmetic>(self) {
         // Many short rows at once, so that their exponentials are taken side by side.

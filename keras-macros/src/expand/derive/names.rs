@@ -116,7 +116,7 @@ impl Names<'_> {
             }
         };
         // Where rustc shows what a value is given to.
-        let set = Ident::new("set", name.span());
+        let set = Ident::new("set", argument.span());
         quote! {
             #[automatically_derived]
             #[allow(dead_code, missing_docs, clippy::all, clippy::pedantic)]

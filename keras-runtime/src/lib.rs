@@ -79,6 +79,7 @@ pub mod __private {
     pub use crate::model::*;
     pub use crate::optimizers::Descent;
     pub use crate::regularizers::{Regularizer, own_regularizer};
+    pub use crate::saving::{MadeOf, NoTrait, TraitsOf, Undeclared, first_of, undeclared};
     pub use crate::schedules::{LearningRate, Schedule};
     pub use crate::sealed::Sealed;
     pub use crate::shape::list::{OpenSize, UnfinishedArgument};

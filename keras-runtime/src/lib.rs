@@ -77,7 +77,7 @@ pub mod __private {
     pub use crate::metrics::list::{configured_metric, function_metric};
     pub use crate::metrics::{Metric, Metrics, metric};
     pub use crate::model::*;
-    pub use crate::optimizers::Descent;
+    pub use crate::optimizers::{Descent, IntoNumber};
     pub use crate::regularizers::{Regularizer, own_regularizer};
     pub use crate::saving::{MadeOf, NoTrait, TraitsOf, Undeclared, first_of, undeclared};
     pub use crate::schedules::{LearningRate, Schedule};

@@ -339,12 +339,12 @@ impl Argument {
     }
 
     /// The same of an optimizer around a rule, which takes numbers of either width.
-    pub fn chained_around(&self) -> TokenStream {
+    pub fn chained_around(&self, private: &TokenStream) -> TokenStream {
         let Self { name, ty, visibility, .. } = self;
         let docs = self.chained_docs();
         let is_double = matches!(ty, Type::Path(path) if path.path.is_ident("f64"));
         let (parameter, value) = match is_double {
-            true => (quote!(impl Into<f64>), quote!(#name.into())),
+            true => (quote!(impl #private::IntoNumber), quote!(#name.into_number())),
             false => (quote!(#ty), quote!(#name)),
         };
         quote! {

@@ -92,7 +92,7 @@ pub fn standalone(
         }
     });
     let around = matches!(kind, Standalone::Rule { is_built_in: true }).then(|| {
-        let chained = arguments.iter().map(Argument::chained_around);
+        let chained = arguments.iter().map(|argument| argument.chained_around(private));
         quote! {
             #[automatically_derived]
             impl #private::Descent<#config> {

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use crate::constraints::{Constraint, CustomConstraint};
 use crate::initializers::{CustomInitializer, Initializer};
-use crate::layer::{Built, BuiltOf, Wrapped, LayerConfig, LayerType, Outcome};
+use crate::layer::{Built, BuiltOf, InnerLayer, LayerConfig, LayerType, Outcome};
 use crate::losses::Loss;
 use crate::metrics::Metric;
 use crate::model::{FromNoLayer, SAID, StandIn};
@@ -55,7 +55,7 @@ pub trait MadeOf<T> {
 
 impl<T: LayerConfig> MadeOf<T> for Undeclared<T, 0> {
     type Built = Built<T>;
-    type Argument = Wrapped;
+    type Argument = InnerLayer;
 }
 
 impl<T> Undeclared<T, 0> {
@@ -80,8 +80,8 @@ impl<T> Undeclared<T, 0> {
 
 impl<T: LayerType<Config = T> + LayerConfig> Undeclared<T, 0> {
     /// What stands for it among the arguments of a layer.
-    pub const fn argument(made: &'static ShapeResult<T>, place: usize) -> Wrapped {
-        Wrapped::new(made, place)
+    pub const fn argument(made: &'static ShapeResult<T>, place: usize) -> InnerLayer {
+        InnerLayer::new(made, place)
     }
 }
 
@@ -146,16 +146,16 @@ macro_rules! words {
 }
 
 words! {
-    1 "a" "loss" IS_LOSS: Loss, Wrapped = NO_LAYER;
-    2 "a" "metric" IS_METRIC: Metric, Wrapped = NO_LAYER;
-    3 "a" "schedule" IS_SCHEDULE: Schedule, Wrapped = NO_LAYER;
-    4 "an" "optimizer" IS_OPTIMIZER: UpdateRule, Wrapped = NO_LAYER;
+    1 "a" "loss" IS_LOSS: Loss, InnerLayer = NO_LAYER;
+    2 "a" "metric" IS_METRIC: Metric, InnerLayer = NO_LAYER;
+    3 "a" "schedule" IS_SCHEDULE: Schedule, InnerLayer = NO_LAYER;
+    4 "an" "optimizer" IS_OPTIMIZER: UpdateRule, InnerLayer = NO_LAYER;
     5 "an" "initializer" IS_INITIALIZER: CustomInitializer, Initializer = Initializer::UNKNOWN;
     6 "a" "regularizer" IS_REGULARIZER: CustomRegularizer, Regularizer = Regularizer::UNKNOWN;
     7 "a" "constraint" IS_CONSTRAINT: CustomConstraint, Constraint = Constraint::UNKNOWN;
 }
 
-const NO_LAYER: Wrapped = <Wrapped as FromNoLayer>::ANY;
+const NO_LAYER: InnerLayer = <InnerLayer as FromNoLayer>::ANY;
 
 /// The number of the first word that is said of a struct.
 pub const fn first_of(words: [bool; 7]) -> usize {

@@ -127,7 +127,7 @@ impl Argument {
 
     /// Whether the argument is a layer, or several.
     pub fn layers(&self) -> Option<Layers> {
-        let is_layer = |ty: &Type| matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Wrapped"));
+        let is_layer = |ty: &Type| matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "InnerLayer"));
         if is_layer(&self.ty) {
             return Some(Layers::One);
         }
@@ -162,7 +162,7 @@ impl Argument {
     fn step_of_list(&self, private: &TokenStream, args: &Ident) -> TokenStream {
         let Self { name, sided, visibility, .. } = self;
         let is_layers =
-            matches!(generic(&self.ty, "List"), Some(Type::Path(inner)) if inner.path.is_ident("Wrapped"));
+            matches!(generic(&self.ty, "List"), Some(Type::Path(inner)) if inner.path.is_ident("InnerLayer"));
         let (needs, help) = match is_layers {
             true => (
                 format!("needs a list in `{}`, was given one layer", name.text()),

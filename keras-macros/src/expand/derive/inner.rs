@@ -112,8 +112,8 @@ pub fn wrapped(private: &TokenStream, config: &TokenStream) -> TokenStream {
         pub const fn __argument(
             made: &'static #private::ShapeResult<#config>,
             place: #private::usize,
-        ) -> #private::Wrapped {
-            #private::Wrapped::new(made, place)
+        ) -> #private::InnerLayer {
+            #private::InnerLayer::new(made, place)
         }
     }
 }
@@ -136,7 +136,7 @@ pub fn methods(private: &TokenStream, arguments: &[Argument]) -> TokenStream {
             }
         }
 
-        fn inner_layers(&self) -> #private::Vec<(#private::String, #private::Wrapped)> {
+        fn inner_layers(&self) -> #private::Vec<(#private::String, #private::InnerLayer)> {
             let mut layers = #private::vec![];
             #(#fields)*
             layers

@@ -52,7 +52,7 @@ pub fn built(private: &TokenStream, config: &Ident, undeclared: &TokenStream) ->
 /// What stands for it among the arguments of another.
 pub fn wrapped(private: &TokenStream, config: &Ident, undeclared: &TokenStream) -> TokenStream {
     let argument = match is_for_editor() {
-        true => quote!(#private::Wrapped),
+        true => quote!(#private::InnerLayer),
         false => quote!(<#undeclared as #private::MadeOf<#config>>::Argument),
     };
     quote! {

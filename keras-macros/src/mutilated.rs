@@ -92,7 +92,7 @@ const LAYERS: [(Expand, &str); 2] = [
 
 const STRUCT: &str = "/// Docs.\n #[layer(crate = my::keras, input = int32, inputs(query, value, key = value, mask?, rest*), settings(factor))] pub struct Scale { \
     #[default(1.0)] #[config(check = my::rule)] factor: f32, #[config(state)] total: f64, sizes: [usize; 2], #[default(factor)] other: f32, shape: List<usize>, \
-    axis: OneOrMore<isize>, sides: Sides<2>, inner: Wrapped, seed: Option<u64> }";
+    axis: OneOrMore<isize>, sides: Sides<2>, inner: InnerLayer, seed: Option<u64> }";
 
 /// What is put in the place of a token, or beside it.
 const SPLINTERS: &str = "Dense Input x y for in let mut struct sequential 0 3 -1 1.5 'a' \"text\" \"type\" \"{r#x}\" = , ; + * - . .. ..= :: | & # ! \

@@ -52,7 +52,7 @@ pub mod __private {
     pub use core::default::Default;
     pub use core::marker::Copy;
     pub use core::option::Option::{self, None, Some};
-    pub use core::primitive::{bool, isize, str, u8, u64, usize};
+    pub use core::primitive::{bool, f64, isize, str, u8, u64, usize};
     pub use core::result::Result::{Err, Ok};
     pub use core::{module_path, unreachable};
     pub use std::boxed::Box;
@@ -71,13 +71,15 @@ pub mod __private {
     pub use crate::constraints::{Constraint, own_constraint};
     pub use crate::editor;
     pub use crate::initializers::{Initializer, own_initializer};
+    pub use crate::layer::arguments::Padding;
     pub use crate::layer::*;
     pub use crate::losses::{AnyLoss, Loss};
     pub use crate::metrics::list::{configured_metric, function_metric};
     pub use crate::metrics::{Metric, Metrics, metric};
     pub use crate::model::*;
-    pub use crate::optimizers::Descent;
+    pub use crate::optimizers::{Descent, IntoNumber};
     pub use crate::regularizers::{Regularizer, own_regularizer};
+    pub use crate::saving::{MadeOf, NoTrait, TraitsOf, Undeclared, first_of, undeclared};
     pub use crate::schedules::{LearningRate, Schedule};
     pub use crate::sealed::Sealed;
     pub use crate::shape::list::{OpenSize, UnfinishedArgument};

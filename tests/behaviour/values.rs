@@ -3,7 +3,7 @@
 use keras::autodiff::Tensor;
 use keras::constraints::{Constraint, CustomConstraint};
 use keras::initializers::CustomInitializer;
-use keras::layers::{Built, Context, Inner, Layer, LayerSpec, Wrapped};
+use keras::layers::{Built, Context, Inner, InnerLayer, Layer, LayerSpec};
 use keras::prelude::*;
 use keras::random::Random;
 use keras::regularizers::CustomRegularizer;
@@ -150,7 +150,7 @@ struct Scaled {
     #[default(Initializer::Constant(2.0))]
     initializer: Initializer,
     /// The layer.
-    layer: Wrapped,
+    layer: InnerLayer,
     /// The mode.
     #[default(Mode::Not)]
     mode: Mode,

@@ -2,7 +2,7 @@
 
 use keras::autodiff::{Tape, Tensor};
 use keras::initializers::glorot_uniform;
-use keras::layers::{Context, ForwardPass, Inner, Layer, LayerSpec, Outputs, WeightSpec, Wrapped};
+use keras::layers::{Context, ForwardPass, Inner, InnerLayer, Layer, LayerSpec, Outputs, WeightSpec};
 use keras::prelude::*;
 use keras::shape::{Inputs, Shape, ShapeResult, Spec, Specs};
 use ndarray::{Array2, Array3, ArrayD, Axis, Ix2, array};
@@ -135,7 +135,7 @@ impl Layer for MeanCell {
 /// A wrapper of the user's own: doubles what the layer inside gives.
 #[derive(Config, Clone, Copy)]
 struct Twice {
-    layer: Wrapped,
+    layer: InnerLayer,
 }
 
 impl Twice {

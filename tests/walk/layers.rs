@@ -4,14 +4,14 @@ use crate::catalogue::check_complete;
 use crate::failures::Failures;
 use crate::journey::{Maker, travel};
 use keras::autodiff::Tensor;
-use keras::layers::{Context, Inner, Layer, LayerSpec, Wrapped};
+use keras::layers::{Context, Inner, InnerLayer, Layer, LayerSpec};
 use keras::prelude::*;
 use keras::shape::{Inputs, ShapeResult, Specs};
 
 /// Gives a layer the same tensor twice.
 #[derive(Config, Clone, Copy)]
 struct Twice {
-    layer: Wrapped,
+    layer: InnerLayer,
 }
 
 impl Twice {

@@ -43,7 +43,17 @@ impl Class {
 
     /// Whether the library has something of this name, of whatever kind.
     pub fn is_any(name: &str) -> bool {
-        TABLE.as_object().into_iter().flatten().any(|(_, classes)| classes.get(name).is_some())
+        Self::all(name).next().is_some()
+    }
+
+    /// All of this name, of whatever kind.
+    pub fn all(name: &str) -> impl Iterator<Item = Self> {
+        TABLE.as_object().into_iter().flatten().filter_map(move |(_, classes)| classes.get(name).map(Self))
+    }
+
+    /// Whether it has an argument of this name.
+    pub fn takes(self, name: &str) -> bool {
+        self.arguments().any(|argument| argument.name() == name)
     }
 
     /// Its arguments, in the order of their positions.

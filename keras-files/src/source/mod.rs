@@ -25,6 +25,11 @@ pub fn is_class(name: &str) -> bool {
     classes::Class::is_any(name)
 }
 
+/// Whether the library has something of this name, none of which takes this argument.
+pub fn lacks_argument(class: &str, argument: &str) -> bool {
+    is_class(class) && !classes::Class::all(class).any(|class| class.takes(argument))
+}
+
 /// A model as text.
 pub struct Source {
     /// Keras's name of the model.

@@ -53,8 +53,25 @@ impl Check {
     }
 }
 
-/// The checks as constants of their names. What is unrolled is asked more than once: a mistake there is said once.
+/// The checks as constants of their names.
 pub fn constants(private: &TokenStream, checks: Vec<Check>) -> TokenStream {
+    let (list, scopes) = scopes(private, checks);
+    let items = scopes.into_items();
+    quote!(#list #items)
+}
+
+/// The checks as types of their names, all of which a `model` has: of a type that depends on them rustc says nothing more
+/// where one fails. Also the number of scopes.
+pub fn types(private: &TokenStream, checks: Vec<Check>, model: &Ident) -> (TokenStream, usize) {
+    let (list, scopes) = scopes(private, checks);
+    let count = scopes.scopes.len();
+    let items = scopes.into_types(private, model);
+    (quote!(#list #items), count)
+}
+
+/// The checks, and the constant of the calls that they ask about. What is unrolled is asked more than once: a mistake there is
+/// said once.
+fn scopes(private: &TokenStream, checks: Vec<Check>) -> (Option<TokenStream>, Scopes) {
     let (mut places, mut groups): (_, Vec<Vec<Check>>) = (HashMap::new(), vec![]);
     for check in checks {
         let place = *places.entry(format!("{} {:?}", check.class, check.span)).or_insert(groups.len());
@@ -96,8 +113,7 @@ pub fn constants(private: &TokenStream, checks: Vec<Check>) -> TokenStream {
         let calls = calls.iter().map(|call| quote!([#(#call),*]));
         quote!(const #list: &[[#private::usize; 3]; #count] = &[#(#calls),*];)
     });
-    let scopes = scopes.into_items();
-    quote!(#list #scopes)
+    (list, scopes)
 }
 
 /// The constant of the calls that are asked about.
@@ -118,7 +134,7 @@ fn at(tokens: TokenStream, span: Span) -> TokenStream {
 /// puts the message there.
 #[derive(Default)]
 struct Scopes {
-    scopes: Vec<TokenStream>,
+    scopes: Vec<Vec<(Ident, TokenStream)>>,
     taken: HashMap<String, usize>,
 }
 
@@ -126,18 +142,41 @@ impl Scopes {
     fn add(&mut self, mut name: Ident, span: Span, check: TokenStream) {
         let scope = self.taken.entry(name.text()).or_default();
         if self.scopes.len() == *scope {
-            self.scopes.push(TokenStream::new());
+            self.scopes.push(vec![]);
         }
         name.set_span(span);
-        self.scopes[*scope].extend(quote_spanned!(span=> const #name: () = #check;));
+        self.scopes[*scope].push((name, check));
         *scope += 1;
     }
 
     fn into_items(self) -> TokenStream {
         let scopes = self.scopes.into_iter().map(|checks| {
+            let checks = checks
+                .into_iter()
+                .map(|(name, check)| quote_spanned!(name.span()=> const #name: () = #check;));
             quote! {
                 #[allow(dead_code, non_upper_case_globals, clippy::all, clippy::pedantic)]
-                const _: () = { #checks };
+                const _: () = { #(#checks)* };
+            }
+        });
+        scopes.collect()
+    }
+
+    fn into_types(self, private: &TokenStream, model: &Ident) -> TokenStream {
+        let scopes = self.scopes.into_iter().enumerate().map(|(scope, checks)| {
+            let names: Vec<Ident> = checks.iter().map(|(name, _)| name.clone()).collect();
+            let types = checks.into_iter().map(|(name, check)| {
+                let check = quote_spanned!(name.span()=> { #check; true });
+                quote!(type #name = #private::Asked<#check>;)
+            });
+            quote! {
+                #[allow(dead_code, non_camel_case_types, clippy::all, clippy::pedantic)]
+                const _: () = {
+                    #(#types)*
+                    impl #private::Sound<#scope> for #model {
+                        type Checks = (#(#names,)*);
+                    }
+                };
             }
         });
         scopes.collect()

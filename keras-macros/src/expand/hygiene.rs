@@ -13,7 +13,7 @@ pub fn vocabulary(library: &TokenStream) -> TokenStream {
         #[allow(unused_imports)]
         use #library::vocabulary::*;
         #[allow(unused_imports)]
-        use #library::__private::NoLayer as _;
+        use #library::__private::{NoLayer as _, NoSide as _};
     }
 }
 

@@ -5,6 +5,7 @@ use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, LitStr, Token};
 
 use super::invocation::{Form, Header, Invocation};
+use super::place;
 use crate::errors::Errors;
 
 /// Parses `($crate) "digits.keras"` or `($crate) pub struct Digits = "digits.keras";`. There is no path if that is wrong.
@@ -15,11 +16,17 @@ pub fn file(input: TokenStream, errors: &mut Errors) -> (Invocation, Option<LitS
         _ => unreachable!("the wrapping macro passes `($crate)`"),
     };
     let tokens: TokenStream = tokens.collect();
-    let is_struct = |token: TokenTree| matches!(&token, TokenTree::Ident(word) if word == "struct");
-    let is_item = tokens.clone().into_iter().any(is_struct);
-    let (form, path) = match errors.take(named.parse2(tokens)) {
+    let is_word = |token: TokenTree| matches!(token, TokenTree::Ident(_));
+    let has_words = tokens.clone().into_iter().any(is_word);
+    let (form, path) = match errors.take(named.parse2(tokens.clone())) {
+        Some((Form::Item(header), _))
+            if let Some(error) = place::named_value(&tokens, &header.name, true) =>
+        {
+            errors.note(error);
+            (Form::Broken, None)
+        }
         Some((form, path)) => (form, Some(path)),
-        None => (if is_item { Form::Broken } else { Form::Expression }, None),
+        None => (if has_words { Form::Broken } else { Form::Expression }, None),
     };
     (Invocation { library, form }, path)
 }

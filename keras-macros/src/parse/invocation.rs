@@ -6,6 +6,7 @@ use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Token, Visibility, braced, token};
 
 use super::deep::too_deep;
+use super::place;
 use super::token::mark;
 use crate::errors::Errors;
 
@@ -63,6 +64,10 @@ fn form(body: TokenStream, errors: &mut Errors) -> (Form, TokenStream) {
         return broken;
     }
     if let Some(name) = named_without_struct(&body) {
+        if let Some(error) = place::named_value(&body, &name, false) {
+            errors.note(error);
+            return broken;
+        }
         errors.at(name.span(), format!("a named model is a `struct`: `struct {name} {{ … }}`"));
         let with_struct = body.into_iter().flat_map(|token| match &token {
             TokenTree::Ident(word) if *word == name => vec![Ident::new("struct", name.span()).into(), token],
@@ -74,6 +79,10 @@ fn form(body: TokenStream, errors: &mut Errors) -> (Form, TokenStream) {
         return (Form::Expression, body);
     }
     match errors.take(named.parse2(body.clone())) {
+        Some(Some((header, _))) if let Some(error) = place::named_value(&body, &header.name, true) => {
+            errors.note(error);
+            broken
+        }
         Some(Some((header, body))) => (Form::Item(header), body),
         Some(None) => (Form::Expression, body),
         None => broken,

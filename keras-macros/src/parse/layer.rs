@@ -1,10 +1,11 @@
 //! One layer: `Dense(32, activation = relu, input = 784, name = hidden)`.
 
-use keras_files::source::is_class;
+use keras_files::source::{is_class, lacks_argument};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
-use syn::{Expr, Path, Token};
+use syn::spanned::Spanned;
+use syn::{Expr, ExprLit, Lit, LitStr, Path, Token};
 
 use super::argument::{Argument, Value, is_config, is_deep, is_unfinished, name_of, split_named, tuple};
 use super::called::is_activation;
@@ -67,6 +68,15 @@ fn uncalled(path: &Path) -> String {
         }
         _ => format!("a layer is called even when it takes no arguments: `{name}()`"),
     }
+}
+
+/// The value of an argument that is none, as a text: nothing is said of the words in it, such as those of `nam = hidden`.
+fn unread(value: Expr) -> Expr {
+    if is_config(&value) || is_unfinished(&value) {
+        return value;
+    }
+    let text = LitStr::new(&value.to_token_stream().to_string(), value.span());
+    Expr::Lit(ExprLit { attrs: vec![], lit: Lit::Str(text) })
 }
 
 impl Layer {
@@ -177,10 +187,19 @@ impl Layer {
             Some("name") => self.name = name_of(&value, errors),
             Some("trainable") => self.trainable = Some(value),
             _ => {
+                let value = match text {
+                    Some(text) if self.lacks(&text) => unread(value),
+                    _ => value,
+                };
                 let value = self.value(value, errors);
                 self.arguments.extend(value.map(|value| Argument { name, value }));
             }
         }
+    }
+
+    /// Whether it is a class of the library without this argument, as rustc will say.
+    fn lacks(&self, argument: &str) -> bool {
+        self.path.get_ident().is_some_and(|class| lacks_argument(&class.text(), argument))
     }
 
     /// The value of an argument, from which layers are taken.
@@ -195,7 +214,7 @@ impl Layer {
             return None;
         }
         match tuple(&value) {
-            Some(elements) if !elements.is_empty() && elements.iter().all(is_config) => {
+            Some(elements) if elements.iter().any(is_config) => {
                 let first = self.inner.len();
                 elements.iter().for_each(|element| self.enclose(element.clone(), errors));
                 Some(Value::Layers(first..self.inner.len()))

@@ -12,6 +12,7 @@ mod layer;
 mod list;
 mod macros;
 mod metric;
+mod place;
 mod python;
 mod signature;
 mod split;

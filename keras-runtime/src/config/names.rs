@@ -10,18 +10,19 @@ use crate::shape::{Fault, ShapeResult, begins_with, is_same};
 pub struct ArgumentName {
     name: &'static str,
     aliases: &'static [&'static str],
-    is_list: bool,
+    /// How its values are written, of one with several.
+    list: Option<&'static str>,
 }
 
 impl ArgumentName {
     /// A name with its synonyms.
     pub const fn new(name: &'static str, aliases: &'static [&'static str]) -> Self {
-        Self { name, aliases, is_list: false }
+        Self { name, aliases, list: None }
     }
 
-    /// This name, of an argument with several values.
-    pub const fn list(self) -> Self {
-        Self { is_list: true, ..self }
+    /// This name, of an argument with several values, which are written like this.
+    pub const fn list(self, form: &'static str) -> Self {
+        Self { list: Some(form), ..self }
     }
 }
 
@@ -123,11 +124,13 @@ pub const fn of_arguments<N: ArgumentNames, T>(
         forget(made);
         return ShapeResult::Err(match names.len() {
             0 => N::NONE,
-            1 if names[0].is_list => {
+            1 => {
                 let fault = list(Fault::new("takes one argument: "), names);
-                fault.help("its values are a tuple: `(28, 28)` in place of `28, 28`")
+                match names[0].list {
+                    Some(form) => fault.help("its values are ").text(form),
+                    None => fault,
+                }
             }
-            1 => list(Fault::new("takes one argument: "), names),
             count => list(Fault::new("takes at most ").number(count).text(" arguments: "), names),
         });
     }

@@ -2,7 +2,7 @@
 
 use crate::autodiff::Tensor;
 use crate::config::{ArgumentNames, Class};
-use crate::layer::{AnyLayer, CallSignature, Context, Inner, Node, Outcome, Outputs, Wrapped};
+use crate::layer::{AnyLayer, CallSignature, Context, Inner, InnerLayer, Node, Outcome, Outputs};
 use crate::shape::{Inputs, ShapeResult, Spec, Specs};
 
 /// The type behind a name such as `Dense` in a model. Derived.
@@ -34,7 +34,7 @@ pub type BuiltOf<T> = <<T as LayerType>::Config as LayerConfig>::Built;
 ///
 /// It makes a setter for each field, by name and by position, and reads `#[default(…)]`. A field of type
 /// `T` takes one value, `[T; 2]` takes `3` or `(3, 5)`, `List<T>` a tuple of any length, `OneOrMore<T>` that or one
-/// value, [`Sides<2>`](crate::shape::Sides) also `((1, 2), (3, 4))`, [`Wrapped`] a layer, `Option<T>` may be left out;
+/// value, [`Sides<2>`](crate::shape::Sides) also `((1, 2), (3, 4))`, [`InnerLayer`] a layer, `Option<T>` may be left out;
 /// [`WeightArguments`](crate::layer::WeightArguments) is the initializer, the regularizer and the constraint of a weight. It
 /// expects an inherent `pub const fn rule(&self, inputs: Inputs<'_>)` that answers with a [`ShapeResult`] of a
 /// [`Spec`](crate::shape::Spec) or of a [`LayerSpec`](crate::layer::LayerSpec).
@@ -49,14 +49,14 @@ pub type BuiltOf<T> = <<T as LayerType>::Config as LayerConfig>::Built;
 ///
 /// ```
 /// use keras::autodiff::Tensor;
-/// use keras::layers::{Config, Context, Inner, Layer, LayerSpec, Wrapped};
+/// use keras::layers::{Config, Context, Inner, Layer, LayerSpec, InnerLayer};
 /// use keras::shape::{Inputs, ShapeResult, Specs};
 ///
 /// /// Adds what goes into a layer to what comes out of it.
 /// #[derive(Config, Clone, Copy)]
 /// pub struct Residual {
 ///     /// The layer, which keeps the shape.
-///     layer: Wrapped,
+///     layer: InnerLayer,
 /// }
 ///
 /// impl Residual {
@@ -100,7 +100,7 @@ pub trait LayerConfig: Class<Made = AnyLayer> + Send + Sync + 'static {
     fn outcome(&self, inputs: Inputs<'_>) -> Outcome;
 
     /// The layers among its arguments, each with the name of its field.
-    fn inner_layers(&self) -> Vec<(String, Wrapped)> {
+    fn inner_layers(&self) -> Vec<(String, InnerLayer)> {
         vec![]
     }
 

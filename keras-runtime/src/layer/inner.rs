@@ -8,12 +8,12 @@ use crate::layer::any::{AnyConfig, NamedLayer};
 use crate::layer::{LayerConfig, LayerSpec, Node, Outcome};
 use crate::shape::{Fault, Inputs, List, ShapeResult, Specs};
 
-/// Wrapped layer, an argument of another layer, as in `TimeDistributed(Dense(3))`.
+/// InnerLayer layer, an argument of another layer, as in `TimeDistributed(Dense(3))`.
 ///
 /// A layer whose struct has a field of this type, or a [`List`](crate::shape::List) of them, has layers inside. Its rule
 /// comes in two parts, which are asked in turn: [`LayerConfig`] shows both.
 #[derive(Clone, Copy)]
-pub struct Wrapped {
+pub struct InnerLayer {
     class: &'static str,
     config: &'static dyn AnyConfig,
     /// How many layers inside the same layer were written before it.
@@ -23,7 +23,7 @@ pub struct Wrapped {
     name: Option<&'static str>,
 }
 
-impl Wrapped {
+impl InnerLayer {
     /// A layer of these arguments, which is written after `place` others.
     pub const fn new<L: LayerConfig>(made: &'static ShapeResult<L>, place: usize) -> Self {
         let config: &'static dyn AnyConfig = match made {
@@ -56,7 +56,7 @@ impl Wrapped {
     }
 
     /// Whether this is a layer of its own, not another one's arguments once more.
-    pub const fn differs_from(&self, other: &Wrapped) -> bool {
+    pub const fn differs_from(&self, other: &InnerLayer) -> bool {
         self.place != other.place
     }
 
@@ -72,7 +72,7 @@ impl Wrapped {
 }
 
 /// A layer that is read lives as long as the program, as one that is written in it does.
-impl Argument for Wrapped {
+impl Argument for InnerLayer {
     fn to_json(&self) -> Result<Value> {
         self.config.object(self.name, self.trainable)
     }
@@ -85,7 +85,7 @@ impl Argument for Wrapped {
     }
 }
 
-impl fmt::Debug for Wrapped {
+impl fmt::Debug for InnerLayer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}(…)", self.class)
     }
@@ -175,7 +175,7 @@ pub(crate) struct InnerNode {
 /// What a layer says of the layers inside it: which there are, and what the next is called on.
 #[derive(Clone, Copy)]
 struct InnerInference<'a> {
-    layers: &'a [(String, Wrapped)],
+    layers: &'a [(String, InnerLayer)],
     given: &'a dyn Fn(Inner<'_>) -> Option<Specs>,
 }
 
@@ -218,7 +218,7 @@ impl InnerInference<'_> {
 
     fn build(self, name: &str, trainable: bool) -> Vec<InnerNode> {
         let (given, answers) = self.answers();
-        let build = |(field, wrapped): &(String, Wrapped)| {
+        let build = |(field, wrapped): &(String, InnerLayer)| {
             let (name, inputs) = (format!("{name}/{field}"), Inputs::new(given[wrapped.place].as_slice()));
             let trainable = trainable && wrapped.trainable;
             let node = wrapped.config.build(&name, inputs, &answers[wrapped.place], trainable);

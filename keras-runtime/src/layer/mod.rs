@@ -41,7 +41,7 @@ pub use config::{
     signature,
 };
 pub use context::Context;
-pub use inner::{Inner, Wrapped, infer_inner, numbered};
+pub use inner::{Inner, InnerLayer, infer_inner, numbered};
 pub use lora::Adapter;
 pub(crate) use lora::LowRank;
 pub use node::Node;

@@ -11,7 +11,7 @@ use crate::layer::inner::InnerNode;
 use crate::layer::place::Said;
 use crate::layer::recurrent_state::RecurrentState;
 use crate::layer::{
-    GroupMembers, LayerSpec, Node, NodePath, Place, VisitGroup, Weight, Wrapped, find_weight,
+    GroupMembers, InnerLayer, LayerSpec, Node, NodePath, Place, VisitGroup, Weight, find_weight,
 };
 use crate::shape::Specs;
 
@@ -141,7 +141,7 @@ impl Parts {
     }
 
     /// `wrapped` are the arguments of the layers inside.
-    pub fn settle_trainable(&mut self, place: Place, wrapped: &[(String, Wrapped)]) {
+    pub fn settle_trainable(&mut self, place: Place, wrapped: &[(String, InnerLayer)]) {
         let trainable = Said::trains(self.said, place);
         self.said = self.said.and_then(|said| said.settled(place));
         if trainable != self.trainable {
@@ -152,7 +152,7 @@ impl Parts {
         }
     }
 
-    pub fn trainable_params(&self, place: Place, wrapped: &[(String, Wrapped)]) -> usize {
+    pub fn trainable_params(&self, place: Place, wrapped: &[(String, InnerLayer)]) -> usize {
         let trainable = Said::trains(self.said, place);
         let own = self.weights.iter().filter(|weight| match trainable == self.trainable {
             true => weight.variable.trainable(),

@@ -1,7 +1,7 @@
 //! Specification of a layer in a model: its outputs, its weights, its cost.
 
 use crate::layer::weight_spec::TOO_LARGE;
-use crate::layer::{Inner, Outcome, WeightSpec, Wrapped};
+use crate::layer::{Inner, InnerLayer, Outcome, WeightSpec};
 use crate::shape::{Fault, ShapeResult, Spec, Specs, is_same};
 
 /// The most weights that one layer has.
@@ -101,7 +101,7 @@ impl LayerSpec {
     }
 
     /// Adds the weights of an inner layer, and `times` its cost.
-    pub const fn with_inner(mut self, layer: &Wrapped, inner: Inner<'_>, times: usize) -> Self {
+    pub const fn with_inner(mut self, layer: &InnerLayer, inner: Inner<'_>, times: usize) -> Self {
         let spec = layer.spec(inner);
         self.inner.params += spec.params();
         if layer.may_train() {

@@ -5,7 +5,7 @@ use crate::backend as K;
 use crate::config::{Map, Value};
 use crate::layer::arguments::joining::Joining;
 use crate::layer::masks::counted;
-use crate::layer::{Config, Context, Direction, Inner, Layer, LayerSpec, Outputs, Wrapped};
+use crate::layer::{Config, Context, Direction, Inner, Layer, LayerSpec, Outputs, InnerLayer};
 use crate::shape::{Fault, Inputs, MAX_TENSORS, Shape, ShapeResult, Spec, Specs};
 use crate::shape_try;
 use crate::{Error, Result};
@@ -44,13 +44,13 @@ use crate::{Error, Result};
 #[layer(inputs(sequences, initial_state*), written = both_ways)]
 pub struct Bidirectional {
     /// The layer that goes forwards.
-    layer: Wrapped,
+    layer: InnerLayer,
     /// How the outputs of both directions become one.
     #[default(concat)]
     merge_mode: Joining,
     /// The layer for the way back, if it is to be another, with `go_backwards = true`.
     #[default(layer)]
-    backward_layer: Wrapped,
+    backward_layer: InnerLayer,
 }
 
 /// Keras writes both layers, the second as one that goes backwards, and names them by their way.

@@ -5,8 +5,8 @@
 
 pub use crate::layer::arguments::{DataFormat, Encoding, Flip, Joining, Padding, Sampling};
 pub use crate::layer::{
-    AnyLayer, Built, Config, Context, Direction, ForwardPass, Inner, Layer, LayerConfig, LayerSpec,
-    LayerType, Node, Outputs, Weight, WeightArguments, WeightSpec, Wrapped,
+    AnyLayer, Built, Config, Context, Direction, ForwardPass, Inner, InnerLayer, Layer, LayerConfig,
+    LayerSpec, LayerType, Node, Outputs, Weight, WeightArguments, WeightSpec,
 };
 pub use crate::model::UnbuiltLayer;
 pub use merge::Divide;

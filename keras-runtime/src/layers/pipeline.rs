@@ -1,7 +1,7 @@
 //! Layers one after the other as one.
 
 use crate::autodiff::Tensor;
-use crate::layer::{Config, Context, Inner, Layer, LayerSpec, Wrapped};
+use crate::layer::{Config, Context, Inner, Layer, LayerSpec, InnerLayer};
 use crate::shape::{Fault, Inputs, List, ShapeResult, Specs};
 use crate::shape_try;
 
@@ -29,7 +29,7 @@ use crate::shape_try;
 #[layer(trainable = false, dtype = false)]
 pub struct Pipeline {
     /// The layers, from the first to the last.
-    layers: List<Wrapped>,
+    layers: List<InnerLayer>,
 }
 
 impl Pipeline {

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use crate::config::{ArgumentName, ArgumentNames};
 use crate::constraints::Constraint;
 use crate::initializers::Initializer;
-use crate::layer::{LayerConfig, LayerType, Node, Wrapped};
+use crate::layer::{InnerLayer, LayerConfig, LayerType, Node};
 use crate::layers::Flatten;
 use crate::model::Sequential;
 use crate::regularizers::Regularizer;
@@ -189,8 +189,8 @@ pub trait FromNoLayer {
     const ANY: Self;
 }
 
-impl FromNoLayer for Wrapped {
-    const ANY: Self = Wrapped::new(&ShapeResult::Ok(Flatten {}), 0);
+impl FromNoLayer for InnerLayer {
+    const ANY: Self = InnerLayer::new(&ShapeResult::Ok(Flatten {}), 0);
 }
 
 impl FromNoLayer for Initializer {

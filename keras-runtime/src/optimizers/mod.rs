@@ -19,6 +19,7 @@ mod clipping;
 mod descent;
 mod json;
 mod moving_average;
+mod number;
 mod remembered;
 mod rule;
 mod state;
@@ -69,6 +70,7 @@ optimizers! {
 pub use classes::*;
 pub use descent::Descent;
 pub use json::deserialize;
+pub use number::IntoNumber;
 pub use rule::{Step, UpdateRule, WholeParameter};
 pub use state::{OptimizerState, SlotsByPath, WeightPath};
 

@@ -2,8 +2,11 @@
 
 mod custom_objects;
 mod load_model;
+mod undeclared;
 
 pub use custom_objects::CustomObjects;
 pub use load_model::{
     load_compiled_model, load_compiled_model_with, load_model, load_model_with, model_from_json,
 };
+#[doc(hidden)]
+pub use undeclared::{MadeOf, NoTrait, TraitsOf, Undeclared, first_of, undeclared};

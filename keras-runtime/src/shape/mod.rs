@@ -21,6 +21,8 @@ pub use rank::{
     AnyHead, BoundedHead, Dynamic, LogitsHead, PositiveHead, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5,
     SigmoidHead, SingleLogitHead, SingleSigmoidHead, SoftmaxHead,
 };
+#[doc(hidden)]
+pub use sides::NoSide;
 pub use sides::{Side, Sides};
 pub use spec::{DType, Head, Inputs, MAX_TENSORS, Origin, Spec, Specs, float32, int32};
 pub(crate) use text::{begins_with, is_same};

@@ -1,10 +1,11 @@
 //! One argument, from a field of the struct: its setters and its value.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Attribute, Expr, GenericArgument, Path, Type, Visibility};
 
 use super::types::{generic, generic_argument};
+use crate::expand::hygiene::located;
 use crate::word::Word;
 
 /// One argument: its setters, and its value.
@@ -19,6 +20,8 @@ pub struct Argument {
     pub visibility: Visibility,
     /// The type of the arguments while this one is being set, if that takes two steps.
     pub sided: Ident,
+    /// The name of the struct.
+    pub class: Span,
     /// Where it is in the field of a weight, if it is no field itself.
     pub place: Option<Place>,
 }
@@ -73,12 +76,14 @@ impl Argument {
     /// What a setter takes and gives, and the value of the field.
     pub fn parameter(&self, private: &TokenStream, args: &TokenStream) -> Parameter {
         let (name, sided) = (&self.name, &self.sided);
-        if let Some(axes) = self.sides() {
-            let (generics, parameter) = (quote!(<S: #private::Side>), quote!([S; #axes]));
+        if self.sides().is_some() {
+            let (span, length) = (self.span(), quote!(const LENGTH: #private::usize));
+            let private = located(private, span);
+            let bound = quote_spanned!(span=> S: #private::Side);
             return Parameter {
-                generics,
-                parameter,
-                returns: quote!(#sided<S>),
+                generics: quote!(<#bound, #length>),
+                parameter: quote!([S; LENGTH]),
+                returns: quote!(#sided<S, LENGTH>),
                 set: quote!(#sided(self, value)),
             };
         }
@@ -122,7 +127,7 @@ impl Argument {
 
     /// Whether the argument is a layer, or several.
     pub fn layers(&self) -> Option<Layers> {
-        let is_layer = |ty: &Type| matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Wrapped"));
+        let is_layer = |ty: &Type| matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "InnerLayer"));
         if is_layer(&self.ty) {
             return Some(Layers::One);
         }
@@ -148,7 +153,7 @@ impl Argument {
     /// The second step of setting an argument whose elements are known when the next method is called.
     pub fn second_step(&self, private: &TokenStream, args: &Ident) -> Option<TokenStream> {
         match self.sides() {
-            Some(axes) => Some(self.step_of_sides(private, args, axes)),
+            Some(_) => Some(self.step_of_sides(private, args)),
             None => self.is_list().then(|| self.step_of_list(private, args)),
         }
     }
@@ -157,7 +162,7 @@ impl Argument {
     fn step_of_list(&self, private: &TokenStream, args: &Ident) -> TokenStream {
         let Self { name, sided, visibility, .. } = self;
         let is_layers =
-            matches!(generic(&self.ty, "List"), Some(Type::Path(inner)) if inner.path.is_ident("Wrapped"));
+            matches!(generic(&self.ty, "List"), Some(Type::Path(inner)) if inner.path.is_ident("InnerLayer"));
         let (needs, help) = match is_layers {
             true => (
                 format!("needs a list in `{}`, was given one layer", name.text()),
@@ -197,40 +202,62 @@ impl Argument {
         }
     }
 
-    /// Of an argument that is about the ends of axes: its elements are numbers or pairs of numbers.
-    fn step_of_sides(&self, private: &TokenStream, args: &Ident, axes: &GenericArgument) -> TokenStream {
+    /// Of an argument that is about the ends of axes: its elements are numbers or pairs of numbers. Of other types that are
+    /// written there by mistake, it is said what to write; of the rest rustc says so, and what is called next is there in
+    /// silence.
+    fn step_of_sides(&self, private: &TokenStream, args: &Ident) -> TokenStream {
         let Self { name, sided, visibility, .. } = self;
-        let step = |element: TokenStream, sides: TokenStream, methods: &[&str]| {
-            let methods = methods.iter().map(|method| {
-                let method = format_ident!("{method}");
-                quote! {
-                    pub const fn #method(mut self) -> #args {
-                        self.0.#name = #private::Some(#sides(self.1));
-                        self.0
-                    }
-                }
-            });
+        let text = name.text();
+        let step = |element: TokenStream, method: &str, sides: TokenStream| {
+            let method = format_ident!("{method}");
+            let (generics, length) = match method == "__one" {
+                true => (quote!(), quote!(1)),
+                false => (quote!(<const LENGTH: #private::usize>), quote!(LENGTH)),
+            };
             quote! {
                 #[automatically_derived]
                 #[allow(dead_code, clippy::all, clippy::pedantic)]
-                impl #sided<#element> {
-                    #(#methods)*
+                impl #generics #sided<#element, #length> {
+                    pub const fn #method(mut self) -> #args {
+                        match #private::Sides::#sides {
+                            #private::ShapeResult::Ok(sides) => self.0.#name = #private::Some(sides),
+                            #private::ShapeResult::Err(fault) => self.0.fault = #private::Some(fault),
+                        }
+                        self.0
+                    }
                 }
             }
         };
-        let (numbers, pairs) = (
-            step(quote!(#private::usize), quote!(#private::Sides::even), &["__one", "__several"]),
-            step(quote!([#private::usize; 2]), quote!(#private::Sides), &["__pairs"]),
-        );
+        let numbers = [
+            step(quote!(#private::usize), "__one", quote!(one(self.1))),
+            step(quote!(#private::usize), "__several", quote!(several(#text, &self.1))),
+            step(quote!([#private::usize; 2]), "__pairs", quote!(pairs(#text, &self.1))),
+        ];
+        let mistaken = [("Padding", "a word"), ("bool", "a truth value"), ("f64", "a fraction")];
+        let mistakes = mistaken.iter().flat_map(|(element, given)| {
+            let element = format_ident!("{element}");
+            ["__one", "__several"]
+                .map(|method| step(quote!(#private::#element), method, quote!(mistaken(#text, #given))))
+        });
         quote! {
             #[doc(hidden)]
             #[derive(Clone, Copy)]
             #[allow(missing_debug_implementations, non_camel_case_types)]
-            #visibility struct #sided<S>(#args, [S; #axes]);
+            #visibility struct #sided<S, const LENGTH: #private::usize>(#args, [S; LENGTH]);
 
-            #numbers
-            #pairs
+            #(#numbers)*
+            #(#mistakes)*
+
+            #[automatically_derived]
+            impl<S, const LENGTH: #private::usize> #private::NoSide for #sided<S, LENGTH> {
+                type Arguments = #args;
+            }
         }
+    }
+
+    /// Where rustc shows it: in a struct that a macro writes, at its own place, without the way there.
+    pub fn span(&self) -> Span {
+        self.class.located_at(self.name.span())
     }
 
     /// The setter by name.
@@ -312,12 +339,12 @@ impl Argument {
     }
 
     /// The same of an optimizer around a rule, which takes numbers of either width.
-    pub fn chained_around(&self) -> TokenStream {
+    pub fn chained_around(&self, private: &TokenStream) -> TokenStream {
         let Self { name, ty, visibility, .. } = self;
         let docs = self.chained_docs();
         let is_double = matches!(ty, Type::Path(path) if path.path.is_ident("f64"));
         let (parameter, value) = match is_double {
-            true => (quote!(impl Into<f64>), quote!(#name.into())),
+            true => (quote!(impl #private::IntoNumber), quote!(#name.into_number())),
             false => (quote!(#ty), quote!(#name)),
         };
         quote! {

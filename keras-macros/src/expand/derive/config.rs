@@ -57,7 +57,7 @@ fn expanded(input: &DeriveInput) -> syn::Result<TokenStream> {
     let made = match kind {
         Kind::Layer => {
             let signature = signature::signature(&private, signature, &arguments)?;
-            made::layer(&private, config, (dtype, &names_type), &arguments, signature)
+            made::layer(&private, config, (dtype, &args, &names_type), &arguments, signature)
         }
         Kind::Value(value) => made::value(value, &private, config, &names_type),
         Kind::Standalone(standalone) => {

@@ -63,6 +63,7 @@ pub fn of(
         }
         let argument = Argument {
             sided: format_ident!("{}Args_{}", input.ident.text(), name.text()),
+            class: input.ident.span(),
             name,
             ty: ungrouped(&field.ty).clone(),
             docs: field.attrs.iter().filter(|attribute| attribute.path().is_ident("doc")).cloned().collect(),

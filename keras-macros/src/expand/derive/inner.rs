@@ -7,8 +7,17 @@ use super::argument::{Argument, Layers};
 use crate::word::Word;
 
 /// The questions that a model asks of a layer: what the next layer inside is given, and what becomes of all.
-pub fn questions(private: &TokenStream, arguments: &[Argument], has_names: bool) -> TokenStream {
+pub fn questions(
+    private: &TokenStream,
+    undeclared: &TokenStream,
+    arguments: &[Argument],
+    has_names: bool,
+) -> TokenStream {
     let has_inner = arguments.iter().any(|argument| argument.layers().is_some());
+    let layer = match has_inner {
+        true => quote!(self),
+        false => quote!(#undeclared::layer(self)),
+    };
     // A rule need not count what it declares by name.
     let counted = has_names
         .then(|| quote!(.counted(&<Self as #private::LayerConfig>::SIGNATURE, inputs.as_slice().len())));
@@ -35,14 +44,14 @@ pub fn questions(private: &TokenStream, arguments: &[Argument], has_names: bool)
                     return #private::Outcome::Poisoned;
                 }
             }
-            #private::RuleAnswer(self.rule(inputs, inner)).outcome(outputs)#counted
+            #private::RuleAnswer(#layer.rule(inputs, inner)).outcome(outputs)#counted
         };
         (given, outcome)
     } else {
         let ignored = quote!(let (_, _) = (inputs, before););
         let outcome = quote! {
             let _ = inner;
-            #private::RuleAnswer(self.rule(inputs)).outcome(outputs)#counted
+            #private::RuleAnswer(#layer.rule(inputs)).outcome(outputs)#counted
         };
         (quote!(#ignored #private::None), outcome)
     };
@@ -103,8 +112,8 @@ pub fn wrapped(private: &TokenStream, config: &TokenStream) -> TokenStream {
         pub const fn __argument(
             made: &'static #private::ShapeResult<#config>,
             place: #private::usize,
-        ) -> #private::Wrapped {
-            #private::Wrapped::new(made, place)
+        ) -> #private::InnerLayer {
+            #private::InnerLayer::new(made, place)
         }
     }
 }
@@ -127,7 +136,7 @@ pub fn methods(private: &TokenStream, arguments: &[Argument]) -> TokenStream {
             }
         }
 
-        fn inner_layers(&self) -> #private::Vec<(#private::String, #private::Wrapped)> {
+        fn inner_layers(&self) -> #private::Vec<(#private::String, #private::InnerLayer)> {
             let mut layers = #private::vec![];
             #(#fields)*
             layers

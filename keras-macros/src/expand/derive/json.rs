@@ -248,7 +248,7 @@ fn read(private: &TokenStream, argument: &Argument) -> TokenStream {
         None => quote!(args.#name = #value;),
         Some(Layers::One) => quote!(args.#name = #value.map(|layer| layer.at(config.place()));),
         Some(Layers::Several) => {
-            quote!(args.#name = #value.map(|layers| #private::Wrapped::at_each(layers, || config.place()));)
+            quote!(args.#name = #value.map(|layers| #private::InnerLayer::at_each(layers, || config.place()));)
         }
     }
 }

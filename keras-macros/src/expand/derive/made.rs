@@ -7,6 +7,7 @@ use syn::DeriveInput;
 use super::argument::Argument;
 use super::inner;
 use super::kind::{Standalone, Value};
+use super::undeclared;
 use crate::expand::hygiene::located;
 
 /// The methods that a model asks of it.
@@ -91,7 +92,7 @@ pub fn standalone(
         }
     });
     let around = matches!(kind, Standalone::Rule { is_built_in: true }).then(|| {
-        let chained = arguments.iter().map(Argument::chained_around);
+        let chained = arguments.iter().map(|argument| argument.chained_around(private));
         quote! {
             #[automatically_derived]
             impl #private::Descent<#config> {
@@ -123,16 +124,23 @@ pub fn standalone(
 pub fn layer(
     private: &TokenStream,
     config: &Ident,
-    (dtype, names): (&TokenStream, &Ident),
+    (dtype, args, names): (&TokenStream, &Ident, &Ident),
     arguments: &[Argument],
     signature: Option<TokenStream>,
 ) -> TokenStream {
-    let wrapped = inner::wrapped(private, &quote!(#config));
     let (private_at, span) = (located(private, config.span()), config.span());
+    let undeclared = quote!(#private::Undeclared::<#config, { <#config>::__KIND }>);
     let copied = quote_spanned!(span=> #private_at::copied);
-    let (questions, inner_layers) =
-        (inner::questions(private, arguments, signature.is_some()), inner::methods(private, arguments));
+    let (wrapped, kind) =
+        (undeclared::wrapped(private, config, &undeclared), undeclared::kind(private, config));
+    let built = undeclared::built(private, config, &undeclared);
+    let (questions, inner_layers) = (
+        inner::questions(private, &undeclared, arguments, signature.is_some()),
+        inner::methods(private, arguments),
+    );
     quote! {
+        #kind
+
         #[automatically_derived]
         #[allow(dead_code)]
         impl #config {
@@ -151,13 +159,21 @@ pub fn layer(
         }
 
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
+        impl #private::Configured for #config {
+            type Arguments = #args;
+            type Names = #names;
+            const ARGUMENTS: #args = #config::args();
+        }
+
+        #[automatically_derived]
         impl #private::LayerConfig for #config {
-            type Built = #private::Built<#config>;
+            type Built = #built;
 
             #signature
 
             fn copied(&self) -> Self {
-                #copied(self)
+                #undeclared::taken(#copied(#undeclared::layer(self)))
             }
 
             #inner_layers
@@ -169,7 +185,7 @@ pub fn layer(
                 outcome: &#private::Outcome,
                 trainable: #private::bool,
             ) -> Self::Built {
-                #private::Built::new(self, name, inputs, outcome, trainable)
+                #undeclared::build(self, name, inputs, outcome, trainable)
             }
         }
     }

@@ -13,6 +13,7 @@ mod names;
 mod signature;
 mod typed;
 mod types;
+mod undeclared;
 mod weights;
 mod words;
 

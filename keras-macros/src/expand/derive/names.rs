@@ -33,7 +33,13 @@ impl Names<'_> {
             arguments.iter().map(|argument| (&argument.name, &argument.docs)).unzip();
         let (texts, aliases): (Vec<String>, Vec<Vec<LitStr>>) =
             arguments.iter().map(|argument| (argument.name.text(), aliases(&argument.docs))).unzip();
-        let lists = arguments.iter().map(|argument| argument.is_list().then(|| quote!(.list())));
+        let lists = arguments.iter().map(|argument| {
+            let form = match argument.layers() {
+                Some(_) => "a list: `[Rescaling(0.1), RandomFlip()]`",
+                None => "a tuple: `(28, 28)` in place of `28, 28`",
+            };
+            argument.is_list().then(|| quote!(.list(#form)))
+        });
         let visibility = arguments.first().map(|argument| &argument.visibility);
         let by_name = positions.clone();
         let common = match kind {
@@ -116,7 +122,7 @@ impl Names<'_> {
             }
         };
         // Where rustc shows what a value is given to.
-        let set = Ident::new("set", name.span());
+        let set = Ident::new("set", argument.span());
         quote! {
             #[automatically_derived]
             #[allow(dead_code, missing_docs, clippy::all, clippy::pedantic)]

@@ -29,6 +29,7 @@ pub fn parts(weight: &Argument, private: &TokenStream) -> [Argument; 3] {
         let doc = format!(" {before}{noun}{after}");
         Argument {
             sided: format_ident!("{}_{part}", weight.sided),
+            class: weight.class,
             ty: match part {
                 "initializer" => parse_quote!(#private::Initializer),
                 "regularizer" => parse_quote!(#private::Option<#private::Regularizer>),

@@ -18,8 +18,9 @@ use crate::parse::{Dims, Layer};
 use crate::word::Word;
 
 impl Expansion<'_> {
-    pub fn constants(&self, is_item: bool) -> TokenStream {
-        let network = self.network;
+    /// The constants. Those of an item, a model of this name, hold the checks as types, in so many scopes.
+    pub fn constants(&self, item: Option<&Ident>) -> (TokenStream, usize) {
+        let (network, is_item) = (self.network, item.is_some());
         let inputs = network.inputs.iter().enumerate().map(|(i, input)| self.input(i, input, is_item));
         let nodes = network
             .nodes
@@ -44,9 +45,12 @@ impl Expansion<'_> {
         checks.extend(by_name);
         checks.extend(called);
         checks.extend(claimed);
-        let checks = checks::constants(self.private, checks);
+        let (checks, scopes) = match item {
+            Some(model) => checks::types(self.private, checks, model),
+            None => (checks::constants(self.private, checks), 0),
+        };
         let wires = self.wires();
-        quote!(#unknown #(#inputs)* #(#nodes)* #named #wires #calls #(#claims)* #checks)
+        (quote!(#unknown #(#inputs)* #(#nodes)* #named #wires #calls #(#claims)* #checks), scopes)
     }
 
     /// The checks of the arguments of layers that are never called.

@@ -17,10 +17,11 @@ impl Expansion<'_> {
     /// An anonymous model: a block that ends in its value, which this function of it has `made`.
     pub fn expression(&self, errors: TokenStream, made: &Ident) -> TokenStream {
         let name = Form::Expression.item();
-        let (quiet, vocabulary, constants) = (quiet(), vocabulary(self.library), self.constants(false));
+        let (quiet, vocabulary) = (quiet(), vocabulary(self.library));
+        let (constants, _) = self.constants(None);
         let (fields, types) = (self.field_names(), self.field_types());
         let implementation =
-            self.implementation(&name, self.network.name.as_deref().unwrap_or(self.network.kind));
+            self.implementation(&name, self.network.name.as_deref().unwrap_or(self.network.kind), 0);
         let (clone, ambiguities) = (self.clone_impl(&name), self.ambiguities());
         quote! {{
             #errors
@@ -36,10 +37,10 @@ impl Expansion<'_> {
     }
 
     /// A named model: the struct stands where the macro does, everything else is out of sight.
-    pub fn item(&self, header: Header, errors: TokenStream) -> TokenStream {
+    /// A mistake is one of its checks, too.
+    pub fn item(&self, header: Header, errors: TokenStream, items: TokenStream) -> TokenStream {
         let Self { library, private, network, .. } = self;
         let Header { attributes, visibility, name } = header;
-        let (quiet, vocabulary, constants) = (quiet(), vocabulary(library), self.constants(true));
         let (fields, types) = (self.field_names(), self.field_types());
         let docs = network
             .nodes
@@ -51,13 +52,22 @@ impl Expansion<'_> {
         });
         let text = network.name.clone().unwrap_or_else(|| snake_case(&name.text()));
         let outside = outside(&name);
+        let (quiet, vocabulary) = (quiet(), vocabulary(library));
+        let (constants, scopes) = self.constants(Some(&outside));
+        let (errors, scopes) = match errors.is_empty() {
+            true => (errors, scopes),
+            false => {
+                let check = quote!(impl #private::Sound<#scopes> for #outside { type Checks = #private::Asked<{ #errors true }>; });
+                (check, scopes + 1)
+            }
+        };
         let numbers = &self.types;
         let first = (0..fields.len()).filter(|&i| self.types[i] == i);
         let field_impls = first.map(|i| {
             let ty = &types[i];
             quote!(#quiet impl #private::Field<#i> for #outside { type Built = #ty; })
         });
-        let implementation = self.implementation(&outside, &text);
+        let implementation = self.implementation(&outside, &text, scopes);
         let (layer, ambiguities) = (self.layer(&outside, &visibility), self.ambiguities());
         let clone = (!attributes.iter().any(derives_clone)).then(|| self.clone_impl(&outside));
         let conditions = attributes.iter().filter(|attribute| attribute.path().is_ident("cfg"));
@@ -77,6 +87,7 @@ impl Expansion<'_> {
                 type #outside = #name;
                 const _: () = {
                     #errors
+                    #items
                     #ambiguities
                     #vocabulary
                     #constants

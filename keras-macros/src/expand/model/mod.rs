@@ -44,11 +44,12 @@ fn made_by(
     stand_for_what_is_lost(&private, &mut network);
     let expansion = Expansion::new(&library, &private, &network);
     let (errors, items) = (errors.into_items(), items(&expansion));
-    let errors = quote!(#errors #items);
     match form {
-        Form::Expression => expansion.expression(errors, &Ident::new(function, Span::call_site())),
-        Form::Item(header) => expansion.item(header, errors),
-        Form::Broken => errors,
+        Form::Expression => {
+            expansion.expression(quote!(#errors #items), &Ident::new(function, Span::call_site()))
+        }
+        Form::Item(header) => expansion.item(header, errors, items),
+        Form::Broken => quote!(#errors #items),
     }
 }
 

@@ -11,12 +11,18 @@ use crate::network::{Node, Tensor};
 use crate::word::Word;
 
 impl Expansion<'_> {
-    pub fn implementation(&self, name: &Ident, text: &str) -> TokenStream {
+    /// The traits of a model of this name, which has checks in so many `scopes` of types.
+    pub fn implementation(&self, name: &Ident, text: &str, scopes: usize) -> TokenStream {
         let Self { library, private, network, .. } = self;
         let inputs = self.specs((0..network.inputs.len()).map(Tensor::Input).collect());
         let outputs = self.specs(network.outputs.clone());
         let input_type = one_or_tuple(&inputs, |tensor| shape_type(private, tensor));
         let output_type = one_or_tuple(&outputs, |tensor| shape_type(private, tensor));
+        let checks = (0..scopes).map(|scope| quote!(<#name as #private::Sound<#scope>>::Checks));
+        let output_type = match scopes {
+            0 => output_type,
+            _ => quote!(<#output_type as #private::Beside<(#(#checks,)*)>>::Itself),
+        };
         let head_type = one_or_tuple(&outputs, |tensor| head_type(private, tensor));
         let fields = self.field_names();
         // No array of them all: what rustc spends on that grows with the square of their number.

@@ -184,6 +184,13 @@ impl Builder<'_> {
     }
 
     fn list(&mut self, expr: &Expr, elements: &Punctuated<Expr, Token![,]>) -> Value {
+        if let Some(Expr::Assign(named)) = elements.iter().find(|element| matches!(element, Expr::Assign(_)))
+        {
+            let message = "a tensor is given without a name here: an output has that of its layer, \
+                           `Dense(10, name = label)(x)`";
+            self.errors.on(&named.left, message);
+            return Value::Unknown;
+        }
         let values: Vec<Value> = elements.iter().map(|element| self.value(element)).collect();
         if values.iter().all(|value| matches!(value, Value::Other(_))) {
             return self.number(expr);

@@ -3,7 +3,7 @@
 use crate::Result;
 use crate::config::{Argument, Classes, Config, Value, from_word, to_word};
 pub use crate::kernels::windows::Padding;
-use crate::shape::{Fault, ShapeResult};
+use crate::shape::{Fault, ShapeResult, Side};
 
 const PADDINGS: [(&str, Padding); 3] =
     [("valid", Padding::Valid), ("same", Padding::Same), ("causal", Padding::Causal)];
@@ -17,6 +17,10 @@ impl Argument for Padding {
         from_word(value, &PADDINGS)
     }
 }
+
+/// By mistake: of zero padding Keras's `padding` is numbers.
+#[diagnostic::do_not_recommend]
+impl Side for Padding {}
 
 /// Data format: where the channels of an image are among its axes.
 #[derive(Config, Clone, Copy, Debug, PartialEq, Eq)]

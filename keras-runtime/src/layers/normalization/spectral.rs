@@ -5,7 +5,7 @@ use crate::autodiff::ops::unit_length;
 use crate::backend as K;
 use crate::initializers::Initializer;
 use crate::layer::rules::at_least_one;
-use crate::layer::{Config, Context, Inner, Layer, LayerSpec, WeightSpec, Wrapped};
+use crate::layer::{Config, Context, Inner, Layer, LayerSpec, WeightSpec, InnerLayer};
 use crate::shape::{Dim, Fault, Inputs, Shape, ShapeResult, Specs, is_same};
 use crate::shape_try;
 
@@ -43,7 +43,7 @@ use crate::shape_try;
 #[derive(Config, Clone, Copy, Debug)]
 pub struct SpectralNormalization {
     /// The layer whose kernel is normalized.
-    layer: Wrapped,
+    layer: InnerLayer,
     /// Number of steps of the power method in each step of training.
     #[default(1)]
     power_iterations: usize,

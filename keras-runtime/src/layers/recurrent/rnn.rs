@@ -4,7 +4,7 @@ use super::stepwise::Stepwise;
 use super::{WITHOUT_STATE, mask_of_outputs};
 use crate::autodiff::Tensor;
 use crate::layer::rules::{in_each_step, steps_missing};
-use crate::layer::{Config, Context, Inner, Layer, LayerSpec, Outputs, Wrapped};
+use crate::layer::{Config, Context, Inner, Layer, LayerSpec, Outputs, InnerLayer};
 use crate::shape::{Dim, Fault, Inputs, MAX_TENSORS, ShapeResult, Spec, Specs};
 use crate::shape_try;
 
@@ -43,7 +43,7 @@ use crate::shape_try;
 #[layer(inputs(sequences, initial_state*))]
 pub struct RNN {
     /// The cell.
-    cell: Wrapped,
+    cell: InnerLayer,
     /// Whether the outputs of all steps are given, not only the last.
     #[default(false)]
     return_sequences: bool,

@@ -3,7 +3,7 @@
 use super::AROUND_A_CELL;
 use super::rnn::states_fit;
 use crate::autodiff::Tensor;
-use crate::layer::{Config, Context, Inner, Layer, LayerSpec, Outputs, Wrapped};
+use crate::layer::{Config, Context, Inner, Layer, LayerSpec, Outputs, InnerLayer};
 use crate::shape::{Fault, Inputs, List, MAX_TENSORS, ShapeResult, Spec, Specs};
 use crate::shape_try;
 
@@ -30,7 +30,7 @@ use crate::shape_try;
 #[derive(Config, Clone, Copy, Debug)]
 pub struct StackedRNNCells {
     /// The cells, from the first to the last.
-    cells: List<Wrapped>,
+    cells: List<InnerLayer>,
 }
 
 impl StackedRNNCells {

@@ -22,6 +22,7 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
     /// # Errors
     ///
     /// If the data makes no sense.
+    #[doc(alias = "forward")]
     pub fn predict<X>(&self, x: X) -> Result<<M::Output as Predicted>::Array>
     where
         X: Samples<M::Input>,

@@ -76,6 +76,7 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
     ///
     /// If the data or an argument makes no sense, or the loss, a gradient or a weight becomes infinite or NaN: then the
     /// model and its optimizer are as before the batch in question.
+    #[doc(alias = "train")]
     pub fn fit<X, Y, V>(&mut self, x: X, y: Y, plan: Fit<'_, V>) -> Result<History>
     where
         X: Samples<M::Input>,
@@ -93,7 +94,7 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
         Y: Labels<L::Labels>,
         V: Validation<M::Input, L::Labels>,
     {
-        self.train(plan, |job, validation| {
+        self.run(plan, |job, validation| {
             let examples = Examples { inputs: x.tables()?, labels: y.tables()?, weights: Tables::new() };
             Ok(job.fit_arrays(examples, validation)?.history.clone())
         })
@@ -123,10 +124,10 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
     {
         self.state = None;
         let mut source = Typed::<_, M::Input, L::Labels>::new(batches);
-        self.train(plan, |job, validation| Ok(job.fit_batches(&mut source, validation)?.history.clone()))
+        self.run(plan, |job, validation| Ok(job.fit_batches(&mut source, validation)?.history.clone()))
     }
 
-    fn train<V, D>(
+    fn run<V, D>(
         &mut self,
         plan: Fit<'_, V, D>,
         run: impl FnOnce(Job<'_, '_, '_>, ValidationData<'_>) -> Result<History>,

@@ -19,11 +19,10 @@ use crate::shape::{Dynamic, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5, each_tuple
 #[diagnostic::on_unimplemented(
     message = "these are not samples of the model's input, `{S}`",
     label = "expected samples of `{S}`: an array has one axis more, which counts the samples",
-    note = "samples are an array of `keras::ndarray`, such as `&x`, or Rust arrays as in `&[[f32; 4]]`; for several inputs \
-            a tuple of as many",
-    note = "a shape of `i32` holds token ids, which are integers; an `ArrayD` becomes an array of two axes by \
-            `x.into_dimensionality::<Ix2>()`",
-    note = "of a `Vec` of `Vec`s: `Array2::from_shape_vec((x.len(), 4), x.concat())`"
+    note = "an array of `keras::ndarray` such as `&x`, or Rust arrays as in `&[[f32; 4]]`; ids, `i32`, are integers; several \
+            inputs are a tuple",
+    note = "of an `ArrayD`: `x.into_dimensionality::<Ix2>()`; of a `Vec` of `Vec`s: \
+            `Array2::from_shape_vec((x.len(), 4), x.concat())`"
 )]
 pub trait Samples<S> {
     /// Its numbers, input by input.
@@ -35,12 +34,10 @@ pub trait Samples<S> {
 #[diagnostic::on_unimplemented(
     message = "these are not labels that the loss takes, `{K}`",
     label = "expected labels of `{K}`",
-    note = "`Same<O>` are numbers of the shape of the output `O`, `Classes<O>` integers of that shape without its last \
-            axis; an array has one axis more, which counts the samples",
-    note = "one-hot labels are for `CategoricalCrossentropy`, indices of classes for the sparse losses; floats become \
-            indices by `class as u32`, each of them",
-    note = "if the output has more axes than the labels: did you forget `Flatten()`, or not want `return_sequences`?",
-    note = "for several outputs the labels are a tuple, in the order of the outputs"
+    note = "`Same<O>`: numbers of the shape of the output `O`; `Classes<O>`: integers (`class as u32`), without its last \
+            axis; an array has the samples as first axis; several outputs take a tuple",
+    note = "one-hot labels are for `CategoricalCrossentropy`; if the output has more axes than the labels, did you forget \
+            `Flatten()`, or not want `return_sequences`?"
 )]
 pub trait Labels<K> {
     /// Its numbers, output by output.

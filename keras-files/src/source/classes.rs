@@ -41,9 +41,14 @@ impl Class {
         }
     }
 
+    /// What the library has of this name, of whatever kind.
+    pub fn named(name: &str) -> Option<Self> {
+        TABLE.as_object().into_iter().flatten().find_map(|(_, classes)| classes.get(name)).map(Self)
+    }
+
     /// Whether the library has something of this name, of whatever kind.
     pub fn is_any(name: &str) -> bool {
-        TABLE.as_object().into_iter().flatten().any(|(_, classes)| classes.get(name).is_some())
+        Self::named(name).is_some()
     }
 
     /// Its arguments, in the order of their positions.
@@ -81,5 +86,10 @@ impl Argument {
     /// Whether it is a text, of which no word is made.
     pub fn is_text(self) -> bool {
         self.0["text"] == true
+    }
+
+    /// The words of which it takes one; none if it takes other values, too.
+    pub fn words(self) -> impl Iterator<Item = &'static str> {
+        self.0["words"].as_array().into_iter().flatten().filter_map(Value::as_str)
     }
 }

@@ -25,6 +25,18 @@ pub fn is_class(name: &str) -> bool {
     classes::Class::is_any(name)
 }
 
+/// The argument of a class of the library that is given by this name, or at this position, and the words of which it takes
+/// one; none if it takes other values, too.
+pub fn words_of(class: &str, argument: Result<&str, usize>) -> Option<(&'static str, Vec<&'static str>)> {
+    let mut arguments = classes::Class::named(class)?.arguments();
+    let argument = match argument {
+        Ok(name) => arguments.find(|argument| argument.name() == name),
+        Err(position) => arguments.nth(position),
+    }?;
+    let words: Vec<&str> = argument.words().collect();
+    (!words.is_empty()).then(|| (argument.name(), words))
+}
+
 /// A model as text.
 pub struct Source {
     /// Keras's name of the model.

@@ -1,4 +1,4 @@
-"""The rows of the table by PyTorch and JAX: prints the seconds of one step or answer for each that can be imported.
+"""The rows of the table by NumPy, PyTorch and JAX: prints the seconds of one step or answer for each that can be imported.
 
     python peers.py "784-32-10, RMSprop, step of 128"
 """
@@ -50,6 +50,60 @@ def data(kind):
     if kind == "reviews":
         return rng.integers(0, 20000, (512, 80)), rng.random((512, 1), np.float32)
     return rng.random((2048, 50, 10), np.float32), rng.random((2048, 1), np.float32)
+
+
+def images():
+    return np.random.default_rng(3).random((32, 256, 256, 3), np.float32)
+
+
+def heads():
+    return np.random.default_rng(4).random((2, 8, 128, 8, 64), np.float32)
+
+
+def vectors():
+    return np.random.default_rng(5).random((1000, 1000), np.float32)
+
+
+def sequence():
+    """Inputs of each step, a matrix and the first state."""
+    rng = np.random.default_rng(6)
+    return [rng.uniform(-0.1, 0.1, shape).astype(np.float32) for shape in [(100, 32, 64), (64, 64), (32, 64)]]
+
+
+def transcripts():
+    """Logits, and labels none of which is the one before."""
+    labels = (1 + np.arange(32 * 40) * 7 % 63).reshape(32, 40)
+    return np.random.default_rng(7).random((32, 150, 64), np.float32), labels
+
+
+# -- NumPy
+
+
+def numpy_row(row):
+    def einsum():
+        x, y = heads()
+        return median(lambda: np.einsum("bqhd,bkhd->bhqk", x, y, optimize=True))
+
+    def sort():
+        x = vectors()
+        return median(lambda: np.sort(x))
+
+    def scan():
+        x, w, first = sequence()
+
+        def steps():
+            h, outputs = first, np.empty_like(x)
+            for i, at in enumerate(x):
+                outputs[i] = h = np.tanh(at + h @ w)
+
+        return median(steps)
+
+    rows = {
+        "einsum bqhd,bkhd->bhqk, 8x128x8x64": einsum,
+        "sort 1000 vectors of 1000": sort,
+        "scan of 100 steps, tanh(x + h w), 32x64": scan,
+    }
+    return rows[row]() if row in rows else None
 
 
 # -- PyTorch
@@ -133,6 +187,46 @@ def torch_row(row):
         with torch.inference_mode():
             return median(lambda: torch.softmax(model(torch.from_numpy(x)), 1).numpy())
 
+    def resize():
+        x = torch.from_numpy(np.ascontiguousarray(images().transpose(0, 3, 1, 2)))
+        return inferring(lambda: nn.functional.interpolate(x, (128, 128), mode="bilinear", align_corners=False))
+
+    def einsum():
+        x, y = map(torch.from_numpy, heads())
+        return inferring(lambda: torch.einsum("bqhd,bkhd->bhqk", x, y))
+
+    def sort():
+        x = torch.from_numpy(vectors())
+        return inferring(lambda: torch.sort(x))
+
+    def scan():
+        x, w, first = map(torch.from_numpy, sequence())
+
+        def steps():
+            h, outputs = first, []
+            for at in x:
+                h = torch.tanh(at + h @ w)
+                outputs.append(h)
+            return torch.stack(outputs)
+
+        return inferring(steps)
+
+    def ctc():
+        logits, labels = transcripts()
+        logits, labels = torch.from_numpy(logits).requires_grad_(), torch.from_numpy(labels)
+        steps, lengths = torch.full((32,), 150), torch.full((32,), 40)
+
+        def step():
+            logits.grad = None
+            log = torch.log_softmax(logits, -1).transpose(0, 1)
+            nn.functional.ctc_loss(log, labels, steps, lengths, reduction="none").mean().backward()
+
+        return median(step)
+
+    def inferring(work):
+        with torch.inference_mode():
+            return median(work)
+
     adam = lambda p: torch.optim.Adam(p, 1e-3)
     entropy, square = nn.CrossEntropyLoss(), nn.MSELoss()
     rows = {
@@ -152,6 +246,11 @@ def torch_row(row):
         "LSTM(10), 50 steps, Adam, step of 32": lambda: train(
             nn.Sequential(Last(10, 10), nn.Linear(10, 1)), "series", 32, adam, square
         ),
+        "resize 256x256x3 to 128x128, 32 images": resize,
+        "einsum bqhd,bkhd->bhqk, 8x128x8x64": einsum,
+        "sort 1000 vectors of 1000": sort,
+        "scan of 100 steps, tanh(x + h w), 32x64": scan,
+        "CTC loss, 32 of 150 steps, 40 labels": ctc,
     }
     return rows[row]() if row in rows else None
 
@@ -254,6 +353,17 @@ def jax_row(row):
         run = jax.jit(lambda p, x: jax.nn.softmax(forward(p, x, None)))
         return median(lambda: np.asarray(run(params, x)))
 
+    def jitted(f, *inputs):
+        f, inputs = jax.jit(f), [jnp.asarray(x) for x in inputs]
+        return median(lambda: jax.block_until_ready(f(*inputs)))
+
+    def recurrence(x, w, first):
+        def step(h, at):
+            h = jnp.tanh(at + h @ w)
+            return h, h
+
+        return jax.lax.scan(step, first, x)[1]
+
     # ResNet-20: (filters, stride, whether the shortcut is convolved) of each block.
     blocks = [(16, 1, False)] * 3 + [(32, 2, True)] + [(32, 1, False)] * 2 + [(64, 2, True)] + [(64, 1, False)] * 2
 
@@ -328,11 +438,19 @@ def jax_row(row):
         "LSTM(10), 50 steps, Adam, step of 32": lambda: train(
             lambda p, x, _: lstm(p[0], x) @ p[1][0] + p[1][1], [cell(10, 10), dense(10, 1)], "series", 32, adam, square
         ),
+        "resize 256x256x3 to 128x128, 32 images": lambda: jitted(
+            lambda x: jax.image.resize(x, (32, 128, 128, 3), "linear", antialias=False), images()
+        ),
+        "einsum bqhd,bkhd->bhqk, 8x128x8x64": lambda: jitted(
+            lambda x, y: jnp.einsum("bqhd,bkhd->bhqk", x, y), *heads()
+        ),
+        "sort 1000 vectors of 1000": lambda: jitted(jnp.sort, vectors()),
+        "scan of 100 steps, tanh(x + h w), 32x64": lambda: jitted(recurrence, *sequence()),
     }
     return rows[row]() if row in rows else None
 
 
-for name, measure in (("PyTorch", torch_row), ("JAX", jax_row)):
+for name, measure in (("NumPy", numpy_row), ("PyTorch", torch_row), ("JAX", jax_row)):
     try:
         seconds = measure(sys.argv[1])
     except ImportError:

@@ -9,7 +9,7 @@
 //! others take for the same work: above 1.00 we are faster. The contestants of a row take turns, so that a neighbour who
 //! slows the machine down slows all of them. Given words, only rows in whose names one of them occurs are measured.
 //!
-//! The environment variable `KERAS_BENCH_PYTHON` names Pythons with PyTorch or JAX, separated by colons, to be
+//! The environment variable `KERAS_BENCH_PYTHON` names Pythons with NumPy, and with PyTorch or JAX, separated by colons, to be
 //! measured, too (`peers.py`): these after the others, in a process of their own. `RAYON_NUM_THREADS` is respected by
 //! all but JAX.
 //!
@@ -20,6 +20,7 @@ mod denormals;
 mod fitting;
 mod machine;
 mod networks;
+mod operations;
 mod products;
 mod python;
 mod table;
@@ -29,5 +30,6 @@ fn main() -> keras::Result<()> {
     products::rows(&mut table);
     denormals::rows(&table)?;
     networks::rows(&mut table)?;
+    operations::rows(&table)?;
     fitting::rows(&table)
 }

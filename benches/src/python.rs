@@ -1,22 +1,27 @@
-//! PyTorch and JAX, where there is a Python with them.
+//! NumPy, PyTorch and JAX, where there is a Python with them.
 
 use std::env;
 use std::process::Command;
 
 const SCRIPT: &str = include_str!("../peers.py");
 
-/// The frameworks that know a row, and the seconds that it takes them with so many threads.
+/// The libraries that know a row, and the seconds that it takes them with so many threads. Of NumPy, which all Pythons have,
+/// the first counts.
 pub fn times(row: &str, threads: usize) -> Vec<(String, f64)> {
     // To import a framework takes seconds: not for a row that the script does not have.
     if !SCRIPT.contains(&format!("\"{row}\": ")) {
         return Vec::new();
     }
     let pythons = env::var("KERAS_BENCH_PYTHON").unwrap_or_default();
-    pythons
-        .split(':')
-        .filter(|python| !python.is_empty())
-        .flat_map(|python| ask(python, row, threads))
-        .collect()
+    let mut times: Vec<(String, f64)> = Vec::new();
+    for python in pythons.split(':').filter(|python| !python.is_empty()) {
+        for (name, seconds) in ask(python, row, threads) {
+            if times.iter().all(|(known, _)| *known != name) {
+                times.push((name, seconds));
+            }
+        }
+    }
+    times
 }
 
 fn ask(python: &str, row: &str, threads: usize) -> Vec<(String, f64)> {

@@ -1,4 +1,5 @@
-//! The words that a macro may use without an import: layers, metrics and losses, and the values of their arguments.
+//! The words that a macro may use without an import: layers, metrics and losses, and the values of their arguments. Layers of
+//! Keras that are none here are among them, so that a model which has one is told where it is.
 
 #[doc(no_inline)]
 pub use crate::activations::words::*;
@@ -42,3 +43,7 @@ pub use crate::regularizers::classes::*;
 pub use crate::regularizers::{Regularizer, columns, l1, l1_l2, l2, orthogonal_regularizer, rows};
 #[doc(no_inline)]
 pub use crate::shape::{float32, int32};
+#[doc(hidden)]
+pub use crate::utils::no_layers::{CutMix, MaxNumBoundingBoxes, MixUp};
+#[doc(hidden)]
+pub use crate::utils::{HashedCrossing, Hashing, IntegerLookup, StringLookup, TextVectorization};

@@ -60,7 +60,7 @@ macro_rules! efficientnet {
                 "(include_top=False)`."
             )]
             ///
-            #[doc = concat!("(height, width, 3) becomes (height / 32, width / 32, ", $top, "), rounded up.")]
+            #[doc = concat!("(height, width, 3) becomes (height / 32, width / 32, ", $top, "), rounded down.")]
             $features(_, _) false $odd,
             stem $stem,
             $stages

@@ -2,16 +2,52 @@
 //!
 //! Howard, Zhu, Chen, Kalenichenko, Wang, Weyand, Andreetto and Adam, [MobileNets: efficient convolutional neural networks
 //! for mobile vision applications](https://arxiv.org/abs/1704.04861). In Keras:
-//! [`keras.applications.MobileNet`](https://keras.io/api/applications/mobilenet/), of width `alpha = 1.0`.
+//! [`keras.applications.MobileNet`](https://keras.io/api/applications/mobilenet/). Its argument `alpha`, the width, is part of
+//! a network's name: `MobileNetAlpha025` is `MobileNet(alpha=0.25)`.
 
 pub use super::imagenet::decode_predictions;
 pub use super::preprocessing::from_minus_one_to_one as preprocess_input;
 
 use crate::graph;
 
-/// The blocks, and what stands after them.
+/// Filters of a convolution that has `filters` where `alpha` is 1.
+const fn widened(filters: usize, alpha: f64) -> usize {
+    (filters as f64 * alpha) as usize
+}
+
+/// A network, and the same without its top.
 macro_rules! mobilenet {
-    ($(#[$attribute:meta])* $name:ident($height:tt, $width:tt), $x:ident => { $($top:tt)* }) => {
+    ($name:ident $features:ident of width $alpha:literal) => {
+        network! {
+            #[doc = concat!(
+                "MobileNet of width ", $alpha, ": images of 224 × 224 × 3 in, the probabilities of ImageNet's 1000 classes out."
+            )]
+            $name(224, 224) of width $alpha, x => {
+                let x = GlobalAveragePooling2D(keepdims = true)(x);
+                let x = Dropout(1e-3, name = dropout)(x);
+                let x = Conv2D(1000, 1, padding = same, name = conv_preds)(x);
+                Activation(softmax, name = predictions)(Reshape((1000,), name = reshape_2)(x))
+            }
+        }
+
+        network! {
+            #[doc = concat!(
+                "MobileNet of width ", $alpha, " without its top, for images of any size: Keras's `MobileNet(alpha=", $alpha,
+                ", include_top=False)`."
+            )]
+            ///
+            #[doc = concat!("(height, width, 3) becomes ((height + 1) / 32, (width + 1) / 32, 1024 × ", $alpha, "), rounded down.")]
+            $features(_, _) of width $alpha, x => { x }
+        }
+    };
+}
+
+/// The blocks, and what stands after them.
+macro_rules! network {
+    (
+        $(#[$attribute:meta])*
+        $name:ident($height:tt, $width:tt) of width $alpha:literal, $x:ident => { $($top:tt)* }
+    ) => {
         graph! {
             $(#[$attribute])*
             pub struct $name {
@@ -20,7 +56,7 @@ macro_rules! mobilenet {
                 }
                 fn pointwise(x, filters, i) {
                     let x = activated(x, "conv_dw_{i}");
-                    let x = Conv2D(filters, 1, padding = same, use_bias = false, name = "conv_pw_{i}")(x);
+                    let x = Conv2D(widened(filters, $alpha), 1, padding = same, use_bias = false, name = "conv_pw_{i}")(x);
                     activated(x, "conv_pw_{i}")
                 }
                 fn same_size(x, filters, i) {
@@ -34,7 +70,14 @@ macro_rules! mobilenet {
                 }
 
                 let image = Input($height, $width, 3);
-                let x = Conv2D(32, 3, strides = 2, padding = same, use_bias = false, name = conv1)(image);
+                let x = Conv2D(
+                    widened(32, $alpha),
+                    3,
+                    strides = 2,
+                    padding = same,
+                    use_bias = false,
+                    name = conv1,
+                )(image);
                 let x = same_size(activated(x, conv1), 64, 1);
                 let x = half_size(x, 128, 2);
                 let x = same_size(x, 128, 3);
@@ -52,19 +95,7 @@ macro_rules! mobilenet {
     };
 }
 
-mobilenet! {
-    /// MobileNet: images of 224 × 224 × 3 in, the probabilities of ImageNet's 1000 classes out.
-    MobileNet(224, 224), x => {
-        let x = GlobalAveragePooling2D(keepdims = true)(x);
-        let x = Dropout(1e-3, name = dropout)(x);
-        let x = Conv2D(1000, 1, padding = same, name = conv_preds)(x);
-        Activation(softmax, name = predictions)(Reshape((1000,), name = reshape_2)(x))
-    }
-}
-
-mobilenet! {
-    /// MobileNet without its top, for images of any size: Keras's `MobileNet(include_top=False)`.
-    ///
-    /// (height, width, 3) becomes (height / 32, width / 32, 1024), rounded up.
-    Features(_, _), x => { x }
-}
+mobilenet! { MobileNetAlpha025 MobileNetAlpha025Features of width 0.25 }
+mobilenet! { MobileNetAlpha050 MobileNetAlpha050Features of width 0.5 }
+mobilenet! { MobileNetAlpha075 MobileNetAlpha075Features of width 0.75 }
+mobilenet! { MobileNet Features of width 1.0 }

@@ -23,8 +23,8 @@
 //!
 //! Keras's `include_top=False` is a model of its own here, `Features`, which takes images of any size; in a module of several
 //! networks the name of the network stands before, `efficientnet::EfficientNetB0Features`. It is a layer like any other, so
-//! that a top for other classes is written around it, which is Keras's `classes` and `input_shape`. Networks of another width,
-//! Keras's `alpha`, are not there.
+//! that a top for other classes is written around it, which is Keras's `classes` and `input_shape`. MobileNets of another width
+//! are models of their own, too: `MobileNetV2(alpha=0.35)` is [`MobileNetV2Alpha035`].
 //!
 //! ```no_run
 //! use keras::applications::{ImageNet, mobilenet_v2};
@@ -106,9 +106,21 @@ pub use imagenet::{ImageNet, Prediction, decode_predictions};
 pub use inception_resnet_v2::InceptionResNetV2;
 pub use inception_v3::InceptionV3;
 pub use mobilenet::MobileNet;
+pub use mobilenet::MobileNetAlpha025;
+pub use mobilenet::MobileNetAlpha050;
+pub use mobilenet::MobileNetAlpha075;
 pub use mobilenet_v2::MobileNetV2;
+pub use mobilenet_v2::MobileNetV2Alpha035;
+pub use mobilenet_v2::MobileNetV2Alpha050;
+pub use mobilenet_v2::MobileNetV2Alpha075;
+pub use mobilenet_v2::MobileNetV2Alpha130;
+pub use mobilenet_v2::MobileNetV2Alpha140;
 pub use mobilenet_v3::MobileNetV3Large;
+pub use mobilenet_v3::MobileNetV3LargeAlpha075;
+pub use mobilenet_v3::MobileNetV3LargeMinimalistic;
 pub use mobilenet_v3::MobileNetV3Small;
+pub use mobilenet_v3::MobileNetV3SmallAlpha075;
+pub use mobilenet_v3::MobileNetV3SmallMinimalistic;
 pub use nasnet::NASNetLarge;
 pub use nasnet::NASNetMobile;
 pub use resnet::ResNet50;

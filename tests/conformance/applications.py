@@ -35,25 +35,52 @@ SMALLEST = [
     "ConvNeXtTiny",
 ]
 
+# Networks that Keras makes with an argument, and publishes weights of.
+VARIANTS = {
+    **{f"MobileNetAlpha{round(100 * alpha):03}": ("MobileNet", {"alpha": alpha}) for alpha in [0.25, 0.5, 0.75]},
+    **{
+        f"MobileNetV2Alpha{round(100 * alpha):03}": ("MobileNetV2", {"alpha": alpha})
+        for alpha in [0.35, 0.5, 0.75, 1.3, 1.4]
+    },
+    "MobileNetV3LargeAlpha075": ("MobileNetV3Large", {"alpha": 0.75}),
+    "MobileNetV3LargeMinimalistic": ("MobileNetV3Large", {"minimalistic": True}),
+    "MobileNetV3SmallAlpha075": ("MobileNetV3Small", {"alpha": 0.75}),
+    "MobileNetV3SmallMinimalistic": ("MobileNetV3Small", {"minimalistic": True}),
+}
+
 
 def fixture():
     every = [name for name in dir(keras.applications) if name[0].isupper()]
     small = resnet20()
     return {
-        "networks": [whole(made(name), name) for name in SMALLEST] + [whole(small, "ResNet20")],
+        "networks": named_once(
+            [whole(made(name), name) for name in [*SMALLEST, *VARIANTS]] + [whole(small, "ResNet20")]
+        ),
         "sizes": [size(made(name), name) for name in every if name not in SMALLEST],
-        "outputs": [features(name) for name in SMALLEST] + [output(small, "ResNet20", (2, 32, 32, 3))],
+        "outputs": [features(name) for name in [*SMALLEST, *VARIANTS]]
+        + [output(small, "ResNet20", (2, 32, 32, 3))],
     }
+
+
+def named_once(networks):
+    """Networks of other widths have the same names of layers and weights, which stand at the first of them."""
+    firsts = {}
+    for network in networks:
+        names = {kind: network.pop(kind) for kind in ["layers", "weights"]}
+        first = firsts.setdefault(str(names), network["name"])
+        network.update(names if first == network["name"] else {"names": first})
+    return networks
 
 
 def made(name, **arguments):
     """The network as it is for the weights of ImageNet, of which some rescale pixels once more; but without these weights."""
     keras.backend.clear_session()  # or names go on counting
+    name, more = VARIANTS.get(name, (name, {}))
     with (
         mock.patch.object(file_utils, "get_file", return_value=""),
         mock.patch.object(Model, "load_weights"),
     ):
-        return getattr(keras.applications, name)(**arguments)
+        return getattr(keras.applications, name)(**more, **arguments)
 
 
 def features(name):

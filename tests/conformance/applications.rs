@@ -30,7 +30,11 @@ fn networks_have_as_many_weights_as_those_of_keras() {
     check_sizes! {"networks":
         VGG16 VGG19 ResNet50 ResNet50V2 MobileNetV2 MobileNet
         MobileNetV3Small DenseNet121 EfficientNetB0 EfficientNetV2B0 InceptionV3 InceptionResNetV2
-        Xception NASNetMobile ConvNeXtTiny ResNet20
+        Xception NASNetMobile ConvNeXtTiny MobileNetAlpha025 MobileNetAlpha050
+        MobileNetAlpha075 MobileNetV2Alpha035 MobileNetV2Alpha050 MobileNetV2Alpha075
+        MobileNetV2Alpha130 MobileNetV2Alpha140 MobileNetV3LargeAlpha075
+        MobileNetV3LargeMinimalistic MobileNetV3SmallAlpha075 MobileNetV3SmallMinimalistic
+        ResNet20
     }
     check_sizes! {"sizes":
         ConvNeXtBase ConvNeXtLarge ConvNeXtSmall ConvNeXtXLarge DenseNet169
@@ -44,7 +48,10 @@ fn networks_have_as_many_weights_as_those_of_keras() {
 /// The layers and weights of a network, or of the part of it that has no top.
 #[track_caller]
 fn check_names(name: &str, model: &impl Model) {
-    let keras = named("networks", name);
+    let mut keras = named("networks", name);
+    if let Some(same) = keras["names"].as_str() {
+        keras = named("networks", same);
+    }
     let nodes = model.nodes();
     for (node, name) in nodes.iter().zip(fixture::list(&keras["layers"])) {
         // An operation of Keras's has no name to compare.
@@ -78,6 +85,18 @@ fn layers_and_weights_have_the_names_and_the_order_of_keras() {
     check_names("Xception", &Xception::new());
     check_names("NASNetMobile", &NASNetMobile::new());
     check_names("ConvNeXtTiny", &ConvNeXtTiny::new());
+    check_names("MobileNetAlpha025", &MobileNetAlpha025::new());
+    check_names("MobileNetAlpha050", &MobileNetAlpha050::new());
+    check_names("MobileNetAlpha075", &MobileNetAlpha075::new());
+    check_names("MobileNetV2Alpha035", &MobileNetV2Alpha035::new());
+    check_names("MobileNetV2Alpha050", &MobileNetV2Alpha050::new());
+    check_names("MobileNetV2Alpha075", &MobileNetV2Alpha075::new());
+    check_names("MobileNetV2Alpha130", &MobileNetV2Alpha130::new());
+    check_names("MobileNetV2Alpha140", &MobileNetV2Alpha140::new());
+    check_names("MobileNetV3LargeAlpha075", &MobileNetV3LargeAlpha075::new());
+    check_names("MobileNetV3LargeMinimalistic", &MobileNetV3LargeMinimalistic::new());
+    check_names("MobileNetV3SmallAlpha075", &MobileNetV3SmallAlpha075::new());
+    check_names("MobileNetV3SmallMinimalistic", &MobileNetV3SmallMinimalistic::new());
     check_names("ResNet20", &ResNet20::new());
 }
 
@@ -163,5 +182,25 @@ fn networks_see_what_those_of_keras_see() {
     check_output("Xception", xception::Features::new(), larger);
     check_output("NASNetMobile", nasnet::NASNetMobileFeatures::new(), fixed);
     check_output("ConvNeXtTiny", convnext::ConvNeXtTinyFeatures::new(), image);
+    check_output("MobileNetAlpha025", mobilenet::MobileNetAlpha025Features::new(), image);
+    check_output("MobileNetAlpha050", mobilenet::MobileNetAlpha050Features::new(), image);
+    check_output("MobileNetAlpha075", mobilenet::MobileNetAlpha075Features::new(), image);
+    check_output("MobileNetV2Alpha035", mobilenet_v2::MobileNetV2Alpha035Features::new(), image);
+    check_output("MobileNetV2Alpha050", mobilenet_v2::MobileNetV2Alpha050Features::new(), image);
+    check_output("MobileNetV2Alpha075", mobilenet_v2::MobileNetV2Alpha075Features::new(), image);
+    check_output("MobileNetV2Alpha130", mobilenet_v2::MobileNetV2Alpha130Features::new(), image);
+    check_output("MobileNetV2Alpha140", mobilenet_v2::MobileNetV2Alpha140Features::new(), image);
+    check_output("MobileNetV3LargeAlpha075", mobilenet_v3::MobileNetV3LargeAlpha075Features::new(), image);
+    check_output(
+        "MobileNetV3LargeMinimalistic",
+        mobilenet_v3::MobileNetV3LargeMinimalisticFeatures::new(),
+        image,
+    );
+    check_output("MobileNetV3SmallAlpha075", mobilenet_v3::MobileNetV3SmallAlpha075Features::new(), image);
+    check_output(
+        "MobileNetV3SmallMinimalistic",
+        mobilenet_v3::MobileNetV3SmallMinimalisticFeatures::new(),
+        image,
+    );
     check_output("ResNet20", ResNet20::new(), [2, 32, 32, 3]);
 }

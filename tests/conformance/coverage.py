@@ -13,7 +13,7 @@ PLUMBING = {
     },
     "losses": {"Loss"},
     "metrics": {"MeanMetricWrapper", "Metric"},
-    "optimizers": {"LossScaleOptimizer", "MultiOptimizer", "Optimizer", "OptimizerMap"},
+    "optimizers": {"LossScaleOptimizer", "Optimizer"},
     "callbacks": {"CallbackList", "History"},
     "initializers": {"Initializer"},
     "regularizers": {"Regularizer"},

@@ -56,6 +56,32 @@ fn names(class: &str, config: &Map<String, Value>, written: &Written) -> Vec<Str
     help.trim_end_matches('`').split("`, `").map(str::to_owned).collect()
 }
 
+/// Whether an argument takes a word of its type, which others have, too. Of activations there may be some of a program's own.
+fn is_taken(class: &str, argument: &str, word: &str) -> bool {
+    match argument {
+        "mode" | "scaling" | "window" => true,
+        "data_format" => word != "channels_first",
+        "fill_mode" if class == "Resizing" => word == "constant",
+        "fill_mode" => ["constant", "nearest", "reflect", "wrap"].contains(&word),
+        "interpolation" if ["Resizing", "UpSampling2D"].contains(&class) => {
+            !["constant", "reflect", "wrap"].contains(&word)
+        }
+        "interpolation" => ["bilinear", "nearest"].contains(&word),
+        "merge_mode" => word != "dot",
+        "output_mode" => word != "int" || class == "Discretization",
+        "padding" => word != "causal" || class == "Conv1D",
+        "score_mode" => ["concat", "dot"].contains(&word),
+        _ => false,
+    }
+}
+
+/// The words that an error offers in place of one that is none: `one of "valid", "same", found …`.
+fn words<'a>(class: &str, argument: &str, error: &'a str) -> Vec<&'a str> {
+    let Some((_, rest)) = error.split_once("one of \"") else { return vec![] };
+    let (words, _) = rest.split_once("\", found").unwrap_or_default();
+    words.split("\", \"").filter(|word| is_taken(class, argument, word)).collect()
+}
+
 fn entry(class: &str, config: &Map<String, Value>, written: &Written) -> Value {
     let (mut config, common) = (config.clone(), ["name", "trainable", "dtype"]);
     config.retain(|name, _| !common.contains(&name.as_str()));
@@ -91,8 +117,15 @@ fn entry(class: &str, config: &Map<String, Value>, written: &Written) -> Value {
             argument["float"] = true.into();
         }
         let text = json!("two words");
-        if of(name, Some(text.clone())) == Some(text) {
+        if of(name, Some(text.clone())) == Some(text.clone()) {
             argument["text"] = true.into();
+        }
+        let mut config = config.clone();
+        config.insert(name.clone(), text);
+        let error = written(class, &config).err().map(|error| error.to_string());
+        let words = words(class, name, error.as_deref().unwrap_or_default());
+        if !words.is_empty() {
+            argument["words"] = words.into();
         }
         argument
     });

@@ -92,4 +92,9 @@ impl Argument {
     pub fn is_text(self) -> bool {
         self.0["text"] == true
     }
+
+    /// The words of which it takes one; none if it takes other values, too.
+    pub fn words(self) -> impl Iterator<Item = &'static str> {
+        self.0["words"].as_array().into_iter().flatten().filter_map(Value::as_str)
+    }
 }

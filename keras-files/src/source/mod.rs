@@ -30,6 +30,18 @@ pub fn lacks_argument(class: &str, argument: &str) -> bool {
     is_class(class) && !classes::Class::all(class).any(|class| class.takes(argument))
 }
 
+/// The argument of a class of the library that is given by this name, or at this position, and the words of which it takes
+/// one; none if it takes other values, too.
+pub fn words_of(class: &str, argument: Result<&str, usize>) -> Option<(&'static str, Vec<&'static str>)> {
+    let mut arguments = classes::Class::all(class).next()?.arguments();
+    let argument = match argument {
+        Ok(name) => arguments.find(|argument| argument.name() == name),
+        Err(position) => arguments.nth(position),
+    }?;
+    let words: Vec<&str> = argument.words().collect();
+    (!words.is_empty()).then(|| (argument.name(), words))
+}
+
 /// A model as text.
 pub struct Source {
     /// Keras's name of the model.

@@ -5,6 +5,7 @@ use proc_macro2::Span;
 use super::node::{Network, Tensor};
 use super::order::in_order_of_keras;
 use crate::errors::Errors;
+use crate::parse::check_words;
 
 impl Network {
     /// Whether the model has what it takes to be one.
@@ -21,6 +22,7 @@ impl Network {
             self.inputs.truncate(MOST);
             self.outputs.truncate(MOST);
         }
+        self.nodes.iter_mut().for_each(|node| check_words(&mut node.layer, errors));
         in_order_of_keras(self)
     }
 }

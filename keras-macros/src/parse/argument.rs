@@ -27,8 +27,8 @@ pub enum Value {
     Layers(Range<usize>),
 }
 
-/// The arguments whose value is a text: what is quoted there is no word.
-const TEXTS: [&str; 2] = ["equation", "bias_axes"];
+/// The arguments whose value is a text, or texts: what is quoted there is no word.
+const TEXTS: [&str; 3] = ["equation", "bias_axes", "vocabulary"];
 
 /// Splits `name = value`, the value as Rust spells it.
 pub fn split_named(argument: Expr) -> syn::Result<(Option<Ident>, Expr)> {
@@ -51,8 +51,10 @@ pub fn split_named(argument: Expr) -> syn::Result<(Option<Ident>, Expr)> {
 }
 
 fn is_text(name: &Expr, value: &Expr) -> bool {
-    let is_quoted = matches!(value, Expr::Lit(ExprLit { lit: Lit::Str(_), .. }));
-    is_quoted && matches!(name, Expr::Path(path) if TEXTS.iter().any(|text| word::is(&path.path, text)))
+    let is_quoted = |value: &Expr| matches!(value, Expr::Lit(ExprLit { lit: Lit::Str(_), .. }));
+    let are_quoted = tuple(value).is_some_and(|texts| texts.iter().all(is_quoted));
+    (is_quoted(value) || are_quoted)
+        && matches!(name, Expr::Path(path) if TEXTS.iter().any(|text| word::is(&path.path, text)))
 }
 
 /// The name before `=`.

@@ -11,6 +11,7 @@ use super::list::{Element, list};
 use super::metric::Metric;
 use super::split::commas;
 use super::statement::{self, Graph};
+use super::words::check_words;
 use crate::errors::Errors;
 
 /// `Dense(32, input = 784), Activation(relu), …`
@@ -34,7 +35,9 @@ pub fn layer(input: TokenStream, errors: &mut Errors) -> (Invocation, Option<Lay
     if let Some(second) = layers.next() {
         errors.on(second, "`layer!` makes one layer: give this one a `layer!(…)` of its own");
     }
-    (invocation, errors.take(expression(first)).and_then(|value| Layer::from_expr(value, errors)))
+    let mut layer = errors.take(expression(first)).and_then(|value| Layer::from_expr(value, errors));
+    layer.iter_mut().for_each(|layer| check_words(layer, errors));
+    (invocation, layer)
 }
 
 /// `accuracy, mean_pred, AUC(curve = PR), Precision::default(), error = |y_true, y_pred| …`

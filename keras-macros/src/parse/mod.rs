@@ -18,6 +18,7 @@ mod signature;
 mod split;
 mod statement;
 mod token;
+mod words;
 
 pub use argument::{Argument, Value, argument_name, is_config, tuple};
 pub use attributes::comments;
@@ -35,3 +36,4 @@ pub use signature::{InputKind, NamedInput, Signature};
 pub use split::{commas, delimited, semicolons};
 pub use statement::{Function, Graph, Statement, graph as statements_of, statements, unbraced};
 pub use token::{begins_closure, mark};
+pub use words::check_words;

@@ -31,8 +31,8 @@ pub(crate) use from_config::{CLASSES, from_json};
 pub use named_call::NamedCall;
 pub use nested::{BuiltModel, NestedArgs, nested_inputs, nested_outcome, nested_plan, no_config, only};
 pub use no_layer::{
-    ArgumentKind, Choice, Choose, FromNoLayer, LayerKind, NoLayer, OwnerKind, SAID, StandIn, UnknownNames,
-    no_layer, owner, unsaid,
+    ArgumentKind, Choice, Choose, FromNoLayer, IN_FRONT, LayerKind, NoLayer, OF_BOXES, OF_LABELS, OwnerKind,
+    SAID, StandIn, UnknownNames, no_layer, owner, unsaid,
 };
 pub use picture::{PlotModel, Rankdir, model_to_dot, plot_model};
 pub use plan::{Copied, Plan, build, visit, visit_mut};

@@ -6,7 +6,7 @@ use crate::config::{ArgumentName, ArgumentNames};
 use crate::constraints::Constraint;
 use crate::initializers::Initializer;
 use crate::layer::{InnerLayer, LayerConfig, LayerType, Node};
-use crate::layers::Flatten;
+use crate::layers::{Flatten, RenormClipping};
 use crate::model::Sequential;
 use crate::regularizers::Regularizer;
 use crate::shape::{DType, Fault, ShapeResult};
@@ -45,6 +45,11 @@ impl ArgumentKind<Sequential> {
     pub const OF: usize = 2;
 }
 
+impl ArgumentKind<RenormClipping> {
+    /// It has methods.
+    pub const OF: usize = BY_METHODS;
+}
+
 /// What the type of an argument is, which is named as one that is no constant.
 #[derive(Debug)]
 pub struct OwnerKind<T: ?Sized>(PhantomData<T>);
@@ -79,19 +84,48 @@ impl<T: ?Sized> NoLayer for ArgumentKind<T> {}
 
 /// What is said of a type of this kind, if it is no layer.
 pub const fn no_layer(kind: usize) -> ShapeResult<()> {
-    let help = match kind {
+    let (what, help) = match kind {
         0 => return ShapeResult::Ok(()),
         SAID => return ShapeResult::Err(Fault::SAID),
-        2 => {
-            "its layers are written out in `sequential![…]`; a graph calls a list of them, `sequential![…](x)`"
-        }
-        _ => "a layer is a struct of its arguments with `#[derive(Config, Clone, Copy)]`",
+        2 => (
+            "is not a layer",
+            "its layers are written out in `sequential![…]`; a graph calls a list of them, `sequential![…](x)`",
+        ),
+        IN_FRONT => (
+            "is not a layer here",
+            "it is in `keras::utils`, and works in front of the model: `fit` is given the numbers that it makes",
+        ),
+        OF_LABELS => (
+            "is not a layer here",
+            "it changes labels, which a layer is not given: mix images and labels in the `map` of a `Dataset` of batches",
+        ),
+        OF_BOXES => (
+            "is not a layer here",
+            "bounding boxes are no data of a model: bring them to an array of a fixed number in front of it",
+        ),
+        BY_METHODS => (
+            "is not called on its arguments",
+            "they are set by methods: `RenormClipping::new().rmax(3.0).dmax(5.0)`",
+        ),
+        _ => ("is not a layer", "a layer is a struct of its arguments with `#[derive(Config, Clone, Copy)]`"),
     };
-    ShapeResult::Err(Fault::new("is not a layer").help(help))
+    ShapeResult::Err(Fault::new(what).help(help))
 }
 
 /// What the derive stands for where it has found a mistake, of which everything is said there.
 pub const SAID: usize = 3;
+
+/// A layer of Keras that makes numbers of texts and categories, which is in `keras::utils` here.
+pub const IN_FRONT: usize = 4;
+
+/// A layer of Keras that is given labels.
+pub const OF_LABELS: usize = 5;
+
+/// A layer of Keras that is given bounding boxes.
+pub const OF_BOXES: usize = 6;
+
+/// A value of an argument that is made by methods.
+pub const BY_METHODS: usize = 7;
 
 /// The kind of a type, of which everything is said already if it is a layer but for what the derive asks for.
 pub const fn unsaid(kind: usize, is_derived: bool) -> usize {
@@ -112,17 +146,15 @@ impl<T> Choose<T> for Choice<0> {
     type Layer = T;
 }
 
-impl<T> Choose<T> for Choice<1> {
-    type Layer = StandIn<1>;
+macro_rules! stand_ins {
+    ($($kind:expr),*) => {$(
+        impl<T> Choose<T> for Choice<{ $kind }> {
+            type Layer = StandIn<{ $kind }>;
+        }
+    )*};
 }
 
-impl<T> Choose<T> for Choice<SAID> {
-    type Layer = StandIn<SAID>;
-}
-
-impl<T> Choose<T> for Choice<2> {
-    type Layer = StandIn<2>;
-}
+stand_ins! { 1, 2, SAID, IN_FRONT, OF_LABELS, OF_BOXES, BY_METHODS }
 
 /// Stands for a type of this kind, whose arguments nobody knows.
 #[derive(Clone, Copy, Debug)]
@@ -184,6 +216,10 @@ impl ArgumentNames for UnknownNames {
 }
 
 /// Arguments that are written like a layer.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` is not written like a layer",
+    label = "expected a value of `{Self}`, as Rust makes it"
+)]
 pub trait FromNoLayer {
     /// One that nobody looks at.
     const ANY: Self;
@@ -203,4 +239,8 @@ impl FromNoLayer for Regularizer {
 
 impl FromNoLayer for Constraint {
     const ANY: Self = Self::UNKNOWN;
+}
+
+impl FromNoLayer for RenormClipping {
+    const ANY: Self = Self::new();
 }

@@ -12,6 +12,7 @@ mod get_file;
 #[cfg(feature = "image")]
 mod image;
 mod lookup;
+pub(crate) mod no_layers;
 mod pad_sequences;
 mod png;
 mod save_img;

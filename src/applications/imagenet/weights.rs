@@ -84,18 +84,42 @@ weights! {
         inception_v3::Features "inception_v3_weights_tf_dim_ordering_tf_kernels_notop.h5" "bcbd6486424b2319ff4ef7d526e38f63";
     }
     "tensorflow/keras-applications/mobilenet" => {
+        mobilenet::MobileNetAlpha025 "mobilenet_2_5_224_tf.h5";
+        mobilenet::MobileNetAlpha025Features "mobilenet_2_5_224_tf_no_top.h5";
+        mobilenet::MobileNetAlpha050 "mobilenet_5_0_224_tf.h5";
+        mobilenet::MobileNetAlpha050Features "mobilenet_5_0_224_tf_no_top.h5";
+        mobilenet::MobileNetAlpha075 "mobilenet_7_5_224_tf.h5";
+        mobilenet::MobileNetAlpha075Features "mobilenet_7_5_224_tf_no_top.h5";
         mobilenet::MobileNet "mobilenet_1_0_224_tf.h5";
         mobilenet::Features "mobilenet_1_0_224_tf_no_top.h5";
     }
     "tensorflow/keras-applications/mobilenet_v2" => {
+        mobilenet_v2::MobileNetV2Alpha035 "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_0.35_224.h5";
+        mobilenet_v2::MobileNetV2Alpha035Features "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_0.35_224_no_top.h5";
+        mobilenet_v2::MobileNetV2Alpha050 "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_0.5_224.h5";
+        mobilenet_v2::MobileNetV2Alpha050Features "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_0.5_224_no_top.h5";
+        mobilenet_v2::MobileNetV2Alpha075 "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_0.75_224.h5";
+        mobilenet_v2::MobileNetV2Alpha075Features "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_0.75_224_no_top.h5";
         mobilenet_v2::MobileNetV2 "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224.h5";
         mobilenet_v2::Features "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224_no_top.h5";
+        mobilenet_v2::MobileNetV2Alpha130 "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.3_224.h5";
+        mobilenet_v2::MobileNetV2Alpha130Features "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.3_224_no_top.h5";
+        mobilenet_v2::MobileNetV2Alpha140 "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.4_224.h5";
+        mobilenet_v2::MobileNetV2Alpha140Features "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.4_224_no_top.h5";
     }
     "tensorflow/keras-applications/mobilenet_v3" => {
         mobilenet_v3::MobileNetV3Large "weights_mobilenet_v3_large_224_1.0_float.h5" "59e551e166be033d707958cf9e29a6a7";
         mobilenet_v3::MobileNetV3LargeFeatures "weights_mobilenet_v3_large_224_1.0_float_no_top_v2.h5" "07fb09a5933dd0c8eaafa16978110389";
+        mobilenet_v3::MobileNetV3LargeAlpha075 "weights_mobilenet_v3_large_224_0.75_float.h5" "765b44a33ad4005b3ac83185abf1d0eb";
+        mobilenet_v3::MobileNetV3LargeAlpha075Features "weights_mobilenet_v3_large_224_0.75_float_no_top_v2.h5" "40af19a13ebea4e2ee0c676887f69a2e";
+        mobilenet_v3::MobileNetV3LargeMinimalistic "weights_mobilenet_v3_large_minimalistic_224_1.0_float.h5" "675e7b876c45c57e9e63e6d90a36599c";
+        mobilenet_v3::MobileNetV3LargeMinimalisticFeatures "weights_mobilenet_v3_large_minimalistic_224_1.0_float_no_top_v2.h5" "ec5221f64a2f6d1ef965a614bdae7973";
         mobilenet_v3::MobileNetV3Small "weights_mobilenet_v3_small_224_1.0_float.h5" "8768d4c2e7dee89b9d02b2d03d65d862";
         mobilenet_v3::MobileNetV3SmallFeatures "weights_mobilenet_v3_small_224_1.0_float_no_top_v2.h5" "d3e8ec802a04aa4fc771ee12a9a9b836";
+        mobilenet_v3::MobileNetV3SmallAlpha075 "weights_mobilenet_v3_small_224_0.75_float.h5" "cb65d4e5be93758266aa0a7f2c6708b7";
+        mobilenet_v3::MobileNetV3SmallAlpha075Features "weights_mobilenet_v3_small_224_0.75_float_no_top_v2.h5" "ebdb5cc8e0b497cd13a7c275d475c819";
+        mobilenet_v3::MobileNetV3SmallMinimalistic "weights_mobilenet_v3_small_minimalistic_224_1.0_float.h5" "99cd97fb2fcdad2bf028eb838de69e37";
+        mobilenet_v3::MobileNetV3SmallMinimalisticFeatures "weights_mobilenet_v3_small_minimalistic_224_1.0_float_no_top_v2.h5" "cde8136e733e811080d9fcd8a252f7e4";
     }
     "tensorflow/keras-applications/nasnet" => {
         nasnet::NASNetLarge "NASNet-large.h5" as "nasnet_large.h5" "11577c9a518f0070763c2b964a382f17";

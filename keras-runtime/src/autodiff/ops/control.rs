@@ -6,6 +6,7 @@ use super::shape::expand_dims;
 use super::slice::part;
 use crate::Error;
 use crate::autodiff::Tensor;
+use crate::tensor::Dims;
 
 /// Conditional: `true_fn()` if `pred`, a tensor of one number, is not 0, else `false_fn()`. Only one of them is
 /// computed. NaN is neither: it is noted as an error.
@@ -26,6 +27,7 @@ pub type Branch<'a> = &'a dyn Fn(&[Tensor]) -> Tensor;
 /// Applies the branch of an index to the operands: the first if `index`, a tensor of one number, is below 0, and the
 /// last if it is beyond that.
 pub fn switch(index: &Tensor, branches: &[Branch<'_>], operands: &[Tensor]) -> Tensor {
+    single(index, |dims| Error::expected("K::switch", "an index of one number", dims));
     let found = index.item();
     if found.is_nan() || branches.is_empty() {
         let found = format!("index {found}, {} branches", branches.len());
@@ -152,8 +154,19 @@ fn stacked(xs: &Tensor, outputs: &[Tensor]) -> Tensor {
     if outputs.is_empty() { xs.clone() } else { stack(outputs, 0) }
 }
 
+/// Notes an error for the shape of a tensor of more numbers than one, or of none.
+fn single(x: &Tensor, error: impl FnOnce(Dims) -> Error) {
+    if let Some(dims) = x.tape().dims(x).filter(|dims| dims.elements() != 1) {
+        x.tape().fail(error(dims));
+    }
+}
+
 /// Whether the only number is not 0.
 fn truth(place: &str, x: &Tensor) -> bool {
+    single(x, |dims| {
+        Error::expected(place, "a condition of one number", dims)
+            .help("`K::any` and `K::all` make one of many; `K::where_` chooses number by number")
+    });
     let value = x.item();
     if value.is_nan() {
         x.tape().fail(Error::expected(place, "0 or another number", value));
@@ -201,6 +214,28 @@ mod tests {
         let at =
             |index: f32| switch(&constant(&tape, index, &[]), &branches, std::slice::from_ref(&x)).item();
         assert_eq!([-3.0, 0.0, 1.0, 7.0].map(at), [3.0, 3.0, 10.0, 10.0]);
+    }
+
+    #[test]
+    fn a_condition_of_many_numbers_is_an_error_of_the_function_that_was_called() {
+        let error = |f: &dyn Fn(&Tensor)| {
+            let tape = Tape::new();
+            f(&tape.array(&[1.0, 2.0]));
+            tape.check().unwrap_err().to_string()
+        };
+        let help = "help: `K::any` and `K::all` make one of many; `K::where_` chooses number by number";
+        assert_eq!(
+            error(&|x| cond(x, || (), || ())),
+            format!("K::cond: expected a condition of one number, found (2,)\n{help}")
+        );
+        assert_eq!(
+            error(&|x| drop(while_loop(|x| greater(x, 0.0), |x| x, x.clone(), None))),
+            format!("K::while_loop: expected a condition of one number, found (2,)\n{help}")
+        );
+        assert_eq!(
+            error(&|x| drop(switch(x, &[&|_| x.clone()], &[]))),
+            "K::switch: expected an index of one number, found (2,)"
+        );
     }
 
     #[test]

@@ -20,7 +20,8 @@ use crate::{Error, Result};
 /// ```
 pub fn einsum(subscripts: &str, operands: &[&Tensor]) -> Tensor {
     let Some(first) = operands.first() else {
-        return Tape::inference().fail(Error::expected("K::einsum", "one tensor or more", "none"));
+        return Tape::inference()
+            .fail(error(subscripts, "there is no tensor: an equation is of one or more"));
     };
     attempt(first, |_| {
         let (factors, output) = parsed(subscripts, operands)?;
@@ -209,5 +210,17 @@ mod tests {
         assert!(error("i1", 1).ends_with("`1` is no letter"));
         assert!(error("......", 1).ends_with("`...` stands twice in `......`"));
         assert!(error("ii", 1).ends_with("`i` is 2 and 3"));
+    }
+
+    #[test]
+    fn an_equation_for_no_tensor_is_an_error_that_a_computation_with_it_has() {
+        let tape = Tape::new();
+        assert!((einsum("ij->i", &[]) + tape.array(&[1.0])).item().is_nan());
+        let expected = "K::einsum: `ij->i`: there is no tensor: an equation is of one or more";
+        assert_eq!(einsum("ij->i", &[]).tape().check().unwrap_err().to_string(), expected);
+        assert_eq!(
+            (tape.array(&[1.0]) + einsum("ij->i", &[])).tape().check().unwrap_err().to_string(),
+            expected
+        );
     }
 }

@@ -5,7 +5,7 @@ use ndarray::{Array1, Array2, Axis};
 use super::feature::{Kind, Vocabulary};
 use super::quantiles;
 use super::table::Values;
-use crate::utils::{Hashing, Lookup, LookupOptions, Token};
+use crate::utils::{Hashing, Lookup, LookupOptions, Token, to_categorical};
 use crate::{Error, Result};
 
 /// How a column is encoded, with what that has learnt.
@@ -113,14 +113,10 @@ impl Encoder {
 
 impl Column {
     /// As an array of `(samples, width)`: numbers as they are, indices as vectors.
-    pub fn vectors(&self) -> Array2<f32> {
+    pub fn vectors(&self) -> Result<Array2<f32>> {
         match self {
-            Self::Numbers(numbers) => Array1::from(numbers.clone()).insert_axis(Axis(1)),
-            Self::Indices(indices, count) => {
-                let mut vectors = Array2::zeros((indices.len(), *count));
-                indices.iter().enumerate().for_each(|(row, &index)| vectors[[row, index as usize]] = 1.0);
-                vectors
-            }
+            Self::Numbers(numbers) => Ok(Array1::from(numbers.clone()).insert_axis(Axis(1))),
+            Self::Indices(indices, count) => to_categorical(indices, *count),
         }
     }
 }

@@ -9,7 +9,7 @@ mod table;
 use std::collections::{BTreeMap, btree_map};
 use std::path::Path;
 
-use ndarray::{Array1, Array2, Axis, s};
+use ndarray::{Array2, Axis, s};
 
 pub use feature::{Bins, Categories, Cross, Feature, Number};
 pub use table::{Cell, Table};
@@ -180,9 +180,12 @@ impl AdaptedFeatureSpace {
     fn encoded(&self, table: &Table) -> Result<Vec<(String, Encoded)>> {
         let (mut columns, mut all) = (BTreeMap::new(), vec![]);
         for (name, encoder) in &self.features {
-            let column = || encoder.column(table.get(name)?);
-            let column = column().map_err(|error| error.within(place(name)))?;
-            all.push((name.clone(), encoded(&column, encoder.is_int)));
+            let column = || {
+                let column = encoder.column(table.get(name)?)?;
+                Ok((encoded(&column, encoder.is_int)?, column))
+            };
+            let (encoded, column) = column().map_err(|error: Error| error.within(place(name)))?;
+            all.push((name.clone(), encoded));
             columns.insert(&**name, column);
         }
         for (name, cross) in &self.crosses {
@@ -192,10 +195,10 @@ impl AdaptedFeatureSpace {
             };
             let parts: Vec<Vec<u32>> = cross.feature_names.iter().map(indices).collect();
             let parts: Vec<&dyn super::Column> = parts.iter().map(|part| part as _).collect();
-            let bins: Array1<u32> = HashedCrossing::new(cross.crossing_dim)
-                .indices(&parts)
-                .map_err(|error| error.within(place(name)))?;
-            all.push((name.clone(), encoded(&Column::Indices(bins, cross.crossing_dim), cross.is_int)));
+            let bins = HashedCrossing::new(cross.crossing_dim).indices(&parts);
+            let encoded =
+                bins.and_then(|bins| encoded(&Column::Indices(bins, cross.crossing_dim), cross.is_int));
+            all.push((name.clone(), encoded.map_err(|error| error.within(place(name)))?));
         }
         Ok(all)
     }
@@ -242,10 +245,10 @@ impl AdaptedFeatureSpace {
 }
 
 /// A column as it is asked for.
-fn encoded(column: &Column, is_int: bool) -> Encoded {
+fn encoded(column: &Column, is_int: bool) -> Result<Encoded> {
     match column {
-        Column::Indices(indices, _) if is_int => Encoded::Indices(indices.clone().insert_axis(Axis(1))),
-        column => Encoded::Vectors(column.vectors()),
+        Column::Indices(indices, _) if is_int => Ok(Encoded::Indices(indices.clone().insert_axis(Axis(1)))),
+        column => column.vectors().map(Encoded::Vectors),
     }
 }
 

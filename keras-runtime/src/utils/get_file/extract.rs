@@ -8,8 +8,8 @@ use flate2::read::{DeflateDecoder, GzDecoder};
 use rawzip::{CompressionMethod, RECOMMENDED_BUFFER_SIZE, ZipArchive};
 use tar::Archive;
 
-use crate::files::malformed;
-use crate::{Error, ErrorKind, Result};
+use crate::files::{malformed, not_read, not_written};
+use crate::{Error, Result};
 
 /// Makes `folder` what is in an archive: all of it, or nothing.
 pub fn extract(archive: &Path, folder: &Path) -> Result<()> {
@@ -18,9 +18,9 @@ pub fn extract(archive: &Path, folder: &Path) -> Result<()> {
     let partial = Path::new(&partial);
     let result = fill(archive, partial).and_then(|()| {
         if folder.exists() {
-            fs::remove_dir_all(folder).map_err(|error| failed(folder, error))?;
+            fs::remove_dir_all(folder).map_err(|error| not_written(folder, error))?;
         }
-        fs::rename(partial, folder).map_err(|error| failed(folder, error))
+        fs::rename(partial, folder).map_err(|error| not_written(folder, error))
     });
     if result.is_err() {
         let _ = fs::remove_dir_all(partial);
@@ -29,11 +29,11 @@ pub fn extract(archive: &Path, folder: &Path) -> Result<()> {
 }
 
 fn fill(path: &Path, folder: &Path) -> Result<()> {
-    let mut file = File::open(path).map_err(|error| failed(path, error))?;
+    let mut file = File::open(path).map_err(|error| not_read(path, error))?;
     let mut begin = Vec::new();
     let read = (&mut file).take(512).read_to_end(&mut begin).and_then(|_| file.rewind());
-    read.map_err(|error| failed(path, error))?;
-    fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
+    read.map_err(|error| not_read(path, error))?;
+    fs::create_dir_all(folder).map_err(|error| not_written(folder, error))?;
     match &begin[..] {
         [0x1f, 0x8b, ..] => untar(path, GzDecoder::new(file), folder),
         [b'P', b'K', 3 | 5, ..] => unzip(path, file, folder),
@@ -65,7 +65,7 @@ fn unzip(path: &Path, file: File, folder: &Path) -> Result<()> {
         }
         let target = folder.join(relative);
         if name.is_dir() {
-            fs::create_dir_all(&target).map_err(|error| failed(&target, error))?;
+            fs::create_dir_all(&target).map_err(|error| not_written(&target, error))?;
             continue;
         }
         let (method, is_encrypted) = (header.compression_method(), header.flags().is_encrypted());
@@ -83,8 +83,8 @@ fn unzip(path: &Path, file: File, folder: &Path) -> Result<()> {
             }
         };
         let parent = target.parent().unwrap_or(folder);
-        fs::create_dir_all(parent).map_err(|error| failed(parent, error))?;
-        let mut written = File::create(&target).map_err(|error| failed(&target, error))?;
+        fs::create_dir_all(parent).map_err(|error| not_written(parent, error))?;
+        let mut written = File::create(&target).map_err(|error| not_written(&target, error))?;
         io::copy(&mut bytes, &mut written).map_err(|error| self::damaged(path, error))?;
     }
     Ok(())
@@ -94,13 +94,10 @@ fn damaged<E: std::error::Error + Send + Sync + 'static>(path: &Path, error: E) 
     malformed(path, format!("cannot be unpacked: {error}")).caused_by(error)
 }
 
-fn failed(path: &Path, error: io::Error) -> Error {
-    Error::new(path.display().to_string(), error.to_string()).with_kind(ErrorKind::File).caused_by(error)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ErrorKind;
     use flate2::Compression;
     use flate2::write::GzEncoder;
     use std::io::Write;

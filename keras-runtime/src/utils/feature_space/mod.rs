@@ -85,8 +85,9 @@ impl FeatureSpace {
     ///
     /// # Errors
     ///
-    /// If there are no features, two of a name, or no column for one; if a column has values of another kind, a number to learn
-    /// from that is not finite, or none; if a cross is of one feature, or of one that is no category.
+    /// If there are no features, two of a name, or no column for one; if a column has values of another kind, a number that is NaN
+    /// or infinite, or none to learn from; if there are no bins; if a cross is of one feature, of one twice, or of one that is no
+    /// category.
     pub fn adapt(self, table: &Table) -> Result<AdaptedFeatureSpace> {
         let mut space = AdaptedFeatureSpace::default();
         for (name, kind, is_int) in self.features {
@@ -124,8 +125,8 @@ impl AdaptedFeatureSpace {
     ///
     /// # Errors
     ///
-    /// If a feature has no column, or that has values of another kind; if a category is unknown, and has no index; if a feature is
-    /// an index (`output_int`), which cannot stand among numbers.
+    /// If a feature has no column, or that has values of another kind, or a number that is NaN or infinite; if a category is
+    /// unknown, and has no index; if a feature is an index (`output_int`), which cannot stand among numbers.
     pub fn transform(&self, table: &Table) -> Result<Array2<f32>> {
         let vectors = |(name, encoded): (String, Encoded)| match encoded {
             Encoded::Vectors(vectors) => Ok(vectors),
@@ -228,7 +229,17 @@ impl AdaptedFeatureSpace {
             return Err(error.help("`.feature(\"age\", Feature::float_normalized())`"));
         }
         for (name, cross) in &self.crosses {
-            for feature in &cross.feature_names {
+            let wrong = |expected: &str, found: usize| Err(Error::expected(place(name), expected, found));
+            if cross.feature_names.len() < 2 {
+                return wrong("two features or more", cross.feature_names.len());
+            }
+            if cross.crossing_dim == 0 {
+                return wrong("`crossing_dim` of 1 or more", 0);
+            }
+            for (i, feature) in cross.feature_names.iter().enumerate() {
+                if cross.feature_names[..i].contains(feature) {
+                    return Err(Error::new(place(name), format!("`{feature}` is crossed with itself")));
+                }
                 let is_category = self.features.get(feature).map(|encoder| {
                     !matches!(encoder.kind, Kind::Float | Kind::Rescaled { .. } | Kind::Normalized)
                 });

@@ -38,7 +38,7 @@ use crate::{Error, Result, shape_try};
 /// | `lora_embeddings_a`, `lora_embeddings_b`, with `lora_rank` | `(input_dim, lora_rank)`, `(lora_rank, output_dim)` |
 /// | `reverse_embeddings`, without `tie_weights` | `(output_dim, input_dim)` |
 ///
-/// Scores are logits: the loss is `SparseCategoricalCrossentropy::default().from_logits(true)`. They have no mask, whatever the
+/// Scores are logits: the loss is `SparseCategoricalCrossentropy::default().from_logits()`. They have no mask, whatever the
 /// vectors had, as in Keras. An id that is negative, or `input_dim` or more, is an error when it is met.
 ///
 /// As [`keras.layers.ReversibleEmbedding`](https://keras.io/api/layers/core_layers/reversible_embedding/), without

@@ -26,20 +26,37 @@ const fn padded(kernel: usize, is_odd: bool) -> usize {
     if is_odd { kernel / 2 } else { kernel / 2 - 1 }
 }
 
-/// A network, and the same without its top.
+/// Whether a size is known.
+macro_rules! is_known {
+    (_) => {
+        false
+    };
+    ($size:literal) => {
+        true
+    };
+}
+
+/// How sizes that are not known are halved.
+macro_rules! rounded {
+    () => {
+        "down"
+    };
+}
+
+/// A network of a family, and the same without its top; the `network!` of the family has what stands before that, and its
+/// `rounded!` says how sizes are halved.
 macro_rules! efficientnet {
     (
-        $name:ident $features:ident $label:literal of $size:literal pixels $odd:ident,
+        $title:literal $name:ident $features:ident of $size:literal pixels $pixels:ident,
         stem $stem:tt,
         $stages:tt
         top $top:tt of $blocks:tt blocks, dropped $rate:tt
     ) => {
         network! {
             #[doc = concat!(
-                "EfficientNet-", $label, ": images of ", $size, " × ", $size,
-                " × 3 in, the probabilities of ImageNet's 1000 classes out."
+                $title, ": images of ", $size, " × ", $size, " × 3 in, the probabilities of ImageNet's 1000 classes out."
             )]
-            $name($size, $size) true $odd,
+            $name($size, $size), pixels $pixels,
             stem $stem,
             $stages
             top $top of $blocks blocks,
@@ -56,12 +73,11 @@ macro_rules! efficientnet {
 
         network! {
             #[doc = concat!(
-                "EfficientNet-", $label, " without its top, for images of any size: Keras's `", stringify!($name),
-                "(include_top=False)`."
+                $title, " without its top, for images of any size: Keras's `", stringify!($name), "(include_top=False)`."
             )]
             ///
-            #[doc = concat!("(height, width, 3) becomes (height / 32, width / 32, ", $top, "), rounded down.")]
-            $features(_, _) false $odd,
+            #[doc = concat!("(height, width, 3) becomes (height / 32, width / 32, ", $top, "), rounded ", rounded!(), ".")]
+            $features(_, _), pixels $pixels,
             stem $stem,
             $stages
             top $top of $blocks blocks,
@@ -70,13 +86,15 @@ macro_rules! efficientnet {
     };
 }
 
+pub(super) use efficientnet;
+
 /// The bottlenecks, and what stands after them. A stage has the size of the kernel, strides, whether the images that
 /// come to it are of an even size or an odd one, the factor of expansion, channels in and out, how many blocks stand before it,
 /// and a letter for each of its own after the first. A size that is not known is taken for even.
 macro_rules! network {
     (
         $(#[$attribute:meta])*
-        $name:ident($height:tt, $width:tt) $known:literal $odd:ident,
+        $name:ident($height:tt, $width:tt), pixels $odd:ident,
         stem $stem:tt,
         {$($stage:ident [$kernel:tt, $strides:tt, $stage_odd:ident, $expand:tt, $from:tt => $to:tt] after $before:tt $letters:tt,)*}
         top $top:tt of $blocks:tt blocks,
@@ -166,7 +184,7 @@ macro_rules! network {
                 // One over the square roots of 0.229, 0.224 and 0.225, ImageNet's deviations: so the weights were trained.
                 let x = Rescaling((2.089_692, 2.112_886, 2.108_185))(x);
                 let x = ZeroPadding2D(
-                    ((padded(3, $known && $odd), 1), (padded(3, $known && $odd), 1)),
+                    ((padded(3, is_known!($height) && $odd), 1), (padded(3, is_known!($height) && $odd), 1)),
                     name = stem_conv_pad,
                 )(x);
                 let x = Conv2D(
@@ -180,7 +198,7 @@ macro_rules! network {
                 let x = activated(x, stem_bn, stem_activation);
                 $(
                     let stage = $stage;
-                    let x = bottleneck(x, $kernel, $strides, $known && $stage_odd, $expand, $from, $to, "{stage}a_");
+                    let x = bottleneck(x, $kernel, $strides, is_known!($height) && $stage_odd, $expand, $from, $to, "{stage}a_");
                     for letter in $letters {
                         x = residual(x, $kernel, $expand, $to, $before, letter, "{stage}{letter}_");
                     }
@@ -193,7 +211,7 @@ macro_rules! network {
 }
 
 efficientnet! {
-    EfficientNetB0 EfficientNetB0Features "B0" of 224 pixels EVEN,
+    "EfficientNet-B0" EfficientNetB0 EfficientNetB0Features of 224 pixels EVEN,
     stem 32,
     {
         block1 [3, 1, EVEN, 1, 32 => 16] after 0.0 [],
@@ -208,7 +226,7 @@ efficientnet! {
 }
 
 efficientnet! {
-    EfficientNetB1 EfficientNetB1Features "B1" of 240 pixels EVEN,
+    "EfficientNet-B1" EfficientNetB1 EfficientNetB1Features of 240 pixels EVEN,
     stem 32,
     {
         block1 [3, 1, EVEN, 1, 32 => 16] after 0.0 ["b"],
@@ -223,7 +241,7 @@ efficientnet! {
 }
 
 efficientnet! {
-    EfficientNetB2 EfficientNetB2Features "B2" of 260 pixels EVEN,
+    "EfficientNet-B2" EfficientNetB2 EfficientNetB2Features of 260 pixels EVEN,
     stem 32,
     {
         block1 [3, 1, EVEN, 1, 32 => 16] after 0.0 ["b"],
@@ -238,7 +256,7 @@ efficientnet! {
 }
 
 efficientnet! {
-    EfficientNetB3 EfficientNetB3Features "B3" of 300 pixels EVEN,
+    "EfficientNet-B3" EfficientNetB3 EfficientNetB3Features of 300 pixels EVEN,
     stem 40,
     {
         block1 [3, 1, EVEN, 1, 40 => 24] after 0.0 ["b"],
@@ -253,7 +271,7 @@ efficientnet! {
 }
 
 efficientnet! {
-    EfficientNetB4 EfficientNetB4Features "B4" of 380 pixels EVEN,
+    "EfficientNet-B4" EfficientNetB4 EfficientNetB4Features of 380 pixels EVEN,
     stem 48,
     {
         block1 [3, 1, EVEN, 1, 48 => 24] after 0.0 ["b"],
@@ -268,7 +286,7 @@ efficientnet! {
 }
 
 efficientnet! {
-    EfficientNetB5 EfficientNetB5Features "B5" of 456 pixels EVEN,
+    "EfficientNet-B5" EfficientNetB5 EfficientNetB5Features of 456 pixels EVEN,
     stem 48,
     {
         block1 [3, 1, EVEN, 1, 48 => 24] after 0.0 ["b", "c"],
@@ -283,7 +301,7 @@ efficientnet! {
 }
 
 efficientnet! {
-    EfficientNetB6 EfficientNetB6Features "B6" of 528 pixels EVEN,
+    "EfficientNet-B6" EfficientNetB6 EfficientNetB6Features of 528 pixels EVEN,
     stem 56,
     {
         block1 [3, 1, EVEN, 1, 56 => 32] after 0.0 ["b", "c"],
@@ -298,7 +316,7 @@ efficientnet! {
 }
 
 efficientnet! {
-    EfficientNetB7 EfficientNetB7Features "B7" of 600 pixels EVEN,
+    "EfficientNet-B7" EfficientNetB7 EfficientNetB7Features of 600 pixels EVEN,
     stem 64,
     {
         block1 [3, 1, EVEN, 1, 64 => 32] after 0.0 ["b", "c", "d"],

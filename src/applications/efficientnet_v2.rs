@@ -8,50 +8,13 @@
 pub use super::imagenet::decode_predictions;
 pub use super::preprocessing::as_they_are as preprocess_input;
 
-use super::efficientnet::place;
+use super::efficientnet::{efficientnet, place};
 use crate::graph;
 
-/// A network, and the same without its top.
-macro_rules! efficientnet_v2 {
-    (
-        $name:ident $features:ident $label:literal of $size:literal pixels $pixels:tt,
-        stem $stem:tt,
-        $stages:tt
-        top $top:tt of $blocks:tt blocks, dropped $rate:tt
-    ) => {
-        network! {
-            #[doc = concat!(
-                "EfficientNetV2-", $label, ": images of ", $size, " × ", $size,
-                " × 3 in, the probabilities of ImageNet's 1000 classes out."
-            )]
-            $name($size, $size), pixels $pixels,
-            stem $stem,
-            $stages
-            top $top of $blocks blocks,
-            x => {
-                let x = Dropout($rate, name = top_dropout)(GlobalAveragePooling2D(name = avg_pool)(x));
-                Dense(
-                    1000,
-                    activation = softmax,
-                    kernel_initializer = VarianceScaling(1.0 / 3.0, fan_out, uniform),
-                    name = predictions,
-                )(x)
-            }
-        }
-
-        network! {
-            #[doc = concat!(
-                "EfficientNetV2-", $label, " without its top, for images of any size: Keras's `", stringify!($name),
-                "(include_top=False)`."
-            )]
-            ///
-            #[doc = concat!("(height, width, 3) becomes (height / 32, width / 32, ", $top, "), rounded up.")]
-            $features(_, _), pixels $pixels,
-            stem $stem,
-            $stages
-            top $top of $blocks blocks,
-            x => { x }
-        }
+/// How sizes are halved.
+macro_rules! rounded {
+    () => {
+        "up"
     };
 }
 
@@ -180,8 +143,8 @@ macro_rules! network {
     };
 }
 
-efficientnet_v2! {
-    EfficientNetV2B0 EfficientNetV2B0Features "B0" of 224 pixels normalized,
+efficientnet! {
+    "EfficientNetV2-B0" EfficientNetV2B0 EfficientNetV2B0Features of 224 pixels normalized,
     stem 32,
     {
         block1 fused [1, 1, 32 => 16] after 0.0 [],
@@ -194,8 +157,8 @@ efficientnet_v2! {
     top 1280 of 21.0 blocks, dropped 0.2
 }
 
-efficientnet_v2! {
-    EfficientNetV2B1 EfficientNetV2B1Features "B1" of 240 pixels normalized,
+efficientnet! {
+    "EfficientNetV2-B1" EfficientNetV2B1 EfficientNetV2B1Features of 240 pixels normalized,
     stem 32,
     {
         block1 fused [1, 1, 32 => 16] after 0.0 ["b"],
@@ -208,8 +171,8 @@ efficientnet_v2! {
     top 1280 of 21.0 blocks, dropped 0.2
 }
 
-efficientnet_v2! {
-    EfficientNetV2B2 EfficientNetV2B2Features "B2" of 260 pixels normalized,
+efficientnet! {
+    "EfficientNetV2-B2" EfficientNetV2B2 EfficientNetV2B2Features of 260 pixels normalized,
     stem 32,
     {
         block1 fused [1, 1, 32 => 16] after 0.0 ["b"],
@@ -222,8 +185,8 @@ efficientnet_v2! {
     top 1408 of 21.0 blocks, dropped 0.2
 }
 
-efficientnet_v2! {
-    EfficientNetV2B3 EfficientNetV2B3Features "B3" of 300 pixels normalized,
+efficientnet! {
+    "EfficientNetV2-B3" EfficientNetV2B3 EfficientNetV2B3Features of 300 pixels normalized,
     stem 40,
     {
         block1 fused [1, 1, 40 => 16] after 0.0 ["b"],
@@ -236,8 +199,8 @@ efficientnet_v2! {
     top 1536 of 21.0 blocks, dropped 0.2
 }
 
-efficientnet_v2! {
-    EfficientNetV2S EfficientNetV2SFeatures "S" of 384 pixels around_0,
+efficientnet! {
+    "EfficientNetV2-S" EfficientNetV2S EfficientNetV2SFeatures of 384 pixels around_0,
     stem 24,
     {
         block1 fused [1, 1, 24 => 24] after 0.0 ["b"],
@@ -250,8 +213,8 @@ efficientnet_v2! {
     top 1280 of 40.0 blocks, dropped 0.2
 }
 
-efficientnet_v2! {
-    EfficientNetV2M EfficientNetV2MFeatures "M" of 480 pixels around_0,
+efficientnet! {
+    "EfficientNetV2-M" EfficientNetV2M EfficientNetV2MFeatures of 480 pixels around_0,
     stem 24,
     {
         block1 fused [1, 1, 24 => 24] after 0.0 ["b", "c"],
@@ -265,8 +228,8 @@ efficientnet_v2! {
     top 1280 of 57.0 blocks, dropped 0.2
 }
 
-efficientnet_v2! {
-    EfficientNetV2L EfficientNetV2LFeatures "L" of 480 pixels around_0,
+efficientnet! {
+    "EfficientNetV2-L" EfficientNetV2L EfficientNetV2LFeatures of 480 pixels around_0,
     stem 32,
     {
         block1 fused [1, 1, 32 => 32] after 0.0 ["b", "c", "d"],

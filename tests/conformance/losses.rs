@@ -78,7 +78,7 @@ fn loss(source: &str) -> Box<dyn Loss> {
         }
         "Dice()" => Box::new(Dice::default()),
         "Dice(axis=-1)" => Box::new(Dice::default().axis([-1])),
-        "Dice(axis=(1, 2))" => Box::new(Dice::default().axis([1, 2])),
+        "Dice(axis=(1, 2))" => Box::new(Dice::default().axis((1, 2))),
         "Tversky()" => Box::new(Tversky::default()),
         "Tversky(alpha=0.3, beta=0.6, axis=-1)" => {
             Box::new(Tversky::default().alpha(0.3).beta(0.6).axis([-1]))

@@ -88,6 +88,23 @@ fn weights_of_another_model_are_an_error_that_names_the_weight() {
     );
 }
 
+sequential! { struct Adapted { Dense(3, lora_rank = 2, input = 4) } }
+sequential! { struct Plain { Dense(3, input = 4) } }
+
+#[test]
+fn factors_of_an_adaptation_are_read_by_a_model_that_has_them_or_merged() {
+    let (_folder, path) = folder();
+    Adapted::new().save_weights(path("net.safetensors")).unwrap();
+    assert_eq!(
+        message(&path("net.safetensors"), Plain::new().load_weights(path("net.safetensors")).unwrap_err()),
+        ": the model has no weight `dense/lora_kernel_a`\nhelp: a layer with `lora_rank` has it: read the file into a model \
+         with that, or a `.weights.h5`, where it is merged"
+    );
+    Adapted::new().load_weights(path("net.safetensors")).unwrap();
+    Adapted::new().save_weights(path("net.weights.h5")).unwrap();
+    Plain::new().load_weights(path("net.weights.h5")).unwrap();
+}
+
 #[test]
 fn weights_that_fit_are_taken_from_another_model() {
     let (_folder, path) = folder();

@@ -1,6 +1,6 @@
 //! What Python spells otherwise: values that mean what they mean in Keras, and forms that are answered with what to write.
 
-use proc_macro2::{Group, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
@@ -196,6 +196,14 @@ fn binding(trees: &[TokenTree]) -> Option<Error> {
     Some(Error::new_spanned(pattern.iter().cloned().collect::<TokenStream>(), message))
 }
 
+/// Whether it is `{"key": …}`.
+fn is_dictionary(group: &Group) -> bool {
+    let mut trees = group.stream().into_iter();
+    group.delimiter() == Delimiter::Brace
+        && matches!(trees.next(), Some(TokenTree::Literal(_)))
+        && trees.next().is_some_and(|tree| mark(&tree) == ':')
+}
+
 /// The form, among tokens that may stand in the brackets of a statement that begins with a word.
 fn form(tokens: TokenStream, around: Option<&str>) -> Option<Error> {
     let trees: Vec<TokenTree> = tokens.into_iter().collect();
@@ -207,6 +215,10 @@ fn form(tokens: TokenStream, around: Option<&str>) -> Option<Error> {
         let next = trees.get(i + 1);
         let at = |message: String| Some(Error::new(tree.span(), message));
         match tree {
+            TokenTree::Group(group) if is_dictionary(group) => at(
+                "a dictionary of Python's is a struct here: `renorm_clipping = RenormClipping::new().rmax(3.0)`"
+                    .to_owned(),
+            ),
             TokenTree::Group(group) => form(group.stream(), around.or(Some(&first))),
             TokenTree::Punct(punct)
                 if punct.as_char() == '-' && first == "fn" && next.is_some_and(|next| mark(next) == '>') =>

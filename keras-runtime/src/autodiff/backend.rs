@@ -66,9 +66,9 @@
 //! |---|---|
 //! | complex numbers: `angle`, `conj`, `imag`, `polar`, `real`, `view_as_complex` | two tensors, the real and the imaginary part |
 //! | element types: `dtype`, `isreal`, `saturate_cast`, `view` | all numbers are `f32`; [`cast`] to whole numbers |
-//! | `array`, `convert_to_tensor`, `convert_to_numpy`, `copy`, `is_tensor`, `size` | [`Tape::array`](super::Tape::array), [`Tensor::to_array`](super::Tensor::to_array), `clone`, a tensor is a type, `shape().elements()` |
+//! | `array`, `convert_to_tensor`, `convert_to_numpy`, `copy`, `is_tensor`, `size` | [`Tape::array`](super::Tape::array), [`Tensor::to_array`](super::Tensor::to_array), `clone`, a tensor is a type, `x.shape().iter().product()` |
 //! | `empty`, `empty_like` | [`zeros`], [`zeros_like`] |
-//! | `vectorize` | broadcasting, or a loop |
+//! | `vectorize` | [`map`](fn@map) of numbers, [`vectorized_map`] of tensors |
 //! | `keepdims` | [`expand_dims`] |
 //! | several axes at once | one after the other, or [`permute_dimensions`] and [`reshape`] |
 

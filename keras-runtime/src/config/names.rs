@@ -46,6 +46,9 @@ pub trait ArgumentNames {
 
     /// What is said of any argument where there is none to give.
     const NONE: Fault = Fault::new("takes no arguments");
+
+    /// Whether they are those of a model.
+    const IS_MODEL: bool = false;
 }
 
 /// The arguments of a model as a layer of another.
@@ -57,6 +60,7 @@ impl ArgumentNames for NoNames {
     const COMMON: &'static [ArgumentName] = OF_EVERY_LAYER;
     const NONE: Fault = Fault::new("is a model, which takes no arguments: its layers have them")
         .help("call it on a tensor: `Model()(x)`");
+    const IS_MODEL: bool = true;
 }
 
 /// What stands for an argument that the struct has not, with as many values as are given.
@@ -94,6 +98,11 @@ impl<const LENGTH: usize> NoArgument<LENGTH> {
         }
         if is_same(name, "batch_input_shape") {
             let help = "the first layer takes `input = …`, without the axis of the batch";
+            return ShapeResult::Err(fault.help(help));
+        }
+        if N::IS_MODEL
+            && let Some(help) = instead_of(name)
+        {
             return ShapeResult::Err(fault.help(help));
         }
         ShapeResult::Err(match meant(name, N::NAMES, N::COMMON) {
@@ -151,6 +160,27 @@ pub const fn fault_of(fault: Option<Fault>) -> ShapeResult<()> {
         Some(fault) => ShapeResult::Err(fault),
         None => ShapeResult::Ok(()),
     }
+}
+
+/// What takes the place of an argument of the networks of `keras.applications`.
+const fn instead_of(name: &str) -> Option<&'static str> {
+    if is_same(name, "include_top") {
+        return Some("a network without its top is `Features` of its module, `mobilenet_v2::Features()(x)`");
+    }
+    if is_same(name, "weights") {
+        return Some(
+            "ImageNet weights are loaded into the model that is made, `model.base.load_imagenet()?`, by `name = base`",
+        );
+    }
+    if is_same(name, "classes") || is_same(name, "classifier_activation") {
+        return Some(
+            "a top of one's own stands after `Features`, as of `mobilenet_v2`: `Dense(5, activation = softmax)`",
+        );
+    }
+    if is_same(name, "pooling") {
+        return Some("`GlobalAveragePooling2D()` stands after `Features`, as of `mobilenet_v2`");
+    }
+    None
 }
 
 /// Adds the first of the names.

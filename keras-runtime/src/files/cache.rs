@@ -1,5 +1,6 @@
 //! Cache of downloaded files, in the folder of Keras.
 
+use super::hash::Hash;
 use crate::{Error, ErrorKind, Result};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -41,24 +42,59 @@ impl Origin<'_> {
         provide(path, || self.fetch(path))
     }
 
+    /// Makes sure that the file at `path` is there and has the hash that is known of it: downloads it if there is none, or
+    /// another.
+    pub fn provide_verified(&self, path: &Path) -> Result<()> {
+        let hash = match self.hash.map(Hash::new).transpose()? {
+            Some(hash) if path.exists() => hash,
+            _ => return self.provide(path),
+        };
+        match hash.check_file(path)? {
+            Err(_) if cfg!(feature = "download") => self.fetch(path),
+            Err((expected, found)) => {
+                let place = path.display().to_string();
+                let other = Error::expected(place, format!("a file of {expected}"), found);
+                Err(other.with_kind(ErrorKind::Format).help(self.help()))
+            }
+            Ok(()) => Ok(()),
+        }
+    }
+
     /// Downloads the file to `path`.
-    #[cfg(feature = "download")]
     pub fn fetch(&self, path: &Path) -> Result<()> {
+        let scheme = self.url.get(..SCHEME.len());
+        if !scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case(SCHEME)) {
+            let expected = format!("an address that begins with `{SCHEME}`");
+            return Err(Error::expected("download", expected, format!("`{}`", self.url)));
+        }
+        self.fetch_over_tls(path)
+    }
+
+    #[cfg(feature = "download")]
+    fn fetch_over_tls(&self, path: &Path) -> Result<()> {
         super::download::download(&super::download::agent(), self, path)
     }
 
     /// Says that nothing is downloaded without the feature.
     #[cfg(not(feature = "download"))]
-    pub fn fetch(&self, path: &Path) -> Result<()> {
+    fn fetch_over_tls(&self, path: &Path) -> Result<()> {
+        let message = if path.exists() { "it cannot be downloaded again" } else { "there is no such file" };
+        let error = Error::new(path.display().to_string(), message);
+        Err(error.with_kind(ErrorKind::File).help(self.help()))
+    }
+
+    /// How to get the file without the feature.
+    fn help(&self) -> String {
         let size = self.size.map(|size| format!("{size} bytes"));
         let hash = self.hash.map(|hash| format!("hash {hash}"));
         let known = [size, hash].into_iter().flatten().collect::<Vec<_>>().join(", ");
         let known = if known.is_empty() { known } else { format!(" ({known})") };
-        let help = format!("build with `--features download`, or put there {}{known}", self.url);
-        let error = Error::new(path.display().to_string(), "there is no such file");
-        Err(error.with_kind(ErrorKind::File).help(help))
+        format!("build with `--features download`, or put there {}{known}", self.url)
     }
 }
+
+/// What files are downloaded by.
+const SCHEME: &str = "https://";
 
 /// Fetches `path` if it is not there. That it could not be fetched is no error if another run has brought it meanwhile.
 fn provide(path: &Path, fetch: impl FnOnce() -> Result<()>) -> Result<()> {

@@ -3,6 +3,7 @@
 pub(crate) mod cache;
 #[cfg(feature = "download")]
 mod download;
+mod hash;
 pub(crate) mod npy;
 mod safetensors;
 
@@ -76,11 +77,14 @@ fn is_partial(file: &Path, path: &Path) -> bool {
 
 /// All bytes of a file.
 pub(crate) fn read_whole(path: &Path) -> Result<Vec<u8>> {
-    fs::read(path).map_err(|error| {
-        Error::new(path.display().to_string(), format!("cannot be read: {error}"))
-            .with_kind((&error).into())
-            .caused_by(error)
-    })
+    fs::read(path).map_err(|error| not_read(path, error))
+}
+
+/// What became of reading `path`.
+pub(crate) fn not_read(path: &Path, error: io::Error) -> Error {
+    Error::new(path.display().to_string(), format!("cannot be read: {error}"))
+        .with_kind((&error).into())
+        .caused_by(error)
 }
 
 /// What is wrong with what a file holds.

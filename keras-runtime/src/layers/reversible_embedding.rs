@@ -5,7 +5,7 @@ use crate::autodiff::Tensor;
 use crate::autodiff::ops::rows_of;
 use crate::backend as K;
 use crate::config::Map;
-use crate::layer::rules::{at_least_one, known_elements};
+use crate::layer::rules::{at_least_one, known_elements, positive};
 use crate::layer::{Config, Context, Layer, LayerSpec, LowRank, WeightArguments, WeightSpec};
 use crate::shape::{DType, Dim, Fault, Head, Inputs, Shape, ShapeResult, Spec};
 use crate::{Error, Result, shape_try};
@@ -38,7 +38,7 @@ use crate::{Error, Result, shape_try};
 /// | `lora_embeddings_a`, `lora_embeddings_b`, with `lora_rank` | `(input_dim, lora_rank)`, `(lora_rank, output_dim)` |
 /// | `reverse_embeddings`, without `tie_weights` | `(output_dim, input_dim)` |
 ///
-/// Scores are logits: the loss is `SparseCategoricalCrossentropy::default().from_logits(true)`. They have no mask, whatever the
+/// Scores are logits: the loss is `SparseCategoricalCrossentropy::default().from_logits()`. They have no mask, whatever the
 /// vectors had, as in Keras. An id that is negative, or `input_dim` or more, is an error when it is met.
 ///
 /// As [`keras.layers.ReversibleEmbedding`](https://keras.io/api/layers/core_layers/reversible_embedding/), without
@@ -86,10 +86,8 @@ impl ReversibleEmbedding {
     pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<LayerSpec> {
         let len = shape_try!(at_least_one("output_dim", self.output_dim));
         let count = shape_try!(at_least_one("input_dim", self.input_dim));
-        if let Some(cap) = self.logit_soft_cap
-            && !(cap > 0.0 && cap.is_finite())
-        {
-            return ShapeResult::Err(Fault::new("needs a `logit_soft_cap` above 0, was given ").float(cap));
+        if let Some(cap) = self.logit_soft_cap {
+            shape_try!(positive("logit_soft_cap", cap));
         }
         let spec = match inputs.as_slice() {
             [x, again] => shape_try!(self.reversed(x, again)),

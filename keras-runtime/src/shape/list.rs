@@ -12,6 +12,7 @@ use crate::shape::{Dim, Fault, ShapeResult};
 /// const AXES: List<isize> = List::new(&[2, 1]);
 /// assert_eq!(AXES.len(), 2);
 /// assert_eq!(AXES.get(0), 2);
+/// assert_eq!(List::from((2, 1)), AXES);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct List<T, const MOST: usize = 8> {
@@ -137,6 +138,24 @@ impl<T: Copy, const MOST: usize> From<T> for List<T, MOST> {
     fn from(value: T) -> Self {
         Self::new(&[value])
     }
+}
+
+macro_rules! tuples {
+    ($($($value:ident: $part:ident)*;)*) => {$(
+        /// The values of the tuple.
+        impl<T: Copy, const MOST: usize> From<($($part,)*)> for List<T, MOST> {
+            fn from(($($value,)*): ($($part,)*)) -> Self {
+                Self::from([$($value),*])
+            }
+        }
+    )*};
+}
+
+tuples! {
+    a: T b: T;
+    a: T b: T c: T;
+    a: T b: T c: T d: T;
+    a: T b: T c: T d: T e: T;
 }
 
 /// As many values as the list can hold; more do not compile.

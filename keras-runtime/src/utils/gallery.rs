@@ -15,7 +15,7 @@ use crate::{Error, Result};
 pub struct ImageGallery {
     rows: Option<usize>,
     cols: Option<usize>,
-    value_range: Option<(f32, f32)>,
+    pub(super) value_range: Option<(f32, f32)>,
     scale: usize,
     padding: usize,
 }
@@ -49,11 +49,6 @@ impl ImageGallery {
     pub fn value_range(mut self, least: f32, greatest: f32) -> Self {
         self.value_range = Some((least, greatest));
         self
-    }
-
-    /// The value range, if one is set.
-    pub(super) fn range(&self) -> Option<(f32, f32)> {
-        self.value_range
     }
 
     /// How many dots wide and high a pixel is.

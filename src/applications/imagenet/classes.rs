@@ -30,7 +30,7 @@ pub struct Prediction {
 ///
 /// # Errors
 ///
-/// If the last axis is not of 1000 classes, or if the file of the names is neither there nor to be had.
+/// If the last axis is not of 1000 classes, if one is NaN or infinite, or if the file of the names is neither there nor to be had.
 pub fn decode_predictions<S>(probabilities: &ArrayBase<S, Ix2>, top: usize) -> Result<Vec<Vec<Prediction>>>
 where
     S: Data<Elem = f32>,
@@ -39,6 +39,11 @@ where
     if classes != CLASSES {
         let expected = format!("probabilities of {CLASSES} classes, shape (images, {CLASSES})");
         return Err(Error::expected("decode_predictions", expected, format!("{:?}", probabilities.shape())));
+    }
+    if let Some(((image, class), score)) = probabilities.indexed_iter().find(|(_, score)| !score.is_finite())
+    {
+        let place = format!("decode_predictions, image {image}, class {class}");
+        return Err(Error::expected(place, "a probability", score).with_kind(ErrorKind::NotFinite));
     }
     let names = names()?;
     Ok(probabilities.axis_iter(Axis(0)).map(|image| best(image, top, &names)).collect())
@@ -104,6 +109,16 @@ mod tests {
         let found: Vec<_> = found.iter().map(|found| (&*found.class_description, found.score)).collect();
         assert_eq!(found, [("class_3", 0.3), ("class_1", 0.3), ("class_2", 0.2)]);
         assert_eq!(best(array![0.5].view(), 9, &names).len(), 1);
+    }
+
+    #[test]
+    fn what_is_no_number_is_an_error() {
+        let mut probabilities = Array2::zeros((2, 1000));
+        probabilities[(1, 7)] = f32::NAN;
+        let error = decode_predictions(&probabilities, 5).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::NotFinite);
+        let message = "decode_predictions, image 1, class 7: expected a probability, found NaN";
+        assert_eq!(error.to_string(), message);
     }
 
     #[test]

@@ -17,6 +17,7 @@ fn main() {
     sequential![Dense(32, activation = relu if true else tanh, input = 784)];
     sequential![Dense(32, use_bias = not True, input = 784)];
     sequential![Dense(32, **arguments, input = 784)];
+    sequential![BatchNormalization(renorm = true, renorm_clipping = {"rmax": 3.0}, input = 3)];
     metrics![AUC(curve: PR)];
     layer!(Dense(units: 32));
 }

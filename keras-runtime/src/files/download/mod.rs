@@ -1,6 +1,7 @@
 //! Downloads: whole and with the right hash, or not at all.
 
 use super::cache::Origin;
+use super::hash::Hash;
 use super::{not_written, remove_abandoned, write_whole};
 use crate::{Error, ErrorKind, Result};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressStyle};
@@ -11,11 +12,8 @@ use ureq::Agent;
 use ureq::config::ConfigBuilder;
 use ureq::typestate::AgentScope;
 
-mod hash;
 #[cfg(test)]
 mod tests;
-
-use hash::Hash;
 
 /// How long a server may be silent.
 const PATIENCE: Duration = Duration::from_secs(30);

@@ -6,10 +6,10 @@ use super::policy::{CHANGES, Changes, WITHOUT_COLOURS};
 use crate::autodiff::Tensor;
 use crate::layer::arguments::DataFormat;
 use crate::layer::arguments::sampling::Sampling;
-use crate::layer::rules::at_least_one;
+use crate::layer::rules::{at_least_one, positive};
 use crate::layer::{Config, Context, Layer};
 use crate::random::Random;
-use crate::shape::{Fault, Inputs, OneOrMore, ShapeResult, Spec};
+use crate::shape::{Inputs, OneOrMore, ShapeResult, Spec};
 use crate::shape_try;
 
 /// Data augmentation by AugMix: while learning, mixes the images of each batch with what becomes of them in several
@@ -65,10 +65,7 @@ impl AugMix {
     pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
         shape_try!(shares("factor", &self.factor));
         shape_try!(at_least_one("num_chains", self.num_chains));
-        if !(self.alpha > 0.0 && self.alpha.is_finite()) {
-            let fault = Fault::new("needs a finite `alpha` above 0, was given ").float(self.alpha);
-            return ShapeResult::Err(fault);
-        }
+        shape_try!(positive("alpha", self.alpha));
         shape_try!(self.interpolation.interpolation());
         shape_try!(value_range(self.value_range));
         let x = shape_try!(recoloured(inputs, self.data_format));

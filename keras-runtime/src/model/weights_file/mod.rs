@@ -295,7 +295,12 @@ fn by_path(path: &Path, model: &SavedWeights, mismatch: Mismatch) -> Result<Vec<
         arrays.push(Some(array));
     }
     match file.arrays.keys().next().filter(|_| mismatch == Mismatch::Fails) {
-        Some(name) => failed(Error::new(place(), format!("the model has no weight `{name}`"))),
+        Some(name) => {
+            let error = Error::new(place(), format!("the model has no weight `{name}`"));
+            let is_of_lora = name.rsplit('/').next().is_some_and(|weight| weight.starts_with("lora_"));
+            let help = "a layer with `lora_rank` has it: read the file into a model with that, or a `.weights.h5`, where it is merged";
+            failed(if is_of_lora { error.help(help) } else { error })
+        }
         None => Ok(arrays),
     }
 }

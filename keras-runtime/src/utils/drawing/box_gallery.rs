@@ -80,7 +80,6 @@ impl<'a> BoundingBoxGallery<'a> {
 
     /// Rows, columns, scale and padding; the numbers that are black and white, if it has them.
     pub fn gallery(mut self, gallery: ImageGallery) -> Self {
-        self.lines.value_range = gallery.range().unwrap_or(self.lines.value_range);
         self.gallery = gallery;
         self
     }
@@ -117,7 +116,8 @@ pub fn plot_bounding_box_gallery<E: Number>(
     options: BoundingBoxGallery<'_>,
 ) -> Result<()> {
     const PLACE: &str = "`plot_bounding_box_gallery`";
-    let mut drawn = color_images(PLACE, images, options.lines.value_range)?;
+    let mut drawn =
+        color_images(PLACE, images, options.gallery.value_range.unwrap_or(options.lines.value_range))?;
     let kinds = [(options.y_true, options.true_color), (options.y_pred, options.pred_color)];
     for (boxes, color) in kinds {
         if let Some(boxes) = boxes {

@@ -155,7 +155,7 @@ impl<'a> SegmentationMaskGallery<'a> {
         self
     }
 
-    /// Scale and padding. There is a row for each image.
+    /// Scale and padding; the numbers that are black and white, if it has them. There is a row for each image.
     pub fn gallery(mut self, gallery: ImageGallery) -> Self {
         self.gallery = gallery;
         self
@@ -189,7 +189,8 @@ pub fn plot_segmentation_mask_gallery<E: Number>(
     options: SegmentationMaskGallery<'_>,
 ) -> Result<()> {
     const PLACE: &str = "`plot_segmentation_mask_gallery`";
-    let plain = color_images(PLACE, images, options.masks.value_range)?;
+    let plain =
+        color_images(PLACE, images, options.gallery.value_range.unwrap_or(options.masks.value_range))?;
     let mut columns = vec![plain.clone()];
     for masks in [options.y_true, options.y_pred].into_iter().flatten() {
         let mut drawn = plain.clone();

@@ -5,7 +5,7 @@ use ndarray::{Array1, Array2, Axis};
 use super::feature::{Kind, Vocabulary};
 use super::quantiles;
 use super::table::Values;
-use crate::utils::{Hashing, Lookup, LookupOptions, Token};
+use crate::utils::{Hashing, Lookup, LookupOptions, Token, to_categorical};
 use crate::{Error, Result};
 
 /// How a column is encoded, with what that has learnt.
@@ -43,9 +43,9 @@ impl Encoder {
             Kind::Float | Kind::Rescaled { .. } | Kind::StringHashed { .. } | Kind::IntegerHashed { .. } => {
                 Learnt::Nothing
             }
-            Kind::Normalized => moments(&finite(values)?),
+            Kind::Normalized => moments(&to_learn_from(values)?),
             Kind::Discretized { num_bins } => {
-                Learnt::Boundaries(quantiles::boundaries(&finite(values)?, at_least_one(*num_bins)?))
+                Learnt::Boundaries(quantiles::boundaries(&to_learn_from(values)?, at_least_one(*num_bins)?))
             }
             Kind::InBins { bin_boundaries } => Learnt::Boundaries(in_order(bin_boundaries)?),
             Kind::StringCategorical(vocabulary) => Learnt::Texts(options(vocabulary).adapt(values.texts()?)?),
@@ -64,20 +64,17 @@ impl Encoder {
         let indices = |indices| Ok(Column::Indices(indices, self.width()));
         match (&self.kind, &self.learnt) {
             (Kind::Rescaled { scale, offset }, _) => {
-                let numbers = values.numbers()?;
+                let numbers = finite(values)?;
                 Ok(Column::Numbers(numbers.into_iter().map(|x| x * scale + offset).collect()))
             }
             (_, Learnt::Moments { mean, variance }) => {
                 let deviation = variance.sqrt().max(LEAST);
-                let numbers = values.numbers()?;
+                let numbers = finite(values)?;
                 Ok(Column::Numbers(numbers.into_iter().map(|x| (x - mean) / deviation).collect()))
             }
             (_, Learnt::Boundaries(boundaries)) => {
-                let bin = |x: f32| match x.is_nan() {
-                    true => boundaries.len() as u32,
-                    false => boundaries.partition_point(|&boundary| boundary <= x) as u32,
-                };
-                indices(values.numbers()?.into_iter().map(bin).collect())
+                let bin = |x: f32| boundaries.partition_point(|&boundary| boundary <= x) as u32;
+                indices(finite(values)?.into_iter().map(bin).collect())
             }
             (_, Learnt::Texts(lookup)) => indices(lookup.indices(values.texts()?)?),
             (_, Learnt::Integers(lookup)) => indices(lookup.indices(values.integers()?)?),
@@ -87,7 +84,7 @@ impl Encoder {
             (Kind::IntegerHashed { num_bins }, _) => {
                 indices(Hashing::new(*num_bins).indices(values.integers()?)?)
             }
-            _ => Ok(Column::Numbers(values.numbers()?)),
+            _ => Ok(Column::Numbers(finite(values)?)),
         }
     }
 
@@ -113,14 +110,10 @@ impl Encoder {
 
 impl Column {
     /// As an array of `(samples, width)`: numbers as they are, indices as vectors.
-    pub fn vectors(&self) -> Array2<f32> {
+    pub fn vectors(&self) -> Result<Array2<f32>> {
         match self {
-            Self::Numbers(numbers) => Array1::from(numbers.clone()).insert_axis(Axis(1)),
-            Self::Indices(indices, count) => {
-                let mut vectors = Array2::zeros((indices.len(), *count));
-                indices.iter().enumerate().for_each(|(row, &index)| vectors[[row, index as usize]] = 1.0);
-                vectors
-            }
+            Self::Numbers(numbers) => Ok(Array1::from(numbers.clone()).insert_axis(Axis(1))),
+            Self::Indices(indices, count) => to_categorical(indices, *count),
         }
     }
 }
@@ -143,16 +136,23 @@ pub fn in_order(boundaries: &[f32]) -> Result<Vec<f32>> {
     Err(Error::expected("bin_boundaries", "finite numbers in order", format!("{boundaries:?}")))
 }
 
-fn at_least_one(num_bins: usize) -> Result<usize> {
+/// A number of bins, one or more.
+pub fn at_least_one(num_bins: usize) -> Result<usize> {
     if num_bins > 0 { Ok(num_bins) } else { Err(Error::expected("num_bins", "1 or more", num_bins)) }
 }
 
 /// Numbers to learn from, one or more.
-fn finite(values: &Values) -> Result<Vec<f32>> {
-    let numbers = values.numbers()?;
+fn to_learn_from(values: &Values) -> Result<Vec<f32>> {
+    let numbers = finite(values)?;
     if numbers.is_empty() {
         return Err(Error::expected("", "numbers to learn from", "none"));
     }
+    Ok(numbers)
+}
+
+/// Numbers, none of them NaN or infinite.
+fn finite(values: &Values) -> Result<Vec<f32>> {
+    let numbers = values.numbers()?;
     match numbers.iter().position(|number| !number.is_finite()) {
         Some(row) => Err(Error::expected(format!("row {row}"), "a finite number", numbers[row])),
         None => Ok(numbers),

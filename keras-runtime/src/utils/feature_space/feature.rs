@@ -124,7 +124,7 @@ impl Feature<Categories> {
         Self::of(Kind::IntegerCategorical(Vocabulary::default()))
     }
 
-    /// How many categories there are at most, those for unknown ones included; by default any number.
+    /// How many categories there are at most, 2 or more, those for unknown ones included; by default any number.
     pub fn max_tokens(mut self, max_tokens: usize) -> Self {
         if let Some(vocabulary) = self.vocabulary() {
             vocabulary.max_tokens = Some(max_tokens);

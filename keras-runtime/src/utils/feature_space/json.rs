@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::json;
 
 use super::AdaptedFeatureSpace;
-use super::encoder::{Encoder, Learnt, in_order, options};
+use super::encoder::{Encoder, Learnt, at_least_one, in_order, options};
 use super::feature::{Cross, Kind, Vocabulary};
 use crate::config::{Argument, Map, Value};
 use crate::files::{malformed, read_whole, write_whole};
@@ -127,7 +127,7 @@ fn encoder(feature: &Value) -> Result<Encoder> {
         let number: f32 = argument(feature, name)?;
         if number.is_finite() { Ok(number) } else { Err(Error::expected(name, "a finite number", number)) }
     };
-    let num_bins = || argument(feature, "num_bins");
+    let num_bins = || at_least_one(argument(feature, "num_bins")?);
     let (kind, learnt) = match feature["type"].as_str().unwrap_or_default() {
         "float" => (Kind::Float, Learnt::Nothing),
         "float_rescaled" => {
@@ -142,7 +142,7 @@ fn encoder(feature: &Value) -> Result<Encoder> {
         }
         "float_discretized" => {
             let boundaries: Vec<f32> = argument(feature, "bin_boundaries")?;
-            match argument::<Option<usize>>(feature, "num_bins")? {
+            match argument::<Option<usize>>(feature, "num_bins")?.map(at_least_one).transpose()? {
                 // Of one number there is no boundary.
                 Some(num_bins) if boundaries.is_empty() => {
                     (Kind::Discretized { num_bins }, Learnt::Boundaries(boundaries))

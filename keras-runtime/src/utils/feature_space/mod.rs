@@ -9,7 +9,7 @@ mod table;
 use std::collections::{BTreeMap, btree_map};
 use std::path::Path;
 
-use ndarray::{Array1, Array2, Axis, s};
+use ndarray::{Array2, Axis, s};
 
 pub use feature::{Bins, Categories, Cross, Feature, Number};
 pub use table::{Cell, Table};
@@ -85,8 +85,9 @@ impl FeatureSpace {
     ///
     /// # Errors
     ///
-    /// If there are no features, two of a name, or no column for one; if a column has values of another kind, a number to learn
-    /// from that is not finite, or none; if a cross is of one feature, or of one that is no category.
+    /// If there are no features, two of a name, or no column for one; if a column has values of another kind, a number that is NaN
+    /// or infinite, or none to learn from; if there are no bins; if a cross is of one feature, of one twice, or of one that is no
+    /// category.
     pub fn adapt(self, table: &Table) -> Result<AdaptedFeatureSpace> {
         let mut space = AdaptedFeatureSpace::default();
         for (name, kind, is_int) in self.features {
@@ -124,8 +125,8 @@ impl AdaptedFeatureSpace {
     ///
     /// # Errors
     ///
-    /// If a feature has no column, or that has values of another kind; if a category is unknown, and has no index; if a feature is
-    /// an index (`output_int`), which cannot stand among numbers.
+    /// If a feature has no column, or that has values of another kind, or a number that is NaN or infinite; if a category is
+    /// unknown, and has no index; if a feature is an index (`output_int`), which cannot stand among numbers.
     pub fn transform(&self, table: &Table) -> Result<Array2<f32>> {
         let vectors = |(name, encoded): (String, Encoded)| match encoded {
             Encoded::Vectors(vectors) => Ok(vectors),
@@ -180,9 +181,12 @@ impl AdaptedFeatureSpace {
     fn encoded(&self, table: &Table) -> Result<Vec<(String, Encoded)>> {
         let (mut columns, mut all) = (BTreeMap::new(), vec![]);
         for (name, encoder) in &self.features {
-            let column = || encoder.column(table.get(name)?);
-            let column = column().map_err(|error| error.within(place(name)))?;
-            all.push((name.clone(), encoded(&column, encoder.is_int)));
+            let column = || {
+                let column = encoder.column(table.get(name)?)?;
+                Ok((encoded(&column, encoder.is_int)?, column))
+            };
+            let (encoded, column) = column().map_err(|error: Error| error.within(place(name)))?;
+            all.push((name.clone(), encoded));
             columns.insert(&**name, column);
         }
         for (name, cross) in &self.crosses {
@@ -192,10 +196,10 @@ impl AdaptedFeatureSpace {
             };
             let parts: Vec<Vec<u32>> = cross.feature_names.iter().map(indices).collect();
             let parts: Vec<&dyn super::Column> = parts.iter().map(|part| part as _).collect();
-            let bins: Array1<u32> = HashedCrossing::new(cross.crossing_dim)
-                .indices(&parts)
-                .map_err(|error| error.within(place(name)))?;
-            all.push((name.clone(), encoded(&Column::Indices(bins, cross.crossing_dim), cross.is_int)));
+            let bins = HashedCrossing::new(cross.crossing_dim).indices(&parts);
+            let encoded =
+                bins.and_then(|bins| encoded(&Column::Indices(bins, cross.crossing_dim), cross.is_int));
+            all.push((name.clone(), encoded.map_err(|error| error.within(place(name)))?));
         }
         Ok(all)
     }
@@ -225,7 +229,17 @@ impl AdaptedFeatureSpace {
             return Err(error.help("`.feature(\"age\", Feature::float_normalized())`"));
         }
         for (name, cross) in &self.crosses {
-            for feature in &cross.feature_names {
+            let wrong = |expected: &str, found: usize| Err(Error::expected(place(name), expected, found));
+            if cross.feature_names.len() < 2 {
+                return wrong("two features or more", cross.feature_names.len());
+            }
+            if cross.crossing_dim == 0 {
+                return wrong("`crossing_dim` of 1 or more", 0);
+            }
+            for (i, feature) in cross.feature_names.iter().enumerate() {
+                if cross.feature_names[..i].contains(feature) {
+                    return Err(Error::new(place(name), format!("`{feature}` is crossed with itself")));
+                }
                 let is_category = self.features.get(feature).map(|encoder| {
                     !matches!(encoder.kind, Kind::Float | Kind::Rescaled { .. } | Kind::Normalized)
                 });
@@ -242,10 +256,10 @@ impl AdaptedFeatureSpace {
 }
 
 /// A column as it is asked for.
-fn encoded(column: &Column, is_int: bool) -> Encoded {
+fn encoded(column: &Column, is_int: bool) -> Result<Encoded> {
     match column {
-        Column::Indices(indices, _) if is_int => Encoded::Indices(indices.clone().insert_axis(Axis(1))),
-        column => Encoded::Vectors(column.vectors()),
+        Column::Indices(indices, _) if is_int => Ok(Encoded::Indices(indices.clone().insert_axis(Axis(1)))),
+        column => column.vectors().map(Encoded::Vectors),
     }
 }
 

@@ -116,6 +116,11 @@ impl Values {
 }
 
 /// Cell of a [`Table`]: a text, a whole number or a number.
+#[diagnostic::on_unimplemented(
+    message = "a column is of texts, whole numbers or numbers, not of `{Self}`",
+    label = "these values were given",
+    note = "no cell is empty: fill what is missing before, `values.map(|value| value.unwrap_or(0.0))`"
+)]
 pub trait Cell: Sized {
     /// A column of such.
     #[doc(hidden)]

@@ -34,7 +34,11 @@ fn a_column_that_does_not_fit_its_feature_is_named() {
     };
     says(adapt("age", Feature::integer_categorical()), "`age`: expected whole numbers, found numbers");
     says(adapt("code", Feature::string_categorical()), "`code`: expected texts, found whole numbers");
-    says(adapt("city", Feature::string_categorical().max_tokens(0)), "at most 0 indices");
+    for most in [0, 1] {
+        let message =
+            format!("`city`, lookup of categories: expected `max_tokens` of 2 or more, found {most}");
+        says(adapt("city", Feature::string_categorical().max_tokens(most)), &message);
+    }
 }
 
 #[test]
@@ -52,6 +56,23 @@ fn numbers_to_learn_from_are_finite_and_bins_in_order() {
 }
 
 #[test]
+fn a_number_that_is_none_is_an_error_of_its_row_for_every_feature() {
+    let table = |x: f32| Table::new().column("x", [1.0, 2.0, x]).unwrap();
+    let check = |space: FeatureSpace| {
+        let space = space.adapt(&table(3.0)).unwrap();
+        for bad in [f32::NAN, f32::INFINITY] {
+            says(space.transform(&table(bad)), "`x`, row 2: expected a finite number, found");
+        }
+    };
+    for feature in [Feature::float(), Feature::float_rescaled(2.0, 1.0), Feature::float_normalized()] {
+        check(FeatureSpace::new().feature("x", feature));
+    }
+    for feature in [Feature::float_discretized(2), Feature::float_in_bins([1.5])] {
+        check(FeatureSpace::new().feature("x", feature));
+    }
+}
+
+#[test]
 fn only_categories_that_are_features_are_crossed() {
     let space = || {
         let space = FeatureSpace::new().feature("age", Feature::float());
@@ -60,7 +81,13 @@ fn only_categories_that_are_features_are_crossed() {
     let adapt = |names: &[&str]| space().cross(Cross::new(names.to_vec(), 8)).adapt(&people());
     says(adapt(&["city", "age"]), "`city_X_age`: `age` is a number");
     says(adapt(&["city", "name"]), "there is no feature `name`");
-    says(adapt(&["city"]), "expected two columns or more, found one");
+    says(adapt(&["city"]), "`city`: expected two features or more, found 1");
+    says(adapt(&["city", "city"]), "`city_X_city`: `city` is crossed with itself");
+    let none = Cross::new(["city", "code"], 0);
+    says(
+        space().cross(none).adapt(&people()),
+        "`city_X_code`: expected `crossing_dim` of 1 or more, found 0",
+    );
     says(space().feature("age", Feature::float()).adapt(&people()), "`age`: it is there twice");
     let twice = Cross::new(["city", "code"], 8);
     says(space().cross(twice.clone()).cross(twice).adapt(&people()), "`city_X_code`: it is there twice");
@@ -81,16 +108,18 @@ fn an_index_stands_alone_and_what_is_unknown_without_an_index_is_an_error() {
 fn what_is_written_is_read_to_the_bit_and_what_is_not_is_an_error() {
     let folder = tempfile::TempDir::new().unwrap();
     let path = folder.path().join("space.json");
+    let people = people().column("hash", ["a", "b", "c"]).unwrap();
     let space = FeatureSpace::new()
         .feature("age", Feature::float_normalized())
         .feature("code", Feature::float_in_bins([7.5]))
         .feature("city", Feature::string_categorical().max_tokens(5))
+        .feature("hash", Feature::string_hashed(6))
         .cross(Cross::new(["city", "code"], 4))
-        .adapt(&people())
+        .adapt(&people)
         .unwrap();
     space.save(&path).unwrap();
     let again = AdaptedFeatureSpace::load(&path).unwrap();
-    assert_eq!(again.transform(&people()).unwrap(), space.transform(&people()).unwrap());
+    assert_eq!(again.transform(&people).unwrap(), space.transform(&people).unwrap());
     again.save(&path).unwrap();
     let text = fs::read_to_string(&path).unwrap();
     says(AdaptedFeatureSpace::load(folder.path().join("none.json")), "cannot be read");
@@ -101,6 +130,9 @@ fn what_is_written_is_read_to_the_bit_and_what_is_not_is_an_error() {
         ("\"mean\"", "\"means\"", "`mean`: it is missing"),
         ("one_hot", "two_hot", "output_mode: expected `int` or `one_hot`"),
         ("\"Rome\"", "\"Oslo\"", "is there twice"),
+        ("\"num_bins\": 6", "\"num_bins\": 0", "num_bins: expected 1 or more, found 0"),
+        ("\"crossing_dim\": 4", "\"crossing_dim\": 0", "`crossing_dim` of 1 or more, found 0"),
+        ("\"max_tokens\": 5", "\"max_tokens\": 1", "`max_tokens` of 2 or more, found 1"),
     ] {
         fs::write(&path, text.replacen(part, other, 1)).unwrap();
         says(AdaptedFeatureSpace::load(&path), message);

@@ -9,8 +9,9 @@ use crate::{Error, Result};
 
 /// File from a URL, downloaded once and kept: [`keras.utils.get_file`](https://keras.io/api/utils/python_utils/#getfile-function).
 ///
-/// A file that is in the cache already, Keras's `~/.keras/datasets`, is taken as it is. What is not there is downloaded over
-/// TLS, which needs the feature `download`: whole, and with the right hash, or not at all.
+/// A file that is in the cache already, Keras's `~/.keras/datasets`, is taken as it is, if it has the hash that is given. What is
+/// not there, or has another, is downloaded over TLS, which needs the feature `download`: whole, and with the right hash, or
+/// not at all. The certificates that are trusted are Mozilla's, as the crate `webpki-roots` has them, not those of the system.
 ///
 /// ```no_run
 /// use keras::utils::get_file;
@@ -53,7 +54,8 @@ impl GetFile {
         self
     }
 
-    /// Hash that a downloaded file must have, in hexadecimal: 64 digits of SHA-256, or 32 of MD5.
+    /// Hash that the file must have, in hexadecimal: 64 digits of SHA-256, or 32 of MD5. A file in the cache that has another is
+    /// downloaded again; without the feature `download` it is an error.
     pub fn file_hash(mut self, file_hash: impl Into<String>) -> Self {
         self.file_hash = Some(file_hash.into());
         self
@@ -72,7 +74,14 @@ impl GetFile {
     }
 
     /// Whether the file is an archive, `.tar`, `.tar.gz` or `.zip`, that is unpacked into a folder beside it; default `false`.
-    /// What would lead out of that folder is left out of it.
+    ///
+    /// The folder has Keras's name: that of the URL's file, or of [`fname`](Self::fname), where that has an extension without it
+    /// and with `_extracted`. Archives that differ in the extension alone so have one folder: it holds what was asked for last.
+    /// It is unpacked again when it is of another archive than the one in the cache, or that is another file since; what else was
+    /// in the folder is gone then. The file beside it, `.from`, says which archive it is of.
+    ///
+    /// An absolute path in an archive, one with `..`, and a link out of the folder are errors; Keras leaves out what leads out of
+    /// it.
     pub fn extract(mut self, extract: bool) -> Self {
         self.extract = extract;
         self
@@ -88,8 +97,8 @@ impl GetFile {
     ///
     /// # Errors
     ///
-    /// If the file is neither there nor to be had, if its hash is another, if it cannot be written, or if what is to be
-    /// extracted is no archive. Nothing is left in its place then, and an older file as it was.
+    /// If the file is neither there nor to be had, if its hash is another or no hash, if it cannot be written, or if what is to be
+    /// extracted is no archive, or leads out of its folder. Nothing is left in its place then, and an older file as it was.
     pub fn path(self) -> Result<PathBuf> {
         let (file, folder) = self.names()?;
         let cache = match &self.cache_dir {
@@ -102,14 +111,12 @@ impl GetFile {
         if self.force_download {
             origin.fetch(&file)?
         } else {
-            origin.provide(&file)?
+            origin.provide_verified(&file)?
         }
         if !self.extract {
             return Ok(file);
         }
-        if self.force_download || !folder.exists() {
-            extract::extract(&file, &folder)?;
-        }
+        extract::provide(&file, &folder)?;
         Ok(folder)
     }
 
@@ -120,7 +127,11 @@ impl GetFile {
             None => last_of_path(&self.origin),
         };
         let wrong = |expected: &str| Err(Error::expected("get_file", expected, format!("`{name}`")));
-        if name.is_empty() || matches!(name, "." | "..") {
+        let is_none = matches!(name, "" | "." | "..");
+        if is_none && self.fname.is_some() {
+            return wrong("the name of a file as `fname`");
+        }
+        if is_none {
             let expected = "a URL whose path ends in the name of a file";
             let found = Error::expected("get_file", expected, format!("`{}`", self.origin));
             return Err(found.help("name it, `.fname(\"flowers.zip\")`"));
@@ -169,6 +180,10 @@ mod tests {
             let error = get_file(origin).path().unwrap_err().to_string();
             assert!(error.contains("a URL whose path ends in the name of a file"), "{error}");
         }
+        for name in ["", ".", ".."] {
+            let error = get_file("https://a.b/c").fname(name).path().unwrap_err().to_string();
+            assert_eq!(error, format!("get_file: expected the name of a file as `fname`, found `{name}`"));
+        }
         for name in ["a/b", "../b", "/b", "a\\b"] {
             let error = get_file("https://a.b/c").fname(name).path().unwrap_err().to_string();
             assert!(error.contains("without a folder, which is `cache_subdir`"), "{error}");
@@ -182,5 +197,50 @@ mod tests {
         std::fs::write(cache.path().join("models/a.json"), "{}").unwrap();
         let file = get_file("https://a.b/a.json").cache_dir(cache.path()).cache_subdir("models");
         assert_eq!(file.path().unwrap(), cache.path().join("models").join("a.json"));
+    }
+
+    #[test]
+    fn an_address_is_one_of_https() {
+        let cache = tempfile::TempDir::new().unwrap();
+        for origin in ["http://a.b/c.zip", "file:///tmp/c.zip", "a.b/c.zip", "Ü"] {
+            let error =
+                get_file(origin).fname("c.zip").cache_dir(cache.path()).path().unwrap_err().to_string();
+            let message = format!("expected an address that begins with `https://`, found `{origin}`");
+            assert!(error.contains(&message), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_there_has_the_hash_that_is_given() {
+        let cache = tempfile::TempDir::new().unwrap();
+        std::fs::create_dir(cache.path().join("datasets")).unwrap();
+        std::fs::write(cache.path().join("datasets/a.txt"), "ten thousand digits").unwrap();
+        // A host that is nowhere.
+        let file = || get_file("https://a.invalid/a.txt").cache_dir(cache.path());
+        let right = "F425E34269F01E34E5ED66A644416613";
+        file().file_hash(right).path().unwrap();
+        let error = file().file_hash(right.replace('F', "A")).path().unwrap_err();
+        if cfg!(feature = "download") {
+            assert_eq!(error.kind(), crate::ErrorKind::Download, "{error}");
+        } else {
+            let message = "expected a file of MD5 a425e34269a01e34e5ed66a644416613, found f425e34269f01e34e5ed66a644416613";
+            assert!(error.to_string().contains(message), "{error}");
+            assert!(error.to_string().contains("build with `--features download`"), "{error}");
+        }
+        assert!(cache.path().join("datasets/a.txt").exists());
+    }
+
+    #[test]
+    fn a_hash_is_so_many_hexadecimal_digits_whether_the_file_is_there_or_not() {
+        let cache = tempfile::TempDir::new().unwrap();
+        std::fs::create_dir(cache.path().join("datasets")).unwrap();
+        std::fs::write(cache.path().join("datasets/a.txt"), "").unwrap();
+        for origin in ["https://a.invalid/a.txt", "https://a.invalid/b.txt"] {
+            for hash in ["", "f425", "g425e34269f01e34e5ed66a644416613"] {
+                let file = get_file(origin).cache_dir(cache.path()).file_hash(hash);
+                let error = file.path().unwrap_err().to_string();
+                assert!(error.contains("64 hexadecimal digits of SHA-256 or 32 of MD5"), "{error}");
+            }
+        }
     }
 }

@@ -124,7 +124,8 @@ impl<T: Token> LookupOptions<T> {
     ///
     /// # Errors
     ///
-    /// If a category is there twice, or is padding, or stands for unknown ones; if there are more than `max_tokens`.
+    /// If a category is there twice, or is padding, or stands for unknown ones; if there are more than `max_tokens`, or that is
+    /// less than 2.
     pub fn vocabulary<V: IntoToken<T>>(self, tokens: impl IntoIterator<Item = V>) -> Result<Lookup<T>> {
         let mut tokens: Vec<T> = tokens.into_iter().map(IntoToken::into_token).collect();
         let special: Vec<T> = self.special().cloned().collect();
@@ -158,6 +159,9 @@ const PLACE: &str = "lookup of categories";
 impl<T: Token> Lookup<T> {
     fn new(options: LookupOptions<T>, tokens: Vec<T>) -> Result<Self> {
         let first = options.first();
+        if let Some(most) = options.max_tokens.filter(|&most| most < 2) {
+            return Err(Error::expected(PLACE, "`max_tokens` of 2 or more", most));
+        }
         if options.max_tokens.is_some_and(|most| most < first + tokens.len()) || first + tokens.len() > MOST {
             let most = options.max_tokens.unwrap_or(MOST);
             let found = first + tokens.len();
@@ -331,7 +335,8 @@ mod tests {
         assert!(error(new().vocabulary(["a", "a"])).ends_with("the category \"a\" is there twice"));
         assert!(error(new().vocabulary(["a", "[UNK]"])).ends_with("stands for something else"));
         assert!(
-            error(new().max_tokens(1).vocabulary(["a"])).ends_with("expected at most 1 indices, found 2")
+            error(new().max_tokens(2).vocabulary(["a", "b"]))
+                .ends_with("expected at most 2 indices, found 3")
         );
         let known = new().num_oov_indices(0).vocabulary(["a"]).unwrap();
         assert!(known.indices(["b"]).unwrap_err().to_string().contains("found \"b\""));

@@ -78,7 +78,13 @@ fn of_vectors(x: &Tensor, axis: usize, ord: Option<NormOrder>) -> Result<Tensor>
         Some(NormOrder::Order(order)) if !order.is_nan() => {
             pow(&sum_axis(&pow(&abs(x), order), axis), 1.0 / order)
         }
-        Some(ord) => return Err(unknown(ord, "vectors")),
+        Some(ord) => {
+            return Err(unknown(
+                ord,
+                "vectors, any number",
+                "over two axes they are matrices, which have `Fro` and `Nuc`",
+            ));
+        }
     })
 }
 
@@ -94,12 +100,18 @@ fn of_matrices(x: &Tensor, ord: Option<NormOrder>) -> Result<Tensor> {
         Some(NormOrder::Order(-2.0)) => min_axis(&singular(), -1),
         Some(NormOrder::Order(f32::INFINITY)) => max_axis(&sums(-1), -1),
         Some(NormOrder::Order(f32::NEG_INFINITY)) => min_axis(&sums(-1), -1),
-        Some(ord) => return Err(unknown(ord, "matrices")),
+        Some(ord) => {
+            return Err(unknown(
+                ord,
+                "matrices, `Fro`, `Nuc`, 1, -1, 2, -2 or infinity",
+                "over one axis they are vectors, which have any number",
+            ));
+        }
     })
 }
 
-fn unknown(ord: NormOrder, of: &str) -> Error {
-    Error::expected("K::norm", format!("an order of {of}"), format!("{ord:?}"))
+fn unknown(ord: NormOrder, of: &str, help: &str) -> Error {
+    Error::expected("K::norm", format!("an order of {of}"), format!("{ord:?}")).help(help)
 }
 
 #[cfg(test)]
@@ -138,7 +150,14 @@ mod tests {
         ] {
             let tape = Tape::new();
             norm(&tape.constant(&[2, 2, 2], |x| x.fill(1.0)), ord, axis, false);
-            assert!(tape.check().unwrap_err().to_string().starts_with("K::norm"), "{ord:?} {axis:?}");
+            let error = tape.check().unwrap_err().to_string();
+            assert!(error.starts_with("K::norm"), "{ord:?} {axis:?}");
+            let allowed = match axis.len() {
+                1 if ord.is_some() => "an order of vectors, any number, found",
+                2 if ord.is_some() => "an order of matrices, `Fro`, `Nuc`, 1, -1, 2, -2 or infinity, found",
+                _ => "",
+            };
+            assert!(error.contains(allowed), "{error}");
         }
     }
 }

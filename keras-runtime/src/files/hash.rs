@@ -1,9 +1,14 @@
 //! Hash of a file: SHA-256 or MD5, as its length tells.
 
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
 use md5::Md5;
 use sha2::Sha256;
 use sha2::digest::DynDigest;
 
+use super::not_read;
 use crate::{Error, Result};
 
 /// Hash of a file that is being computed.
@@ -16,9 +21,10 @@ pub struct Hash {
 impl Hash {
     /// The hash of a file that should be `expected`, in hexadecimal.
     pub fn new(expected: &str) -> Result<Self> {
+        let is_hexadecimal = expected.bytes().all(|digit| digit.is_ascii_hexdigit());
         let (algorithm, digest): (_, Box<dyn DynDigest>) = match expected.len() {
-            64 => ("SHA-256", Box::new(Sha256::default())),
-            32 => ("MD5", Box::new(Md5::default())),
+            64 if is_hexadecimal => ("SHA-256", Box::new(Sha256::default())),
+            32 if is_hexadecimal => ("MD5", Box::new(Md5::default())),
             _ => {
                 let expected_form = "64 hexadecimal digits of SHA-256 or 32 of MD5";
                 return Err(Error::expected("file_hash", expected_form, format!("`{expected}`")));
@@ -30,6 +36,18 @@ impl Hash {
     /// Takes the next bytes of the file.
     pub fn update(&mut self, bytes: &[u8]) {
         self.digest.update(bytes);
+    }
+
+    /// Whether the file at `path` has the hash. The error of the inner result is that of [`check`](Self::check).
+    pub fn check_file(mut self, path: &Path) -> Result<Result<(), (String, String)>> {
+        let not_read = |error| not_read(path, error);
+        let mut file = File::open(path).map_err(not_read)?;
+        let mut block = Vec::new();
+        while file.by_ref().take(1 << 16).read_to_end(&mut block).map_err(not_read)? > 0 {
+            self.update(&block);
+            block.clear();
+        }
+        Ok(self.check())
     }
 
     /// Compares the hash. The error is what was expected, and what was found.

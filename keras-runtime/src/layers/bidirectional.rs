@@ -5,7 +5,7 @@ use crate::backend as K;
 use crate::config::{Map, Value};
 use crate::layer::arguments::joining::Joining;
 use crate::layer::masks::counted;
-use crate::layer::{Config, Context, Direction, Inner, Layer, LayerSpec, Outputs, InnerLayer};
+use crate::layer::{Config, Context, Direction, Inner, InnerLayer, Layer, LayerSpec, Outputs};
 use crate::shape::{Fault, Inputs, MAX_TENSORS, Shape, ShapeResult, Spec, Specs};
 use crate::shape_try;
 use crate::{Error, Result};

@@ -1,7 +1,7 @@
 //! Layers one after the other as one.
 
 use crate::autodiff::Tensor;
-use crate::layer::{Config, Context, Inner, Layer, LayerSpec, InnerLayer};
+use crate::layer::{Config, Context, Inner, InnerLayer, Layer, LayerSpec};
 use crate::shape::{Fault, Inputs, List, ShapeResult, Specs};
 use crate::shape_try;
 

@@ -4,7 +4,7 @@ use crate::autodiff::Tensor;
 use crate::backend as K;
 use crate::layer::masks::of_steps;
 use crate::layer::rules::{RETURN_SEQUENCES, in_each_step};
-use crate::layer::{Config, Context, Inner, Layer, LayerSpec, InnerLayer};
+use crate::layer::{Config, Context, Inner, InnerLayer, Layer, LayerSpec};
 use crate::shape::{Dim, Fault, Inputs, Origin, ShapeResult, Specs};
 use crate::shape_try;
 

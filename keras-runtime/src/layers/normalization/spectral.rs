@@ -5,7 +5,7 @@ use crate::autodiff::ops::unit_length;
 use crate::backend as K;
 use crate::initializers::Initializer;
 use crate::layer::rules::at_least_one;
-use crate::layer::{Config, Context, Inner, Layer, LayerSpec, WeightSpec, InnerLayer};
+use crate::layer::{Config, Context, Inner, InnerLayer, Layer, LayerSpec, WeightSpec};
 use crate::shape::{Dim, Fault, Inputs, Shape, ShapeResult, Specs, is_same};
 use crate::shape_try;
 

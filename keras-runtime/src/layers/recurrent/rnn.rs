@@ -4,7 +4,7 @@ use super::stepwise::Stepwise;
 use super::{WITHOUT_STATE, mask_of_outputs};
 use crate::autodiff::Tensor;
 use crate::layer::rules::{in_each_step, steps_missing};
-use crate::layer::{Config, Context, Inner, Layer, LayerSpec, Outputs, InnerLayer};
+use crate::layer::{Config, Context, Inner, InnerLayer, Layer, LayerSpec, Outputs};
 use crate::shape::{Dim, Fault, Inputs, MAX_TENSORS, ShapeResult, Spec, Specs};
 use crate::shape_try;
 

@@ -3,7 +3,7 @@
 use super::AROUND_A_CELL;
 use super::rnn::states_fit;
 use crate::autodiff::Tensor;
-use crate::layer::{Config, Context, Inner, Layer, LayerSpec, Outputs, InnerLayer};
+use crate::layer::{Config, Context, Inner, InnerLayer, Layer, LayerSpec, Outputs};
 use crate::shape::{Fault, Inputs, List, MAX_TENSORS, ShapeResult, Spec, Specs};
 use crate::shape_try;
 

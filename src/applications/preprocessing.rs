@@ -13,8 +13,8 @@ use crate::{Error, Result};
 /// use keras::applications::mobilenet_v2;
 /// use keras::ndarray::array;
 ///
-/// let ready = mobilenet_v2::preprocess_input(&array![[[255u8, 0, 51]]])?;
-/// assert_eq!(ready, array![[[1.0, -1.0, -0.6]]]);
+/// let ready = mobilenet_v2::preprocess_input(&array![[[255u8, 0, 0]]])?;
+/// assert_eq!(ready, array![[[1.0, -1.0, -1.0]]]);
 /// # Ok::<(), keras::Error>(())
 /// ```
 ///

@@ -8,7 +8,7 @@ sequential! {
 
 fn main() {
     sequential![Input(784), MobileNet(include_top = false)];
-    sequential![Input(784), MobileNet(weights = "imagenet")];
+    sequential![Input(784), MobileNet(weights = None)];
     sequential![Input(784), MobileNet(classes = 5)];
-    sequential![Input(784), MobileNet(pooling = "avg")];
+    sequential![Input(784), MobileNet(pooling = None)];
 }

@@ -129,6 +129,7 @@ pub trait Cell: Sized {
 
 macro_rules! cells {
     ($($cell:ty: $kind:ident |$value:ident| $make:expr;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl Cell for $cell {
             fn values(cells: &mut dyn Iterator<Item = Self>) -> Values {
                 Values::$kind(cells.map(|$value| $make).collect())

@@ -1,5 +1,6 @@
 //! Cache of downloaded files, in the folder of Keras.
 
+#[cfg(feature = "download")]
 use super::hash::Hash;
 use crate::{Error, ErrorKind, Result};
 use std::ffi::OsString;
@@ -44,19 +45,11 @@ impl Origin<'_> {
 
     /// Makes sure that the file at `path` is there and has the hash that is known of it: downloads it if there is none, or
     /// another.
+    #[cfg(feature = "download")]
     pub fn provide_verified(&self, path: &Path) -> Result<()> {
-        let hash = match self.hash.map(Hash::new).transpose()? {
-            Some(hash) if path.exists() => hash,
-            _ => return self.provide(path),
-        };
-        match hash.check_file(path)? {
-            Err(_) if cfg!(feature = "download") => self.fetch(path),
-            Err((expected, found)) => {
-                let place = path.display().to_string();
-                let other = Error::expected(place, format!("a file of {expected}"), found);
-                Err(other.with_kind(ErrorKind::Format).help(self.help()))
-            }
-            Ok(()) => Ok(()),
+        match self.hash.map(Hash::new).transpose()? {
+            Some(hash) if path.exists() && !hash.is_of_file(path)? => self.fetch(path),
+            _ => self.provide(path),
         }
     }
 

@@ -38,8 +38,8 @@ impl Hash {
         self.digest.update(bytes);
     }
 
-    /// Whether the file at `path` has the hash. The error of the inner result is that of [`check`](Self::check).
-    pub fn check_file(mut self, path: &Path) -> Result<Result<(), (String, String)>> {
+    /// Whether the file at `path` has the hash.
+    pub fn is_of_file(mut self, path: &Path) -> Result<bool> {
         let not_read = |error| not_read(path, error);
         let mut file = File::open(path).map_err(not_read)?;
         let mut block = Vec::new();
@@ -47,7 +47,7 @@ impl Hash {
             self.update(&block);
             block.clear();
         }
-        Ok(self.check())
+        Ok(self.check().is_ok())
     }
 
     /// Compares the hash. The error is what was expected, and what was found.

@@ -3,6 +3,7 @@
 pub(crate) mod cache;
 #[cfg(feature = "download")]
 mod download;
+#[cfg(feature = "download")]
 mod hash;
 pub(crate) mod npy;
 mod safetensors;

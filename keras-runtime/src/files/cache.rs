@@ -47,10 +47,12 @@ impl Origin<'_> {
     /// another.
     #[cfg(feature = "download")]
     pub fn provide_verified(&self, path: &Path) -> Result<()> {
-        match self.hash.map(Hash::new).transpose()? {
-            Some(hash) if path.exists() && !hash.is_of_file(path)? => self.fetch(path),
-            _ => self.provide(path),
-        }
+        let hash = self.hash.map(Hash::new).transpose()?;
+        let is_other = match hash {
+            Some(hash) if path.exists() => !hash.is_of_file(path)?,
+            _ => false,
+        };
+        if is_other { self.fetch(path) } else { self.provide(path) }
     }
 
     /// Downloads the file to `path`.

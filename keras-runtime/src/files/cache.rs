@@ -49,7 +49,7 @@ impl Origin<'_> {
     pub fn provide_verified(&self, path: &Path) -> Result<()> {
         let hash = self.hash.map(Hash::new).transpose()?;
         let is_other = match hash {
-            Some(hash) if path.exists() => !hash.is_of_file(path)?,
+            Some(hash) if path.exists() => !hash.matches(path)?,
             _ => false,
         };
         if is_other { self.fetch(path) } else { self.provide(path) }
@@ -79,6 +79,7 @@ impl Origin<'_> {
     }
 
     /// How to get the file without the feature.
+    #[cfg(not(feature = "download"))]
     fn help(&self) -> String {
         let size = self.size.map(|size| format!("{size} bytes"));
         let hash = self.hash.map(|hash| format!("hash {hash}"));

@@ -38,8 +38,8 @@ impl Hash {
         self.digest.update(bytes);
     }
 
-    /// Whether the file at `path` has the hash.
-    pub fn is_of_file(mut self, path: &Path) -> Result<bool> {
+    /// Whether the file at `path` has this hash.
+    pub fn matches(mut self, path: &Path) -> Result<bool> {
         let not_read = |error| not_read(path, error);
         let mut file = File::open(path).map_err(not_read)?;
         let mut block = Vec::new();

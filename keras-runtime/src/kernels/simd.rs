@@ -39,6 +39,7 @@ pub(crate) trait Loop {
 
     /// Whether AVX-512, where there is any, makes it faster, as measured: so it does where most of the work is multiplications and
     /// additions, and not where it is divisions, square roots or waiting for memory.
+    #[cfg_attr(not(target_arch = "x86_64"), allow(dead_code, reason = "there is no AVX-512"))]
     const WIDE: bool = false;
 
     /// Runs the loop.

@@ -9,6 +9,7 @@ use crate::kernels::simd::Arithmetic;
 /// A function of one number.
 pub(crate) trait Function: Copy + Sync {
     /// Whether AVX-512 makes it faster.
+    #[cfg_attr(not(target_arch = "x86_64"), allow(dead_code, reason = "there is no AVX-512"))]
     const WIDE: bool = true;
 
     /// Its value at `x`.

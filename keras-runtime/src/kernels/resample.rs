@@ -7,6 +7,9 @@ use super::parallel::{self, each, parts, parts_mut};
 /// What a value costs, in multiply-adds of a matrix product.
 const COST: usize = 16;
 
+/// How many values of an index are worked on at a time: where samples lie apart, their lines stay in the first cache.
+const TOGETHER: usize = 128;
+
 /// The most elements that one is made of.
 const MOST: usize = 12;
 
@@ -92,7 +95,8 @@ impl Resample {
         self.each(x, self.input, y, self.output, |x, y| {
             y.fill(0.0);
             self.weigh(|o, i, weight| {
-                add(weight, self.element(x, i), &mut y[o * self.inner..][..self.inner])
+                let x = Element { samples: x, count: self.input, index: i };
+                self.add(weight, x, Element { samples: &mut *y, count: self.output, index: o });
             });
         });
     }
@@ -108,13 +112,27 @@ impl Resample {
                 g.fill(0.0);
             }
             self.weigh(|o, i, weight| {
-                add(weight, self.element(dy, o), &mut g[i * self.inner..][..self.inner])
+                let dy = Element { samples: dy, count: self.output, index: o };
+                self.add(weight, dy, Element { samples: &mut *g, count: self.input, index: i });
             });
         });
     }
 
-    fn element<'a>(&self, values: &'a [f32], index: usize) -> &'a [f32] {
-        &values[index * self.inner..][..self.inner]
+    /// Adds, in each of some samples, `weight` times an element of one to an element of the other.
+    fn add(&self, weight: f32, from: Element<&[f32]>, to: Element<&mut [f32]>) {
+        let inner = self.inner;
+        match inner {
+            1 => add_small::<1>(weight, from, to),
+            3 => add_small::<3>(weight, from, to),
+            _ => {
+                let (from_len, to_len) = (from.count * inner, to.count * inner);
+                let samples = from.samples.chunks_exact(from_len).zip(to.samples.chunks_exact_mut(to_len));
+                for (x, y) in samples {
+                    let (x, y) = (&x[from.index * inner..][..inner], &mut y[to.index * inner..][..inner]);
+                    y.iter_mut().zip(x).for_each(|(y, x)| *y += weight * x);
+                }
+            }
+        }
     }
 
     /// Shows each pair of elements, of the output and of the input, and what the second counts for the first.
@@ -145,7 +163,8 @@ impl Resample {
         }
     }
 
-    /// Shares what stands before the axis between threads.
+    /// Shares what stands before the axis between threads, some samples at a time where elements are small: what an element counts
+    /// is then found once for all of them.
     fn each(
         &self,
         x: &[f32],
@@ -160,12 +179,25 @@ impl Resample {
         }
         assert!(from > 0 && y.len() / to * from == x.len() && y.len().is_multiple_of(to));
         let threads = parallel::threads_for(y.len() * COST);
-        each(threads, (parts(x, from), parts_mut(y, to)), |_, (x, y)| work(x, y));
+        let some = TOGETHER.div_ceil(self.inner);
+        each(threads, (parts(x, some * from), parts_mut(y, some * to)), |_, (x, y)| work(x, y));
     }
 }
 
-fn add(weight: f32, from: &[f32], to: &mut [f32]) {
-    to.iter_mut().zip(from).for_each(|(to, from)| *to += weight * from);
+/// One of the elements of each of some samples.
+struct Element<S> {
+    samples: S,
+    /// How many elements a sample has.
+    count: usize,
+    index: usize,
+}
+
+/// [`Resample::add`] for elements of so few values that the compiler has to know how many.
+fn add_small<const INNER: usize>(weight: f32, from: Element<&[f32]>, to: Element<&mut [f32]>) {
+    let (x, y) = (from.samples.as_chunks::<INNER>().0, to.samples.as_chunks_mut::<INNER>().0);
+    for (x, y) in x.chunks_exact(from.count).zip(y.chunks_exact_mut(to.count)) {
+        y[to.index].iter_mut().zip(x[from.index]).for_each(|(y, x)| *y += weight * x);
+    }
 }
 
 #[cfg(test)]

@@ -73,19 +73,14 @@ impl Origin<'_> {
     /// Says that nothing is downloaded without the feature.
     #[cfg(not(feature = "download"))]
     fn fetch_over_tls(&self, path: &Path) -> Result<()> {
-        let message = if path.exists() { "it cannot be downloaded again" } else { "there is no such file" };
-        let error = Error::new(path.display().to_string(), message);
-        Err(error.with_kind(ErrorKind::File).help(self.help()))
-    }
-
-    /// How to get the file without the feature.
-    #[cfg(not(feature = "download"))]
-    fn help(&self) -> String {
         let size = self.size.map(|size| format!("{size} bytes"));
         let hash = self.hash.map(|hash| format!("hash {hash}"));
         let known = [size, hash].into_iter().flatten().collect::<Vec<_>>().join(", ");
         let known = if known.is_empty() { known } else { format!(" ({known})") };
-        format!("build with `--features download`, or put there {}{known}", self.url)
+        let help = format!("build with `--features download`, or put there {}{known}", self.url);
+        let message = if path.exists() { "it cannot be downloaded again" } else { "there is no such file" };
+        let error = Error::new(path.display().to_string(), message);
+        Err(error.with_kind(ErrorKind::File).help(help))
     }
 }
 

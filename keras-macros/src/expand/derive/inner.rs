@@ -101,8 +101,13 @@ pub fn answer(private: &TokenStream) -> TokenStream {
     }
 }
 
-/// What stands for a layer among the arguments of another, given what its own arguments have made.
-pub fn wrapped(private: &TokenStream, config: &TokenStream) -> TokenStream {
+/// What stands for a layer among the arguments of another, a type and the function that makes it of what the layer's own arguments
+/// have made.
+pub fn wrapped(
+    private: &TokenStream,
+    config: &TokenStream,
+    (argument, make): (&TokenStream, &TokenStream),
+) -> TokenStream {
     quote! {
         #[doc(hidden)]
         pub const IS_LAYER: #private::bool = true;
@@ -112,8 +117,8 @@ pub fn wrapped(private: &TokenStream, config: &TokenStream) -> TokenStream {
         pub const fn __argument(
             made: &'static #private::ShapeResult<#config>,
             place: #private::usize,
-        ) -> #private::InnerLayer {
-            #private::InnerLayer::new(made, place)
+        ) -> #argument {
+            #make(made, place)
         }
     }
 }

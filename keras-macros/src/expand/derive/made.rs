@@ -76,6 +76,7 @@ pub fn standalone(
     kind: &Standalone,
 ) -> TokenStream {
     let config = &input.ident;
+    let configured = configured(private, config, args, names);
     let (generics, parameters, bounds) = input.generics.split_for_impl();
     let chained = arguments.iter().map(|argument| argument.chained(private));
     let default = arguments.iter().all(Argument::is_optional).then(|| {
@@ -110,6 +111,13 @@ pub fn standalone(
             #(#chained)*
         }
 
+        #configured
+    }
+}
+
+/// How a macro finds the arguments.
+fn configured(private: &TokenStream, config: &Ident, args: &Ident, names: &Ident) -> TokenStream {
+    quote! {
         #[automatically_derived]
         #[diagnostic::do_not_recommend]
         impl #private::Configured for #config {
@@ -134,6 +142,7 @@ pub fn layer(
     let (wrapped, kind) =
         (undeclared::wrapped(private, config, &undeclared), undeclared::kind(private, config));
     let built = undeclared::built(private, config, &undeclared);
+    let configured = configured(private, config, args, names);
     let (questions, inner_layers) = (
         inner::questions(private, &undeclared, arguments, signature.is_some()),
         inner::methods(private, arguments),
@@ -158,13 +167,7 @@ pub fn layer(
             type Names = #names;
         }
 
-        #[automatically_derived]
-        #[diagnostic::do_not_recommend]
-        impl #private::Configured for #config {
-            type Arguments = #args;
-            type Names = #names;
-            const ARGUMENTS: #args = #config::args();
-        }
+        #configured
 
         #[automatically_derived]
         impl #private::LayerConfig for #config {

@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
+use super::inner;
 use crate::editor::is_for_editor;
 use crate::expand::hygiene::quiet;
 use crate::word::{self, Word, snake_case};
@@ -55,17 +56,5 @@ pub fn wrapped(private: &TokenStream, config: &Ident, undeclared: &TokenStream) 
         true => quote!(#private::InnerLayer),
         false => quote!(<#undeclared as #private::MadeOf<#config>>::Argument),
     };
-    quote! {
-        #[doc(hidden)]
-        pub const IS_LAYER: #private::bool = true;
-
-        #[doc(hidden)]
-        #[inline]
-        pub const fn __argument(
-            made: &'static #private::ShapeResult<#config>,
-            place: #private::usize,
-        ) -> #argument {
-            #undeclared::argument(made, place)
-        }
-    }
+    inner::wrapped(private, &quote!(#config), (&argument, &quote!(#undeclared::argument)))
 }

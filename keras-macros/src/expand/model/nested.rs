@@ -21,7 +21,11 @@ impl Expansion<'_> {
             Tensor::Unknown => quote!(#private::None),
         });
         let signature = of_inputs(private, network.inputs.iter().map(|input| &*input.name));
-        let (answer, wrapped) = (answer(private), wrapped(private, &quote!(__AsLayer)));
+        let inner_layer = quote!(#private::InnerLayer);
+        let (answer, wrapped) = (
+            answer(private),
+            wrapped(private, &quote!(__AsLayer), (&inner_layer, &quote!(#inner_layer::new))),
+        );
         let without_json = json::without(private, name);
         quote! {
             /// The configuration of this model as a layer.

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::io::{Write, stderr};
 use std::mem::replace;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use mpi::environment::Universe;
@@ -89,8 +90,12 @@ impl Drop for Job {
 /// Says that this rank ends, where the others may come to a training, and waits for them.
 fn leave() {
     let rank = Mpi::of_world(Duration::MAX);
-    let ranks = rank.ranks();
-    rank.gather(&[LEFT], &vec![1; ranks], &mut vec![0.0; ranks]);
+    let mut said = vec![0.0; rank.ranks()];
+    rank.gather(&[LEFT], &vec![1; rank.ranks()], &mut said);
+    // Those that have come to one end the job. Open MPI's `mpirun` may hang if that meets a rank that is finalizing.
+    if said.iter().any(|&said| said != LEFT) {
+        sleep(Duration::from_secs(2));
+    }
 }
 
 /// Tells the user, at once, so that what several ranks say does not mix.

@@ -32,7 +32,7 @@ impl ImplicitGemm<'_> {
         let (rows, cols) = (lines.rows(), channels.len());
         let shape = micro::shape(self.isa);
         let depth = lines.segments() * lines.len();
-        let out = Out(out.as_mut_ptr(), out.len());
+        let out = Out::new(out);
         scratch::with(pack::right_len(depth, cols, shape.lanes), |right| {
             self.pack(shape, &tap, depth, right);
             let threads = parallel::threads_for(rows * cols * depth.max(1));
@@ -113,9 +113,8 @@ impl ImplicitGemm<'_> {
             let y = z * self.product.sizes[1] + height.first + run.y * height.apart;
             for (to, x) in outs[run.first..].iter_mut().zip(run.x) {
                 let x = y * self.product.sizes[2] + width.first + x * width.apart;
-                let start = x * self.product.width + self.product.channels.start;
-                debug_assert!(start + cols.end <= out.1);
-                *to = out.0.wrapping_add(start + cols.start);
+                let start = x * self.product.width + self.product.channels.start + cols.start;
+                *to = out.at(start, cols.len());
             }
         }
     }

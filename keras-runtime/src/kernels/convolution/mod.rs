@@ -159,7 +159,13 @@ impl Convolution {
         self.check(x, dkernel, dy);
         for (channels, filters) in self.each_group() {
             let lines = self.lines(x, channels);
-            ByKernel { lines, dy, width: self.filters, channels: filters }.compute(isa, beta, dkernel);
+            let patches = Patches::of(&lines, filters.len()).filter(|_| filters.len() == self.filters);
+            match patches.and_then(|patches| winograd::ByKernel::of(patches, dy, self.filters, isa)) {
+                Some(by_kernel) => by_kernel.compute(beta, dkernel),
+                None => {
+                    ByKernel { lines, dy, width: self.filters, channels: filters }.compute(isa, beta, dkernel)
+                }
+            }
         }
     }
 

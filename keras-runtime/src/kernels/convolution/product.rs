@@ -22,9 +22,22 @@ pub(super) struct Product<'a> {
 
 /// The result and its length, of which each thread writes its own part.
 #[derive(Clone, Copy)]
-pub(super) struct Out(pub *mut f32, pub usize);
+pub(super) struct Out(*mut f32, usize);
 
 // SAFETY: the parts that threads write do not overlap, and the borrow of the whole outlives their work.
 unsafe impl Send for Out {}
 // SAFETY: as above.
 unsafe impl Sync for Out {}
+
+impl Out {
+    /// The whole result.
+    pub fn new(out: &mut [f32]) -> Self {
+        Self(out.as_mut_ptr(), out.len())
+    }
+
+    /// Where `len` values begin.
+    pub fn at(self, start: usize, len: usize) -> *mut f32 {
+        debug_assert!(start + len <= self.1);
+        self.0.wrapping_add(start)
+    }
+}

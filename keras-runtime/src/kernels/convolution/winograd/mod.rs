@@ -6,9 +6,13 @@
 //! these is multiplied by its matrix of the transformed kernel, and the products are transformed back.
 #![allow(unsafe_code)]
 
+mod by_kernel;
 mod transforms;
 
+use std::array;
 use std::ops::Range;
+
+pub(super) use by_kernel::ByKernel;
 
 use self::transforms::{Seen, Targets, Weighted};
 use super::lines::{Lines, with_table};
@@ -28,8 +32,9 @@ const TILES: usize = 8;
 /// The rows of so many of the tallest tiles.
 const MOST_PATCHES: usize = 14 * TILES;
 
-/// Fewer channels on either side make the transforms a loss, and so do fewer patches that share a kernel.
-const FEWEST_CHANNELS: usize = 32;
+/// The transforms take time by the channels of either side, and save it by the pairs of these: below so many pairs a
+/// channel they are a loss. Measured, as is how many patches have to share a kernel.
+const FEWEST_PAIRS: usize = 12;
 const FEWEST_PATCHES: usize = 64;
 
 /// The targets in patches.
@@ -49,13 +54,24 @@ impl<'a> Patches<'a> {
             .all(|axis| axis.taps == 3 && axis.spread == 1 && axis.stride == 1 && axis.apart == 1);
         let (high, wide) = (height.targets.div_ceil(2), width.targets.div_ceil(2));
         let patches = Self { lines, high, wide };
-        let is_worth = lines.width.min(channels) >= FEWEST_CHANNELS && patches.count() >= FEWEST_PATCHES;
+        let is_worth = lines.width * channels >= FEWEST_PAIRS * (lines.width + channels)
+            && patches.count() >= FEWEST_PATCHES;
         (is_flat && fits && is_worth && lines.channels.len() == lines.width).then_some(patches)
     }
 
     /// The number of patches.
     fn count(&self) -> usize {
         self.lines.batch * self.lines.reach[0].targets * self.high * self.wide
+    }
+
+    /// The numbers of the targets of a patch; nothing where it reaches beyond the last.
+    fn targets(&self, patch: usize) -> [Option<usize>; 4] {
+        let [_, height, width] = self.lines.reach.map(|reach| reach.targets);
+        let (sample, y, x) = self.place(patch);
+        array::from_fn(|i| {
+            let (y, x) = (y + i / 2, x + i % 2);
+            (y < height && x < width).then(|| (sample * height + y) * width + x)
+        })
     }
 
     /// The number of the image, and where in its targets a patch begins.
@@ -93,7 +109,7 @@ impl Winograd<'_> {
     pub fn compute<'k>(&self, tap: impl Fn([usize; 3]) -> Matrix<'k> + Sync, out: &mut [f32]) {
         let shape = micro::shape(self.isa);
         let (seen, cols) = (self.product.lines.width, self.product.width);
-        let out = Out(out.as_mut_ptr(), out.len());
+        let out = Out::new(out);
         let count = self.patches.count();
         scratch::with(CELLS * pack::right_len(seen, cols, shape.lanes), |kernel| {
             self.weigh(shape, tap, kernel);
@@ -172,15 +188,11 @@ impl Winograd<'_> {
 
     /// Finds where the targets of some patches lie.
     fn place(&self, range: Range<usize>, out: Out, outs: &mut [[*mut f32; 4]]) {
-        let [_, height, width] = self.product.sizes;
+        let width = self.product.width;
         for (patch, outs) in range.zip(outs) {
-            let (sample, y, x) = self.patches.place(patch);
-            for (i, to) in outs.iter_mut().enumerate() {
-                let (y, x) = (y + i / 2, x + i % 2);
-                if y < height && x < width {
-                    let start = ((sample * height + y) * width + x) * self.product.width;
-                    debug_assert!(start + self.product.width <= out.1);
-                    *to = out.0.wrapping_add(start);
+            for (to, target) in outs.iter_mut().zip(self.patches.targets(patch)) {
+                if let Some(target) = target {
+                    *to = out.at(target * width, width);
                 }
             }
         }
@@ -197,7 +209,7 @@ impl Winograd<'_> {
                 let start = ((sample * height + y) * width + x) * self.product.width;
                 let len = (2 * neighbours).min(width - x) * self.product.width;
                 // SAFETY: these targets lie in the result, side by side, and are this thread's.
-                let row = unsafe { std::slice::from_raw_parts_mut(out.0.wrapping_add(start), len) };
+                let row = unsafe { std::slice::from_raw_parts_mut(out.at(start, len), len) };
                 self.product.epilogue.function.apply(row);
             }
             patch += neighbours;

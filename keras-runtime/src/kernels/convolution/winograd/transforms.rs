@@ -43,6 +43,24 @@ unsafe fn targets<V: Vector>([a, b, c, d]: [V; 4]) -> [V; 2] {
     unsafe { [a.plus(b).plus(c), minus(minus(b, c), d)] }
 }
 
+/// `A y`
+#[inline(always)]
+unsafe fn spread<V: Vector>([a, b]: [V; 2]) -> [V; 4] {
+    // SAFETY: promised by the caller.
+    unsafe { [a, a.plus(b), minus(a, b), minus(V::splat(0.0), b)] }
+}
+
+/// `Gᵀ m`
+#[inline(always)]
+unsafe fn gathered<V: Vector>([a, b, c, d]: [V; 4]) -> [V; 3] {
+    // SAFETY: promised by the caller.
+    unsafe {
+        let half = V::splat(0.5);
+        let sum = b.plus(c);
+        [sum.times_plus(half, a), minus(b, c).times_plus(half, V::splat(0.0)), sum.times_plus(half, d)]
+    }
+}
+
 /// Applies a transform along both axes of a square.
 macro_rules! both {
     ($transform:ident($square:expr): $from:literal -> $to:literal) => {{
@@ -177,6 +195,83 @@ impl Work for Targets<'_> {
                             value.store_first(out, count);
                         }
                     }
+                }
+            }
+        }
+    }
+}
+
+/// The gradients of the targets of patches, transformed: one matrix for each of the cells, in panels of columns, with a
+/// row for each patch.
+///
+/// # Safety
+///
+/// Each of `targets` can be read for `cols` values.
+pub(super) struct Gradients<'a> {
+    /// Where the gradients of a patch begin.
+    pub targets: &'a [[*const f32; 4]],
+    pub cols: usize,
+    /// Of a matrix, and the columns of a panel; whole vectors.
+    pub len: usize,
+    pub panel: usize,
+    pub out: &'a mut [f32],
+}
+
+impl Work for Gradients<'_> {
+    #[inline(always)]
+    unsafe fn run<V: Vector>(self) {
+        let (rows, whole) = (self.targets.len(), self.cols.next_multiple_of(V::LANES));
+        assert!(self.panel.is_multiple_of(V::LANES) && self.len == rows * whole);
+        assert!(self.out.len() >= CELLS * self.len);
+        for first in (0..whole).step_by(self.panel) {
+            let width = self.panel.min(whole - first);
+            for (patch, targets) in self.targets.iter().enumerate() {
+                for col in (0..width).step_by(V::LANES) {
+                    let count = self.cols - first - col;
+                    // SAFETY: promised by the caller, and the sizes have just been checked.
+                    unsafe {
+                        let [a, b, c, d] =
+                            targets.map(|target| V::load_first(target.add(first + col), count));
+                        let square = both!(spread([[a, b], [c, d]]): 2 -> 4);
+                        let out = self.out.as_mut_ptr().add(first * rows + patch * width + col);
+                        for (i, value) in square.as_flattened().iter().enumerate() {
+                            value.store(out.add(i * self.len));
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The gradient by a kernel, from the sums of products for each of the cells: a matrix for each of its nine taps, on top
+/// of `beta` times what is there.
+pub(super) struct KernelGradient<'a> {
+    pub sums: &'a [f32],
+    /// 0 ignores what is there.
+    pub beta: f32,
+    pub out: &'a mut [f32],
+}
+
+impl Work for KernelGradient<'_> {
+    #[inline(always)]
+    unsafe fn run<V: Vector>(self) {
+        let len = self.sums.len() / CELLS;
+        assert!(self.sums.len() == CELLS * len && self.out.len() == 9 * len);
+        for start in (0..len).step_by(V::LANES) {
+            let count = len - start;
+            // SAFETY: the instructions are enabled, as the caller promises, and the sizes have just been checked.
+            unsafe {
+                let mut square = [[V::splat(0.0); SIDE]; SIDE];
+                for i in 0..CELLS {
+                    square[i / SIDE][i % SIDE] =
+                        V::load_first(self.sums.as_ptr().add(i * len + start), count);
+                }
+                let square = both!(gathered(square): 4 -> 3);
+                for (i, value) in square.as_flattened().iter().enumerate() {
+                    let out = self.out.as_mut_ptr().add(i * len + start);
+                    let before = if self.beta == 0.0 { V::splat(0.0) } else { V::load_first(out, count) };
+                    before.times_plus(V::splat(self.beta), *value).store_first(out, count);
                 }
             }
         }

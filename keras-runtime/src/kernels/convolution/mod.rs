@@ -23,7 +23,7 @@ use self::implicit_gemm::ImplicitGemm;
 use self::lines::Lines;
 use self::product::Product;
 use self::tap_map::TapMap;
-use self::winograd::{Patches, Winograd};
+use self::winograd::Patches;
 use super::isa::Isa;
 use super::matmul::{Epilogue, Matrix, matmul};
 use super::windows::Axis;
@@ -160,10 +160,11 @@ impl Convolution {
         for (channels, filters) in self.each_group() {
             let lines = self.lines(x, channels);
             let patches = Patches::of(&lines, filters.len()).filter(|_| filters.len() == self.filters);
-            match patches.and_then(|patches| winograd::ByKernel::of(patches, dy, self.filters, isa)) {
-                Some(by_kernel) => by_kernel.compute(beta, dkernel),
+            match patches.filter(|patches| winograd::by_kernel::is_worth(patches, self.filters)) {
+                Some(patches) => winograd::by_kernel::compute(&patches, dy, self.filters, isa, beta, dkernel),
                 None => {
-                    ByKernel { lines, dy, width: self.filters, channels: filters }.compute(isa, beta, dkernel)
+                    let width = self.filters;
+                    ByKernel { lines, dy, width, channels: filters }.compute(isa, beta, dkernel);
                 }
             }
         }
@@ -222,7 +223,7 @@ fn compute<'k>(
         return;
     }
     match Patches::of(lines, channels.len()).filter(|_| channels.len() == *width) {
-        Some(patches) => Winograd { product, patches, isa }.compute(tap, out),
+        Some(patches) => winograd::compute(product, &patches, isa, tap, out),
         None => ImplicitGemm { product, isa }.compute(tap, out),
     }
 }

@@ -37,6 +37,8 @@ fn cases() -> Vec<Case> {
     if !cfg!(miri) {
         // Enough channels and windows for those that are computed in patches.
         cases.push(Case(2, [1, 17, 15], square(3, 1, 1, Same), 33, 41, 1));
+        cases.push(Case(2, [1, 13, 9], square(3, 1, 1, Same), 33, 41, 1));
+        cases.push(Case(175, [1, 6, 2], square(3, 1, 1, Same), 25, 26, 1));
         cases.push(Case(3, [1, 12, 19], square(3, 1, 1, Valid), 40, 32, 1));
         let flat = [Window::ONE, window(3, 1, 1, Same), window(3, 1, 1, Causal)];
         cases.push(Case(4, [3, 13, 18], flat, 25, 35, 1));
@@ -168,19 +170,23 @@ fn the_gradient_by_the_kernel_gathers_what_windows_have_seen() {
 
 #[test]
 fn only_windows_of_three_that_move_by_one_over_many_channels_are_computed_in_patches() {
-    let is_in_patches = |size, stride, dilation, channels, filters| {
-        let windows =
-            [Window::ONE, window(size, stride, dilation, Padding::Same), window(3, 1, 1, Padding::Same)];
-        let c = Case(1, [1, 20, 20], windows, channels, filters, 1).convolution();
+    let edge = |size, stride, dilation, images: usize, pixels, channels, filters| {
+        let window = |size| window(size, stride, dilation, Padding::Same);
+        let windows = [Window::ONE, window(size), window(3)];
+        let c = Case(images, [1, pixels, pixels], windows, channels, filters, 1).convolution();
         let [x, ..] = sizes(&c);
-        Patches::of(&c.lines(&values(x, 1), 0..channels), filters).is_some()
+        Patches::of(&c.lines(&values(x, 1), 0..channels), filters).map(|patches| patches.edge as usize)
     };
-    assert!(is_in_patches(3, 1, 1, 32, 40) && is_in_patches(3, 1, 1, 24, 24));
-    for (size, stride, dilation, channels, filters) in
-        [(5, 1, 1, 32, 40), (3, 2, 1, 32, 40), (3, 1, 2, 32, 40), (3, 1, 1, 3, 40), (3, 1, 1, 16, 16)]
-    {
-        assert!(!is_in_patches(size, stride, dilation, channels, filters));
+    // Patches of four cells where they fit and are many, otherwise of two; both only where there are channels enough.
+    assert_eq!(edge(3, 1, 1, 2, 20, 32, 40), Some(4));
+    assert_eq!(edge(3, 1, 1, 16, 8, 16, 16), Some(4));
+    assert_eq!(edge(3, 1, 1, 48, 2, 24, 24), Some(2));
+    assert_eq!(edge(3, 1, 1, 1, 14, 512, 512), Some(2));
+    assert_eq!(edge(3, 1, 1, 20, 2, 16, 16), None);
+    for (size, stride, dilation) in [(5, 1, 1), (3, 2, 1), (3, 1, 2)] {
+        assert_eq!(edge(size, stride, dilation, 2, 20, 32, 40), None);
     }
+    assert_eq!(edge(3, 1, 1, 2, 20, 3, 40), None);
 }
 
 #[test]
@@ -209,11 +215,11 @@ fn the_gradient_by_the_kernel_is_from_patches_where_their_sums_are_few_and_the_p
     let is_from_patches = |batch, channels, filters| {
         let window = window(3, 1, 1, Padding::Same);
         let c = Case(batch, [1, 20, 20], [Window::ONE, window, window], channels, filters, 1).convolution();
-        let [x, _, y] = sizes(&c).map(|len| vec![0.0; len]);
+        let x = vec![0.0; sizes(&c)[0]];
         let lines = c.lines(&x, 0..channels);
         let patches = Patches::of(&lines, filters).unwrap();
-        winograd::ByKernel::of(patches, &y, filters, Isa::Portable).is_some()
+        winograd::by_kernel::is_worth(&patches, filters)
     };
-    assert!(is_from_patches(6, 24, 25) && is_from_patches(6, 128, 128));
-    assert!(!is_from_patches(1, 24, 25) && !is_from_patches(6, 128, 256));
+    assert!(is_from_patches(6, 24, 25) && is_from_patches(6, 256, 256));
+    assert!(!is_from_patches(1, 24, 25) && !is_from_patches(6, 256, 512));
 }

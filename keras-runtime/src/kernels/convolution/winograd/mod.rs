@@ -1,21 +1,26 @@
-//! Convolutions whose windows of 3 × 3 move by one, with less than half the multiplications.
+//! Convolutions whose windows of 3 × 3 move by one, with less than half the multiplications, or with a quarter of them.
 //!
 //! Two neighbouring sums of three products follow from four products instead of six, and so a *patch* of 2 × 2 targets
-//! from 16 instead of 36 (Winograd, "Arithmetic complexity of computations", 1980; Lavin and Gray, "Fast algorithms for
-//! convolutional neural networks", 2016). A patch sees 4 × 4 cells. Transformed, they are a row of 16 matrices; each of
-//! these is multiplied by its matrix of the transformed kernel, and the products are transformed back.
+//! from 16 instead of 36; one of 4 × 4 targets from 36 instead of 144 (Winograd, "Arithmetic complexity of computations",
+//! 1980; Lavin and Gray, "Fast algorithms for convolutional neural networks", 2016). What a patch sees has two more cells
+//! along each axis. Transformed, they are a row of as many matrices; each of these is multiplied by its matrix of the
+//! transformed kernel, and the products are transformed back.
 #![allow(unsafe_code)]
 
-mod by_kernel;
+mod algorithms;
+pub(super) mod by_kernel;
+mod patches;
 mod transforms;
 
-use std::array;
 use std::ops::Range;
+use std::ptr;
 
-pub(super) use by_kernel::ByKernel;
+pub(super) use patches::Patches;
 
+use self::algorithms::{Algorithm, Four, Two};
+use self::patches::Edge;
 use self::transforms::{Seen, Targets, Weighted};
-use super::lines::{Lines, with_table};
+use super::lines::with_table;
 use super::product::{Out, Product};
 use crate::kernels::isa::Isa;
 use crate::kernels::matmul::micro::{self, Block, Left, Right, Shape};
@@ -23,98 +28,47 @@ use crate::kernels::matmul::{Matrix, pack};
 use crate::kernels::parallel::{self, each, parts_mut, piece};
 use crate::kernels::scratch;
 
-/// The cells along an edge of what a patch sees, and all of them.
-const SIDE: usize = 4;
-const CELLS: usize = SIDE * SIDE;
-
-/// A block of patches has so many rows of tiles.
-const TILES: usize = 8;
+/// The matrices of a block of patches have so many rows of tiles together: transformed, it stays in the second cache.
+const TILES: usize = 144;
 /// The rows of so many of the tallest tiles.
-const MOST_PATCHES: usize = 14 * TILES;
+const MOST_PATCHES: usize = 14 * TILES / 16;
 
-/// The transforms take time by the channels of either side, and save it by the pairs of these: below so many pairs a
-/// channel they are a loss. Measured, as is how many patches have to share a kernel.
-const FEWEST_PAIRS: usize = 12;
-const FEWEST_PATCHES: usize = 64;
-
-/// The targets in patches.
-pub(super) struct Patches<'a> {
-    lines: &'a Lines<'a>,
-    high: usize,
-    wide: usize,
-}
-
-impl<'a> Patches<'a> {
-    /// Nothing if the windows are others, or if it would not be worth it for so many channels computed.
-    pub fn of(lines: &'a Lines<'a>, channels: usize) -> Option<Self> {
-        let [depth, height, width] = &lines.reach;
-        let is_flat = depth.taps == 1 && depth.from == 0 && depth.stride == 1 && depth.apart == 1;
-        let fits = [height, width]
-            .into_iter()
-            .all(|axis| axis.taps == 3 && axis.spread == 1 && axis.stride == 1 && axis.apart == 1);
-        let (high, wide) = (height.targets.div_ceil(2), width.targets.div_ceil(2));
-        let patches = Self { lines, high, wide };
-        let is_worth = lines.width * channels >= FEWEST_PAIRS * (lines.width + channels)
-            && patches.count() >= FEWEST_PATCHES;
-        (is_flat && fits && is_worth && lines.channels.len() == lines.width).then_some(patches)
-    }
-
-    /// The number of patches.
-    fn count(&self) -> usize {
-        self.lines.batch * self.lines.reach[0].targets * self.high * self.wide
-    }
-
-    /// The numbers of the targets of a patch; nothing where it reaches beyond the last.
-    fn targets(&self, patch: usize) -> [Option<usize>; 4] {
-        let [_, height, width] = self.lines.reach.map(|reach| reach.targets);
-        let (sample, y, x) = self.place(patch);
-        array::from_fn(|i| {
-            let (y, x) = (y + i / 2, x + i % 2);
-            (y < height && x < width).then(|| (sample * height + y) * width + x)
-        })
-    }
-
-    /// The number of the image, and where in its targets a patch begins.
-    fn place(&self, patch: usize) -> (usize, usize, usize) {
-        let (rest, x) = (patch / self.wide, patch % self.wide);
-        (rest / self.high, 2 * (rest % self.high), 2 * x)
-    }
-
-    /// Finds where the channels of the cells begin that patches see; `padding` where there are none.
-    fn find(&self, patches: Range<usize>, padding: &[f32], cells: &mut [[*const f32; CELLS]]) {
-        let Lines { source, width: channels, .. } = *self.lines;
-        let [_, height, width] = &self.lines.reach;
-        for (patch, cells) in patches.zip(cells) {
-            let (sample, y, x) = self.place(patch);
-            for (i, cells) in cells.as_chunks_mut::<SIDE>().0.iter_mut().enumerate() {
-                let row = height.at(y, i).map(|y| (sample * height.source + y) * width.source);
-                for (j, cell) in cells.iter_mut().enumerate() {
-                    let from = row.zip(width.at(x, j)).map(|(row, x)| (row + x) * channels);
-                    *cell = from.map_or(padding, |from| &source[from..][..channels]).as_ptr();
-                }
-            }
-        }
+/// Writes the targets of a product into `out`, patch by patch; `tap` gives the matrix of a tap, channels seen × channels
+/// computed.
+pub(super) fn compute<'k>(
+    product: &Product<'_>,
+    patches: &Patches<'_>,
+    isa: Isa,
+    tap: impl Fn([usize; 3]) -> Matrix<'k> + Sync,
+    out: &mut [f32],
+) {
+    match patches.edge {
+        Edge::Two => Winograd { algorithm: Two, product, patches, isa }.compute(tap, out),
+        Edge::Four => Winograd { algorithm: Four, product, patches, isa }.compute(tap, out),
     }
 }
 
 /// A [`Product`] that is computed patch by patch.
-pub(super) struct Winograd<'a> {
-    pub product: &'a Product<'a>,
-    pub patches: Patches<'a>,
-    pub isa: Isa,
+struct Winograd<'a, A, const EDGE: usize, const SIDE: usize> {
+    algorithm: A,
+    product: &'a Product<'a>,
+    patches: &'a Patches<'a>,
+    isa: Isa,
 }
 
-impl Winograd<'_> {
-    /// Writes the targets into `out`; `tap` gives the matrix of a tap, channels seen × channels computed.
-    pub fn compute<'k>(&self, tap: impl Fn([usize; 3]) -> Matrix<'k> + Sync, out: &mut [f32]) {
+impl<A: Algorithm<EDGE, SIDE>, const EDGE: usize, const SIDE: usize> Winograd<'_, A, EDGE, SIDE> {
+    /// The cells that a patch sees.
+    const CELLS: usize = SIDE * SIDE;
+
+    fn compute<'k>(&self, tap: impl Fn([usize; 3]) -> Matrix<'k> + Sync, out: &mut [f32]) {
         let shape = micro::shape(self.isa);
         let (seen, cols) = (self.product.lines.width, self.product.width);
         let out = Out::new(out);
         let count = self.patches.count();
-        scratch::with(CELLS * pack::right_len(seen, cols, shape.lanes), |kernel| {
+        scratch::with(Self::CELLS * pack::right_len(seen, cols, shape.lanes), |kernel| {
             self.weigh(shape, tap, kernel);
-            let threads = parallel::threads_for(count * CELLS * seen * cols);
-            let blocks = count.div_ceil(TILES * shape.rows).next_multiple_of(threads);
+            let threads = parallel::threads_for(count * Self::CELLS * seen * cols);
+            let blocks = count.div_ceil(TILES / Self::CELLS * shape.rows).next_multiple_of(threads);
             parallel::for_each(blocks, |index| {
                 self.block(shape, kernel, piece(&(0..count), 1, index, blocks), out);
             });
@@ -126,8 +80,8 @@ impl Winograd<'_> {
         let Product { lines, width: cols, .. } = self.product;
         let [depth, height, width] = &lines.reach;
         let threads = parallel::threads_for(kernel.len() * 4);
-        each(threads, parts_mut(kernel, CELLS * lines.width * shape.cols), |index, panel| {
-            let len = panel.len() / CELLS;
+        each(threads, parts_mut(kernel, Self::CELLS * lines.width * shape.cols), |index, panel| {
+            let len = panel.len() / Self::CELLS;
             let cols = index * shape.cols..(*cols).min((index + 1) * shape.cols);
             scratch::with(9 * len, |taps| {
                 for (i, to) in taps.chunks_exact_mut(len).enumerate() {
@@ -135,7 +89,9 @@ impl Winograd<'_> {
                     pack::pack_right(tap.part(0..lines.width, cols.clone()), shape.cols, shape.lanes, to);
                 }
                 // SAFETY: an `Isa` is one that the machine has.
-                unsafe { micro::run(self.isa, Weighted { taps, len, out: panel }) };
+                unsafe {
+                    micro::run(self.isa, Weighted { algorithm: self.algorithm, taps, len, out: panel })
+                };
             });
         });
     }
@@ -144,22 +100,24 @@ impl Winograd<'_> {
     fn block(&self, shape: Shape, kernel: &[f32], range: Range<usize>, out: Out) {
         let Product { lines, width, beta, epilogue, .. } = self.product;
         let (seen, rows) = (lines.width, range.len());
-        let mut outs = [[std::ptr::null_mut(); 4]; MOST_PATCHES];
+        let mut outs = [[[ptr::null_mut(); EDGE]; EDGE]; MOST_PATCHES];
         self.place(range.clone(), out, &mut outs);
-        scratch::with(seen + CELLS * rows * (seen + shape.cols), |memory| {
+        scratch::with(seen + Self::CELLS * rows * (seen + shape.cols), |memory| {
             let (padding, memory) = memory.split_at_mut(seen);
-            let (left, products) = memory.split_at_mut(CELLS * rows * seen);
+            let (left, products) = memory.split_at_mut(Self::CELLS * rows * seen);
             padding.fill(0.0);
-            with_table(CELLS * rows, |table| {
-                let cells = table.as_chunks_mut().0;
+            with_table(Self::CELLS * rows, |table| {
+                let cells = table.as_chunks_mut().0.as_chunks_mut().0;
                 self.patches.find(range.clone(), padding, cells);
+                let (algorithm, out) = (self.algorithm, left.as_mut_ptr());
                 // SAFETY: an `Isa` is one that the machine has; the cells have just been found, and `left` has room.
-                unsafe { micro::run(self.isa, Seen { cells, channels: seen, out: left.as_mut_ptr() }) };
+                unsafe { micro::run(self.isa, Seen { algorithm, cells, channels: seen, out }) };
             });
-            for (index, panel) in kernel.chunks(CELLS * seen * shape.cols).enumerate() {
+            for (index, panel) in kernel.chunks(Self::CELLS * seen * shape.cols).enumerate() {
                 let first = index * shape.cols;
                 let cols = shape.cols.min(width - first);
-                let matrices = left.chunks_exact(rows * seen).zip(panel.chunks_exact(panel.len() / CELLS));
+                let matrices =
+                    left.chunks_exact(rows * seen).zip(panel.chunks_exact(panel.len() / Self::CELLS));
                 for ((left, right), out) in matrices.zip(products.chunks_exact_mut(rows * shape.cols)) {
                     let left = Matrix::new(left, rows, seen);
                     let block = Block {
@@ -177,8 +135,9 @@ impl Winograd<'_> {
                     // SAFETY: as above; the operands have the sizes that are told, and `out` has room.
                     unsafe { micro::run(self.isa, &block) };
                 }
-                let (outs, bias) = (&outs[..rows], epilogue.bias);
-                let targets = Targets { products, stride: shape.cols, first, cols, outs, beta: *beta, bias };
+                let (algorithm, outs, bias) = (self.algorithm, &outs[..rows], epilogue.bias);
+                let stride = shape.cols;
+                let targets = Targets { algorithm, products, stride, first, cols, outs, beta: *beta, bias };
                 // SAFETY: as above; these patches of the result are this thread's.
                 unsafe { micro::run(self.isa, targets) };
             }
@@ -187,13 +146,12 @@ impl Winograd<'_> {
     }
 
     /// Finds where the targets of some patches lie.
-    fn place(&self, range: Range<usize>, out: Out, outs: &mut [[*mut f32; 4]]) {
+    fn place(&self, range: Range<usize>, out: Out, outs: &mut [[[*mut f32; EDGE]; EDGE]]) {
         let width = self.product.width;
         for (patch, outs) in range.zip(outs) {
-            for (to, target) in outs.iter_mut().zip(self.patches.targets(patch)) {
-                if let Some(target) = target {
-                    *to = out.at(target * width, width);
-                }
+            let targets: [[_; EDGE]; EDGE] = self.patches.targets(patch);
+            for (to, target) in outs.as_flattened_mut().iter_mut().zip(targets.as_flattened()) {
+                *to = target.map_or(ptr::null_mut(), |target| out.at(target * width, width));
             }
         }
     }
@@ -204,10 +162,10 @@ impl Winograd<'_> {
         let mut patch = range.start;
         while patch < range.end {
             let (sample, y, x) = self.patches.place(patch);
-            let neighbours = (self.patches.wide - x / 2).min(range.end - patch);
-            for y in y..height.min(y + 2) {
+            let neighbours = (self.patches.wide - x / EDGE).min(range.end - patch);
+            for y in y..height.min(y + EDGE) {
                 let start = ((sample * height + y) * width + x) * self.product.width;
-                let len = (2 * neighbours).min(width - x) * self.product.width;
+                let len = (EDGE * neighbours).min(width - x) * self.product.width;
                 // SAFETY: these targets lie in the result, side by side, and are this thread's.
                 let row = unsafe { std::slice::from_raw_parts_mut(out.at(start, len), len) };
                 self.product.epilogue.function.apply(row);

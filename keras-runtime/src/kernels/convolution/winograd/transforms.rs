@@ -1,78 +1,26 @@
-//! The transforms, along one axis and both.
-//!
-//! With `B`, `G` and `A` of Lavin and Gray's F(2 × 2, 3 × 3), a patch is `Aᵀ ((G g Gᵀ) ∘ (Bᵀ d B)) A`, and what it
-//! contributes to the gradient by the kernel is `Gᵀ ((A y Aᵀ) ∘ (Bᵀ d B)) G`.
+//! The transforms of patches, along both axes: with the matrices of an [`Algorithm`], the targets of a patch are
+//! `Aᵀ ((G g Gᵀ) ∘ (Bᵀ d B)) A`, and what it contributes to the gradient by the kernel is `Gᵀ ((A y Aᵀ) ∘ (Bᵀ d B)) G`.
 #![allow(unsafe_code)]
 
-use super::{CELLS, SIDE};
+use super::algorithms::Algorithm;
 use crate::kernels::matmul::micro::{Vector, Work};
 
-/// `a - b`
-///
-/// # Safety
-///
-/// The instructions of `V` are enabled; so for all that follow.
-#[inline(always)]
-unsafe fn minus<V: Vector>(a: V, b: V) -> V {
-    // SAFETY: promised by the caller.
-    unsafe { b.times_plus(V::splat(-1.0), a) }
-}
-
-/// `Bᵀ d`
-#[inline(always)]
-unsafe fn seen<V: Vector>([a, b, c, d]: [V; 4]) -> [V; 4] {
-    // SAFETY: promised by the caller.
-    unsafe { [minus(a, c), b.plus(c), minus(c, b), minus(b, d)] }
-}
-
-/// `G g`
-#[inline(always)]
-unsafe fn weighted<V: Vector>([a, b, c]: [V; 3]) -> [V; 4] {
-    // SAFETY: promised by the caller.
-    unsafe {
-        let half = V::splat(0.5);
-        let (outer, inner) = (a.plus(c), b.times_plus(half, V::splat(0.0)));
-        [a, outer.times_plus(half, inner), minus(outer.times_plus(half, V::splat(0.0)), inner), c]
-    }
-}
-
-/// `Aᵀ m`
-#[inline(always)]
-unsafe fn targets<V: Vector>([a, b, c, d]: [V; 4]) -> [V; 2] {
-    // SAFETY: promised by the caller.
-    unsafe { [a.plus(b).plus(c), minus(minus(b, c), d)] }
-}
-
-/// `A y`
-#[inline(always)]
-unsafe fn spread<V: Vector>([a, b]: [V; 2]) -> [V; 4] {
-    // SAFETY: promised by the caller.
-    unsafe { [a, a.plus(b), minus(a, b), minus(V::splat(0.0), b)] }
-}
-
-/// `Gᵀ m`
-#[inline(always)]
-unsafe fn gathered<V: Vector>([a, b, c, d]: [V; 4]) -> [V; 3] {
-    // SAFETY: promised by the caller.
-    unsafe {
-        let half = V::splat(0.5);
-        let sum = b.plus(c);
-        [sum.times_plus(half, a), minus(b, c).times_plus(half, V::splat(0.0)), sum.times_plus(half, d)]
-    }
-}
-
-/// Applies a transform along both axes of a square.
-macro_rules! both {
-    ($transform:ident($square:expr): $from:literal -> $to:literal) => {{
+/// Applies the transform of one axis to both axes of a square.
+macro_rules! both_axes {
+    ($transform:path, $square:expr, $from:ident -> $to:expr) => {{
         let square = $square;
-        let mut half = [[square[0][0]; $from]; $to];
+        let mut half = [[V::splat(0.0); $from]; $to];
         for x in 0..$from {
-            let column = $transform(std::array::from_fn(|y| square[y][x]));
+            let mut column = [V::splat(0.0); $from];
+            for y in 0..$from {
+                column[y] = square[y][x];
+            }
+            let column = $transform(column);
             for y in 0..$to {
                 half[y][x] = column[y];
             }
         }
-        let mut whole = [[half[0][0]; $to]; $to];
+        let mut whole = [[V::splat(0.0); $to]; $to];
         for y in 0..$to {
             whole[y] = $transform(half[y]);
         }
@@ -80,20 +28,24 @@ macro_rules! both {
     }};
 }
 
+/// The number of taps along an axis.
+const TAPS: usize = 3;
+
 /// What patches see, transformed: one matrix for each of the cells, with a row for each patch.
 ///
 /// # Safety
 ///
-/// Each of the pointers can be read for `channels` values. `out` can be written for `CELLS * patches * channels`, by
+/// Each of the pointers can be read for `channels` values. `out` can be written for `SIDE² * patches * channels`, by
 /// this thread alone.
-pub(super) struct Seen<'a> {
+pub(super) struct Seen<'a, A, const EDGE: usize, const SIDE: usize> {
+    pub algorithm: A,
     /// Where the channels of the cells begin that a patch sees.
-    pub cells: &'a [[*const f32; CELLS]],
+    pub cells: &'a [[[*const f32; SIDE]; SIDE]],
     pub channels: usize,
     pub out: *mut f32,
 }
 
-impl Work for Seen<'_> {
+impl<A: Algorithm<EDGE, SIDE>, const EDGE: usize, const SIDE: usize> Work for Seen<'_, A, EDGE, SIDE> {
     #[inline(always)]
     unsafe fn run<V: Vector>(self) {
         let matrix = self.cells.len() * self.channels;
@@ -104,10 +56,10 @@ impl Work for Seen<'_> {
                 // SAFETY: promised by the caller.
                 unsafe {
                     let mut square = [[V::splat(0.0); SIDE]; SIDE];
-                    for (i, cell) in cells.iter().enumerate() {
-                        square[i / SIDE][i % SIDE] = V::load_first(cell.add(channel), count);
+                    for (square, cells) in square.as_flattened_mut().iter_mut().zip(cells.as_flattened()) {
+                        *square = V::load_first(cells.add(channel), count);
                     }
-                    let square = both!(seen(square): 4 -> 4);
+                    let square = both_axes!(A::seen, square, SIDE -> SIDE);
                     for (i, value) in square.as_flattened().iter().enumerate() {
                         value.store_first(out.add(i * matrix), count);
                     }
@@ -118,26 +70,28 @@ impl Work for Seen<'_> {
 }
 
 /// A kernel, transformed: from a matrix for each of its nine taps to one for each of the cells.
-pub(super) struct Weighted<'a> {
+pub(super) struct Weighted<'a, A, const EDGE: usize, const SIDE: usize> {
+    pub algorithm: A,
     pub taps: &'a [f32],
     /// Of a matrix; whole vectors.
     pub len: usize,
     pub out: &'a mut [f32],
 }
 
-impl Work for Weighted<'_> {
+impl<A: Algorithm<EDGE, SIDE>, const EDGE: usize, const SIDE: usize> Work for Weighted<'_, A, EDGE, SIDE> {
     #[inline(always)]
     unsafe fn run<V: Vector>(self) {
         let len = self.len;
-        assert!(len.is_multiple_of(V::LANES) && self.taps.len() == 9 * len && self.out.len() == CELLS * len);
+        assert!(len.is_multiple_of(V::LANES));
+        assert!(self.taps.len() == TAPS * TAPS * len && self.out.len() == SIDE * SIDE * len);
         for start in (0..len).step_by(V::LANES) {
             // SAFETY: the instructions are enabled, as the caller promises, and the sizes have just been checked.
             unsafe {
-                let mut square = [[V::splat(0.0); 3]; 3];
-                for tap in 0..9 {
-                    square[tap / 3][tap % 3] = V::load(self.taps.as_ptr().add(tap * len + start));
+                let mut square = [[V::splat(0.0); TAPS]; TAPS];
+                for (tap, value) in square.as_flattened_mut().iter_mut().enumerate() {
+                    *value = V::load(self.taps.as_ptr().add(tap * len + start));
                 }
-                let square = both!(weighted(square): 3 -> 4);
+                let square = both_axes!(A::weighted, square, TAPS -> SIDE);
                 for (i, value) in square.as_flattened().iter().enumerate() {
                     value.store(self.out.as_mut_ptr().add(i * len + start));
                 }
@@ -152,25 +106,26 @@ impl Work for Weighted<'_> {
 ///
 /// `products` has a matrix for each of the cells, with a row of `stride` values, whole vectors, for each patch. Each of
 /// `outs` that is not null can be read and written for `cols` values, by this thread alone.
-pub(super) struct Targets<'a> {
+pub(super) struct Targets<'a, A, const EDGE: usize, const SIDE: usize> {
+    pub algorithm: A,
     pub products: &'a [f32],
     pub stride: usize,
     /// The columns that the products are for.
     pub first: usize,
     pub cols: usize,
     /// Where the targets of a patch lie; null where it reaches beyond the last.
-    pub outs: &'a [[*mut f32; 4]],
+    pub outs: &'a [[[*mut f32; EDGE]; EDGE]],
     /// 0 ignores what is there.
     pub beta: f32,
     /// One value a column.
     pub bias: Option<&'a [f32]>,
 }
 
-impl Work for Targets<'_> {
+impl<A: Algorithm<EDGE, SIDE>, const EDGE: usize, const SIDE: usize> Work for Targets<'_, A, EDGE, SIDE> {
     #[inline(always)]
     unsafe fn run<V: Vector>(self) {
         let matrix = self.outs.len() * self.stride;
-        assert!(self.products.len() >= CELLS * matrix && self.cols <= self.stride);
+        assert!(self.products.len() >= SIDE * SIDE * matrix && self.cols <= self.stride);
         for col in (0..self.cols).step_by(V::LANES) {
             let count = self.cols - col;
             // SAFETY: promised by the caller.
@@ -181,11 +136,11 @@ impl Work for Targets<'_> {
                 for (patch, outs) in self.outs.iter().enumerate() {
                     let from = self.products.as_ptr().add(patch * self.stride + col);
                     let mut square = [[zero; SIDE]; SIDE];
-                    for i in 0..CELLS {
-                        square[i / SIDE][i % SIDE] = V::load(from.add(i * matrix));
+                    for (i, value) in square.as_flattened_mut().iter_mut().enumerate() {
+                        *value = V::load(from.add(i * matrix));
                     }
-                    let square = both!(targets(square): 4 -> 2);
-                    for (value, out) in square.as_flattened().iter().zip(outs) {
+                    let square = both_axes!(A::targets, square, SIDE -> EDGE);
+                    for (value, out) in square.as_flattened().iter().zip(outs.as_flattened()) {
                         if !out.is_null() {
                             let out = out.add(self.first + col);
                             let mut value = value.plus(bias);
@@ -207,9 +162,10 @@ impl Work for Targets<'_> {
 /// # Safety
 ///
 /// Each of `targets` can be read for `cols` values.
-pub(super) struct Gradients<'a> {
+pub(super) struct Gradients<'a, A, const EDGE: usize, const SIDE: usize> {
+    pub algorithm: A,
     /// Where the gradients of a patch begin.
-    pub targets: &'a [[*const f32; 4]],
+    pub targets: &'a [[[*const f32; EDGE]; EDGE]],
     pub cols: usize,
     /// Of a matrix, and the columns of a panel; whole vectors.
     pub len: usize,
@@ -217,12 +173,12 @@ pub(super) struct Gradients<'a> {
     pub out: &'a mut [f32],
 }
 
-impl Work for Gradients<'_> {
+impl<A: Algorithm<EDGE, SIDE>, const EDGE: usize, const SIDE: usize> Work for Gradients<'_, A, EDGE, SIDE> {
     #[inline(always)]
     unsafe fn run<V: Vector>(self) {
         let (rows, whole) = (self.targets.len(), self.cols.next_multiple_of(V::LANES));
         assert!(self.panel.is_multiple_of(V::LANES) && self.len == rows * whole);
-        assert!(self.out.len() >= CELLS * self.len);
+        assert!(self.out.len() >= SIDE * SIDE * self.len);
         for first in (0..whole).step_by(self.panel) {
             let width = self.panel.min(whole - first);
             for (patch, targets) in self.targets.iter().enumerate() {
@@ -230,9 +186,13 @@ impl Work for Gradients<'_> {
                     let count = self.cols - first - col;
                     // SAFETY: promised by the caller, and the sizes have just been checked.
                     unsafe {
-                        let [a, b, c, d] =
-                            targets.map(|target| V::load_first(target.add(first + col), count));
-                        let square = both!(spread([[a, b], [c, d]]): 2 -> 4);
+                        let mut square = [[V::splat(0.0); EDGE]; EDGE];
+                        for (value, target) in
+                            square.as_flattened_mut().iter_mut().zip(targets.as_flattened())
+                        {
+                            *value = V::load_first(target.add(first + col), count);
+                        }
+                        let square = both_axes!(A::spread, square, EDGE -> SIDE);
                         let out = self.out.as_mut_ptr().add(first * rows + patch * width + col);
                         for (i, value) in square.as_flattened().iter().enumerate() {
                             value.store(out.add(i * self.len));
@@ -246,28 +206,30 @@ impl Work for Gradients<'_> {
 
 /// The gradient by a kernel, from the sums of products for each of the cells: a matrix for each of its nine taps, on top
 /// of `beta` times what is there.
-pub(super) struct KernelGradient<'a> {
+pub(super) struct KernelGradient<'a, A, const EDGE: usize, const SIDE: usize> {
+    pub algorithm: A,
     pub sums: &'a [f32],
     /// 0 ignores what is there.
     pub beta: f32,
     pub out: &'a mut [f32],
 }
 
-impl Work for KernelGradient<'_> {
+impl<A: Algorithm<EDGE, SIDE>, const EDGE: usize, const SIDE: usize> Work
+    for KernelGradient<'_, A, EDGE, SIDE>
+{
     #[inline(always)]
     unsafe fn run<V: Vector>(self) {
-        let len = self.sums.len() / CELLS;
-        assert!(self.sums.len() == CELLS * len && self.out.len() == 9 * len);
+        let len = self.out.len() / (TAPS * TAPS);
+        assert!(self.sums.len() == SIDE * SIDE * len && self.out.len() == TAPS * TAPS * len);
         for start in (0..len).step_by(V::LANES) {
             let count = len - start;
             // SAFETY: the instructions are enabled, as the caller promises, and the sizes have just been checked.
             unsafe {
                 let mut square = [[V::splat(0.0); SIDE]; SIDE];
-                for i in 0..CELLS {
-                    square[i / SIDE][i % SIDE] =
-                        V::load_first(self.sums.as_ptr().add(i * len + start), count);
+                for (i, value) in square.as_flattened_mut().iter_mut().enumerate() {
+                    *value = V::load_first(self.sums.as_ptr().add(i * len + start), count);
                 }
-                let square = both!(gathered(square): 4 -> 3);
+                let square = both_axes!(A::gathered, square, SIDE -> TAPS);
                 for (i, value) in square.as_flattened().iter().enumerate() {
                     let out = self.out.as_mut_ptr().add(i * len + start);
                     let before = if self.beta == 0.0 { V::splat(0.0) } else { V::load_first(out, count) };

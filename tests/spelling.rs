@@ -313,3 +313,31 @@ fn comments_stand_where_they_do_in_rust() {
     model.add(layer!(Dense(4, activation = "relu", use_bias = False, kernel_regularizer = None))).unwrap();
     assert_eq!(model.count_params(), 9 + 12);
 }
+
+#[test]
+fn words_that_keras_has_for_several_things_mean_what_the_argument_takes() {
+    let model = sequential![
+        Dense(4, kernel_regularizer = "l2", bias_regularizer = l1, input = (3, 4)),
+        Dense(4, kernel_initializer = VarianceScaling(2.0, mode = fan_in, distribution = "truncated_normal")),
+        Dense(4, kernel_initializer = Identity(gain = 0.5)),
+        Identity(),
+    ];
+    is(&model, "(3, 4)", "(3, 4)", 60);
+    let model = graph!({
+        let x = Input(5, 4);
+        let (forward, backward) = Bidirectional(LSTM(3), merge_mode = None)(x);
+        forward + backward
+    });
+    is(&model, "(5, 4)", "(3)", 192);
+}
+
+/// An import that only a macro uses is used.
+#[test]
+fn types_in_metrics_may_be_imported() {
+    use keras::metrics::{Averaging, F1Score, SummationMethod};
+    let _ = metrics![AUC(summation_method = "minoring"), F1Score(average = "macro")];
+    let _ = metrics![
+        AUC(summation_method = SummationMethod::Majoring),
+        F1Score::default().average(Averaging::Macro)
+    ];
+}

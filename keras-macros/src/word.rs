@@ -34,6 +34,14 @@ pub fn ident(word: &str, span: Span) -> Option<Ident> {
     Some(if is_keyword { Ident::new_raw(word, span) } else { Ident::new(&plain.to_string(), span) })
 }
 
+/// Whether a word is one of Rust's, which may be written raw: `type`.
+pub fn is_keyword(word: &Ident) -> bool {
+    let text = word.to_string();
+    !text.starts_with("r#")
+        && !["true", "false"].contains(&&*text)
+        && ident(&text, word.span()).is_some_and(|ident| ident != text)
+}
+
 /// The name most like a word, if one is: with few letters changed, left out, added, or swapped with the next.
 pub fn nearest<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let limit = word.chars().count() / 3 + 1;

@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
+use keras_files::source::is_class;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::Expr;
+use syn::{Expr, Path};
 
 use super::hygiene::quiet;
 use crate::parse::{InputShape, Layer};
@@ -71,9 +72,11 @@ impl Ambiguities {
 
     fn name(&mut self, path: &Expr, value: &Expr) {
         let Expr::Path(path) = path else { return };
-        if let Some(name) = path.path.get_ident().filter(|name| *name != "self" && *name != "None")
-            && self.seen.insert(name.text())
-        {
+        let name = match path.path.get_ident() {
+            Some(name) => Some(name.text()).filter(|name| *name != "self" && *name != "None"),
+            None => of_class(&path.path),
+        };
+        if name.is_some_and(|name| self.seen.insert(name)) {
             self.values.extend(quote!(let _ = &#value;));
         }
     }
@@ -94,4 +97,12 @@ impl Ambiguities {
             let _ = || { #values };
         })
     }
+}
+
+/// The text of a path of two words, of which the first is a type of the library: `F1Score::default`, `Averaging::Macro`.
+fn of_class(path: &Path) -> Option<String> {
+    let [class, item] = [path.segments.first()?, path.segments.last()?].map(|segment| segment.ident.text());
+    let is_variant = item.starts_with(char::is_uppercase) && class != "Option";
+    (path.segments.len() == 2 && class.starts_with(char::is_uppercase) && (is_variant || is_class(&class)))
+        .then(|| format!("{class}::{item}"))
 }

@@ -23,6 +23,7 @@ impl Network {
             self.outputs.truncate(MOST);
         }
         self.nodes.iter_mut().for_each(|node| check_words(&mut node.layer, errors));
+        self.inputs.iter_mut().for_each(|input| input.shape.dims.check(errors));
         in_order_of_keras(self)
     }
 }

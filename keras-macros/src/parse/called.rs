@@ -92,6 +92,11 @@ pub fn is_value(word: &Ident) -> bool {
         || adjustable(&word).is_some()
 }
 
+/// Whether a word is of those that several arguments share.
+pub fn is_mode(word: &str) -> bool {
+    MODES.contains(&word)
+}
+
 /// Whether a word is an activation.
 pub fn is_activation(word: &str) -> bool {
     ACTIVATIONS.contains(&word) || adjustable(word).is_some()

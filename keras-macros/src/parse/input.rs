@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Expr, Token};
+use syn::{Expr, ExprLit, ExprUnary, Lit, LitInt, Token, UnOp};
 
 use super::argument::{name_of, split_named};
 use crate::errors::Errors;
@@ -35,6 +35,27 @@ impl Dims {
             Expr::Paren(paren) => Dims::of(*paren.expr),
             Expr::Lit(_) | Expr::Infer(_) | Expr::Unary(_) => Dims::List(vec![value]),
             _ => Dims::Constant(Box::new(value)),
+        }
+    }
+
+    /// Refuses numbers that are no sizes; each counts as the size that it is most like.
+    pub fn check(&mut self, errors: &mut Errors) {
+        let Dims::List(dims) = self else { return };
+        for dim in dims {
+            let size = match &*dim {
+                Expr::Lit(ExprLit { attrs, lit: Lit::Float(number) }) => {
+                    errors.on(&*dim, "a size is a whole number");
+                    let whole = number.base10_digits().split('.').next().unwrap_or_default();
+                    let lit = Lit::Int(LitInt::new(whole, number.span()));
+                    Expr::Lit(ExprLit { attrs: attrs.clone(), lit })
+                }
+                Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. }) => {
+                    errors.on(&*dim, "a size is 1 or more, or `_` where the data decide it");
+                    (**expr).clone()
+                }
+                _ => continue,
+            };
+            *dim = size;
         }
     }
 

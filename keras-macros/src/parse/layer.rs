@@ -10,7 +10,7 @@ use syn::{Expr, ExprLit, Lit, LitStr, Path, Token};
 use super::argument::{Argument, Value, is_config, is_deep, is_unfinished, name_of, split_named, tuple};
 use super::called::is_activation;
 use super::input::{Dims, InputShape};
-use super::python;
+use super::{python, synonyms};
 use crate::errors::Errors;
 use crate::word::{Word, camel_case};
 
@@ -58,15 +58,17 @@ fn uncalled(path: &Path) -> String {
         Some(word) if is_activation(&word.text()) => {
             format!("an activation stands in a layer: `Activation({word})`")
         }
-        Some(word) if word == "pass" => "nothing stands for an empty place: leave `pass` out".to_owned(),
+        Some(word) if word == "pass" || word == "None" => {
+            format!("nothing stands for an empty place: leave `{word}` out")
+        }
         Some(word) if word.text().starts_with(char::is_lowercase) && !is_class(&class) => format!(
             "a layer stands here, not a variable: a model used as a layer is a named struct, \
              `sequential! {{ struct {class} {{ … }} }}` and `{class}()`"
         ),
         Some(word) if word.text().starts_with(char::is_lowercase) => {
-            format!("a layer is called by its class, even when it takes no arguments: `{class}()`")
+            format!("a layer is called by its class: `{class}(…)`, or `{class}()` if it takes no arguments")
         }
-        _ => format!("a layer is called even when it takes no arguments: `{name}()`"),
+        _ => format!("a layer is called: `{name}(…)`, or `{name}()` if it takes no arguments"),
     }
 }
 
@@ -149,6 +151,7 @@ impl Layer {
         let mut named: Vec<String> = vec![];
         for argument in arguments {
             let (name, value) = match split_named(argument) {
+                Ok((Some(name), value)) => (Some(name.clone()), synonyms::value(&name, value)),
                 Ok(parts) => parts,
                 Err(error) => {
                     errors.note(error);

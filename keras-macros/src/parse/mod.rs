@@ -17,6 +17,7 @@ mod python;
 mod signature;
 mod split;
 mod statement;
+mod synonyms;
 mod token;
 mod words;
 

@@ -24,6 +24,12 @@ const OF_PYTORCH: [&str; 3] = ["torch", "nn", "F"];
 pub fn value(value: Expr) -> Result<Expr> {
     Ok(match value {
         Expr::Lit(ExprLit { lit: Lit::Str(text), .. })
+            if ["true", "false", "True", "False"].contains(&text.value().as_str()) =>
+        {
+            let message = format!("a truth value has no quotes: `{}`", text.value().to_lowercase());
+            return Err(Error::new(text.span(), message));
+        }
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. })
             if !is_raw(&text)
                 && let Some(word) = word::ident(&text.value(), text.span()) =>
         {
@@ -111,6 +117,11 @@ pub fn dotted(value: &Expr) -> Option<Error> {
     }
     let Expr::Path(path) = root else { return None };
     let root = path.path.get_ident()?.text();
+    let is_ops = |part: &Expr| matches!(part, Expr::Field(field) if matches!(&field.member, Member::Named(name) if name == "ops"));
+    if MODULES.contains(&root.as_str()) && is_ops(before) {
+        let message = format!("`keras.ops` is `K` here, for tensors: `Lambda(|x| K::{word}(x))`");
+        return Some(Error::new_spanned(value, message));
+    }
     if OF_PYTORCH.contains(&root.as_str()) {
         let message = format!(
             "`{root}` is PyTorch's: a layer has Keras's name here, and no module: `Dense(10)`, `Concatenate()([a, b])`"
@@ -188,6 +199,9 @@ fn binding(trees: &[TokenTree]) -> Option<Error> {
         });
     let message = match pattern {
         _ if is_list => format!("several tensors stand in parentheses: `let ({}) = …`", names.join(", ")),
+        [TokenTree::Ident(name)] if has_let && word::is_keyword(name) => {
+            format!("Rust keeps `{name}` for itself: choose another name, or write `r#{name}`")
+        }
         [TokenTree::Ident(word), TokenTree::Ident(name)] if !has_let && word != "const" => {
             format!("a tensor is bound with `let`: `let {name} = …`")
         }
@@ -256,6 +270,12 @@ fn form(tokens: TokenStream, around: Option<&str>) -> Option<Error> {
                     }
                     _ => None,
                 }
+            }
+            TokenTree::Ident(word)
+                if i > 0 && mark(&trees[i - 1]) == '=' && next.is_none_or(|next| mark(next) == ',')
+                    && word::is_keyword(word) =>
+            {
+                at(format!("Rust keeps `{word}` for itself: write it in quotes, `\"{word}\"`"))
             }
             TokenTree::Ident(word) => match word.to_string().as_str() {
                 "lambda" => at("a function without a name is written `|x| …`".to_owned()),

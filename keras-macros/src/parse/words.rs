@@ -4,7 +4,8 @@ use keras_files::source::words_of;
 use proc_macro2::Ident;
 use syn::Expr;
 
-use super::{Layer, Value, is_value};
+use super::called::is_mode;
+use super::{Layer, Value};
 use crate::editor::is_for_editor;
 use crate::errors::Errors;
 use crate::word::Word;
@@ -21,9 +22,13 @@ pub fn check_words(layer: &mut Layer, errors: &mut Errors) {
         let name = argument.name.as_ref().map(Word::text);
         let (taken, found) = (words_of(&class, name.as_deref().ok_or(position)), word(&argument.value));
         position += 1;
-        let (Some((name, words)), Some(found)) = (taken, found) else { return true };
+        let (Some((name, mut words)), Some(found)) = (taken, found) else { return true };
+        if name == "merge_mode" {
+            // Python's `None`, which is no word there.
+            words.push("none");
+        }
         let text = found.text();
-        let is_taken = text.starts_with(char::is_uppercase) || is_value(found) || words.contains(&&*text);
+        let is_taken = text.starts_with(char::is_uppercase) || is_mode(&text) || words.contains(&&*text);
         if !is_taken {
             errors.at(
                 found.span(),

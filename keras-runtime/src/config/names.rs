@@ -59,7 +59,7 @@ impl ArgumentNames for NoNames {
     const NAMES: &'static [ArgumentName] = &[];
     const COMMON: &'static [ArgumentName] = OF_EVERY_LAYER;
     const NONE: Fault = Fault::new("is a model, which takes no arguments: its layers have them")
-        .help("call it on a tensor: `Model()(x)`");
+        .help("write its name and `()`");
     const IS_MODEL: bool = true;
 }
 

@@ -84,6 +84,7 @@ macro_rules! metrics {
 
 /// Values of arguments, which only a macro may use without a path.
 pub(crate) mod values {
+    pub use super::auc::words::*;
     pub use super::averaging::words::*;
     pub use super::r2_score::words::*;
 }

@@ -14,8 +14,9 @@ use crate::parse::{Form, Header};
 use crate::word::{Word, snake_case};
 
 impl Expansion<'_> {
-    /// An anonymous model: a block that ends in its value, which this function of it has `made`.
-    pub fn expression(&self, errors: TokenStream, made: &Ident) -> TokenStream {
+    /// An anonymous model: a block that ends in its value, which this function of it has `made`; or in what is wrong with
+    /// it, so that rustc has nothing to say about its type.
+    pub fn expression(&self, items: TokenStream, errors: TokenStream, made: &Ident) -> TokenStream {
         let name = Form::Expression.item();
         let (quiet, vocabulary) = (quiet(), vocabulary(self.library));
         let (constants, _) = self.constants(None);
@@ -23,8 +24,12 @@ impl Expansion<'_> {
         let implementation =
             self.implementation(&name, self.network.name.as_deref().unwrap_or(self.network.kind), 0);
         let (clone, ambiguities) = (self.clone_impl(&name), self.ambiguities());
+        let value = match errors.is_empty() {
+            true => quote!(#name::#made()),
+            false => quote!(let _ = #name::#made(); #errors),
+        };
         quote! {{
-            #errors
+            #items
             #ambiguities
             #vocabulary
             #constants
@@ -32,7 +37,7 @@ impl Expansion<'_> {
             struct #name { #(#fields: #types),* }
             #implementation
             #clone
-            #name::#made()
+            #value
         }}
     }
 

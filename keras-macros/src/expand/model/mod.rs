@@ -45,9 +45,7 @@ fn made_by(
     let expansion = Expansion::new(&library, &private, &network);
     let (errors, items) = (errors.into_items(), items(&expansion));
     match form {
-        Form::Expression => {
-            expansion.expression(quote!(#errors #items), &Ident::new(function, Span::call_site()))
-        }
+        Form::Expression => expansion.expression(items, errors, &Ident::new(function, Span::call_site())),
         Form::Item(header) => expansion.item(header, errors, items),
         Form::Broken => quote!(#errors #items),
     }

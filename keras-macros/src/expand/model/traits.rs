@@ -18,12 +18,16 @@ impl Expansion<'_> {
         let outputs = self.specs(network.outputs.clone());
         let input_type = one_or_tuple(&inputs, |tensor| shape_type(private, tensor));
         let output_type = one_or_tuple(&outputs, |tensor| shape_type(private, tensor));
-        let checks = (0..scopes).map(|scope| quote!(<#name as #private::Sound<#scope>>::Checks));
-        let output_type = match scopes {
-            0 => output_type,
-            _ => quote!(<#output_type as #private::Beside<(#(#checks,)*)>>::Itself),
-        };
         let head_type = one_or_tuple(&outputs, |tensor| head_type(private, tensor));
+        // Of a model that does not compile, rustc does not know them: nothing follows from them.
+        let sound = |ty: TokenStream| {
+            let checks = (0..scopes).map(|scope| quote!(<#name as #private::Sound<#scope>>::Checks));
+            match scopes {
+                0 => ty,
+                _ => quote!(<#ty as #private::Beside<(#(#checks,)*)>>::Itself),
+            }
+        };
+        let (output_type, head_type) = (sound(output_type), sound(head_type));
         let fields = self.field_names();
         // No array of them all: what rustc spends on that grows with the square of their number.
         let visited = fields

@@ -179,7 +179,7 @@ impl Operation for Convolve {
     fn backward(&self, x: &Inputs<'_>, y: &[f32], dy: &mut [f32], dx: &mut Gradients<'_>) {
         self.function.gradient(y, dy);
         let sizes = self.known_sizes(x);
-        dx.accumulate(0, |g, beta| sizes.by_image(dy, &x[1], beta, Epilogue::default(), g));
+        dx.accumulate(0, |g, beta| sizes.by_image(dy, &x[1], beta, g));
         dx.accumulate(1, |g, beta| sizes.by_kernel(&x[0], dy, beta, g));
         if x.len() == 3 {
             dx.add(2, |g| add_column_sums(dy, g));

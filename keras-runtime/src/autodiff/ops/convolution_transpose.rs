@@ -94,7 +94,7 @@ impl Operation for Transposed {
 
     fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
         let bias = (x.len() == 3).then(|| &x[2]);
-        self.sizes(x)?.by_image(&x[0], &x[1], 0.0, Epilogue { bias, function: self.function }, y);
+        self.sizes(x)?.transposed(&x[0], &x[1], Epilogue { bias, function: self.function }, y);
         Ok(())
     }
 

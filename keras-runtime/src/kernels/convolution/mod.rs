@@ -23,7 +23,7 @@ use self::implicit_gemm::ImplicitGemm;
 use self::lines::Lines;
 use self::product::Product;
 use self::tap_map::TapMap;
-use self::winograd::Patches;
+use self::winograd::{Edge, Patches};
 use super::isa::Isa;
 use super::matmul::{Epilogue, Matrix, matmul};
 use super::windows::Axis;
@@ -89,19 +89,41 @@ impl Convolution {
                 beta,
                 epilogue,
             };
-            compute(isa, &product, |tap| self.tap(kernel, tap, &filters), y);
+            compute(isa, Edge::Two, &product, |tap| self.tap(kernel, tap, &filters), y);
         }
     }
 
-    /// `dx = epilogue(the gradient by the image + beta * dx)`, from the gradient `dy` of the output; a `beta` of 0
-    /// ignores what `dx` holds. This is what a transposed convolution computes: hence the epilogue, whose bias has a
-    /// value for each of `channels`.
+    /// `dx = the gradient by the image + beta * dx`, from the gradient `dy` of the output; a `beta` of 0 ignores what `dx`
+    /// holds.
     ///
     /// # Panics
     ///
     /// If a slice has not the size that the shapes say.
-    pub fn by_image(&self, dy: &[f32], kernel: &[f32], beta: f32, epilogue: Epilogue<'_>, dx: &mut [f32]) {
+    pub fn by_image(&self, dy: &[f32], kernel: &[f32], beta: f32, dx: &mut [f32]) {
         self.check(dx, kernel, dy);
+        self.to_image(Edge::Four, dy, kernel, beta, Epilogue::default(), dx);
+    }
+
+    /// `x = epilogue(the transposed convolution of y)`: the gradient by the image as an output, whose bias has a value for
+    /// each of `channels`.
+    ///
+    /// # Panics
+    ///
+    /// If a slice has not the size that the shapes say.
+    pub fn transposed(&self, y: &[f32], kernel: &[f32], epilogue: Epilogue<'_>, x: &mut [f32]) {
+        self.check(x, kernel, y);
+        self.to_image(Edge::Two, y, kernel, 0.0, epilogue, x);
+    }
+
+    fn to_image(
+        &self,
+        edge: Edge,
+        dy: &[f32],
+        kernel: &[f32],
+        beta: f32,
+        epilogue: Epilogue<'_>,
+        dx: &mut [f32],
+    ) {
         if dx.is_empty() {
             return;
         }
@@ -110,12 +132,14 @@ impl Convolution {
             let kernel = Matrix::new(kernel, self.channels, self.filters);
             return matmul(dx, dy, kernel.t(), beta, epilogue);
         }
-        self.by_image_on(Isa::chosen(), dy, kernel, beta, epilogue, dx);
+        self.to_image_on(Isa::chosen(), edge, dy, kernel, beta, epilogue, dx);
     }
 
-    fn by_image_on(
+    #[allow(clippy::too_many_arguments, reason = "as BLAS has them")]
+    fn to_image_on(
         &self,
         isa: Isa,
+        edge: Edge,
         dy: &[f32],
         kernel: &[f32],
         beta: f32,
@@ -138,7 +162,7 @@ impl Convolution {
                             beta,
                             epilogue: part(epilogue, &channels),
                         };
-                        compute(isa, &product, |tap| self.tap(kernel, tap, &filters).t(), dx);
+                        compute(isa, edge, &product, |tap| self.tap(kernel, tap, &filters).t(), dx);
                     }
                 }
             }
@@ -159,7 +183,8 @@ impl Convolution {
         self.check(x, dkernel, dy);
         for (channels, filters) in self.each_group() {
             let lines = self.lines(x, channels);
-            let patches = Patches::of(&lines, filters.len()).filter(|_| filters.len() == self.filters);
+            let patches =
+                Patches::of(&lines, filters.len(), Edge::Four).filter(|_| filters.len() == self.filters);
             match patches.filter(|patches| winograd::by_kernel::is_worth(patches, self.filters)) {
                 Some(patches) => winograd::by_kernel::compute(&patches, dy, self.filters, isa, beta, dkernel),
                 None => {
@@ -209,10 +234,11 @@ impl Convolution {
     }
 }
 
-/// Writes the targets into `out`, by the algorithm that suits; `tap` gives the matrix of a tap, channels seen × channels
-/// computed.
+/// Writes the targets into `out`, by the algorithm that suits, in patches of up to that edge; `tap` gives the matrix of a
+/// tap, channels seen × channels computed.
 fn compute<'k>(
     isa: Isa,
+    edge: Edge,
     product: &Product<'_>,
     tap: impl Fn([usize; 3]) -> Matrix<'k> + Sync,
     out: &mut [f32],
@@ -222,7 +248,7 @@ fn compute<'k>(
     if lines.rows() == 0 || channels.is_empty() {
         return;
     }
-    match Patches::of(lines, channels.len()).filter(|_| channels.len() == *width) {
+    match Patches::of(lines, channels.len(), edge).filter(|_| channels.len() == *width) {
         Some(patches) => winograd::compute(product, &patches, isa, tap, out),
         None => ImplicitGemm { product, isa }.compute(tap, out),
     }

@@ -139,13 +139,15 @@ fn the_gradient_by_the_image_goes_where_windows_have_seen() {
             let mut expected: Vec<f64> = dx.iter().enumerate().map(with_bias).collect();
             each_product(&c, |i, k, o| expected[i] += f64::from(dy[o]) * f64::from(kernel[k]));
             expected.iter_mut().for_each(|dx| *dx = dx.max(0.0));
-            for isa in Isa::available() {
+            for (isa, edge) in
+                Isa::available().flat_map(|isa| [Edge::Two, Edge::Four].map(|edge| (isa, edge)))
+            {
                 let mut found = if beta == 0.0 { vec![f32::NAN; x] } else { dx.clone() };
-                c.by_image_on(isa, &dy, &kernel, beta, epilogue, &mut found);
+                c.to_image_on(isa, edge, &dy, &kernel, beta, epilogue, &mut found);
                 assert_close(&found, &expected, "gradient by the image", &c);
             }
             let mut found = dx.clone();
-            c.by_image(&dy, &kernel, beta, epilogue, &mut found);
+            c.to_image(Edge::Four, &dy, &kernel, beta, epilogue, &mut found);
             assert_close(&found, &expected, "gradient by the image", &c);
         }
     }
@@ -174,8 +176,9 @@ fn only_windows_of_three_that_move_by_one_over_many_channels_are_computed_in_pat
         let window = |size| window(size, stride, dilation, Padding::Same);
         let windows = [Window::ONE, window(size), window(3)];
         let c = Case(images, [1, pixels, pixels], windows, channels, filters, 1).convolution();
-        let [x, ..] = sizes(&c);
-        Patches::of(&c.lines(&values(x, 1), 0..channels), filters).map(|patches| patches.edge as usize)
+        let image = vec![0.0; sizes(&c)[0]];
+        let lines = c.lines(&image, 0..channels);
+        Patches::of(&lines, filters, Edge::Four).map(|patches| patches.edge as usize)
     };
     // Patches of four cells where they fit and are many, otherwise of two; both only where there are channels enough.
     assert_eq!(edge(3, 1, 1, 2, 20, 32, 40), Some(4));
@@ -200,7 +203,7 @@ fn assert_that_threads_change_nothing(c: &Convolution) {
     let [x, kernel, y] = sizes(c).map(|len| values(len, 7));
     let compute = || {
         let mut results = sizes(c).map(|len| vec![0.0; len]);
-        c.by_image(&y, &kernel, 0.0, Epilogue::default(), &mut results[0]);
+        c.by_image(&y, &kernel, 0.0, &mut results[0]);
         c.by_kernel(&x, &y, 0.0, &mut results[1]);
         c.forward(&x, &kernel, 0.0, Epilogue::default(), &mut results[2]);
         results
@@ -217,7 +220,7 @@ fn the_gradient_by_the_kernel_is_from_patches_where_their_sums_are_few_and_the_p
         let c = Case(batch, [1, 20, 20], [Window::ONE, window, window], channels, filters, 1).convolution();
         let x = vec![0.0; sizes(&c)[0]];
         let lines = c.lines(&x, 0..channels);
-        let patches = Patches::of(&lines, filters).unwrap();
+        let patches = Patches::of(&lines, filters, Edge::Four).unwrap();
         winograd::by_kernel::is_worth(&patches, filters)
     };
     assert!(is_from_patches(6, 24, 25) && is_from_patches(6, 256, 256));

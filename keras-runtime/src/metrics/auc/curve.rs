@@ -35,7 +35,9 @@ impl Argument for Curve {
     }
 }
 
-/// How the area between two thresholds is taken: in the middle, or as a bound from below or above.
+/// Summation method of the area between two thresholds: in the middle, or as a bound from below or above.
+///
+/// In `metrics!` it is a word, as in Keras: `AUC(summation_method = "minoring")`.
 #[derive(Config, Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SummationMethod {
@@ -45,6 +47,19 @@ pub enum SummationMethod {
     Majoring,
     /// The lesser of both ends: no area is less.
     Minoring,
+}
+
+/// Their names in Keras.
+#[allow(non_upper_case_globals, reason = "words of Keras")]
+pub mod words {
+    use super::SummationMethod;
+
+    /// [`SummationMethod::Interpolation`].
+    pub const interpolation: SummationMethod = SummationMethod::Interpolation;
+    /// [`SummationMethod::Majoring`].
+    pub const majoring: SummationMethod = SummationMethod::Majoring;
+    /// [`SummationMethod::Minoring`].
+    pub const minoring: SummationMethod = SummationMethod::Minoring;
 }
 
 impl SummationMethod {

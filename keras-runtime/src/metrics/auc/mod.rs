@@ -2,7 +2,7 @@
 
 mod curve;
 
-pub use curve::{Curve, PR, PRGAIN, ROC, SummationMethod};
+pub use curve::{Curve, PR, PRGAIN, ROC, SummationMethod, words};
 
 use super::confusion::{self, MOST};
 use super::passed::{Passed, Thresholds};

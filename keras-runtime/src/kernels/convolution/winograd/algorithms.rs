@@ -13,19 +13,19 @@ use crate::kernels::matmul::micro::Vector;
 /// The functions may be called where the instructions of `V` are enabled.
 pub(super) trait Algorithm<const EDGE: usize, const SIDE: usize>: Copy + Sync {
     /// `Bᵀ d`
-    unsafe fn seen<V: Vector>(cells: [V; SIDE]) -> [V; SIDE];
+    unsafe fn seen<V: Vector>(self, cells: [V; SIDE]) -> [V; SIDE];
 
     /// `G g`
-    unsafe fn weighted<V: Vector>(taps: [V; 3]) -> [V; SIDE];
+    unsafe fn weighted<V: Vector>(self, taps: [V; 3]) -> [V; SIDE];
 
     /// `Aᵀ m`
-    unsafe fn targets<V: Vector>(products: [V; SIDE]) -> [V; EDGE];
+    unsafe fn targets<V: Vector>(self, products: [V; SIDE]) -> [V; EDGE];
 
     /// `A y`
-    unsafe fn spread<V: Vector>(gradients: [V; EDGE]) -> [V; SIDE];
+    unsafe fn spread<V: Vector>(self, gradients: [V; EDGE]) -> [V; SIDE];
 
     /// `Gᵀ m`
-    unsafe fn gathered<V: Vector>(products: [V; SIDE]) -> [V; 3];
+    unsafe fn gathered<V: Vector>(self, products: [V; SIDE]) -> [V; 3];
 }
 
 /// `a - b`
@@ -55,13 +55,13 @@ pub(super) struct Two;
 
 impl Algorithm<2, 4> for Two {
     #[inline(always)]
-    unsafe fn seen<V: Vector>([a, b, c, d]: [V; 4]) -> [V; 4] {
+    unsafe fn seen<V: Vector>(self, [a, b, c, d]: [V; 4]) -> [V; 4] {
         // SAFETY: promised by the caller.
         unsafe { [minus(a, c), b.plus(c), minus(c, b), minus(b, d)] }
     }
 
     #[inline(always)]
-    unsafe fn weighted<V: Vector>([a, b, c]: [V; 3]) -> [V; 4] {
+    unsafe fn weighted<V: Vector>(self, [a, b, c]: [V; 3]) -> [V; 4] {
         // SAFETY: promised by the caller.
         unsafe {
             let (outer, inner) = (times(a.plus(c), 0.5), times(b, 0.5));
@@ -70,19 +70,19 @@ impl Algorithm<2, 4> for Two {
     }
 
     #[inline(always)]
-    unsafe fn targets<V: Vector>([a, b, c, d]: [V; 4]) -> [V; 2] {
+    unsafe fn targets<V: Vector>(self, [a, b, c, d]: [V; 4]) -> [V; 2] {
         // SAFETY: promised by the caller.
         unsafe { [a.plus(b).plus(c), minus(minus(b, c), d)] }
     }
 
     #[inline(always)]
-    unsafe fn spread<V: Vector>([a, b]: [V; 2]) -> [V; 4] {
+    unsafe fn spread<V: Vector>(self, [a, b]: [V; 2]) -> [V; 4] {
         // SAFETY: promised by the caller.
         unsafe { [a, a.plus(b), minus(a, b), minus(V::splat(0.0), b)] }
     }
 
     #[inline(always)]
-    unsafe fn gathered<V: Vector>([a, b, c, d]: [V; 4]) -> [V; 3] {
+    unsafe fn gathered<V: Vector>(self, [a, b, c, d]: [V; 4]) -> [V; 3] {
         // SAFETY: promised by the caller.
         unsafe {
             let sum = b.plus(c);
@@ -120,7 +120,7 @@ unsafe fn both_signs<V: Vector>(a: V, b: V) -> [V; 2] {
 
 impl Algorithm<4, 6> for Four {
     #[inline(always)]
-    unsafe fn seen<V: Vector>([a, b, c, d, e, f]: [V; 6]) -> [V; 6] {
+    unsafe fn seen<V: Vector>(self, [a, b, c, d, e, f]: [V; 6]) -> [V; 6] {
         // SAFETY: promised by the caller.
         unsafe {
             let [p, q] = both_signs(times_plus(c, -FAR_2, e), times(times_plus(b, -FAR_2, d), NEAR));
@@ -130,7 +130,7 @@ impl Algorithm<4, 6> for Four {
     }
 
     #[inline(always)]
-    unsafe fn weighted<V: Vector>([a, b, c]: [V; 3]) -> [V; 6] {
+    unsafe fn weighted<V: Vector>(self, [a, b, c]: [V; 3]) -> [V; 6] {
         // SAFETY: promised by the caller.
         unsafe {
             let near = times(times_plus(c, NEAR_2, a), NEAR_SHARE);
@@ -142,7 +142,7 @@ impl Algorithm<4, 6> for Four {
     }
 
     #[inline(always)]
-    unsafe fn targets<V: Vector>([a, p, q, r, s, f]: [V; 6]) -> [V; 4] {
+    unsafe fn targets<V: Vector>(self, [a, p, q, r, s, f]: [V; 6]) -> [V; 4] {
         // SAFETY: promised by the caller.
         unsafe {
             let [near, near_apart] = both_signs(p, q);
@@ -157,7 +157,7 @@ impl Algorithm<4, 6> for Four {
     }
 
     #[inline(always)]
-    unsafe fn spread<V: Vector>([a, b, c, d]: [V; 4]) -> [V; 6] {
+    unsafe fn spread<V: Vector>(self, [a, b, c, d]: [V; 4]) -> [V; 6] {
         // SAFETY: promised by the caller.
         unsafe {
             let [p, q] = both_signs(times_plus(c, NEAR_2, a), times(times_plus(d, NEAR_2, b), NEAR));
@@ -167,7 +167,7 @@ impl Algorithm<4, 6> for Four {
     }
 
     #[inline(always)]
-    unsafe fn gathered<V: Vector>([a, p, q, r, s, f]: [V; 6]) -> [V; 3] {
+    unsafe fn gathered<V: Vector>(self, [a, p, q, r, s, f]: [V; 6]) -> [V; 3] {
         // SAFETY: promised by the caller.
         unsafe {
             let [near, near_apart] = both_signs(times(p, NEAR_SHARE), times(q, NEAR_SHARE));

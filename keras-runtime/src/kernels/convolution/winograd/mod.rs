@@ -5,6 +5,9 @@
 //! 1980; Lavin and Gray, "Fast algorithms for convolutional neural networks", 2016). What a patch sees has two more cells
 //! along each axis. Transformed, they are a row of as many matrices; each of these is multiplied by its matrix of the
 //! transformed kernel, and the products are transformed back.
+//!
+//! Patches of 4 × 4 have rounding errors three times as large as those of 2 × 2, which after hundreds of layers show in a
+//! third digit: outputs are computed without them, gradients with.
 #![allow(unsafe_code)]
 
 mod algorithms;
@@ -15,10 +18,9 @@ mod transforms;
 use std::ops::Range;
 use std::ptr;
 
-pub(super) use patches::Patches;
+pub(super) use patches::{Edge, Patches};
 
 use self::algorithms::{Algorithm, Four, Two};
-use self::patches::Edge;
 use self::transforms::{Seen, Targets, Weighted};
 use super::lines::with_table;
 use super::product::{Out, Product};

@@ -7,7 +7,7 @@ use crate::kernels::matmul::micro::{Vector, Work};
 
 /// Applies the transform of one axis to both axes of a square.
 macro_rules! both_axes {
-    ($transform:path, $square:expr, $from:ident -> $to:expr) => {{
+    ($algorithm:ident.$transform:ident($square:expr), $from:ident -> $to:expr) => {{
         let square = $square;
         let mut half = [[V::splat(0.0); $from]; $to];
         for x in 0..$from {
@@ -15,14 +15,14 @@ macro_rules! both_axes {
             for y in 0..$from {
                 column[y] = square[y][x];
             }
-            let column = $transform(column);
+            let column = $algorithm.$transform(column);
             for y in 0..$to {
                 half[y][x] = column[y];
             }
         }
         let mut whole = [[V::splat(0.0); $to]; $to];
         for y in 0..$to {
-            whole[y] = $transform(half[y]);
+            whole[y] = $algorithm.$transform(half[y]);
         }
         whole
     }};
@@ -48,6 +48,7 @@ pub(super) struct Seen<'a, A, const EDGE: usize, const SIDE: usize> {
 impl<A: Algorithm<EDGE, SIDE>, const EDGE: usize, const SIDE: usize> Work for Seen<'_, A, EDGE, SIDE> {
     #[inline(always)]
     unsafe fn run<V: Vector>(self) {
+        let algorithm = self.algorithm;
         let matrix = self.cells.len() * self.channels;
         for (patch, cells) in self.cells.iter().enumerate() {
             for channel in (0..self.channels).step_by(V::LANES) {
@@ -59,7 +60,7 @@ impl<A: Algorithm<EDGE, SIDE>, const EDGE: usize, const SIDE: usize> Work for Se
                     for (square, cells) in square.as_flattened_mut().iter_mut().zip(cells.as_flattened()) {
                         *square = V::load_first(cells.add(channel), count);
                     }
-                    let square = both_axes!(A::seen, square, SIDE -> SIDE);
+                    let square = both_axes!(algorithm.seen(square), SIDE -> SIDE);
                     for (i, value) in square.as_flattened().iter().enumerate() {
                         value.store_first(out.add(i * matrix), count);
                     }
@@ -81,6 +82,7 @@ pub(super) struct Weighted<'a, A, const EDGE: usize, const SIDE: usize> {
 impl<A: Algorithm<EDGE, SIDE>, const EDGE: usize, const SIDE: usize> Work for Weighted<'_, A, EDGE, SIDE> {
     #[inline(always)]
     unsafe fn run<V: Vector>(self) {
+        let algorithm = self.algorithm;
         let len = self.len;
         assert!(len.is_multiple_of(V::LANES));
         assert!(self.taps.len() == TAPS * TAPS * len && self.out.len() == SIDE * SIDE * len);
@@ -91,7 +93,7 @@ impl<A: Algorithm<EDGE, SIDE>, const EDGE: usize, const SIDE: usize> Work for We
                 for (tap, value) in square.as_flattened_mut().iter_mut().enumerate() {
                     *value = V::load(self.taps.as_ptr().add(tap * len + start));
                 }
-                let square = both_axes!(A::weighted, square, TAPS -> SIDE);
+                let square = both_axes!(algorithm.weighted(square), TAPS -> SIDE);
                 for (i, value) in square.as_flattened().iter().enumerate() {
                     value.store(self.out.as_mut_ptr().add(i * len + start));
                 }
@@ -124,6 +126,7 @@ pub(super) struct Targets<'a, A, const EDGE: usize, const SIDE: usize> {
 impl<A: Algorithm<EDGE, SIDE>, const EDGE: usize, const SIDE: usize> Work for Targets<'_, A, EDGE, SIDE> {
     #[inline(always)]
     unsafe fn run<V: Vector>(self) {
+        let algorithm = self.algorithm;
         let matrix = self.outs.len() * self.stride;
         assert!(self.products.len() >= SIDE * SIDE * matrix && self.cols <= self.stride);
         for col in (0..self.cols).step_by(V::LANES) {
@@ -139,7 +142,7 @@ impl<A: Algorithm<EDGE, SIDE>, const EDGE: usize, const SIDE: usize> Work for Ta
                     for (i, value) in square.as_flattened_mut().iter_mut().enumerate() {
                         *value = V::load(from.add(i * matrix));
                     }
-                    let square = both_axes!(A::targets, square, SIDE -> EDGE);
+                    let square = both_axes!(algorithm.targets(square), SIDE -> EDGE);
                     for (value, out) in square.as_flattened().iter().zip(outs.as_flattened()) {
                         if !out.is_null() {
                             let out = out.add(self.first + col);
@@ -176,6 +179,7 @@ pub(super) struct Gradients<'a, A, const EDGE: usize, const SIDE: usize> {
 impl<A: Algorithm<EDGE, SIDE>, const EDGE: usize, const SIDE: usize> Work for Gradients<'_, A, EDGE, SIDE> {
     #[inline(always)]
     unsafe fn run<V: Vector>(self) {
+        let algorithm = self.algorithm;
         let (rows, whole) = (self.targets.len(), self.cols.next_multiple_of(V::LANES));
         assert!(self.panel.is_multiple_of(V::LANES) && self.len == rows * whole);
         assert!(self.out.len() >= SIDE * SIDE * self.len);
@@ -192,7 +196,7 @@ impl<A: Algorithm<EDGE, SIDE>, const EDGE: usize, const SIDE: usize> Work for Gr
                         {
                             *value = V::load_first(target.add(first + col), count);
                         }
-                        let square = both_axes!(A::spread, square, EDGE -> SIDE);
+                        let square = both_axes!(algorithm.spread(square), EDGE -> SIDE);
                         let out = self.out.as_mut_ptr().add(first * rows + patch * width + col);
                         for (i, value) in square.as_flattened().iter().enumerate() {
                             value.store(out.add(i * self.len));
@@ -219,6 +223,7 @@ impl<A: Algorithm<EDGE, SIDE>, const EDGE: usize, const SIDE: usize> Work
 {
     #[inline(always)]
     unsafe fn run<V: Vector>(self) {
+        let algorithm = self.algorithm;
         let len = self.out.len() / (TAPS * TAPS);
         assert!(self.sums.len() == SIDE * SIDE * len && self.out.len() == TAPS * TAPS * len);
         for start in (0..len).step_by(V::LANES) {
@@ -229,7 +234,7 @@ impl<A: Algorithm<EDGE, SIDE>, const EDGE: usize, const SIDE: usize> Work
                 for (i, value) in square.as_flattened_mut().iter_mut().enumerate() {
                     *value = V::load_first(self.sums.as_ptr().add(i * len + start), count);
                 }
-                let square = both_axes!(A::gathered, square, SIDE -> TAPS);
+                let square = both_axes!(algorithm.gathered(square), SIDE -> TAPS);
                 for (i, value) in square.as_flattened().iter().enumerate() {
                     let out = self.out.as_mut_ptr().add(i * len + start);
                     let before = if self.beta == 0.0 { V::splat(0.0) } else { V::load_first(out, count) };

@@ -1,0 +1,38 @@
+//! Values that Keras writes with a word of another kind, which the name of the argument tells apart.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote_spanned;
+use syn::Expr;
+use syn::spanned::Spanned;
+
+use crate::word::{self, Word};
+
+/// The value of an argument: `l1` and `l2` are regularizers of Keras's default, `truncated_normal` is a distribution,
+/// `Identity()` an initializer, and `None` a way to join.
+pub fn value(argument: &Ident, mut value: Expr) -> Expr {
+    let argument = argument.text();
+    if let Expr::Call(call) = &mut value
+        && argument.ends_with("_initializer")
+        && is(&call.func, "Identity")
+    {
+        *call.func = made(quote_spanned!(call.func.span()=> IdentityInitializer), (*call.func).clone());
+        return value;
+    }
+    let span = value.span();
+    let meant = match argument.as_str() {
+        "merge_mode" if matches!(value, Expr::Infer(_)) => quote_spanned!(span=> none),
+        "distribution" if is(&value, "truncated_normal") => quote_spanned!(span=> normal),
+        argument if argument.ends_with("_regularizer") && is(&value, "l1") => quote_spanned!(span=> l1(0.01)),
+        argument if argument.ends_with("_regularizer") && is(&value, "l2") => quote_spanned!(span=> l2(0.01)),
+        _ => return value,
+    };
+    made(meant, value)
+}
+
+fn is(value: &Expr, word: &str) -> bool {
+    matches!(value, Expr::Path(path) if word::is(&path.path, word))
+}
+
+fn made(tokens: TokenStream, otherwise: Expr) -> Expr {
+    syn::parse2(tokens).unwrap_or(otherwise)
+}

@@ -2,7 +2,7 @@
 
 use std::any::Any;
 
-use super::{Optimizer, OptimizerState, Parameters, Slots, WeightPath};
+use super::{Optimizer, OptimizerState, Parameters, WeightPath};
 use crate::Result;
 use crate::config::Value;
 use crate::model::weights_file::OptimizerVariable;
@@ -40,7 +40,7 @@ impl Optimizer for Box<dyn Optimizer> {
         (**self).iterations()
     }
 
-    fn rate(&self) -> f32 {
+    fn rate(&self) -> Result<f32> {
         (**self).rate()
     }
 
@@ -48,16 +48,16 @@ impl Optimizer for Box<dyn Optimizer> {
         (**self).has_schedule()
     }
 
-    fn set_learning_rate(&mut self, learning_rate: LearningRate) {
-        (**self).set_learning_rate(learning_rate);
+    fn set_learning_rate(&mut self, learning_rate: LearningRate) -> Result<()> {
+        (**self).set_learning_rate(learning_rate)
     }
 
-    fn slots(&self) -> &[Slots] {
-        (**self).slots()
+    fn slots(&self, index: usize) -> &[Box<[f32]>] {
+        (**self).slots(index)
     }
 
-    fn slot_names(&self) -> Vec<&'static str> {
-        (**self).slot_names()
+    fn slot_names(&self, index: usize) -> Vec<&'static str> {
+        (**self).slot_names(index)
     }
 
     fn loss_scale_factor(&self) -> Option<f32> {

@@ -10,7 +10,8 @@
 //! let optimizer = SGD::new(0.01).momentum(0.9).nesterov(true);
 //! let optimizer = Adam::default().learning_rate(3e-4).clipnorm(1.0);
 //! let optimizer = AdamW::new(CosineDecay::new(1e-3, 10_000)).weight_decay(0.01);
-//! assert_eq!(optimizer.rate(), 1e-3);
+//! assert_eq!(optimizer.rate()?, 1e-3);
+//! # Ok::<(), keras::Error>(())
 //! ```
 
 mod accumulation;
@@ -139,7 +140,11 @@ pub trait Optimizer: Debug + Send + Sync {
     fn iterations(&self) -> u64;
 
     /// The learning rate of the next step.
-    fn rate(&self) -> f32;
+    ///
+    /// # Errors
+    ///
+    /// If there are several, as in a [`MultiOptimizer`].
+    fn rate(&self) -> Result<f32>;
 
     /// Whether the learning rate follows a schedule, so that no callback can set it.
     fn has_schedule(&self) -> bool {
@@ -147,13 +152,17 @@ pub trait Optimizer: Debug + Send + Sync {
     }
 
     /// Goes on with another learning rate, or another schedule for it.
-    fn set_learning_rate(&mut self, learning_rate: LearningRate);
+    ///
+    /// # Errors
+    ///
+    /// As of [`rate`](Self::rate).
+    fn set_learning_rate(&mut self, learning_rate: LearningRate) -> Result<()>;
 
-    /// What is remembered of each parameter, in the order of their indices; empty before the first step.
-    fn slots(&self) -> &[Slots];
+    /// What is remembered of the parameter at an index; empty before the first step on it.
+    fn slots(&self, index: usize) -> &[Box<[f32]>];
 
-    /// Names of the [`Slots`] of a parameter, such as `momentum`.
-    fn slot_names(&self) -> Vec<&'static str>;
+    /// Names of the [`Slots`] of the parameter at an index, such as `momentum`.
+    fn slot_names(&self, index: usize) -> Vec<&'static str>;
 
     /// The factor of the loss whose gradients the next step expects, if there is one:
     /// [`loss_scale_factor`](Descent::loss_scale_factor).

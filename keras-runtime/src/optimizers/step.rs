@@ -8,7 +8,7 @@ use super::remembered::{Known, Remembered, Scratch};
 use super::rule::WholeParameter;
 use super::state::{OptimizerState, SlotShapes, WeightPath, by_index, by_path};
 use super::variables;
-use super::{Descent, Optimizer, Parameters, Slots, Step, UpdateRule};
+use super::{Descent, Optimizer, Parameters, Step, UpdateRule};
 use crate::config::Value;
 use crate::kernels::optimizer::{self, ParameterKernel};
 use crate::kernels::reduce::sum_of_squares;
@@ -24,7 +24,7 @@ impl<R: UpdateRule> Optimizer for Descent<R> {
 
     fn validate(&self) -> Result<()> {
         self.learning_rate.validate()?;
-        let rate = self.rate();
+        let rate = self.next_rate();
         require(rate.is_finite() && rate >= 0.0, R::NAME, "learning_rate", AMOUNT, rate)?;
         let decay = self.weight_decay.unwrap_or(0.0);
         require(decay.is_finite() && decay >= 0.0, R::NAME, "weight_decay", AMOUNT, decay)?;
@@ -45,7 +45,7 @@ impl<R: UpdateRule> Optimizer for Descent<R> {
     }
 
     fn step(&mut self, parameters: &mut dyn Parameters) -> Result<()> {
-        let rate = self.rate();
+        let rate = self.next_rate();
         if !(rate.is_finite() && rate >= 0.0) {
             let place = format!("`{}`, learning rate of step {}", R::NAME, self.iterations);
             return Err(Error::expected(place, AMOUNT, rate));
@@ -116,7 +116,7 @@ impl<R: UpdateRule> Optimizer for Descent<R> {
 
     fn bound(&self, gradient: f32) -> f32 {
         let gradient = gradient / self.loss_scale_factor.unwrap_or(1.0);
-        let Peak { rate, gradient } = self.peak.with(self.rate(), gradient);
+        let Peak { rate, gradient } = self.peak.with(self.next_rate(), gradient);
         let decay = self.weight_decay.unwrap_or(0.0) * rate;
         // More than that would take a weight past 0, and far.
         if decay > 1.0 {
@@ -135,30 +135,29 @@ impl<R: UpdateRule> Optimizer for Descent<R> {
         self.iterations / self.accumulation.steps()
     }
 
-    fn rate(&self) -> f32 {
-        self.learning_rate.rate(self.iterations)
+    fn rate(&self) -> Result<f32> {
+        Ok(self.next_rate())
     }
 
     fn has_schedule(&self) -> bool {
         !self.learning_rate.is_constant()
     }
 
-    fn set_learning_rate(&mut self, learning_rate: LearningRate) {
+    fn set_learning_rate(&mut self, learning_rate: LearningRate) -> Result<()> {
         self.learning_rate = learning_rate;
+        Ok(())
     }
 
     fn loss_scale_factor(&self) -> Option<f32> {
         self.loss_scale_factor
     }
 
-    fn slots(&self) -> &[Slots] {
-        &self.remembered.slots
+    fn slots(&self, index: usize) -> &[Box<[f32]>] {
+        self.remembered.slots.get(index).map_or(&[], |slots| slots)
     }
 
-    fn slot_names(&self) -> Vec<&'static str> {
-        let accumulator = self.accumulation.is_in_use().then_some(ACCUMULATOR);
-        let average = self.average.in_use.then_some(AVERAGE);
-        self.rule.slots().iter().copied().chain(accumulator).chain(average).collect()
+    fn slot_names(&self, _: usize) -> Vec<&'static str> {
+        self.names()
     }
 
     fn weights(&self) -> Vec<WeightPath> {
@@ -235,6 +234,11 @@ impl<R: UpdateRule> Optimizer for Descent<R> {
 }
 
 impl<R: UpdateRule> Descent<R> {
+    /// The learning rate of the next step.
+    pub(super) fn next_rate(&self) -> f32 {
+        self.learning_rate.rate(self.iterations)
+    }
+
     /// Gets to know the weights that are seen for the first time.
     fn introduce(&mut self, parameters: &mut dyn Parameters) -> Result<()> {
         let Self { rule, weight_decay, undecayed, accumulation, remembered, .. } = self;
@@ -267,7 +271,9 @@ impl<R: UpdateRule> SlotShapes for Descent<R> {
     }
 
     fn names(&self) -> Vec<&'static str> {
-        self.slot_names()
+        let accumulator = self.accumulation.is_in_use().then_some(ACCUMULATOR);
+        let average = self.average.in_use.then_some(AVERAGE);
+        self.rule.slots().iter().copied().chain(accumulator).chain(average).collect()
     }
 
     fn shape(&self, slot: &str, weight: &WeightPath) -> Option<Vec<usize>> {

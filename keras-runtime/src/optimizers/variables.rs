@@ -40,7 +40,7 @@ pub(super) fn written<R: UpdateRule>(
     let state = optimizer.state(weights)?;
     let mut variables = vec![OptimizerVariable::Iterations(state.iterations)];
     if !optimizer.has_schedule() {
-        variables.push(OptimizerVariable::Array(arr0(optimizer.rate()).into_dyn()));
+        variables.push(OptimizerVariable::Array(arr0(optimizer.next_rate()).into_dyn()));
     }
     for (index, slot, shape) in places(optimizer, weights) {
         let path = &weights[index].path;
@@ -105,7 +105,7 @@ pub(super) fn read<R: UpdateRule>(
         optimizer.restore(&state, weights)?;
     }
     if let Some(rate) = rate.filter(|_| !optimizer.has_schedule()) {
-        optimizer.set_learning_rate(rate.into());
+        optimizer.set_learning_rate(rate.into())?;
     }
     optimizer.validate()
 }

@@ -4,7 +4,7 @@ use std::any::Any;
 use std::collections::BTreeMap;
 
 use crate::config::Value;
-use crate::optimizers::{Optimizer, OptimizerState, Parameters, Slots, WeightPath};
+use crate::optimizers::{Optimizer, OptimizerState, Parameters, WeightPath};
 use crate::schedules::LearningRate;
 use crate::{Error, Result};
 
@@ -125,7 +125,7 @@ impl<O: Optimizers> Optimizer for OptimizerSet<O> {
         self.0.first().iterations()
     }
 
-    fn rate(&self) -> f32 {
+    fn rate(&self) -> Result<f32> {
         self.0.first().rate()
     }
 
@@ -133,18 +133,16 @@ impl<O: Optimizers> Optimizer for OptimizerSet<O> {
         self.0.list().iter().any(|optimizer| optimizer.has_schedule())
     }
 
-    fn set_learning_rate(&mut self, learning_rate: LearningRate) {
-        self.0
-            .list_mut()
-            .into_iter()
-            .for_each(|optimizer| optimizer.set_learning_rate(learning_rate.clone()));
+    fn set_learning_rate(&mut self, learning_rate: LearningRate) -> Result<()> {
+        let mut all = self.0.list_mut().into_iter();
+        all.try_for_each(|optimizer| optimizer.set_learning_rate(learning_rate.clone()))
     }
 
-    fn slots(&self) -> &[Slots] {
+    fn slots(&self, _: usize) -> &[Box<[f32]>] {
         &[]
     }
 
-    fn slot_names(&self) -> Vec<&'static str> {
+    fn slot_names(&self, _: usize) -> Vec<&'static str> {
         Vec::new()
     }
 

@@ -2,7 +2,7 @@
 
 use std::any::Any;
 
-use super::{Optimizer, OptimizerState, Parameters, WeightPath};
+use super::{Optimizer, OptimizerState, Parameters, SavedOptimizer, WeightPath};
 use crate::Result;
 use crate::config::Value;
 use crate::model::weights_file::OptimizerVariable;
@@ -26,6 +26,14 @@ impl Optimizer for Box<dyn Optimizer> {
 
     fn step(&mut self, parameters: &mut dyn Parameters) -> Result<()> {
         (**self).step(parameters)
+    }
+
+    fn prepare(&mut self, parameters: &mut dyn Parameters) -> Result<()> {
+        (**self).prepare(parameters)
+    }
+
+    fn check_step(&self, parameters: &dyn Parameters) -> Result<()> {
+        (**self).check_step(parameters)
     }
 
     fn bound(&self, gradient: f32) -> f32 {
@@ -64,6 +72,18 @@ impl Optimizer for Box<dyn Optimizer> {
         (**self).loss_scale_factor()
     }
 
+    fn set_loss_scale_factor(&mut self, factor: Option<f32>) {
+        (**self).set_loss_scale_factor(factor);
+    }
+
+    fn optimizers(&self) -> Vec<&dyn Optimizer> {
+        (**self).optimizers()
+    }
+
+    fn optimizers_mut(&mut self) -> Vec<&mut dyn Optimizer> {
+        (**self).optimizers_mut()
+    }
+
     fn weights(&self) -> Vec<WeightPath> {
         (**self).weights()
     }
@@ -80,13 +100,8 @@ impl Optimizer for Box<dyn Optimizer> {
         (**self).variables(weights, values)
     }
 
-    fn set_variables(
-        &mut self,
-        config: &Value,
-        variables: Vec<OptimizerVariable>,
-        weights: &[WeightPath],
-    ) -> Result<()> {
-        (**self).set_variables(config, variables, weights)
+    fn set_variables(&mut self, saved: SavedOptimizer<'_>, weights: &[WeightPath]) -> Result<()> {
+        (**self).set_variables(saved, weights)
     }
 
     fn state(&self, weights: &[WeightPath]) -> Result<OptimizerState> {

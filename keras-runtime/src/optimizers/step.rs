@@ -7,7 +7,7 @@ use super::moving_average::AVERAGE;
 use super::remembered::{Known, Remembered, Scratch};
 use super::rule::WholeParameter;
 use super::state::{OptimizerState, SlotShapes, WeightPath, by_index, by_path};
-use super::variables;
+use super::variables::{self, SavedOptimizer};
 use super::{Descent, Optimizer, Parameters, Step, UpdateRule};
 use crate::config::Value;
 use crate::kernels::optimizer::{self, ParameterKernel};
@@ -45,18 +45,8 @@ impl<R: UpdateRule> Optimizer for Descent<R> {
     }
 
     fn step(&mut self, parameters: &mut dyn Parameters) -> Result<()> {
-        let rate = self.next_rate();
-        if !(rate.is_finite() && rate >= 0.0) {
-            let place = format!("`{}`, learning rate of step {}", R::NAME, self.iterations);
-            return Err(Error::expected(place, AMOUNT, rate));
-        }
-        let owner = parameters.owner();
-        if self.owner.is_some() && owner.is_some() && owner != self.owner {
-            let error =
-                Error::new(format!("`{}`", R::NAME), "what it remembers is of other weights than these");
-            return Err(error.help("use one optimizer for each model, or update all models in one `apply`"));
-        }
-        self.introduce(parameters)?;
+        self.prepare(parameters)?;
+        let (rate, owner) = (self.next_rate(), parameters.owner());
         let (own, accumulates) = (self.rule.slots().len(), self.accumulation.is_in_use());
         let unscaled = 1.0 / self.loss_scale_factor.unwrap_or(1.0);
         let changes = (self.iterations + 1).is_multiple_of(self.accumulation.steps());
@@ -114,6 +104,26 @@ impl<R: UpdateRule> Optimizer for Descent<R> {
         Ok(())
     }
 
+    fn prepare(&mut self, parameters: &mut dyn Parameters) -> Result<()> {
+        self.check_step(parameters)?;
+        self.introduce(parameters)
+    }
+
+    fn check_step(&self, parameters: &dyn Parameters) -> Result<()> {
+        let rate = self.next_rate();
+        if !(rate.is_finite() && rate >= 0.0) {
+            let place = format!("`{}`, learning rate of step {}", R::NAME, self.iterations);
+            return Err(Error::expected(place, AMOUNT, rate));
+        }
+        let owner = parameters.owner();
+        if self.owner.is_some() && owner.is_some() && owner != self.owner {
+            let error =
+                Error::new(format!("`{}`", R::NAME), "what it remembers is of other weights than these");
+            return Err(error.help("use one optimizer for each model, or update all models in one `apply`"));
+        }
+        Ok(())
+    }
+
     fn bound(&self, gradient: f32) -> f32 {
         let gradient = gradient / self.loss_scale_factor.unwrap_or(1.0);
         let Peak { rate, gradient } = self.peak.with(self.next_rate(), gradient);
@@ -152,6 +162,10 @@ impl<R: UpdateRule> Optimizer for Descent<R> {
         self.loss_scale_factor
     }
 
+    fn set_loss_scale_factor(&mut self, factor: Option<f32>) {
+        self.loss_scale_factor = factor;
+    }
+
     fn slots(&self, index: usize) -> &[Box<[f32]>] {
         self.remembered.slots.get(index).map_or(&[], |slots| slots)
     }
@@ -177,13 +191,8 @@ impl<R: UpdateRule> Optimizer for Descent<R> {
         variables::written(self, weights, values)
     }
 
-    fn set_variables(
-        &mut self,
-        config: &Value,
-        variables: Vec<OptimizerVariable>,
-        weights: &[WeightPath],
-    ) -> Result<()> {
-        variables::read(self, config, variables, weights)
+    fn set_variables(&mut self, saved: SavedOptimizer<'_>, weights: &[WeightPath]) -> Result<()> {
+        variables::read(self, saved, weights)
     }
 
     fn state(&self, weights: &[WeightPath]) -> Result<OptimizerState> {
@@ -192,6 +201,7 @@ impl<R: UpdateRule> Optimizer for Descent<R> {
             largest_rate: self.peak.rate,
             largest_gradient: self.peak.gradient,
             slots: by_path(self, &self.remembered.slots, weights)?,
+            inner: Vec::new(),
         })
     }
 
@@ -205,6 +215,10 @@ impl<R: UpdateRule> Optimizer for Descent<R> {
             if found.is_nan() || found < 0.0 {
                 return Err(Error::expected(format!("`{}`, state, {field}", R::NAME), "0 or more", found));
             }
+        }
+        if !state.inner.is_empty() {
+            let found = format!("that of {} optimizers", state.inner.len());
+            return Err(Error::expected(format!("`{}`, state", R::NAME), "that of one optimizer", found));
         }
         // Beyond that the number of the next step would not fit.
         if state.iterations > MOST_ITERATIONS {

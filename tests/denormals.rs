@@ -101,7 +101,7 @@ fn what_an_optimizer_remembers_fades_into_no_denormal_number_on_any_number_of_th
             // The average fades by a tenth a step: to the least normal numbers in about 830.
             (0..900).for_each(|_| optimizer.step(&mut weights).unwrap());
             assert!(!are_flushed());
-            let means = &optimizer.slots()[0][0];
+            let means = &optimizer.slots(0)[0];
             assert!(means.iter().all(|&mean| mean == 0.0 || mean.is_normal() && mean.abs() < 1e-36));
             weights.values
         })

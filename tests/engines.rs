@@ -63,6 +63,7 @@ const TESTS: &[Test] = &[
     ("a_graph_with_two_outputs", a_graph_with_two_outputs),
     ("callbacks", callbacks),
     ("a_schedule", a_schedule),
+    ("several_optimizers", several_optimizers),
     ("batches_of_a_stream", batches_of_a_stream),
     ("metrics_of_several_values", metrics_of_several_values),
     ("what_python_does_not_know", what_python_does_not_know),
@@ -106,6 +107,34 @@ fn close(what: &str, a: &[f32], b: &[f32]) {
     assert_eq!(a.len(), b.len(), "{what}");
     for (a, b) in a.iter().zip(b) {
         assert!((a - b).abs() <= TOLERANCE * (1.0 + a.abs()), "{what}: {a} here, {b} there");
+    }
+}
+
+fn several_optimizers(backend: &Backend) {
+    let (x, y) = (matrix(60, 8), Array1::from_shape_fn(60, |i| noise(i * 8)));
+    let model = graph!({
+        let x = Input(8);
+        let x = Dense(6, activation = tanh, name = encoder)(x);
+        Dense(1, name = head)(BatchNormalization(name = norm)(x))
+    });
+    // Not the order in which a map here has its keys.
+    let map = OptimizerMap::new(SGD::new(0.05).momentum(0.9)).with("head/kernel", RMSprop::new(0.01));
+    let map = map.with("encoder/.*", Adam::new(0.01).clipnorm(0.1));
+    let compiled = model.compile(MultiOptimizer::new(map), MeanSquaredError::default(), metrics![mae]);
+    let (mut native, mut other) = (compiled.clone(), compiled);
+    let plan = || Fit::epochs(3).batch_size(16).shuffle(false).verbose(0);
+    let here = native.fit(&x, &y, plan()).unwrap();
+    let there = other.fit(&x, &y, plan().backend(backend.clone())).unwrap();
+    agree((&native, &here), (&other, &there));
+    // What the optimizers remember has come back.
+    let (here, there) = (native.train_on_batch(&x, &y).unwrap(), other.train_on_batch(&x, &y).unwrap());
+    close("loss", &[here.get("loss").unwrap()], &[there.get("loss").unwrap()]);
+    let (native, other) = (native.optimizer_state().unwrap(), other.optimizer_state().unwrap());
+    for (native, other) in native.inner.iter().zip(&other.inner) {
+        assert_eq!(native.iterations, other.iterations);
+        for (path, slots) in &native.slots {
+            slots.iter().for_each(|(slot, values)| close(path, values, &other.slots[path][slot]));
+        }
     }
 }
 

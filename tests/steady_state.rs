@@ -65,6 +65,19 @@ fn more_steps_allocate_no_more() {
 }
 
 #[test]
+fn steps_of_several_optimizers_allocate_no_more() {
+    let train = |x: &Array2<f32>, y: &Array1<u8>| {
+        let model = sequential![Dense(16, activation = relu, input = 8), Dense(3, activation = softmax)];
+        let map = OptimizerMap::new(SGD::new(0.1)).with("dense/.*", Adam::default().global_clipnorm(1.0));
+        let loss = SparseCategoricalCrossentropy::default();
+        let mut model = model.compile(MultiOptimizer::new(map), loss, metrics![accuracy]);
+        model.fit(x, y, Fit::epochs(1).batch_size(16).verbose(0)).unwrap();
+    };
+    allocations(200, train);
+    assert_eq!(allocations(200, train), allocations(2008, train));
+}
+
+#[test]
 fn metrics_of_probabilities_of_logits_allocate_no_more() {
     let train = |x: &Array2<f32>, y: &Array1<u8>| {
         let y = y.mapv(|class| class.min(1));

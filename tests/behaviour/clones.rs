@@ -166,6 +166,6 @@ fn a_clone_of_a_compiled_model_goes_on_by_itself() {
     let (before, iterations) = (clone.get_weights(), clone.optimizer().iterations());
     let trained = train!(model);
     assert_eq!((clone.get_weights(), clone.optimizer().iterations()), (before, iterations));
-    model.optimizer_mut().set_learning_rate(9.0.into());
+    model.optimizer_mut().set_learning_rate(9.0.into()).unwrap();
     assert!(train!(clone) == trained);
 }

@@ -232,7 +232,7 @@ fn a_batch_of_training_is_a_step_and_tells_the_loss_before_it() {
 fn a_learning_rate_can_change_between_trainings() {
     let (x, y) = line();
     let mut model = unit(0.1);
-    model.optimizer_mut().set_learning_rate(0.0.into());
+    model.optimizer_mut().set_learning_rate(0.0.into()).unwrap();
     model.fit(&x, &y, quiet(1)).unwrap();
     assert_eq!(weights(model.model()), [0.5, 0.25]);
 }

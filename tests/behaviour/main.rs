@@ -20,6 +20,7 @@ mod labels;
 mod masks;
 mod measures;
 mod moments;
+mod multi_optimizer;
 mod named_inputs;
 mod names;
 mod objects;

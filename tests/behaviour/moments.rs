@@ -146,7 +146,7 @@ fn a_callback_of_an_evaluation_sees_the_scores_and_the_model() {
     });
     let end = LambdaCallback::new().on_test_end(|evaluation| {
         last = Some((evaluation.scores(), evaluation.score_names(), evaluation.get_weights()));
-        assert_eq!(evaluation.learning_rate(), 0.1);
+        assert_eq!(evaluation.learning_rate()?, 0.1);
         Ok(())
     });
     let options = Evaluate::new().batch_size(10).callback(watch).callback(end);

@@ -137,6 +137,9 @@ fn slots_of_any_shape_are_backed_up_to_the_bit() {
     goes_on(ScheduleFreeAdamW::new(0.1).warmup_steps(7));
     goes_on(Adam::new(0.01).gradient_accumulation_steps(3));
     goes_on(SGD::new(0.1).gradient_accumulation_steps(2).use_ema(true));
+    let map = OptimizerMap::new(Lamb::new(0.01)).with("output/.*", ScheduleFreeAdamW::new(0.1));
+    let accumulated = Adam::new(0.01).gradient_accumulation_steps(3).use_ema(true);
+    goes_on(MultiOptimizer::new(map.with("dense/kernel", accumulated)));
 }
 
 #[test]
@@ -156,11 +159,12 @@ fn a_step_that_is_not_finite_changes_nothing_of_any_rule() {
     check(Adafactor::new(0.1));
     check(Muon::new(0.1));
     check(ScheduleFreeAdamW::new(0.1));
+    check(MultiOptimizer::new(OptimizerMap::new(SGD::new(0.1)).with("output/.*", Lamb::new(0.01))));
 }
 
 #[test]
 fn arguments_without_sense_are_errors_that_name_them() {
-    let optimizers: [(Box<dyn Optimizer>, &str); 9] = [
+    let optimizers: [(Box<dyn Optimizer>, &str); 11] = [
         (Box::new(SGD::new(0.1).gradient_accumulation_steps(1)), "gradient_accumulation_steps"),
         (Box::new(SGD::new(0.1).gradient_accumulation_steps(0)), "gradient_accumulation_steps"),
         (Box::new(SGD::new(0.1).loss_scale_factor(0.0)), "loss_scale_factor"),
@@ -170,6 +174,8 @@ fn arguments_without_sense_are_errors_that_name_them() {
         (Box::new(Adafactor::new(0.1).clip_threshold(0.0)), "clip_threshold"),
         (Box::new(ScheduleFreeAdamW::new(0.1).beta_1(0.0)), "beta_1"),
         (Box::new(Muon::new(0.1).muon_a(f64::NAN)), "muon_a"),
+        (Box::new(Muon::new(0.1).exclude_layers(&[""])), "exclude_layers"),
+        (Box::new(Muon::new(0.1).exclude_layers(&["output", "("])), "exclude_layers"),
     ];
     for (optimizer, argument) in optimizers {
         let error = optimizer.validate().unwrap_err().to_string();

@@ -162,7 +162,7 @@ fn freezing_and_thawing_take_effect_with_the_next_step_without_compiling() {
     assert_eq!(changes(&mut model), (false, true));
     assert!(model.summary().to_string().contains("Trainable params: 3 "), "{}", model.summary());
     model.model_mut().encoder.set_trainable(true);
-    model.optimizer_mut().set_learning_rate(1e-3.into());
+    model.optimizer_mut().set_learning_rate(1e-3.into()).unwrap();
     assert_eq!(changes(&mut model), (true, true));
     model.model_mut().encoder.set_trainable(false);
     let before = model.model().encoder.get_weights();

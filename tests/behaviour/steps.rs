@@ -28,7 +28,9 @@ fn data() -> (Array2<f32>, Array1<f32>) {
 
 /// All that a step may change.
 fn state<M: Model>(model: &M, optimizer: &dyn Optimizer) -> (Vec<ArrayD<f32>>, Vec<Slots>, u64) {
-    (model.get_weights(), optimizer.slots().to_vec(), optimizer.iterations())
+    let weights = model.get_weights();
+    let slots = (0..weights.len()).map(|index| optimizer.slots(index).to_vec()).collect();
+    (weights, slots, optimizer.iterations())
 }
 
 /// Trains well for a step, then asserts that a step with this loss fails with these words and changes nothing.

@@ -90,7 +90,7 @@ fn callbacks_stop_and_slow_down_as_in_keras() {
                 Ok(())
             })
             .on_train_batch_begin(|training| {
-                rates.push(training.learning_rate());
+                rates.push(training.learning_rate()?);
                 Ok(())
             });
         let mut callback = callback(source);

@@ -434,6 +434,8 @@ OPTIMIZERS = [
     f"Muon({SHARED}, adam_beta_1=0.8, adam_beta_2=0.9, adam_weight_decay=None, epsilon=0.001, exclude_layers=['head', 'tail'], "
     "exclude_embeddings=False, muon_a=2.0, muon_b=-1.5, muon_c=0.5, adam_lr_ratio=0.5, momentum=0.8, ns_steps=3, "
     "nesterov=False, rms_rate=None)",
+    "MultiOptimizer(OptimizerMap(SGD()))",
+    "MultiOptimizer(OptimizerMap(SGD(0.2), {'.*/kernel': Adam(clipnorm=0.5), '.*/bias': RMSprop()}), loss_scale_factor=8.0, name='both')",
     *(f"{name}(schedules.{schedule})" for name in ("Adam", "SGD") for schedule in SCHEDULES[:2]),
 ]
 

@@ -28,7 +28,8 @@ fn exists(kind: &str, name: &str) -> bool {
         "metrics" => {
             is_listed(metrics::CLASSES, name) || is_listed(losses::CLASSES, name) || name == "LogCoshError"
         }
-        "optimizers" => is_listed(optimizers::CLASSES, name),
+        // The map of one of the others.
+        "optimizers" => is_listed(optimizers::CLASSES, name) || name == "OptimizerMap",
         "callbacks" => callbacks::CLASSES.contains(&name) || name == "Callback",
         "initializers" => is_listed(initializers::CLASSES, name),
         "regularizers" => is_listed(regularizers::CLASSES, name),

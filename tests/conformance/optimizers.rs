@@ -1,8 +1,8 @@
 use crate::fixture;
 use keras::Result;
 use keras::optimizers::{
-    Adadelta, Adafactor, Adagrad, Adam, AdamW, Adamax, Ftrl, Lamb, Lion, Muon, Nadam, Optimizer, Parameters,
-    RMSprop, SGD, ScheduleFreeAdamW, Visitor, WeightPath,
+    Adadelta, Adafactor, Adagrad, Adam, AdamW, Adamax, Ftrl, Lamb, Lion, MultiOptimizer, Muon, Nadam,
+    Optimizer, OptimizerMap, Parameters, RMSprop, SGD, ScheduleFreeAdamW, Visitor, WeightPath,
 };
 use keras::schedules::{CosineDecay, ExponentialDecay};
 use serde_json::Value;
@@ -109,6 +109,9 @@ fn optimizer(source: &str) -> Box<dyn Optimizer> {
             let optimizer = Muon::new(0.1).muon_a(2.0).muon_b(-1.5).muon_c(0.5);
             Box::new(optimizer.exclude_embeddings(false).clipvalue(0.3))
         }
+        "Muon(0.1, exclude_layers=[\"^ern\", \"tall_.+s$\"], exclude_embeddings=False)" => {
+            Box::new(Muon::new(0.1).exclude_layers(&["^ern", "tall_.+s$"]).exclude_embeddings(false))
+        }
         "ScheduleFreeAdamW()" => Box::new(ScheduleFreeAdamW::default()),
         "ScheduleFreeAdamW(0.1, beta_1=0.7, beta_2=0.95, epsilon=0.01, warmup_steps=4, weight_decay=0.1)" => {
             let optimizer = ScheduleFreeAdamW::new(0.1).beta_1(0.7).beta_2(0.95).epsilon(0.01);
@@ -147,6 +150,16 @@ fn optimizer(source: &str) -> Box<dyn Optimizer> {
         }
         "undecayed(Muon(0.1, weight_decay=0.2), [\"kernel\"])" => {
             Box::new(Muon::new(0.1).weight_decay(0.2).exclude_from_weight_decay(["kernel"]))
+        }
+        "MultiOptimizer(OptimizerMap(SGD(0.1, momentum=0.9), {\"bias\": Adam(0.1, clipnorm=0.01)}))" => {
+            let map = OptimizerMap::new(SGD::new(0.1).momentum(0.9));
+            Box::new(MultiOptimizer::new(map.with("bias", Adam::new(0.1).clipnorm(0.01))))
+        }
+        "MultiOptimizer(OptimizerMap(SGD(0.1, gradient_accumulation_steps=2), {\".*er.*\": AdamW(0.1, use_ema=True, ema_overwrite_frequency=2)}), loss_scale_factor=4.0)" =>
+        {
+            let map = OptimizerMap::new(SGD::new(0.1).gradient_accumulation_steps(2));
+            let map = map.with(".*er.*", AdamW::new(0.1).use_ema(true).ema_overwrite_frequency(2));
+            Box::new(MultiOptimizer::new(map).loss_scale_factor(4.0))
         }
         _ => panic!("{source} has no counterpart here"),
     }

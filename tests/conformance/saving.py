@@ -91,6 +91,10 @@ def trained(optimizer):
     return model
 
 
+def several(default, keyed):
+    return keras.optimizers.MultiOptimizer(keras.optimizers.OptimizerMap(default, keyed))
+
+
 OPTIMIZERS = {
     "adam": lambda: keras.optimizers.Adam(0.01, amsgrad=True),
     "rmsprop": lambda: keras.optimizers.RMSprop(0.01, momentum=0.9, centered=True),
@@ -107,6 +111,11 @@ OPTIMIZERS = {
     "lamb": lambda: keras.optimizers.Lamb(0.01),
     "muon": lambda: keras.optimizers.Muon(0.1, exclude_layers=["dense_1"]),
     "schedulefreeadamw": lambda: keras.optimizers.ScheduleFreeAdamW(0.1),
+    "multioptimizer": lambda: several(
+        keras.optimizers.SGD(0.1, momentum=0.9),
+        # Whatever the model is called, whose name the paths begin with, and not in the order of the alphabet.
+        {".*dense_1/.*": keras.optimizers.Adam(0.01, clipnorm=0.5), ".*dense/kernel": keras.optimizers.Muon(0.02)},
+    ),
     "accumulated": lambda: keras.optimizers.Adam(0.1, gradient_accumulation_steps=2, loss_scale_factor=8.0, use_ema=True),
 }
 

@@ -223,6 +223,26 @@ def masked():
     return run.add(x=array(x), y=array(y), evaluate=scores(evaluated)).done()
 
 
+def several_optimizers():
+    x = keras.Input((5,))
+    y = layers.BatchNormalization(name="norm")(layers.Dense(8, activation="relu", name="features")(x))
+    model = keras.Model(x, layers.Dense(3, activation="softmax", name="label")(y))
+    default = optimizers.SGD(0.1, momentum=0.9)
+    keyed = {"features/.*": optimizers.Adam(0.01, clipnorm=0.05), "norm/gamma": optimizers.RMSprop(0.01)}
+    run = Run(
+        "several optimizers",
+        model,
+        optimizer=optimizers.MultiOptimizer(optimizers.OptimizerMap(default, keyed)),
+        loss="categorical_crossentropy",
+        metrics=["accuracy"],
+    )
+    weights = model.get_weights()
+    weights[5] = np.abs(weights[5]) + 0.5  # A variance.
+    model.set_weights(weights)
+    run.add(initial=arrays(weights))
+    return run.fit(X, ONE_HOT, epochs=5, validation_split=0.1).done()
+
+
 def continued():
     run = Run(
         "continued from an epoch",
@@ -265,6 +285,7 @@ RUNS = [
     sample_weight,
     regularized,
     masked,
+    several_optimizers,
     continued,
     on_batches,
 ]

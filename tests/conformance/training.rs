@@ -42,6 +42,15 @@ graph! {
     }
 }
 
+graph! {
+    struct Normalized {
+        let x = Input(5);
+        let y = Dense(8, activation = relu, name = features)(x);
+        let y = BatchNormalization(name = norm)(y);
+        Dense(3, activation = softmax, name = label)(y)
+    }
+}
+
 #[track_caller]
 fn check_optimizer(source: &str, optimizer: impl Optimizer + 'static) {
     let (samples, run) = (Samples::read(), Run::named(&format!("classifier with {source}")));
@@ -72,6 +81,20 @@ fn five_epochs_of_adam_are_those_of_keras() {
 fn five_epochs_of_adamw_are_those_of_keras() {
     let optimizer = AdamW::new(0.02).weight_decay(0.05).clipnorm(0.5);
     check_optimizer("AdamW(0.02, weight_decay=0.05, clipnorm=0.5)", optimizer);
+}
+
+#[test]
+fn five_epochs_of_several_optimizers_are_those_of_keras() {
+    let (samples, run) = (Samples::read(), Run::named("several optimizers"));
+    let map = OptimizerMap::new(SGD::new(0.1).momentum(0.9))
+        .with("features/.*", Adam::new(0.01).clipnorm(0.05))
+        .with("norm/gamma", RMSprop::new(0.01));
+    let loss = CategoricalCrossentropy::default();
+    let mut model = run.start(Normalized::new()).compile(MultiOptimizer::new(map), loss, metrics![accuracy]);
+    let plan = Run::plan(5).validation_split(0.1);
+    let history = model.fit(samples.rows("x"), samples.rows("one_hot"), plan).expect("the data fits");
+    run.check_history("history", &history);
+    run.check_weights(model.model());
 }
 
 #[test]

@@ -120,6 +120,27 @@ fn a_convolution_with_batch_normalization_and_augmentation() {
 }
 
 #[test]
+fn several_optimizers_with_accumulation_and_moving_averages() {
+    let (x, y) = (noise((SAMPLES, 8)), classes(SAMPLES, 3));
+    check("several optimizers", |ranks| {
+        let model = sequential![
+            Dense(16, activation = relu, name = hidden, input = 8),
+            BatchNormalization(),
+            Dense(3, activation = softmax),
+        ];
+        let map = OptimizerMap::new(SGD::new(0.1).momentum(0.5).gradient_accumulation_steps(2));
+        let optimizer =
+            MultiOptimizer::new(map.with("hidden/.*", SGD::new(0.05).clipnorm(0.5).use_ema(true)));
+        outcome!(
+            model.compile(optimizer, SparseCategoricalCrossentropy::default(), metrics![accuracy]),
+            &x,
+            &y,
+            plan(ranks)
+        )
+    });
+}
+
+#[test]
 fn masked_sequences_with_dropout_between_steps() {
     let y = classes(SAMPLES, 2).mapv(f32::from);
     let mut random = Random::from_seed(5);

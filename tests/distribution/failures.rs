@@ -155,7 +155,7 @@ fn callbacks_run_on_rank_0_and_all_ranks_follow() {
             .callback(note)
             .validation_data(X, Y);
         let history = model.fit(X, Y, plan).unwrap();
-        (ranks.rank(), seen, model.get_weights(), history, model.optimizer().rate())
+        (ranks.rank(), seen, model.get_weights(), history, model.optimizer().rate().unwrap())
     });
     let (_, _, weights, history, rate) = &outcomes[0];
     assert_eq!((history.epochs().len(), *rate), (2, 0.05));

@@ -2,7 +2,7 @@
 
 use std::any::Any;
 
-use super::{Optimizer, OptimizerState, Parameters, Slots, WeightPath};
+use super::{Optimizer, OptimizerState, Parameters, SavedOptimizer, WeightPath};
 use crate::Result;
 use crate::config::Value;
 use crate::model::weights_file::OptimizerVariable;
@@ -28,6 +28,14 @@ impl Optimizer for Box<dyn Optimizer> {
         (**self).step(parameters)
     }
 
+    fn prepare(&mut self, parameters: &mut dyn Parameters) -> Result<()> {
+        (**self).prepare(parameters)
+    }
+
+    fn check_step(&self, parameters: &dyn Parameters) -> Result<()> {
+        (**self).check_step(parameters)
+    }
+
     fn bound(&self, gradient: f32) -> f32 {
         (**self).bound(gradient)
     }
@@ -40,7 +48,7 @@ impl Optimizer for Box<dyn Optimizer> {
         (**self).iterations()
     }
 
-    fn rate(&self) -> f32 {
+    fn rate(&self) -> Result<f32> {
         (**self).rate()
     }
 
@@ -48,20 +56,32 @@ impl Optimizer for Box<dyn Optimizer> {
         (**self).has_schedule()
     }
 
-    fn set_learning_rate(&mut self, learning_rate: LearningRate) {
-        (**self).set_learning_rate(learning_rate);
+    fn set_learning_rate(&mut self, learning_rate: LearningRate) -> Result<()> {
+        (**self).set_learning_rate(learning_rate)
     }
 
-    fn slots(&self) -> &[Slots] {
-        (**self).slots()
+    fn slots(&self, index: usize) -> &[Box<[f32]>] {
+        (**self).slots(index)
     }
 
-    fn slot_names(&self) -> Vec<&'static str> {
-        (**self).slot_names()
+    fn slot_names(&self, index: usize) -> Vec<&'static str> {
+        (**self).slot_names(index)
     }
 
     fn loss_scale_factor(&self) -> Option<f32> {
         (**self).loss_scale_factor()
+    }
+
+    fn set_loss_scale_factor(&mut self, factor: Option<f32>) {
+        (**self).set_loss_scale_factor(factor);
+    }
+
+    fn optimizers(&self) -> Vec<&dyn Optimizer> {
+        (**self).optimizers()
+    }
+
+    fn optimizers_mut(&mut self) -> Vec<&mut dyn Optimizer> {
+        (**self).optimizers_mut()
     }
 
     fn weights(&self) -> Vec<WeightPath> {
@@ -80,13 +100,8 @@ impl Optimizer for Box<dyn Optimizer> {
         (**self).variables(weights, values)
     }
 
-    fn set_variables(
-        &mut self,
-        config: &Value,
-        variables: Vec<OptimizerVariable>,
-        weights: &[WeightPath],
-    ) -> Result<()> {
-        (**self).set_variables(config, variables, weights)
+    fn set_variables(&mut self, saved: SavedOptimizer<'_>, weights: &[WeightPath]) -> Result<()> {
+        (**self).set_variables(saved, weights)
     }
 
     fn state(&self, weights: &[WeightPath]) -> Result<OptimizerState> {

@@ -3,23 +3,32 @@
 //! Arguments are set one after the other, those that all optimizers share on [`Descent`]:
 //!
 //! ```
-//! use keras::optimizers::{Adam, AdamW, Optimizer, RMSprop, SGD};
+//! use keras::optimizers::{Adam, AdamW, MultiOptimizer, Optimizer, OptimizerMap, RMSprop, SGD};
 //! use keras::schedules::CosineDecay;
 //!
 //! let optimizer = RMSprop::default();
 //! let optimizer = SGD::new(0.01).momentum(0.9).nesterov(true);
 //! let optimizer = Adam::default().learning_rate(3e-4).clipnorm(1.0);
 //! let optimizer = AdamW::new(CosineDecay::new(1e-3, 10_000)).weight_decay(0.01);
-//! assert_eq!(optimizer.rate(), 1e-3);
+//! assert_eq!(optimizer.rate()?, 1e-3);
+//!
+//! // Each for weights of its own.
+//! let optimizer = MultiOptimizer::new(OptimizerMap::new(SGD::new(0.01)).with("encoder/.*", Adam::default()));
+//! # Ok::<(), keras::Error>(())
 //! ```
 
 mod accumulation;
+mod assigned;
 mod boxed;
 mod clipping;
 mod descent;
 mod json;
 mod moving_average;
+mod multi_optimizer;
+mod multi_variables;
 mod number;
+mod optimizer_map;
+mod pattern;
 mod remembered;
 mod rule;
 mod state;
@@ -35,14 +44,17 @@ macro_rules! optimizers {
         #[doc(hidden)]
         pub mod classes {
             $(pub use super::$file::$optimizer;)*
+            pub use super::multi_optimizer::MultiOptimizer;
+            pub use super::optimizer_map::OptimizerMap;
         }
 
         $(pub use $file::$rule;)*
 
         /// The optimizers by name, as a configuration has them.
-        pub const CLASSES: &[ClassEntry<Box<dyn Optimizer>>] = &[$(ClassEntry::of::<$optimizer>()),*];
+        pub const CLASSES: &[ClassEntry<Box<dyn Optimizer>>] =
+            &[$(ClassEntry::of::<$optimizer>(),)* ClassEntry::of::<MultiOptimizer>()];
 
-        /// Every optimizer, as it is by default.
+        /// Every optimizer with defaults, as it is by these.
         #[cfg(test)]
         fn every_optimizer() -> Vec<Box<dyn Optimizer>> {
             vec![$(Box::new($optimizer::default())),*]
@@ -71,8 +83,11 @@ pub use classes::*;
 pub use descent::Descent;
 pub use json::deserialize;
 pub use number::IntoNumber;
+pub(crate) use optimizer_map::KEYS;
 pub use rule::{Step, UpdateRule, WholeParameter};
 pub use state::{OptimizerState, SlotsByPath, WeightPath};
+#[doc(hidden)]
+pub use variables::SavedOptimizer;
 
 use std::any::Any;
 use std::fmt::Debug;
@@ -124,6 +139,27 @@ pub trait Optimizer: Debug + Send + Sync {
     /// gradient or as it was at the step before. Everything is then as it was.
     fn step(&mut self, parameters: &mut dyn Parameters) -> Result<()>;
 
+    /// Gets ready for the next [`step`](Self::step), which begins with it: no parameter changes. In a [`MultiOptimizer`] all
+    /// do this before the first takes its step, so that what one of them refuses is done by none.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the step would refuse; by default nothing.
+    fn prepare(&mut self, parameters: &mut dyn Parameters) -> Result<()> {
+        self.check_step(parameters)
+    }
+
+    /// What [`prepare`](Self::prepare) begins with, before it visits a parameter: whether the learning rate is a number, and
+    /// whether what is remembered is of these parameters.
+    ///
+    /// # Errors
+    ///
+    /// As of [`prepare`](Self::prepare).
+    fn check_step(&self, parameters: &dyn Parameters) -> Result<()> {
+        let _ = parameters;
+        Ok(())
+    }
+
     /// An upper bound of what the next step changes a parameter by, and of what the optimizer remembers after it, if no
     /// gradient is larger than `gradient`, in absolute values. Infinite if nothing is known, as by default: then
     /// training keeps a copy of everything while it takes the step, in case that something does not stay finite.
@@ -139,7 +175,11 @@ pub trait Optimizer: Debug + Send + Sync {
     fn iterations(&self) -> u64;
 
     /// The learning rate of the next step.
-    fn rate(&self) -> f32;
+    ///
+    /// # Errors
+    ///
+    /// If there are several, as in a [`MultiOptimizer`].
+    fn rate(&self) -> Result<f32>;
 
     /// Whether the learning rate follows a schedule, so that no callback can set it.
     fn has_schedule(&self) -> bool {
@@ -147,18 +187,37 @@ pub trait Optimizer: Debug + Send + Sync {
     }
 
     /// Goes on with another learning rate, or another schedule for it.
-    fn set_learning_rate(&mut self, learning_rate: LearningRate);
+    ///
+    /// # Errors
+    ///
+    /// As of [`rate`](Self::rate).
+    fn set_learning_rate(&mut self, learning_rate: LearningRate) -> Result<()>;
 
-    /// What is remembered of each parameter, in the order of their indices; empty before the first step.
-    fn slots(&self) -> &[Slots];
+    /// What is remembered of the parameter at an index; empty before the first step on it.
+    fn slots(&self, index: usize) -> &[Box<[f32]>];
 
-    /// Names of the [`Slots`] of a parameter, such as `momentum`.
-    fn slot_names(&self) -> Vec<&'static str>;
+    /// Names of the [`Slots`] of the parameter at an index, such as `momentum`.
+    fn slot_names(&self, index: usize) -> Vec<&'static str>;
 
     /// The factor of the loss whose gradients the next step expects, if there is one:
     /// [`loss_scale_factor`](Descent::loss_scale_factor).
     fn loss_scale_factor(&self) -> Option<f32> {
         None
+    }
+
+    /// Sets the factor of the loss, or takes it away. An optimizer without one, as by default, ignores it.
+    fn set_loss_scale_factor(&mut self, factor: Option<f32>) {
+        let _ = factor;
+    }
+
+    /// The optimizers inside, of a [`MultiOptimizer`]: in the order of the keys, the default last.
+    fn optimizers(&self) -> Vec<&dyn Optimizer> {
+        Vec::new()
+    }
+
+    /// The [`optimizers`](Self::optimizers) inside, to change their learning rates.
+    fn optimizers_mut(&mut self) -> Vec<&mut dyn Optimizer> {
+        Vec::new()
     }
 
     /// The weights that it remembers something of, at their indices, and others that are not trainable in between.
@@ -182,15 +241,10 @@ pub trait Optimizer: Debug + Send + Sync {
         Err(undescribed::<Self>("an optimizer"))
     }
 
-    /// Goes on from the variables of a file, whose optimizer has a configuration.
+    /// Goes on from what a file has.
     #[doc(hidden)]
-    fn set_variables(
-        &mut self,
-        config: &Value,
-        variables: Vec<OptimizerVariable>,
-        weights: &[WeightPath],
-    ) -> Result<()> {
-        let _ = (config, variables, weights);
+    fn set_variables(&mut self, saved: SavedOptimizer<'_>, weights: &[WeightPath]) -> Result<()> {
+        let _ = (saved, weights);
         Err(undescribed::<Self>("an optimizer"))
     }
 

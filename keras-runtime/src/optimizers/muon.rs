@@ -3,7 +3,7 @@
 use keras_macros::Config;
 
 use super::adam::AdamRule;
-use super::{Descent, Step, UpdateRule, WeightPath, WholeParameter, require_amount, require_share};
+use super::{Descent, Step, UpdateRule, WeightPath, WholeParameter, pattern, require_amount, require_share};
 use crate::Result;
 use crate::config::{ToObject, Value};
 use crate::kernels::optimizer::newton_schulz;
@@ -39,8 +39,9 @@ use crate::schedules::require;
 ///
 /// - have not two axes,
 /// - have `embedding` in their path and `exclude_embeddings` is set, or
-/// - have one of `exclude_layers` in their path, such as the name of the layer of the output; in Keras these are regular
-///   expressions, here parts of the text.
+/// - have a part in their path that matches one of the regular expressions `exclude_layers`, as with Python's `re.search`: the
+///   name of the layer of the output, or `"dense_[12]/"`; none by default. Look-around and backreferences,
+///   [`regex_lite`](https://docs.rs/regex-lite) does not have.
 ///
 /// | slots, each shaped as its weight | |
 /// | --- | --- |
@@ -67,7 +68,7 @@ pub struct MuonRule {
     /// What Adam adds to the root of the mean square.
     #[default(1e-7)]
     epsilon: f64,
-    /// Texts in the paths of weights that follow Adam.
+    /// Regular expressions of parts of the paths of weights that follow Adam.
     #[default(&[])]
     exclude_layers: &'static [&'static str],
     /// Whether embeddings follow Adam.
@@ -134,8 +135,7 @@ impl UpdateRule for MuonRule {
         coefficients.into_iter().try_for_each(|(name, coefficient)| {
             require(coefficient.is_finite(), Self::NAME, name, "a finite number", coefficient)
         })?;
-        let is_text = self.exclude_layers.iter().all(|part| !part.is_empty());
-        require(is_text, Self::NAME, "exclude_layers", "parts of paths", "an empty text")
+        self.exclude_layers.iter().try_for_each(|pattern| pattern::check(Self::NAME, "exclude_layers", pattern))
     }
 
     /// The update of Adam.
@@ -178,7 +178,7 @@ impl UpdateRule for MuonRule {
 impl MuonRule {
     /// Whether a weight is none of the matrices that the rule is made for.
     fn follows_adam(&self, weight: &WeightPath) -> bool {
-        let is_excluded = || self.exclude_layers.iter().any(|part| weight.path.contains(part));
+        let is_excluded = || self.exclude_layers.iter().any(|pattern| pattern::is_in(pattern, &weight.path));
         let is_embedding = || self.exclude_embeddings && weight.path.to_lowercase().contains("embedding");
         weight.shape.len() != 2 || is_embedding() || is_excluded()
     }

@@ -6,7 +6,7 @@ use super::Slots;
 use crate::{Error, Result};
 
 /// State of an optimizer, as plain data: iterations and slots.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct OptimizerState {
     /// The number of gradients so far: of steps taken, or of batches with gradient accumulation.
     pub iterations: u64,
@@ -17,6 +17,8 @@ pub struct OptimizerState {
     pub largest_gradient: f32,
     /// By the path of a weight and the name of a slot, such as `momentum`, as many numbers as the weight has.
     pub slots: SlotsByPath,
+    /// States of the optimizers inside, of a [`MultiOptimizer`](super::MultiOptimizer), which has no slots of its own.
+    pub inner: Vec<OptimizerState>,
 }
 
 /// Path of a weight, name of a slot, values.

@@ -7,8 +7,8 @@ use super::moving_average::AVERAGE;
 use super::remembered::{Known, Remembered, Scratch};
 use super::rule::WholeParameter;
 use super::state::{OptimizerState, SlotShapes, WeightPath, by_index, by_path};
-use super::variables;
-use super::{Descent, Optimizer, Parameters, Slots, Step, UpdateRule};
+use super::variables::{self, SavedOptimizer};
+use super::{Descent, Optimizer, Parameters, Step, UpdateRule};
 use crate::config::Value;
 use crate::kernels::optimizer::{self, ParameterKernel};
 use crate::kernels::reduce::sum_of_squares;
@@ -24,7 +24,7 @@ impl<R: UpdateRule> Optimizer for Descent<R> {
 
     fn validate(&self) -> Result<()> {
         self.learning_rate.validate()?;
-        let rate = self.rate();
+        let rate = self.next_rate();
         require(rate.is_finite() && rate >= 0.0, R::NAME, "learning_rate", AMOUNT, rate)?;
         let decay = self.weight_decay.unwrap_or(0.0);
         require(decay.is_finite() && decay >= 0.0, R::NAME, "weight_decay", AMOUNT, decay)?;
@@ -45,18 +45,8 @@ impl<R: UpdateRule> Optimizer for Descent<R> {
     }
 
     fn step(&mut self, parameters: &mut dyn Parameters) -> Result<()> {
-        let rate = self.rate();
-        if !(rate.is_finite() && rate >= 0.0) {
-            let place = format!("`{}`, learning rate of step {}", R::NAME, self.iterations);
-            return Err(Error::expected(place, AMOUNT, rate));
-        }
-        let owner = parameters.owner();
-        if self.owner.is_some() && owner.is_some() && owner != self.owner {
-            let error =
-                Error::new(format!("`{}`", R::NAME), "what it remembers is of other weights than these");
-            return Err(error.help("use one optimizer for each model, or update all models in one `apply`"));
-        }
-        self.introduce(parameters)?;
+        self.prepare(parameters)?;
+        let (rate, owner) = (self.next_rate(), parameters.owner());
         let (own, accumulates) = (self.rule.slots().len(), self.accumulation.is_in_use());
         let unscaled = 1.0 / self.loss_scale_factor.unwrap_or(1.0);
         let changes = (self.iterations + 1).is_multiple_of(self.accumulation.steps());
@@ -114,9 +104,29 @@ impl<R: UpdateRule> Optimizer for Descent<R> {
         Ok(())
     }
 
+    fn prepare(&mut self, parameters: &mut dyn Parameters) -> Result<()> {
+        self.check_step(parameters)?;
+        self.introduce(parameters)
+    }
+
+    fn check_step(&self, parameters: &dyn Parameters) -> Result<()> {
+        let rate = self.next_rate();
+        if !(rate.is_finite() && rate >= 0.0) {
+            let place = format!("`{}`, learning rate of step {}", R::NAME, self.iterations);
+            return Err(Error::expected(place, AMOUNT, rate));
+        }
+        let owner = parameters.owner();
+        if self.owner.is_some() && owner.is_some() && owner != self.owner {
+            let error =
+                Error::new(format!("`{}`", R::NAME), "what it remembers is of other weights than these");
+            return Err(error.help("use one optimizer for each model, or update all models in one `apply`"));
+        }
+        Ok(())
+    }
+
     fn bound(&self, gradient: f32) -> f32 {
         let gradient = gradient / self.loss_scale_factor.unwrap_or(1.0);
-        let Peak { rate, gradient } = self.peak.with(self.rate(), gradient);
+        let Peak { rate, gradient } = self.peak.with(self.next_rate(), gradient);
         let decay = self.weight_decay.unwrap_or(0.0) * rate;
         // More than that would take a weight past 0, and far.
         if decay > 1.0 {
@@ -135,30 +145,33 @@ impl<R: UpdateRule> Optimizer for Descent<R> {
         self.iterations / self.accumulation.steps()
     }
 
-    fn rate(&self) -> f32 {
-        self.learning_rate.rate(self.iterations)
+    fn rate(&self) -> Result<f32> {
+        Ok(self.next_rate())
     }
 
     fn has_schedule(&self) -> bool {
         !self.learning_rate.is_constant()
     }
 
-    fn set_learning_rate(&mut self, learning_rate: LearningRate) {
+    fn set_learning_rate(&mut self, learning_rate: LearningRate) -> Result<()> {
         self.learning_rate = learning_rate;
+        Ok(())
     }
 
     fn loss_scale_factor(&self) -> Option<f32> {
         self.loss_scale_factor
     }
 
-    fn slots(&self) -> &[Slots] {
-        &self.remembered.slots
+    fn set_loss_scale_factor(&mut self, factor: Option<f32>) {
+        self.loss_scale_factor = factor;
     }
 
-    fn slot_names(&self) -> Vec<&'static str> {
-        let accumulator = self.accumulation.is_in_use().then_some(ACCUMULATOR);
-        let average = self.average.in_use.then_some(AVERAGE);
-        self.rule.slots().iter().copied().chain(accumulator).chain(average).collect()
+    fn slots(&self, index: usize) -> &[Box<[f32]>] {
+        self.remembered.slots.get(index).map_or(&[], |slots| slots)
+    }
+
+    fn slot_names(&self, _: usize) -> Vec<&'static str> {
+        self.names()
     }
 
     fn weights(&self) -> Vec<WeightPath> {
@@ -178,13 +191,8 @@ impl<R: UpdateRule> Optimizer for Descent<R> {
         variables::written(self, weights, values)
     }
 
-    fn set_variables(
-        &mut self,
-        config: &Value,
-        variables: Vec<OptimizerVariable>,
-        weights: &[WeightPath],
-    ) -> Result<()> {
-        variables::read(self, config, variables, weights)
+    fn set_variables(&mut self, saved: SavedOptimizer<'_>, weights: &[WeightPath]) -> Result<()> {
+        variables::read(self, saved, weights)
     }
 
     fn state(&self, weights: &[WeightPath]) -> Result<OptimizerState> {
@@ -193,6 +201,7 @@ impl<R: UpdateRule> Optimizer for Descent<R> {
             largest_rate: self.peak.rate,
             largest_gradient: self.peak.gradient,
             slots: by_path(self, &self.remembered.slots, weights)?,
+            inner: Vec::new(),
         })
     }
 
@@ -206,6 +215,10 @@ impl<R: UpdateRule> Optimizer for Descent<R> {
             if found.is_nan() || found < 0.0 {
                 return Err(Error::expected(format!("`{}`, state, {field}", R::NAME), "0 or more", found));
             }
+        }
+        if !state.inner.is_empty() {
+            let found = format!("that of {} optimizers", state.inner.len());
+            return Err(Error::expected(format!("`{}`, state", R::NAME), "that of one optimizer", found));
         }
         // Beyond that the number of the next step would not fit.
         if state.iterations > MOST_ITERATIONS {
@@ -235,6 +248,11 @@ impl<R: UpdateRule> Optimizer for Descent<R> {
 }
 
 impl<R: UpdateRule> Descent<R> {
+    /// The learning rate of the next step.
+    pub(super) fn next_rate(&self) -> f32 {
+        self.learning_rate.rate(self.iterations)
+    }
+
     /// Gets to know the weights that are seen for the first time.
     fn introduce(&mut self, parameters: &mut dyn Parameters) -> Result<()> {
         let Self { rule, weight_decay, undecayed, accumulation, remembered, .. } = self;
@@ -267,7 +285,9 @@ impl<R: UpdateRule> SlotShapes for Descent<R> {
     }
 
     fn names(&self) -> Vec<&'static str> {
-        self.slot_names()
+        let accumulator = self.accumulation.is_in_use().then_some(ACCUMULATOR);
+        let average = self.average.in_use.then_some(AVERAGE);
+        self.rule.slots().iter().copied().chain(accumulator).chain(average).collect()
     }
 
     fn shape(&self, slot: &str, weight: &WeightPath) -> Option<Vec<usize>> {

@@ -10,6 +10,17 @@ use crate::config::Value;
 use crate::model::weights_file::OptimizerVariable;
 use crate::{Error, Result};
 
+/// An optimizer as a file of Keras has it.
+#[derive(Debug)]
+pub struct SavedOptimizer<'a> {
+    /// Its arguments.
+    pub config: &'a Value,
+    /// The keys of the optimizers inside, in the order of their variables.
+    pub keys: &'a [String],
+    /// All that it remembers.
+    pub variables: Vec<OptimizerVariable>,
+}
+
 /// One array: the index of the weight, the slot, and the shape of it.
 type Place = (usize, &'static str, Vec<usize>);
 
@@ -40,7 +51,7 @@ pub(super) fn written<R: UpdateRule>(
     let state = optimizer.state(weights)?;
     let mut variables = vec![OptimizerVariable::Iterations(state.iterations)];
     if !optimizer.has_schedule() {
-        variables.push(OptimizerVariable::Array(arr0(optimizer.rate()).into_dyn()));
+        variables.push(OptimizerVariable::Array(arr0(optimizer.next_rate()).into_dyn()));
     }
     for (index, slot, shape) in places(optimizer, weights) {
         let path = &weights[index].path;
@@ -51,29 +62,29 @@ pub(super) fn written<R: UpdateRule>(
         let array = array.map_err(|error| Error::new(format!("state of `{path}`"), error.to_string()))?;
         variables.push(OptimizerVariable::Array(array));
     }
-    let derived = optimizer.rule.derived_variables(optimizer.iterations()).into_iter();
+    // Keras's optimizer of no weight is never built.
+    let is_built = weights.iter().any(|weight| weight.trainable);
+    let derived = optimizer.rule.derived_variables(optimizer.iterations()).into_iter().filter(|_| is_built);
     variables.extend(derived.map(|value| OptimizerVariable::Array(arr0(value).into_dyn())));
     Ok(variables)
 }
 
-/// Lets an optimizer go on from the variables of a file, whose optimizer has a configuration; on an error it is
-/// undefined.
+/// Lets an optimizer go on from what a file has; on an error it is undefined.
 pub(super) fn read<R: UpdateRule>(
     optimizer: &mut Descent<R>,
-    config: &Value,
-    variables: Vec<OptimizerVariable>,
+    SavedOptimizer { config, variables, .. }: SavedOptimizer<'_>,
     weights: &[WeightPath],
 ) -> Result<()> {
     let mut variables = variables.into_iter();
     let Some(OptimizerVariable::Iterations(iterations)) = variables.next() else {
         return Err(Error::new("", "it has no number of steps"));
     };
-    let mut arrays: Vec<_> = variables
-        .map(|variable| match variable {
-            OptimizerVariable::Array(array) => array,
-            OptimizerVariable::Iterations(_) => unreachable!("only the first variable counts steps"),
-        })
-        .collect();
+    let arrays = variables.map(|variable| match variable {
+        OptimizerVariable::Array(array) => array,
+        // A whole number that nothing reads, of Adafactor.
+        OptimizerVariable::Iterations(count) => arr0(count as f32).into_dyn(),
+    });
+    let mut arrays: Vec<_> = arrays.collect();
     // Under a schedule, Keras has no learning rate there.
     let rate = match config["learning_rate"].is_object() || arrays.is_empty() {
         true => None,
@@ -105,7 +116,7 @@ pub(super) fn read<R: UpdateRule>(
         optimizer.restore(&state, weights)?;
     }
     if let Some(rate) = rate.filter(|_| !optimizer.has_schedule()) {
-        optimizer.set_learning_rate(rate.into());
+        optimizer.set_learning_rate(rate.into())?;
     }
     optimizer.validate()
 }

@@ -77,7 +77,7 @@ impl Session<'_, '_, '_, '_> {
         let network = self.runner.network_mut();
         self.optimizer.restore(&snapshot.slots, &weight_paths(network))?;
         if let Some(rate) = snapshot.state.learning_rate {
-            self.optimizer.set_learning_rate(rate.into());
+            self.optimizer.set_learning_rate(rate.into())?;
         }
         let (mut weights, mut result) = (snapshot.weights.iter(), Ok(()));
         network.each_weight_mut(&mut |weight| {

@@ -11,6 +11,7 @@ use super::class_weight::ClassWeights;
 use super::history::Scores;
 use super::interrupt::Interrupt;
 use super::moving_averages::{finalize, settle, take_back};
+use super::network::weight_paths;
 use super::notifier::{Notifier, Watch};
 use super::options::Options;
 use super::ranks::{Attendance, Part, hash, hash_of_weights};
@@ -46,9 +47,12 @@ pub(super) fn run<'s>(
     runner.check_names()?;
     let Sources { training, mut validation, by_class } = sources;
     let mut callbacks = CallbackList::new("`fit`", options.verbose, callbacks)?;
-    if callbacks.sets_learning_rate() && optimizer.has_schedule() {
-        let message = "a callback sets the learning rate, and the optimizer has a schedule for it";
-        return Err(Error::new("`fit`, callbacks", message).help("leave one of them out"));
+    if callbacks.sets_learning_rate() {
+        optimizer.rate().map_err(|error| error.within("`fit`, callbacks"))?;
+        if optimizer.has_schedule() {
+            let message = "a callback sets the learning rate, and the optimizer has a schedule for it";
+            return Err(Error::new("`fit`, callbacks", message).help("leave one of them out"));
+        }
     }
     if let Some(ranks) = options.ranks() {
         runner.share(ranks).map_err(|error| error.within("`fit`"))?;
@@ -120,8 +124,12 @@ fn program(runner: &Runner<'_>, optimizer: &dyn Optimizer, options: &Options<'_>
     options.tell(&mut program);
     runner.tell(&mut program);
     let of_optimizer = optimizer.to_json().or_else(|error| {
-        let rate = (!optimizer.has_schedule()).then(|| optimizer.rate().to_json());
-        let config = rate.transpose()?.map(|rate| json!({ "learning_rate": rate })).ok_or(error)?;
+        let rate = optimizer.rate().ok().filter(|_| !optimizer.has_schedule());
+        let config = rate
+            .map(|rate| rate.to_json())
+            .transpose()?
+            .map(|rate| json!({ "learning_rate": rate }))
+            .ok_or(error)?;
         Ok(json!({ "class_name": optimizer.name(), "config": config }))
     });
     program.add_object("optimizer", optimizer.name(), of_optimizer);
@@ -129,8 +137,9 @@ fn program(runner: &Runner<'_>, optimizer: &dyn Optimizer, options: &Options<'_>
 }
 
 /// A hash of what an optimizer remembers of the weights.
-fn hash_of_slots(optimizer: &dyn Optimizer) -> u64 {
-    optimizer.slots().iter().flatten().fold(0, |before, values| hash(before, values))
+fn hash_of_slots(optimizer: &dyn Optimizer, weights: usize) -> u64 {
+    let slots = (0..weights).flat_map(|index| optimizer.slots(index));
+    slots.fold(0, |before, values| hash(before, values))
 }
 
 /// An epoch, for messages; nothing is allocated for it where there is none.
@@ -228,7 +237,7 @@ impl<'n, 'c> Session<'_, 'n, '_, 'c> {
             }
             let mut scores = self.runner.scores();
             if self.plan.has_learning_rate {
-                scores = scores.with_learning_rate(self.optimizer.rate());
+                scores = scores.with_learning_rate(self.optimizer.rate()?);
             }
             let is_due = (self.state.epoch + 1).is_multiple_of(options.validation_freq());
             if let Some(validation) = validation.as_deref_mut().filter(|_| is_due) {
@@ -319,7 +328,8 @@ impl<'n, 'c> Session<'_, 'n, '_, 'c> {
         program.add("validation data", data(validation)?);
         program.add("random seed", &generators[..]);
         program.add("initial weights", hash_of_weights(self.runner.network()));
-        program.add("state of the optimizer", hash_of_slots(&**self.optimizer));
+        let weights = weight_paths(self.runner.network()).len();
+        program.add("state of the optimizer", hash_of_slots(&**self.optimizer, weights));
         ranks.compare_programs(&program).map_err(|error| error.within("`fit`"))
     }
 

@@ -14,7 +14,7 @@ use crate::losses::Loss;
 use crate::metrics::Metrics;
 use crate::model::weights_file::{self, Mismatch, Notes, OptimizerVariable, OptimizerVariables};
 use crate::model::{AnyModel, Model, keras_file};
-use crate::optimizers::{Optimizer, WeightPath};
+use crate::optimizers::{KEYS, Optimizer, SavedOptimizer, WeightPath};
 use crate::{Error, ErrorKind, Result};
 
 /// All that a file has of a compiled model.
@@ -32,7 +32,8 @@ impl Saving<'_> {
         let name = optimizer["config"]["name"].as_str().unwrap_or(self.optimizer.name()).to_lowercase();
         config["compile_config"] = written(&self.outputs, optimizer)?;
         let variables = variables(self.network, self.optimizer)?;
-        let optimizer = OptimizerVariables { name, variables };
+        let inner = self.optimizer.optimizers().iter().map(|optimizer| optimizer.name()).collect();
+        let optimizer = OptimizerVariables { name, variables, inner };
         let (weights, arrays) = (self.network.saved_weights(), arrays(self.network));
         keras_file::write(path, config, &weights, &arrays, Some(&optimizer), notes)
     }
@@ -168,7 +169,9 @@ fn restore(
     checked.map_err(|error| failed(error.within(place())))?;
     let mut next = optimizer.boxed();
     let config = &archive.config["compile_config"]["optimizer"]["config"];
-    next.set_variables(config, found, &weights).map_err(|error| failed(error.within(place())))?;
+    let keys = archive.keys_at(&[&["compile_config", "optimizer", "config"], &KEYS[..]].concat());
+    let saved = SavedOptimizer { config, keys: &keys, variables: found };
+    next.set_variables(saved, &weights).map_err(|error| failed(error.within(place())))?;
     *optimizer = next;
     Ok(())
 }

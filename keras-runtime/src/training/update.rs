@@ -106,10 +106,11 @@ fn check_weights(network: &dyn Weights) -> Result<()> {
 }
 
 fn check_slots(network: &dyn Weights, optimizer: &dyn Optimizer) -> Result<()> {
-    let (names, mut slots) = (optimizer.slot_names(), optimizer.slots().iter());
+    let mut indices = 0..;
     check_each(network, &mut |path, _| {
-        let mut slots = names.iter().zip(slots.next()?);
-        slots.find_map(|(slot, values)| {
+        let index = indices.next()?;
+        let names = optimizer.slot_names(index);
+        names.iter().zip(optimizer.slots(index)).find_map(|(slot, values)| {
             let place = || format!("{slot} of `{path}` in `{}`", optimizer.name());
             Some(not_finite(place, largest(values))?.help(SMALLER))
         })

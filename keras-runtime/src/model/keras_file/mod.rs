@@ -3,6 +3,7 @@
 
 mod agreement;
 mod calls;
+mod key_order;
 
 use std::path::Path;
 
@@ -55,10 +56,17 @@ fn check_ending(path: &Path, help: &str) -> Result<()> {
 /// What the files in an archive are.
 pub(crate) struct Archive {
     pub config: Value,
+    /// The text of the configuration, which alone has the order of keys; empty of an older file.
+    text: Vec<u8>,
     pub weights: Vec<u8>,
 }
 
 impl Archive {
+    /// The keys of an object in the configuration, which is found by the keys on the way to it, in the order of the text.
+    pub fn keys_at(&self, way: &[&str]) -> Vec<String> {
+        key_order::keys_at(&self.text, way)
+    }
+
     /// Which layers are not trained, in their order; a model inside counts as one, if none of its layers is.
     pub fn frozen_layers(&self) -> Vec<bool> {
         let layers = agreement::layers(&self.config).unwrap_or_default();
@@ -77,7 +85,8 @@ fn is_frozen(layer: &Value) -> bool {
 pub(crate) fn read_any(path: &Path) -> Result<Archive> {
     if Format::of(path).is_ok_and(|format| format == Format::LegacyH5) {
         let weights = read_whole(path)?;
-        return Ok(Archive { config: weights_file::older_config(path, &weights)?, weights });
+        let config = weights_file::older_config(path, &weights)?;
+        return Ok(Archive { config, text: Vec::new(), weights });
     }
     read(path)
 }
@@ -90,11 +99,12 @@ pub(crate) fn read(path: &Path) -> Result<Archive> {
         let found = zip::read(&archive, name).map_err(|message| malformed(path, message))?;
         found.ok_or_else(|| malformed(path, format!("there is no `{name}` in it")))
     };
-    let mut config = serde_json::from_slice(&part(CONFIG)?).map_err(|error| {
+    let text = part(CONFIG)?.into_owned();
+    let mut config = serde_json::from_slice(&text).map_err(|error| {
         malformed(path, format!("`{CONFIG}` in it is not JSON: {error}")).caused_by(error)
     })?;
     to_keras_3(&mut config).map_err(|message| malformed(path, message))?;
-    Ok(Archive { config, weights: part(WEIGHTS)?.into_owned() })
+    Ok(Archive { config, text, weights: part(WEIGHTS)?.into_owned() })
 }
 
 /// Gives a model the weights of the file, which has to be of such a model, and says what else is in it.

@@ -8,6 +8,7 @@
 use std::borrow::Cow;
 use std::path::Path;
 
+use keras_files::names::ClassNames;
 use ndarray::{ArrayD, IxDyn};
 
 use super::groups::Tree;
@@ -25,6 +26,8 @@ const SEEDS: &str = "seed_generator";
 pub(crate) struct OptimizerVariables {
     pub name: String,
     pub variables: Vec<OptimizerVariable>,
+    /// Classes of the optimizers inside, each of which has the variables from its own number of steps on.
+    pub inner: Vec<&'static str>,
 }
 
 /// A variable of an optimizer.
@@ -47,10 +50,8 @@ pub(crate) fn to_bytes(
     let arrays =
         if weights.merged.is_empty() { Cow::Borrowed(arrays) } else { weights.merged(arrays).into() };
     let mut links = links(&Tree::of(&weights.groups), &arrays, &mut writer);
-    if let Some(OptimizerVariables { name, variables }) = optimizer {
-        let variables: Vec<_> = variables.iter().map(|variable| variable.write(&mut writer)).collect();
-        let variables = group_of_variables(name, variables, &mut writer);
-        links.push((OPTIMIZER.to_owned(), writer.group(&[(VARIABLES.to_owned(), variables)], &[])));
+    if let Some(optimizer) = optimizer {
+        links.push((OPTIMIZER.to_owned(), group_of_optimizer(optimizer, &mut writer)));
     }
     let notes: Vec<_> = notes.iter().map(|(name, text)| (&**name, &**text)).collect();
     let root = writer.group(&links, &notes);
@@ -69,6 +70,26 @@ fn links(tree: &Tree, arrays: &[ArrayD<f32>], writer: &mut Writer) -> Vec<(Strin
         all.push((VARIABLES.to_owned(), group_of_variables(name, own, writer)));
     }
     all
+}
+
+/// The variables of an optimizer. Those of the optimizers inside have groups of their own as well, which hold the same arrays.
+fn group_of_optimizer(optimizer: &OptimizerVariables, writer: &mut Writer) -> Address {
+    let OptimizerVariables { name, variables, inner } = optimizer;
+    let arrays: Vec<_> = variables.iter().map(|variable| variable.write(writer)).collect();
+    let is_begin = |at: &usize| matches!(variables[*at], OptimizerVariable::Iterations(_));
+    let begins: Vec<usize> = (1..variables.len()).filter(is_begin).collect();
+    let ends = begins.iter().skip(1).copied().chain([variables.len()]);
+    let (mut names, mut groups) = (ClassNames::default(), Vec::new());
+    for ((class, &begin), end) in inner.iter().zip(&begins).zip(ends) {
+        let name = names.next(class);
+        let own = group_of_variables(&name, arrays[begin..end].to_vec(), writer);
+        groups.push((name, writer.group(&[(VARIABLES.to_owned(), own)], &[])));
+    }
+    let mut links = vec![(VARIABLES.to_owned(), group_of_variables(name, arrays, writer))];
+    if !groups.is_empty() {
+        links.push(("optimizers".to_owned(), writer.group(&groups, &[])));
+    }
+    writer.group(&links, &[])
 }
 
 fn group_of_variables(name: &str, variables: Vec<Address>, writer: &mut Writer) -> Address {

@@ -201,25 +201,28 @@ pub(crate) fn from_h5(
     Ok(weights)
 }
 
-/// The variables of the optimizer in a file, if there are any: the first is the number of steps, the others have up to
-/// `largest` elements.
+/// The variables of the optimizer in a file, if there are any: the first is the number of steps, and a single whole number
+/// may be that of an optimizer inside; arrays have up to `largest` elements.
 pub(crate) fn optimizer(bytes: &[u8], largest: usize) -> Result<Option<Vec<OptimizerVariable>>, String> {
     let root = Hdf5::new(bytes)?.root()?;
     let found = match hdf5::optimizer(&root)? {
         Some(found) => Some(found),
         None => legacy::optimizer(&root)?,
     };
-    let variable = |(i, dataset): (usize, Dataset<'_>)| match i {
-        0 => {
-            let count = dataset.integers()?.first().and_then(|&count| u64::try_from(count).ok());
-            let count = count.ok_or("the number of steps is not a number of 0 or more")?;
-            Ok(OptimizerVariable::Iterations(count))
-        }
-        _ if dataset.shape.iter().fold(1, |all: usize, &size| all.saturating_mul(size)) > largest => {
-            Err(format!("the optimizer has a variable of shape {:?}", dataset.shape))
-        }
-        _ => hdf5::array(&dataset).map(OptimizerVariable::Array),
+    let iterations = |counts: Vec<i64>| {
+        let count = counts.first().and_then(|&count| u64::try_from(count).ok());
+        let count = count.ok_or("the number of steps is not a number of 0 or more")?;
+        Ok(OptimizerVariable::Iterations(count))
     };
+    let variable =
+        |(i, dataset): (usize, Dataset<'_>)| match dataset.shape.is_empty().then(|| dataset.integers()) {
+            Some(Ok(counts)) => iterations(counts),
+            _ if i == 0 => iterations(dataset.integers()?),
+            _ if dataset.shape.iter().fold(1, |all: usize, &size| all.saturating_mul(size)) > largest => {
+                Err(format!("the optimizer has a variable of shape {:?}", dataset.shape))
+            }
+            _ => hdf5::array(&dataset).map(OptimizerVariable::Array),
+        };
     found.map(|found| found.into_iter().enumerate().map(variable).collect()).transpose()
 }
 

@@ -55,7 +55,7 @@ impl Callback for LearningRateScheduler<'_> {
     }
 
     fn on_epoch_begin(&mut self, training: &mut Training<'_>) -> Result<()> {
-        let rate = (self.schedule)(training.epoch(), training.learning_rate());
+        let rate = (self.schedule)(training.epoch(), training.learning_rate()?);
         if self.verbose {
             println!("Epoch {}: the learning rate is set to {rate}", training.epoch() + 1);
         }

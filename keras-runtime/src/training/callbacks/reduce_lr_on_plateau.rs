@@ -130,7 +130,7 @@ impl Callback for ReduceLROnPlateau {
             return Ok(());
         }
         self.wait += 1;
-        let rate = training.learning_rate();
+        let rate = training.learning_rate()?;
         if self.wait < self.patience || rate <= self.min_lr {
             return Ok(());
         }

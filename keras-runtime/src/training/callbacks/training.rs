@@ -181,7 +181,11 @@ impl Training<'_> {
     }
 
     /// The learning rate of the next step.
-    pub fn learning_rate(&self) -> f32 {
+    ///
+    /// # Errors
+    ///
+    /// If there are several, as in a [`MultiOptimizer`](crate::optimizers::MultiOptimizer).
+    pub fn learning_rate(&self) -> Result<f32> {
         self.optimizer.rate()
     }
 
@@ -189,7 +193,7 @@ impl Training<'_> {
     ///
     /// # Errors
     ///
-    /// If it is not a finite number of 0 or more, or the optimizer has a schedule for it.
+    /// If it is not a finite number of 0 or more, or the optimizer has a schedule for it, or several.
     pub fn set_learning_rate(&mut self, learning_rate: f32) -> Result<()> {
         let is_rate = learning_rate.is_finite() && learning_rate >= 0.0;
         require(
@@ -203,8 +207,8 @@ impl Training<'_> {
             let message = "the optimizer has a schedule for the learning rate, which a callback would undo";
             return Err(Error::new(format!("`{}`", self.optimizer.name()), message));
         }
+        self.optimizer.set_learning_rate(learning_rate.into())?;
         self.state.learning_rate = Some(learning_rate);
-        self.optimizer.set_learning_rate(learning_rate.into());
         Ok(())
     }
 

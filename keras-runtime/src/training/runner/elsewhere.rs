@@ -22,8 +22,8 @@ use crate::{Error, ErrorKind, Result};
 pub(super) struct Elsewhere {
     session: Box<dyn EngineSession>,
     newer: Newer,
-    /// The learning rate there.
-    rate: f32,
+    /// The learning rate there, if it is one.
+    rate: Option<f32>,
     /// Whether the scores there are to begin anew.
     pub resets: bool,
     scores: Vec<(String, f32)>,
@@ -84,7 +84,7 @@ impl Runner<'_> {
         }
         let mut write = |path: &Path| self.save(path, optimizer, Notes::new());
         let session = engine.start(distribution, &mut write)?;
-        let rate = optimizer.rate();
+        let rate = optimizer.rate().ok();
         self.elsewhere = Some(Elsewhere {
             session,
             newer: Newer::Neither,
@@ -120,7 +120,7 @@ impl Runner<'_> {
         let pushed = if let Some(error) = &elsewhere.failed {
             Err(error.clone())
         } else if elsewhere.newer == Newer::Here {
-            (elsewhere.newer, elsewhere.rate) = (Newer::Neither, optimizer.rate());
+            (elsewhere.newer, elsewhere.rate) = (Newer::Neither, optimizer.rate().ok());
             elsewhere.session.load(&mut |path| self.save(path, optimizer, Notes::new()))
         } else {
             Ok(())
@@ -150,7 +150,8 @@ impl Runner<'_> {
     pub(super) fn step_elsewhere(&mut self, batch: &Batch, optimizer: Option<&dyn Optimizer>) -> Result<()> {
         let learns = optimizer.is_some();
         // Where there is a schedule, the engine has it, too.
-        let rate = optimizer.filter(|optimizer| !optimizer.has_schedule()).map(|optimizer| optimizer.rate());
+        let rate = optimizer.filter(|optimizer| !optimizer.has_schedule());
+        let rate = rate.and_then(|optimizer| optimizer.rate().ok());
         let names = Trained::directions(self);
         let outputs = self.objectives.len();
         let Some(elsewhere) = &mut self.elsewhere else { return Ok(()) };
@@ -164,12 +165,12 @@ impl Runner<'_> {
         let step = EngineStep {
             learns,
             resets: take(&mut elsewhere.resets),
-            rate: rate.filter(|rate| *rate != elsewhere.rate),
+            rate: rate.filter(|_| rate != elsewhere.rate),
             inputs,
             labels,
             weights,
         };
-        elsewhere.rate = rate.unwrap_or(elsewhere.rate);
+        elsewhere.rate = rate.or(elsewhere.rate);
         let found = elsewhere.session.step(&step)?;
         let scores = names.iter().map(|(name, _)| Ok((name.clone(), score(name, &names, &found)?)));
         let scores = scores.collect::<Result<Vec<_>>>()?;

@@ -31,7 +31,7 @@ pub(in crate::training) struct Snapshot {
 }
 
 /// Of the layout below.
-const VERSION: u64 = 4;
+const VERSION: u64 = 5;
 const KEY: &str = "keras_training";
 
 impl Snapshot {
@@ -46,7 +46,7 @@ impl Snapshot {
 
     fn file(&self) -> Safetensors {
         let mut file = Safetensors::default();
-        let Self { state, slots, .. } = self;
+        let state = &self.state;
         let bits = |values: &[f64]| values.iter().map(|value| value.to_bits()).collect::<Vec<_>>();
         let columns: Vec<&str> = state.history.iter().map(|(name, _)| name).collect();
         for (i, (_, values)) in state.history.iter().enumerate() {
@@ -58,14 +58,7 @@ impl Snapshot {
         for (i, (_, array)) in self.weights.iter().enumerate() {
             file.arrays.insert(format!("weight/{i}"), array.clone());
         }
-        let mut slot_names = Vec::new();
-        for (i, (path, of_weight)) in slots.slots.iter().enumerate() {
-            for (j, values) in of_weight.values().enumerate() {
-                let array = ArrayD::from_shape_vec(vec![values.len()], values.clone()).expect("one axis");
-                file.arrays.insert(format!("slot/{i}/{j}"), array);
-            }
-            slot_names.push(json!([path, of_weight.keys().collect::<Vec<_>>()]));
-        }
+        let optimizer = optimizer_to(&mut file, "", &self.slots);
         for (i, arrays) in self.layers.values().enumerate() {
             for (j, array) in arrays.iter().enumerate() {
                 file.arrays.insert(format!("layer/{i}/{j}"), array.clone());
@@ -95,9 +88,7 @@ impl Snapshot {
             "epochs": state.history.epochs(),
             "columns": columns,
             "weights": self.weights.iter().map(|(path, _)| path).collect::<Vec<_>>(),
-            "iterations": slots.iterations,
-            "largest": [slots.largest_rate.to_bits(), slots.largest_gradient.to_bits()],
-            "slots": slot_names,
+            "optimizer": optimizer,
             "layers": self.layers.iter().map(|(path, arrays)| json!([path, arrays.len()])).collect::<Vec<_>>(),
             "gathered": self.gathered.iter().map(|values| bits(values)).collect::<Vec<_>>(),
             "callbacks": callbacks,
@@ -139,16 +130,11 @@ impl Snapshot {
         let name = |value: &Value| Some(value.as_str()?.to_owned());
         let generator =
             |value: &Value| Some(GeneratorState { seed: value[0].as_u64()?, position: value[1].as_u64()? });
-        let number = |value: &Value| Some(f32::from_bits(value.as_u64()?.try_into().ok()?));
         if text["version"].as_u64()? != VERSION {
             return None;
         }
         let columns = all(&text["columns"], |i, value| Some((name(value)?, flat(format!("history/{i}"))?)))?;
         let history = History::of(all(&text["epochs"], |_, epoch| count(epoch))?, columns)?;
-        let slots = all(&text["slots"], |i, entry| {
-            let slots = all(&entry[1], |j, slot| Some((name(slot)?, flat(format!("slot/{i}/{j}"))?)))?;
-            Some((name(&entry[0])?, slots.into_iter().collect()))
-        })?;
         let layers = all(&text["layers"], |i, entry| {
             let arrays = (0..count(&entry[1])?).map(|j| array(format!("layer/{i}/{j}")));
             Some((name(&entry[0])?, arrays.collect::<Option<_>>()?))
@@ -183,12 +169,7 @@ impl Snapshot {
             },
             program: Program(text["program"].as_object()?.clone()),
             weights: all(&text["weights"], |i, path| Some((name(path)?, array(format!("weight/{i}"))?)))?,
-            slots: OptimizerState {
-                iterations: text["iterations"].as_u64()?,
-                largest_rate: number(&text["largest"][0])?,
-                largest_gradient: number(&text["largest"][1])?,
-                slots: slots.into_iter().collect(),
-            },
+            slots: optimizer_from(&text["optimizer"], "", file)?,
             layers: layers.into_iter().collect(),
             gathered: all(&text["gathered"], |_, values| {
                 all(values, |_, value| value.as_u64().map(f64::from_bits))
@@ -196,6 +177,54 @@ impl Snapshot {
             callbacks,
         })
     }
+}
+
+/// Gives a file the arrays of the state of an optimizer, whose names begin with `place`, and says what else there is of it.
+fn optimizer_to(file: &mut Safetensors, place: &str, state: &OptimizerState) -> Value {
+    let mut slots = Vec::new();
+    for (i, (path, of_weight)) in state.slots.iter().enumerate() {
+        for (j, values) in of_weight.values().enumerate() {
+            let array = ArrayD::from_shape_vec(vec![values.len()], values.clone()).expect("one axis");
+            file.arrays.insert(format!("{place}slot/{i}/{j}"), array);
+        }
+        slots.push(json!([path, of_weight.keys().collect::<Vec<_>>()]));
+    }
+    let inner = state.inner.iter().enumerate();
+    let inner: Vec<_> = inner.map(|(i, state)| optimizer_to(file, &inside(place, i), state)).collect();
+    json!({
+        "iterations": state.iterations,
+        "largest": [state.largest_rate.to_bits(), state.largest_gradient.to_bits()],
+        "slots": slots,
+        "inner": inner,
+    })
+}
+
+/// The state of an optimizer that [`optimizer_to`] has written.
+fn optimizer_from(text: &Value, place: &str, file: &Safetensors) -> Option<OptimizerState> {
+    let slots = all(&text["slots"], |i, entry| {
+        let slot = |j: usize, slot: &Value| {
+            let array = file.arrays.get(&format!("{place}slot/{i}/{j}"))?;
+            Some((slot.as_str()?.to_owned(), array.iter().copied().collect()))
+        };
+        Some((entry[0].as_str()?.to_owned(), all(&entry[1], slot)?.into_iter().collect()))
+    })?;
+    Some(OptimizerState {
+        iterations: text["iterations"].as_u64()?,
+        largest_rate: number(&text["largest"][0])?,
+        largest_gradient: number(&text["largest"][1])?,
+        slots: slots.into_iter().collect(),
+        inner: all(&text["inner"], |i, text| optimizer_from(text, &inside(place, i), file))?,
+    })
+}
+
+/// The beginning of the names of an optimizer inside another.
+fn inside(place: &str, position: usize) -> String {
+    format!("{place}optimizer/{position}/")
+}
+
+/// A number that is written by its bits.
+fn number(value: &Value) -> Option<f32> {
+    Some(f32::from_bits(value.as_u64()?.try_into().ok()?))
 }
 
 /// What `read` makes of each value of a list.

@@ -4,7 +4,7 @@ use std::any::Any;
 use std::collections::BTreeMap;
 
 use crate::config::Value;
-use crate::optimizers::{Optimizer, OptimizerState, Parameters, Slots, WeightPath};
+use crate::optimizers::{Optimizer, OptimizerState, Parameters, WeightPath};
 use crate::schedules::LearningRate;
 use crate::{Error, Result};
 
@@ -80,12 +80,7 @@ impl<O> std::fmt::Debug for OptimizerSet<O> {
     }
 }
 
-/// The slots of the set itself, for each optimizer: its number of steps in four digits of 16 bits, which an `f32`
-/// holds.
-const STEPS: &str = "iterations";
-/// And the largest rate and gradient.
-const LARGEST: &str = "largest";
-/// Beside the slots of a weight: sizes of its axes.
+/// The only slot of the set: the sizes of the axes of a weight.
 const SHAPE: &str = "shape";
 
 /// A weight in whose place nothing is remembered.
@@ -125,7 +120,7 @@ impl<O: Optimizers> Optimizer for OptimizerSet<O> {
         self.0.first().iterations()
     }
 
-    fn rate(&self) -> f32 {
+    fn rate(&self) -> Result<f32> {
         self.0.first().rate()
     }
 
@@ -133,56 +128,41 @@ impl<O: Optimizers> Optimizer for OptimizerSet<O> {
         self.0.list().iter().any(|optimizer| optimizer.has_schedule())
     }
 
-    fn set_learning_rate(&mut self, learning_rate: LearningRate) {
-        self.0
-            .list_mut()
-            .into_iter()
-            .for_each(|optimizer| optimizer.set_learning_rate(learning_rate.clone()));
+    fn set_learning_rate(&mut self, learning_rate: LearningRate) -> Result<()> {
+        let mut all = self.0.list_mut().into_iter();
+        all.try_for_each(|optimizer| optimizer.set_learning_rate(learning_rate.clone()))
     }
 
-    fn slots(&self) -> &[Slots] {
+    fn slots(&self, _: usize) -> &[Box<[f32]>] {
         &[]
     }
 
-    fn slot_names(&self) -> Vec<&'static str> {
+    fn slot_names(&self, _: usize) -> Vec<&'static str> {
         Vec::new()
     }
 
-    /// By positions, and by the weights that each optimizer has seen: which those are only the steps know.
+    /// By the positions of the optimizers, and the weights that each has seen: which those are only the steps know.
     fn state(&self, _: &[WeightPath]) -> Result<OptimizerState> {
-        let mut slots = BTreeMap::new();
+        let (mut slots, mut inner) = (BTreeMap::new(), Vec::new());
         for (number, optimizer) in self.0.list().into_iter().enumerate() {
             let mut weights = optimizer.weights();
             distinguish(&mut weights);
-            let mut state = optimizer.state(&weights)?;
-            let digits = (0..4).map(|digit| (state.iterations >> (16 * digit) & 0xffff) as f32).collect();
-            let largest = vec![state.largest_rate, state.largest_gradient];
-            slots.insert(number.to_string(), [(STEPS.into(), digits), (LARGEST.into(), largest)].into());
-            for (index, weight) in weights.iter().enumerate() {
-                if let Some(mut of_weight) = state.slots.remove(&weight.path) {
-                    let shape = weight.shape.iter().map(|&size| size as f32).collect();
-                    of_weight.insert(SHAPE.into(), shape);
-                    slots.insert(format!("{number}/{index}/{}", weight.path), of_weight);
-                }
+            inner.push(optimizer.state(&weights)?);
+            for (index, weight) in weights.iter().enumerate().filter(|(_, weight)| weight.trainable) {
+                let shape = weight.shape.iter().map(|&size| size as f32).collect();
+                slots.insert(format!("{number}/{index}/{}", weight.path), [(SHAPE.into(), shape)].into());
             }
         }
-        let iterations = self.iterations();
-        Ok(OptimizerState { iterations, largest_rate: 0.0, largest_gradient: 0.0, slots })
+        Ok(OptimizerState { iterations: self.iterations(), slots, inner, ..OptimizerState::default() })
     }
 
     fn restore(&mut self, state: &OptimizerState, _: &[WeightPath]) -> Result<()> {
         for (number, optimizer) in self.0.list_mut().into_iter().enumerate() {
-            let own = |slot: &str| state.slots.get(&number.to_string())?.get(slot);
-            let (Some([a, b, c, d]), Some(&[largest_rate, largest_gradient])) =
-                (own(STEPS).map(|digits| &**digits), own(LARGEST).map(|largest| &**largest))
-            else {
-                return Err(Error::new(
-                    "optimizers",
-                    format!("there is no state of the one at position {number}"),
-                ));
+            let Some(inner) = state.inner.get(number) else {
+                let message = format!("there is no state of the one at position {number}");
+                return Err(Error::new("optimizers", message));
             };
-            let iterations = [d, c, b, a].into_iter().fold(0, |sum, &digit| sum << 16 | digit as u64);
-            let (mut weights, mut slots) = (Vec::new(), BTreeMap::new());
+            let mut weights = Vec::new();
             for (key, of_weight) in &state.slots {
                 let mut parts = key.splitn(3, '/');
                 let parts = (parts.next(), parts.next().map(str::parse::<usize>), parts.next());
@@ -190,18 +170,14 @@ impl<O: Optimizers> Optimizer for OptimizerSet<O> {
                 if own != number.to_string() {
                     continue;
                 }
-                let mut of_weight = of_weight.clone();
-                let shape = of_weight.remove(SHAPE).unwrap_or_default();
-                let shape = shape.into_iter().map(|size| size as usize).collect();
+                let shape = of_weight.get(SHAPE).into_iter().flatten().map(|&size| size as usize).collect();
                 if weights.len() <= index {
                     let between = weights.len()..=index;
                     weights.extend(between.map(&frozen));
                 }
                 weights[index] = WeightPath { path: path.to_owned(), shape, trainable: true };
-                slots.insert(path.to_owned(), of_weight);
             }
-            optimizer
-                .restore(&OptimizerState { iterations, largest_rate, largest_gradient, slots }, &weights)?;
+            optimizer.restore(inner, &weights)?;
         }
         Ok(())
     }

@@ -26,9 +26,9 @@ pub use crate::layer::arguments::joining::words::*;
 #[doc(no_inline)]
 pub use crate::layer::arguments::sampling::words::*;
 #[doc(no_inline)]
-pub use crate::layers::RenormClipping;
-#[doc(no_inline)]
 pub use crate::layers::classes::*;
+#[doc(no_inline)]
+pub use crate::layers::{Divide, RenormClipping, Unmask};
 #[doc(no_inline)]
 pub use crate::losses::classes::*;
 #[doc(no_inline)]

@@ -9,7 +9,7 @@ import keras
 import numpy as np
 from keras import Input, Model, Sequential, layers, ops
 from saving import inputs, save_to
-from writing import array
+from writing import array, number
 
 DATA = pathlib.Path(__file__).parent / "data" / "graphs"
 
@@ -113,6 +113,18 @@ def operations():
     return Model(x, layers.Dense(2)(ops.minimum(z, x) + y))
 
 
+def ended():
+    """Operations on steps that are masked, whose mask ends there; inside a model, too."""
+    ids = Input((5,), dtype="int32", name="ids")
+    x = layers.Embedding(7, 3, mask_zero=True)(ids)
+    y = x * 0.5 + layers.Dense(3)(x)
+    inside = Input((5, 3), name="inside")
+    block = Model(inside, 1.0 - inside, name="block")
+    pooled = [layers.GlobalAveragePooling1D()(z) for z in [x, y, block(x), x / (y + 1.0), keras.activations.relu(x)]]
+    last = layers.Concatenate()(pooled + [layers.LSTM(2)(x), layers.LSTM(2)(y)])
+    return Model(ids, [layers.Dense(1, name="last")(last), layers.Dense(1, name="steps")(y), layers.Dense(1, name="masked")(x)])
+
+
 def lengths():
     """Sizes that only the data decides, and ids that Keras casts."""
     words = Input((None,), name="words")
@@ -129,7 +141,7 @@ def by_name():
     return Model(given, {"sum": layers.Dense(1, name="sum")(x), "all": layers.Dense(2, name="all")(x)})
 
 
-GRAPHS = [shared, nested, in_a_row, transfer, several, named, axes, tied, masked, operations, lengths, by_name]
+GRAPHS = [shared, nested, in_a_row, transfer, several, named, axes, tied, masked, operations, ended, lengths, by_name]
 
 
 # Those that are kept in the form before version 3, too.
@@ -154,4 +166,8 @@ def fixture():
         found = model.predict(by_names if make is by_name else given if len(given) > 1 else given[0], verbose=0)
         found = keras.tree.flatten(found)
         models[make.__name__] = {"inputs": [array(x) for x in given], "outputs": [array(y) for y in found]}
+        if make is ended:
+            model.compile("sgd", ["mse", "mse", "mse"])
+            labels = [np.zeros(y.shape) for y in found]
+            models[make.__name__]["losses"] = [number(loss) for loss in model.test_on_batch(given[0], labels)[1:4]]
     return models

@@ -10,7 +10,7 @@ import pathlib
 import numpy as np
 import tf_keras as keras
 from tf_keras import Input, Model, Sequential, layers
-from writing import array, write
+from writing import array, number, write
 
 DATA = pathlib.Path(__file__).parent / "data"
 
@@ -70,6 +70,47 @@ def graph():
     return Model([a, b], [layers.Dense(2, activation="sigmoid", name="label")(joined), tower(a + b), block(r)], name="graph")
 
 
+OPTIMIZERS = keras.optimizers
+LEGACY = OPTIMIZERS.legacy
+TRAININGS = {
+    "adam": lambda: OPTIMIZERS.Adam(0.01, amsgrad=True),
+    "adamw": lambda: OPTIMIZERS.AdamW(0.01),
+    "sgd": lambda: OPTIMIZERS.SGD(OPTIMIZERS.schedules.ExponentialDecay(0.1, 2, 0.5), momentum=0.9),
+    "plain": lambda: OPTIMIZERS.SGD(0.1),
+    "rmsprop": lambda: OPTIMIZERS.RMSprop(0.01, momentum=0.9, centered=True),
+    "adagrad": lambda: OPTIMIZERS.Adagrad(0.1, use_ema=True),
+    "adadelta": lambda: OPTIMIZERS.Adadelta(0.5),
+    "adamax": lambda: OPTIMIZERS.Adamax(0.01),
+    "nadam": lambda: OPTIMIZERS.Nadam(0.01),
+    "ftrl": lambda: OPTIMIZERS.Ftrl(0.1),
+    "lion": lambda: OPTIMIZERS.Lion(0.01),
+    "legacy_adam": lambda: LEGACY.Adam(0.01, amsgrad=True),
+    "legacy_sgd": lambda: LEGACY.SGD(0.1, momentum=0.9, nesterov=True, decay=0.5),
+    "legacy_rmsprop": lambda: LEGACY.RMSprop(0.01),
+}
+# Those that are kept in the older form alone: `.keras` of Keras 2 leaves out what the optimizers of before remember.
+OLDER = ["plain", "legacy_adam", "legacy_sgd", "legacy_rmsprop"]
+
+
+def trainings(folder):
+    """Compiled models after three steps, and what a fourth makes of each."""
+    random = np.random.default_rng(5)
+    x, y = random.normal(size=(4, 2)).astype(np.float32), random.normal(size=(4, 1)).astype(np.float32)
+    steps = {}
+    for name, optimizer in TRAININGS.items():
+        keras.backend.clear_session()
+        keras.utils.set_random_seed(1)
+        model = Sequential([layers.Dense(3, activation="tanh", input_shape=(2,)), layers.Dense(1)])
+        model.compile(optimizer(), keras.losses.Huber(0.5), ["mae", keras.metrics.RootMeanSquaredError()])
+        for _ in range(3):
+            model.train_on_batch(x, y)
+        for ending in ["h5"] if name in OLDER else ["keras", "h5"] if name == "adam" else ["keras"]:
+            model.save(folder / f"{name}.{ending}")
+        scores = model.train_on_batch(x, y, reset_metrics=True, return_dict=True)
+        steps[name] = {"weights": [array(w) for w in model.get_weights()], "scores": [number(s) for s in scores.values()]}
+    return {"x": array(x), "y": array(y), "steps": steps}
+
+
 def inputs(model, random):
     shapes = [(3, *x.shape[1:]) for x in model.inputs]
     if model.name == "text":
@@ -94,6 +135,7 @@ def main():
         models[model.name] = {"inputs": [array(x) for x in given], "outputs": [array(y) for y in found]}
     keras.backend.clear_session()
     models["configuration"] = json.loads(graph().to_json())
+    models["trainings"] = trainings(folder)
     write(DATA, "keras2", models)
 
 

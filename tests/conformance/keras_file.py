@@ -76,6 +76,21 @@ def operations():
     return Model(x, layers.Dense(2)(ops.reshape(turned, (-1, 4 * 6 * len(parts)))), name="operations")
 
 
+def operators():
+    """What stands between tensors, and between a tensor and a number; activations that are called, with arguments."""
+    a, b = Input((4,), name="a"), Input((4,), name="b")
+    nn = keras.activations
+    y = layers.Dense(4, activation="sigmoid")(a)
+    joined = [y + b, y - b, y * b, b / y, ops.divide(a, y), ops.maximum(y, b), ops.minimum(y, b)]
+    numbers = [y + 0.5, 0.5 + y, y - 0.5, 0.5 - y, y * 0.5, 0.5 * y, y / 4, ops.divide(y, 4)]
+    functions = [
+        nn.hard_sigmoid(b), nn.log_sigmoid(b), ops.hard_silu(b), nn.log_softmax(b), ops.softmax(b),
+        nn.relu(b, negative_slope=0.1, threshold=0.2), nn.leaky_relu(b, negative_slope=0.3), nn.elu(b, alpha=0.5),
+    ]
+    all = ops.concatenate([ops.concatenate(parts, axis=-1) for parts in [joined, numbers, functions]], axis=-1)
+    return Model([a, b], layers.Dense(2)(all) / layers.Dense(2)(y), name="operators")
+
+
 def frames():
     """A model in each time step."""
     x = Input((5, 4), name="x")
@@ -101,7 +116,7 @@ def adapted():
 def fixture():
     DATA.mkdir(exist_ok=True)
     models = {}
-    for make in [image, graph, steps, operations, frames, dictionary, adapted]:
+    for make in [image, graph, steps, operations, operators, frames, dictionary, adapted]:
         keras.utils.clear_session()
         keras.utils.set_random_seed(3)
         model = make()

@@ -144,6 +144,10 @@ fn table() -> Value {
         let module = package.map_or("keras.layers", |(package, _)| package);
         table[module][&class] = entry(&class, &config, &layer);
     }
+    // In place of operations that no layer of Keras is.
+    for class in ["Divide", "Unmask"] {
+        table["keras.layers"][class] = entry(class, &Map::new(), &layer);
+    }
     let mut add = |module: &'static str, name, classes: Vec<(String, Map<String, Value>)>| {
         for (class, config) in classes {
             table[module][&class] = entry(&class, &config, &*argument(name, module));

@@ -22,6 +22,7 @@ keras_file! {
 
 keras_file! { struct Steps = "tests/conformance/data/keras_file/steps.keras"; }
 keras_file! { struct Operations = "tests/conformance/data/keras_file/operations.keras"; }
+keras_file! { struct Operators = "tests/conformance/data/keras_file/operators.keras"; }
 keras_file! { struct Adapted = "tests/conformance/data/keras_file/adapted.keras"; }
 keras_file! { struct Own = "tests/conformance/data/keras_file/own.keras"; }
 keras_file! { struct Branches = "tests/conformance/data/saving/branches.keras"; }
@@ -58,6 +59,7 @@ fn a_model_in_the_program_computes_what_keras_computes() {
     agrees(&Graph::pretrained(), "keras_file", "graph");
     agrees(&Steps::pretrained(), "keras_file", "steps");
     agrees(&Operations::pretrained(), "keras_file", "operations");
+    agrees(&Operators::pretrained(), "keras_file", "operators");
     agrees(&Adapted::pretrained(), "keras_file", "adapted");
     agrees(&Branches::pretrained(), "saving", "branches");
     agrees(&Masked::pretrained(), "saving", "masked");
@@ -77,6 +79,7 @@ fn it_has_the_weights_that_the_file_has() {
     check(&Graph::pretrained(), "keras_file/graph.keras");
     check(&Steps::pretrained(), "keras_file/steps.keras");
     check(&Operations::pretrained(), "keras_file/operations.keras");
+    check(&Operators::pretrained(), "keras_file/operators.keras");
     check(&Branches::pretrained(), "saving/branches.keras");
     check(&Masked::pretrained(), "saving/masked.keras");
 }

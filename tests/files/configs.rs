@@ -169,15 +169,48 @@ fn with_plus(position: usize) -> keras::Result<AnyModel> {
 }
 
 #[test]
-fn an_operation_that_would_lose_a_mask_in_keras_is_an_error() {
+fn a_mask_ends_at_an_operation_as_in_keras() {
     let names: Vec<Value> = Twice::new().to_json().unwrap()["config"]["layers"].as_array().unwrap().to_vec();
     let place = |name: &str| names.iter().position(|layer| layer["name"] == name).unwrap();
-    let error = with_plus(place("sum")).unwrap_err().to_string();
-    let expected = format!(
-        "layer {} `sum`: the operation `Add` is given time steps that may have a mask, which it loses in Keras",
-        place("sum")
-    );
-    assert!(error.starts_with(&expected), "{error}");
+    let classes = |model: &AnyModel| -> Vec<String> {
+        model.nodes().iter().map(|node| node.class().to_owned()).collect()
+    };
+    let model = with_plus(place("sum")).unwrap();
+    let text = model.export_rust().unwrap();
+    assert!(text.contains("let x = Unmask()(first);"), "{text}");
+    assert!(text.contains("Add(name = sum)([x, second])"), "{text}");
+    // What is written is read again as it is.
+    let json = model.to_json().unwrap();
+    let copy = json["config"]["layers"].as_array().unwrap().iter().find(|layer| layer["name"] == "unmask");
+    assert_eq!(copy.unwrap()["class_name"], "Copy");
+    let read = model_from_json(&json, &CustomObjects::new()).unwrap();
+    assert_eq!(read.to_json().unwrap(), json);
+    assert_eq!(read.export_rust().unwrap(), text);
     // Behind the last step there is no mask any more.
-    with_plus(place("end")).unwrap();
+    assert!(!classes(&with_plus(place("end")).unwrap()).contains(&"Unmask".to_owned()));
+}
+
+#[test]
+fn a_mask_that_is_given_behind_the_end_of_it_is_an_error() {
+    let mut json = Twice::new().to_json().unwrap();
+    let layers = json["config"]["layers"].as_array_mut().unwrap();
+    let of = |name: &str| layers.iter().position(|layer| layer["name"] == name).unwrap();
+    let (sum, steps) = (of("sum"), of("steps"));
+    let ids = layers[of("first")]["inbound_nodes"][0]["args"][0].clone();
+    let tensors = layers[sum]["inbound_nodes"][0]["args"][0].clone();
+    layers[sum]["module"] = json!("keras.src.ops.numpy");
+    layers[sum]["config"] = json!({ "name": "sum" });
+    layers[sum]["inbound_nodes"] = json!([{ "args": tensors, "kwargs": {} }]);
+    let mut mask = ids.clone();
+    mask["config"]["keras_history"] = json!(["not_equal", 0, 0]);
+    layers[steps]["inbound_nodes"][0]["kwargs"]["mask"] = mask;
+    layers.push(json!({
+        "module": "keras.src.ops.numpy",
+        "class_name": "NotEqual",
+        "config": { "name": "not_equal" },
+        "name": "not_equal",
+        "inbound_nodes": [{ "args": [ids, 0], "kwargs": {} }],
+    }));
+    let expected = "layer `steps`: its call is given a mask, where what it is called on has none";
+    assert_eq!(model_from_json(&json, &CustomObjects::new()).map(drop).unwrap_err().to_string(), expected);
 }

@@ -1653,6 +1653,45 @@ graph! {
 }
 
 graph! {
+    /// The model `operators`.
+    pub struct Operators {
+        let a = Input(4, name = a);
+        let b = Input(4, name = b);
+        let dense = Dense(4, activation = sigmoid)(a);
+        let add = Add()([dense, b]);
+        let subtract = Subtract()([dense, b]);
+        let multiply = Multiply()([dense, b]);
+        let true_divide = Divide(name = true_divide)([b, dense]);
+        let divide = Divide()([a, dense]);
+        let maximum = Maximum()([dense, b]);
+        let minimum = Minimum()([dense, b]);
+        let add_1 = Rescaling(1.0, offset = 0.5, name = add_1)(dense);
+        let add_2 = Rescaling(1.0, offset = 0.5, name = add_2)(dense);
+        let subtract_1 = Rescaling(1.0, offset = -0.5, name = subtract_1)(dense);
+        let subtract_2 = Rescaling(-1.0, offset = 0.5, name = subtract_2)(dense);
+        let multiply_1 = Rescaling(0.5, name = multiply_1)(dense);
+        let multiply_2 = Rescaling(0.5, name = multiply_2)(dense);
+        let true_divide_1 = Rescaling(0.25, name = true_divide_1)(dense);
+        let divide_1 = Rescaling(0.25, name = divide_1)(dense);
+        let hard_sigmoid_output = Activation(hard_sigmoid, name = hard_sigmoid)(b);
+        let log_sigmoid_output = Activation(log_sigmoid, name = log_sigmoid)(b);
+        let hard_silu_output = Activation(hard_silu, name = hard_silu)(b);
+        let log_softmax_output = Activation(log_softmax, name = log_softmax)(b);
+        let softmax_output = Activation(softmax, name = softmax)(b);
+        let re_lu = ReLU(negative_slope = 0.1, threshold = 0.2)(b);
+        let leaky_relu = LeakyReLU(name = leaky_relu)(b);
+        let elu = ELU(alpha = 0.5)(b);
+        let concatenate = Concatenate()([add, subtract, multiply, true_divide, divide, maximum, minimum]);
+        let concatenate_1 = Concatenate()([add_1, add_2, subtract_1, subtract_2, multiply_1, multiply_2, true_divide_1, divide_1]);
+        let x = Concatenate()([hard_sigmoid_output, log_sigmoid_output, hard_silu_output, log_softmax_output, softmax_output, re_lu, leaky_relu, elu]);
+        let x = Concatenate()([concatenate, concatenate_1, x]);
+        let dense_1 = Dense(2)(x);
+        let x = Dense(2)(dense);
+        Divide(name = true_divide_2)([dense_1, x])
+    }
+}
+
+graph! {
     /// The model `branches`.
     pub struct Branches {
         let a = Input(2, name = a);
@@ -1662,6 +1701,44 @@ graph! {
         let x = Dense(5)(dense_2);
         let x = Add()([dense, x]);
         Dense(1, name = last)(x)
+    }
+}
+
+graph! {
+    /// The model `block`.
+    pub struct Block {
+        let inside = Input(5, 3, name = inside);
+        let x = Unmask()(inside);
+        Rescaling(-1.0, offset = 1.0, name = subtract)(x)
+    }
+}
+
+graph! {
+    /// The model `functional`.
+    pub struct FunctionalModel {
+        let ids = Input(5, dtype = int32, name = ids);
+        let embedding = Embedding(7, 3, mask_zero = true)(ids);
+        let unmask = Unmask()(embedding);
+        let dense = Dense(3)(embedding);
+        let multiply = Rescaling(0.5, name = multiply)(unmask);
+        let x = Unmask()(dense);
+        let add = Add()([multiply, x]);
+        let add_1 = Rescaling(1.0, offset = 1.0, name = add_1)(add);
+        let block = Block()(embedding);
+        let true_divide = Divide(name = true_divide)([unmask, add_1]);
+        let re_lu = ReLU()(unmask);
+        let global_average_pooling1d = GlobalAveragePooling1D()(embedding);
+        let global_average_pooling1d_1 = GlobalAveragePooling1D()(add);
+        let global_average_pooling1d_2 = GlobalAveragePooling1D()(block);
+        let global_average_pooling1d_3 = GlobalAveragePooling1D()(true_divide);
+        let global_average_pooling1d_4 = GlobalAveragePooling1D()(re_lu);
+        let lstm = LSTM(2)(embedding);
+        let x = LSTM(2)(add);
+        let x = Concatenate()([global_average_pooling1d, global_average_pooling1d_1, global_average_pooling1d_2, global_average_pooling1d_3, global_average_pooling1d_4, lstm, x]);
+        let last = Dense(1, name = last)(x);
+        let steps = Dense(1, name = steps)(add);
+        let masked = Dense(1, name = masked)(embedding);
+        (last, steps, masked)
     }
 }
 
@@ -1803,6 +1880,8 @@ pub fn all() -> Vec<Result<Value>> {
         Steps::new().to_json(),
         Graph::new().to_json(),
         Sequence::new().to_json(),
+        Operators::new().to_json(),
         Branches::new().to_json(),
+        FunctionalModel::new().to_json(),
     ]
 }

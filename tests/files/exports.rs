@@ -75,8 +75,15 @@ fn arguments() -> AnyModel {
 fn models() -> Vec<AnyModel> {
     let mut models = layers_alone();
     models.push(arguments());
-    let names =
-        ["keras_file/image", "keras_file/steps", "keras_file/graph", "keras_file/own", "saving/branches"];
+    let names = [
+        "keras_file/image",
+        "keras_file/steps",
+        "keras_file/graph",
+        "keras_file/own",
+        "keras_file/operators",
+        "saving/branches",
+        "graphs/ended",
+    ];
     models.extend(names.map(|name| load_model(crate::written(&format!("{name}.keras"))).unwrap()));
     models
 }

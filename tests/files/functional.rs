@@ -221,6 +221,34 @@ fn graphs_of_keras_are_read_whatever_they_are_like() {
     fs::write(folder.join("graphs.json"), json!(facts).to_string()).unwrap();
 }
 
+keras_file! { struct Ended = "tests/conformance/data/graphs/ended.keras"; }
+
+#[test]
+fn a_loss_behind_an_operation_counts_the_steps_that_keras_counts() {
+    let fixture = &fixture::read("graphs")["ended"];
+    let (x, y) = (arrays(&fixture["inputs"]).remove(0), arrays(&fixture["outputs"]));
+    let x = x.mapv(|id| id as i32);
+    let labels: Vec<ArrayD<f32>> = y.iter().map(|y| ArrayD::zeros(y.raw_dim())).collect();
+    let labels = (&labels[0], &labels[1], &labels[2]);
+    let (loss, metrics) = (MeanSquaredError::default(), (metrics![], metrics![], metrics![]));
+    let mut model =
+        load_model(graph("ended", "keras")).unwrap().compile(SGD::default(), (loss, loss, loss), metrics);
+    let scores = model.evaluate(&x, labels).unwrap();
+    let keras = fixture::data(&json!({ "data": fixture["losses"] }));
+    let found: Vec<f32> =
+        ["last", "steps", "masked"].iter().map(|name| scores.get(&format!("{name}_loss")).unwrap()).collect();
+    assert_close("losses", &found, &keras, 1e-4);
+}
+
+#[test]
+fn a_file_with_operations_is_one_of_the_type_that_it_makes() {
+    let path = graph("ended", "keras");
+    let model = Ended::load(&path).unwrap();
+    assert_eq!(model.get_weights(), Ended::pretrained().get_weights());
+    let x = arrays(&fixture::read("graphs")["ended"]["inputs"]);
+    assert_eq!(outputs(&model, &x), outputs(&load_model(&path).unwrap(), &x));
+}
+
 graph! {
     /// As [`Axes`], with attention along other axes first.
     struct OtherAxes {

@@ -1,6 +1,8 @@
 //! Models that Keras 2 wrote: `../conformance/keras2.py`.
 
-use keras::models::{load_model, model_from_json};
+use keras::ErrorKind;
+use keras::models::{load_compiled_model, load_model, model_from_json};
+use keras::ndarray::{Array2, Ix2};
 use keras::prelude::*;
 use keras::saving::CustomObjects;
 use keras::serde_json::{Value, json};
@@ -43,6 +45,54 @@ fn a_file_of_keras_2_is_a_type() {
     assert_gives(&Graph::pretrained(), &fixture["graph"], "graph");
     assert_gives(&Image::pretrained(), &fixture["image"], "image");
     assert_gives(&Text::pretrained(), &fixture["text"], "text");
+}
+
+/// The samples of a step.
+fn batch(trainings: &Value) -> (Array2<f32>, Array2<f32>) {
+    let of = |name: &str| fixture::array(&trainings[name]).into_dimensionality::<Ix2>().unwrap();
+    (of("x"), of("y"))
+}
+
+#[test]
+fn a_training_of_keras_2_goes_on_as_it_would_have_there() {
+    let trainings = &fixture::read("keras2")["trainings"];
+    let (x, y) = batch(trainings);
+    for (name, step) in trainings["steps"].as_object().unwrap() {
+        let paths = ["keras", "h5"].map(|ending| written(&format!("keras2/{name}.{ending}")));
+        for path in paths.iter().filter(|path| path.exists()) {
+            if ["legacy_rmsprop", "nadam"].contains(&&**name) {
+                let error = load_compiled_model(path).map(drop).unwrap_err();
+                assert_eq!(error.kind(), ErrorKind::Format);
+                assert!(
+                    error.to_string().contains(" is not known to compute the same as that of Keras 3"),
+                    "{error}"
+                );
+                load_model(path).unwrap();
+                continue;
+            }
+            let mut model = load_compiled_model(path).unwrap_or_else(|error| panic!("{name}: {error}"));
+            assert_eq!(model.optimizer().iterations(), 3, "{name}");
+            let scores = model.train_on_batch(&x, &y).unwrap();
+            for (found, keras) in model.get_weights().iter().zip(arrays(&step["weights"])) {
+                assert_close(name, found.as_slice().unwrap(), keras.as_slice().unwrap(), 1e-5);
+            }
+            let keras: Vec<f32> = fixture::list(&step["scores"]).iter().map(fixture::number).collect();
+            let found = ["loss", "mae", "root_mean_squared_error"].map(|name| scores.get(name).unwrap());
+            assert_close(name, &found, &keras, 1e-5);
+        }
+    }
+}
+
+#[test]
+fn a_training_of_keras_2_is_saved_as_one_of_keras_3() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("again.keras");
+    let (x, y) = batch(&fixture::read("keras2")["trainings"]);
+    let mut model = load_compiled_model(written("keras2/legacy_sgd.h5")).unwrap();
+    model.save(&path).unwrap();
+    let mut again = load_compiled_model(&path).unwrap();
+    assert_eq!(again.train_on_batch(&x, &y).unwrap(), model.train_on_batch(&x, &y).unwrap());
+    assert_eq!(again.get_weights(), model.get_weights());
 }
 
 #[test]

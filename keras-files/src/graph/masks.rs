@@ -34,9 +34,5 @@ pub fn masked(layers: &[Value]) -> HashSet<History<'_>> {
 
 /// Whether a layer makes a mask of its own.
 pub fn makes_mask(layer: &Value) -> bool {
-    match layer["class_name"].as_str() {
-        Some("Embedding") => layer["config"]["mask_zero"] == true,
-        Some("Masking") => true,
-        _ => false,
-    }
+    layer["class_name"] == "Masking" || layer["config"]["mask_zero"] == true
 }

@@ -1,11 +1,13 @@
 //! Graphs of calls as Keras writes them: tensors by where they come from, operations that are no layers, masks.
 
+mod end_of_masks;
 mod history;
 mod masks;
 mod operations;
 mod taken_back;
 
+pub use end_of_masks::end_masks;
 pub use history::{History, histories, outputs};
 pub use masks::{is_found, makes_mask, masked};
-pub use operations::{as_layer, as_operation, is_operation};
+pub use operations::{as_layer, as_operation, is_operation, of_layers};
 pub use taken_back::{query_shape, take_back, take_back_axes};

@@ -4,6 +4,9 @@ use serde_json::{Value, json};
 
 use super::histories;
 
+/// The operation that gives its tensor as it is. In Keras that has no mask then, as after any operation.
+pub(super) const COPY: &str = "Copy";
+
 /// Whether an entry of a configuration is one.
 pub fn is_operation(layer: &Value) -> bool {
     let module = layer["module"].as_str().unwrap_or_default();
@@ -47,18 +50,34 @@ pub fn as_layer(operation: &Value) -> Option<Value> {
 
 /// The operation that computes the same as a layer that Keras does not have; any other layer as it is.
 pub fn as_operation(mut layer: Value) -> Value {
-    if layer["class_name"] == "Divide" {
-        layer["module"] = json!("keras.src.ops.numpy");
-        for name in ["class_name", "registered_name"] {
-            layer[name] = json!("TrueDivide");
-        }
-        layer["config"] = json!({ "name": layer["name"] });
-        // The tensors by themselves, not in a list.
-        for call in layer["inbound_nodes"].as_array_mut().into_iter().flatten() {
+    let class = match layer["class_name"].as_str() {
+        Some("Divide") => "TrueDivide",
+        Some("Unmask") => COPY,
+        _ => return layer,
+    };
+    layer["module"] = json!("keras.src.ops.numpy");
+    for name in ["class_name", "registered_name"] {
+        layer[name] = json!(class);
+    }
+    layer["config"] = json!({ "name": layer["name"] });
+    // The tensors by themselves, not in a list.
+    for call in layer["inbound_nodes"].as_array_mut().into_iter().flatten() {
+        if call["args"][0].is_array() {
             call["args"] = call["args"][0].take();
         }
     }
     layer
+}
+
+/// A model as this library writes it: each operation that a layer computes is that layer.
+pub fn of_layers(model: &mut Value) {
+    let layers = model.get_mut("config").and_then(|config| config.get_mut("layers")?.as_array_mut());
+    for layer in layers.into_iter().flatten() {
+        match as_layer(layer) {
+            Some(found) => *layer = as_operation(found),
+            None => of_layers(layer),
+        }
+    }
 }
 
 /// A layer in place of an operation.
@@ -111,6 +130,7 @@ fn of_arguments(class: &str, given: &Value) -> Option<(&'static str, Value)> {
         "Elu" => ("ELU", taken(&["alpha"])),
         "Softmax" => ("Softmax", taken(&["axis"])),
         "Concatenate" => ("Concatenate", taken(&["axis"])),
+        COPY => ("Unmask", json!({})),
         "Negative" => ("Rescaling", json!({ "scale": -1.0, "offset": 0.0 })),
         "Reshape" => ("Reshape", json!({ "target_shape": rest("newshape", -1)? })),
         "Transpose" => ("Permute", json!({ "dims": rest("axes", 0)? })),

@@ -2,6 +2,9 @@
 
 mod arguments;
 mod calls;
+mod training;
+
+pub use training::{OF_KERAS_2, training};
 
 use serde_json::{Map, Value, json};
 
@@ -18,6 +21,9 @@ pub fn to_keras_3(model: &mut Value) -> Result<bool, String> {
     let is_older = is_keras_2(model);
     if is_older {
         translate(model)?;
+        if let Some(training) = model.get_mut("compile_config").and_then(Value::as_object_mut) {
+            training.insert(OF_KERAS_2.to_owned(), true.into());
+        }
     }
     Ok(is_older)
 }

@@ -12,7 +12,7 @@ use super::statements::Statements;
 use super::tensors::input;
 use super::translation::{Translation, about, layers, name_of, words};
 use super::{Place, Source};
-use crate::graph::{History, as_layer, histories, is_found, is_operation, makes_mask, masked, outputs};
+use crate::graph::{History, as_layer, histories, is_found, is_operation, masked, outputs};
 use crate::names::ClassNames;
 
 /// A layer that leads to the outputs.
@@ -44,7 +44,6 @@ impl Translation {
         let mut graph = Graph::of(config, found, &entries)?;
         graph.follow(self)?;
         let steps = graph.steps()?;
-        graph.check_masks(&steps)?;
         graph.source(self, &steps, config["name"].as_str().unwrap_or("functional"), item)
     }
 }
@@ -206,29 +205,6 @@ impl<'a> Graph<'a> {
         Some((layer, &layer.inbound[call]))
     }
 
-    /// An error if an operation is called on time steps that may have a mask: it would lose the mask in Keras, and the layer
-    /// in its place keeps it.
-    fn check_masks(&self, steps: &[Step]) -> Result<(), String> {
-        let mut masked: HashSet<(&str, usize)> = HashSet::new();
-        for step in steps {
-            let (position, call) = *step;
-            let name = name_of(&self.entries[position]);
-            let nodes = &self.entries[position]["inbound_nodes"][call];
-            let is_given = is_masked(nodes, &masked);
-            if is_given && is_operation(&self.found[position]) {
-                let class = self.found[position]["class_name"].as_str().unwrap_or_default();
-                return Err(about(name)(format!(
-                    "the operation `{class}` is given time steps that may have a mask, which it loses in Keras\n\
-                     help: in Python, call the layer that keeps it, such as `keras.layers.Add()`, and save again"
-                )));
-            }
-            if is_given || makes_mask(&self.found[position]) {
-                masked.insert((name, call));
-            }
-        }
-        Ok(())
-    }
-
     fn source(
         self,
         translation: &Translation,
@@ -279,21 +255,5 @@ impl<'a> Graph<'a> {
                 })
             })
         })
-    }
-}
-
-/// Whether a call is given a tensor of time steps by a call among these.
-fn is_masked(given: &Value, masked: &HashSet<(&str, usize)>) -> bool {
-    match given {
-        Value::Object(parts) if given["config"].get("keras_history").is_some() => {
-            let rank = parts["config"]["shape"].as_array().map_or(usize::MAX, Vec::len);
-            rank > 2 && histories(given).iter().any(|tensor| masked.contains(&(tensor.0, tensor.1)))
-        }
-        Value::Object(parts) => parts
-            .iter()
-            .filter(|(name, _)| !name.ends_with("mask"))
-            .any(|(_, given)| is_masked(given, masked)),
-        Value::Array(all) => all.iter().any(|given| is_masked(given, masked)),
-        _ => false,
     }
 }

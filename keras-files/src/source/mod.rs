@@ -20,6 +20,8 @@ use serde_json::Value;
 use layout::indented;
 use translation::Translation;
 
+use crate::graph::end_masks;
+
 /// Whether the library has something of this name, such as a layer.
 pub fn is_class(name: &str) -> bool {
     classes::Class::is_any(name)
@@ -78,6 +80,8 @@ pub struct Place {
 ///
 /// If there is something in the configuration that has no text: it says in which layer.
 pub fn sources(model: &Value, item: Option<&str>) -> Result<Vec<Source>, String> {
+    let mut model = model.clone();
+    end_masks(&mut model)?;
     let mut translation = Translation::default();
     let name = model["config"]["name"].as_str().unwrap_or("model");
     let item = match item {
@@ -85,7 +89,7 @@ pub fn sources(model: &Value, item: Option<&str>) -> Result<Vec<Source>, String>
         None => translation.item(name),
     };
     translation.items.insert(item.clone());
-    let source = translation.model(model, item)?;
+    let source = translation.model(&model, item)?;
     translation.models.push(source);
     Ok(translation.models)
 }

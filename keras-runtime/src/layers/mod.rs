@@ -11,10 +11,13 @@ pub use crate::layer::{
 pub use crate::model::UnbuiltLayer;
 pub use merge::Divide;
 pub use normalization::RenormClipping;
+pub use unmask::Unmask;
 
 use crate::Result;
 use crate::config::{ClassEntry, Classes, Value};
 use crate::layer::NamedLayer;
+
+mod unmask;
 
 /// The layer that Keras has written, as one to be [added](crate::model::Sequential::add) to a model; as
 /// [`keras.layers.deserialize`](https://keras.io/api/layers/). [`Node::to_json`] is the other way.

@@ -93,11 +93,6 @@ impl Building {
         self.calls.len() - 1
     }
 
-    /// The first output of a call, if it has one.
-    pub fn output(&self, call: usize) -> Option<Spec> {
-        self.calls[call].tensor(0)
-    }
-
     /// Puts the layers in the order of these numbers, one for each.
     pub fn arrange(mut self, places: &[usize]) -> Self {
         let model = &mut self.model;

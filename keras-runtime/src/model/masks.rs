@@ -24,7 +24,7 @@ pub(super) fn check_found<'a>(
         .help("a mask comes from `Embedding(mask_zero = true)` or `Masking`, and no call takes another one"))
 }
 
-/// The calls whose tensors may have a mask: a mask is of time steps, so it ends where they do.
+/// The calls whose tensors may have a mask: a mask is of time steps, so it ends where they do, and at `Unmask`.
 #[derive(Default)]
 pub(super) struct Masks(HashSet<usize>);
 
@@ -43,15 +43,18 @@ impl Masks {
     ) -> Result<()> {
         let has_mask = |source: Source| matches!(source, Source::Call(call, _) if self.0.contains(&call));
         let is_given = given.into_iter().any(has_mask);
+        let class = layer["class_name"].as_str().unwrap_or_default();
+        if class == "Copy" {
+            return Ok(());
+        }
         if is_given && is_operation(layer) {
-            let class = layer["class_name"].as_str().unwrap_or_default();
             let error = Error::new(
                 "",
                 format!(
                     "the operation `{class}` is given time steps that may have a mask, which it loses in Keras"
                 ),
             );
-            return Err(error.help("call a layer that keeps it, as `Add()` does, and save again"));
+            return Err(error.help("where it may be lost, `Unmask()` before it says so"));
         }
         if (is_given || makes_mask(layer)) && output.is_none_or(|output| output.shape().rank() > 1) {
             self.0.insert(call);

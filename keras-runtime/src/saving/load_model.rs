@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use keras_files::graph::end_masks;
 use keras_files::keras2::to_keras_3;
 
 use super::CustomObjects;
@@ -115,6 +116,7 @@ pub fn load_compiled_model_with(
 pub fn model_from_json(json: &Value, objects: &CustomObjects) -> Result<AnyModel> {
     let mut json = json.clone();
     to_keras_3(&mut json).map_err(|message| Error::new("", message))?;
+    end_masks(&mut json).map_err(|message| Error::new("", message))?;
     plain(&mut json);
     from_json(&json, objects)
 }
@@ -123,6 +125,7 @@ pub fn model_from_json(json: &Value, objects: &CustomObjects) -> Result<AnyModel
 fn read(path: &Path, objects: &CustomObjects) -> Result<(Archive, AnyModel)> {
     let failed = |error: Error| error.within(path.display()).with_kind(ErrorKind::Format);
     let mut archive = keras_file::read_any(path)?;
+    end_masks(&mut archive.config).map_err(|message| failed(Error::new("", message)))?;
     plain(&mut archive.config);
     let mut model = from_json(&archive.config, objects).map_err(failed)?;
     let weights = weights_file::from_h5(path, &archive.weights, &saved_weights(&model), Mismatch::Fails)?;

@@ -18,6 +18,7 @@ mod fit_loop;
 mod gradient_tape;
 mod history;
 pub(crate) mod interrupt;
+mod keras2;
 mod mean;
 mod measure;
 mod moving_averages;

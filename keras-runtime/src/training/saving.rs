@@ -5,6 +5,7 @@ use std::path::Path;
 use ndarray::ArrayD;
 
 use super::compile_config::{CompileConfig, written};
+use super::keras2;
 use super::network::{Network, weight_paths};
 use super::per_output::AnyLosses;
 use super::{Compile, Compiled};
@@ -96,7 +97,7 @@ pub(crate) fn compiled(
     classes: &dyn Classes,
 ) -> Result<Compiled<AnyModel, AnyLosses>> {
     let failed = |error: Error| error.within(path.display()).with_kind(ErrorKind::Format);
-    let config = &archive.config["compile_config"];
+    let config = &*keras2::compile_config(&archive.config["compile_config"]).map_err(failed)?;
     if config["optimizer"].is_null() {
         let error = Error::new("", "its model is not compiled");
         return Err(failed(error.help("`load_model` reads it, to be compiled here")));
@@ -155,7 +156,9 @@ fn restore(
 ) -> Result<()> {
     let place = || format!("{}, optimizer", path.display());
     let failed = |error: Error| error.with_kind(ErrorKind::Format);
-    let class = archive.config["compile_config"]["optimizer"]["class_name"].as_str();
+    let config = keras2::compile_config(&archive.config["compile_config"])
+        .map_err(|error| failed(error.within(path.display())))?;
+    let class = config["optimizer"]["class_name"].as_str();
     if class != Some(optimizer.name()) {
         let found =
             class.map_or_else(|| "a model that is not compiled".to_owned(), |class| format!("`{class}`"));
@@ -168,7 +171,8 @@ fn restore(
     let found = found.map_err(|message| malformed(path, message))?.unwrap_or_default();
     checked.map_err(|error| failed(error.within(place())))?;
     let mut next = optimizer.boxed();
-    let config = &archive.config["compile_config"]["optimizer"]["config"];
+    let found = keras2::variables(&config, found);
+    let config = &config["optimizer"]["config"];
     let keys = archive.keys_at(&[&["compile_config", "optimizer", "config"], &KEYS[..]].concat());
     let saved = SavedOptimizer { config, keys: &keys, variables: found };
     next.set_variables(saved, &weights).map_err(|error| failed(error.within(place())))?;

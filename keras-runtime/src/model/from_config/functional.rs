@@ -9,7 +9,7 @@ use super::inbound::Inbound;
 use super::{input_dtype, layers, spec, unbuilt};
 use crate::config::{Classes, Map, Value};
 use crate::model::any::Building;
-use crate::model::masks::{Masks, check_found};
+use crate::model::masks::check_found;
 use crate::model::{AnyModel, Source, UnbuiltLayer};
 use crate::shape::DType;
 use crate::{Error, Result};
@@ -171,7 +171,6 @@ impl<'a> Graph<'a> {
     /// Makes the calls, each when its tensors are there, those of a layer in their order.
     fn build(&self, building: &mut Building, sources: HashMap<History<'a>, Source>) -> Result<Order<'a>> {
         let mut order = Order { sources, calls: HashMap::new(), layers: vec![] };
-        let mut masks = Masks::default();
         let mut next = vec![0; self.layers.len()];
         let mut nodes = vec![None; self.layers.len()];
         loop {
@@ -190,9 +189,6 @@ impl<'a> Graph<'a> {
                             Some(node) => building.call(node, &given),
                         });
                     let made = made.map_err(|error| error.within(self.place(position)))?;
-                    let given = call.tensors().filter_map(|tensor| order.source(tensor));
-                    let followed = masks.follow(&self.found[position], given, made, building.output(made));
-                    followed.map_err(|error| error.within(self.place(position)))?;
                     if nodes[position].is_none() {
                         nodes[position] = Some(order.layers.len());
                         order.layers.push(position);

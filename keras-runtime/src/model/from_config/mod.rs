@@ -8,13 +8,13 @@ use keras_files::graph::{query_shape, take_back_axes};
 use self::functional::functional;
 use crate::config::{Argument, ClassEntry, Classes, Map, Value, word_of};
 use crate::layer::{AnyLayer, NamedLayer, Outcome};
-use crate::layers::Divide;
+use crate::layers::{Divide, Unmask};
 use crate::model::any::Building;
 use crate::model::{AnyModel, Model, Source, UnbuiltLayer};
 use crate::shape::{DType, Shape, ShapeResult, Spec};
 use crate::{Error, Result};
 
-/// The models by name, as a configuration has them where a layer may stand, and the layer in place of an operation that no
+/// The models by name, as a configuration has them where a layer may stand, and the layers in place of operations that no
 /// layer of Keras is.
 pub(crate) const CLASSES: &[ClassEntry<AnyLayer>] = &[
     ClassEntry::made_by("Sequential", "sequential", "keras", |config, classes| {
@@ -24,6 +24,7 @@ pub(crate) const CLASSES: &[ClassEntry<AnyLayer>] = &[
         as_layer("Functional", "functional", functional(config, None, classes)?)
     }),
     ClassEntry::of::<Divide>(),
+    ClassEntry::of::<Unmask>(),
 ];
 
 fn as_layer(class: &'static str, word: &'static str, model: AnyModel) -> Result<AnyLayer> {

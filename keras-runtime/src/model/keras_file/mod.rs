@@ -9,6 +9,7 @@ use std::path::Path;
 
 use keras_files::CONFIG;
 pub(crate) use keras_files::WEIGHTS;
+use keras_files::graph::{end_masks, of_layers};
 use keras_files::keras2::to_keras_3;
 use ndarray::ArrayD;
 use serde_json::json;
@@ -109,12 +110,18 @@ pub(crate) fn read(path: &Path) -> Result<Archive> {
 
 /// Gives a model the weights of the file, which has to be of such a model, and says what else is in it.
 pub(crate) fn load<M: Model>(path: &Path, model: &mut M) -> Result<Archive> {
-    let archive = read(path)?;
-    if let Ok(own) = model.to_json() {
-        let differs = |error: Error| error.within(path.display()).with_kind(ErrorKind::Format);
-        agreement::check(&own, &archive.config).map_err(|error| {
-            differs(error).help("`load_weights` reads the weights alone, whatever else is in the file")
-        })?;
+    let mut archive = read(path)?;
+    if let Ok(own) = model.to_json()
+        && let Err(error) = agreement::check(&own, &archive.config)
+    {
+        // Where Keras has written operations, the model may be of the layers that they are here.
+        let mut read = archive.config.clone();
+        let is_read = end_masks(&mut read).map(|()| of_layers(&mut read));
+        if is_read.is_err() || agreement::check(&own, &read).is_err() {
+            let error = error.within(path.display()).with_kind(ErrorKind::Format);
+            return Err(error.help("`load_weights` reads the weights alone, whatever else is in the file"));
+        }
+        archive.config = read;
     }
     let own = saved_weights(model);
     let weights = weights_file::from_h5(path, &archive.weights, &own, Mismatch::Fails)?;

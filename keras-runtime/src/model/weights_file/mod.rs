@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 
-use keras_files::keras2::to_keras_3;
+use keras_files::keras2::{OF_KERAS_2, to_keras_3};
 use ndarray::ArrayD;
 
 pub(crate) use hdf5::{OptimizerVariable, OptimizerVariables, to_bytes};
@@ -232,13 +232,16 @@ pub(crate) fn older_config(path: &Path, bytes: &[u8]) -> Result<Value> {
         let error = malformed(path, "there is no model in it");
         error.help("of weights alone, `load_weights` of the model reads it")
     })?;
-    to_keras_3(&mut config).map_err(|message| malformed(path, message))?;
+    let is_keras_2 = to_keras_3(&mut config).map_err(|message| malformed(path, message))?;
     mark_operations(&mut config);
     if let Some(mut training) = older_json(path, bytes, "training_config")?
         && let Some(optimizer) = training.get_mut("optimizer_config").map(Value::take)
         && let Some(model) = config.as_object_mut()
     {
         training["optimizer"] = optimizer;
+        if is_keras_2 {
+            training[OF_KERAS_2] = true.into();
+        }
         model.insert("compile_config".to_owned(), training);
     }
     Ok(config)

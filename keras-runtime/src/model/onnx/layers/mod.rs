@@ -97,6 +97,7 @@ pub const EXPORTED: &[Exported] = &[
     plain("Average", merge::average),
     plain("Concatenate", merge::concatenate),
     Exported { takes_config: false, ..plain("Divide", merge::divide) },
+    idle("Unmask", false),
     plain("Dot", merge::dot),
     plain("Maximum", merge::maximum),
     plain("Minimum", merge::minimum),

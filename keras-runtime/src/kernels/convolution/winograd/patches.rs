@@ -5,9 +5,6 @@ use std::ops::Range;
 
 use crate::kernels::convolution::lines::Lines;
 
-/// Fewer patches that share a kernel make its transform a loss. Measured.
-const FEWEST_PATCHES: usize = 32;
-
 /// How many targets are along the edge of a patch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in super::super) enum Edge {
@@ -17,11 +14,19 @@ pub(in super::super) enum Edge {
 
 impl Edge {
     /// The transforms take time by the channels of either side, and save it by the pairs of these: below so many pairs a
-    /// channel they are a loss. Measured.
+    /// channel they are a loss. Measured, as is the rest.
     fn fewest_pairs(self) -> usize {
         match self {
-            Self::Two => 12,
+            Self::Two => 16,
             Self::Four => 8,
+        }
+    }
+
+    /// Fewer patches that share a kernel make its transform a loss.
+    fn fewest_patches(self) -> usize {
+        match self {
+            Self::Two => 64,
+            Self::Four => 32,
         }
     }
 }
@@ -47,8 +52,9 @@ impl<'a> Patches<'a> {
             return None;
         }
         let pairs = lines.width * channels / (lines.width + channels).max(1);
-        let is_worth =
-            |patches: &Self| patches.count() >= FEWEST_PATCHES && pairs >= patches.edge.fewest_pairs();
+        let is_worth = |patches: &Self| {
+            patches.count() >= patches.edge.fewest_patches() && pairs >= patches.edge.fewest_pairs()
+        };
         let patches = [Edge::Four, Edge::Two].map(|edge| Self::with_edge(lines, edge));
         patches
             .into_iter()

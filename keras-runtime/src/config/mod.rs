@@ -45,8 +45,10 @@ mod words;
 pub use argument::Argument;
 pub(crate) use argument::unexpected;
 pub use classes::{Class, ClassEntry, ClassName, Classes};
+pub use configured::Configured;
 pub(crate) use configured::default_of;
-pub use configured::{Complete, Configured, Said};
+#[doc(hidden)]
+pub use configured::{Complete, Said};
 pub(crate) use fields::unwrap_one;
 #[doc(hidden)]
 pub use fields::{Form, NoForm, Read, Written, typed};

@@ -55,7 +55,9 @@ fn constant(owner: &Type) -> String {
             return format!("`{}`", plain(inner));
         }
     }
-    "`&'static str`, or arrays and lists of `keras::shape`".to_owned()
+    let is_text = matches!(owner, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "String"));
+    let constant = if is_text { "`&'static str`" } else { "an array, or a `List<…>` of `keras::shape`" };
+    constant.to_owned()
 }
 
 /// Whether a struct has arguments of a layer. A parameter that is a type or a lifetime would need bounds.

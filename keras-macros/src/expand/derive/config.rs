@@ -146,7 +146,9 @@ fn expanded(input: &DeriveInput) -> syn::Result<TokenStream> {
 /// The path of the library, whatever else the attributes say.
 fn library(attributes: &[Attribute]) -> TokenStream {
     let mut library = quote!(::keras);
-    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("layer")) {
+    let is_option =
+        |attribute: &&Attribute| ["layer", "config"].iter().any(|name| attribute.path().is_ident(name));
+    for attribute in attributes.iter().filter(is_option) {
         // What is wrong with it is said by those who read it.
         drop(attribute.parse_nested_meta(|meta| {
             if meta.path.is_ident("crate") {
@@ -167,13 +169,14 @@ const OF_BOTH: [&str; 8] = ["crate", "class", "package", "name", "written", "neu
 fn unknown(meta: &ParseNestedMeta<'_>, is_layer: bool) -> syn::Error {
     let word = meta.path.get_ident().map(Word::text).unwrap_or_default();
     if is_layer && kind::NAMES.contains(&word.as_str()) {
-        return meta.error(format!("of what is no layer it is said as `#[config({word})]`"));
+        return meta
+            .error(format!("a layer has no option `{word}`: of what is none write `#[config({word})]`"));
     }
     if !is_layer && word == "layer" {
-        return meta.error("a struct is a layer if nothing is said: leave this out");
+        return meta.error("without `#[config(…)]` a struct is a layer: leave this out");
     }
     if !is_layer && OF_LAYERS.contains(&word.as_str()) {
-        return meta.error(format!("of a layer it is said as `#[layer({word} …)]`"));
+        return meta.error(format!("`{word}` is an option of layers, which is written `#[layer({word} …)]`"));
     }
     let own: &[&str] = if is_layer { &OF_LAYERS } else { &kind::NAMES };
     let options = || own.iter().chain(&OF_BOTH).copied();
@@ -219,8 +222,8 @@ impl Options {
                 } else if is_layer && meta.path.is_ident("input") {
                     dtype = Some(meta.value()?.parse::<Ident>()?);
                 } else if !is_layer && let Some(of) = Kind::of(&meta)? {
-                    if !matches!(kind, Kind::Layer) {
-                        return Err(meta.error("a struct is one kind of thing, which is said before this"));
+                    if let Some(said) = kind.of_trait() {
+                        return Err(meta.error(format!("this struct is {} already", said.word)));
                     }
                     kind = of;
                 } else if !is_layer || !signature.parse(&meta)? {

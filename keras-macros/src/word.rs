@@ -71,6 +71,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_slip_leaves_out_or_swaps_a_letter() {
+        for (word, is_slip) in
+            [("cofig", true), ("conifg", true), ("config", false), ("configs", false), ("confix", false)]
+        {
+            assert_eq!(super::is_slip(word, "config"), is_slip, "{word}");
+        }
+    }
+
+    #[test]
     fn a_word_is_an_identifier_and_back() {
         for (word, written) in [
             ("dense", Some("dense")),

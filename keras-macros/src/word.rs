@@ -49,6 +49,16 @@ pub fn nearest<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> Option<&
     near.min_by_key(|(distance, _)| *distance).map(|(_, name)| name)
 }
 
+/// Whether a word is a name in which one letter was left out, or swapped with the next.
+pub fn is_slip(word: &str, name: &str) -> bool {
+    let letters = |word: &str| {
+        let mut letters: Vec<char> = word.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    distance(word, name) == 1 && (word.len() < name.len() || letters(word) == letters(name))
+}
+
 fn distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let (mut last, mut row) = (vec![], (0..=b.len()).collect::<Vec<_>>());
@@ -67,6 +77,15 @@ fn distance(a: &str, b: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_slip_leaves_out_or_swaps_a_letter() {
+        for (word, is_slip) in
+            [("cofig", true), ("conifg", true), ("config", false), ("configs", false), ("confix", false)]
+        {
+            assert_eq!(super::is_slip(word, "config"), is_slip, "{word}");
+        }
+    }
 
     #[test]
     fn a_word_is_an_identifier_and_back() {

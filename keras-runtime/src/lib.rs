@@ -64,9 +64,9 @@ pub mod __private {
     pub use crate::activations::linear;
     pub use crate::autodiff::Tensor;
     pub use crate::config::{
-        Argument, ArgumentName, ArgumentNames, Class, Classes, Config, Configured, Form, Map, NoArgument,
-        NoForm, NoNames, OF_EVERY_LAYER, Own, Read, Value, Written, fault_of, keras_module, no_word,
-        of_arguments, typed, word,
+        Argument, ArgumentName, ArgumentNames, Class, Classes, Complete, Config, Configured, Form, Map,
+        NoArgument, NoForm, NoNames, OF_EVERY_LAYER, Own, Read, Said, Value, Written, fault_of, keras_module,
+        no_word, of_arguments, typed, word,
     };
     pub use crate::constraints::{Constraint, own_constraint};
     pub use crate::editor;
@@ -79,7 +79,10 @@ pub mod __private {
     pub use crate::model::*;
     pub use crate::optimizers::{Descent, IntoNumber};
     pub use crate::regularizers::{Regularizer, own_regularizer};
-    pub use crate::saving::{MadeOf, NoTrait, TraitsOf, Undeclared, first_of, undeclared};
+    pub use crate::saving::{
+        Arguments, Declaration, Declared, MadeOf, NoTrait, TraitsOf, Undeclared, declared, first_of,
+        undeclared,
+    };
     pub use crate::schedules::{LearningRate, Schedule};
     pub use crate::sealed::Sealed;
     pub use crate::shape::list::{OpenSize, UnfinishedArgument};

@@ -38,7 +38,10 @@ pub fn kind(private: &TokenStream, place: Place, alias: &Ident) -> TokenStream {
     let private = located(private, span);
     match place {
         Place::Layer => quote_spanned! {span=>
-            #private::unsaid(<#private::LayerKind<#written>>::OF, <#private::LayerKind<#written>>::IS_DERIVED)
+            #private::unsaid(
+                <#private::LayerKind<#written>>::OF,
+                <#private::LayerKind<#written>>::IS_DERIVED || <#private::LayerKind<#written>>::HAS_CALL,
+            )
         },
         Place::Argument => quote_spanned!(span=> <#private::ArgumentKind<#written>>::OF),
     }

@@ -3,13 +3,14 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Expr, UnOp};
+use syn::{Expr, Path, UnOp};
 
 use super::ambiguities::Ambiguities;
 use super::checks;
 use super::hygiene::{located, quiet, vocabulary};
 use super::layer::Inside;
 use super::setters;
+use crate::editor::is_for_editor;
 use crate::errors::Errors;
 use crate::parse::{Invocation, Layer, Metric, MetricValue, Value, tuple};
 use crate::word::{self, Word, snake_case};
@@ -97,15 +98,39 @@ fn configured(library: &TokenStream, name: Option<String>, call: &Layer) -> Toke
         quote_spanned!(span=> let arguments: #ty = #given;)
     };
     let maker = quote_spanned!(span=> #private::configured_metric);
+    let ty = chosen(&private, &class, path);
     quote_spanned!(span=> {
-        #[allow(non_camel_case_types)]
-        type __Metric = #path;
+        #ty
         #unknown
         #items
         #checks
         #made
         #maker(#name, #class, arguments.build())
     })
+}
+
+/// The type of a metric that takes arguments, or what stands for another; rustc says so once.
+fn chosen(private: &TokenStream, class: &str, path: &Path) -> TokenStream {
+    let (span, quiet) = (path.span(), quiet());
+    // rust-analyzer does not make the choice.
+    if is_for_editor() {
+        return quote_spanned!(span=> #[allow(non_camel_case_types)] type __Metric = #path;);
+    }
+    let kind = quote_spanned!(span=> <#private::MetricKind<__Written>>::OF);
+    // It is what rustc names when it says what is wrong.
+    let name = word::ident(&snake_case(class), span).unwrap_or_else(|| Ident::new("metric", span));
+    let check = quote_spanned!(span=> const #name: () = __KIND.check(#class););
+    quote_spanned! {span=>
+        #[allow(non_camel_case_types)]
+        type __Written = #path;
+        #[allow(non_camel_case_types)]
+        type __Metric = <#private::Choice<{ #kind }> as #private::ChooseMetric<__Written>>::Metric;
+        #quiet
+        const _: () = {
+            const __KIND: #private::ShapeResult<()> = #private::no_metric(#kind);
+            #check
+        };
+    }
 }
 
 /// Whether a value is surely not decided by the running program. A word may be a variable.

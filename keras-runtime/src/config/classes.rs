@@ -6,6 +6,10 @@ use super::{Config, Map};
 use crate::Result;
 
 /// A struct of arguments that a configuration may name, and what its arguments make. Derived.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a class that a file may name",
+    label = "expected a struct of arguments with `#[derive(Config)]`"
+)]
 pub trait Class: Config {
     /// What it makes: a layer, a loss, a metric, an optimizer of whatever type, a learning rate, an initializer, a
     /// regularizer, a constraint.

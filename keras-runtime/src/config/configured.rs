@@ -18,9 +18,21 @@ pub trait Configured {
     #[doc(hidden)]
     type Names: ArgumentNames;
 
+    /// [`Complete`], or [`Said`] of a struct that is not what it says.
+    #[doc(hidden)]
+    type State;
+
     /// The arguments, none given yet.
     const ARGUMENTS: Self::Arguments;
 }
+
+/// Says of a struct that it is what it says.
+#[derive(Clone, Copy, Debug)]
+pub struct Complete;
+
+/// Says of a struct that it lacks the trait of what it says that it is, which rustc is told where it is declared.
+#[derive(Clone, Copy, Debug)]
+pub struct Said;
 
 /// What the library makes of arguments of its own.
 pub(crate) const fn default_of<T: Copy>(made: ShapeResult<T>) -> T {

@@ -47,6 +47,8 @@ pub(crate) use argument::unexpected;
 pub use classes::{Class, ClassEntry, ClassName, Classes};
 pub use configured::Configured;
 pub(crate) use configured::default_of;
+#[doc(hidden)]
+pub use configured::{Complete, Said};
 pub(crate) use fields::unwrap_one;
 #[doc(hidden)]
 pub use fields::{Form, NoForm, Read, Written, typed};

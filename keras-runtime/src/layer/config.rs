@@ -9,7 +9,7 @@ use crate::shape::{Inputs, ShapeResult, Spec, Specs};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a layer",
     label = "not a layer",
-    note = "a layer is a struct of its arguments with `#[derive(Config)]`"
+    note = "a layer is a struct of its arguments with `#[derive(Config, Clone, Copy)]`"
 )]
 pub trait LayerType {
     /// The configuration that its arguments make.
@@ -83,8 +83,7 @@ pub type BuiltOf<T> = <<T as LayerType>::Config as LayerConfig>::Built;
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a layer",
-    label = "not a layer",
-    note = "a layer is a struct of its arguments with `#[derive(Config)]`"
+    label = "a layer is a struct of its arguments with `#[derive(Config, Clone, Copy)]`"
 )]
 pub trait LayerConfig: Class<Made = AnyLayer> + Send + Sync + 'static {
     /// What it becomes in a model that exists.
@@ -111,34 +110,6 @@ pub trait LayerConfig: Class<Made = AnyLayer> + Send + Sync + 'static {
 
     /// The layer with its weights, freshly initialized. Only one with others inside asks for its `inputs` again.
     fn build(self, name: &str, inputs: Inputs<'_>, outcome: &Outcome, trainable: bool) -> Self::Built;
-}
-
-/// Arguments of a layer, which are `Copy`: rustc is told so where they are declared, and only there.
-#[diagnostic::on_unimplemented(
-    message = "the arguments of a layer are `Copy`, and `{Self}` is not",
-    label = "write `#[derive(Config, Clone, Copy)]` above it"
-)]
-pub trait CopyArguments: Copy {}
-
-#[diagnostic::do_not_recommend]
-impl<T: Copy> CopyArguments for T {}
-
-/// Arguments that are constants, of a struct with one that rustc cannot make one.
-#[diagnostic::on_unimplemented(
-    message = "the arguments of the layer `{Self}` are constants, and this is none",
-    label = "write `&'static str` for a `String`, `List<usize>` for a `Vec`"
-)]
-pub trait ConstantArguments {}
-
-#[diagnostic::do_not_recommend]
-impl<T: Copy> ConstantArguments for T {}
-
-/// Arguments that are constants.
-pub const fn constant<T: ConstantArguments>() {}
-
-/// A copy of arguments.
-pub const fn copied<T: CopyArguments>(arguments: &T) -> T {
-    *arguments
 }
 
 /// Forward pass of a layer: what it computes.

@@ -36,17 +36,14 @@ pub use crate::config::Config;
 pub use any::AnyLayer;
 pub(crate) use any::{AnyConfig, NamedLayer};
 pub use built::Built;
-pub use config::{
-    BuildResult, BuiltOf, ConstantArguments, CopyArguments, Layer, LayerConfig, LayerType, constant, copied,
-    signature,
-};
+pub use config::{BuildResult, BuiltOf, Layer, LayerConfig, LayerType, signature};
 pub use context::Context;
 pub use inner::{Inner, InnerLayer, infer_inner, numbered};
 pub use lora::Adapter;
 pub(crate) use lora::LowRank;
 pub use node::Node;
 pub use node_path::NodePath;
-pub use outcome::{Outcome, RuleAnswer};
+pub use outcome::{Outcome, RuleAnswer, RuleResult, answered};
 pub use outputs::Outputs;
 pub use pass::ForwardPass;
 #[doc(hidden)]

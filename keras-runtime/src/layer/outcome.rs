@@ -28,6 +28,32 @@ impl RuleAnswer<ShapeResult<LayerSpec>> {
     }
 }
 
+/// The two. Nothing is known of any other answer: so rustc says nothing more about it.
+#[diagnostic::on_unimplemented(
+    message = "the shape rule of a layer returns `ShapeResult<Spec>` or `ShapeResult<LayerSpec>`, this one `{Self}`",
+    label = "its `rule` returns `{Self}`"
+)]
+pub trait RuleResult {
+    /// The answer.
+    #[doc(hidden)]
+    type Answer;
+}
+
+#[diagnostic::do_not_recommend]
+impl RuleResult for ShapeResult<Spec> {
+    type Answer = RuleAnswer<Self>;
+}
+
+#[diagnostic::do_not_recommend]
+impl RuleResult for ShapeResult<LayerSpec> {
+    type Answer = RuleAnswer<Self>;
+}
+
+/// What a rule has answered.
+pub const fn answered<T: RuleResult<Answer = RuleAnswer<T>>>(answer: T) -> T::Answer {
+    RuleAnswer(answer)
+}
+
 /// Outcome of shape inference for a call in a model.
 #[derive(Clone, Copy, Debug)]
 #[allow(clippy::large_enum_variant, reason = "a constant cannot be boxed")]

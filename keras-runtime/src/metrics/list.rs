@@ -9,7 +9,7 @@ use super::parts::part_name;
 use super::{MeanOf, Metric};
 use crate::Result;
 use crate::autodiff::Tensor;
-use crate::config::Value;
+use crate::config::{Configured, Said, Value};
 use crate::losses::{Direction, LabelRange, Loss};
 use crate::shape::{Fault, ShapeResult, Spec};
 
@@ -187,8 +187,7 @@ impl fmt::Debug for Metrics {
 /// `Kind` is [`OfMetric`] or [`OfLoss`] and follows by itself.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a metric",
-    label = "expected a metric, a loss, or a function `(y_true, y_pred)` of two `&Tensor`s that gives a `Tensor`",
-    note = "a metric or loss of your own is measured with where it is `Clone`: `#[derive(Clone)]`"
+    label = "expected a metric, a loss that is `Clone`, or a function `(y_true, y_pred)` of two `&Tensor`s that gives a `Tensor`"
 )]
 pub trait IntoMetric<Kind> {
     /// The metric.
@@ -212,6 +211,12 @@ impl<M: Metric + 'static> IntoMetric<OfMetric> for M {
 impl<L: Loss + Clone + 'static> IntoMetric<OfLoss> for L {
     fn into_metric(self) -> Box<dyn Metric> {
         Box::new(MeanOf::new(self))
+    }
+}
+
+impl<T: Configured<State = Said>> IntoMetric<Said> for T {
+    fn into_metric(self) -> Box<dyn Metric> {
+        unreachable!("this does not compile")
     }
 }
 

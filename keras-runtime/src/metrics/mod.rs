@@ -111,7 +111,7 @@ metrics! {
 }
 
 #[doc(hidden)]
-pub use boxed::BoxedMetric;
+pub use boxed::CloneMetric;
 pub use classes::*;
 pub use confusion_matrix::{Class, ConfusionMatrix, Prediction, confusion_matrix};
 pub use curves::{PrecisionRecallCurve, RocCurve, precision_recall_curve, roc_curve};
@@ -164,7 +164,7 @@ use crate::{Error, Result};
 ///
 /// let metrics = metrics![mae, LargestError(), percent = LargestError(factor = 100.0)];
 /// ```
-pub trait Metric: BoxedMetric + Send {
+pub trait Metric: CloneMetric + Send {
     /// Adds a batch: labels and output as a loss is given them, and one weight a sample, or one a row along the
     /// output's last axis. What does not fit is noted on the tape.
     fn update(&mut self, y_true: &Tensor, y_pred: &Tensor, sample_weight: Option<&Tensor>);

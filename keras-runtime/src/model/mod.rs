@@ -11,6 +11,7 @@ mod masks;
 mod named_call;
 mod nested;
 mod no_layer;
+mod no_metric;
 #[cfg(feature = "onnx")]
 mod onnx;
 mod picture;
@@ -32,8 +33,9 @@ pub use named_call::NamedCall;
 pub use nested::{BuiltModel, NestedArgs, nested_inputs, nested_outcome, nested_plan, no_config, only};
 pub use no_layer::{
     ArgumentKind, Choice, Choose, FromNoLayer, IN_FRONT, LayerKind, NoLayer, OF_BOXES, OF_LABELS, OwnerKind,
-    SAID, StandIn, UnknownNames, no_layer, owner, unsaid,
+    SAID, StandIn, UnknownNames, no_layer, owner, owns, unsaid,
 };
+pub use no_metric::{ChooseMetric, MetricKind, NoMetric, no_metric};
 pub use picture::{PlotModel, Rankdir, model_to_dot, plot_model};
 pub use plan::{Copied, Plan, build, visit, visit_mut};
 pub use pretrained::{Pretrained, StoredLayer, check_weights};

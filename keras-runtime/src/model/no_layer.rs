@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use crate::config::{ArgumentName, ArgumentNames};
 use crate::constraints::Constraint;
 use crate::initializers::Initializer;
-use crate::layer::{InnerLayer, LayerConfig, LayerType, Node};
+use crate::layer::{InnerLayer, Layer, LayerConfig, LayerType, Node};
 use crate::layers::{Flatten, RenormClipping};
 use crate::model::Sequential;
 use crate::regularizers::Regularizer;
@@ -28,6 +28,11 @@ impl<T: LayerType<Config: LayerConfig<Built: Node>>> LayerKind<T> {
 impl<T: LayerType<Config: LayerConfig>> LayerKind<T> {
     /// It has the derive, which says what else a layer wants.
     pub const IS_DERIVED: bool = true;
+}
+
+impl<T: Layer> LayerKind<T> {
+    /// It has a call, where rustc says that the derive is missing.
+    pub const HAS_CALL: bool = true;
 }
 
 impl<T: LayerType> ArgumentKind<T> {
@@ -61,6 +66,14 @@ impl<T: Copy> OwnerKind<T> {
 
 impl<T: ?Sized> NoLayer for OwnerKind<T> {}
 
+/// What is said of a struct with an argument that owns memory, unless it is declared to be `Copy`.
+pub const fn owns(is_copy: bool, help: &str) -> ShapeResult<()> {
+    if is_copy {
+        return ShapeResult::Ok(());
+    }
+    ShapeResult::Err(Fault::new("is a layer, whose arguments are constants and own no memory").help(help))
+}
+
 /// Refuses a type of one's own that has the name of another.
 ///
 /// # Panics
@@ -77,6 +90,8 @@ pub trait NoLayer {
     const OF: usize = 1;
     /// Nobody has said anything of it.
     const IS_DERIVED: bool = false;
+    /// It computes nothing.
+    const HAS_CALL: bool = false;
 }
 
 impl<T: ?Sized> NoLayer for LayerKind<T> {}
@@ -127,9 +142,9 @@ pub const OF_BOXES: usize = 6;
 /// A value of an argument that is made by methods.
 pub const BY_METHODS: usize = 7;
 
-/// The kind of a type, of which everything is said already if it is a layer but for what the derive asks for.
-pub const fn unsaid(kind: usize, is_derived: bool) -> usize {
-    if kind == 1 && is_derived { SAID } else { kind }
+/// The kind of a type, of which everything is said already if it is a layer but for the derive, or for what that asks for.
+pub const fn unsaid(kind: usize, is_said: bool) -> usize {
+    if kind == 1 && is_said { SAID } else { kind }
 }
 
 /// The choice between a type of this kind and what stands for it.

@@ -74,6 +74,7 @@ impl<R: UpdateRule + Config> Config for Descent<R> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<R: UpdateRule + Config> Class for Descent<R> {
     type Made = Box<dyn Optimizer>;
 

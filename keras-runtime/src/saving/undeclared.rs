@@ -21,6 +21,8 @@ pub struct TraitsOf<T: ?Sized>(PhantomData<T>);
 /// Has none of these traits.
 pub trait NoTrait {
     #[doc(hidden)]
+    const IS_COPY: bool = false;
+    #[doc(hidden)]
     const IS_LOSS: bool = false;
     #[doc(hidden)]
     const IS_METRIC: bool = false;
@@ -37,6 +39,29 @@ pub trait NoTrait {
 }
 
 impl<T: ?Sized> NoTrait for TraitsOf<T> {}
+
+impl<T: Copy> TraitsOf<T> {
+    #[doc(hidden)]
+    pub const IS_COPY: bool = true;
+}
+
+/// Arguments of a layer, and whether they are `Copy`.
+#[derive(Debug)]
+pub struct Arguments<T, const IS_COPY: bool>(PhantomData<T>);
+
+impl<T: Copy> Arguments<T, true> {
+    /// A copy.
+    pub fn copied(arguments: &T) -> T {
+        *arguments
+    }
+}
+
+impl<T> Arguments<T, false> {
+    #[doc(hidden)]
+    pub fn copied(_: &T) -> T {
+        unreachable!("this does not compile")
+    }
+}
 
 /// A struct that is what the number says: a layer if it is 0.
 #[derive(Debug)]
@@ -61,11 +86,6 @@ impl<T: LayerConfig> MadeOf<T> for Undeclared<T, 0> {
 impl<T> Undeclared<T, 0> {
     /// The arguments.
     pub const fn layer(arguments: &T) -> &T {
-        arguments
-    }
-
-    /// These arguments.
-    pub fn taken(arguments: T) -> T {
         arguments
     }
 
@@ -117,11 +137,6 @@ macro_rules! words {
                 }
 
                 #[doc(hidden)]
-                pub fn taken(_: NoRule) -> T {
-                    unreachable!("this does not compile")
-                }
-
-                #[doc(hidden)]
                 pub fn build(_: T, _: &str, _: Inputs<'_>, _: &Outcome, _: bool) -> NoBuilt {
                     unreachable!("this does not compile")
                 }
@@ -134,8 +149,11 @@ macro_rules! words {
         )*
 
         /// What is said of a struct of this kind.
-        pub const fn undeclared(kind: usize) -> ShapeResult<()> {
+        pub const fn undeclared(kind: usize, is_copy: bool) -> ShapeResult<()> {
             match kind {
+                0 if !is_copy => ShapeResult::Err(
+                    Fault::new("is a layer whose arguments are not `Copy`").help("write `#[derive(Config, Clone, Copy)]` above it")
+                ),
                 $($number => ShapeResult::Err(
                     Fault::new(concat!("is ", $article, " ", $word)).help(concat!("say so above it: `#[config(", $word, ")]`"))
                 ),)*

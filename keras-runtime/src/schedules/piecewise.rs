@@ -56,6 +56,7 @@ impl Config for PiecewiseConstantDecay {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Class for PiecewiseConstantDecay {
     type Made = LearningRate;
 

@@ -11,7 +11,7 @@ use crate::shape::{Dynamic, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5, each_tuple
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a loss for a model whose output is `{O}`",
     label = "expected a loss such as `MeanSquaredError::default()`; for several outputs a tuple of as many",
-    note = "a function or closure `|y_true: &Tensor, y_pred: &Tensor| -> Tensor` is a loss, too"
+    note = "a function or closure `|y_true: &Tensor, y_pred: &Tensor| -> Tensor` is a loss, too; a struct of your own is one with `impl Loss` and `impl LossKind`"
 )]
 pub trait Losses<O, H>: 'static {
     /// The labels that it takes.

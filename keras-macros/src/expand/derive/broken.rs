@@ -3,9 +3,10 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Data, DeriveInput, Type};
+use syn::{Data, DeriveInput, GenericParam, Type};
 
-use crate::expand::hygiene::located;
+use super::argument::plain;
+use super::types;
 use crate::word::Word;
 
 /// The types of the standard library that are no constants, since they own what they hold.
@@ -20,45 +21,87 @@ pub fn owner(input: &DeriveInput) -> Option<&Type> {
         }
         _ => false,
     };
-    let mut types = data.fields.iter().map(|field| &field.ty).filter(|_| is_layer(input));
+    let is_layer = is_layer(input) && input.generics.params.is_empty();
+    let mut types = data.fields.iter().map(|field| &field.ty).filter(|_| is_layer);
     types.find(|ty| is_owner(ty))
 }
 
 /// What is said at this type, unless the struct is declared to be `Copy`: then rustc says it.
 pub fn check(library: &TokenStream, name: &Ident, owner: &Type) -> TokenStream {
-    let (span, mut place) = (owner.span(), name.clone());
-    place.set_span(span);
-    let private = located(&quote!(#library::__private), span);
-    let said = quote_spanned!(span=> const _: () = #private::constant::<#place>(););
+    let (private, class, span) = (quote!(#library::__private), name.text(), owner.span());
+    let help = format!("write {}", constant(owner));
+    let said = quote_spanned!(span=> const _: () = __OWNER.check(#class););
     quote! {
-        #said
         const _: () = {
-            use #private::NoLayer as _;
+            #[allow(unused_imports)]
+            use #private::{NoLayer as _, NoTrait as _};
+            const __OWNER: #private::ShapeResult<()> =
+                #private::owns(#private::TraitsOf::<#name>::IS_COPY, #help);
+            #said
             #private::owner(<#private::OwnerKind<#owner>>::OF);
         };
     }
 }
 
-/// Whether a struct has arguments of a layer.
-fn is_layer(input: &DeriveInput) -> bool {
-    matches!(input.data, Data::Struct(_))
-        && input.generics.params.is_empty()
-        && !input.attrs.iter().any(|attribute| attribute.path().is_ident("config"))
+/// What stands for a type of the standard library among constants.
+fn constant(owner: &Type) -> String {
+    for list in ["Vec", "VecDeque"] {
+        if let Some(element) = types::generic(owner, list) {
+            return format!("`List<{}>`, of `keras::shape`", plain(element));
+        }
+    }
+    for pointer in ["Box", "Rc", "Arc"] {
+        if let Some(inner) = types::generic(owner, pointer) {
+            return format!("`{}`", plain(inner));
+        }
+    }
+    let is_text = matches!(owner, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "String"));
+    let constant = if is_text { "`&'static str`" } else { "an array, or a `List<…>` of `keras::shape`" };
+    constant.to_owned()
 }
 
-/// The traits of a layer, about whose arguments nothing is known; nothing of what is none.
+/// Whether a struct has arguments of a layer. A parameter that is a type or a lifetime would need bounds.
+fn is_layer(input: &DeriveInput) -> bool {
+    let is_plain = input.generics.params.iter().all(|param| matches!(param, GenericParam::Const(_)));
+    matches!(input.data, Data::Struct(_)) && is_plain && !is_config(input)
+}
+
+fn is_config(input: &DeriveInput) -> bool {
+    input.attrs.iter().any(|attribute| attribute.path().is_ident("config"))
+}
+
+/// The arguments of what is no layer, about which nothing is known.
+fn configured(library: &TokenStream, input: &DeriveInput) -> TokenStream {
+    let (name, private) = (&input.ident, quote!(#library::__private));
+    quote! {
+        #[automatically_derived]
+        #[diagnostic::do_not_recommend]
+        impl #private::Configured for #name {
+            type Arguments = #private::NoMetric;
+            type Names = #private::UnknownNames;
+            type State = #private::Said;
+            const ARGUMENTS: #private::NoMetric = #private::NoMetric;
+        }
+    }
+}
+
+/// The traits of a layer, about whose arguments nothing is known; of what is none, those of its arguments.
 pub fn layer(library: &TokenStream, input: &DeriveInput) -> TokenStream {
+    if is_config(input) && input.generics.params.is_empty() && matches!(input.data, Data::Struct(_)) {
+        return configured(library, input);
+    }
     if !is_layer(input) {
         return TokenStream::new();
     }
     let name = &input.ident;
+    let (generics, parameters, bounds) = input.generics.split_for_impl();
     let (private, class) = (quote!(#library::__private), name.text());
     let stand_in = quote!(#private::StandIn<{ #private::SAID }>);
     let config = quote!(<#stand_in as #private::LayerType>::Config);
     quote! {
         #[automatically_derived]
         #[allow(dead_code, missing_docs)]
-        impl #name {
+        impl #generics #name #parameters #bounds {
             pub const INPUT_DTYPE: #private::DType = <#stand_in>::INPUT_DTYPE;
             pub const IS_LAYER: #private::bool = true;
 
@@ -75,13 +118,13 @@ pub fn layer(library: &TokenStream, input: &DeriveInput) -> TokenStream {
         }
 
         #[automatically_derived]
-        impl #private::LayerType for #name {
+        impl #generics #private::LayerType for #name #parameters #bounds {
             type Config = #config;
             type Names = #private::UnknownNames;
         }
 
         #[automatically_derived]
-        impl #private::Config for #name {
+        impl #generics #private::Config for #name #parameters #bounds {
             const CLASS: &'static #private::str = #class;
             const MODULE: &'static #private::str = "";
             const WORD: &'static #private::str = #class;
@@ -96,7 +139,7 @@ pub fn layer(library: &TokenStream, input: &DeriveInput) -> TokenStream {
         }
 
         #[automatically_derived]
-        impl #private::Class for #name {
+        impl #generics #private::Class for #name #parameters #bounds {
             type Made = #private::AnyLayer;
 
             fn make(self) -> #private::AnyLayer {
@@ -105,7 +148,7 @@ pub fn layer(library: &TokenStream, input: &DeriveInput) -> TokenStream {
         }
 
         #[automatically_derived]
-        impl #private::LayerConfig for #name {
+        impl #generics #private::LayerConfig for #name #parameters #bounds {
             type Built = #private::BuiltOf<#stand_in>;
 
             fn copied(&self) -> Self {

@@ -2,19 +2,22 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
+use syn::meta::ParseNestedMeta;
 use syn::spanned::Spanned;
 use syn::{Attribute, Data, DeriveInput, Path, Type};
 
+use super::declared::Declared;
 use super::fields::State;
 use super::json::Json;
 use super::kind::{self, Kind};
 use super::names::Names;
-use super::{broken, docs, fields, made, signature, weights, words};
+use super::{broken, docs, fields, made, misspelt, signature, weights, words};
 use crate::parse::Signature;
-use crate::word::Word;
+use crate::word::{self, Word};
 
 /// Expands the derive. Of a layer with a mistake, what stands for it is used in silence.
 pub fn config(input: DeriveInput) -> TokenStream {
+    let input = misspelt::meant(input);
     let stand_in = || broken::layer(&library(&input.attrs), &input);
     if let Some(owner) = broken::owner(&input) {
         let check = broken::check(&library(&input.attrs), &input.ident, owner);
@@ -54,17 +57,23 @@ fn expanded(input: &DeriveInput) -> syn::Result<TokenStream> {
     let constness = states.iter().all(State::is_constant).then(|| quote!(const));
     let initial = states.iter().map(|state| state.value(&private));
     let table = docs::table(&arguments);
+    let declared = Declared::of(&private, input, kind);
     let made = match kind {
         Kind::Layer => {
             let signature = signature::signature(&private, signature, &arguments)?;
             made::layer(&private, config, (dtype, &args, &names_type), &arguments, signature)
         }
-        Kind::Value(value) => made::value(value, &private, config, &names_type),
-        Kind::Standalone(standalone) => {
-            made::standalone(&private, input, (&args, &names_type), &arguments, standalone)
-        }
+        Kind::Value(value) => made::value(value, &private, config, &names_type, declared.as_ref()),
+        Kind::Standalone(standalone) => made::standalone(
+            &private,
+            input,
+            (&args, &names_type),
+            &arguments,
+            (standalone, declared.as_ref()),
+        ),
     };
-    let json = json.expand(&private, input, kind, &arguments, &states);
+    let json = json.expand(&private, input, (kind, declared.as_ref()), &arguments, &states);
+    let check = declared.as_ref().map(Declared::check);
 
     Ok(quote! {
         #[doc = #args_doc]
@@ -123,20 +132,23 @@ fn expanded(input: &DeriveInput) -> syn::Result<TokenStream> {
         impl #config {
             /// The arguments, none given yet.
             #[allow(missing_docs)]
-            #visibility const fn args() -> #args {
+            pub const fn args() -> #args {
                 #args { #(#names: #private::None,)* fault: #private::None }
             }
         }
 
         #made
         #json
+        #check
     })
 }
 
 /// The path of the library, whatever else the attributes say.
 fn library(attributes: &[Attribute]) -> TokenStream {
     let mut library = quote!(::keras);
-    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("layer")) {
+    let is_option =
+        |attribute: &&Attribute| ["layer", "config"].iter().any(|name| attribute.path().is_ident(name));
+    for attribute in attributes.iter().filter(is_option) {
         // What is wrong with it is said by those who read it.
         drop(attribute.parse_nested_meta(|meta| {
             if meta.path.is_ident("crate") {
@@ -147,6 +159,34 @@ fn library(attributes: &[Attribute]) -> TokenStream {
         }));
     }
     library
+}
+
+/// What `#[layer(…)]` says besides, `#[config(…)]`, and either of them.
+const OF_LAYERS: [&str; 4] = ["input", "inputs", "settings", "listed"];
+const OF_BOTH: [&str; 8] = ["crate", "class", "package", "name", "written", "neutral", "trainable", "dtype"];
+
+/// What is said of an option that is none.
+fn unknown(meta: &ParseNestedMeta<'_>, is_layer: bool) -> syn::Error {
+    let word = meta.path.get_ident().map(Word::text).unwrap_or_default();
+    if is_layer && kind::NAMES.contains(&word.as_str()) {
+        return meta
+            .error(format!("a layer has no option `{word}`: of what is none write `#[config({word})]`"));
+    }
+    if !is_layer && word == "layer" {
+        return meta.error("without `#[config(…)]` a struct is a layer: leave this out");
+    }
+    if !is_layer && OF_LAYERS.contains(&word.as_str()) {
+        return meta.error(format!("`{word}` is an option of layers, which is written `#[layer({word} …)]`"));
+    }
+    let own: &[&str] = if is_layer { &OF_LAYERS } else { &kind::NAMES };
+    let options = || own.iter().chain(&OF_BOTH).copied();
+    meta.error(match word::nearest(&word, options()) {
+        Some(meant) => format!("there is no option `{word}`: did you mean `{meant}`?"),
+        None => {
+            let options: Vec<String> = options().map(|option| format!("`{option}`")).collect();
+            format!("expected one of {}", options.join(", "))
+        }
+    })
 }
 
 /// `#[layer(crate = path, input = int32)]`, or `#[config(crate = path, metric)]` for what is no layer.
@@ -182,14 +222,12 @@ impl Options {
                 } else if is_layer && meta.path.is_ident("input") {
                     dtype = Some(meta.value()?.parse::<Ident>()?);
                 } else if !is_layer && let Some(of) = Kind::of(&meta)? {
-                    kind = of;
-                } else if is_layer {
-                    if !signature.parse(&meta)? {
-                        let options = "`crate = path`, `input = int32`, `inputs(…)` or `settings(…)`";
-                        return Err(meta.error(format!("expected {options}")));
+                    if let Some(said) = kind.of_trait() {
+                        return Err(meta.error(format!("this struct is {} already", said.word)));
                     }
-                } else {
-                    return Err(meta.error(format!("expected {} or `crate = path`", kind::NAMES)));
+                    kind = of;
+                } else if !is_layer || !signature.parse(&meta)? {
+                    return Err(unknown(&meta, is_layer));
                 }
                 Ok(())
             })?;

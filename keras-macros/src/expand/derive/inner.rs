@@ -44,14 +44,14 @@ pub fn questions(
                     return #private::Outcome::Poisoned;
                 }
             }
-            #private::RuleAnswer(#layer.rule(inputs, inner)).outcome(outputs)#counted
+            #private::answered(#layer.rule(inputs, inner)).outcome(outputs)#counted
         };
         (given, outcome)
     } else {
         let ignored = quote!(let (_, _) = (inputs, before););
         let outcome = quote! {
             let _ = inner;
-            #private::RuleAnswer(#layer.rule(inputs)).outcome(outputs)#counted
+            #private::answered(#layer.rule(inputs)).outcome(outputs)#counted
         };
         (quote!(#ignored #private::None), outcome)
     };

@@ -7,6 +7,7 @@ use syn::spanned::Spanned;
 use syn::{DeriveInput, Expr, ExprLit, ExprUnary, Lit, LitBool, LitStr, Path, UnOp};
 
 use super::argument::{Argument, Layers};
+use super::declared::Declared;
 use super::fields::State;
 use super::kind::{Kind, Standalone};
 use super::typed::Typed;
@@ -61,7 +62,7 @@ impl Json {
         &self,
         private: &TokenStream,
         input: &DeriveInput,
-        kind: &Kind,
+        (kind, declared): (&Kind, Option<&Declared<'_>>),
         arguments: &[Argument],
         states: &[State],
     ) -> TokenStream {
@@ -98,7 +99,7 @@ impl Json {
         let (typed_writes, typed_reads) = (typed.writes(private), typed.reads(private));
         let made = typed.made(private, config, arguments, states);
         let (generics, parameters) = typed.generics(private, &input.generics);
-        let class_of = self.class_of(private, &quote!(#config #parameters), &generics, kind);
+        let class_of = self.class_of(private, &quote!(#config #parameters), &generics, (kind, declared));
         quote! {
             #[automatically_derived]
             #[diagnostic::do_not_recommend]
@@ -147,7 +148,7 @@ impl Json {
         private: &TokenStream,
         config: &TokenStream,
         generics: &TokenStream,
-        kind: &Kind,
+        (kind, declared): (&Kind, Option<&Declared<'_>>),
     ) -> Option<TokenStream> {
         let (made, make, bound) = match kind {
             Kind::Layer => {
@@ -156,13 +157,7 @@ impl Json {
             }
             Kind::Value(value) => {
                 let ty = format_ident!("{}", value.ty);
-                let make = match value.is_built_in {
-                    true => quote!(self.value()),
-                    false => {
-                        quote!(#private::#ty::Own(#private::Own(#private::Box::leak(#private::Box::new(self)))))
-                    }
-                };
-                (quote!(#ty), make, None)
+                (quote!(#ty), quote!(self.value()), None)
             }
             Kind::Standalone(Standalone::Loss) => {
                 (quote!(AnyLoss), quote!(#private::AnyLoss::new(self)), Some("Loss"))
@@ -177,6 +172,10 @@ impl Json {
             Kind::Standalone(Standalone::Rule { .. }) => return None,
         };
         let (trainable, dtype) = (self.trainable.iter(), self.dtype.iter());
+        let (make, bound) = match declared {
+            Some(declared) => (declared.make(), None),
+            None => (make, bound),
+        };
         let bound = bound.map(|bound| {
             let bound = format_ident!("{bound}");
             quote!(where #config: #private::#bound + ::core::marker::Sync + 'static)

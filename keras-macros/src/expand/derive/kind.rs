@@ -14,8 +14,8 @@ pub enum Kind {
 }
 
 /// The words for all but layers.
-pub const NAMES: &str =
-    "`initializer`, `regularizer`, `constraint`, `metric`, `loss`, `schedule`, `optimizer`";
+pub const NAMES: [&str; 7] =
+    ["initializer", "regularizer", "constraint", "metric", "loss", "schedule", "optimizer"];
 
 impl Kind {
     /// The kind of this name.
@@ -31,7 +31,35 @@ impl Kind {
     }
 }
 
+/// The trait of a kind, and how it is spoken of.
+pub struct Trait {
+    /// With its article.
+    pub word: &'static str,
+    pub path: &'static str,
+    /// The constant of `TraitsOf` that says whether a struct has it.
+    pub question: &'static str,
+    /// The function of `Declared` that makes of a struct what a file means by it.
+    pub make: &'static str,
+}
+
 impl Kind {
+    /// The trait of what is no layer, and not the library's own.
+    pub fn of_trait(&self) -> Option<Trait> {
+        let (word, path, question, make) = match self {
+            Kind::Standalone(Standalone::Loss) => ("a loss", "losses::Loss", "IS_LOSS", "loss"),
+            Kind::Standalone(Standalone::Metric) => ("a metric", "metrics::Metric", "IS_METRIC", "metric"),
+            Kind::Standalone(Standalone::Schedule) => {
+                ("a learning-rate schedule", "schedules::Schedule", "IS_SCHEDULE", "schedule")
+            }
+            Kind::Standalone(Standalone::Rule { is_built_in: false }) => {
+                ("the update rule of an optimizer", "optimizers::UpdateRule", "IS_OPTIMIZER", "")
+            }
+            Kind::Value(value) if !value.is_built_in => return Some(value.of_trait()),
+            _ => return None,
+        };
+        Some(Trait { word, path, question, make })
+    }
+
     /// The name of the class: that of the struct, but for the rule of an optimizer.
     pub fn class(&self, config: &str) -> String {
         let is_rule = matches!(self, Kind::Standalone(Standalone::Rule { .. }));
@@ -93,6 +121,19 @@ pub struct Value {
 }
 
 impl Value {
+    fn of_trait(&self) -> Trait {
+        let (word, path, question, make) = match self.ty {
+            "Initializer" => {
+                ("an initializer", "initializers::CustomInitializer", "IS_INITIALIZER", "initializer")
+            }
+            "Regularizer" => {
+                ("a regularizer", "regularizers::CustomRegularizer", "IS_REGULARIZER", "regularizer")
+            }
+            _ => ("a constraint", "constraints::CustomConstraint", "IS_CONSTRAINT", "constraint"),
+        };
+        Trait { word, path, question, make }
+    }
+
     /// The value of this name; one of the library, written `initializer = built_in`, says by itself what value it is.
     fn of(meta: &ParseNestedMeta<'_>) -> syn::Result<Option<Self>> {
         let (ty, holder) = match meta.path.get_ident().map(Word::text).as_deref() {

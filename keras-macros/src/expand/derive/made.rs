@@ -1,26 +1,33 @@
 //! What the arguments make, as tokens: a layer, a value of an argument, something that a program holds by itself.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{format_ident, quote};
 use syn::DeriveInput;
 
 use super::argument::Argument;
+use super::declared::Declared;
 use super::inner;
 use super::kind::{Standalone, Value};
 use super::undeclared;
-use crate::expand::hygiene::located;
+use crate::editor::is_for_editor;
 
 /// The methods that a model asks of it.
-pub fn value(of: &Value, private: &TokenStream, config: &Ident, names: &Ident) -> TokenStream {
+pub fn value(
+    of: &Value,
+    private: &TokenStream,
+    config: &Ident,
+    names: &Ident,
+    declared: Option<&Declared<'_>>,
+) -> TokenStream {
     let (ty, holder) = (format_ident!("{}", of.ty), format_ident!("{}", of.holder));
-    let value = match of.is_built_in {
-        true => quote! {
+    let value = match declared.map(Declared::chosen) {
+        None => quote! {
             match made {
                 #private::ShapeResult::Ok(config) => config.value(),
                 #private::ShapeResult::Err(_) => #private::#ty::UNKNOWN,
             }
         },
-        false => quote!(#private::#holder(made)),
+        Some(chosen) => quote!(#chosen::#holder(made)),
     };
     quote! {
         #[automatically_derived]
@@ -73,10 +80,10 @@ pub fn standalone(
     input: &DeriveInput,
     (args, names): (&Ident, &Ident),
     arguments: &[Argument],
-    kind: &Standalone,
+    (kind, declared): (&Standalone, Option<&Declared<'_>>),
 ) -> TokenStream {
     let config = &input.ident;
-    let configured = configured(private, config, args, names);
+    let configured = configured(private, config, args, names, declared);
     let (generics, parameters, bounds) = input.generics.split_for_impl();
     let chained = arguments.iter().map(|argument| argument.chained(private));
     let default = arguments.iter().all(Argument::is_optional).then(|| {
@@ -116,13 +123,21 @@ pub fn standalone(
 }
 
 /// How a macro finds the arguments.
-fn configured(private: &TokenStream, config: &Ident, args: &Ident, names: &Ident) -> TokenStream {
+fn configured(
+    private: &TokenStream,
+    config: &Ident,
+    args: &Ident,
+    names: &Ident,
+    declared: Option<&Declared<'_>>,
+) -> TokenStream {
+    let state = declared.map_or_else(|| quote!(#private::Complete), Declared::state);
     quote! {
         #[automatically_derived]
         #[diagnostic::do_not_recommend]
         impl #private::Configured for #config {
             type Arguments = #args;
             type Names = #names;
+            type State = #state;
             const ARGUMENTS: #args = #config::args();
         }
     }
@@ -136,13 +151,13 @@ pub fn layer(
     arguments: &[Argument],
     signature: Option<TokenStream>,
 ) -> TokenStream {
-    let (private_at, span) = (located(private, config.span()), config.span());
     let undeclared = quote!(#private::Undeclared::<#config, { <#config>::__KIND }>);
-    let copied = quote_spanned!(span=> #private_at::copied);
     let (wrapped, kind) =
         (undeclared::wrapped(private, config, &undeclared), undeclared::kind(private, config));
     let built = undeclared::built(private, config, &undeclared);
-    let configured = configured(private, config, args, names);
+    // rust-analyzer does not make the choice.
+    let is_copy = if is_for_editor() { quote!(true) } else { quote!(#private::TraitsOf::<#config>::IS_COPY) };
+    let configured = configured(private, config, args, names, None);
     let (questions, inner_layers) = (
         inner::questions(private, &undeclared, arguments, signature.is_some()),
         inner::methods(private, arguments),
@@ -170,13 +185,16 @@ pub fn layer(
         #configured
 
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl #private::LayerConfig for #config {
             type Built = #built;
 
             #signature
 
             fn copied(&self) -> Self {
-                #undeclared::taken(#copied(#undeclared::layer(self)))
+                #[allow(unused_imports)]
+                use #private::NoTrait as _;
+                #private::Arguments::<#config, { #is_copy }>::copied(self)
             }
 
             #inner_layers

@@ -3,12 +3,14 @@
 mod argument;
 mod broken;
 mod config;
+mod declared;
 mod docs;
 mod fields;
 mod inner;
 pub mod json;
 mod kind;
 mod made;
+mod misspelt;
 mod names;
 mod signature;
 mod typed;

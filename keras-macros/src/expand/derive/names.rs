@@ -40,7 +40,6 @@ impl Names<'_> {
             };
             argument.is_list().then(|| quote!(.list(#form)))
         });
-        let visibility = arguments.first().map(|argument| &argument.visibility);
         let by_name = positions.clone();
         let common = match kind {
             Kind::Layer => quote!(#private::OF_EVERY_LAYER),
@@ -55,8 +54,8 @@ impl Names<'_> {
             #[automatically_derived]
             #[allow(dead_code, missing_docs, non_upper_case_globals, clippy::all, clippy::pedantic)]
             impl #names {
-                #(#(#docs)* #visibility const #idents: #nth<#by_name> = #nth;)*
-                #(#visibility const #by_position: #nth<#positions> = #nth;)*
+                #(#(#docs)* pub const #idents: #nth<#by_name> = #nth;)*
+                #(pub const #by_position: #nth<#positions> = #nth;)*
             }
 
             #[automatically_derived]
@@ -101,7 +100,7 @@ impl Names<'_> {
     /// An argument by its position: how it is set, and what `None` means, as in Keras.
     fn nth(&self, position: usize, argument: &Argument) -> TokenStream {
         let Self { private, arguments, args, nth, .. } = self;
-        let Argument { name, ty, visibility, .. } = argument;
+        let Argument { name, ty, .. } = argument;
         let Parameter { generics, parameter, returns, .. } = argument.parameter(private, &quote!(#args));
         let is_function = matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Function"));
         let unset = match () {
@@ -128,12 +127,12 @@ impl Names<'_> {
             #[allow(dead_code, missing_docs, clippy::all, clippy::pedantic)]
             impl #nth<#position> {
                 #[inline]
-                #visibility const fn #set #generics(self, given: #args, value: #parameter) -> #returns {
+                pub const fn #set #generics(self, given: #args, value: #parameter) -> #returns {
                     given.#name(value)
                 }
 
                 #[inline]
-                #visibility const fn unset(self, given: #args) -> #args {
+                pub const fn unset(self, given: #args) -> #args {
                     #unset
                 }
             }

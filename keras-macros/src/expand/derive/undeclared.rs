@@ -35,7 +35,11 @@ pub fn kind(private: &TokenStream, config: &Ident) -> TokenStream {
 
         #quiet
         const _: () = {
-            const __UNDECLARED: #private::ShapeResult<()> = #private::undeclared(<#config>::__KIND);
+            const __UNDECLARED: #private::ShapeResult<()> = {
+                #[allow(unused_imports)]
+                use #private::NoTrait as _;
+                #private::undeclared(<#config>::__KIND, #private::TraitsOf::<#config>::IS_COPY)
+            };
             #check
         };
     }

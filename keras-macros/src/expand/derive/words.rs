@@ -13,6 +13,10 @@ pub fn words(library: &TokenStream, name: &Ident, words: &DataEnum) -> syn::Resu
         let message = "the variants of an enum that is an argument are words, without fields";
         return Err(syn::Error::new(variant.fields.span(), message));
     }
+    if words.variants.is_empty() {
+        let message = "an enum that is an argument has its words as variants: it needs one";
+        return Err(syn::Error::new(name.span(), message));
+    }
     let private = quote!(#library::__private);
     let variants: Vec<&Ident> = words.variants.iter().map(|variant| &variant.ident).collect();
     let words: Vec<String> = variants.iter().map(|variant| snake_case(&variant.text())).collect();

@@ -1,5 +1,6 @@
 //! Every spelling of a layer that the documentation promises, by the model that it makes.
 
+use keras::metrics::{Averaging, F1Score, SummationMethod};
 use keras::prelude::*;
 use keras::shape::{Dim, Shape};
 
@@ -334,7 +335,6 @@ fn words_that_keras_has_for_several_things_mean_what_the_argument_takes() {
 /// An import that only a macro uses is used.
 #[test]
 fn types_in_metrics_may_be_imported() {
-    use keras::metrics::{Averaging, F1Score, SummationMethod};
     let _ = metrics![AUC(summation_method = "minoring"), F1Score(average = "macro")];
     let _ = metrics![
         AUC(summation_method = SummationMethod::Majoring),

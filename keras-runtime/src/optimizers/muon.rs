@@ -135,7 +135,9 @@ impl UpdateRule for MuonRule {
         coefficients.into_iter().try_for_each(|(name, coefficient)| {
             require(coefficient.is_finite(), Self::NAME, name, "a finite number", coefficient)
         })?;
-        self.exclude_layers.iter().try_for_each(|pattern| pattern::check(Self::NAME, "exclude_layers", pattern))
+        self.exclude_layers
+            .iter()
+            .try_for_each(|pattern| pattern::check(Self::NAME, "exclude_layers", pattern))
     }
 
     /// The update of Adam.

@@ -101,7 +101,7 @@ impl Convolution {
     /// If a slice has not the size that the shapes say.
     pub fn by_image(&self, dy: &[f32], kernel: &[f32], beta: f32, dx: &mut [f32]) {
         self.check(dx, kernel, dy);
-        self.to_image(Edge::Four, dy, kernel, beta, Epilogue::default(), dx);
+        self.image(Edge::Four, dy, kernel, beta, Epilogue::default(), dx);
     }
 
     /// `x = epilogue(the transposed convolution of y)`: the gradient by the image as an output, whose bias has a value for
@@ -112,10 +112,10 @@ impl Convolution {
     /// If a slice has not the size that the shapes say.
     pub fn transposed(&self, y: &[f32], kernel: &[f32], epilogue: Epilogue<'_>, x: &mut [f32]) {
         self.check(x, kernel, y);
-        self.to_image(Edge::Two, y, kernel, 0.0, epilogue, x);
+        self.image(Edge::Two, y, kernel, 0.0, epilogue, x);
     }
 
-    fn to_image(
+    fn image(
         &self,
         edge: Edge,
         dy: &[f32],
@@ -132,11 +132,11 @@ impl Convolution {
             let kernel = Matrix::new(kernel, self.channels, self.filters);
             return matmul(dx, dy, kernel.t(), beta, epilogue);
         }
-        self.to_image_on(Isa::chosen(), edge, dy, kernel, beta, epilogue, dx);
+        self.image_on(Isa::chosen(), edge, dy, kernel, beta, epilogue, dx);
     }
 
     #[allow(clippy::too_many_arguments, reason = "as BLAS has them")]
-    fn to_image_on(
+    fn image_on(
         &self,
         isa: Isa,
         edge: Edge,

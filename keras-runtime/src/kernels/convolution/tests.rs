@@ -143,11 +143,11 @@ fn the_gradient_by_the_image_goes_where_windows_have_seen() {
                 Isa::available().flat_map(|isa| [Edge::Two, Edge::Four].map(|edge| (isa, edge)))
             {
                 let mut found = if beta == 0.0 { vec![f32::NAN; x] } else { dx.clone() };
-                c.to_image_on(isa, edge, &dy, &kernel, beta, epilogue, &mut found);
+                c.image_on(isa, edge, &dy, &kernel, beta, epilogue, &mut found);
                 assert_close(&found, &expected, "gradient by the image", &c);
             }
             let mut found = dx.clone();
-            c.to_image(Edge::Four, &dy, &kernel, beta, epilogue, &mut found);
+            c.image(Edge::Four, &dy, &kernel, beta, epilogue, &mut found);
             assert_close(&found, &expected, "gradient by the image", &c);
         }
     }

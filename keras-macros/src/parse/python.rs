@@ -9,7 +9,7 @@ use syn::{
     LitStr, Member, Path, Result, Token,
 };
 
-use super::called::called;
+use super::called::{called, is_activation};
 use super::token::{begins_operand, is_bracket, mark};
 use crate::word::{self, Word};
 
@@ -119,7 +119,10 @@ pub fn dotted(value: &Expr) -> Option<Error> {
     let root = path.path.get_ident()?.text();
     let is_ops = |part: &Expr| matches!(part, Expr::Field(field) if matches!(&field.member, Member::Named(name) if name == "ops"));
     if MODULES.contains(&root.as_str()) && is_ops(before) {
-        let message = format!("`keras.ops` is `K` here, for tensors: `Lambda(|x| K::{word}(x))`");
+        let message = match is_activation(&word.text()) {
+            true => format!("an activation stands in a layer: `Activation({word})`"),
+            false => format!("`keras.ops` is `K` here, for tensors: `Lambda(|x| K::{word}(x))`"),
+        };
         return Some(Error::new_spanned(value, message));
     }
     if OF_PYTORCH.contains(&root.as_str()) {

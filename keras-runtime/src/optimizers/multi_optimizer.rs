@@ -375,6 +375,7 @@ impl Config for MultiOptimizer {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Class for MultiOptimizer {
     type Made = Box<dyn Optimizer>;
 

@@ -4,6 +4,7 @@ use std::env::current_exe;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use tempfile::{TempDir, tempdir};
@@ -26,6 +27,9 @@ pub fn has_mpirun() -> bool {
     mpirun.arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|it| it.success())
 }
 
+/// After which the ranks of a job are ended.
+const TIMEOUT: Duration = Duration::from_secs(120);
+
 /// How a job has ended.
 struct Job {
     succeeded: bool,
@@ -36,7 +40,7 @@ struct Job {
 fn mpirun(ranks: usize, case: &str, folder: &Path) -> Job {
     let mut mpirun = Command::new("mpirun");
     mpirun.args(["--allow-run-as-root", "--oversubscribe", "-n", &ranks.to_string()]);
-    mpirun.args(["--timeout", "120"]);
+    mpirun.args(["--timeout", &TIMEOUT.as_secs().to_string()]);
     // Loopback and nothing else; all ranks may use all processors.
     mpirun.envs([
         ("OMPI_MCA_btl", "self,vader,tcp"),
@@ -47,7 +51,16 @@ fn mpirun(ranks: usize, case: &str, folder: &Path) -> Job {
     ]);
     mpirun.arg(current_exe().unwrap()).args(["rank", case]).arg(folder).stdin(Stdio::null());
     let begin = Instant::now();
-    let output = mpirun.output().unwrap();
+    let mut job = mpirun.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    // That of `mpirun` ends the ranks, but not an `mpirun` that hangs itself.
+    while job.try_wait().unwrap().is_none() {
+        if begin.elapsed() > 2 * TIMEOUT {
+            job.kill().unwrap();
+            panic!("{case} on {ranks} ranks: `mpirun` hangs");
+        }
+        sleep(Duration::from_millis(5));
+    }
+    let output = job.wait_with_output().unwrap();
     let said = [output.stdout, output.stderr].concat();
     Job {
         succeeded: output.status.success(),

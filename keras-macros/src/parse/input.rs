@@ -45,8 +45,9 @@ impl Dims {
             let size = match &*dim {
                 Expr::Lit(ExprLit { attrs, lit: Lit::Float(number) }) => {
                     errors.on(&*dim, "a size is a whole number");
-                    let whole = number.base10_digits().split('.').next().unwrap_or_default();
-                    let lit = Lit::Int(LitInt::new(whole, number.span()));
+                    // Digits may be an exponent, which no whole number has.
+                    let whole = number.base10_parse::<f64>().unwrap_or(1.0) as u64;
+                    let lit = Lit::Int(LitInt::new(&whole.to_string(), number.span()));
                     Expr::Lit(ExprLit { attrs: attrs.clone(), lit })
                 }
                 Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. }) => {

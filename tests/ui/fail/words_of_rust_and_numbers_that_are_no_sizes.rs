@@ -11,4 +11,5 @@ fn main() {
         Dense(3)(x)
     });
     sequential![Conv2D(3, 3, padding = linear, input = (8, 8, 1))];
+    sequential![Dense(3, input = 1e3)];
 }

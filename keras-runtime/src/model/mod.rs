@@ -1,5 +1,25 @@
 //! Models: layers and how they are wired; and models as layers of other models.
 
+/// What a macro asks of arguments about the brackets of their values, where nobody looks at these.
+macro_rules! values_as_they_are {
+    () => {
+        #[doc(hidden)]
+        pub const fn __one(self) -> Self {
+            self
+        }
+
+        #[doc(hidden)]
+        pub const fn __several(self) -> Self {
+            self
+        }
+
+        #[doc(hidden)]
+        pub const fn __pairs(self) -> Self {
+            self
+        }
+    };
+}
+
 mod answers;
 mod any;
 mod claim;

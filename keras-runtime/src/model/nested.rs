@@ -28,20 +28,7 @@ impl<C: Copy> NestedArgs<C> {
         Self(config)
     }
 
-    #[doc(hidden)]
-    pub const fn __one(self) -> Self {
-        self
-    }
-
-    #[doc(hidden)]
-    pub const fn __several(self) -> Self {
-        self
-    }
-
-    #[doc(hidden)]
-    pub const fn __pairs(self) -> Self {
-        self
-    }
+    values_as_they_are!();
 
     /// The layer.
     pub const fn build(self) -> ShapeResult<C> {

@@ -194,20 +194,7 @@ impl<const KIND: usize> StandIn<KIND> {
         }
     }
 
-    #[doc(hidden)]
-    pub const fn __one(self) -> Self {
-        self
-    }
-
-    #[doc(hidden)]
-    pub const fn __several(self) -> Self {
-        self
-    }
-
-    #[doc(hidden)]
-    pub const fn __pairs(self) -> Self {
-        self
-    }
+    values_as_they_are!();
 
     #[doc(hidden)]
     pub const fn __argument<A: FromNoLayer>(_: &'static ShapeResult<Flatten>, _: usize) -> A {

@@ -45,20 +45,7 @@ pub const fn no_metric(kind: usize) -> ShapeResult<()> {
 pub struct NoMetric;
 
 impl NoMetric {
-    #[doc(hidden)]
-    pub const fn __one(self) -> Self {
-        self
-    }
-
-    #[doc(hidden)]
-    pub const fn __several(self) -> Self {
-        self
-    }
-
-    #[doc(hidden)]
-    pub const fn __pairs(self) -> Self {
-        self
-    }
+    values_as_they_are!();
 
     #[doc(hidden)]
     pub const fn __fault(&self) -> Option<Fault> {

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::lines::{Lines, with_table};
+use super::product::Out;
 use super::tiles::Outer;
 use crate::kernels::isa::Isa;
 use crate::kernels::matmul::micro::{self, Shape};
@@ -30,22 +31,6 @@ pub(super) struct ByKernel<'a> {
     pub channels: Range<usize>,
 }
 
-/// The result, of which each thread writes its own part.
-#[derive(Clone, Copy)]
-struct Out(*mut f32);
-
-// SAFETY: the parts that threads write do not overlap, and the borrow of the whole outlives their work.
-unsafe impl Send for Out {}
-// SAFETY: as above.
-unsafe impl Sync for Out {}
-
-impl Out {
-    /// The result from its value number `start` on.
-    fn from(self, start: usize) -> Self {
-        Self(self.0.wrapping_add(start))
-    }
-}
-
 impl ByKernel<'_> {
     /// `out = the gradient + beta * out`, where `out` has a row of `width` for each tap and channel that it sees; only
     /// `channels` are written. What is added up, and in which order, follows from the sizes alone.
@@ -67,14 +52,13 @@ impl ByKernel<'_> {
             self.part(isa, shape, targets, cols, sums);
         };
         if parts == 1 {
-            let sums =
-                Sums { out: Out(out.as_mut_ptr()), stride: self.width, first: self.channels.start, beta };
+            let sums = Sums { out: Out::new(out), stride: self.width, first: self.channels.start, beta };
             return parallel::for_each(across, |index| task(index, sums));
         }
         scratch::with(parts * depth * cols, |memory| {
-            let all = Out(memory.as_mut_ptr());
+            let all = Out::new(memory);
             let run = |index: usize| {
-                let out = all.from(index / across * depth * cols);
+                let out = all.part(index / across * depth * cols, depth * cols);
                 task(index, Sums { out, stride: cols, first: 0, beta: 0.0 });
             };
             match threads {
@@ -115,7 +99,7 @@ impl ByKernel<'_> {
                             len,
                             right,
                             cols: cols.len(),
-                            out: sums.out.from(place).0,
+                            out: sums.out.at(place, cols.len()),
                             out_stride: sums.stride,
                             beta,
                         };

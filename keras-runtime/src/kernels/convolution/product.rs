@@ -40,4 +40,9 @@ impl Out {
         debug_assert!(start + len <= self.1);
         self.0.wrapping_add(start)
     }
+
+    /// `len` values of it.
+    pub fn part(self, start: usize, len: usize) -> Self {
+        Self(self.at(start, len), len)
+    }
 }

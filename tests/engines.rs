@@ -64,6 +64,7 @@ const TESTS: &[Test] = &[
     ("callbacks", callbacks),
     ("a_schedule", a_schedule),
     ("several_optimizers", several_optimizers),
+    ("a_list_with_an_operation", a_list_with_an_operation),
     ("batches_of_a_stream", batches_of_a_stream),
     ("metrics_of_several_values", metrics_of_several_values),
     ("what_python_does_not_know", what_python_does_not_know),
@@ -111,12 +112,30 @@ fn close(what: &str, a: &[f32], b: &[f32]) {
 }
 
 fn several_optimizers(backend: &Backend) {
+    with_several_optimizers(
+        backend,
+        graph!({
+            let x = Input(8);
+            let x = Dense(6, activation = tanh, name = encoder)(x);
+            Dense(1, name = head)(BatchNormalization(name = norm)(x))
+        }),
+    );
+    // Paths of a `Sequential` begin with its name in Python, but for those of a file.
+    with_several_optimizers(
+        backend,
+        sequential![
+            Dense(6, activation = tanh, name = encoder, input = 8),
+            BatchNormalization(name = norm),
+            Dense(1, name = head),
+        ],
+    );
+}
+
+fn with_several_optimizers<M>(backend: &Backend, model: M)
+where
+    M: Model<Input = keras::shape::Rank1<8>, Output = keras::shape::Rank1<1>> + Clone,
+{
     let (x, y) = (matrix(60, 8), Array1::from_shape_fn(60, |i| noise(i * 8)));
-    let model = graph!({
-        let x = Input(8);
-        let x = Dense(6, activation = tanh, name = encoder)(x);
-        Dense(1, name = head)(BatchNormalization(name = norm)(x))
-    });
     // Not the order in which a map here has its keys.
     let map = OptimizerMap::new(SGD::new(0.05).momentum(0.9)).with("head/kernel", RMSprop::new(0.01));
     let map = map.with("encoder/.*", Adam::new(0.01).clipnorm(0.1));
@@ -207,6 +226,19 @@ fn an_lstm(backend: &Backend) {
         set_random_seed(5);
         Fit::epochs(4).initial_epoch(1).steps_per_epoch(3).batch_size(10).verbose(0).validation_data(&x, &y)
     };
+    let a = native.fit(&x, &y, plan()).unwrap();
+    let b = other.fit(&x, &y, plan().backend(backend.clone())).unwrap();
+    agree((&native, &a), (&other, &b));
+}
+
+fn a_list_with_an_operation(backend: &Backend) {
+    let step = |i: usize, j: usize, k: usize| if j < 2 { 0.0 } else { noise((i * 6 + j) * 3 + k) };
+    let x = keras::ndarray::Array3::from_shape_fn((40, 6, 3), |(i, j, k)| step(i, j, k));
+    let y = matrix(40, 2);
+    let model = sequential![Masking(input = (6, 3)), Unmask(), GlobalAveragePooling1D(), Dense(2)];
+    let compiled = model.compile(Adam::new(0.01), MeanSquaredError::default(), metrics![mae]);
+    let (mut native, mut other) = (compiled.clone(), compiled);
+    let plan = || Fit::epochs(3).batch_size(10).shuffle(false).verbose(0);
     let a = native.fit(&x, &y, plan()).unwrap();
     let b = other.fit(&x, &y, plan().backend(backend.clone())).unwrap();
     agree((&native, &a), (&other, &b));

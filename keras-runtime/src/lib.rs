@@ -66,7 +66,7 @@ pub mod __private {
     pub use crate::config::{
         Argument, ArgumentName, ArgumentNames, Class, Classes, Complete, Config, Configured, Form, Map,
         NoArgument, NoForm, NoNames, OF_EVERY_LAYER, Own, Read, Said, Value, Written, fault_of, keras_module,
-        no_word, of_arguments, typed, word,
+        no_word, of_arguments, texts, typed, word,
     };
     pub use crate::constraints::{Constraint, own_constraint};
     pub use crate::editor;

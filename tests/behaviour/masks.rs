@@ -245,6 +245,7 @@ fn table() -> Vec<Row> {
         PASSED Unread SpectralNormalization(Dense(2)) on SERIES;
         DROPPED Read SpectralNormalization(Conv1D(2, 2)) on SERIES;
         PASSED Unread UnitNormalization() on SERIES;
+        DROPPED Read Unmask() on SERIES;
         PASSED Read UnitNormalization(axis = (1, 2)) on SERIES;
         DROPPED Read UpSampling1D(2) on SERIES;
         DROPPED Read UpSampling2D(2) on IMAGES;

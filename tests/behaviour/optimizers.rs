@@ -133,7 +133,7 @@ fn goes_on<O: Optimizer + Clone + 'static>(optimizer: O) {
 fn slots_of_any_shape_are_backed_up_to_the_bit() {
     goes_on(Lamb::new(0.01));
     goes_on(Adafactor::new(0.1));
-    goes_on(Muon::new(0.1).exclude_layers(&["output"]));
+    goes_on(Muon::new(0.1).exclude_layers(["output"]));
     goes_on(ScheduleFreeAdamW::new(0.1).warmup_steps(7));
     goes_on(Adam::new(0.01).gradient_accumulation_steps(3));
     goes_on(SGD::new(0.1).gradient_accumulation_steps(2).use_ema(true));
@@ -174,8 +174,8 @@ fn arguments_without_sense_are_errors_that_name_them() {
         (Box::new(Adafactor::new(0.1).clip_threshold(0.0)), "clip_threshold"),
         (Box::new(ScheduleFreeAdamW::new(0.1).beta_1(0.0)), "beta_1"),
         (Box::new(Muon::new(0.1).muon_a(f64::NAN)), "muon_a"),
-        (Box::new(Muon::new(0.1).exclude_layers(&[""])), "exclude_layers"),
-        (Box::new(Muon::new(0.1).exclude_layers(&["output", "("])), "exclude_layers"),
+        (Box::new(Muon::new(0.1).exclude_layers([""])), "exclude_layers"),
+        (Box::new(Muon::new(0.1).exclude_layers(["output", "("])), "exclude_layers"),
     ];
     for (optimizer, argument) in optimizers {
         let error = optimizer.validate().unwrap_err().to_string();

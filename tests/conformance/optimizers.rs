@@ -97,7 +97,7 @@ fn optimizer(source: &str) -> Box<dyn Optimizer> {
         "Muon()" => Box::new(Muon::default()),
         "Muon(0.1, exclude_layers=[\"kernel\"], adam_lr_ratio=0.5, adam_weight_decay=0.3, adam_beta_1=0.7, adam_beta_2=0.9)" =>
         {
-            let optimizer = Muon::new(0.1).exclude_layers(&["kernel"]).adam_lr_ratio(0.5);
+            let optimizer = Muon::new(0.1).exclude_layers(["kernel"]).adam_lr_ratio(0.5);
             Box::new(optimizer.adam_weight_decay(Some(0.3)).adam_beta_1(0.7).adam_beta_2(0.9))
         }
         "Muon(0.1, momentum=0.8, nesterov=False, ns_steps=3, rms_rate=None, weight_decay=0.2, adam_weight_decay=None)" =>
@@ -110,7 +110,7 @@ fn optimizer(source: &str) -> Box<dyn Optimizer> {
             Box::new(optimizer.exclude_embeddings(false).clipvalue(0.3))
         }
         "Muon(0.1, exclude_layers=[\"^ern\", \"tall_.+s$\"], exclude_embeddings=False)" => {
-            Box::new(Muon::new(0.1).exclude_layers(&["^ern", "tall_.+s$"]).exclude_embeddings(false))
+            Box::new(Muon::new(0.1).exclude_layers(["^ern", "tall_.+s$"]).exclude_embeddings(false))
         }
         "ScheduleFreeAdamW()" => Box::new(ScheduleFreeAdamW::default()),
         "ScheduleFreeAdamW(0.1, beta_1=0.7, beta_2=0.95, epsilon=0.01, warmup_steps=4, weight_decay=0.1)" => {

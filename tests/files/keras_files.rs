@@ -313,7 +313,7 @@ fn models_and_trainings_go_to_keras_and_back() {
     goes_on("nadam", &folder, &mut facts, Nadam::new(0.01).use_ema(true));
     goes_on("adafactor", &folder, &mut facts, Adafactor::new(0.1));
     goes_on("lamb", &folder, &mut facts, Lamb::new(0.01));
-    goes_on("muon", &folder, &mut facts, Muon::new(0.1).exclude_layers(&["dense_1"]));
+    goes_on("muon", &folder, &mut facts, Muon::new(0.1).exclude_layers(["dense_1"]));
     goes_on("schedulefreeadamw", &folder, &mut facts, ScheduleFreeAdamW::new(0.1));
     let map = OptimizerMap::new(SGD::new(0.1).momentum(0.9)).with(".*dense/kernel", Muon::new(0.02));
     let map = map.with(".*dense_1/.*", Adam::new(0.01).clipnorm(0.5));

@@ -48,13 +48,18 @@ pub fn as_layer(operation: &Value) -> Option<Value> {
     Some(layer(operation, class, arguments, args))
 }
 
+/// The operation that computes the same as a layer, by its class, if Keras has no such layer.
+pub fn operation_of(class: &str) -> Option<&'static str> {
+    match class {
+        "Divide" => Some("TrueDivide"),
+        "Unmask" => Some(COPY),
+        _ => None,
+    }
+}
+
 /// The operation that computes the same as a layer that Keras does not have; any other layer as it is.
 pub fn as_operation(mut layer: Value) -> Value {
-    let class = match layer["class_name"].as_str() {
-        Some("Divide") => "TrueDivide",
-        Some("Unmask") => COPY,
-        _ => return layer,
-    };
+    let Some(class) = layer["class_name"].as_str().and_then(operation_of) else { return layer };
     layer["module"] = json!("keras.src.ops.numpy");
     for name in ["class_name", "registered_name"] {
         layer[name] = json!(class);

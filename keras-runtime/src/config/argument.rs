@@ -166,6 +166,12 @@ impl<T: Argument> Argument for Vec<T> {
     }
 }
 
+/// Texts of an argument, from any list of them, kept for as long as the program runs.
+pub fn texts<T: AsRef<str>>(given: impl IntoIterator<Item = T>) -> &'static [&'static str] {
+    let kept = |text: T| -> &'static str { Box::leak(text.as_ref().into()) };
+    given.into_iter().map(kept).collect::<Vec<_>>().leak()
+}
+
 /// A list that is read is kept for as long as the program runs.
 impl<T: Argument> Argument for &'static [T] {
     fn to_json(&self) -> Result<Value> {

@@ -40,8 +40,10 @@ impl dyn Classes + '_ {
     }
 }
 
-/// None at all.
-impl Classes for () {
+/// No classes: of arguments that name none.
+pub(crate) struct NoClasses;
+
+impl Classes for NoClasses {
     fn find(&self, _: TypeId, _: &ClassName<'_>) -> Option<&dyn Any> {
         None
     }

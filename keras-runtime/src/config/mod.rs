@@ -43,7 +43,10 @@ mod own;
 mod words;
 
 pub use argument::Argument;
+#[doc(hidden)]
+pub use argument::texts;
 pub(crate) use argument::unexpected;
+pub(crate) use classes::NoClasses;
 pub use classes::{Class, ClassEntry, ClassName, Classes};
 pub use configured::Configured;
 pub(crate) use configured::default_of;

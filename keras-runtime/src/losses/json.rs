@@ -4,7 +4,7 @@ use std::any::type_name;
 
 use super::{AnyLoss, CLASSES, Loss};
 use crate::Result;
-use crate::config::{ClassName, Classes, Map, Value, made, name_of, nameless, word_of};
+use crate::config::{ClassName, Classes, Map, NoClasses, Value, made, name_of, nameless, word_of};
 
 /// The loss that Keras has written, as an object or as one of its words such as `"mse"`; as
 /// [`keras.losses.deserialize`](https://keras.io/api/losses/). [`Loss::to_json`] is the other way.
@@ -57,7 +57,7 @@ pub(super) fn of_function<F>() -> Result<Value> {
     let word = function.and_then(|path| path.rsplit("::").next());
     let name = word.map(|word| ClassName { class: full_word(word), module: None });
     let class = name.and_then(|name| CLASSES.iter().find(|class| class.is(&name)));
-    class.ok_or_else(|| nameless("a loss"))?.make(&Map::new(), &())?.to_json()
+    class.ok_or_else(|| nameless("a loss"))?.make(&Map::new(), &NoClasses)?.to_json()
 }
 
 /// Whether a function is the [similarity](super::cosine_similarity) that the loss of that name is the opposite of.

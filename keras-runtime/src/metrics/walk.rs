@@ -38,7 +38,9 @@ fn every_metric() -> impl Iterator<Item = (&'static str, Box<dyn Metric>)> {
         json!({ "num_classes": 3, "target_class_ids": [0, 2] }),
     ];
     CLASSES.iter().map(move |entry| {
-        let made = |arguments: &crate::config::Value| entry.make(arguments.as_object()?, &()).ok();
+        let made = |arguments: &crate::config::Value| {
+            entry.make(arguments.as_object()?, &crate::config::NoClasses).ok()
+        };
         (entry.class(), arguments.iter().find_map(made).expect("a metric takes one of these"))
     })
 }

@@ -1,23 +1,32 @@
 //! Models as Keras writes them: layers, and the calls between them.
 
-use keras_files::graph::as_operation;
+use keras_files::graph::{as_operation, operation_of};
 use serde_json::json;
 
+use super::inference::row;
 use super::masks::Masks;
 use crate::Result;
 use crate::config::{Argument, Map, Value, envelope, float32_policy, with_name};
-use crate::layer::Node;
+use crate::layer::{Node, NodePath};
 use crate::model::{Model, Source, Wire};
 use crate::shape::{Shape, Spec};
+
+const SEQUENTIAL: &str = "Sequential";
+pub(super) const FUNCTIONAL: &str = "Functional";
+
+/// The class of Keras that a model is: a list of layers is a `Sequential`, if all of them are layers there and no operations.
+pub(super) fn class<M: Model + ?Sized>(model: &M) -> &'static str {
+    let mut is_list = model.wires().is_none();
+    model.each_node(&mut |_, node| is_list &= operation_of(node.class()).is_none());
+    if is_list { SEQUENTIAL } else { FUNCTIONAL }
+}
 
 /// A model under a name: module, class, configuration.
 pub(super) fn object<M: Model + ?Sized>(model: &M, name: &str) -> Result<Value> {
     let config = config(model, name)?;
-    Ok(match model.wires() {
-        None => envelope("keras", "Sequential", config, None),
-        Some(_) => {
-            envelope("keras.src.models.functional", "Functional", config, Some("Functional".to_owned()))
-        }
+    Ok(match class(model) {
+        SEQUENTIAL => envelope("keras", SEQUENTIAL, config, None),
+        class => envelope("keras.src.models.functional", class, config, Some(class.to_owned())),
     })
 }
 
@@ -29,8 +38,12 @@ pub(super) fn config<M: Model + ?Sized>(model: &M, name: &str) -> Result<Map> {
         layers.nodes.push(node);
     });
     let config = match model.wires() {
-        None => layers.sequential(),
         Some(wires) => layers.functional(wires, model.gives()),
+        None if class(model) == SEQUENTIAL => layers.sequential(),
+        None => {
+            let (wires, gives) = row(layers.nodes.len());
+            layers.functional(&wires, &gives)
+        }
     };
     let mut config = config.map_err(|error| error.within(format_args!("model `{name}`")))?;
     config.insert("name".to_owned(), Value::from(name));
@@ -53,8 +66,18 @@ impl Layers<'_> {
     /// Each takes what the one before it gives.
     fn sequential(&self) -> Result<Map> {
         let mut layers: Vec<Value> = self.inputs.iter().map(input).collect::<Result<_>>()?;
+        let mut given = self.inputs.first().map(|(_, spec)| *spec);
         for (name, node) in self.names.iter().zip(&self.nodes) {
-            layers.push(with_name(node.to_json()?, name));
+            let mut layer = with_name(node.to_json()?, name);
+            // Built by itself, a layer has weights whose paths do not begin with the name of the model: as after Keras's own files.
+            if let Some(given) = given
+                && has_weights(*node)
+                && ![SEQUENTIAL, FUNCTIONAL].contains(&node.class())
+            {
+                layer["build_config"] = json!({ "input_shape": batch(&given.shape())? });
+            }
+            layers.push(layer);
+            given = node.outputs().as_slice().first().copied();
         }
         let mut config = Map::from_iter([
             ("layers".to_owned(), Value::Array(layers)),
@@ -121,7 +144,7 @@ impl Layers<'_> {
     fn output(&self, wires: &[Wire], source: &Source) -> Vec<Value> {
         let mut history = self.history(wires, source);
         if let Source::Call(call, _) = *source
-            && self.nodes[wires[call].node].class() == "Functional"
+            && self.nodes[wires[call].node].class() == FUNCTIONAL
         {
             history[1] = json!(history[1].as_u64().unwrap_or_default() + 1);
         }
@@ -156,6 +179,12 @@ fn input((name, spec): &(&str, Spec)) -> Result<Value> {
         ("optional".to_owned(), Value::from(false)),
     ]);
     Ok(envelope("keras.layers", "InputLayer", config, None))
+}
+
+fn has_weights(node: &dyn Node) -> bool {
+    let mut has = false;
+    node.each_weight(&NodePath::ROOT, &mut |_, _| has = true);
+    has
 }
 
 /// A layer with its calls.

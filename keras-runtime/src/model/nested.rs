@@ -194,7 +194,7 @@ impl<M: Model + Clone> Node for BuiltModel<M> {
     }
 
     fn class(&self) -> &str {
-        if self.model.wires().is_some() { "Functional" } else { "Sequential" }
+        json::class(&self.model)
     }
 
     fn config(&self) -> Result<Map> {

@@ -205,8 +205,10 @@ pub trait Model: Sealed + Send + Sync + 'static {
         let layers = if path.is_empty() { "layers".to_owned() } else { format!("{path}/layers") };
         let mut names = ClassNames::default();
         // Of a graph, its inputs are layers, too.
-        for input in self.wires().map_or_else(Vec::new, |_| self.input_names()) {
-            visit(&format!("{layers}/{}", names.next("InputLayer")), input, GroupMembers::default());
+        if json::class(self) == json::FUNCTIONAL {
+            for input in self.input_names() {
+                visit(&format!("{layers}/{}", names.next("InputLayer")), input, GroupMembers::default());
+            }
         }
         self.each_node(&mut |name, node| {
             node.each_group(&format!("{layers}/{}", names.next(node.class())), name, visit);

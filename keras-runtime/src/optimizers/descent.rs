@@ -92,11 +92,8 @@ impl<R: UpdateRule> Descent<R> {
     /// let optimizer = AdamW::new(1e-3).weight_decay(0.01).exclude_from_weight_decay(["bias", "gamma", "beta"]);
     /// ```
     #[must_use]
-    pub fn exclude_from_weight_decay<T: Into<String>>(
-        mut self,
-        weights: impl IntoIterator<Item = T>,
-    ) -> Self {
-        self.undecayed = weights.into_iter().map(T::into).collect();
+    pub fn exclude_from_weight_decay<T: AsRef<str>>(mut self, weights: impl IntoIterator<Item = T>) -> Self {
+        self.undecayed = weights.into_iter().map(|text| text.as_ref().to_owned()).collect();
         self
     }
 

@@ -17,7 +17,7 @@ use crate::schedules::require;
 /// use keras::{ndarray::array, prelude::*};
 ///
 /// let model = sequential![Dense(2, kernel_initializer = zeros, input = 2), Dense(1, name = output)];
-/// let optimizer = Muon::new(0.1).exclude_layers(&["output"]);
+/// let optimizer = Muon::new(0.1).exclude_layers(["output"]);
 /// let mut model = model.compile(optimizer, MeanSquaredError::default(), metrics![]);
 /// let before = model.get_weights();
 /// model.train_on_batch(&array![[1.0, 2.0]], &array![[2.0]])?;
@@ -35,13 +35,15 @@ use crate::schedules::require;
 /// ```
 ///
 /// where the factor `momentum` is the argument, and the other the slot. With `rms_rate` none, the last line is
-/// `weight − rate · X`. Weights follow Adam, with `adam_weight_decay` and the rate times `adam_lr_ratio`, if they
+/// `weight − rate · X`. Before it, weight decay takes `weight_decay · rate` of the weight off. Weights follow Adam, with `adam_weight_decay` and the rate times `adam_lr_ratio`, if they
 ///
 /// - have not two axes,
 /// - have `embedding` in their path and `exclude_embeddings` is set, or
 /// - have a part in their path that matches one of the regular expressions `exclude_layers`, as with Python's `re.search`: the
-///   name of the layer of the output, or `"dense_[12]/"`; none by default. Look-around and backreferences,
-///   [`regex_lite`](https://docs.rs/regex-lite) does not have.
+///   name of the layer of the output, or `"dense_[12]/"`; none by default.
+///
+/// Their own weight decay, `adam_weight_decay`, goes by the plain rate, without `adam_lr_ratio`. Of Python's regular
+/// expressions, [`OptimizerMap`](super::OptimizerMap) says which are not there.
 ///
 /// | slots, each shaped as its weight | |
 /// | --- | --- |

@@ -13,12 +13,14 @@ use crate::{Error, Result};
 /// `encoder/.*`, `.*/bias` or `(conv_1|conv_2)/.*`; `encoder` alone matches nothing below it. A weight whose path is a key has
 /// that optimizer, whatever else matches. Paths are those of
 /// [`weight_paths`](https://docs.rs/keras/latest/keras/trait.Model.html#method.weight_paths): names of layers and of the
-/// weight. Python's paths of a `Sequential` that it has not read from a file begin with the name of the model; `(.*/)?encoder/.*`
-/// matches there, too.
+/// weight. Two paths are others in Python: those of a `Sequential` begin with the name of the model, until it has been read
+/// from a file, and those of a model inside another one in a file begin without its name. `(.*/)?encoder/.*` matches
+/// everywhere.
 ///
 /// A weight that several keys match is an error of the first step, and so is a key that matches no weight, of which Keras says
 /// nothing. Regular expressions are those of the crate [`regex_lite`](https://docs.rs/regex-lite): Python's without
-/// look-around, `(?=…)`, and backreferences, `\1`.
+/// look-around, `(?=…)`, backreferences, `\1` and `(?P=name)`, and groups that do not go back, `(?>…)` and `a++`; the end
+/// of the text is `\z` and not `\Z`, and `\w`, `\d` and `\s` are of ASCII alone.
 ///
 /// ```
 /// use keras::prelude::*;

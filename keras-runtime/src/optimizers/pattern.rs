@@ -1,7 +1,6 @@
 //! Regular expressions that choose weights by their paths.
 //!
-//! They are those of Python, as far as [`regex_lite`] has them: no `(?=…)`, `(?<=…)` and `\1`, and `\w`, `\d` and `\s` are
-//! of ASCII alone.
+//! They are those of Python, as far as [`regex_lite`] has them.
 
 use regex_lite::Regex;
 

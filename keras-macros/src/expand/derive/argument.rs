@@ -338,14 +338,19 @@ impl Argument {
         }
     }
 
-    /// The same of an optimizer around a rule, which takes numbers of either width.
+    /// The same of an optimizer around a rule, which takes numbers of either width and any list of texts.
     pub fn chained_around(&self, private: &TokenStream) -> TokenStream {
         let Self { name, ty, visibility, .. } = self;
         let docs = self.chained_docs();
-        let is_double = matches!(ty, Type::Path(path) if path.path.is_ident("f64"));
-        let (parameter, value) = match is_double {
-            true => (quote!(impl #private::IntoNumber), quote!(#name.into_number())),
-            false => (quote!(#ty), quote!(#name)),
+        let (parameter, value) = match ty {
+            Type::Path(path) if path.path.is_ident("f64") => {
+                (quote!(impl #private::IntoNumber), quote!(#name.into_number()))
+            }
+            Type::Reference(_) => (
+                quote!(impl ::core::iter::IntoIterator<Item = impl ::core::convert::AsRef<str>>),
+                quote!(#private::texts(#name)),
+            ),
+            _ => (quote!(#ty), quote!(#name)),
         };
         quote! {
             #docs

@@ -6,7 +6,7 @@ mod inbound;
 use keras_files::graph::{query_shape, take_back_axes};
 
 use self::functional::functional;
-use crate::config::{Argument, ClassEntry, Classes, Map, Value, word_of};
+use crate::config::{Argument, ClassEntry, Classes, Map, NoClasses, Value, word_of};
 use crate::layer::{AnyLayer, NamedLayer, Outcome};
 use crate::layers::{Divide, Unmask};
 use crate::model::any::Building;
@@ -103,7 +103,7 @@ fn spec(batch: Option<&Value>, dtype: DType) -> Result<Spec> {
         let error = Error::new("", "nothing says what the model takes");
         return Err(error.help("call the model, or `build` it, before it is saved"));
     };
-    let shape = Shape::from_json(&Value::from(axes), &())?;
+    let shape = Shape::from_json(&Value::from(axes), &NoClasses)?;
     Ok(Outcome::input(ShapeResult::Ok(shape), dtype).about("input")?.outputs().as_slice()[0])
 }
 

@@ -5,7 +5,7 @@ use ndarray::ArrayD;
 use super::exporter::{Exporter, Mask, Order};
 use super::graph::{Graph, Name, Size};
 use super::proto::{BOOL, FLOAT};
-use crate::config::{Argument, Map, Value};
+use crate::config::{Argument, Map, NoClasses, Value};
 use crate::layer::lora::merged;
 use crate::layer::{Adapter, Node, NodePath};
 use crate::shape::{Dim, Shape, Spec};
@@ -32,7 +32,7 @@ impl Call<'_> {
     /// An argument of the layer.
     pub fn argument<A: Argument>(&self, name: &str) -> Result<A> {
         let value = self.config.get(name).unwrap_or(&Value::Null);
-        A::from_json(value, &()).map_err(|error| error.within(format_args!("`{name}`")))
+        A::from_json(value, &NoClasses).map_err(|error| error.within(format_args!("`{name}`")))
     }
 
     /// Whether an argument of the layer is said to be true.

@@ -89,5 +89,5 @@ fn check(training: &mut Training<'_>) -> Result<()> {
         return Ok(());
     }
     let message = format!("`{}` keeps no moving averages of the weights", optimizer.name());
-    Err(Error::new("`SwapEMAWeights`", message).help("`.use_ema(true)` on the optimizer"))
+    Err(Error::new("", message).help("`.use_ema(true)` on the optimizer"))
 }

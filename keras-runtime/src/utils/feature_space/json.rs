@@ -8,7 +8,7 @@ use serde_json::json;
 use super::AdaptedFeatureSpace;
 use super::encoder::{Encoder, Learnt, at_least_one, in_order, options};
 use super::feature::{Cross, Kind, Vocabulary};
-use crate::config::{Argument, Map, Value};
+use crate::config::{Argument, Map, NoClasses, Value};
 use crate::files::{malformed, read_whole, write_whole};
 use crate::{Error, Result};
 
@@ -79,7 +79,7 @@ fn is_int(object: &Value) -> Result<bool> {
 
 fn argument<A: Argument>(object: &Value, name: &str) -> Result<A> {
     let value = object.get(name).ok_or_else(|| missing(name))?;
-    A::from_json(value, &()).map_err(|error| error.within(format_args!("`{name}`")))
+    A::from_json(value, &NoClasses).map_err(|error| error.within(format_args!("`{name}`")))
 }
 
 fn missing(name: &str) -> Error {
@@ -120,8 +120,11 @@ fn written(encoder: &Encoder) -> Value {
 fn encoder(feature: &Value) -> Result<Encoder> {
     let vocabulary = || {
         let [max_tokens, oov] = [feature.get("max_tokens"), feature.get("num_oov_indices")];
-        let max_tokens = Option::<usize>::from_json(max_tokens.unwrap_or(&Value::Null), &())?;
-        Ok(Vocabulary { max_tokens, num_oov_indices: usize::from_json(oov.unwrap_or(&Value::from(1)), &())? })
+        let max_tokens = Option::<usize>::from_json(max_tokens.unwrap_or(&Value::Null), &NoClasses)?;
+        Ok(Vocabulary {
+            max_tokens,
+            num_oov_indices: usize::from_json(oov.unwrap_or(&Value::from(1)), &NoClasses)?,
+        })
     };
     let number = |name: &str| -> Result<f32> {
         let number: f32 = argument(feature, name)?;

@@ -1,5 +1,6 @@
 //! Training of models: compile, fit, evaluate, predict.
 
+mod adapt;
 mod backup;
 mod batch;
 pub mod callbacks;

@@ -65,7 +65,8 @@ fn uncalled(path: &Path) -> String {
         }
         Some(word) if word.text().starts_with(char::is_lowercase) && !is_class(&class) => format!(
             "a layer stands here, not a variable: a model used as a layer is a named struct, \
-             `sequential! {{ struct {class} {{ … }} }}` and `{class}()`"
+             `sequential! {{ struct {class} {{ … }} }}` and `{class}()`\n\
+             help: a metric, a loss or an optimizer is given to `compile`"
         ),
         Some(word) if word.text().starts_with(char::is_lowercase) => {
             format!("a layer is called by its class: `{class}(…)`, or `{class}()` if it takes no arguments")

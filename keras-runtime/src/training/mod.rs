@@ -24,6 +24,7 @@ mod mean;
 mod measure;
 mod moving_averages;
 mod network;
+mod no_layers;
 mod notifier;
 mod objective;
 mod on_batch;

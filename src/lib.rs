@@ -50,6 +50,7 @@ pub mod models {
 /// ```
 pub mod prelude {
     pub use crate::backend as K;
+    pub use crate::layers::Node as _;
     pub use crate::losses::Loss;
     pub use crate::losses::classes::*;
     pub use crate::optimizers::classes::*;

@@ -324,6 +324,31 @@ fn words_that_keras_has_for_several_things_mean_what_the_argument_takes() {
         Identity(),
     ];
     is(&model, "(3, 4)", "(3, 4)", 60);
+    let model = sequential![
+        Dense(
+            4,
+            kernel_initializer = "normal",
+            bias_initializer = one,
+            kernel_constraint = max_norm,
+            input = 4
+        ),
+        Dense(4, kernel_initializer = uniform, bias_initializer = "zero", kernel_constraint = "min_max_norm"),
+    ];
+    is(&model, "(4)", "(4)", 40);
+    let of =
+        |layer: &str, argument: &str| model.get_layer(layer).unwrap().config().unwrap()[argument].clone();
+    for (layer, argument, class) in [
+        ("dense", "kernel_initializer", "RandomNormal"),
+        ("dense", "bias_initializer", "Ones"),
+        ("dense", "kernel_constraint", "MaxNorm"),
+        ("dense_1", "kernel_initializer", "RandomUniform"),
+        ("dense_1", "bias_initializer", "Zeros"),
+        // Norms of 0 to 1.
+        ("dense_1", "kernel_constraint", "MaxNorm"),
+    ] {
+        assert_eq!(of(layer, argument)["class_name"], class, "{argument} of {layer}");
+    }
+    assert_eq!(of("dense", "kernel_constraint")["config"]["max_value"], 2.0);
     let model = graph!({
         let x = Input(5, 4);
         let (forward, backward) = Bidirectional(LSTM(3), merge_mode = None)(x);

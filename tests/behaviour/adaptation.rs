@@ -35,6 +35,34 @@ fn a_normalization_takes_mean_and_variance_from_data_and_keeps_them() {
 }
 
 #[test]
+fn a_normalization_is_adapted_to_whatever_fit_takes() {
+    let mut model = Table::new();
+    let mut adapted = |adapt: fn(&mut Table) -> keras::Result<()>| {
+        adapt(&mut model).unwrap();
+        model.get_weights()[..2].to_vec()
+    };
+    let expected = adapted(|model| model.features.adapt(&table()));
+    assert_eq!(adapted(|model| model.features.adapt(table().mapv(f64::from))), expected);
+    assert_eq!(adapted(|model| model.features.adapt(table().mapv(|x| x as i32).view())), expected);
+    let as_rows = |model: &mut Table| model.features.adapt(&vec![[0i8, 10], [2, 30], [4, -10], [2, 50]]);
+    assert_eq!(adapted(as_rows), expected);
+    assert_eq!(
+        adapted(|model| model.features.adapt([[0.0, 10.0], [2.0, 30.0], [4.0, -10.0], [2.0, 50.0]])),
+        expected
+    );
+    assert_eq!(adapted(|model| model.features.adapt(table().t().to_owned().t())), expected);
+}
+
+#[test]
+fn many_samples_are_looked_at_a_part_at_a_time() {
+    let mut model = sequential![Normalization(input = 30_000, axis = (), name = features)];
+    let x = Array2::from_shape_fn((5, 30_000), |(i, _)| i as f32);
+    model.features.adapt(&x).unwrap();
+    assert_eq!(model.features.get_weight("mean").unwrap()[[]], 2.0);
+    assert_eq!(model.features.get_weight("variance").unwrap()[[]], 2.0);
+}
+
+#[test]
 fn what_is_normalized_by_its_own_data_has_mean_0_and_variance_1() {
     let mut model = Series::new();
     let x = Array3::from_shape_fn((5, 2, 3), |(i, j, k)| (i * i + 7 * j) as f32 * (k as f32 + 0.5));

@@ -97,3 +97,31 @@ fn an_operation_is_written_with_keras_alone() {
     assert_eq!(tape.gradient(&x, |gradient| gradient.to_vec()), Some(vec![3.0, 12.0, 0.75]));
     keras::autodiff::testing::check_gradient(&[&[3]], |x| x[0].tape().apply(Cube, &[&x[0]]));
 }
+
+#[test]
+fn a_layer_of_a_model_says_its_name_and_is_frozen_with_nothing_but_the_prelude() {
+    use face::*;
+
+    mod face {
+        use keras::prelude::*;
+
+        sequential! { pub struct Encoder { Dense(3, input = 4, name = code) } }
+        sequential! { pub struct Classifier { Encoder(name = encoder), Dense(2, name = logits) } }
+
+        pub fn said() -> ([String; 4], [usize; 2]) {
+            let mut model = Classifier::new();
+            model.encoder.set_trainable(false);
+            model.logits.set_trainable(true);
+            let names =
+                [model.logits.name(), model.encoder.name(), model.encoder.code.name(), Model::name(&model)];
+            let names = names.map(str::to_owned);
+            let loss = MeanSquaredError::default();
+            assert_eq!((model.logits.class(), loss.name()), ("Dense", "MeanSquaredError"));
+            (names, [model.logits.weights().len(), model.encoder.weights().len()])
+        }
+    }
+
+    let (names, weights) = said();
+    assert_eq!(names, ["logits", "encoder", "code", "classifier"]);
+    assert_eq!(weights, [2, 2]);
+}

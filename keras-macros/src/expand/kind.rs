@@ -36,14 +36,18 @@ pub fn aliases(private: &TokenStream, place: Place, alias: &Ident, path: &TokenS
 pub fn kind(private: &TokenStream, place: Place, alias: &Ident) -> TokenStream {
     let (written, span) = (written(alias), alias.span());
     let private = located(private, span);
-    match place {
-        Place::Layer => quote_spanned! {span=>
-            #private::unsaid(
-                <#private::LayerKind<#written>>::OF,
-                <#private::LayerKind<#written>>::IS_DERIVED || <#private::LayerKind<#written>>::HAS_CALL,
-            )
-        },
-        Place::Argument => quote_spanned!(span=> <#private::ArgumentKind<#written>>::OF),
+    let (asked, is_said) = match place {
+        Place::Layer => {
+            let asked = quote_spanned!(span=> #private::LayerKind<#written>);
+            let is_said = quote_spanned!(span=> <#asked>::IS_DERIVED || <#asked>::HAS_CALL);
+            (asked, is_said)
+        }
+        Place::Argument => {
+            (quote_spanned!(span=> #private::ArgumentKind<#written>), quote_spanned!(span=> false))
+        }
+    };
+    quote_spanned! {span=>
+        #private::unsaid(<#asked>::OF, #is_said, <#asked>::MAKES, <#asked>::IS_CALLBACK)
     }
 }
 

@@ -103,7 +103,10 @@ impl Network {
     /// Adds a layer and hands out its number.
     pub fn add(&mut self, layer: Layer, errors: &mut Errors) -> usize {
         let base = snake_case(&layer.class());
-        let name = self.names.claim(layer.name.as_ref(), &base, errors);
+        let name = match (&layer.name, &layer.misnamed) {
+            (None, Some(name)) if let Some(name) = self.names.claim_if_free(name) => name,
+            (name, _) => self.names.claim(name.as_ref(), &base, errors),
+        };
         self.nodes.push(Node { layer, name });
         self.nodes.len() - 1
     }

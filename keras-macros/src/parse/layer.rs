@@ -12,7 +12,7 @@ use super::called::is_activation;
 use super::input::{Dims, InputShape};
 use super::{python, synonyms};
 use crate::errors::Errors;
-use crate::word::{Word, camel_case};
+use crate::word::{self, Word, camel_case};
 
 /// A layer as it is written. `input`, `input_shape`, `name` and `trainable` belong to every layer; the rest of the
 /// arguments to this one.
@@ -26,6 +26,8 @@ pub struct Layer {
     pub inner: Vec<Layer>,
     pub input: Option<InputShape>,
     pub name: Option<Ident>,
+    /// The name that an argument gives which is none, as somebody meant it: `nam = hidden`.
+    pub misnamed: Option<Ident>,
     pub trainable: Option<Expr>,
     /// The layer of an operator: the library's own, whatever else has its name.
     pub is_operator: bool,
@@ -63,7 +65,8 @@ fn uncalled(path: &Path) -> String {
         }
         Some(word) if word.text().starts_with(char::is_lowercase) && !is_class(&class) => format!(
             "a layer stands here, not a variable: a model used as a layer is a named struct, \
-             `sequential! {{ struct {class} {{ … }} }}` and `{class}()`"
+             `sequential! {{ struct {class} {{ … }} }}` and `{class}()`\n\
+             help: a metric, a loss or an optimizer is given to `compile`"
         ),
         Some(word) if word.text().starts_with(char::is_lowercase) => {
             format!("a layer is called by its class: `{class}(…)`, or `{class}()` if it takes no arguments")
@@ -83,7 +86,7 @@ fn unread(value: Expr) -> Expr {
 
 impl Layer {
     fn empty(path: Path) -> Layer {
-        let (input, name, trainable) = (None, None, None);
+        let (input, name, misnamed, trainable) = (None, None, None, None);
         Layer {
             path,
             docs: TokenStream::new(),
@@ -91,6 +94,7 @@ impl Layer {
             inner: vec![],
             input,
             name,
+            misnamed,
             trainable,
             is_operator: false,
             is_broken: false,
@@ -191,12 +195,25 @@ impl Layer {
             Some("trainable") => self.trainable = Some(value),
             _ => {
                 let value = match text {
-                    Some(text) if self.lacks(&text) => unread(value),
+                    Some(text) if self.lacks(&text) => {
+                        self.name_by_slip(&text, &value);
+                        unread(value)
+                    }
                     _ => value,
                 };
                 let value = self.value(value, errors);
                 self.arguments.extend(value.map(|value| Argument { name, value }));
             }
+        }
+    }
+
+    /// Takes the name that a misspelt `name` gives, `nam = logits`: rustc says so there, and not at the model's field, too.
+    fn name_by_slip(&mut self, argument: &str, value: &Expr) {
+        if let Expr::Path(path) = value
+            && word::nearest(argument, std::iter::once("name")).is_some()
+        {
+            let is_field = |name: &&Ident| word::ident(&name.text(), name.span()).is_some();
+            self.misnamed = path.path.get_ident().filter(is_field).cloned();
         }
     }
 

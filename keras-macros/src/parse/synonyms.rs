@@ -1,14 +1,18 @@
 //! Values that Keras writes with a word of another kind, which the name of the argument tells apart.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote_spanned;
+use quote::{ToTokens, quote_spanned};
 use syn::Expr;
 use syn::spanned::Spanned;
 
 use crate::word::{self, Word};
 
-/// The value of an argument: `l1` and `l2` are regularizers of Keras's default, `truncated_normal` is a distribution,
-/// `Identity()` an initializer, and `None` a way to join.
+/// Keras's other words for initializers, of which the first two are distributions, too.
+const INITIALIZERS: [(&str, &str); 4] =
+    [("normal", "random_normal"), ("uniform", "random_uniform"), ("one", "ones"), ("zero", "zeros")];
+
+/// The value of an argument: `l1` and `l2` are regularizers of Keras's default, `max_norm` a constraint, `truncated_normal` is a
+/// distribution, `normal` and `Identity()` are initializers, and `None` is a way to join.
 pub fn value(argument: &Ident, mut value: Expr) -> Expr {
     let argument = argument.text();
     if let Expr::Call(call) = &mut value
@@ -24,6 +28,18 @@ pub fn value(argument: &Ident, mut value: Expr) -> Expr {
         "distribution" if is(&value, "truncated_normal") => quote_spanned!(span=> normal),
         argument if argument.ends_with("_regularizer") && is(&value, "l1") => quote_spanned!(span=> l1(0.01)),
         argument if argument.ends_with("_regularizer") && is(&value, "l2") => quote_spanned!(span=> l2(0.01)),
+        argument if argument.ends_with("_constraint") && is(&value, "max_norm") => {
+            quote_spanned!(span=> max_norm(2.0))
+        }
+        argument if argument.ends_with("_constraint") && is(&value, "min_max_norm") => {
+            quote_spanned!(span=> min_max_norm(0.0, 1.0, 1.0))
+        }
+        argument if argument.ends_with("_initializer") => {
+            match INITIALIZERS.iter().find(|(word, _)| is(&value, word)) {
+                Some((_, meant)) => Ident::new(meant, span).into_token_stream(),
+                None => return value,
+            }
+        }
         _ => return value,
     };
     made(meant, value)

@@ -9,7 +9,7 @@ impl Function {
     /// Whether the arguments make sense; a rule can ask before the program runs.
     pub const fn check(&self) -> ShapeResult<()> {
         match self.fault {
-            Some(fault) => ShapeResult::Err(Fault::new(fault)),
+            Some(fault) => ShapeResult::Err(Fault::new(fault).of_argument()),
             None => ShapeResult::Ok(()),
         }
     }

@@ -162,6 +162,7 @@ pub const ones: Initializer = Initializer::Constant(1.0);
 /// assert_eq!(kernel, array![[1.0, 0.0], [0.0, 1.0]].into_dyn());
 /// # Ok::<(), keras::Error>(())
 /// ```
+#[doc(alias("eye", "dirac"))]
 pub const identity: Initializer = Initializer::Identity(1.0);
 /// Initializer by the normal distribution with mean 0 and standard deviation 0.05.
 ///
@@ -173,6 +174,7 @@ pub const identity: Initializer = Initializer::Identity(1.0);
 /// assert!((kernel.std(0.0) - 0.05).abs() < 0.01);
 /// # Ok::<(), keras::Error>(())
 /// ```
+#[doc(alias = "gaussian")]
 pub const random_normal: Initializer = Initializer::RandomNormal(0.0, 0.05);
 /// Initializer by the uniform distribution between -0.05 and 0.05.
 ///
@@ -195,6 +197,7 @@ pub const random_uniform: Initializer = Initializer::RandomUniform(-0.05, 0.05);
 /// assert!(kernel.iter().all(|weight| weight.abs() <= 0.1));
 /// # Ok::<(), keras::Error>(())
 /// ```
+#[doc(alias("trunc_normal", "trunc_normal_"))]
 pub const truncated_normal: Initializer = Initializer::TruncatedNormal(0.0, 0.05);
 /// Initializer by variance scaling: a normal distribution with variance 1 / inputs.
 ///
@@ -218,7 +221,7 @@ pub const variance_scaling: Initializer = Initializer::VarianceScaling(1.0, fan_
 /// assert!((kernel.std(0.0) - 0.125).abs() < 0.02);
 /// # Ok::<(), keras::Error>(())
 /// ```
-#[doc(alias("xavier_uniform", "xavier"))]
+#[doc(alias("xavier_uniform", "xavier_uniform_", "xavier", "glorot"))]
 pub const glorot_uniform: Initializer = Initializer::VarianceScaling(1.0, fan_avg, uniform);
 /// Glorot's normal initializer, also called Xavier's: variance 2 / (inputs + outputs), from Glorot and Bengio,
 /// "Understanding the difficulty of training deep feedforward neural networks" (2010).
@@ -231,7 +234,7 @@ pub const glorot_uniform: Initializer = Initializer::VarianceScaling(1.0, fan_av
 /// assert!((kernel.std(0.0) - 0.125).abs() < 0.02);
 /// # Ok::<(), keras::Error>(())
 /// ```
-#[doc(alias = "xavier_normal")]
+#[doc(alias("xavier_normal", "xavier_normal_"))]
 pub const glorot_normal: Initializer = Initializer::VarianceScaling(1.0, fan_avg, normal);
 /// He's uniform initializer, also called Kaiming's: variance 2 / inputs, from He et al., "Delving deep into
 /// rectifiers" (2015).
@@ -244,7 +247,7 @@ pub const glorot_normal: Initializer = Initializer::VarianceScaling(1.0, fan_avg
 /// assert!((kernel.std(0.0) - 0.177).abs() < 0.02);
 /// # Ok::<(), keras::Error>(())
 /// ```
-#[doc(alias("kaiming_uniform", "kaiming"))]
+#[doc(alias("kaiming_uniform", "kaiming_uniform_", "kaiming"))]
 pub const he_uniform: Initializer = Initializer::VarianceScaling(2.0, fan_in, uniform);
 /// He's normal initializer, also called Kaiming's: variance 2 / inputs, from He et al., "Delving deep into rectifiers"
 /// (2015).
@@ -257,7 +260,7 @@ pub const he_uniform: Initializer = Initializer::VarianceScaling(2.0, fan_in, un
 /// assert!((kernel.std(0.0) - 0.177).abs() < 0.02);
 /// # Ok::<(), keras::Error>(())
 /// ```
-#[doc(alias = "kaiming_normal")]
+#[doc(alias("kaiming_normal", "kaiming_normal_", "msra"))]
 pub const he_normal: Initializer = Initializer::VarianceScaling(2.0, fan_in, normal);
 /// LeCun's uniform initializer: variance 1 / inputs, from LeCun et al., "Efficient BackProp" (1998).
 ///
@@ -280,6 +283,7 @@ pub const lecun_uniform: Initializer = Initializer::VarianceScaling(1.0, fan_in,
 /// assert!((kernel.std(0.0) - 0.125).abs() < 0.02);
 /// # Ok::<(), keras::Error>(())
 /// ```
+#[doc(alias = "lecun")]
 pub const lecun_normal: Initializer = Initializer::VarianceScaling(1.0, fan_in, normal);
 /// Orthogonal initializer: a random matrix with orthonormal rows or columns.
 ///

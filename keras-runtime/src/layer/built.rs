@@ -115,8 +115,8 @@ impl<L: Layer + Send + Sync> Node for Built<L> {
         self.parts.set_trainable(trainable);
     }
 
-    fn settle_trainable(&mut self, place: Place) {
-        self.parts.settle_trainable(place, &self.config.inner_layers());
+    fn settle(&mut self, place: Place) {
+        self.parts.settle(place, &self.config.inner_layers());
     }
 
     fn trainable_params(&self, place: Place) -> usize {

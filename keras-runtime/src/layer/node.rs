@@ -95,7 +95,7 @@ pub trait Node: Sealed + Send + Sync {
     /// Lets training change its weights, or not, as its place in a model and
     /// [`set_trainable`](Self::set_trainable) say.
     #[doc(hidden)]
-    fn settle_trainable(&mut self, place: Place);
+    fn settle(&mut self, place: Place);
 
     /// How many numbers among its weights training changes in a place.
     #[doc(hidden)]

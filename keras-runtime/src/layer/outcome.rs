@@ -106,6 +106,15 @@ impl Outcome {
         }
     }
 
+    /// What is left of this outcome of a call on [`Inputs::UNKNOWN`](crate::shape::Inputs::UNKNOWN): what is wrong with the value
+    /// of an argument.
+    pub const fn without_inputs(self) -> Outcome {
+        match &self {
+            Outcome::Wrong(fault) if fault.is_of_argument() => self,
+            _ => Outcome::Poisoned,
+        }
+    }
+
     /// What is known of a layer from its arguments alone: what is wrong with them.
     pub const fn of_arguments<L>(made: &ShapeResult<L>) -> Outcome {
         match made {
@@ -143,8 +152,13 @@ impl Outcome {
         }
     }
 
-    /// Another call of a layer: it must fit the weights that the first one made.
+    /// Another call of a layer: it must fit the weights that the first one made. What is wrong with an argument is said there.
     pub const fn sharing(self, first: &Outcome) -> Outcome {
+        if let (Outcome::Wrong(fault), Outcome::Wrong(_)) = (&self, first)
+            && fault.is_of_argument()
+        {
+            return Outcome::Poisoned;
+        }
         let (Outcome::Known(spec), Outcome::Known(made)) = (&self, first) else { return self };
         let mut i = 0;
         while i < spec.len {

@@ -141,14 +141,14 @@ impl Parts {
     }
 
     /// `wrapped` are the arguments of the layers inside.
-    pub fn settle_trainable(&mut self, place: Place, wrapped: &[(String, InnerLayer)]) {
+    pub fn settle(&mut self, place: Place, wrapped: &[(String, InnerLayer)]) {
         let trainable = Said::trains(self.said, place);
         self.said = self.said.and_then(|said| said.settled(place));
         if trainable != self.trainable {
             self.train_own_weights(trainable);
         }
         for (inner, (_, wrapped)) in self.inner.iter_mut().zip(wrapped) {
-            inner.node.settle_trainable(place.of_part(trainable && wrapped.may_train()));
+            inner.node.settle(place.of_part(trainable && wrapped.may_train()));
         }
     }
 

@@ -124,14 +124,14 @@ const fn pooled<const N: usize>(
     output_size: [usize; N],
     format: DataFormat,
 ) -> ShapeResult<LayerSpec> {
-    let x = shape_try!(inputs.one_float());
-    shape_try!(format.check());
-    shape_try!(image::<N>(&x));
     let mut output = Shape::SCALAR;
     while output.rank() < N {
         let size = shape_try!(at_least_one("output_size", output_size[output.rank()]));
         output = output.push(Dim::Known(size));
     }
+    shape_try!(format.check());
+    let x = shape_try!(inputs.one_float());
+    shape_try!(image::<N>(&x));
     let output = output.push(x.shape().dim(N));
     ShapeResult::Ok(LayerSpec::new(x.rearranged(output)).flops(known_elements(&x.shape())))
 }

@@ -6,7 +6,7 @@ use crate::autodiff::ops::{Sliding, convolve};
 use crate::kernels::windows::Padding;
 use crate::layer::activated::activated;
 use crate::layer::arguments::DataFormat;
-use crate::layer::rules::windows::{WindowKind, image, slid, windows};
+use crate::layer::rules::windows::{WindowKind, image, sensible, slid, windows};
 use crate::layer::rules::{at_least_one, known_elements, known_last};
 use crate::layer::{Config, Context, Layer, LayerSpec, WeightArguments};
 use crate::regularizers::Regularizer;
@@ -74,13 +74,15 @@ macro_rules! convolutions {
         impl $layer {
             /// The axes shrink as windows move over them, and the channels become `filters`.
             pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<LayerSpec> {
-                let x = shape_try!(inputs.one_float());
-                shape_try!(self.data_format.check());
-                shape_try!(image::<$axes>(&x));
                 let filters = shape_try!(at_least_one("filters", self.filters));
-                let channels = shape_try!(grouped(self.groups, shape_try!(known_last(&x.shape())), filters));
-                shape_try!(no_causal::<$axes>(self.padding));
+                let groups = shape_try!(at_least_one("groups", self.groups));
                 let windows = windows(self.kernel_size, self.strides, self.dilation_rate, self.padding);
+                shape_try!(sensible(WindowKind::Kernel, &windows));
+                shape_try!(self.data_format.check());
+                shape_try!(no_causal::<$axes>(self.padding));
+                let x = shape_try!(inputs.one_float());
+                shape_try!(image::<$axes>(&x));
+                let channels = shape_try!(grouped(groups, shape_try!(known_last(&x.shape())), filters));
                 let output = shape_try!(slid(WindowKind::Kernel, &x.shape(), &windows, Dim::Known(filters)));
                 let output = shape_try!(self.activation.rule(x.with_shape(output).with_head(Head::Logits)));
                 let shape = kernel_shape(&self.kernel_size, channels, filters);
@@ -162,7 +164,6 @@ convolutions! {
 
 /// The channels that a filter sees.
 const fn grouped(groups: usize, channels: usize, filters: usize) -> ShapeResult<usize> {
-    shape_try!(at_least_one("groups", groups));
     let (count, what) = match (channels % groups, filters % groups) {
         (0, 0) => return ShapeResult::Ok(channels / groups),
         (0, _) => (filters, " `filters` into "),
@@ -176,7 +177,7 @@ const fn no_causal<const N: usize>(padding: Padding) -> ShapeResult<()> {
     match padding {
         Padding::Causal if N > 1 => ShapeResult::Err(
             Fault::new("cannot have `padding = causal`: only along one axis is there a before")
-                .help("use `same` or `valid`"),
+                .help("use `same` or `valid`").of_argument(),
         ),
         _ => ShapeResult::Ok(()),
     }

@@ -7,7 +7,7 @@ use crate::autodiff::ops::{Sliding, convolve_transposed};
 use crate::kernels::windows::Padding;
 use crate::layer::activated::activated;
 use crate::layer::arguments::DataFormat;
-use crate::layer::rules::windows::{spread, windows};
+use crate::layer::rules::windows::{WindowKind, sensible, spread, windows};
 use crate::layer::rules::{at_least_one, known_elements, known_last};
 use crate::layer::{Config, Context, Layer, LayerSpec, WeightArguments};
 use crate::regularizers::Regularizer;
@@ -74,11 +74,12 @@ macro_rules! transposed {
         impl $layer {
             /// The axes grow by `strides`, and the channels become `filters`.
             pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<LayerSpec> {
-                let x = shape_try!(inputs.one_float());
-                shape_try!(self.data_format.check());
-                shape_try!(no_causal(self.padding));
                 let filters = shape_try!(at_least_one("filters", self.filters));
                 let windows = windows(self.kernel_size, self.strides, self.dilation_rate, self.padding);
+                shape_try!(sensible(WindowKind::Kernel, &windows));
+                shape_try!(self.data_format.check());
+                shape_try!(no_causal(self.padding));
+                let x = shape_try!(inputs.one_float());
                 let output = shape_try!(spread(&x.shape(), &windows, self.output_padding, Dim::Known(filters)));
                 let output = shape_try!(self.activation.rule(x.with_shape(output).with_head(Head::Logits)));
                 let channels = shape_try!(known_last(&x.shape()));
@@ -180,7 +181,7 @@ transposed! {
 const fn no_causal(padding: Padding) -> ShapeResult<()> {
     match padding {
         Padding::Causal => {
-            ShapeResult::Err(Fault::new("cannot have `padding = causal`").help("use `same` or `valid`"))
+            ShapeResult::Err(Fault::new("cannot have `padding = causal`").help("use `same` or `valid`").of_argument())
         }
         _ => ShapeResult::Ok(()),
     }

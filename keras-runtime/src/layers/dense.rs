@@ -76,8 +76,8 @@ fn as_keras(this: &Dense, config: &mut Map) -> Result<()> {
 impl Dense {
     /// `(…, n)` becomes `(…, units)`.
     pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<LayerSpec> {
-        let x = shape_try!(inputs.one_float());
         let units = shape_try!(at_least_one("units", self.units));
+        let x = shape_try!(inputs.one_float());
         let n = shape_try!(known_last(&x.shape()));
         let output = x.with_shape(x.shape().with(x.shape().rank() - 1, Dim::Known(units)));
         let output = shape_try!(self.activation.rule(output.with_head(Head::Logits)));

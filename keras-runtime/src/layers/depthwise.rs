@@ -7,7 +7,7 @@ use crate::autodiff::ops::{Sliding, depthwise};
 use crate::kernels::windows::Padding;
 use crate::layer::activated::activated;
 use crate::layer::arguments::DataFormat;
-use crate::layer::rules::windows::{WindowKind, image, not_causal, slid, windows};
+use crate::layer::rules::windows::{WindowKind, image, not_causal, sensible, slid, windows};
 use crate::layer::rules::{at_least_one, known_elements, known_last};
 use crate::layer::{Config, Context, Layer, LayerSpec, WeightArguments};
 use crate::regularizers::Regularizer;
@@ -68,14 +68,15 @@ macro_rules! convolutions {
         impl $layer {
             /// The axes shrink as windows move over them, and each channel becomes `depth_multiplier`.
             pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<LayerSpec> {
-                let x = shape_try!(inputs.one_float());
-                shape_try!(self.data_format.check());
-                shape_try!(image::<$axes>(&x));
-                shape_try!(not_causal(self.padding));
                 let multiplier = shape_try!(at_least_one("depth_multiplier", self.depth_multiplier));
+                let windows = windows(self.kernel_size, self.strides, self.dilation_rate, self.padding);
+                shape_try!(sensible(WindowKind::OnlyKernel, &windows));
+                shape_try!(self.data_format.check());
+                shape_try!(not_causal(self.padding));
+                let x = shape_try!(inputs.one_float());
+                shape_try!(image::<$axes>(&x));
                 let channels = shape_try!(known_last(&x.shape()));
                 let filters = channels.saturating_mul(multiplier);
-                let windows = windows(self.kernel_size, self.strides, self.dilation_rate, self.padding);
                 let output = shape_try!(slid(WindowKind::OnlyKernel, &x.shape(), &windows, Dim::Known(filters)));
                 let shape = kernel_shape(&self.kernel_size, channels, multiplier);
                 let products = known_elements(&shape).saturating_mul(known_elements(&output));

@@ -89,11 +89,11 @@ pub(super) const fn looked_up(
     (argument, count): (&str, usize),
     len: usize,
 ) -> ShapeResult<Spec> {
-    let ids = shape_try!(inputs.one());
     if shape_try!(at_least_one(argument, count)) > MOST_IDS {
         let fault = Fault::new("tells ").number(MOST_IDS).text(" ids apart, but ").name(argument);
-        return ShapeResult::Err(fault.text(" is ").number(count));
+        return ShapeResult::Err(fault.text(" is ").number(count).of_argument());
     }
+    let ids = shape_try!(inputs.one());
     let shape = ids.shape();
     if let DType::Float = ids.dtype() {
         let fault = Fault::new("looks up integer ids, was given numbers to calculate with, of shape ");

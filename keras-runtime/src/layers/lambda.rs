@@ -45,17 +45,21 @@ impl Argument for fn(&Tensor) -> Tensor {
 impl Lambda {
     /// The output is shaped as promised.
     pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
-        let x = shape_try!(inputs.one());
-        let Some(sizes) = self.output_shape else { return ShapeResult::Ok(x.with_shape(x.shape())) };
+        let Some(sizes) = self.output_shape else {
+            let x = shape_try!(inputs.one());
+            return ShapeResult::Ok(x.with_shape(x.shape()));
+        };
         if sizes.len() > MAX_RANK {
             let fault = Fault::new("promises ").number(sizes.len());
-            return ShapeResult::Err(fault.text(" axes in `output_shape`, a sample has at most 5"));
+            let fault = fault.text(" axes in `output_shape`, a sample has at most 5");
+            return ShapeResult::Err(fault.of_argument());
         }
         let (mut shape, mut i) = (Shape::SCALAR, 0);
         while i < sizes.len() {
             shape = shape.push(Dim::Known(shape_try!(at_least_one("output_shape", sizes.get(i)))));
             i += 1;
         }
+        let x = shape_try!(inputs.one());
         ShapeResult::Ok(x.with_shape(shape))
     }
 }

@@ -5,7 +5,7 @@ use crate::backend as K;
 use crate::kernels::windows::Padding;
 use crate::layer::arguments::DataFormat;
 use crate::layer::rules::known_elements;
-use crate::layer::rules::windows::{WindowKind, image, not_causal, slid, windows};
+use crate::layer::rules::windows::{WindowKind, image, not_causal, sensible, slid, windows};
 use crate::layer::{Config, Context, Layer, LayerSpec};
 use crate::shape::{Inputs, ShapeResult};
 use crate::shape_try;
@@ -143,11 +143,12 @@ const fn pooled<const N: usize>(
     padding: Padding,
     format: DataFormat,
 ) -> ShapeResult<LayerSpec> {
-    let x = shape_try!(inputs.one_float());
-    shape_try!(format.check());
-    shape_try!(image::<N>(&x));
-    shape_try!(not_causal(padding));
     let windows = windows(size, strides, [1; N], padding);
+    shape_try!(sensible(WindowKind::Pool, &windows));
+    shape_try!(format.check());
+    shape_try!(not_causal(padding));
+    let x = shape_try!(inputs.one_float());
+    shape_try!(image::<N>(&x));
     let output = shape_try!(slid(WindowKind::Pool, &x.shape(), &windows, x.shape().dim(N)));
     let (mut flops, mut i) = (known_elements(&output), 0);
     while i < N {

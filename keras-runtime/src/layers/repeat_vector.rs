@@ -28,8 +28,8 @@ pub struct RepeatVector {
 impl RepeatVector {
     /// `(features)` becomes `(n, features)`.
     pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
-        let x = shape_try!(inputs.one());
         let n = shape_try!(at_least_one("n", self.n));
+        let x = shape_try!(inputs.one());
         match x.shape().dims() {
             [features] => ShapeResult::Ok(x.rearranged(Shape::new(&[Dim::Known(n), *features]))),
             _ => ShapeResult::Err(

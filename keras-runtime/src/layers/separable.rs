@@ -9,7 +9,7 @@ use crate::kernels::pointwise::Pointwise;
 use crate::kernels::windows::Padding;
 use crate::layer::activated::activated;
 use crate::layer::arguments::DataFormat;
-use crate::layer::rules::windows::{WindowKind, image, not_causal, slid, windows};
+use crate::layer::rules::windows::{WindowKind, image, not_causal, sensible, slid, windows};
 use crate::layer::rules::{at_least_one, known_elements, known_last};
 use crate::layer::{Config, Context, Layer, LayerSpec, WeightArguments};
 use crate::regularizers::Regularizer;
@@ -77,15 +77,16 @@ macro_rules! convolutions {
         impl $layer {
             /// The axes shrink as windows move over them, and the channels become `filters`.
             pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<LayerSpec> {
-                let x = shape_try!(inputs.one_float());
-                shape_try!(self.data_format.check());
-                shape_try!(image::<$axes>(&x));
-                shape_try!(not_causal(self.padding));
                 let filters = shape_try!(at_least_one("filters", self.filters));
                 let multiplier = shape_try!(at_least_one("depth_multiplier", self.depth_multiplier));
+                let windows = windows(self.kernel_size, self.strides, self.dilation_rate, self.padding);
+                shape_try!(sensible(WindowKind::Kernel, &windows));
+                shape_try!(self.data_format.check());
+                shape_try!(not_causal(self.padding));
+                let x = shape_try!(inputs.one_float());
+                shape_try!(image::<$axes>(&x));
                 let channels = shape_try!(known_last(&x.shape()));
                 let between = channels.saturating_mul(multiplier);
-                let windows = windows(self.kernel_size, self.strides, self.dilation_rate, self.padding);
                 let output = shape_try!(slid(WindowKind::Kernel, &x.shape(), &windows, Dim::Known(filters)));
                 let depthwise = kernel_shape(&self.kernel_size, channels, multiplier);
                 let pointwise = kernel_shape(&[1; $axes], between, filters);

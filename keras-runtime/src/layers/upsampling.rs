@@ -44,11 +44,16 @@ macro_rules! upsamplings {
         impl $layer {
             /// Each axis is `size` times as large.
             pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
-                let x = shape_try!(inputs.one());
+                let mut axis = 0;
+                while axis < $axes {
+                    shape_try!(at_least_one("size", self.size[axis]));
+                    axis += 1;
+                }
                 $(
                     shape_try!(self.$format.check());
                     $(shape_try!(self.$interpolation.filter());)?
                 )?
+                let x = shape_try!(inputs.one());
                 ShapeResult::Ok(x.rearranged(shape_try!(larger(x, &self.size))))
             }
         }
@@ -114,9 +119,8 @@ const fn larger<const N: usize>(x: Spec, size: &[usize; N]) -> ShapeResult<Shape
     shape_try!(image::<N>(&x));
     let (mut shape, mut i) = (x.shape(), 0);
     while i < N {
-        let times = shape_try!(at_least_one("size", size[i]));
-        if let Dim::Known(size) = shape.dim(i) {
-            shape = shape.with(i, Dim::Known(size.saturating_mul(times)));
+        if let Dim::Known(len) = shape.dim(i) {
+            shape = shape.with(i, Dim::Known(len.saturating_mul(size[i])));
         }
         i += 1;
     }

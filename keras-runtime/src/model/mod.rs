@@ -52,8 +52,9 @@ pub(crate) use from_config::{CLASSES, from_json};
 pub use named_call::NamedCall;
 pub use nested::{BuiltModel, NestedArgs, nested_inputs, nested_outcome, nested_plan, no_config, only};
 pub use no_layer::{
-    ArgumentKind, Choice, Choose, FromNoLayer, IN_FRONT, LayerKind, NoLayer, OF_BOXES, OF_LABELS, OwnerKind,
-    SAID, StandIn, UnknownNames, no_layer, owner, owns, unsaid,
+    A_CALLBACK, A_LOSS, A_METRIC, A_SCHEDULE, AN_OPTIMIZER, ArgumentKind, Choice, Choose, FromNoLayer,
+    IN_FRONT, LayerKind, Made, NoLayer, OF_BOXES, OF_LABELS, OwnerKind, SAID, StandIn, UnknownNames,
+    no_layer, owner, owns, unsaid,
 };
 pub use no_metric::{ChooseMetric, MetricKind, NoMetric, no_metric};
 pub use picture::{PlotModel, Rankdir, model_to_dot, plot_model};

@@ -161,7 +161,7 @@ impl<M: Model> BuiltModel<M> {
     /// A model under the name that it has in another one.
     pub(super) fn of(mut model: M, name: &str, outcome: &Outcome, trainable: bool) -> Self {
         if !trainable {
-            model.settle_trainable(Place::of::<M>().inside(false));
+            model.settle(Place::of::<M>().inside(false));
         }
         model.each_node_mut(&mut |node| node.each_weight_mut(&mut |weight| weight.variable.prefix(name)));
         let outputs = outcome.spec().expect("the rule has accepted the inputs").outputs();
@@ -233,8 +233,8 @@ impl<M: Model + Clone> Node for BuiltModel<M> {
         self.model.set_trainable(trainable);
     }
 
-    fn settle_trainable(&mut self, place: Place) {
-        self.model.settle_trainable(place);
+    fn settle(&mut self, place: Place) {
+        self.model.settle(place);
     }
 
     fn trainable_params(&self, place: Place) -> usize {

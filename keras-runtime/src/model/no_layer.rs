@@ -2,10 +2,10 @@
 
 use std::marker::PhantomData;
 
-use crate::config::{ArgumentName, ArgumentNames};
+use crate::config::{ArgumentName, ArgumentNames, Class};
 use crate::constraints::Constraint;
 use crate::initializers::Initializer;
-use crate::layer::{InnerLayer, Layer, LayerConfig, LayerType, Node};
+use crate::layer::{AnyLayer, InnerLayer, Layer, LayerConfig, LayerType, Node};
 use crate::layers::{Flatten, RenormClipping};
 use crate::model::Sequential;
 use crate::regularizers::Regularizer;
@@ -38,6 +38,38 @@ impl<T: Layer> LayerKind<T> {
 impl<T: LayerType> ArgumentKind<T> {
     /// A layer, an initializer, a regularizer or a constraint.
     pub const OF: usize = 0;
+}
+
+impl<T: Class<Made: Made>> LayerKind<T> {
+    /// Where what it makes has its place.
+    pub const MAKES: usize = <T::Made as Made>::PLACE;
+}
+
+impl<T: Class<Made: Made>> ArgumentKind<T> {
+    /// Where what it makes has its place.
+    pub const MAKES: usize = <T::Made as Made>::PLACE;
+}
+
+/// What a class makes: a layer, or something that a model is given elsewhere.
+pub trait Made {
+    /// The kind of the class as a layer.
+    const PLACE: usize;
+}
+
+impl Made for AnyLayer {
+    const PLACE: usize = 1;
+}
+
+impl Made for Initializer {
+    const PLACE: usize = AN_INITIALIZER;
+}
+
+impl Made for Regularizer {
+    const PLACE: usize = A_REGULARIZER;
+}
+
+impl Made for Constraint {
+    const PLACE: usize = A_CONSTRAINT;
 }
 
 impl LayerKind<Sequential> {
@@ -92,6 +124,10 @@ pub trait NoLayer {
     const IS_DERIVED: bool = false;
     /// It computes nothing.
     const HAS_CALL: bool = false;
+    /// It makes nothing.
+    const MAKES: usize = 1;
+    /// It watches no training.
+    const IS_CALLBACK: bool = false;
 }
 
 impl<T: ?Sized> NoLayer for LayerKind<T> {}
@@ -122,6 +158,37 @@ pub const fn no_layer(kind: usize) -> ShapeResult<()> {
             "is not called on its arguments",
             "they are set by methods: `RenormClipping::new().rmax(3.0).dmax(5.0)`",
         ),
+        A_LOSS => (
+            "is a loss, not a layer",
+            "`compile` takes it: `model.compile(Adam::default(), MeanSquaredError::default(), metrics![])`",
+        ),
+        A_METRIC => (
+            "is a metric, not a layer",
+            "`compile` takes it: `model.compile(Adam::default(), MeanSquaredError::default(), metrics![AUC()])`",
+        ),
+        AN_OPTIMIZER => (
+            "is an optimizer, not a layer",
+            "`compile` takes it: `model.compile(Adam::new(1e-3), MeanSquaredError::default(), metrics![])`",
+        ),
+        A_SCHEDULE => (
+            "is a learning-rate schedule, not a layer",
+            "an optimizer takes it: `Adam::new(CosineDecay::new(1e-3, 1000))`",
+        ),
+        A_CALLBACK => (
+            "is a callback, not a layer",
+            "`fit` takes it: `Fit::epochs(10).callback(EarlyStopping::monitor(\"val_loss\"))`",
+        ),
+        AN_INITIALIZER => (
+            "is an initializer, not a layer",
+            "a layer takes it: `Dense(10, kernel_initializer = HeNormal())`",
+        ),
+        A_REGULARIZER => {
+            ("is a regularizer, not a layer", "a layer takes it: `Dense(10, kernel_regularizer = L2(0.01))`")
+        }
+        A_CONSTRAINT => (
+            "is a constraint, not a layer",
+            "a layer takes it: `Dense(10, kernel_constraint = MaxNorm(2.0))`",
+        ),
         _ => ("is not a layer", "a layer is a struct of its arguments with `#[derive(Config, Clone, Copy)]`"),
     };
     ShapeResult::Err(Fault::new(what).help(help))
@@ -142,9 +209,39 @@ pub const OF_BOXES: usize = 6;
 /// A value of an argument that is made by methods.
 pub const BY_METHODS: usize = 7;
 
-/// The kind of a type, of which everything is said already if it is a layer but for the derive, or for what that asks for.
-pub const fn unsaid(kind: usize, is_said: bool) -> usize {
-    if kind == 1 && is_said { SAID } else { kind }
+/// What [`compile`](crate::training::Compile::compile) takes: a loss.
+pub const A_LOSS: usize = 8;
+
+/// The same: a metric.
+pub const A_METRIC: usize = 9;
+
+/// The same: an optimizer.
+pub const AN_OPTIMIZER: usize = 10;
+
+/// What an optimizer takes: a learning-rate schedule.
+pub const A_SCHEDULE: usize = 11;
+
+/// What [`fit`](crate::training::Compiled::fit) takes: a callback.
+pub const A_CALLBACK: usize = 12;
+
+/// What a layer takes for its weights: an initializer.
+pub const AN_INITIALIZER: usize = 13;
+
+/// The same: a regularizer.
+pub const A_REGULARIZER: usize = 14;
+
+/// The same: a constraint.
+pub const A_CONSTRAINT: usize = 15;
+
+/// The kind of a type, of which everything is said already if it is a layer but for the derive, or for what that asks for;
+/// if it is none, what it is instead.
+pub const fn unsaid(kind: usize, is_said: bool, makes: usize, is_callback: bool) -> usize {
+    match kind {
+        1 if is_said => SAID,
+        1 if is_callback => A_CALLBACK,
+        1 => makes,
+        _ => kind,
+    }
 }
 
 /// The choice between a type of this kind and what stands for it.
@@ -169,7 +266,10 @@ macro_rules! stand_ins {
     )*};
 }
 
-stand_ins! { 1, 2, SAID, IN_FRONT, OF_LABELS, OF_BOXES, BY_METHODS }
+stand_ins! {
+    1, 2, SAID, IN_FRONT, OF_LABELS, OF_BOXES, BY_METHODS, A_LOSS, A_METRIC, AN_OPTIMIZER, A_SCHEDULE, A_CALLBACK,
+    AN_INITIALIZER, A_REGULARIZER, A_CONSTRAINT
+}
 
 /// Stands for a type of this kind, whose arguments nobody knows.
 #[derive(Clone, Copy, Debug)]

@@ -1,4 +1,4 @@
-//! The checks of a named model as types. Where one fails, what rustc says of it is all that it says: a type that depends on
+//! The checks of a model as types. Where one fails, what rustc says of it is all that it says: a type that depends on
 //! it, such as that of the output, is taken for any other.
 
 /// A check, which is made where this type is written.

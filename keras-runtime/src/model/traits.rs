@@ -405,9 +405,9 @@ pub trait Model: Sealed + Send + Sync + 'static {
     /// Lets each layer be trained as its argument in this model says, which stands in a place: a layer that was moved here
     /// from another model may come with what was said there.
     #[doc(hidden)]
-    fn settle_trainable(&mut self, place: Place) {
+    fn settle(&mut self, place: Place) {
         let mut arguments = self.trainable_arguments().into_iter();
-        self.each_node_mut(&mut |node| node.settle_trainable(place.inside(arguments.next().unwrap_or(true))));
+        self.each_node_mut(&mut |node| node.settle(place.inside(arguments.next().unwrap_or(true))));
     }
 
     /// How many numbers among its weights training changes, where the model stands in a place.

@@ -120,6 +120,7 @@ pub const columns: Vectors = Vectors::Columns;
 /// let weights = Tape::new().array(&[1.0, -2.0]);
 /// assert_eq!(l1(0.5).penalty(&weights).item(), 1.5);
 /// ```
+#[doc(alias = "lasso")]
 pub const fn l1(l1: f32) -> Regularizer {
     l1_l2(l1, 0.0)
 }
@@ -133,6 +134,7 @@ pub const fn l1(l1: f32) -> Regularizer {
 /// let weights = Tape::new().array(&[1.0, -2.0]);
 /// assert_eq!(l2(0.5).penalty(&weights).item(), 2.5);
 /// ```
+#[doc(alias("weight_decay", "ridge"))]
 pub const fn l2(l2: f32) -> Regularizer {
     l1_l2(0.0, l2)
 }
@@ -146,6 +148,7 @@ pub const fn l2(l2: f32) -> Regularizer {
 /// let weights = Tape::new().array(&[1.0, -2.0]);
 /// assert_eq!(l1_l2(0.5, 1.0).penalty(&weights).item(), 6.5);
 /// ```
+#[doc(alias = "elastic_net")]
 pub const fn l1_l2(l1: f32, l2: f32) -> Regularizer {
     Regularizer::L1L2 { l1, l2 }
 }

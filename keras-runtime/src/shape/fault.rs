@@ -24,6 +24,7 @@ pub struct Fault {
     text: [u8; CAPACITY],
     len: usize,
     is_said: bool,
+    is_of_argument: bool,
 }
 
 impl Fault {
@@ -33,7 +34,7 @@ impl Fault {
 
     /// A message that begins with `text`.
     pub const fn new(text: &str) -> Fault {
-        Fault { text: [0; CAPACITY], len: 0, is_said: false }.text(text)
+        Fault { text: [0; CAPACITY], len: 0, is_said: false, is_of_argument: false }.text(text)
     }
 
     /// Adds words. What goes over the capacity of a message is cut.
@@ -130,6 +131,31 @@ impl Fault {
     /// Begins the suggested fix, on a line of its own.
     pub const fn help(self, help: &str) -> Fault {
         self.text("\nhelp: ").text(help)
+    }
+
+    /// A fault of the value of an argument alone: it is said of a layer behind one that does not fit, too, where nothing is known
+    /// of the inputs. A rule looks at such values before it looks at the inputs.
+    ///
+    /// ```
+    /// use keras::shape::{Fault, Inputs, ShapeResult, Spec};
+    /// use keras::shape_try;
+    ///
+    /// const fn rule(factor: f32, inputs: Inputs<'_>) -> ShapeResult<Spec> {
+    ///     if factor == 0.0 {
+    ///         return ShapeResult::Err(Fault::new("needs a `factor` that is not 0").of_argument());
+    ///     }
+    ///     ShapeResult::Ok(shape_try!(inputs.one_float()))
+    /// }
+    /// assert!(matches!(rule(0.0, Inputs::new(&[])), ShapeResult::Err(_)));
+    /// ```
+    pub const fn of_argument(mut self) -> Fault {
+        self.is_of_argument = true;
+        self
+    }
+
+    /// Whether it is one of the value of an argument alone.
+    pub(crate) const fn is_of_argument(&self) -> bool {
+        self.is_of_argument
     }
 
     /// Whether rustc is told of it elsewhere.

@@ -1,6 +1,6 @@
 //! Tensor specs: what a rule knows of a tensor.
 
-use super::{Fault, Shape, ShapeResult};
+use super::{Dim, Fault, Shape, ShapeResult};
 
 /// The most tensors that a layer or model takes or gives.
 pub const MAX_TENSORS: usize = 16;
@@ -190,6 +190,12 @@ impl Specs {
 /// wrong when the number is another.
 #[derive(Clone, Copy, Debug)]
 pub struct Inputs<'a>(&'a [Spec]);
+
+impl Inputs<'static> {
+    /// What a layer is called on behind one that does not fit: more tensors than it takes, of which nothing is known.
+    #[doc(hidden)]
+    pub const UNKNOWN: Self = Inputs(&[Spec::new(Shape::new(&[Dim::Unknown; 3])); MAX_TENSORS]);
+}
 
 impl<'a> Inputs<'a> {
     /// These tensors.

@@ -40,7 +40,7 @@ pub trait Compile: Model + Sized {
         M: MetricsOf<Self::Output>,
     {
         let (mut model, loss, metrics) = (self, loss.checked(), metrics.into_list());
-        model.settle_trainable(Place::of::<Self>());
+        model.settle(Place::of::<Self>());
         Compiled::new(model, loss, metrics, Box::new(optimizer))
     }
 

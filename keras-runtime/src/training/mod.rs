@@ -1,5 +1,6 @@
 //! Training of models: compile, fit, evaluate, predict.
 
+mod adapt;
 mod backup;
 mod batch;
 pub mod callbacks;
@@ -23,6 +24,7 @@ mod mean;
 mod measure;
 mod moving_averages;
 mod network;
+mod no_layers;
 mod notifier;
 mod objective;
 mod on_batch;

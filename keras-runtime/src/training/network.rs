@@ -49,7 +49,7 @@ pub(super) trait Network: Weights {
     fn to_json(&self) -> Result<Value>;
 
     /// Lets each layer be trained or not as its place in the model says.
-    fn settle_trainable(&mut self);
+    fn settle(&mut self);
 
     /// The step of one's own that it is trained by, if it is.
     fn custom(&mut self) -> Option<&mut dyn CustomStep> {
@@ -112,8 +112,8 @@ impl<M: Model> Network for M {
         Model::to_json(self)
     }
 
-    fn settle_trainable(&mut self) {
-        Model::settle_trainable(self, Place::of::<M>());
+    fn settle(&mut self) {
+        Model::settle(self, Place::of::<M>());
     }
 }
 

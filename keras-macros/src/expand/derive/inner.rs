@@ -95,7 +95,7 @@ pub fn answer(private: &TokenStream) -> TokenStream {
         ) -> #private::Outcome {
             match given {
                 #private::Some(inputs) => self.__outcome(#private::Inputs::new(inputs.as_slice()), inner, outputs),
-                #private::None => #private::Outcome::Poisoned,
+                #private::None => self.__outcome(#private::Inputs::UNKNOWN, inner, outputs).without_inputs(),
             }
         }
     }

@@ -18,9 +18,9 @@ use crate::parse::{Dims, Layer};
 use crate::word::Word;
 
 impl Expansion<'_> {
-    /// The constants. Those of an item, a model of this name, hold the checks as types, in so many scopes.
-    pub fn constants(&self, item: Option<&Ident>) -> (TokenStream, usize) {
-        let (network, is_item) = (self.network, item.is_some());
+    /// The constants of a model of this name, and the checks as types, in so many scopes.
+    pub fn constants(&self, model: &Ident, is_item: bool) -> (TokenStream, usize) {
+        let network = self.network;
         let inputs = network.inputs.iter().enumerate().map(|(i, input)| self.input(i, input, is_item));
         let nodes = network
             .nodes
@@ -45,10 +45,7 @@ impl Expansion<'_> {
         checks.extend(by_name);
         checks.extend(called);
         checks.extend(claimed);
-        let (checks, scopes) = match item {
-            Some(model) => checks::types(self.private, checks, model),
-            None => (checks::constants(self.private, checks), 0),
-        };
+        let (checks, scopes) = checks::types(self.private, checks, model);
         let wires = self.wires();
         (quote!(#unknown #(#inputs)* #(#nodes)* #named #wires #calls #(#claims)* #checks), scopes)
     }

@@ -19,10 +19,10 @@ impl Expansion<'_> {
     pub fn expression(&self, items: TokenStream, errors: TokenStream, made: &Ident) -> TokenStream {
         let name = Form::Expression.item();
         let (quiet, vocabulary) = (quiet(), vocabulary(self.library));
-        let (constants, _) = self.constants(None);
+        let (constants, scopes) = self.constants(&name, false);
         let (fields, types) = (self.field_names(), self.field_types());
         let implementation =
-            self.implementation(&name, self.network.name.as_deref().unwrap_or(self.network.kind), 0);
+            self.implementation(&name, self.network.name.as_deref().unwrap_or(self.network.kind), scopes);
         let (clone, ambiguities) = (self.clone_impl(&name), self.ambiguities());
         let value = match errors.is_empty() {
             true => quote!(#name::#made()),
@@ -58,7 +58,7 @@ impl Expansion<'_> {
         let text = network.name.clone().unwrap_or_else(|| snake_case(&name.text()));
         let outside = outside(&name);
         let (quiet, vocabulary) = (quiet(), vocabulary(library));
-        let (constants, scopes) = self.constants(Some(&outside));
+        let (constants, scopes) = self.constants(&outside, true);
         let (errors, scopes) = match errors.is_empty() {
             true => (errors, scopes),
             false => {

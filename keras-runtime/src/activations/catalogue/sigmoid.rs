@@ -12,5 +12,6 @@ use crate::shape::Head;
 /// assert_eq!(model.predict(&array![[-200.0, 0.0, 200.0]])?, array![[0.0, 0.5, 1.0]]);
 /// # Ok::<(), keras::Error>(())
 /// ```
+#[doc(alias("logistic", "expit"))]
 pub const sigmoid: Function =
     Function::new("sigmoid", K::sigmoid).with_head(Head::Sigmoid).epilogue(Pointwise::Sigmoid);

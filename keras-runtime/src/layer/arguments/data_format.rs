@@ -38,7 +38,8 @@ impl DataFormat {
             DataFormat::ChannelsLast => ShapeResult::Ok(()),
             DataFormat::ChannelsFirst => ShapeResult::Err(
                 Fault::new("takes channels last only, was given `data_format = channels_first`")
-                    .help("put `Permute` before the model: `Permute((2, 3, 1))` for images"),
+                    .help("put `Permute` before the model: `Permute((2, 3, 1))` for images")
+                    .of_argument(),
             ),
         }
     }

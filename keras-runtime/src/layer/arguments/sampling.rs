@@ -50,7 +50,7 @@ impl Sampling {
             _ => {
                 let known =
                     "takes `nearest`, `bilinear`, `bicubic`, `lanczos3` or `lanczos5` as its `interpolation`";
-                return ShapeResult::Err(Fault::new(known));
+                return ShapeResult::Err(Fault::new(known).of_argument());
             }
         })
     }
@@ -62,9 +62,10 @@ impl Sampling {
             Sampling::Nearest => ShapeResult::Ok(FillMode::Nearest),
             Sampling::Reflect => ShapeResult::Ok(FillMode::Reflect),
             Sampling::Wrap => ShapeResult::Ok(FillMode::Wrap),
-            _ => ShapeResult::Err(Fault::new(
-                "takes `constant`, `nearest`, `reflect` or `wrap` as its `fill_mode`",
-            )),
+            _ => ShapeResult::Err(
+                Fault::new("takes `constant`, `nearest`, `reflect` or `wrap` as its `fill_mode`")
+                    .of_argument(),
+            ),
         }
     }
 }

@@ -8,7 +8,9 @@ use crate::shape_try;
 /// An argument that counts something.
 pub const fn at_least_one(argument: &str, value: usize) -> ShapeResult<usize> {
     if value == 0 {
-        return ShapeResult::Err(Fault::new("needs ").name(argument).text(" of 1 or more, was given 0"));
+        return ShapeResult::Err(
+            Fault::new("needs ").name(argument).text(" of 1 or more, was given 0").of_argument(),
+        );
     }
     ShapeResult::Ok(value)
 }
@@ -19,7 +21,11 @@ pub const fn rate(argument: &str, value: f32) -> ShapeResult<f32> {
         return ShapeResult::Ok(value);
     }
     ShapeResult::Err(
-        Fault::new("needs ").name(argument).text(" of 0 or more and below 1, was given ").float(value),
+        Fault::new("needs ")
+            .name(argument)
+            .text(" of 0 or more and below 1, was given ")
+            .float(value)
+            .of_argument(),
     )
 }
 
@@ -29,7 +35,11 @@ pub const fn not_negative(argument: &str, value: f32) -> ShapeResult<f32> {
         return ShapeResult::Ok(value);
     }
     ShapeResult::Err(
-        Fault::new("needs a finite ").name(argument).text(" of 0 or more, was given ").float(value),
+        Fault::new("needs a finite ")
+            .name(argument)
+            .text(" of 0 or more, was given ")
+            .float(value)
+            .of_argument(),
     )
 }
 
@@ -38,7 +48,9 @@ pub const fn positive(argument: &str, value: f32) -> ShapeResult<f32> {
     if value > 0.0 && value.is_finite() {
         return ShapeResult::Ok(value);
     }
-    ShapeResult::Err(Fault::new("needs a finite ").name(argument).text(" above 0, was given ").float(value))
+    ShapeResult::Err(
+        Fault::new("needs a finite ").name(argument).text(" above 0, was given ").float(value).of_argument(),
+    )
 }
 
 /// The last axis, whose size weights depend on.

@@ -140,7 +140,6 @@ pub const fn slid<const N: usize>(
     channels: Dim,
 ) -> ShapeResult<Shape> {
     shape_try!(image::<N>(&Spec::new(*x)));
-    shape_try!(sensible(noun, windows));
     let (mut y, mut axis) = (Shape::SCALAR, 0);
     while axis < N {
         let window = &windows[axis];
@@ -164,7 +163,6 @@ pub const fn spread<const N: usize>(
     channels: Dim,
 ) -> ShapeResult<Shape> {
     shape_try!(image::<N>(&Spec::new(*x)));
-    shape_try!(sensible(WindowKind::Kernel, windows));
     let (mut y, mut axis) = (Shape::SCALAR, 0);
     while axis < N {
         let stride = windows[axis].stride;
@@ -197,7 +195,9 @@ pub const fn spread<const N: usize>(
 pub const fn not_causal(padding: Padding) -> ShapeResult<()> {
     match padding {
         Padding::Causal => ShapeResult::Err(
-            Fault::new("has no `padding = causal`, which is for `Conv1D`").help("use `valid` or `same`"),
+            Fault::new("has no `padding = causal`, which is for `Conv1D`")
+                .help("use `valid` or `same`")
+                .of_argument(),
         ),
         _ => ShapeResult::Ok(()),
     }
@@ -223,7 +223,7 @@ pub const fn sensible<const N: usize>(noun: WindowKind, windows: &[Window; N]) -
     if stride > 1 && dilation > 1 {
         let fault = Fault::new("cannot have `strides` of ").number(stride);
         let fault = fault.text(" and a `dilation_rate` of ").number(dilation).text(" together");
-        return ShapeResult::Err(fault.help("leave one of them at 1"));
+        return ShapeResult::Err(fault.help("leave one of them at 1").of_argument());
     }
     ShapeResult::Ok(())
 }

@@ -36,7 +36,7 @@ pub const fn value_range(range: [f32; 2]) -> ShapeResult<()> {
         return ShapeResult::Ok(());
     }
     let fault = Fault::new("needs a `value_range` of a lower and a higher number, was given (");
-    ShapeResult::Err(fault.float(range[0]).text(", ").float(range[1]).text(")"))
+    ShapeResult::Err(fault.float(range[0]).text(", ").float(range[1]).text(")").of_argument())
 }
 
 /// The range of a factor of 0 to 1: a single one stands for 0 to itself.
@@ -46,7 +46,7 @@ pub const fn shares(argument: &str, factor: &List<f32>) -> ShapeResult<[f32; 2]>
         return ShapeResult::Ok([lower, upper]);
     }
     let fault = Fault::new("needs ").name(argument).text(" between 0 and 1, was given ");
-    ShapeResult::Err(fault.float(if lower >= 0.0 { upper } else { lower }))
+    ShapeResult::Err(fault.float(if lower >= 0.0 { upper } else { lower }).of_argument())
 }
 
 /// The seed of a further choice of a layer, which is not to repeat its first.

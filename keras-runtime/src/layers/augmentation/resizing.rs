@@ -102,9 +102,9 @@ pub(super) const fn resized(
     data_format: DataFormat,
     [height, width]: [usize; 2],
 ) -> ShapeResult<Spec> {
-    let x = shape_try!(images(inputs, data_format));
     shape_try!(at_least_one("height", height));
     shape_try!(at_least_one("width", width));
+    let x = shape_try!(images(inputs, data_format));
     ShapeResult::Ok(x.rearranged(x.shape().with(0, Dim::Known(height)).with(1, Dim::Known(width))))
 }
 

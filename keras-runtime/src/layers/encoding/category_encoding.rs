@@ -44,12 +44,12 @@ pub struct CategoryEncoding {
 impl CategoryEncoding {
     /// The categories become vectors of `num_tokens` numbers.
     pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<Spec> {
-        let x = shape_try!(inputs.one());
         let depth = shape_try!(at_least_one("num_tokens", self.num_tokens));
         if let Encoding::Int = self.output_mode {
             let fault = Fault::new("takes `multi_hot`, `one_hot` or `count` as its `output_mode`");
-            return ShapeResult::Err(fault);
+            return ShapeResult::Err(fault.of_argument());
         }
+        let x = shape_try!(inputs.one());
         if let DType::Float = x.dtype() {
             let fault =
                 Fault::new("encodes integer categories, was given numbers to calculate with, of shape ");

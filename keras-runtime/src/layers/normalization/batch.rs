@@ -91,9 +91,9 @@ pub struct BatchNormalization {
 impl BatchNormalization {
     /// The output is shaped as the input.
     pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<LayerSpec> {
-        let x = shape_try!(inputs.one_float());
         shape_try!(rate("momentum", self.momentum));
         shape_try!(not_negative("epsilon", self.epsilon));
+        let x = shape_try!(inputs.one_float());
         let shape = Shape::known(&[shape_try!(channels(self.axis, &x.shape()))]);
         let mut spec = LayerSpec::new(x.with_head(Head::Logits)).flops(3 * known_elements(&x.shape()));
         if self.scale {

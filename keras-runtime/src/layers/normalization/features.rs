@@ -1,7 +1,5 @@
 //! Of features, by the means and variances of a data set.
 
-use ndarray::{ArrayBase, Data, Dimension};
-
 use super::{axes, channels};
 use crate::autodiff::Tensor;
 use crate::backend as K;
@@ -167,41 +165,40 @@ impl Layer for Normalization {
 }
 
 impl Built<Normalization> {
-    /// Takes the means and variances from samples, the first axis being that of the batch: what the layer is given in the
-    /// model, as the data themselves where it is the first.
-    ///
-    /// # Errors
-    ///
-    /// If the samples are none, have other sizes along the axes of `axis`, or hold what is not finite; or the layer has its
-    /// means as arguments.
-    pub fn adapt<S: Data<Elem = f32>, D: Dimension>(&mut self, data: &ArrayBase<S, D>) -> Result<()> {
+    /// Takes the means and variances from samples of these sizes, the batch included, of which `each` shows one after the
+    /// other.
+    pub(crate) fn adapt_to(&mut self, sizes: &[usize], each: &EachSample<'_>) -> Result<()> {
         let place = format!("layer `{}`, adapt", self.name());
         let config = *self.config();
         let shape = self.get_weight("mean").map_err(|_| {
             Error::new(&place, "has its means as arguments").help("leave `mean` and `variance` out")
         })?;
-        let kept: Vec<usize> = (0..data.ndim()).filter(|&axis| config.keeps(axis, data.ndim())).collect();
-        let sizes: Vec<usize> = kept.iter().map(|&axis| data.shape()[axis]).collect();
-        if data.is_empty() || kept.contains(&0) || sizes != shape.shape() {
+        let is_kept = |axis| config.keeps(axis, sizes.len());
+        let kept: Vec<usize> = (0..sizes.len()).filter(|&axis| is_kept(axis)).map(|axis| sizes[axis]).collect();
+        if sizes.contains(&0) || is_kept(0) || kept != shape.shape() {
             let expected = format!(
                 "samples with {:?} places along the axes {:?}",
                 shape.shape(),
                 config.axis.iter().collect::<Vec<_>>()
             );
-            return Err(Error::expected(place, expected, format!("an array of {:?}", data.shape())));
+            return Err(Error::expected(place, expected, format!("an array of {sizes:?}")));
         }
-        let places: usize = sizes.iter().product();
-        let (mut means, mut squares) = (vec![0.0; places], vec![0.0; places]);
-        let count = (data.len() / places) as f64;
-        let view = data.view().into_dyn();
-        let each = |visit: &mut dyn FnMut(usize, f64)| {
-            for (at, &value) in view.indexed_iter() {
-                let place = kept.iter().zip(&sizes).fold(0, |place, (&axis, size)| place * size + at[axis]);
-                visit(place, f64::from(value));
-            }
+        // The mean that each number of a sample counts for.
+        let mut means_of = vec![0];
+        for (axis, &size) in sizes.iter().enumerate().skip(1) {
+            let inside = |mean| move |i| if is_kept(axis) { mean * size + i } else { mean };
+            means_of = means_of.into_iter().flat_map(|mean| (0..size).map(inside(mean))).collect();
+        }
+        let len = shape.len();
+        let count = (sizes[0] * means_of.len() / len) as f64;
+        let (mut means, mut squares) = (vec![0.0; len], vec![0.0; len]);
+        let numbers = |sample: &[f32], visit: &mut dyn FnMut(usize, f64)| {
+            sample.iter().zip(&means_of).for_each(|(&value, &mean)| visit(mean, f64::from(value)));
         };
-        each(&mut |place, value| means[place] += value / count);
-        each(&mut |place, value| squares[place] += (value - means[place]).powi(2) / count);
+        each(&mut |sample| numbers(sample, &mut |mean, value| means[mean] += value / count))?;
+        each(&mut |sample| {
+            numbers(sample, &mut |mean, value| squares[mean] += (value - means[mean]).powi(2) / count);
+        })?;
         if means.iter().chain(&squares).any(|value| !value.is_finite()) {
             return Err(Error::expected(place, "finite numbers", "others among them"));
         }
@@ -220,3 +217,6 @@ impl Built<Normalization> {
         done
     }
 }
+
+/// Shows the numbers of each sample, one after the other.
+pub(crate) type EachSample<'a> = dyn Fn(&mut dyn FnMut(&[f32])) -> Result<()> + 'a;

@@ -59,8 +59,8 @@ pub struct GroupNormalization {
 impl GroupNormalization {
     /// The output is shaped as the input.
     pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<LayerSpec> {
-        let x = shape_try!(inputs.one_float());
         shape_try!(not_negative("epsilon", self.epsilon));
+        let x = shape_try!(inputs.one_float());
         let channels = shape_try!(channels(self.axis, &x.shape()));
         if self.groups != -1 && (self.groups < 1 || !channels.is_multiple_of(self.groups as usize)) {
             let fault =

@@ -57,8 +57,8 @@ pub struct LayerNormalization {
 impl LayerNormalization {
     /// The output is shaped as the input.
     pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<LayerSpec> {
-        let x = shape_try!(inputs.one_float());
         shape_try!(not_negative("epsilon", self.epsilon));
+        let x = shape_try!(inputs.one_float());
         let along = shape_try!(axes(&self.axis, &x.shape()));
         let (mut shape, mut axis) = (Shape::SCALAR, 0);
         while axis < x.shape().rank() {

@@ -46,8 +46,8 @@ pub struct RMSNormalization {
 impl RMSNormalization {
     /// The output is shaped as the input.
     pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<LayerSpec> {
-        let x = shape_try!(inputs.one_float());
         shape_try!(not_negative("epsilon", self.epsilon));
+        let x = shape_try!(inputs.one_float());
         let shape = x.shape();
         let along = shape_try!(axes(&self.axis, &shape));
         let first = shape.rank() - self.axis.len();

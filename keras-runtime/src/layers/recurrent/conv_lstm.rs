@@ -11,7 +11,7 @@ use crate::kernels::pointwise::Pointwise;
 use crate::kernels::windows::Padding;
 use crate::layer::activated::add_penalty;
 use crate::layer::arguments::DataFormat;
-use crate::layer::rules::windows::{WindowKind, slid, windows};
+use crate::layer::rules::windows::{WindowKind, sensible, slid, windows};
 use crate::layer::rules::{at_least_one, in_each_step, known_elements, known_last, rate};
 use crate::layer::{Config, Context, Layer, LayerSpec, Outputs, WeightArguments};
 use crate::layers::convolution::kernel_shape;
@@ -118,12 +118,14 @@ macro_rules! layers {
                 shape_try!(rate("dropout", self.dropout));
                 shape_try!(rate("recurrent_dropout", self.recurrent_dropout));
                 if let Padding::Causal = self.padding {
-                    return ShapeResult::Err(Fault::new("cannot have `padding = causal`").help("use `same` or `valid`"));
+                    let fault = Fault::new("cannot have `padding = causal`").help("use `same` or `valid`");
+                    return ShapeResult::Err(fault.of_argument());
                 }
+                let windows = windows(self.kernel_size, self.strides, self.dilation_rate, self.padding);
+                shape_try!(sensible(WindowKind::Kernel, &windows));
                 let x = shape_try!(sequence(inputs, $axes + 2));
                 let (steps, image) = (x.dim(0), x.without(0));
                 let channels = shape_try!(known_last(&image));
-                let windows = windows(self.kernel_size, self.strides, self.dilation_rate, self.padding);
                 let state = Spec::new(shape_try!(slid(WindowKind::Kernel, &image, &windows, Dim::Known(filters))));
                 let outputs = [state; 3];
                 shape_try!(states_fit(inputs.as_slice(), &outputs));

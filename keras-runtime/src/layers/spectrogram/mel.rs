@@ -85,6 +85,23 @@ pub struct MelSpectrogram {
 impl MelSpectrogram {
     /// `(samples)` becomes `(num_mel_bins, frames)`.
     pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<LayerSpec> {
+        let stride = shape_try!(at_least_one("sequence_stride", self.sequence_stride));
+        let length = shape_try!(at_least_one("sequence_length", self.length()));
+        shape_try!(at_least_one("num_mel_bins", self.num_mel_bins));
+        if length > self.fft_length {
+            let fault =
+                Fault::new("needs a `sequence_length` of at most `fft_length`, ").number(self.fft_length);
+            return ShapeResult::Err(fault.text(", was given ").number(length).of_argument());
+        }
+        let (low, high) = (self.min_freq, self.max_freq());
+        if !(low >= 0.0 && low < high && high.is_finite()) {
+            let fault = Fault::new("needs a `min_freq` of 0 or more and below `max_freq`, ").float(high);
+            return ShapeResult::Err(fault.text(", was given ").float(low).of_argument());
+        }
+        shape_try!(positive("min_power", self.min_power));
+        shape_try!(positive("mag_exp", self.mag_exp));
+        shape_try!(positive("ref_power", self.ref_power));
+        shape_try!(not_negative("top_db", self.top_db));
         let x = shape_try!(inputs.one_float());
         let [samples] = *x.shape().dims() else {
             let fault = Fault::new("takes a signal, (samples), was given ").shape(&x.shape());
@@ -93,23 +110,6 @@ impl MelSpectrogram {
                 _ => fault.help("one sample has this axis; the batch is not written"),
             });
         };
-        let stride = shape_try!(at_least_one("sequence_stride", self.sequence_stride));
-        let length = shape_try!(at_least_one("sequence_length", self.length()));
-        shape_try!(at_least_one("num_mel_bins", self.num_mel_bins));
-        if length > self.fft_length {
-            let fault =
-                Fault::new("needs a `sequence_length` of at most `fft_length`, ").number(self.fft_length);
-            return ShapeResult::Err(fault.text(", was given ").number(length));
-        }
-        let (low, high) = (self.min_freq, self.max_freq());
-        if !(low >= 0.0 && low < high && high.is_finite()) {
-            let fault = Fault::new("needs a `min_freq` of 0 or more and below `max_freq`, ").float(high);
-            return ShapeResult::Err(fault.text(", was given ").float(low));
-        }
-        shape_try!(positive("min_power", self.min_power));
-        shape_try!(positive("mag_exp", self.mag_exp));
-        shape_try!(positive("ref_power", self.ref_power));
-        shape_try!(not_negative("top_db", self.top_db));
         let frames = match samples {
             Dim::Known(samples) if samples <= self.fft_length / 2 => {
                 let fault =

@@ -82,22 +82,22 @@ pub struct STFTSpectrogram {
 impl STFTSpectrogram {
     /// `(samples, channels)` becomes `(frames, channels * bins)`.
     pub const fn rule(&self, inputs: Inputs<'_>) -> ShapeResult<LayerSpec> {
-        let x = shape_try!(inputs.one_float());
         shape_try!(self.data_format.check());
         shape_try!(not_causal(self.padding));
-        shape_try!(image::<1>(&x));
-        let channels = shape_try!(known_last(&x.shape()));
         let length = shape_try!(at_least_one("frame_length", self.frame_length));
         let step = self.step();
         if step == 0 || step > length {
             let fault = Fault::new("needs a `frame_step` of 1 to `frame_length`, ").number(length);
-            return ShapeResult::Err(fault.text(", was given ").number(step));
+            return ShapeResult::Err(fault.text(", was given ").number(step).of_argument());
         }
         let fft = self.fft_length();
         if fft < length || fft < 2 {
             let fault = Fault::new("needs an `fft_length` of `frame_length` or more, ").number(length);
-            return ShapeResult::Err(fault.text(", and 2 at least, was given ").number(fft));
+            return ShapeResult::Err(fault.text(", and 2 at least, was given ").number(fft).of_argument());
         }
+        let x = shape_try!(inputs.one_float());
+        shape_try!(image::<1>(&x));
+        let channels = shape_try!(known_last(&x.shape()));
         let (bins, windows) = (fft / 2 + 1, windows([length], [step], [1], self.padding));
         let frames = shape_try!(slid(WindowKind::Frame, &x.shape(), &windows, Dim::Known(bins)));
         let parts = if let Spectrogram::Stft = self.mode { 2 * bins } else { bins };

@@ -58,7 +58,7 @@ impl<'a> Runner<'a> {
         for (objective, output) in objectives.iter_mut().zip(network.outputs().as_slice()) {
             objective.metrics.judge(objective.loss, output);
         }
-        network.settle_trainable();
+        network.settle();
         let kinds = objectives.iter().map(|objective| objective.kind).collect();
         let signature = Signature::new(network, kinds);
         let (mut has_penalties, mut has_trainable) = (false, false);

@@ -32,7 +32,7 @@ pub trait Models: 'static {
 
     /// Lets each layer be trained or not as its place in the model says.
     #[doc(hidden)]
-    fn settle_trainable(&mut self);
+    fn settle(&mut self);
 }
 
 impl<M: Model> Models for M {
@@ -62,8 +62,8 @@ impl<M: Model> Models for M {
         Model::set_weights(self, own)
     }
 
-    fn settle_trainable(&mut self) {
-        Model::settle_trainable(self, Place::of::<M>());
+    fn settle(&mut self) {
+        Model::settle(self, Place::of::<M>());
     }
 }
 
@@ -116,8 +116,8 @@ macro_rules! tuples {
                 result
             }
 
-            fn settle_trainable(&mut self) {
-                $(Models::settle_trainable(&mut self.$position);)*
+            fn settle(&mut self) {
+                $(Models::settle(&mut self.$position);)*
             }
         }
     )*};

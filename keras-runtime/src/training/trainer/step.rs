@@ -183,8 +183,8 @@ impl<M: Models, O: Optimizers, const N: usize> Network for Parts<'_, M, O, N> {
         self.models.each_state(f);
     }
 
-    fn settle_trainable(&mut self) {
-        self.models.settle_trainable();
+    fn settle(&mut self) {
+        self.models.settle();
     }
 
     fn custom(&mut self) -> Option<&mut dyn CustomStep> {

@@ -64,6 +64,8 @@ const TESTS: &[Test] = &[
     ("callbacks", callbacks),
     ("a_schedule", a_schedule),
     ("several_optimizers", several_optimizers),
+    ("optimizers_of_models_inside", optimizers_of_models_inside),
+    ("weights_without_decay", weights_without_decay),
     ("a_list_with_an_operation", a_list_with_an_operation),
     ("batches_of_a_stream", batches_of_a_stream),
     ("metrics_of_several_values", metrics_of_several_values),
@@ -129,6 +131,39 @@ fn several_optimizers(backend: &Backend) {
             Dense(1, name = head),
         ],
     );
+}
+
+/// Keys of models inside others, whose weights have other paths in Python.
+fn optimizers_of_models_inside(backend: &Backend) {
+    sequential! { struct Encoder { Dense(6, activation = tanh, input = 8), BatchNormalization(name = norm) } }
+    graph! {
+        struct Body { let x = Input(8); let y = Encoder(name = encoder)(x); Dense(4, name = out)(y) + Dense(4, name = side)(y) }
+    }
+    let (x, y) = (matrix(60, 8), Array1::from_shape_fn(60, |i| noise(i * 8)));
+    let model = sequential![Body(name = body, input = 8), Dense(1, name = head)];
+    let map = OptimizerMap::new(SGD::new(0.05)).with("body/encoder/.*", Adam::new(0.01));
+    let map = map
+        .with("body/out/kernel", Muon::new(0.01).exclude_layers(["body"]))
+        .with("head/.*", RMSprop::new(0.01));
+    let compiled = model.compile(MultiOptimizer::new(map), MeanSquaredError::default(), metrics![mae]);
+    let (mut native, mut other) = (compiled.clone(), compiled);
+    let plan = || Fit::epochs(3).batch_size(16).shuffle(false).verbose(0);
+    let here = native.fit(&x, &y, plan()).unwrap();
+    let there = other.fit(&x, &y, plan().backend(backend.clone())).unwrap();
+    agree((&native, &here), (&other, &there));
+    let (here, there) = (native.train_on_batch(&x, &y).unwrap(), other.train_on_batch(&x, &y).unwrap());
+    close("loss", &[here.get("loss").unwrap()], &[there.get("loss").unwrap()]);
+}
+
+/// What no file has is not left out in silence.
+fn weights_without_decay(backend: &Backend) {
+    let (x, y) = (matrix(20, 8), matrix(20, 1));
+    let optimizer = AdamW::new(0.1).exclude_from_weight_decay(["bias"]);
+    let mut model =
+        sequential![Dense(1, input = 8)].compile(optimizer, MeanSquaredError::default(), metrics![]);
+    let error =
+        model.fit(&x, &y, Fit::epochs(1).verbose(0).backend(backend.clone())).unwrap_err().to_string();
+    assert!(error.contains("argument `exclude_from_weight_decay`: no file has it"), "{error}");
 }
 
 fn with_several_optimizers<M>(backend: &Backend, model: M)

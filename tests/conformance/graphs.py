@@ -8,6 +8,7 @@ import pathlib
 import keras
 import numpy as np
 from keras import Input, Model, Sequential, layers, ops
+from keras.src.ops.numpy import Copy
 from saving import inputs, save_to
 from writing import array, number
 
@@ -125,6 +126,19 @@ def ended():
     return Model(ids, [layers.Dense(1, name="last")(last), layers.Dense(1, name="steps")(y), layers.Dense(1, name="masked")(x)])
 
 
+def merged():
+    """Masks that Keras merges by operations, and an operation that is called twice."""
+    ids = Input((5,), dtype="int32", name="ids")
+    x = layers.Embedding(7, 4, mask_zero=True)(ids)
+    y = layers.Dense(4, activation="sigmoid")(x)
+    copy = Copy()
+    merged = [layers.Add()([x, y]), layers.Multiply()([x, y]), layers.Concatenate()([x, y])]
+    attended = layers.Add()([x, layers.MultiHeadAttention(1, 2)(x, x)])
+    unmasked = layers.Add()([copy(x), copy(y)])
+    last = [layers.LSTM(2)(z) for z in merged + [attended]] + [layers.GlobalAveragePooling1D()(unmasked)]
+    return Model(ids, layers.Dense(1)(layers.Concatenate()(last)))
+
+
 def lengths():
     """Sizes that only the data decides, and ids that Keras casts."""
     words = Input((None,), name="words")
@@ -141,7 +155,7 @@ def by_name():
     return Model(given, {"sum": layers.Dense(1, name="sum")(x), "all": layers.Dense(2, name="all")(x)})
 
 
-GRAPHS = [shared, nested, in_a_row, transfer, several, named, axes, tied, masked, operations, ended, lengths, by_name]
+GRAPHS = [shared, nested, in_a_row, transfer, several, named, axes, tied, masked, operations, ended, merged, lengths, by_name]
 
 
 # Those that are kept in the form before version 3, too.

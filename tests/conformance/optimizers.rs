@@ -180,7 +180,7 @@ impl Parameters for Weights {
     fn weights(&self) -> Vec<WeightPath> {
         let weights = NAMES.iter().zip(&self.2);
         let weights = weights.map(|(path, shape)| (path.to_string(), shape.clone()));
-        weights.map(|(path, shape)| WeightPath { path, shape, trainable: true }).collect()
+        weights.map(|(path, shape)| WeightPath { path, shape, trainable: true, python_path: None }).collect()
     }
 }
 

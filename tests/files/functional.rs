@@ -172,6 +172,7 @@ fn a_graph_is_read_whatever_it_is_like() {
         goes_there_and_back::<InARow>("InARow", &folder),
         goes_there_and_back::<Unmasked>("Unmasked", &folder),
         goes_there_and_back::<Around>("Around", &folder),
+        goes_there_and_back::<CalledTwice>("CalledTwice", &folder),
         goes_there_and_back::<Named>("Named", &folder),
         goes_there_and_back::<Axes>("Axes", &folder),
         goes_there_and_back::<Tied>("Tied", &folder),
@@ -235,6 +236,7 @@ fn graphs_of_keras_are_read_whatever_they_are_like() {
 }
 
 keras_file! { struct Ended = "tests/conformance/data/graphs/ended.keras"; }
+keras_file! { struct Merged = "tests/conformance/data/graphs/merged.keras"; }
 
 #[test]
 fn a_loss_behind_an_operation_counts_the_steps_that_keras_counts() {
@@ -255,11 +257,34 @@ fn a_loss_behind_an_operation_counts_the_steps_that_keras_counts() {
 
 #[test]
 fn a_file_with_operations_is_one_of_the_type_that_it_makes() {
-    let path = graph("ended", "keras");
-    let model = Ended::load(&path).unwrap();
-    assert_eq!(model.get_weights(), Ended::pretrained().get_weights());
-    let x = arrays(&fixture::read("graphs")["ended"]["inputs"]);
-    assert_eq!(outputs(&model, &x), outputs(&load_model(&path).unwrap(), &x));
+    fn check<M: Checked>(name: &str, pretrained: &M) {
+        let path = graph(name, "keras");
+        let model = M::load(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(model.get_weights(), pretrained.get_weights());
+        let x = arrays(&fixture::read("graphs")[name]["inputs"]);
+        assert_eq!(outputs(&model, &x), outputs(&load_model(&path).unwrap(), &x));
+    }
+    check("ended", &Ended::pretrained());
+    check("merged", &Merged::pretrained());
+}
+
+graph! {
+    /// Layers that are operations in Keras, called twice.
+    pub struct CalledTwice {
+        let (x, unmask, divide) = (Input(3), Unmask(), Divide());
+        let y = unmask(Dense(3, activation = sigmoid)(x));
+        divide(unmask(x), divide(x, y))
+    }
+}
+
+#[test]
+fn an_operation_inside_a_layer_is_an_error_of_saving() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let path = folder.path().join("inside.keras");
+    let list = sequential![TimeDistributed(Unmask(), name = steps, input = (4, 3)), Dense(1)];
+    let error = list.save(&path).unwrap_err().to_string();
+    assert!(error.contains("layer `steps`: `Unmask` inside of it has no form in a file"), "{error}");
+    assert!(!path.exists());
 }
 
 graph! {

@@ -26,6 +26,33 @@ pub fn is_found<'a>(
     false
 }
 
+/// Whether what a call is given under this name is a mask that Keras has found.
+pub fn is_found_mask(name: &str) -> bool {
+    name.ends_with("mask") && name != "attention_mask"
+}
+
+/// The layers of a functional configuration without the operations that compute nothing but masks.
+pub fn without_masks(config: &Value) -> Vec<&Value> {
+    let layers = config["layers"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let mut left: Vec<&str> = histories(&config["output_layers"]).iter().map(|tensor| tensor.0).collect();
+    let mut used: HashSet<&str> = HashSet::new();
+    let name = |layer: &'_ Value| layer["name"].as_str().unwrap_or_default().to_owned();
+    while let Some(found) = left.pop() {
+        if !used.insert(found) {
+            continue;
+        }
+        for layer in layers.iter().filter(|layer| name(layer) == found) {
+            for call in layer["inbound_nodes"].as_array().into_iter().flatten() {
+                left.extend(histories(&call["args"]).iter().map(|tensor| tensor.0));
+                let named = call["kwargs"].as_object().into_iter().flatten();
+                let tensors = named.filter(|(name, _)| !is_found_mask(name)).map(|(_, value)| value);
+                left.extend(tensors.flat_map(histories).map(|tensor| tensor.0));
+            }
+        }
+    }
+    layers.iter().filter(|layer| !is_operation(layer) || used.contains(&*name(layer))).collect()
+}
+
 /// The tensors that layers are called on which make masks.
 pub fn masked(layers: &[Value]) -> HashSet<History<'_>> {
     let layers = layers.iter().filter(|layer| makes_mask(layer));

@@ -8,6 +8,6 @@ mod taken_back;
 
 pub use end_of_masks::end_masks;
 pub use history::{History, histories, outputs};
-pub use masks::{is_found, makes_mask, masked};
+pub use masks::{is_found, is_found_mask, makes_mask, masked, without_masks};
 pub use operations::{as_layer, as_operation, is_operation, of_layers, operation_of};
 pub use taken_back::{query_shape, take_back, take_back_axes};

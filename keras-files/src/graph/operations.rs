@@ -15,7 +15,31 @@ pub fn is_operation(layer: &Value) -> bool {
 
 /// The layer that computes the same as an operation, with its calls, if there is one.
 pub fn as_layer(operation: &Value) -> Option<Value> {
-    let call = operation["inbound_nodes"].get(0).filter(|_| is_operation(operation))?;
+    let calls = operation["inbound_nodes"].as_array().filter(|_| is_operation(operation))?;
+    let mut calls = calls.iter().map(|call| of_call(operation, call));
+    let (class, mut config, args) = calls.next()??;
+    let mut all = vec![args];
+    for call in calls {
+        let (other, arguments, args) = call?;
+        if (other, &arguments) != (class, &config) {
+            return None;
+        }
+        all.push(args);
+    }
+    config["name"] = operation["config"]["name"].clone();
+    let calls: Vec<_> = all.into_iter().map(|args| json!({ "args": args, "kwargs": {} })).collect();
+    Some(json!({
+        "module": "keras.layers",
+        "class_name": class,
+        "config": config,
+        "registered_name": null,
+        "name": operation["name"],
+        "inbound_nodes": calls,
+    }))
+}
+
+/// The class, the arguments and the tensors of the layer that computes the same as a call of an operation.
+fn of_call(operation: &Value, call: &Value) -> Option<(&'static str, Value, Value)> {
     let given: Vec<&Value> = ["x1", "x2"]
         .iter()
         .enumerate()
@@ -23,7 +47,7 @@ pub fn as_layer(operation: &Value) -> Option<Value> {
         .collect();
     let class = operation["class_name"].as_str()?;
     if let Some((class, config)) = of_one_argument(class, &operation["config"]) {
-        return Some(layer(operation, class, config, call["args"].clone()));
+        return Some((class, config, call["args"].clone()));
     }
     let [a, b] = given[..] else { return None };
     let (class, arguments, tensors) = match (a.as_f64(), b.as_f64()) {
@@ -45,7 +69,7 @@ pub fn as_layer(operation: &Value) -> Option<Value> {
         return None;
     }
     let args = if tensors.len() > 1 { json!([tensors]) } else { json!(tensors) };
-    Some(layer(operation, class, arguments, args))
+    Some((class, arguments, args))
 }
 
 /// The operation that computes the same as a layer, by its class, if Keras has no such layer.
@@ -83,19 +107,6 @@ pub fn of_layers(model: &mut Value) {
             None => of_layers(layer),
         }
     }
-}
-
-/// A layer in place of an operation.
-fn layer(operation: &Value, class: &str, mut config: Value, args: Value) -> Value {
-    config["name"] = operation["config"]["name"].clone();
-    json!({
-        "module": "keras.layers",
-        "class_name": class,
-        "config": config,
-        "registered_name": null,
-        "name": operation["name"],
-        "inbound_nodes": [{ "args": args, "kwargs": {} }],
-    })
 }
 
 /// The layer of an operation whose tensors are its first argument, and the arguments of that layer.

@@ -13,17 +13,32 @@ use std::fmt;
 pub struct NodePath<'a> {
     owner: Option<&'a NodePath<'a>>,
     name: &'a str,
+    /// Whether it is that of a model, in which paths in Python begin.
+    is_model: bool,
 }
 
 impl NodePath<'static> {
     /// That of the model that is asked, which has no name.
-    pub const ROOT: Self = Self { owner: None, name: "" };
+    pub const ROOT: Self = Self { owner: None, name: "", is_model: true };
 }
 
 impl<'a> NodePath<'a> {
     /// That of a layer or weight in this one.
     pub fn join(&'a self, name: &'a str) -> NodePath<'a> {
-        NodePath { owner: Some(self), name }
+        NodePath { owner: Some(self), name, is_model: false }
+    }
+
+    /// The same of a model.
+    pub(crate) fn of_model(self) -> NodePath<'a> {
+        NodePath { is_model: true, ..self }
+    }
+
+    /// The path in Python, where a model has been read from a file: without the models that it is in.
+    pub(crate) fn in_python(&self) -> String {
+        match self.owner {
+            Some(owner) if !owner.is_model => format!("{}/{}", owner.in_python(), self.name),
+            _ => self.name.to_owned(),
+        }
     }
 }
 
@@ -48,5 +63,8 @@ mod tests {
         assert_eq!(dense.join("kernel").to_string(), "encoder/dense/kernel");
         assert_eq!(encoder.to_string(), "encoder");
         assert_eq!(root.to_string(), "");
+        let dense = dense.of_model();
+        assert_eq!(dense.join("kernel").to_string(), "encoder/dense/kernel");
+        assert_eq!(dense.join("cell").join("kernel").in_python(), "cell/kernel");
     }
 }

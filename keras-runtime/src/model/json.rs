@@ -5,11 +5,11 @@ use serde_json::json;
 
 use super::inference::row;
 use super::masks::Masks;
-use crate::Result;
 use crate::config::{Argument, Map, Value, envelope, float32_policy, with_name};
 use crate::layer::{Node, NodePath};
 use crate::model::{Model, Source, Wire};
 use crate::shape::{Shape, Spec};
+use crate::{Error, Result};
 
 const SEQUENTIAL: &str = "Sequential";
 pub(super) const FUNCTIONAL: &str = "Functional";
@@ -68,7 +68,7 @@ impl Layers<'_> {
         let mut layers: Vec<Value> = self.inputs.iter().map(input).collect::<Result<_>>()?;
         let mut given = self.inputs.first().map(|(_, spec)| *spec);
         for (name, node) in self.names.iter().zip(&self.nodes) {
-            let mut layer = with_name(node.to_json()?, name);
+            let mut layer = written(*node, name)?;
             // Built by itself, a layer has weights whose paths do not begin with the name of the model: as after Keras's own files.
             if let Some(given) = given
                 && has_weights(*node)
@@ -96,7 +96,7 @@ impl Layers<'_> {
             layers.push(called(input(declared)?, declared.0, vec![]));
         }
         for (i, (name, node)) in self.names.iter().zip(&self.nodes).enumerate() {
-            let mut layer = with_name(node.to_json()?, name);
+            let mut layer = written(*node, name)?;
             let settings =
                 layer["config"].as_object_mut().map(|config| node.signature().take_settings(config));
             let mut calls = vec![];
@@ -179,6 +179,33 @@ fn input((name, spec): &(&str, Spec)) -> Result<Value> {
         ("optional".to_owned(), Value::from(false)),
     ]);
     Ok(envelope("keras.layers", "InputLayer", config, None))
+}
+
+/// A layer under a name.
+///
+/// # Errors
+///
+/// If one inside it is an operation in Keras, which no layer holds there.
+fn written(node: &dyn Node, name: &str) -> Result<Value> {
+    fn operation(value: &Value) -> Option<&str> {
+        let class = value["class_name"].as_str().filter(|class| operation_of(class).is_some());
+        match value {
+            Value::Object(_) if class.is_some() && value["module"] == "keras.layers" => class,
+            Value::Object(parts) => parts.values().find_map(operation),
+            Value::Array(values) => values.iter().find_map(operation),
+            _ => None,
+        }
+    }
+    let layer = node.to_json()?;
+    match operation(&layer["config"]) {
+        Some(class) => {
+            let message =
+                format!("`{class}` inside of it has no form in a file: in Keras it is an operation");
+            Err(Error::new(format!("layer `{name}`"), message)
+                .help("call it in a `graph!`, beside other layers"))
+        }
+        None => Ok(with_name(layer, name)),
+    }
 }
 
 fn has_weights(node: &dyn Node) -> bool {

@@ -218,7 +218,7 @@ impl<M: Model + Clone> Node for BuiltModel<M> {
     }
 
     fn each_weight<'a>(&'a self, path: &NodePath<'_>, visit: &mut dyn FnMut(&NodePath<'_>, &'a Weight)) {
-        self.model.each_weight(path, visit);
+        self.model.each_weight(&path.of_model(), visit);
     }
 
     fn each_group(&self, path: &str, name: &str, visit: &mut VisitGroup<'_>) {

@@ -84,6 +84,10 @@ impl Optimizer for Box<dyn Optimizer> {
         (**self).optimizers_mut()
     }
 
+    fn argument_beyond_files(&self) -> Option<&'static str> {
+        (**self).argument_beyond_files()
+    }
+
     fn weights(&self) -> Vec<WeightPath> {
         (**self).weights()
     }

@@ -22,6 +22,7 @@ mod assigned;
 mod boxed;
 mod clipping;
 mod descent;
+mod in_python;
 mod json;
 mod moving_average;
 mod multi_optimizer;
@@ -81,6 +82,7 @@ optimizers! {
 
 pub use classes::*;
 pub use descent::Descent;
+pub(crate) use in_python::adapt as for_python;
 pub use json::deserialize;
 pub use number::IntoNumber;
 pub(crate) use optimizer_map::KEYS;
@@ -218,6 +220,12 @@ pub trait Optimizer: Debug + Send + Sync {
     /// The [`optimizers`](Self::optimizers) inside, to change their learning rates.
     fn optimizers_mut(&mut self) -> Vec<&mut dyn Optimizer> {
         Vec::new()
+    }
+
+    /// An argument that is set and that no file has.
+    #[doc(hidden)]
+    fn argument_beyond_files(&self) -> Option<&'static str> {
+        None
     }
 
     /// The weights that it remembers something of, at their indices, and others that are not trainable in between.

@@ -272,6 +272,10 @@ impl Optimizer for MultiOptimizer {
         self.map.list_mut().map(|optimizer| &mut **optimizer as &mut dyn Optimizer).collect()
     }
 
+    fn argument_beyond_files(&self) -> Option<&'static str> {
+        self.map.list().find_map(|optimizer| optimizer.argument_beyond_files())
+    }
+
     fn weights(&self) -> Vec<WeightPath> {
         let of_each: Vec<_> = self.map.list().map(|optimizer| optimizer.weights()).collect();
         let own = self.assigned.positions.iter().enumerate().map(|(index, &position)| {

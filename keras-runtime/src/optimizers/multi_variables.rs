@@ -4,7 +4,7 @@ use ndarray::arr0;
 
 use super::assigned::{Assigned, share};
 use super::optimizer_map::{DEFAULT, MAP};
-use super::{MultiOptimizer, Optimizer, SavedOptimizer, WeightPath};
+use super::{MultiOptimizer, Optimizer, SavedOptimizer, WeightPath, in_python};
 use crate::config::Value;
 use crate::model::weights_file::OptimizerVariable;
 use crate::{Error, Result};
@@ -32,7 +32,8 @@ pub(super) fn read(
     weights: &[WeightPath],
 ) -> Result<MultiOptimizer> {
     let map = &saved.config[MAP]["config"];
-    let order = order(optimizer, saved.keys, &map[MAP])?;
+    let keys = keys_there(optimizer, saved.keys, weights);
+    let order = order(&keys, saved.keys, &map[MAP])?;
     let mut variables = saved.variables.into_iter();
     let (Some(OptimizerVariable::Iterations(iterations)), Some(_)) = (variables.next(), variables.next())
     else {
@@ -41,7 +42,7 @@ pub(super) fn read(
     let positions = optimizer.map.positions(weights)?;
     let parts = order.into_iter().map(|position| {
         let inner = optimizer.at(position);
-        let written = optimizer.map.keyed.get(position).map_or(&map[DEFAULT], |(key, _)| &map[MAP][key]);
+        let written = keys.get(position).map_or(&map[DEFAULT], |key| &map[MAP][key]);
         let class = written["class_name"].as_str().unwrap_or_default();
         if class != inner.name() {
             let (place, expected) = (optimizer.map.place(position), format!("`{}`", inner.name()));
@@ -55,10 +56,14 @@ pub(super) fn read(
     let [built, fresh] = [|part: &Part<'_>| part.built, |part: &Part<'_>| part.fresh]
         .map(|count| parts.iter().map(count).sum::<usize>());
     // Before their first step, Keras's have no slots.
-    let is_fresh = variables.len() == fresh;
+    let is_fresh = variables.len() == fresh && (iterations == 0 || built == fresh);
     if !is_fresh && variables.len() != built {
-        let expected = format!("{built} variables of {} optimizers", parts.len());
-        return Err(Error::expected("", expected, variables.len()));
+        let expected = format!("{built} variables of {} optimizers, by the paths here", parts.len());
+        let error = Error::expected("", expected, variables.len());
+        return Err(error.help(
+            "a key that matches a weight here and none in Python, or the reverse: there, the paths of a `Sequential` begin \
+             with its name, and those in a model inside another one have not the name of that one",
+        ));
     }
     let mut next = optimizer.clone();
     for Part { position, config, weights, built, fresh } in parts {
@@ -86,14 +91,23 @@ struct Part<'a> {
     fresh: usize,
 }
 
-/// The positions of the optimizers in the order of a file, which has them under these keys.
-fn order(optimizer: &MultiOptimizer, keys: &[String], keyed: &Value) -> Result<Vec<usize>> {
+/// The keys of an optimizer as a file with these has them: its own, or those for Python.
+fn keys_there(optimizer: &MultiOptimizer, keys: &[String], weights: &[WeightPath]) -> Vec<String> {
     let own: Vec<&str> = optimizer.map.keyed.iter().map(|(key, _)| &**key).collect();
+    let is_there = |key: &&String| keys.contains(key);
+    match in_python::keys(&own, weights) {
+        Ok(python) if python.iter().filter(is_there).count() == keys.len() => python,
+        _ => own.into_iter().map(str::to_owned).collect(),
+    }
+}
+
+/// The positions of the optimizers of these keys in the order of a file.
+fn order(own: &[String], keys: &[String], keyed: &Value) -> Result<Vec<usize>> {
     if keys.is_empty() && keyed.as_object().is_some_and(|keyed| !keyed.is_empty()) {
         let error = Error::new("", "an older file does not say in which order its optimizers are");
         return Err(error.help("save the model as `.keras`, in Python"));
     }
-    let mut sorted: Vec<&str> = keys.iter().map(String::as_str).collect();
+    let mut sorted = keys.to_vec();
     sorted.sort_unstable();
     if sorted != own {
         return Err(Error::expected("", format!("the keys {own:?}"), format!("{sorted:?}")));

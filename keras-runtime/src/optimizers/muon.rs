@@ -4,7 +4,7 @@ use keras_macros::Config;
 
 use super::adam::AdamRule;
 use super::{Descent, Step, UpdateRule, WeightPath, WholeParameter, pattern, require_amount, require_share};
-use crate::Result;
+use crate::{Error, Result};
 use crate::config::{ToObject, Value};
 use crate::kernels::optimizer::newton_schulz;
 use crate::schedules::require;
@@ -179,11 +179,41 @@ impl UpdateRule for MuonRule {
     }
 }
 
+/// Adds to the patterns of a configuration what follows Adam here and would not in Python.
+///
+/// # Errors
+///
+/// If a weight follows Adam there that does not here.
+pub(super) fn adapt(config: &mut Value, weights: &[WeightPath]) -> Result<()> {
+    const PATTERNS: &str = "exclude_layers";
+    let by_name = config["exclude_embeddings"] == true;
+    let Some(patterns) = config[PATTERNS].as_array_mut() else { return Ok(()) };
+    let follows = |patterns: &[Value], path: &str| {
+        by_name && is_embedding(path)
+            || patterns.iter().filter_map(Value::as_str).any(|pattern| pattern::is_in(pattern, path))
+    };
+    for weight in weights.iter().filter(|weight| weight.shape.len() == 2) {
+        let (here, there) = (follows(patterns, &weight.path), follows(patterns, weight.in_python()));
+        if here && !there {
+            patterns.push(format!("^{}$", regex_lite::escape(weight.in_python())).into());
+        } else if there && !here {
+            let (path, there) = (&weight.path, weight.in_python());
+            let message = format!("`{path}` follows Adam in Python alone, where it is `{there}`");
+            return Err(Error::new(format!("`{}`, argument `{PATTERNS}`", MuonRule::NAME), message));
+        }
+    }
+    Ok(())
+}
+
 impl MuonRule {
     /// Whether a weight is none of the matrices that the rule is made for.
     fn follows_adam(&self, weight: &WeightPath) -> bool {
         let is_excluded = || self.exclude_layers.iter().any(|pattern| pattern::is_in(pattern, &weight.path));
-        let is_embedding = || self.exclude_embeddings && weight.path.to_lowercase().contains("embedding");
-        weight.shape.len() != 2 || is_embedding() || is_excluded()
+        weight.shape.len() != 2 || self.exclude_embeddings && is_embedding(&weight.path) || is_excluded()
     }
+}
+
+/// Whether a path is of an embedding, by its names.
+fn is_embedding(path: &str) -> bool {
+    path.to_lowercase().contains("embedding")
 }

@@ -13,9 +13,11 @@ use crate::{Error, Result};
 /// `encoder/.*`, `.*/bias` or `(conv_1|conv_2)/.*`; `encoder` alone matches nothing below it. A weight whose path is a key has
 /// that optimizer, whatever else matches. Paths are those of
 /// [`weight_paths`](https://docs.rs/keras/latest/keras/trait.Model.html#method.weight_paths): names of layers and of the
-/// weight. Two paths are others in Python: those of a `Sequential` begin with the name of the model, until it has been read
-/// from a file, and those of a model inside another one in a file begin without its name. `(.*/)?encoder/.*` matches
-/// everywhere.
+/// weight.
+///
+/// Python has other paths for two: those of a `Sequential` begin with the name of the model, until it has been read from a file,
+/// and those in a model inside another one have not the name of that one. A file, and [`Fit::backend`], have keys that choose the
+/// same weights there, as `encoder/.*|dense/.*` for `encoder/.*`; where no keys do, saving is an error.
 ///
 /// A weight that several keys match is an error of the first step, and so is a key that matches no weight, of which Keras says
 /// nothing. Regular expressions are those of the crate [`regex_lite`](https://docs.rs/regex-lite): Python's without

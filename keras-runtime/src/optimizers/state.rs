@@ -33,12 +33,20 @@ pub struct WeightPath {
     pub shape: Vec<usize>,
     /// Whether training changes it: then there is a state of it.
     pub trainable: bool,
+    /// Its path in Python, where a model has been read from a file: that of a weight in a model inside another one has not the
+    /// name of that model. None if it is `path`.
+    pub python_path: Option<String>,
 }
 
 impl WeightPath {
     /// A weight of which nothing is known but its index and how many numbers it has.
     pub(super) fn vector(index: usize, len: usize) -> Self {
-        Self { path: format!("parameter {index}"), shape: vec![len], trainable: true }
+        Self { path: format!("parameter {index}"), shape: vec![len], trainable: true, python_path: None }
+    }
+
+    /// What it is called in Python.
+    pub(super) fn in_python(&self) -> &str {
+        self.python_path.as_deref().unwrap_or(&self.path)
     }
 
     /// How many numbers it has.

@@ -205,6 +205,10 @@ impl<R: UpdateRule> Optimizer for Descent<R> {
         })
     }
 
+    fn argument_beyond_files(&self) -> Option<&'static str> {
+        (!self.undecayed.is_empty()).then_some("exclude_from_weight_decay")
+    }
+
     fn to_json(&self) -> Result<Value> {
         self.written()
     }

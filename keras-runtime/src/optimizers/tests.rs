@@ -173,6 +173,7 @@ fn paths() -> [WeightPath; 2] {
         path: path.to_owned(),
         shape: vec![2],
         trainable: true,
+        python_path: None,
     })
 }
 

@@ -133,8 +133,9 @@ pub(super) fn weight_paths(network: &dyn Network) -> Vec<WeightPath> {
 
 fn weight_path(path: &NodePath<'_>, weight: &Weight) -> WeightPath {
     let variable = weight.variable();
-    let (path, shape) = (path.to_string(), variable.shape().to_vec());
-    WeightPath { path, shape, trainable: variable.trainable() }
+    let (python_path, path, shape) = (path.in_python(), path.to_string(), variable.shape().to_vec());
+    let python_path = Some(python_path).filter(|python| *python != path);
+    WeightPath { path, shape, trainable: variable.trainable(), python_path }
 }
 
 /// The weights of a network with their gradients, for an optimizer.

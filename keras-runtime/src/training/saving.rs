@@ -15,7 +15,7 @@ use crate::losses::Loss;
 use crate::metrics::Metrics;
 use crate::model::weights_file::{self, Mismatch, Notes, OptimizerVariable, OptimizerVariables};
 use crate::model::{AnyModel, Model, keras_file};
-use crate::optimizers::{KEYS, Optimizer, SavedOptimizer, WeightPath};
+use crate::optimizers::{KEYS, Optimizer, SavedOptimizer, WeightPath, for_python};
 use crate::{Error, ErrorKind, Result};
 
 /// All that a file has of a compiled model.
@@ -29,7 +29,8 @@ impl Saving<'_> {
     /// Writes the file.
     pub fn write(&self, path: &Path, notes: Notes) -> Result<()> {
         let mut config = self.network.to_json()?;
-        let optimizer = self.optimizer.to_json().map_err(|error| error.within("optimizer"))?;
+        let mut optimizer = self.optimizer.to_json().map_err(|error| error.within("optimizer"))?;
+        for_python(&mut optimizer, &weight_paths(self.network))?;
         let name = optimizer["config"]["name"].as_str().unwrap_or(self.optimizer.name()).to_lowercase();
         config["compile_config"] = written(&self.outputs, optimizer)?;
         let variables = variables(self.network, self.optimizer)?;

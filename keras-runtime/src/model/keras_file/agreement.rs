@@ -1,6 +1,6 @@
 //! Whether the configuration in a file is of a model that computes the same.
 
-use keras_files::graph::{histories, query_shape, take_back_axes};
+use keras_files::graph::{histories, query_shape, take_back_axes, without_masks};
 
 use super::calls::{Calls, check_calls};
 use crate::config::{Map, Value, word_of};
@@ -71,10 +71,12 @@ pub(super) fn check(own: &Value, found: &Value) -> Result<()> {
 
 /// The layers of a model, without inputs, and without what Keras adds to find a mask.
 pub(super) fn layers(model: &Value) -> Result<Vec<&Value>> {
-    let layers = model["config"]["layers"].as_array();
-    let layers = layers.ok_or_else(|| Error::new("", "its configuration has no list of layers"))?;
-    let is_layer = |layer: &&Value| layer["class_name"] != "InputLayer" && layer["class_name"] != "NotEqual";
-    Ok(layers.iter().filter(is_layer).collect())
+    if !model["config"]["layers"].is_array() {
+        return Err(Error::new("", "its configuration has no list of layers"));
+    }
+    let mut layers = without_masks(&model["config"]);
+    layers.retain(|layer| layer["class_name"] != "InputLayer");
+    Ok(layers)
 }
 
 /// The inputs of a model in their order, which is not that in which they stand among the layers.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use keras_files::graph::{History, histories, outputs};
+use keras_files::graph::{History, histories, is_found_mask, outputs};
 
 use crate::config::Value;
 use crate::{Error, Result};
@@ -35,7 +35,7 @@ impl<'a> Calls<'a> {
                 let mut given = histories(&call["args"]);
                 for (argument, value) in call["kwargs"].as_object().into_iter().flatten() {
                     // The masks that Keras has found for tensors stand with them.
-                    if !argument.ends_with("mask") || argument == "attention_mask" {
+                    if !is_found_mask(argument) {
                         given.extend(histories(value));
                     }
                 }

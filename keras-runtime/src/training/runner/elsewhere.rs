@@ -82,6 +82,12 @@ impl Runner<'_> {
             let message = format!("what the layer `{name}` keeps from batch to batch would not come back");
             return Err(Error::new(PLACE, message).help("leave `stateful` out, or the backend"));
         }
+        if let Some(argument) = optimizer.argument_beyond_files() {
+            let place = format!("{PLACE}, optimizer, argument `{argument}`");
+            let error = Error::new(place, "no file has it, by which Keras would be told");
+            return Err(error
+                .help("a `MultiOptimizer` can give these weights to an optimizer without `weight_decay`"));
+        }
         let mut write = |path: &Path| self.save(path, optimizer, Notes::new());
         let session = engine.start(distribution, &mut write)?;
         let rate = optimizer.rate().ok();

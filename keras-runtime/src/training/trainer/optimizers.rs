@@ -85,7 +85,7 @@ const SHAPE: &str = "shape";
 
 /// A weight in whose place nothing is remembered.
 fn frozen(index: usize) -> WeightPath {
-    WeightPath { path: format!("frozen {index}"), shape: Vec::new(), trainable: false }
+    WeightPath { path: format!("frozen {index}"), shape: Vec::new(), trainable: false, python_path: None }
 }
 
 /// Adds its index to the path of each weight that has the path of another, as those of two models may.
@@ -175,7 +175,8 @@ impl<O: Optimizers> Optimizer for OptimizerSet<O> {
                     let between = weights.len()..=index;
                     weights.extend(between.map(&frozen));
                 }
-                weights[index] = WeightPath { path: path.to_owned(), shape, trainable: true };
+                weights[index] =
+                    WeightPath { path: path.to_owned(), shape, trainable: true, python_path: None };
             }
             optimizer.restore(inner, &weights)?;
         }

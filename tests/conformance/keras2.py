@@ -87,6 +87,7 @@ TRAININGS = {
     "legacy_adam": lambda: LEGACY.Adam(0.01, amsgrad=True),
     "legacy_sgd": lambda: LEGACY.SGD(0.1, momentum=0.9, nesterov=True, decay=0.5),
     "legacy_rmsprop": lambda: LEGACY.RMSprop(0.01),
+    "word": lambda: "adam",
 }
 # Those that are kept in the older form alone: `.keras` of Keras 2 leaves out what the optimizers of before remember.
 OLDER = ["plain", "legacy_adam", "legacy_sgd", "legacy_rmsprop"]

@@ -349,6 +349,15 @@ fn words_that_keras_has_for_several_things_mean_what_the_argument_takes() {
         assert_eq!(of(layer, argument)["class_name"], class, "{argument} of {layer}");
     }
     assert_eq!(of("dense", "kernel_constraint")["config"]["max_value"], 2.0);
+    let model = sequential![
+        Dense(2, activation = none, kernel_regularizer = none, bias_constraint = "none", input = (3, 4)),
+        LSTM(3, recurrent_activation = none),
+    ];
+    is(&model, "(3, 4)", "(3)", 10 + 72);
+    let activation =
+        |layer: &str, argument: &str| model.get_layer(layer).unwrap().config().unwrap()[argument].clone();
+    assert_eq!(activation("dense", "activation"), "linear");
+    assert_eq!(activation("lstm", "recurrent_activation"), "linear");
     let model = graph!({
         let x = Input(5, 4);
         let (forward, backward) = Bidirectional(LSTM(3), merge_mode = None)(x);

@@ -110,6 +110,14 @@ fn a_key_that_matches_no_weight_is_an_error_that_lists_paths() {
     let expected = "`MultiOptimizer`, key `encoder`: expected one that matches the path of a weight as a whole: \
                     `encoder/kernel`, `encoder/bias`, ";
     assert!(error.contains(expected) && error.contains("`encoder/.*` is for"), "{error}");
+    let last = |key: &str| {
+        let map = OptimizerMap::new(SGD::default()).with(key, Adam::default());
+        let error = message(compiled(MultiOptimizer::new(map)).train_on_batch(&x, &y));
+        error.lines().last().unwrap().to_owned()
+    };
+    // The layer that the key names, or the first that there is.
+    assert_eq!(last("head"), "help: `head/.*` is for all weights of the layer `head`");
+    assert_eq!(last("tail/.*"), "help: `encoder/.*` is for all weights of the layer `encoder`");
 }
 
 #[test]

@@ -87,9 +87,12 @@ TRAININGS = {
     "legacy_adam": lambda: LEGACY.Adam(0.01, amsgrad=True),
     "legacy_sgd": lambda: LEGACY.SGD(0.1, momentum=0.9, nesterov=True, decay=0.5),
     "legacy_rmsprop": lambda: LEGACY.RMSprop(0.01),
+    "word": lambda: "adam",
 }
 # Those that are kept in the older form alone: `.keras` of Keras 2 leaves out what the optimizers of before remember.
 OLDER = ["plain", "legacy_adam", "legacy_sgd", "legacy_rmsprop"]
+# A file that has left it out, which is an error.
+LEFT_OUT = "legacy_adam"
 
 
 def trainings(folder):
@@ -106,6 +109,8 @@ def trainings(folder):
             model.train_on_batch(x, y)
         for ending in ["h5"] if name in OLDER else ["keras", "h5"] if name == "adam" else ["keras"]:
             model.save(folder / f"{name}.{ending}")
+        if name == LEFT_OUT:
+            model.save(folder / "left_out.keras")
         scores = model.train_on_batch(x, y, reset_metrics=True, return_dict=True)
         steps[name] = {"weights": [array(w) for w in model.get_weights()], "scores": [number(s) for s in scores.values()]}
     return {"x": array(x), "y": array(y), "steps": steps}

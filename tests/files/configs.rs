@@ -111,7 +111,21 @@ fn an_operation_is_the_layer_that_computes_the_same() {
     check("Divide", json!([tensor("inner"), 2.0]), &|y| y / 2.0);
     check("TrueDivide", json!([tensor("inner"), tensor("x")]), &|y| y / 2.0);
     let error = of("Erfinv", json!([tensor("inner")])).unwrap_err().to_string();
-    assert!(error.starts_with("layer 2 `add`: expected a layer, found the operation `Erfinv`"), "{error}");
+    assert!(error.starts_with("layer 2 `add`: expected a layer, found the operation `Erfinv`\n"), "{error}");
+    let constants =
+        json!({ "class_name": "__numpy__", "config": { "value": [1.0, 2.0, 3.0], "dtype": "float32" } });
+    for (class, args, given) in [
+        ("TrueDivide", json!([1.0, tensor("inner")]), "1.0"),
+        ("Power", json!([tensor("inner"), 2]), "2"),
+        ("Add", json!([tensor("inner"), constants]), "an array"),
+    ] {
+        let error = of(class, args).unwrap_err().to_string();
+        let expected = format!(
+            "layer 2 `add`: expected a layer, found the operation `{class}`, which is given {given} in place of a tensor\n\
+             help: in Python, call a layer that does the same, and save again"
+        );
+        assert_eq!(error, expected);
+    }
 }
 
 #[test]

@@ -84,6 +84,19 @@ fn a_training_of_keras_2_goes_on_as_it_would_have_there() {
 }
 
 #[test]
+fn a_training_whose_file_has_left_out_what_its_optimizer_remembers_is_told_to_compile() {
+    let path = written("keras2/left_out.keras");
+    let error = load_compiled_model(&path).map(drop).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Format);
+    assert_eq!(
+        error.to_string().replace(&path.display().to_string(), ""),
+        ", optimizer: the file has nothing that it remembers, with which it could go on\n\
+         help: `load_model` reads the model alone, to be compiled here"
+    );
+    load_model(&path).unwrap();
+}
+
+#[test]
 fn a_training_of_keras_2_is_saved_as_one_of_keras_3() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("again.keras");

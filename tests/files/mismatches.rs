@@ -315,6 +315,12 @@ fn a_name_without_an_ending_is_offered_those_of_its_kind_of_file() {
         invalid(&weights, failed(Net::load(&weights))),
         ": expected a path that ends in `.keras`, found another ending\nhelp: `load_weights` reads the weights alone"
     );
+    let older = path("m.h5");
+    assert_eq!(
+        invalid(&older, failed(Net::load(&older))),
+        ": expected a path that ends in `.keras`, found another ending\n\
+         help: `load_model` reads an older file, and `load_compiled_model` one with its training"
+    );
     assert_eq!(
         invalid(&weights, Net::new().save(&weights).unwrap_err()),
         ": expected a path that ends in `.keras`, found another ending\nhelp: `save_weights` writes the weights alone"

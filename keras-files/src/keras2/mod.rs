@@ -4,7 +4,7 @@ mod arguments;
 mod calls;
 mod training;
 
-pub use training::{OF_KERAS_2, training};
+pub use training::{IS_LEGACY, OF_KERAS_2, training};
 
 use serde_json::{Map, Value, json};
 

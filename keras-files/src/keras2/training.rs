@@ -10,8 +10,11 @@ const LEGACY: [&str; 2] = ["Adam", "SGD"];
 /// Those since then that compute something else, or are not known to compute the same.
 const OTHERS: [&str; 2] = ["Adafactor", "Nadam"];
 
+/// What only the optimizers since Keras 2.11 say of themselves, and it is `false`.
+pub const IS_LEGACY: &str = "is_legacy_optimizer";
+
 /// What is said of each optimizer, and changes no step here.
-const WITHOUT_EFFECT: [&str; 2] = ["is_legacy_optimizer", "jit_compile"];
+const WITHOUT_EFFECT: [&str; 2] = [IS_LEGACY, "jit_compile"];
 
 /// The configuration of a training of Keras 2 as Keras 3 writes it. Under [`OF_KERAS_2`] it says whether the optimizer is one
 /// of `keras.optimizers.legacy`, which were all until Keras 2.11.
@@ -34,7 +37,7 @@ fn optimizer(optimizer: &mut Value) -> Result<bool, String> {
     let class = optimizer["class_name"].as_str().unwrap_or_default();
     let class = class.rsplit('>').next().unwrap_or_default().to_owned();
     let Some(config) = optimizer.get_mut("config").and_then(Value::as_object_mut) else { return Ok(false) };
-    let is_legacy = !config.contains_key("is_legacy_optimizer");
+    let is_legacy = !config.contains_key(IS_LEGACY);
     let is_same = if is_legacy { LEGACY.contains(&&*class) } else { !OTHERS.contains(&&*class) };
     if !is_same {
         let which = if is_legacy { "Keras 2, from before version 2.11," } else { "Keras 2" };

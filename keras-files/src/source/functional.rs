@@ -12,7 +12,9 @@ use super::statements::Statements;
 use super::tensors::input;
 use super::translation::{Translation, about, layers, name_of, words};
 use super::{Place, Source};
-use crate::graph::{History, as_layer, histories, is_found, is_operation, masked, outputs};
+use crate::graph::{
+    CALL_A_LAYER, History, as_layer, described, histories, is_found, is_operation, masked, outputs,
+};
 use crate::names::ClassNames;
 
 /// A layer that leads to the outputs.
@@ -153,16 +155,13 @@ impl<'a> Graph<'a> {
     }
 
     fn layer(&self, position: usize, translation: &mut Translation) -> Result<Layer<'a>, String> {
+        if is_operation(&self.entries[position]) {
+            let found = described(&self.entries[position]);
+            return Err(format!("expected a layer, found {found}\nhelp: {CALL_A_LAYER}"));
+        }
         let entry = self.entry(position)?;
         if entry["class_name"] == "InputLayer" {
             return Err("it is not among the inputs of the model".to_owned());
-        }
-        if is_operation(&entry) {
-            let class = entry["class_name"].as_str().unwrap_or_default();
-            return Err(format!(
-                "the operation `{class}` is no layer of this library\n\
-                 help: in Python, call a layer that does the same, and save again"
-            ));
         }
         Ok(Layer { call: translation.layer(&entry)?, inbound: self.inbound(position)?, outputs: 1 })
     }

@@ -11,8 +11,12 @@ use crate::word::{self, Word};
 const INITIALIZERS: [(&str, &str); 4] =
     [("normal", "random_normal"), ("uniform", "random_uniform"), ("one", "ones"), ("zero", "zeros")];
 
+/// How the names of arguments end that may be Keras's `None`, where `none` is a way to join otherwise.
+const MAY_BE_NONE: [&str; 3] = ["activation", "_regularizer", "_constraint"];
+
 /// The value of an argument: `l1` and `l2` are regularizers of Keras's default, `max_norm` a constraint, `truncated_normal` is a
-/// distribution, `normal` and `Identity()` are initializers, and `None` is a way to join.
+/// distribution, `normal` and `Identity()` are initializers, `None` is a way to join, and `none` is
+/// `None` of what is no such way.
 pub fn value(argument: &Ident, mut value: Expr) -> Expr {
     let argument = argument.text();
     if let Expr::Call(call) = &mut value
@@ -25,6 +29,9 @@ pub fn value(argument: &Ident, mut value: Expr) -> Expr {
     let span = value.span();
     let meant = match argument.as_str() {
         "merge_mode" if matches!(value, Expr::Infer(_)) => quote_spanned!(span=> none),
+        argument if is(&value, "none") && MAY_BE_NONE.iter().any(|kind| argument.ends_with(kind)) => {
+            quote_spanned!(span=> _)
+        }
         "distribution" if is(&value, "truncated_normal") => quote_spanned!(span=> normal),
         argument if argument.ends_with("_regularizer") && is(&value, "l1") => quote_spanned!(span=> l1(0.01)),
         argument if argument.ends_with("_regularizer") && is(&value, "l2") => quote_spanned!(span=> l2(0.01)),

@@ -17,7 +17,7 @@ use crate::shape::{Inputs, Specs};
 #[diagnostic::on_unimplemented(
     message = "this layer does not say what it computes",
     label = "it has arguments, but no `call`",
-    note = "implement `keras::layers::Layer` for it; what is a loss, a metric or another word says so, `#[config(loss)]`"
+    note = "implement `keras::layers::Layer` for it; what is none says so above it, `#[config(initializer)]`, `#[config(loss)]`"
 )]
 pub trait Node: Sealed + Send + Sync {
     /// The name that it was built under: `dense_1`.

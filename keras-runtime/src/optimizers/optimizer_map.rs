@@ -125,7 +125,7 @@ impl OptimizerMap {
     /// An error if a key has none of these weights.
     pub(super) fn check_used(&self, weights: &[WeightPath], positions: &[usize]) -> Result<()> {
         let unused = self.keyed.iter().enumerate().find(|(position, _)| !positions.contains(position));
-        let Some((position, _)) = unused else { return Ok(()) };
+        let Some((position, (key, _))) = unused else { return Ok(()) };
         let mut paths: Vec<_> = weights.iter().map(|weight| format!("`{}`", weight.path)).collect();
         if paths.len() > MOST_PATHS {
             paths.truncate(MOST_PATHS);
@@ -133,7 +133,12 @@ impl OptimizerMap {
         }
         let expected = format!("one that matches the path of a weight as a whole: {}", paths.join(", "));
         let error = Error::expected(self.place(position), expected, "none");
-        Err(error.help("`encoder/.*` is for all weights of the layer `encoder`"))
+        let mut layers = weights.iter().filter_map(|weight| Some(weight.path.split_once('/')?.0));
+        let meant = layers.clone().find(|layer| layer == key).or_else(|| layers.next());
+        Err(match meant {
+            Some(layer) => error.help(format!("`{layer}/.*` is for all weights of the layer `{layer}`")),
+            None => error,
+        })
     }
 }
 

@@ -2,19 +2,34 @@
 
 use std::borrow::Cow;
 
-use keras_files::keras2::{OF_KERAS_2, training};
+use keras_files::keras2::{IS_LEGACY, OF_KERAS_2, training};
 use ndarray::{ArrayD, arr0};
 
-use crate::config::Value;
+use crate::config::{NoClasses, Value};
 use crate::model::weights_file::OptimizerVariable;
+use crate::optimizers;
 use crate::{Error, Result};
 
-/// What `compile` was given, as Keras 3 has it, whichever wrote it.
+/// What `compile` was given, as Keras 3 has it, whichever wrote it. An optimizer that was given by a word is there with its
+/// arguments.
 pub(super) fn compile_config(config: &Value) -> Result<Cow<'_, Value>> {
-    if config[OF_KERAS_2].is_null() {
-        return Ok(Cow::Borrowed(config));
+    let mut config = Cow::Borrowed(config);
+    let of_keras_2 = !config[OF_KERAS_2].is_null();
+    if config["optimizer"].is_string()
+        // An unknown word stays: what makes the optimizer of it says so.
+        && let Ok(optimizer) = optimizers::deserialize(&config["optimizer"], &NoClasses)
+    {
+        let mut optimizer = optimizer.to_json()?;
+        if of_keras_2 {
+            // Words are of these optimizers since there are `.keras` files.
+            optimizer["config"][IS_LEGACY] = false.into();
+        }
+        config.to_mut()["optimizer"] = optimizer;
     }
-    training(config).map(Cow::Owned).map_err(|message| Error::new("", message))
+    if of_keras_2 {
+        return training(&config).map(Cow::Owned).map_err(|message| Error::new("", message));
+    }
+    Ok(config)
 }
 
 /// What an optimizer remembers, in the order of Keras 3. `compile` was given this, as [`compile_config`] has it.

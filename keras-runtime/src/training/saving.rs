@@ -170,6 +170,10 @@ fn restore(
     let largest = weights.iter().filter(|weight| weight.trainable).map(WeightPath::len).max();
     let found = weights_file::optimizer(&archive.weights, largest.unwrap_or(0).max(1));
     let found = found.map_err(|message| malformed(path, message))?.unwrap_or_default();
+    if found.is_empty() {
+        let error = Error::new(place(), "the file has nothing that it remembers, with which it could go on");
+        return Err(failed(error.help("`load_model` reads the model alone, to be compiled here")));
+    }
     checked.map_err(|error| failed(error.within(place())))?;
     let mut next = optimizer.boxed();
     let found = keras2::variables(&config, found);

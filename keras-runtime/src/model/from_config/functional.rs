@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use keras_files::graph::{History, as_layer, histories, is_operation, masked, outputs};
+use keras_files::graph::{
+    CALL_A_LAYER, History, as_layer, described, histories, is_operation, masked, outputs,
+};
 
 use super::inbound::Inbound;
 use super::{input_dtype, layers, spec, unbuilt};
@@ -145,9 +147,7 @@ impl<'a> Graph<'a> {
             return Err(Error::new("", "it is not among the inputs of the model"));
         }
         if is_operation(entry) {
-            let class = entry["class_name"].as_str().unwrap_or_default();
-            let error = Error::expected("", "a layer", format_args!("the operation `{class}`"));
-            return Err(error.help("in Python, call a layer that does the same, and save again"));
+            return Err(Error::expected("", "a layer", described(entry)).help(CALL_A_LAYER));
         }
         let unmade = unbuilt(entry, Map::new(), classes)?;
         let calls = entry["inbound_nodes"].as_array().into_iter().flatten();

@@ -94,7 +94,13 @@ pub(crate) fn read_any(path: &Path) -> Result<Archive> {
 
 /// The model in a file.
 pub(crate) fn read(path: &Path) -> Result<Archive> {
-    check_ending(path, "`load_weights` reads the weights alone")?;
+    let help = match Format::of(path) {
+        Ok(Format::LegacyH5) => {
+            "`load_model` reads an older file, and `load_compiled_model` one with its training"
+        }
+        _ => "`load_weights` reads the weights alone",
+    };
+    check_ending(path, help)?;
     let archive = read_whole(path)?;
     let part = |name| {
         let found = zip::read(&archive, name).map_err(|message| malformed(path, message))?;

@@ -9,7 +9,6 @@ mod by_kernel;
 mod implicit_gemm;
 mod lines;
 mod product;
-mod tap_map;
 mod tiles;
 mod winograd;
 
@@ -22,10 +21,10 @@ use self::by_kernel::ByKernel;
 use self::implicit_gemm::ImplicitGemm;
 use self::lines::Lines;
 use self::product::Product;
-use self::tap_map::TapMap;
 use self::winograd::{Edge, Patches};
 use super::isa::Isa;
 use super::matmul::{Epilogue, Matrix, matmul};
+use super::tap_map::TapMap;
 use super::windows::Axis;
 
 /// The sizes of a convolution.

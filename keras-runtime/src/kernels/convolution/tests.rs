@@ -184,12 +184,39 @@ fn only_windows_of_three_that_move_by_one_over_many_channels_are_computed_in_pat
     assert_eq!(edge(3, 1, 1, 2, 20, 32, 40), Some(4));
     assert_eq!(edge(3, 1, 1, 16, 8, 16, 16), Some(4));
     assert_eq!(edge(3, 1, 1, 80, 2, 32, 32), Some(2));
-    assert_eq!(edge(3, 1, 1, 1, 14, 512, 512), None);
+    assert_eq!(edge(3, 1, 1, 1, 14, 512, 512), Some(2));
     assert_eq!(edge(3, 1, 1, 20, 2, 16, 16), None);
     for (size, stride, dilation) in [(5, 1, 1), (3, 2, 1), (3, 1, 2)] {
         assert_eq!(edge(size, stride, dilation, 2, 20, 32, 40), None);
     }
     assert_eq!(edge(3, 1, 1, 2, 20, 3, 40), None);
+}
+
+#[test]
+fn a_prepared_kernel_changes_no_bit() {
+    let window = window(3, 1, 1, Padding::Same);
+    let windows = [Window::ONE, window, window];
+    for case in [
+        Case(1, [1, 14, 15], windows, 33, 70, 1),
+        Case(3, [1, 9, 8], windows, 40, 37, 1),
+        Case(1, [1, 40, 40], windows, 32, 34, 1),
+    ] {
+        let c = case.convolution();
+        let [x, kernel, y] = sizes(&c);
+        let (x, kernel, bias) = (values(x, 1), values(kernel, 2), values(c.filters, 3));
+        let epilogue = Epilogue { bias: Some(&bias), function: Pointwise::Relu };
+        for isa in Isa::available() {
+            let mut prepared = vec![f32::NAN; c.prepared_len_on(isa).unwrap()];
+            c.prepare_on(isa, &kernel, &mut prepared);
+            let mut found = [vec![f32::NAN; y], vec![f32::NAN; y]];
+            c.forward_on(isa, &x, &kernel, 0.0, epilogue, &mut found[0]);
+            c.forward_prepared_on(isa, &x, &prepared, epilogue, &mut found[1]);
+            assert!(found[0] == found[1], "{isa:?} {c:?}");
+        }
+    }
+    let grouped = Case(1, [1, 40, 40], windows, 32, 32, 2).convolution();
+    let strided = Case(1, [1, 40, 40], [Window::ONE, window, Window { stride: 2, ..window }], 32, 32, 1);
+    assert_eq!([grouped, strided.convolution()].map(|c| c.prepared_len()), [None, None]);
 }
 
 #[test]

@@ -6,6 +6,7 @@
 //! of 3 × 3 on many channels take fewer multiplications by way of `winograd`.
 
 mod by_kernel;
+mod few_columns;
 mod implicit_gemm;
 mod lines;
 mod product;
@@ -18,6 +19,7 @@ mod tests;
 use std::ops::Range;
 
 use self::by_kernel::ByKernel;
+use self::few_columns::FewColumns;
 use self::implicit_gemm::ImplicitGemm;
 use self::lines::Lines;
 use self::product::Product;
@@ -322,7 +324,14 @@ fn compute<'k>(
     }
     match patches(product, edge) {
         Some(patches) => winograd::compute(product, &patches, isa, tap, out),
-        None => ImplicitGemm { product, isa }.compute(tap, out),
+        None => {
+            let few = FewColumns { product, isa };
+            if few.is_worth() {
+                few.compute(tap, out)
+            } else {
+                ImplicitGemm { product, isa }.compute(tap, out)
+            }
+        }
     }
 }
 

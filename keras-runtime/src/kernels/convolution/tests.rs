@@ -33,8 +33,14 @@ fn cases() -> Vec<Case> {
         Case(2, [1, 1, 10], [Window::ONE, Window::ONE, window(3, 1, 3, Causal)], 4, 6, 1),
         Case(1, [1, 1, 10], [Window::ONE, Window::ONE, window(4, 3, 1, Causal)], 4, 6, 2),
         Case(0, [1, 7, 9], square(3, 1, 1, Valid), 3, 5, 1),
+        // To or from few channels.
+        Case(2, [1, 7, 9], square(3, 1, 1, Same), 40, 3, 1),
+        Case(1, [1, 9, 8], square(3, 2, 1, Same), 2, 33, 1),
+        Case(2, [1, 6, 7], square(3, 1, 2, Valid), 80, 2, 2),
     ];
     if !cfg!(miri) {
+        cases.push(Case(2, [1, 60, 50], square(3, 1, 1, Same), 48, 5, 1));
+        cases.push(Case(1, [1, 50, 61], square(7, 2, 1, Same), 4, 64, 1));
         // Enough channels and windows for those that are computed in patches.
         cases.push(Case(2, [1, 17, 15], square(3, 1, 1, Same), 33, 41, 1));
         cases.push(Case(3, [1, 9, 10], square(3, 1, 1, Same), 33, 41, 1));
@@ -190,6 +196,18 @@ fn only_windows_of_three_that_move_by_one_over_many_channels_are_computed_in_pat
         assert_eq!(edge(size, stride, dilation, 2, 20, 32, 40), None);
     }
     assert_eq!(edge(3, 1, 1, 2, 20, 3, 40), None);
+}
+
+#[test]
+fn convolutions_to_few_channels_are_one_product_for_all_taps() {
+    let window = window(3, 1, 1, Padding::Same);
+    let is_one = |channels, filters| {
+        let c = Case(1, [1, 20, 20], [Window::ONE, window, window], channels, filters, 1).convolution();
+        let product = c.outputs(&[], 0..channels, 0..filters, 0.0, Epilogue::default());
+        FewColumns { product: &product, isa: Isa::Portable }.is_worth()
+    };
+    assert!(is_one(64, 1) && is_one(64, 2) && is_one(64, 3));
+    assert!(!is_one(64, 4) && !is_one(1, 3));
 }
 
 #[test]

@@ -177,7 +177,8 @@ const fn no_causal<const N: usize>(padding: Padding) -> ShapeResult<()> {
     match padding {
         Padding::Causal if N > 1 => ShapeResult::Err(
             Fault::new("cannot have `padding = causal`: only along one axis is there a before")
-                .help("use `same` or `valid`").of_argument(),
+                .help("use `same` or `valid`")
+                .of_argument(),
         ),
         _ => ShapeResult::Ok(()),
     }

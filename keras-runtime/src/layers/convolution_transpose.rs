@@ -180,9 +180,9 @@ transposed! {
 
 const fn no_causal(padding: Padding) -> ShapeResult<()> {
     match padding {
-        Padding::Causal => {
-            ShapeResult::Err(Fault::new("cannot have `padding = causal`").help("use `same` or `valid`").of_argument())
-        }
+        Padding::Causal => ShapeResult::Err(
+            Fault::new("cannot have `padding = causal`").help("use `same` or `valid`").of_argument(),
+        ),
         _ => ShapeResult::Ok(()),
     }
 }

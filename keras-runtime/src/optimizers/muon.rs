@@ -4,10 +4,10 @@ use keras_macros::Config;
 
 use super::adam::AdamRule;
 use super::{Descent, Step, UpdateRule, WeightPath, WholeParameter, pattern, require_amount, require_share};
-use crate::{Error, Result};
 use crate::config::{ToObject, Value};
 use crate::kernels::optimizer::newton_schulz;
 use crate::schedules::require;
+use crate::{Error, Result};
 
 /// Muon, momentum orthogonalized by Newton-Schulz iterations: for the matrices between the layers, while all other
 /// weights follow [`AdamW`](super::AdamW); learning rate 0.001 and weight decay 0.004 by default.

@@ -174,7 +174,8 @@ impl Built<Normalization> {
             Error::new(&place, "has its means as arguments").help("leave `mean` and `variance` out")
         })?;
         let is_kept = |axis| config.keeps(axis, sizes.len());
-        let kept: Vec<usize> = (0..sizes.len()).filter(|&axis| is_kept(axis)).map(|axis| sizes[axis]).collect();
+        let kept: Vec<usize> =
+            (0..sizes.len()).filter(|&axis| is_kept(axis)).map(|axis| sizes[axis]).collect();
         if sizes.contains(&0) || is_kept(0) || kept != shape.shape() {
             let expected = format!(
                 "samples with {:?} places along the axes {:?}",

@@ -19,7 +19,7 @@ fn table() -> Array2<f32> {
 #[test]
 fn a_normalization_takes_mean_and_variance_from_data_and_keeps_them() {
     let mut model = Table::new();
-    model.features.adapt(&table()).unwrap();
+    model.features.adapt(table()).unwrap();
     assert_eq!(model.features.get_weight("mean").unwrap(), array![2.0, 20.0].into_dyn());
     assert_eq!(model.features.get_weight("variance").unwrap(), array![2.0, 500.0].into_dyn());
 
@@ -41,10 +41,10 @@ fn a_normalization_is_adapted_to_whatever_fit_takes() {
         adapt(&mut model).unwrap();
         model.get_weights()[..2].to_vec()
     };
-    let expected = adapted(|model| model.features.adapt(&table()));
+    let expected = adapted(|model| model.features.adapt(table()));
     assert_eq!(adapted(|model| model.features.adapt(table().mapv(f64::from))), expected);
     assert_eq!(adapted(|model| model.features.adapt(table().mapv(|x| x as i32).view())), expected);
-    let as_rows = |model: &mut Table| model.features.adapt(&vec![[0i8, 10], [2, 30], [4, -10], [2, 50]]);
+    let as_rows = |model: &mut Table| model.features.adapt(vec![[0i8, 10], [2, 30], [4, -10], [2, 50]]);
     assert_eq!(adapted(as_rows), expected);
     assert_eq!(
         adapted(|model| model.features.adapt([[0.0, 10.0], [2.0, 30.0], [4.0, -10.0], [2.0, 50.0]])),
@@ -79,7 +79,7 @@ fn data_that_do_not_fit_are_an_error_and_change_nothing() {
     let before = model.get_weights();
     for wrong in [
         model.features.adapt(&array![[1.0, 2.0, 3.0]]),
-        model.features.adapt(&Array2::<f32>::zeros((0, 2))),
+        model.features.adapt(Array2::<f32>::zeros((0, 2))),
         model.features.adapt(&array![[1.0, f32::NAN]]),
         model.features.adapt(&array![1.0, 2.0]),
     ] {
@@ -87,7 +87,7 @@ fn data_that_do_not_fit_are_an_error_and_change_nothing() {
     }
     assert_eq!(model.get_weights(), before);
     let mut fixed = sequential![Normalization(mean = 0.5, variance = 2.0, input = 2, name = features)];
-    let error = fixed.features.adapt(&table()).unwrap_err().to_string();
+    let error = fixed.features.adapt(table()).unwrap_err().to_string();
     assert!(error.contains("has its means as arguments"), "{error}");
 }
 

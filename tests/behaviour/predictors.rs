@@ -31,11 +31,11 @@ fn a_predictor_gives_the_bits_of_predict_whatever_has_become_of_the_weights() {
     let first = model.get_weights();
     let mut model = model.compile(Adam::default(), MeanSquaredError::default(), metrics![]);
     for _ in 0..2 {
-        model.fit(&images(), &Array2::<f32>::ones((4, 2)), Fit::epochs(1).verbose(0)).unwrap();
+        model.fit(images(), Array2::<f32>::ones((4, 2)), Fit::epochs(1).verbose(0)).unwrap();
         assert!(agree(model.model()));
     }
-    let trained = model.predict(&images()).unwrap();
+    let trained = model.predict(images()).unwrap();
     model.set_weights(&first).unwrap();
     assert!(agree(model.model()));
-    assert_ne!(model.predict(&images()).unwrap(), trained);
+    assert_ne!(model.predict(images()).unwrap(), trained);
 }

@@ -7,6 +7,7 @@ use super::super::reduce::sum_axis;
 use super::super::shape::{expand_dims, squeeze};
 use super::super::where_::where_;
 use crate::autodiff::Tensor;
+use crate::kernels::reduce::Around;
 use crate::kernels::sort::sorted_lanes;
 use crate::tensor::Dims;
 use crate::{Error, Result};
@@ -21,7 +22,7 @@ use crate::{Error, Result};
 pub fn sort(x: &Tensor, axis: isize) -> Tensor {
     attempt(x, |dims| {
         let axis = dims.axis("K::sort", axis)?;
-        let (at, _) = order("K::sort", x, dims, axis, dims[axis], false)?;
+        let at = order("K::sort", x, dims, axis, dims[axis], false)?;
         Ok(elements(x, at, dims))
     })
 }
@@ -37,8 +38,8 @@ pub fn sort(x: &Tensor, axis: isize) -> Tensor {
 pub fn argsort(x: &Tensor, axis: isize) -> Tensor {
     attempt(x, |dims| {
         let axis = dims.axis("K::argsort", axis)?;
-        let (_, indices) = order("K::argsort", x, dims, axis, dims[axis], false)?;
-        Ok(x.tape().constant(&dims, |y| y.copy_from_slice(&indices)))
+        let at = order("K::argsort", x, dims, axis, dims[axis], false)?;
+        Ok(x.tape().constant(&dims, |y| write_indices(&at, dims.around(axis), y)))
     })
 }
 
@@ -76,9 +77,9 @@ pub fn top_k(x: &Tensor, k: usize) -> [Tensor; 2] {
         if k > dims[axis] {
             return Err(Error::expected("K::top_k", format!("`k` of at most {}", dims[axis]), k));
         }
-        let (at, indices) = order("K::top_k", x, dims, axis, k, true)?;
+        let at = order("K::top_k", x, dims, axis, k, true)?;
         let result = dims.resized(axis, k)?;
-        let indices = x.tape().constant(&result, |y| y.copy_from_slice(&indices));
+        let indices = x.tape().constant(&result, |y| write_indices(&at, dims.around(axis), y));
         Ok(vec![elements(x, at, result), indices])
     });
     made.try_into().unwrap_or_else(|_| [x.clone(), x.clone()])
@@ -107,7 +108,7 @@ pub fn in_top_k(targets: &Tensor, predictions: &Tensor, k: usize) -> Tensor {
     })
 }
 
-/// Of each lane along an axis the first `count` elements in their order: their positions in the tensor and along the axis.
+/// Of each lane along an axis the first `count` elements in their order: their positions in the tensor.
 fn order(
     place: &str,
     x: &Tensor,
@@ -115,26 +116,28 @@ fn order(
     axis: usize,
     count: usize,
     descending: bool,
-) -> Result<(Vec<usize>, Vec<f32>)> {
+) -> Result<Vec<usize>> {
     let (before, along, after) = dims.around(axis);
     if along > MAX_INDEX {
         return Err(Error::expected(place, format!("at most {MAX_INDEX} elements to sort"), along));
     }
     let mut at = vec![0; x.shape().elements().checked_div(along).unwrap_or(0) * count];
-    let mut indices = vec![0.0; at.len()];
     let mut lane = 0;
     x.read(|x| {
         sorted_lanes((before, along, after), x, descending, |sorted| {
             let (outer, inner) = (lane / after, lane % after);
             for (i, &position) in sorted[..count].iter().enumerate() {
-                let to = (outer * count + i) * after + inner;
-                at[to] = position;
-                indices[to] = (position / after % along) as f32;
+                at[(outer * count + i) * after + inner] = position;
             }
             lane += 1;
         });
     });
-    Ok((at, indices))
+    Ok(at)
+}
+
+/// Writes where elements at these positions stand along an axis.
+fn write_indices(at: &[usize], (_, along, after): Around, y: &mut [f32]) {
+    y.iter_mut().zip(at).for_each(|(y, at)| *y = (at / after % along) as f32);
 }
 
 #[cfg(test)]

@@ -97,9 +97,13 @@ fn ordered(value: f32) -> u32 {
     if value.is_nan() {
         return u32::MAX;
     }
-    // The zeros are equal.
-    let bits = (value + 0.0).to_bits();
-    if bits >> 31 == 0 { bits | 1 << 31 } else { !bits }
+    const SIGN: u32 = 1 << 31;
+    match value.to_bits() {
+        // The zeros are equal.
+        0 | SIGN => SIGN,
+        bits if bits & SIGN == 0 => bits | SIGN,
+        bits => !bits,
+    }
 }
 
 /// The positions of a lane in the order of their values.

@@ -16,8 +16,8 @@ use crate::{Error, Result};
 /// weight.
 ///
 /// Python has other paths for two: those of a `Sequential` begin with the name of the model, until it has been read from a file,
-/// and those in a model inside another one have not the name of that one. A file, and [`Fit::backend`], have keys that choose the
-/// same weights there, as `encoder/.*|dense/.*` for `encoder/.*`; where no keys do, saving is an error.
+/// and those in a model inside another one have not the name of that one. A file, and an engine, have keys that choose the same
+/// weights there, as `encoder/.*|dense/.*` for `encoder/.*`; where no keys do, saving is an error.
 ///
 /// A weight that several keys match is an error of the first step, and so is a key that matches no weight, of which Keras says
 /// nothing. Regular expressions are those of the crate [`regex_lite`](https://docs.rs/regex-lite): Python's without

@@ -58,7 +58,7 @@ pub(super) fn read(
     // Before their first step, Keras's have no slots.
     let is_fresh = variables.len() == fresh && (iterations == 0 || built == fresh);
     if !is_fresh && variables.len() != built {
-        let expected = format!("{built} variables of {} optimizers, by the paths here", parts.len());
+        let expected = format!("{built} variables of {} optimizers", parts.len());
         let error = Error::expected("", expected, variables.len());
         return Err(error.help(
             "a key that matches a weight here and none in Python, or the reverse: there, the paths of a `Sequential` begin \

@@ -30,7 +30,6 @@ mod padding;
 mod parts;
 mod paths;
 mod pictures;
-mod predictors;
 mod recurrence;
 mod several_values;
 mod sharing;

@@ -114,6 +114,9 @@ fn close(what: &str, a: &[f32], b: &[f32]) {
 }
 
 fn several_optimizers(backend: &Backend) {
+    // Not the order in which a map here has its keys.
+    let map = OptimizerMap::new(SGD::new(0.05).momentum(0.9)).with("head/kernel", RMSprop::new(0.01));
+    let map = map.with("encoder/.*", Adam::new(0.01).clipnorm(0.1));
     with_several_optimizers(
         backend,
         graph!({
@@ -121,6 +124,7 @@ fn several_optimizers(backend: &Backend) {
             let x = Dense(6, activation = tanh, name = encoder)(x);
             Dense(1, name = head)(BatchNormalization(name = norm)(x))
         }),
+        map.clone(),
     );
     // Paths of a `Sequential` begin with its name in Python, but for those of a file.
     with_several_optimizers(
@@ -130,6 +134,7 @@ fn several_optimizers(backend: &Backend) {
             BatchNormalization(name = norm),
             Dense(1, name = head),
         ],
+        map,
     );
 }
 
@@ -139,20 +144,11 @@ fn optimizers_of_models_inside(backend: &Backend) {
     graph! {
         struct Body { let x = Input(8); let y = Encoder(name = encoder)(x); Dense(4, name = out)(y) + Dense(4, name = side)(y) }
     }
-    let (x, y) = (matrix(60, 8), Array1::from_shape_fn(60, |i| noise(i * 8)));
-    let model = sequential![Body(name = body, input = 8), Dense(1, name = head)];
     let map = OptimizerMap::new(SGD::new(0.05)).with("body/encoder/.*", Adam::new(0.01));
     let map = map
         .with("body/out/kernel", Muon::new(0.01).exclude_layers(["body"]))
         .with("head/.*", RMSprop::new(0.01));
-    let compiled = model.compile(MultiOptimizer::new(map), MeanSquaredError::default(), metrics![mae]);
-    let (mut native, mut other) = (compiled.clone(), compiled);
-    let plan = || Fit::epochs(3).batch_size(16).shuffle(false).verbose(0);
-    let here = native.fit(&x, &y, plan()).unwrap();
-    let there = other.fit(&x, &y, plan().backend(backend.clone())).unwrap();
-    agree((&native, &here), (&other, &there));
-    let (here, there) = (native.train_on_batch(&x, &y).unwrap(), other.train_on_batch(&x, &y).unwrap());
-    close("loss", &[here.get("loss").unwrap()], &[there.get("loss").unwrap()]);
+    with_several_optimizers(backend, sequential![Body(name = body, input = 8), Dense(1, name = head)], map);
 }
 
 /// What no file has is not left out in silence.
@@ -166,14 +162,11 @@ fn weights_without_decay(backend: &Backend) {
     assert!(error.contains("argument `exclude_from_weight_decay`: no file has it"), "{error}");
 }
 
-fn with_several_optimizers<M>(backend: &Backend, model: M)
+fn with_several_optimizers<M>(backend: &Backend, model: M, map: OptimizerMap)
 where
     M: Model<Input = keras::shape::Rank1<8>, Output = keras::shape::Rank1<1>> + Clone,
 {
     let (x, y) = (matrix(60, 8), Array1::from_shape_fn(60, |i| noise(i * 8)));
-    // Not the order in which a map here has its keys.
-    let map = OptimizerMap::new(SGD::new(0.05).momentum(0.9)).with("head/kernel", RMSprop::new(0.01));
-    let map = map.with("encoder/.*", Adam::new(0.01).clipnorm(0.1));
     let compiled = model.compile(MultiOptimizer::new(map), MeanSquaredError::default(), metrics![mae]);
     let (mut native, mut other) = (compiled.clone(), compiled);
     let plan = || Fit::epochs(3).batch_size(16).shuffle(false).verbose(0);

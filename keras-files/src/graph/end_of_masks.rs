@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Value, json};
 
 use super::operations::COPY;
-use super::{as_layer, histories, is_operation, makes_mask};
+use super::{as_layer, histories, is_mask, is_operation, makes_mask, name_of};
 use crate::names::unique;
 
 /// The calls whose tensors may have a mask.
@@ -143,10 +143,6 @@ fn depths(layers: &[Value]) -> Option<HashMap<&str, usize>> {
     None
 }
 
-fn name_of(layer: &Value) -> &str {
-    layer["name"].as_str().or(layer["config"]["name"].as_str()).unwrap_or_default()
-}
-
 /// The operation that gives a tensor as it is.
 fn copy(name: &str, tensor: &Value) -> Value {
     json!({
@@ -219,11 +215,6 @@ fn may_have_mask(given: &Value, calls: &Calls<'_>) -> bool {
         Value::Array(all) => all.iter().any(|given| may_have_mask(given, calls)),
         _ => false,
     }
-}
-
-/// Whether Keras has a mask under this name among what a call is given.
-fn is_mask(name: &str) -> bool {
-    name == "mask" || name.ends_with("_mask") && name != "attention_mask" && !name.starts_with("use_")
 }
 
 /// The tensors that attention is given, by the names of their masks.

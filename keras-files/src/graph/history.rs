@@ -5,6 +5,11 @@ use serde_json::Value;
 /// A tensor: of an input or a layer, of which of its calls, which of the tensors.
 pub type History<'a> = (&'a str, usize, usize);
 
+/// What Keras calls a layer, and the tensors that it gives: a name that its configuration may leave to Keras.
+pub fn name_of(layer: &Value) -> &str {
+    layer["name"].as_str().or(layer["config"]["name"].as_str()).unwrap_or_default()
+}
+
 /// The tensors that a value refers to, in order.
 pub fn histories(value: &Value) -> Vec<History<'_>> {
     let mut all = vec![];
@@ -17,7 +22,7 @@ pub fn histories(value: &Value) -> Vec<History<'_>> {
 /// Of a functional model inside, Keras counts the calls from one here, and from zero everywhere else.
 pub fn outputs<'a>(layers: &'a [Value], outputs: &'a Value) -> Vec<History<'a>> {
     let models = layers.iter().filter(|layer| layer["class_name"] == "Functional");
-    let models: Vec<&str> = models.filter_map(|layer| layer["config"]["name"].as_str()).collect();
+    let models: Vec<&str> = models.map(name_of).collect();
     let mut outputs = histories(outputs);
     for (name, call, _) in &mut outputs {
         if models.contains(name) {

@@ -1,10 +1,10 @@
 //! What Keras writes of the masks that it finds for the layers of a graph: operations, whose tensors stand with the calls.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::{History, histories, is_operation};
+use super::{History, histories, is_operation, name_of};
 
 /// Whether a mask comes from where a layer of this library finds it, too: computed by operations from a tensor that a
 /// layer is called on that makes masks, which are `masked`.
@@ -27,8 +27,8 @@ pub fn is_found<'a>(
 }
 
 /// Whether what a call is given under this name is a mask that Keras has found.
-pub fn is_found_mask(name: &str) -> bool {
-    name.ends_with("mask") && name != "attention_mask"
+pub fn is_mask(name: &str) -> bool {
+    name == "mask" || name.ends_with("_mask") && name != "attention_mask" && !name.starts_with("use_")
 }
 
 /// The layers of a functional configuration without the operations that compute nothing but masks.
@@ -36,21 +36,20 @@ pub fn without_masks(config: &Value) -> Vec<&Value> {
     let layers = config["layers"].as_array().map(Vec::as_slice).unwrap_or_default();
     let mut left: Vec<&str> = histories(&config["output_layers"]).iter().map(|tensor| tensor.0).collect();
     let mut used: HashSet<&str> = HashSet::new();
-    let name = |layer: &'_ Value| layer["name"].as_str().unwrap_or_default().to_owned();
+    let by_name: HashMap<&str, &Value> = layers.iter().map(|layer| (name_of(layer), layer)).collect();
     while let Some(found) = left.pop() {
         if !used.insert(found) {
             continue;
         }
-        for layer in layers.iter().filter(|layer| name(layer) == found) {
-            for call in layer["inbound_nodes"].as_array().into_iter().flatten() {
-                left.extend(histories(&call["args"]).iter().map(|tensor| tensor.0));
-                let named = call["kwargs"].as_object().into_iter().flatten();
-                let tensors = named.filter(|(name, _)| !is_found_mask(name)).map(|(_, value)| value);
-                left.extend(tensors.flat_map(histories).map(|tensor| tensor.0));
-            }
+        let calls = by_name.get(found).and_then(|layer| layer["inbound_nodes"].as_array());
+        for call in calls.into_iter().flatten() {
+            left.extend(histories(&call["args"]).iter().map(|tensor| tensor.0));
+            let named = call["kwargs"].as_object().into_iter().flatten();
+            let tensors = named.filter(|(name, _)| !is_mask(name)).map(|(_, value)| value);
+            left.extend(tensors.flat_map(histories).map(|tensor| tensor.0));
         }
     }
-    layers.iter().filter(|layer| !is_operation(layer) || used.contains(&*name(layer))).collect()
+    layers.iter().filter(|layer| !is_operation(layer) || used.contains(name_of(layer))).collect()
 }
 
 /// The tensors that layers are called on which make masks.

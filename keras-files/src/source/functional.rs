@@ -10,10 +10,10 @@ use super::classes::Class;
 use super::layer::Call;
 use super::statements::Statements;
 use super::tensors::input;
-use super::translation::{Translation, about, layers, name_of, words};
+use super::translation::{Translation, about, layers, words};
 use super::{Place, Source};
 use crate::graph::{
-    CALL_A_LAYER, History, as_layer, described, histories, is_found, is_operation, masked, outputs,
+    CALL_A_LAYER, History, as_layer, described, histories, is_found, is_operation, masked, name_of, outputs,
 };
 use crate::names::ClassNames;
 

@@ -3,8 +3,9 @@
 use serde_json::Value;
 
 use super::tensors::input;
-use super::translation::{Translation, about, layers, name_of, words};
+use super::translation::{Translation, about, layers, words};
 use super::{Place, Source};
+use crate::graph::name_of;
 use crate::names::{Automatic, ClassNames};
 
 impl Translation {

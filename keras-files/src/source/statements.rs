@@ -4,8 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::calls::Given;
 use super::functional::{Graph, Step};
-use super::translation::name_of;
-use crate::graph::History;
+use crate::graph::{History, name_of};
 use crate::names::{Automatic, PASSED, is_word, unique};
 
 /// The statements so far.

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::Source;
 use super::classes::Class;
 use super::layer::Call;
+use crate::graph::name_of;
 use crate::names::{as_identifier, camel_case, snake_case, unique};
 
 /// The models that were translated so far.
@@ -80,11 +81,6 @@ impl Translation {
 /// The layers that a configuration lists.
 pub fn layers(config: &Value) -> Result<&[Value], String> {
     config["layers"].as_array().map(Vec::as_slice).ok_or_else(|| "it has no list of layers".to_owned())
-}
-
-/// What Keras calls a layer.
-pub fn name_of(layer: &Value) -> &str {
-    layer["name"].as_str().or(layer["config"]["name"].as_str()).unwrap_or_default()
 }
 
 /// What is wrong with a layer.

@@ -13,6 +13,7 @@ use crate::{Error, Result};
 
 const SEQUENTIAL: &str = "Sequential";
 pub(super) const FUNCTIONAL: &str = "Functional";
+const CONCATENATE: &str = "Concatenate";
 
 /// The class of Keras that a model is: a list of layers is a `Sequential`, if all of them are layers there and no operations.
 pub(super) fn class<M: Model + ?Sized>(model: &M) -> &'static str {
@@ -119,6 +120,11 @@ impl Layers<'_> {
             );
             followed.map_err(|error| error.within(format_args!("layer `{}`", self.names[wire.node])))?;
         }
+        let concatenates = |layer: &Value| layer["class_name"] == CONCATENATE;
+        let of_wire = |wire: &Wire| &layers[self.inputs.len() + wire.node];
+        if wires.iter().enumerate().any(|(call, wire)| concatenates(of_wire(wire)) && masks.reach(call)) {
+            layers.iter_mut().filter(|layer| concatenates(layer)).for_each(leave_name_to_keras);
+        }
         let inputs: Vec<Value> = self.inputs.iter().map(|(name, _)| json!([name, 0, 0])).collect();
         let outputs: Vec<Value> = gives.iter().map(|source| self.output(wires, source).into()).collect();
         Ok(Map::from_iter([
@@ -219,6 +225,15 @@ fn called(mut layer: Value, name: &str, calls: Vec<Value>) -> Value {
     layer["name"] = Value::from(name);
     layer["inbound_nodes"] = Value::Array(calls);
     layer
+}
+
+/// Has Keras name a layer that concatenates, if it would have given a name of this form. Reading a file, it calls operations
+/// that concatenate masks by the first such name that it has not given itself, and takes no model with two of a name.
+fn leave_name_to_keras(layer: &mut Value) {
+    let number = layer["name"].as_str().and_then(|name| name.strip_prefix("concatenate"));
+    if number.is_some_and(|number| number.trim_start_matches('_').bytes().all(|byte| byte.is_ascii_digit())) {
+        layer["config"]["name"] = Value::Null;
+    }
 }
 
 /// A shape behind the axis of the batch.

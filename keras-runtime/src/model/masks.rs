@@ -41,7 +41,7 @@ impl Masks {
         call: usize,
         output: Option<Spec>,
     ) -> Result<()> {
-        let has_mask = |source: Source| matches!(source, Source::Call(call, _) if self.0.contains(&call));
+        let has_mask = |source: Source| matches!(source, Source::Call(call, _) if self.reach(call));
         let is_given = given.into_iter().any(has_mask);
         let class = layer["class_name"].as_str().unwrap_or_default();
         if class == "Copy" {
@@ -60,5 +60,10 @@ impl Masks {
             self.0.insert(call);
         }
         Ok(())
+    }
+
+    /// Whether the output of a call may have a mask.
+    pub fn reach(&self, call: usize) -> bool {
+        self.0.contains(&call)
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use keras_files::graph::{
-    CALL_A_LAYER, History, as_layer, described, histories, is_operation, masked, outputs,
+    CALL_A_LAYER, History, as_layer, described, histories, is_operation, masked, name_of, outputs,
 };
 
 use super::inbound::Inbound;
@@ -70,11 +70,6 @@ impl Order<'_> {
         let call = || self.calls.get(&(name, call)).map(|call| Source::Call(*call, output));
         self.sources.get(tensor).copied().or_else(call)
     }
-}
-
-/// What the calls of other layers call an entry.
-fn name_of(entry: &Value) -> &str {
-    entry["name"].as_str().or(entry["config"]["name"].as_str()).unwrap_or_default()
 }
 
 impl<'a> Graph<'a> {

@@ -1,6 +1,6 @@
 //! Whether the configuration in a file is of a model that computes the same.
 
-use keras_files::graph::{histories, query_shape, take_back_axes, without_masks};
+use keras_files::graph::{histories, name_of, query_shape, take_back_axes, without_masks};
 
 use super::calls::{Calls, check_calls};
 use crate::config::{Map, Value, word_of};
@@ -42,9 +42,9 @@ pub(super) fn check(own: &Value, found: &Value) -> Result<()> {
     }
     let (own_layers, found_layers) = (layers(own)?, layers(found)?);
     for (position, (own, found)) in own_layers.iter().zip(&found_layers).enumerate() {
-        let place = || format!("layer {position} `{}`", name(own));
+        let place = || format!("layer {position} `{}`", name_of(own));
         if own["class_name"] != found["class_name"] {
-            let found = format!("{}, `{}`", class(found), name(found));
+            let found = format!("{}, `{}`", class(found), name_of(found));
             return Err(Error::expected(place(), class(own), found));
         }
         objects(own, found).map_err(|error| error.within(place()))?;
@@ -57,7 +57,7 @@ pub(super) fn check(own: &Value, found: &Value) -> Result<()> {
     for (own, found) in own_inputs.iter().zip(&found_inputs) {
         let (expected, given) = (&own["config"]["batch_shape"], &found["config"]["batch_shape"]);
         if !may_be_same(expected, given) {
-            let place = format!("input `{}`", name(own));
+            let place = format!("input `{}`", name_of(own));
             return Err(Error::expected(place, format!("shape {expected}"), given));
         }
     }
@@ -65,7 +65,7 @@ pub(super) fn check(own: &Value, found: &Value) -> Result<()> {
         return Ok(());
     }
     let calls = Calls::of(&found["config"], &found_layers)?;
-    let names: Vec<&str> = own_layers.iter().map(|layer| name(layer)).collect();
+    let names: Vec<&str> = own_layers.iter().map(|layer| name_of(layer)).collect();
     check_calls(&names, &Calls::of(&own["config"], &own_layers)?, &calls)
 }
 
@@ -84,12 +84,8 @@ fn inputs(model: &Value) -> Vec<&Value> {
     let layers = model["config"]["layers"].as_array().into_iter().flatten();
     let mut inputs: Vec<&Value> = layers.filter(|layer| layer["class_name"] == "InputLayer").collect();
     let order = histories(&model["config"]["input_layers"]);
-    inputs.sort_by_key(|input| order.iter().position(|(known, ..)| *known == name(input)));
+    inputs.sort_by_key(|input| order.iter().position(|(known, ..)| *known == name_of(input)));
     inputs
-}
-
-fn name(layer: &Value) -> &str {
-    layer["config"]["name"].as_str().unwrap_or_default()
 }
 
 /// Whether shapes agree wherever both know a size.

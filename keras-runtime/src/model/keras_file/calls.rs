@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use keras_files::graph::{History, histories, is_found_mask, outputs};
+use keras_files::graph::{History, histories, is_mask, name_of, outputs};
 
 use crate::config::Value;
 use crate::{Error, Result};
@@ -28,14 +28,13 @@ impl<'a> Calls<'a> {
         let all = config["layers"].as_array().map(Vec::as_slice).unwrap_or_default();
         let inputs = histories(&config["input_layers"]);
         let inputs = inputs.iter().enumerate().map(|(i, (name, ..))| (*name, Place::Input(i)));
-        let name = |layer: &'a Value| layer["config"]["name"].as_str().unwrap_or_default();
-        let places = layers.iter().enumerate().map(|(i, layer)| (name(layer), Place::Layer(i)));
+        let places = layers.iter().enumerate().map(|(i, layer)| (name_of(layer), Place::Layer(i)));
         let calls_of = |layer: &&'a Value| {
             let calls = layer["inbound_nodes"].as_array().into_iter().flatten().map(|call| {
                 let mut given = histories(&call["args"]);
                 for (argument, value) in call["kwargs"].as_object().into_iter().flatten() {
                     // The masks that Keras has found for tensors stand with them.
-                    if !is_found_mask(argument) {
+                    if !is_mask(argument) {
                         given.extend(histories(value));
                     }
                 }

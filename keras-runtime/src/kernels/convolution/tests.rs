@@ -46,6 +46,9 @@ fn cases() -> Vec<Case> {
         cases.push(Case(3, [1, 9, 10], square(3, 1, 1, Same), 33, 41, 1));
         cases.push(Case(175, [1, 6, 2], square(3, 1, 1, Same), 33, 34, 1));
         cases.push(Case(3, [1, 12, 19], square(3, 1, 1, Valid), 40, 32, 1));
+        // As few patches as there may be, which threads share by columns.
+        cases.push(Case(1, [1, 10, 13], square(3, 1, 1, Same), 32, 128, 1));
+        cases.push(Case(1, [1, 9, 13], square(3, 1, 1, Valid), 40, 33, 1));
         let flat = [Window::ONE, window(3, 1, 1, Same), window(3, 1, 1, Causal)];
         cases.push(Case(4, [3, 13, 18], flat, 25, 35, 1));
         cases.push(Case(3, [1, 33, 31], square(3, 1, 1, Same), 16, 24, 1));

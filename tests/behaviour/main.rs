@@ -30,6 +30,7 @@ mod padding;
 mod parts;
 mod paths;
 mod pictures;
+mod predictors;
 mod recurrence;
 mod several_values;
 mod sharing;

@@ -114,13 +114,13 @@ impl Hash {
         (n >> 40) as f32 / (1 << 23) as f32 - 1.0
     }
 
-    /// As large as it takes to keep what flows through the network from growing and from dying out.
-    fn weight(&mut self, name: &str, shape: &[usize]) -> ArrayD<f32> {
+    /// As large, with a `gain` of 1, as it takes to keep what flows through the network from growing and from dying out.
+    fn weight(&mut self, name: &str, shape: &[usize], gain: f32) -> ArrayD<f32> {
         let inputs = match shape {
             [height, width, _, 1] => height * width,
             _ => shape.split_last().map_or(1, |(_, inputs)| inputs.iter().product()),
         };
-        let kernel = (-((inputs as f64 / 6.0).log2() / 2.0).round_ties_even()).exp2() as f32;
+        let kernel = gain * (-((inputs as f64 / 6.0).log2() / 2.0).round_ties_even()).exp2() as f32;
         let (scale, offset) = match name.rsplit('/').next() {
             Some(kind) if kind.contains("kernel") && shape.len() > 2 => (kernel, 0.0),
             Some("gamma" | "moving_variance" | "variance") => (0.25, 1.0),
@@ -139,6 +139,8 @@ where
     D: Dimension,
     Array4<f32>: Samples<M::Input>,
 {
+    // In this network what flows would grow, until the last bit of a sum changes the third digit of the output.
+    let gain = if name == "EfficientNetV2B0" { 0.75 } else { 1.0 };
     let mut hash = Hash(0);
     let weights: Vec<_> = model
         .nodes()
@@ -146,7 +148,7 @@ where
         .flat_map(|node| node.weights())
         .map(|weight| {
             let variable = weight.variable();
-            hash.weight(variable.name(), &variable.shape())
+            hash.weight(variable.name(), &variable.shape(), gain)
         })
         .collect();
     model.set_weights(&weights).expect("each has the shape of the weight it was made for");
@@ -161,7 +163,7 @@ where
         .collect();
     // Hundreds of layers make 1e-6 after the first 1e-3 after the last, as in Keras, whose own numbers differ so from those of
     // `float64`.
-    fixture::assert_within(name, &found, &keras, 3e-3 * fixture::mean(&keras), 3e-3);
+    fixture::assert_within(name, &found, &keras, 1e-3 * fixture::mean(&keras), 1e-3);
 }
 
 #[test]

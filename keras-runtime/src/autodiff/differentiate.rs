@@ -148,7 +148,7 @@ impl Tape {
         let elements = nodes[index].dims.elements();
         let mut upstream = pool.take(elements);
         Pool::write(&mut upstream, elements).copy_from_slice(nodes[dy].values());
-        let x = Inputs { nodes, inputs };
+        let x = Inputs { nodes, inputs, prepared: None };
         let mut dx = Gradients { nodes, inputs, table, pool, passed: None, asked: Some(between) };
         let y = nodes[index].values_and(operation.keeps(&x));
         operation.backward(&x, y, Pool::write(&mut upstream, elements), &mut dx);

@@ -121,6 +121,7 @@ mod node;
 mod operation;
 mod operators;
 pub(crate) mod ops;
+mod prepared;
 mod state;
 mod tape;
 mod tensor;

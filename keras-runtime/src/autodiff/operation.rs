@@ -2,7 +2,8 @@ use std::any::{Any, type_name};
 use std::ops::Index;
 use std::sync::Arc;
 
-use super::node::Node;
+use super::node::{Node, Source};
+use super::prepared::PreparedWeights;
 use super::tensor::Tensor;
 use super::tensor_gradients::TensorGradients;
 use crate::Result;
@@ -76,6 +77,8 @@ pub trait Operation: Any + Send {
 pub struct Inputs<'a> {
     pub(super) nodes: &'a [Node],
     pub(super) inputs: &'a [u32],
+    /// Those of the tape, if it keeps any.
+    pub(super) prepared: Option<&'a PreparedWeights>,
 }
 
 impl Inputs<'_> {
@@ -88,6 +91,22 @@ impl Inputs<'_> {
     /// The shape of an input.
     pub fn dims(&self, input: usize) -> Dims {
         self.node(input).dims
+    }
+
+    /// An input in another form, of `len` values that `prepare` writes: that which the tape has kept of it, or keeps from now
+    /// on. Nothing if the tape keeps none, or the input is no variable.
+    pub(crate) fn prepared(
+        &self,
+        input: usize,
+        len: impl FnOnce() -> Option<usize>,
+        prepare: impl FnOnce(&[f32], &mut [f32]),
+    ) -> Result<Option<Arc<Buffer>>> {
+        let node = self.node(input);
+        let (Some(prepared), Source::Variable(id), 0) = (self.prepared, node.source, node.start) else {
+            return Ok(None);
+        };
+        let Some(len) = len() else { return Ok(None) };
+        prepared.form(id, node.buffer(), len, |form| prepare(node.values(), form)).map(Some)
     }
 
     pub(super) fn node(&self, input: usize) -> &Node {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::node::{Node, Source};
 use super::operation::{Gradients, Inputs, Operation};
+use super::prepared::PreparedWeights;
 use super::tape::EachGradient;
 use super::variable::Variable;
 use super::variable_gradients::VariableGradient;
@@ -69,6 +70,8 @@ pub(super) struct State {
     pub tensor_gradients: Vec<u32>,
     /// Lists of gradients that wait to be used again.
     pub lists: Vec<Vec<VariableGradient>>,
+    /// The weights that are prepared, if any are to be: they outlive resets.
+    pub prepared: Option<PreparedWeights>,
 }
 
 impl State {
@@ -122,7 +125,8 @@ impl State {
         records: bool,
     ) -> Result<u32, Option<Error>> {
         let operation = fresh.operation();
-        let x = Inputs { nodes: &self.nodes, inputs: &self.edges[first..] };
+        let (nodes, prepared) = (&self.nodes, self.prepared.as_ref());
+        let x = Inputs { nodes, inputs: &self.edges[first..], prepared };
         let dims = operation.shape(&x)?;
         let len = x.len();
         let needs_gradient = records && (0..len).any(|input| x.node(input).needs_gradient);
@@ -150,7 +154,8 @@ impl State {
     pub fn materialize(&mut self, index: usize) -> Result<(), Error> {
         let Node { dims, value: None, source, logits, .. } = &self.nodes[index] else { return Ok(()) };
         let Source::Operation { slot, first, len, function } = *source else { return Err(updated()) };
-        let x = Inputs { nodes: &self.nodes, inputs: &self.edges[first..first + len] };
+        let (nodes, prepared) = (&self.nodes, self.prepared.as_ref());
+        let x = Inputs { nodes, inputs: &self.edges[first..first + len], prepared };
         let operation = with_function(&mut *self.slots[slot], function);
         let value = match logits {
             // A loss has asked for the logits already: the function is all that is left to do.
@@ -240,7 +245,7 @@ impl State {
                 Source::Operation { slot, first, len, function } => {
                     let inputs = &edges[first..first + len];
                     check_values(nodes, inputs)?;
-                    let x = Inputs { nodes, inputs };
+                    let x = Inputs { nodes, inputs, prepared: None };
                     let mut dx = Gradients { nodes, inputs, table: gradients, pool, passed: None, asked };
                     let operation = with_function(&mut *slots[slot], function);
                     let y = node.values_and(operation.keeps(&x));

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::node::{Logits, Node};
 use super::operation::Operation;
+use super::prepared::PreparedWeights;
 use super::state::{ErasedOperation, State};
 use super::tensor::{Id, Tensor};
 use super::variable::Variable;
@@ -66,6 +67,13 @@ impl Tape {
     /// A tape for inference: it computes, and records nothing for gradients.
     pub fn inference() -> Self {
         Self::among(None, false)
+    }
+
+    /// A tape for inference again and again, which keeps weights in the forms in which operations read them.
+    pub(crate) fn preparing() -> Self {
+        let tape = Self::inference();
+        tape.state().prepared = Some(PreparedWeights::default());
+        tape
     }
 
     /// A tape of one of several ranks, on which a batch is computed that is shared between them.

@@ -48,6 +48,7 @@ pub(crate) mod sort;
 pub(crate) mod special;
 mod spin_pool;
 pub(crate) mod strided;
+mod tap_map;
 mod window_geometry;
 pub mod windows;
 

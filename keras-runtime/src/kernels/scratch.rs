@@ -16,6 +16,10 @@ pub(crate) fn with<R>(len: usize, use_it: impl FnOnce(&mut [f32]) -> R) -> R {
     if memory.len() < len {
         memory = Aligned::zeroed(len);
     }
+    if cfg!(test) {
+        // A kernel that reads what it has not written is to be found out.
+        memory[..len].fill(f32::NAN);
+    }
     let result = use_it(&mut memory[..len]);
     SPARE.with_borrow_mut(|spare| spare.push(memory));
     result

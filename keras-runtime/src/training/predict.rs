@@ -30,6 +30,10 @@ use crate::{Error, ErrorKind, Result};
 ///
 /// For data that come one at a time, and are to be answered at once: from the second time on, `f32`s that lie densely are
 /// answered without a single allocation.
+///
+/// Its first prediction transforms the kernels of 3 × 3 that Winograd's algorithm computes with, and those after it use
+/// them again. Until the predictor is dropped, they take 16/9 of the memory of these kernels: of `VGG16`, 105 MB. The
+/// predictor borrows the model, so that its weights cannot change meanwhile.
 pub struct Predictor<'m, M> {
     model: &'m M,
     workspace: Workspace,
@@ -37,7 +41,7 @@ pub struct Predictor<'m, M> {
 
 impl<'m, M: Model> Predictor<'m, M> {
     pub(super) fn new(model: &'m M) -> Self {
-        Self { model, workspace: Workspace::new(model) }
+        Self { model, workspace: Workspace::new(model, &Tape::preparing()) }
     }
 
     /// Predictions: the output of the model for `x`, one array for each output.
@@ -87,7 +91,7 @@ pub(super) fn predict(
     options: Predict<'_>,
 ) -> Result<Vec<ArrayD<f32>>> {
     options.pace.check(PLACE)?;
-    let mut workspace = Workspace::new(network);
+    let mut workspace = Workspace::new(network, &Tape::inference());
     let examples = Examples { inputs, labels: Tables::new(), weights: Tables::new() };
     let samples = workspace.check(&PLACE, &examples)?;
     workspace.run(network, &mut Rows::new(&examples, 0..samples, options.pace.batch_size), options)?;
@@ -101,7 +105,7 @@ pub(super) fn predict_source(
     options: Predict<'_>,
 ) -> Result<Vec<ArrayD<f32>>> {
     options.pace.check(PLACE)?;
-    let mut workspace = Workspace::new(network);
+    let mut workspace = Workspace::new(network, &Tape::inference());
     workspace.run(network, source, options)?;
     workspace.into_arrays()
 }
@@ -139,11 +143,11 @@ impl Answer {
 }
 
 impl Workspace {
-    fn new(network: &(impl Predicts + ?Sized)) -> Self {
+    fn new(network: &(impl Predicts + ?Sized), tape: &Tape) -> Self {
         let answer = Answer { dims: Dims::SCALAR, values: Vec::new() };
         let signature = network.signature();
         Self {
-            pass: ForwardPass::inference(&Tape::inference()),
+            pass: ForwardPass::inference(tape),
             batch: Batch::default(),
             rows: Vec::new(),
             tensors: Vec::new(),

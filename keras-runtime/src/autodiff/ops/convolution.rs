@@ -171,8 +171,14 @@ impl Operation for Convolve {
     }
 
     fn forward(&self, x: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
-        let bias = (x.len() == 3).then(|| &x[2]);
-        self.sizes(x)?.forward(&x[0], &x[1], 0.0, Epilogue { bias, function: self.function }, y);
+        let sizes = self.sizes(x)?;
+        let epilogue = Epilogue { bias: (x.len() == 3).then(|| &x[2]), function: self.function };
+        let prepared =
+            x.prepared(1, || sizes.prepared_len(), |kernel, prepared| sizes.prepare(kernel, prepared))?;
+        match prepared {
+            Some(kernel) => sizes.forward_prepared(&x[0], &kernel, epilogue, y),
+            None => sizes.forward(&x[0], &x[1], 0.0, epilogue, y),
+        }
         Ok(())
     }
 

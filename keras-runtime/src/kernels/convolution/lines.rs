@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::iter;
 use std::ops::Range;
 
-use super::tap_map::TapMap;
+use crate::kernels::tap_map::TapMap;
 
 /// What the targets of a convolution see. Each is a row of a matrix that nobody writes down: its lines, one after the
 /// other, are found in the image. Neighbouring taps whose values are neighbours in memory make one line.

@@ -6,10 +6,10 @@
 //! of 3 × 3 on many channels take fewer multiplications by way of `winograd`.
 
 mod by_kernel;
+mod few_columns;
 mod implicit_gemm;
 mod lines;
 mod product;
-mod tap_map;
 mod tiles;
 mod winograd;
 
@@ -19,13 +19,14 @@ mod tests;
 use std::ops::Range;
 
 use self::by_kernel::ByKernel;
+use self::few_columns::FewColumns;
 use self::implicit_gemm::ImplicitGemm;
 use self::lines::Lines;
 use self::product::Product;
-use self::tap_map::TapMap;
 use self::winograd::{Edge, Patches};
 use super::isa::Isa;
 use super::matmul::{Epilogue, Matrix, matmul};
+use super::tap_map::TapMap;
 use super::windows::Axis;
 
 /// The sizes of a convolution.
@@ -80,16 +81,70 @@ impl Convolution {
     ) {
         self.check(x, kernel, y);
         for (channels, filters) in self.each_group() {
-            let epilogue = part(epilogue, &filters);
-            let product = Product {
-                lines: self.lines(x, channels),
-                sizes: self.axes.map(|axis| axis.output),
-                width: self.filters,
-                channels: filters.clone(),
-                beta,
-                epilogue,
-            };
+            let product = self.outputs(x, channels, filters.clone(), beta, epilogue);
             compute(isa, Edge::Two, &product, |tap| self.tap(kernel, tap, &filters), y);
+        }
+    }
+
+    /// How many values the kernel has in a form that spares [`forward`](Self::forward) work, if there is one: Winograd's
+    /// transform of it, 16 for each 9.
+    pub fn prepared_len(&self) -> Option<usize> {
+        self.prepared_len_on(Isa::chosen())
+    }
+
+    fn prepared_len_on(&self, isa: Isa) -> Option<usize> {
+        let product = self.outputs(&[], 0..self.channels, 0..self.filters, 0.0, Epilogue::default());
+        let patches = patches(&product, Edge::Two).filter(|_| self.groups == 1)?;
+        Some(winograd::transformed_len(&product, &patches, isa))
+    }
+
+    /// Writes that form of the kernel into `prepared`, which has [`prepared_len`](Self::prepared_len) values.
+    ///
+    /// # Panics
+    ///
+    /// If there is none, or a slice has not the size that the shapes say.
+    pub fn prepare(&self, kernel: &[f32], prepared: &mut [f32]) {
+        self.prepare_on(Isa::chosen(), kernel, prepared);
+    }
+
+    fn prepare_on(&self, isa: Isa, kernel: &[f32], prepared: &mut [f32]) {
+        assert_eq!(Some(prepared.len()), self.prepared_len_on(isa));
+        assert_eq!(kernel.len(), 9 * self.channels * self.filters);
+        let product = self.outputs(&[], 0..self.channels, 0..self.filters, 0.0, Epilogue::default());
+        if let Some(patches) = patches(&product, Edge::Two) {
+            winograd::transform(
+                &product,
+                &patches,
+                isa,
+                |tap| self.tap(kernel, tap, &product.channels),
+                prepared,
+            );
+        }
+    }
+
+    /// [`forward`](Self::forward) by a kernel that has been [prepared](Self::prepare) for a convolution of the same windows
+    /// and channels: `y` has the same bits.
+    ///
+    /// # Panics
+    ///
+    /// As [`prepare`](Self::prepare).
+    pub fn forward_prepared(&self, x: &[f32], prepared: &[f32], epilogue: Epilogue<'_>, y: &mut [f32]) {
+        self.forward_prepared_on(Isa::chosen(), x, prepared, epilogue, y);
+    }
+
+    fn forward_prepared_on(
+        &self,
+        isa: Isa,
+        x: &[f32],
+        prepared: &[f32],
+        epilogue: Epilogue<'_>,
+        y: &mut [f32],
+    ) {
+        self.check_images(x, y);
+        assert_eq!(Some(prepared.len()), self.prepared_len_on(isa));
+        let product = self.outputs(x, 0..self.channels, 0..self.filters, 0.0, epilogue);
+        if let Some(patches) = patches(&product, Edge::Two) {
+            winograd::multiply(&product, &patches, isa, prepared, y);
         }
     }
 
@@ -196,15 +251,15 @@ impl Convolution {
     }
 
     fn check(&self, x: &[f32], kernel: &[f32], y: &[f32]) {
-        let [x_cells, taps, y_cells] = [
-            self.axes.map(|axis| axis.input),
-            self.axes.map(|axis| axis.window),
-            self.axes.map(|axis| axis.output),
-        ]
-        .map(|sizes| sizes.iter().product::<usize>());
-        assert_eq!(x.len(), self.batch * x_cells * self.channels);
-        assert_eq!(y.len(), self.batch * y_cells * self.filters);
+        self.check_images(x, y);
+        let taps: usize = self.axes.iter().map(|axis| axis.window).product();
         assert_eq!(kernel.len(), taps * (self.channels / self.groups) * self.filters);
+    }
+
+    fn check_images(&self, x: &[f32], y: &[f32]) {
+        let cells = |size: fn(&Axis) -> usize| self.axes.iter().map(size).product::<usize>();
+        assert_eq!(x.len(), self.batch * cells(|axis| axis.input) * self.channels);
+        assert_eq!(y.len(), self.batch * cells(|axis| axis.output) * self.filters);
     }
 
     /// Whether each window sees one pixel, its own.
@@ -217,6 +272,25 @@ impl Convolution {
     fn each_group(&self) -> impl Iterator<Item = (Range<usize>, Range<usize>)> {
         let (channels, filters) = (self.channels / self.groups, self.filters / self.groups);
         (0..self.groups).map(move |i| (i * channels..(i + 1) * channels, i * filters..(i + 1) * filters))
+    }
+
+    /// Some filters of the output.
+    fn outputs<'a>(
+        &self,
+        x: &'a [f32],
+        channels: Range<usize>,
+        filters: Range<usize>,
+        beta: f32,
+        epilogue: Epilogue<'a>,
+    ) -> Product<'a> {
+        Product {
+            lines: self.lines(x, channels),
+            sizes: self.axes.map(|axis| axis.output),
+            width: self.filters,
+            epilogue: part(epilogue, &filters),
+            channels: filters,
+            beta,
+        }
     }
 
     /// What the windows see of some channels.
@@ -248,10 +322,23 @@ fn compute<'k>(
     if lines.rows() == 0 || channels.is_empty() {
         return;
     }
-    match Patches::of(lines, channels.len(), edge).filter(|_| channels.len() == *width) {
+    match patches(product, edge) {
         Some(patches) => winograd::compute(product, &patches, isa, tap, out),
-        None => ImplicitGemm { product, isa }.compute(tap, out),
+        None => {
+            let few = FewColumns { product, isa };
+            if few.is_worth() {
+                few.compute(tap, out)
+            } else {
+                ImplicitGemm { product, isa }.compute(tap, out)
+            }
+        }
     }
+}
+
+/// The targets in patches of up to that edge, if they are computed by Winograd's algorithm.
+fn patches<'a>(product: &'a Product<'_>, edge: Edge) -> Option<Patches<'a>> {
+    let is_whole = product.channels.len() == product.width;
+    Patches::of(&product.lines, product.width, edge).filter(|_| is_whole)
 }
 
 /// An epilogue for some of the columns.

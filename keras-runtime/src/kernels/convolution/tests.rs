@@ -33,13 +33,22 @@ fn cases() -> Vec<Case> {
         Case(2, [1, 1, 10], [Window::ONE, Window::ONE, window(3, 1, 3, Causal)], 4, 6, 1),
         Case(1, [1, 1, 10], [Window::ONE, Window::ONE, window(4, 3, 1, Causal)], 4, 6, 2),
         Case(0, [1, 7, 9], square(3, 1, 1, Valid), 3, 5, 1),
+        // To or from few channels.
+        Case(2, [1, 7, 9], square(3, 1, 1, Same), 40, 3, 1),
+        Case(1, [1, 9, 8], square(3, 2, 1, Same), 2, 33, 1),
+        Case(2, [1, 6, 7], square(3, 1, 2, Valid), 80, 2, 2),
     ];
     if !cfg!(miri) {
+        cases.push(Case(2, [1, 60, 50], square(3, 1, 1, Same), 48, 5, 1));
+        cases.push(Case(1, [1, 50, 61], square(7, 2, 1, Same), 4, 64, 1));
         // Enough channels and windows for those that are computed in patches.
         cases.push(Case(2, [1, 17, 15], square(3, 1, 1, Same), 33, 41, 1));
         cases.push(Case(3, [1, 9, 10], square(3, 1, 1, Same), 33, 41, 1));
         cases.push(Case(175, [1, 6, 2], square(3, 1, 1, Same), 33, 34, 1));
         cases.push(Case(3, [1, 12, 19], square(3, 1, 1, Valid), 40, 32, 1));
+        // As few patches as there may be, which threads share by columns.
+        cases.push(Case(1, [1, 10, 13], square(3, 1, 1, Same), 32, 128, 1));
+        cases.push(Case(1, [1, 9, 13], square(3, 1, 1, Valid), 40, 33, 1));
         let flat = [Window::ONE, window(3, 1, 1, Same), window(3, 1, 1, Causal)];
         cases.push(Case(4, [3, 13, 18], flat, 25, 35, 1));
         cases.push(Case(3, [1, 33, 31], square(3, 1, 1, Same), 16, 24, 1));
@@ -184,12 +193,51 @@ fn only_windows_of_three_that_move_by_one_over_many_channels_are_computed_in_pat
     assert_eq!(edge(3, 1, 1, 2, 20, 32, 40), Some(4));
     assert_eq!(edge(3, 1, 1, 16, 8, 16, 16), Some(4));
     assert_eq!(edge(3, 1, 1, 80, 2, 32, 32), Some(2));
-    assert_eq!(edge(3, 1, 1, 1, 14, 512, 512), None);
+    assert_eq!(edge(3, 1, 1, 1, 14, 512, 512), Some(2));
     assert_eq!(edge(3, 1, 1, 20, 2, 16, 16), None);
     for (size, stride, dilation) in [(5, 1, 1), (3, 2, 1), (3, 1, 2)] {
         assert_eq!(edge(size, stride, dilation, 2, 20, 32, 40), None);
     }
     assert_eq!(edge(3, 1, 1, 2, 20, 3, 40), None);
+}
+
+#[test]
+fn convolutions_to_few_channels_are_one_product_for_all_taps() {
+    let window = window(3, 1, 1, Padding::Same);
+    let is_one = |channels, filters| {
+        let c = Case(1, [1, 20, 20], [Window::ONE, window, window], channels, filters, 1).convolution();
+        let product = c.outputs(&[], 0..channels, 0..filters, 0.0, Epilogue::default());
+        FewColumns { product: &product, isa: Isa::Portable }.is_worth()
+    };
+    assert!(is_one(64, 1) && is_one(64, 2) && is_one(64, 3));
+    assert!(!is_one(64, 4) && !is_one(1, 3));
+}
+
+#[test]
+fn a_prepared_kernel_changes_no_bit() {
+    let window = window(3, 1, 1, Padding::Same);
+    let windows = [Window::ONE, window, window];
+    for case in [
+        Case(1, [1, 14, 15], windows, 33, 70, 1),
+        Case(3, [1, 9, 8], windows, 40, 37, 1),
+        Case(1, [1, 40, 40], windows, 32, 34, 1),
+    ] {
+        let c = case.convolution();
+        let [x, kernel, y] = sizes(&c);
+        let (x, kernel, bias) = (values(x, 1), values(kernel, 2), values(c.filters, 3));
+        let epilogue = Epilogue { bias: Some(&bias), function: Pointwise::Relu };
+        for isa in Isa::available() {
+            let mut prepared = vec![f32::NAN; c.prepared_len_on(isa).unwrap()];
+            c.prepare_on(isa, &kernel, &mut prepared);
+            let mut found = [vec![f32::NAN; y], vec![f32::NAN; y]];
+            c.forward_on(isa, &x, &kernel, 0.0, epilogue, &mut found[0]);
+            c.forward_prepared_on(isa, &x, &prepared, epilogue, &mut found[1]);
+            assert!(found[0] == found[1], "{isa:?} {c:?}");
+        }
+    }
+    let grouped = Case(1, [1, 40, 40], windows, 32, 32, 2).convolution();
+    let strided = Case(1, [1, 40, 40], [Window::ONE, window, Window { stride: 2, ..window }], 32, 32, 1);
+    assert_eq!([grouped, strided.convolution()].map(|c| c.prepared_len()), [None, None]);
 }
 
 #[test]

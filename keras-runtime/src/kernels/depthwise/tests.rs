@@ -17,6 +17,8 @@ fn convolutions() -> Vec<Depthwise> {
     let mut shapes = vec![
         ([1, 1, 7], [one, one, window(3, 2, 1)], [(1, 1), (3, 2)]),
         ([1, 5, 4], [one, window(3, 1, 1), window(2, 1, 2)], [(3, 1), (17, 3)]),
+        ([1, 2, 13], [one, window(3, 1, 1), window(3, 1, 1)], [(37, 1), (16, 1)]),
+        ([1, 3, 9], [one, window(5, 3, 1), window(2, 3, 1)], [(2, 1), (1, 2)]),
         ([2, 3, 4], [window(2, 1, 1), window(3, 2, 1), window(1, 1, 1)], [(8, 1), (2, 4)]),
     ];
     if !cfg!(miri) {
@@ -72,8 +74,11 @@ fn each_channel_is_convolved_with_its_own_filters() {
             products(&sizes).iter().for_each(|&[y, i, k]| expected[y] += x[i] * kernel[k]);
             expected.iter_mut().for_each(|y| *y = y.max(0.0));
             let mut y = vec![f32::NAN; IMAGES * to];
-            sizes.forward(&x, &kernel, Epilogue { bias: Some(&bias), function: Pointwise::Relu }, &mut y);
-            assert_eq!(y, expected, "{sizes:?}");
+            for isa in Isa::available() {
+                let epilogue = Epilogue { bias: Some(&bias), function: Pointwise::Relu };
+                sizes.forward_on(isa, &x, &kernel, epilogue, &mut y);
+                assert_eq!(y, expected, "{isa:?} {sizes:?}");
+            }
         }
     });
 }
@@ -93,10 +98,12 @@ fn the_gradients_are_those_of_the_products() {
                     by_image[i] += dy[y] * kernel[k];
                     by_kernel[k] += dy[y] * x[i];
                 }
-                let (mut dx, mut dkernel) = (vec![before; x.len()], vec![before; kernel.len()]);
-                sizes.by_image(&dy, &kernel, beta, &mut dx);
-                sizes.by_kernel(&x, &dy, beta, &mut dkernel);
-                assert!(dx == by_image && dkernel == by_kernel, "{sizes:?}");
+                for isa in Isa::available() {
+                    let (mut dx, mut dkernel) = (vec![before; x.len()], vec![before; kernel.len()]);
+                    sizes.by_image_on(isa, &dy, &kernel, beta, &mut dx);
+                    sizes.by_kernel_on(isa, &x, &dy, beta, &mut dkernel);
+                    assert!(dx == by_image && dkernel == by_kernel, "{isa:?} {sizes:?}");
+                }
             }
         }
     });

@@ -87,6 +87,12 @@ impl<'a> Matrix<'a> {
         &self.data[row * self.row_stride..]
     }
 
+    /// Copies row `row`, as much of it as `to` has room for.
+    pub(in crate::kernels) fn copy_row(&self, row: usize, to: &mut [f32]) {
+        let values = self.row(row).iter().step_by(self.col_stride.max(1));
+        to.iter_mut().zip(values).for_each(|(to, value)| *to = *value);
+    }
+
     pub(super) fn as_ptr(&self) -> *const f32 {
         self.data.as_ptr()
     }

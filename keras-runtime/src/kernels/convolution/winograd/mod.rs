@@ -50,6 +50,33 @@ pub(super) fn compute<'k>(
     }
 }
 
+/// The length of a kernel transformed for patches of 2 × 2 targets.
+pub(super) fn transformed_len(product: &Product<'_>, patches: &Patches<'_>, isa: Isa) -> usize {
+    Winograd { algorithm: Two, product, patches, isa }.kernel_len(micro::shape(isa))
+}
+
+/// Transforms a kernel for patches of 2 × 2 targets.
+pub(super) fn transform<'k>(
+    product: &Product<'_>,
+    patches: &Patches<'_>,
+    isa: Isa,
+    tap: impl Fn([usize; 3]) -> Matrix<'k> + Sync,
+    kernel: &mut [f32],
+) {
+    Winograd { algorithm: Two, product, patches, isa }.weigh(micro::shape(isa), tap, kernel);
+}
+
+/// [`compute`], with the kernel [transformed](transform) already.
+pub(super) fn multiply(
+    product: &Product<'_>,
+    patches: &Patches<'_>,
+    isa: Isa,
+    kernel: &[f32],
+    out: &mut [f32],
+) {
+    Winograd { algorithm: Two, product, patches, isa }.multiply(micro::shape(isa), kernel, out);
+}
+
 /// A [`Product`] that is computed patch by patch.
 struct Winograd<'a, A, const EDGE: usize, const SIDE: usize> {
     algorithm: A,
@@ -64,16 +91,31 @@ impl<A: Algorithm<EDGE, SIDE>, const EDGE: usize, const SIDE: usize> Winograd<'_
 
     fn compute<'k>(&self, tap: impl Fn([usize; 3]) -> Matrix<'k> + Sync, out: &mut [f32]) {
         let shape = micro::shape(self.isa);
-        let (seen, cols) = (self.product.lines.width, self.product.width);
-        let out = Out::new(out);
-        let count = self.patches.count();
-        scratch::with(Self::CELLS * pack::right_len(seen, cols, shape.lanes), |kernel| {
+        scratch::with(self.kernel_len(shape), |kernel| {
             self.weigh(shape, tap, kernel);
-            let threads = parallel::threads_for(count * Self::CELLS * seen * cols);
-            let blocks = count.div_ceil(TILES / Self::CELLS * shape.rows).next_multiple_of(threads);
-            parallel::for_each(blocks, |index| {
-                self.block(shape, kernel, piece(&(0..count), 1, index, blocks), out);
-            });
+            self.multiply(shape, kernel, out);
+        });
+    }
+
+    /// The length of the transformed kernel.
+    fn kernel_len(&self, shape: Shape) -> usize {
+        Self::CELLS * pack::right_len(self.product.lines.width, self.product.width, shape.lanes)
+    }
+
+    /// Writes the targets into `out`, from the transformed kernel.
+    fn multiply(&self, shape: Shape, kernel: &[f32], out: &mut [f32]) {
+        assert_eq!(kernel.len(), self.kernel_len(shape));
+        let (seen, width, count) = (self.product.lines.width, self.product.width, self.patches.count());
+        let out = Out::new(out);
+        let threads = parallel::threads_for(count * Self::CELLS * seen * width);
+        // Where there are too few patches for all threads, these share the columns.
+        let across = threads.div_ceil((count / (2 * shape.rows)).max(1)).min(width.div_ceil(shape.cols));
+        let blocks = count.div_ceil(TILES / Self::CELLS * shape.rows);
+        let down = blocks.next_multiple_of(threads.div_ceil(across));
+        parallel::for_each(down * across, |index| {
+            let patches = piece(&(0..count), 1, index / across, down);
+            let cols = piece(&(0..width), shape.cols, index % across, across);
+            self.block(shape, kernel, patches, cols, out);
         });
     }
 
@@ -98,9 +140,9 @@ impl<A: Algorithm<EDGE, SIDE>, const EDGE: usize, const SIDE: usize> Winograd<'_
         });
     }
 
-    /// Computes some patches.
-    fn block(&self, shape: Shape, kernel: &[f32], range: Range<usize>, out: Out) {
-        let Product { lines, width, beta, epilogue, .. } = self.product;
+    /// Computes some columns of some patches.
+    fn block(&self, shape: Shape, kernel: &[f32], range: Range<usize>, cols: Range<usize>, out: Out) {
+        let Product { lines, beta, epilogue, .. } = self.product;
         let (seen, rows) = (lines.width, range.len());
         let mut outs = [[[ptr::null_mut(); EDGE]; EDGE]; MOST_PATCHES];
         self.place(range.clone(), out, &mut outs);
@@ -115,11 +157,11 @@ impl<A: Algorithm<EDGE, SIDE>, const EDGE: usize, const SIDE: usize> Winograd<'_
                 // SAFETY: an `Isa` is one that the machine has; the cells have just been found, and `left` has room.
                 unsafe { micro::run(self.isa, Seen { algorithm, cells, channels: seen, out }) };
             });
-            for (index, panel) in kernel.chunks(Self::CELLS * seen * shape.cols).enumerate() {
-                let first = index * shape.cols;
-                let cols = shape.cols.min(width - first);
-                let matrices =
-                    left.chunks_exact(rows * seen).zip(panel.chunks_exact(panel.len() / Self::CELLS));
+            for first in cols.clone().step_by(shape.cols) {
+                let cols = shape.cols.min(cols.end - first);
+                let len = pack::right_len(seen, cols, shape.lanes);
+                let panel = &kernel[Self::CELLS * seen * first..][..Self::CELLS * len];
+                let matrices = left.chunks_exact(rows * seen).zip(panel.chunks_exact(len));
                 for ((left, right), out) in matrices.zip(products.chunks_exact_mut(rows * shape.cols)) {
                     let left = Matrix::new(left, rows, seen);
                     let block = Block {
@@ -140,11 +182,11 @@ impl<A: Algorithm<EDGE, SIDE>, const EDGE: usize, const SIDE: usize> Winograd<'_
                 let (algorithm, outs, bias) = (self.algorithm, &outs[..rows], epilogue.bias);
                 let stride = shape.cols;
                 let targets = Targets { algorithm, products, stride, first, cols, outs, beta: *beta, bias };
-                // SAFETY: as above; these patches of the result are this thread's.
+                // SAFETY: as above; these columns of these patches of the result are this thread's.
                 unsafe { micro::run(self.isa, targets) };
             }
         });
-        self.finish(range, out);
+        self.finish(range, &cols, out);
     }
 
     /// Finds where the targets of some patches lie.
@@ -158,19 +200,25 @@ impl<A: Algorithm<EDGE, SIDE>, const EDGE: usize, const SIDE: usize> Winograd<'_
         }
     }
 
-    /// Applies the function to patches that have just been written.
-    fn finish(&self, range: Range<usize>, out: Out) {
+    /// Applies the function to columns of patches that have just been written.
+    fn finish(&self, range: Range<usize>, cols: &Range<usize>, out: Out) {
         let [_, height, width] = self.product.sizes;
+        let stride = self.product.width;
         let mut patch = range.start;
         while patch < range.end {
             let (sample, y, x) = self.patches.place(patch);
             let neighbours = (self.patches.wide - x / EDGE).min(range.end - patch);
             for y in y..height.min(y + EDGE) {
-                let start = ((sample * height + y) * width + x) * self.product.width;
-                let len = (EDGE * neighbours).min(width - x) * self.product.width;
-                // SAFETY: these targets lie in the result, side by side, and are this thread's.
-                let row = unsafe { std::slice::from_raw_parts_mut(out.at(start, len), len) };
-                self.product.epilogue.function.apply(row);
+                let first = (sample * height + y) * width + x;
+                let count = (EDGE * neighbours).min(width - x);
+                // Whole targets follow each other.
+                let together = if cols.len() == stride { count } else { 1 };
+                for target in (first..first + count).step_by(together) {
+                    let (start, len) = (target * stride + cols.start, (together - 1) * stride + cols.len());
+                    // SAFETY: these targets lie in the result, side by side, and their columns are this thread's.
+                    let row = unsafe { std::slice::from_raw_parts_mut(out.at(start, len), len) };
+                    self.product.epilogue.function.apply(row);
+                }
             }
             patch += neighbours;
         }

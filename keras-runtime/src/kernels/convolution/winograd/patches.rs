@@ -21,15 +21,10 @@ impl Edge {
             Self::Four => 8,
         }
     }
-
-    /// Fewer patches that share a kernel make its transform a loss.
-    fn fewest_patches(self) -> usize {
-        match self {
-            Self::Two => 64,
-            Self::Four => 32,
-        }
-    }
 }
+
+/// Fewer patches that share a kernel make its transform a loss.
+const FEWEST_PATCHES: usize = 32;
 
 /// The targets in patches.
 pub(in super::super) struct Patches<'a> {
@@ -52,9 +47,8 @@ impl<'a> Patches<'a> {
             return None;
         }
         let pairs = lines.width * channels / (lines.width + channels).max(1);
-        let is_worth = |patches: &Self| {
-            patches.count() >= patches.edge.fewest_patches() && pairs >= patches.edge.fewest_pairs()
-        };
+        let is_worth =
+            |patches: &Self| patches.count() >= FEWEST_PATCHES && pairs >= patches.edge.fewest_pairs();
         let patches = [Edge::Four, Edge::Two].map(|edge| Self::with_edge(lines, edge));
         patches
             .into_iter()

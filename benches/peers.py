@@ -38,13 +38,15 @@ def batches(x, y, size):
             yield x[rows], y[rows]
 
 
-def data(kind):
+def data(kind, batch=1):
+    """Some samples, twice as many as a batch at least."""
     rng = np.random.default_rng(0)
     classes = lambda n: rng.integers(0, 10, n)
     if kind == "flat":
         return rng.random((8192, 784), np.float32), classes(8192)
     if kind == "digits":
-        return rng.random((1024, 1, 28, 28), np.float32), classes(1024)
+        count = max(1024, 2 * batch)
+        return rng.random((count, 1, 28, 28), np.float32), classes(count)
     if kind == "cifar":
         return rng.random((512, 3, 32, 32), np.float32), classes(512)
     if kind == "reviews":
@@ -79,7 +81,7 @@ def transcripts():
 # -- NumPy
 
 
-def numpy_row(row):
+def numpy_row(row, _):
     def einsum():
         x, y = heads()
         return median(lambda: np.einsum("bqhd,bkhd->bhqk", x, y, optimize=True))
@@ -109,7 +111,7 @@ def numpy_row(row):
 # -- PyTorch
 
 
-def torch_row(row):
+def torch_row(row, size):
     import torch
     from torch import nn
 
@@ -170,8 +172,8 @@ def torch_row(row):
         head = [nn.Flatten(), nn.Linear(25088, 4096), nn.ReLU(), nn.Linear(4096, 4096), nn.ReLU(), nn.Linear(4096, 1000)]
         return nn.Sequential(*layers, *head)
 
-    def train(model, kind, size, optimizer, loss):
-        x, y = data(kind)
+    def train(model, kind, optimizer, loss):
+        x, y = data(kind, size)
         optimizer, source = optimizer(model.parameters()), batches(x, y, size)
 
         def step():
@@ -230,21 +232,21 @@ def torch_row(row):
     adam = lambda p: torch.optim.Adam(p, 1e-3)
     entropy, square = nn.CrossEntropyLoss(), nn.MSELoss()
     rows = {
-        "784-32-10, RMSprop, step of 128": lambda: train(
-            small(), "flat", 128, lambda p: torch.optim.RMSprop(p, 1e-3), entropy
+        "784-32-10, RMSprop": lambda: train(
+            small(), "flat", lambda p: torch.optim.RMSprop(p, 1e-3), entropy
         ),
-        "784-512-512-10, Adam, step of 128": lambda: train(wide(), "flat", 128, adam, entropy),
+        "784-512-512-10, Adam": lambda: train(wide(), "flat", adam, entropy),
         "784-32-10, one sample": lambda: answer(small(), data("flat")[0][:1]),
-        "CNN 28x28, Adam, step of 128": lambda: train(cnn(), "digits", 128, adam, entropy),
+        "CNN 28x28, Adam": lambda: train(cnn(), "digits", adam, entropy),
         "CNN 28x28, one sample": lambda: answer(cnn(), data("digits")[0][:1]),
-        "ResNet-20, Adam, step of 128": lambda: train(resnet20(), "cifar", 128, adam, entropy),
+        "ResNet-20, Adam": lambda: train(resnet20(), "cifar", adam, entropy),
         "VGG-16, one image": lambda: answer(vgg16(), np.random.rand(1, 3, 224, 224).astype(np.float32)),
-        "Embedding, LSTM(128), Adam, step of 32": lambda: train(
+        "Embedding, LSTM(128), Adam": lambda: train(
             nn.Sequential(nn.Embedding(20000, 128), Last(128, 128), nn.Linear(128, 1), nn.Sigmoid()),
-            "reviews", 32, adam, nn.BCELoss(),
+            "reviews", adam, nn.BCELoss(),
         ),
-        "LSTM(10), 50 steps, Adam, step of 32": lambda: train(
-            nn.Sequential(Last(10, 10), nn.Linear(10, 1)), "series", 32, adam, square
+        "LSTM(10), 50 steps, Adam": lambda: train(
+            nn.Sequential(Last(10, 10), nn.Linear(10, 1)), "series", adam, square
         ),
         "resize 256x256x3 to 128x128, 32 images": resize,
         "einsum bqhd,bkhd->bhqk, 8x128x8x64": einsum,
@@ -258,7 +260,7 @@ def torch_row(row):
 # -- JAX
 
 
-def jax_row(row):
+def jax_row(row, size):
     import jax
     import jax.numpy as jnp
 
@@ -324,7 +326,7 @@ def jax_row(row):
         v = 0.9 * v + 0.1 * g * g
         return p - 1e-3 * g / (jnp.sqrt(v) + 1e-7), m, v
 
-    def train(forward, params, kind, size, update, loss):
+    def train(forward, params, kind, update, loss):
         def step(state, x, y):
             params, m, v, t = state
             key = jax.random.fold_in(jax.random.key(0), t)
@@ -337,7 +339,7 @@ def jax_row(row):
 
         step = jax.jit(step, donate_argnums=0)
         zeros = lambda: jax.tree.map(jnp.zeros_like, params)
-        x, y = data(kind)
+        x, y = data(kind, size)
         if x.ndim == 4:
             x = np.ascontiguousarray(x.transpose(0, 2, 3, 1))
         state, source = (params, zeros(), zeros(), jnp.zeros((), jnp.int32)), batches(x, y, size)
@@ -422,21 +424,21 @@ def jax_row(row):
     ]
     cell = lambda n, units: (dense(n, 4 * units), normal(units, 4 * units))
     rows = {
-        "784-32-10, RMSprop, step of 128": lambda: train(mlp(0), small(), "flat", 128, rmsprop, entropy),
-        "784-512-512-10, Adam, step of 128": lambda: train(
-            mlp(0.2), [dense(784, 512), dense(512, 512), dense(512, 10)], "flat", 128, adam, entropy
+        "784-32-10, RMSprop": lambda: train(mlp(0), small(), "flat", rmsprop, entropy),
+        "784-512-512-10, Adam": lambda: train(
+            mlp(0.2), [dense(784, 512), dense(512, 512), dense(512, 10)], "flat", adam, entropy
         ),
         "784-32-10, one sample": lambda: answer(mlp(0), small(), data("flat")[0][:1]),
-        "CNN 28x28, Adam, step of 128": lambda: train(cnn, convs(), "digits", 128, adam, entropy),
+        "CNN 28x28, Adam": lambda: train(cnn, convs(), "digits", adam, entropy),
         "CNN 28x28, one sample": lambda: answer(cnn, convs(), data("digits")[0][:1].transpose(0, 2, 3, 1)),
-        "ResNet-20, Adam, step of 128": lambda: train(resnet20, resnet_params(), "cifar", 128, adam, entropy),
+        "ResNet-20, Adam": lambda: train(resnet20, resnet_params(), "cifar", adam, entropy),
         "VGG-16, one image": lambda: answer(vgg16, vgg_params(), np.random.rand(1, 224, 224, 3).astype(np.float32)),
-        "Embedding, LSTM(128), Adam, step of 32": lambda: train(
+        "Embedding, LSTM(128), Adam": lambda: train(
             lambda p, x, _: jax.nn.sigmoid(lstm(p[1], p[0][x]) @ p[2][0] + p[2][1]),
-            [normal(20000, 128), cell(128, 128), dense(128, 1)], "reviews", 32, adam, binary,
+            [normal(20000, 128), cell(128, 128), dense(128, 1)], "reviews", adam, binary,
         ),
-        "LSTM(10), 50 steps, Adam, step of 32": lambda: train(
-            lambda p, x, _: lstm(p[0], x) @ p[1][0] + p[1][1], [cell(10, 10), dense(10, 1)], "series", 32, adam, square
+        "LSTM(10), 50 steps, Adam": lambda: train(
+            lambda p, x, _: lstm(p[0], x) @ p[1][0] + p[1][1], [cell(10, 10), dense(10, 1)], "series", adam, square
         ),
         "resize 256x256x3 to 128x128, 32 images": lambda: jitted(
             lambda x: jax.image.resize(x, (32, 128, 128, 3), "linear", antialias=False), images()
@@ -450,9 +452,10 @@ def jax_row(row):
     return rows[row]() if row in rows else None
 
 
+row, _, size = sys.argv[1].partition(", step of ")
 for name, measure in (("NumPy", numpy_row), ("PyTorch", torch_row), ("JAX", jax_row)):
     try:
-        seconds = measure(sys.argv[1])
+        seconds = measure(row, int(size or 1))
     except ImportError:
         continue
     if seconds is not None:

@@ -13,7 +13,7 @@ pub const STEPS: usize = 3;
 pub const SIZE: usize = 28;
 
 sequential! {
-    struct Cnn {
+    pub struct Cnn {
         Conv2D(32, 3, activation = relu, input = (SIZE, SIZE, 1)),
         Conv2D(64, 3, activation = relu),
         MaxPooling2D(2),
@@ -48,11 +48,11 @@ pub fn rows(table: &Table) -> keras::Result<()> {
             ("burn", by_burn::cnn::train(flat)),
             ("candle", by_candle::cnn::train(flat).expect("candle trains")),
         ];
-        train(table, name, Cnn::new(), &x, STEPS, others)?;
+        train(table, name, Cnn::new(), (BATCH, STEPS), &x, others)?;
     }
     let name = "mnist_cnn, Adam, step of 128";
     if table.wants(name) {
-        train(table, name, MnistCnn::new(), &x, STEPS, vec![])?;
+        train(table, name, MnistCnn::new(), (BATCH, STEPS), &x, vec![])?;
     }
     let name = "CNN 28x28, one sample";
     if table.wants(name) {
@@ -61,13 +61,13 @@ pub fn rows(table: &Table) -> keras::Result<()> {
     Ok(())
 }
 
-/// Measures a training step on images, of which there are enough for `steps + 1`.
+/// Measures a training step on images, of which there are enough for one more than so many.
 pub fn train<const H: usize, const W: usize, const C: usize, M>(
     table: &Table,
     name: &str,
     model: M,
+    (batch, steps): (usize, usize),
     x: &Array4<f32>,
-    steps: usize,
     others: Vec<Contestant<'_>>,
 ) -> keras::Result<()>
 where
@@ -78,9 +78,9 @@ where
     let mut model = model.compile(Adam::default(), loss, metrics![accuracy]);
     let fit = |samples: usize| {
         let (x, y) = (x.slice(s![..samples, .., .., ..]), y.slice(s![..samples]));
-        model.fit(x, y, Fit::epochs(1).batch_size(BATCH).verbose(0))
+        model.fit(x, y, Fit::epochs(1).batch_size(batch).verbose(0))
     };
-    training(table, name, M::FLOPS, (BATCH, steps), fit, others)
+    training(table, name, M::FLOPS, (batch, steps), fit, others)
 }
 
 fn answer(table: &Table, name: &str, x: ArrayView4<'_, f32>) -> keras::Result<()> {

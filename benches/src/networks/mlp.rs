@@ -21,7 +21,7 @@ sequential! {
 }
 
 sequential! {
-    struct Wide {
+    pub struct Wide {
         Dense(512, activation = relu, input = WIDTH),
         Dropout(0.2),
         Dense(512, activation = relu),
@@ -40,7 +40,7 @@ pub fn rows(table: &Table) -> keras::Result<()> {
     if table.wants(name) {
         let others =
             vec![("burn", by_burn::mlp::train(flat, &[WIDTH, 32, 10], 0.0, by_burn::mlp::rms_prop()))];
-        train(table, name, Small::new(), RMSprop::default(), &x, &y, others)?;
+        train(table, name, Small::new(), RMSprop::default(), (BATCH, STEPS), &x, &y, others)?;
     }
     let name = "784-512-512-10, Adam, step of 128";
     if table.wants(name) {
@@ -49,7 +49,7 @@ pub fn rows(table: &Table) -> keras::Result<()> {
             ("burn", by_burn::mlp::train(flat, &sizes, 0.2, by_burn::mlp::adam())),
             ("candle", by_candle::mlp::train(flat, &sizes, 0.2).expect("candle trains")),
         ];
-        train(table, name, Wide::new(), Adam::default(), &x, &y, others)?;
+        train(table, name, Wide::new(), Adam::default(), (BATCH, STEPS), &x, &y, others)?;
     }
     let name = "784-32-10, one sample";
     if table.wants(name) {
@@ -58,11 +58,14 @@ pub fn rows(table: &Table) -> keras::Result<()> {
     Ok(())
 }
 
-fn train<M>(
+/// Measures a training step on vectors, of which there are enough for one more than so many.
+#[allow(clippy::too_many_arguments, reason = "each says another thing of the row")]
+pub fn train<M>(
     table: &Table,
     name: &str,
     model: M,
     optimizer: impl optimizers::Optimizer + 'static,
+    (batch, steps): (usize, usize),
     x: &Array2<f32>,
     y: &Array1<u8>,
     others: Vec<Contestant<'_>>,
@@ -73,9 +76,9 @@ where
     let mut model = model.compile(optimizer, SparseCategoricalCrossentropy::default(), metrics![accuracy]);
     let fit = |samples: usize| {
         let (x, y) = (x.slice(s![..samples, ..]), y.slice(s![..samples]));
-        model.fit(x, y, Fit::epochs(1).batch_size(BATCH).verbose(0))
+        model.fit(x, y, Fit::epochs(1).batch_size(batch).verbose(0))
     };
-    training(table, name, M::FLOPS, (BATCH, STEPS), fit, others)
+    training(table, name, M::FLOPS, (batch, steps), fit, others)
 }
 
 fn answer(table: &Table, name: &str, x: ArrayView2<'_, f32>) -> keras::Result<()> {

@@ -2,6 +2,7 @@
 //!
 //! Within a training step the samples of a batch are gathered, in shuffled order, by all.
 
+mod batches;
 mod by_burn;
 mod by_candle;
 mod cnn;
@@ -20,7 +21,8 @@ pub fn rows(table: &mut Table) -> keras::Result<()> {
     mlp::rows(table)?;
     cnn::rows(table)?;
     real::rows(table)?;
-    lstm::rows(table)
+    lstm::rows(table)?;
+    batches::rows(table)
 }
 
 /// Measures a training step on `batch` samples, each of which takes `flops` to answer; `fit` and `steps` are those of

@@ -13,8 +13,8 @@ const STEPS: usize = 2;
 pub fn rows(table: &Table) -> keras::Result<()> {
     let name = "ResNet-20, Adam, step of 128";
     if table.wants(name) {
-        let x = Array4::from_shape_fn(((STEPS + 1) * 128, 32, 32, 3), |(i, y, x, _)| wave(i + y * x));
-        cnn::train(table, name, ResNet20::new(), &x, STEPS, vec![])?;
+        let x = Array4::from_shape_fn(((STEPS + 1) * cnn::BATCH, 32, 32, 3), |(i, y, x, _)| wave(i + y * x));
+        cnn::train(table, name, ResNet20::new(), (cnn::BATCH, STEPS), &x, vec![])?;
     }
     let name = "VGG-16, one image";
     if table.wants(name) {

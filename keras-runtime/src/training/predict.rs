@@ -32,8 +32,8 @@ use crate::{Error, ErrorKind, Result};
 /// answered without a single allocation.
 ///
 /// Its first prediction transforms the kernels of 3 × 3 that Winograd's algorithm computes with, and those after it use
-/// them again. Until the predictor is dropped, they take 16/9 of the memory of these kernels: of `VGG16`, 105 MB. The
-/// predictor borrows the model, so that its weights cannot change meanwhile.
+/// them again. Until the predictor is dropped, they take up to four times the memory of these kernels: of `VGG16`, 172 MB.
+/// The predictor borrows the model, so that its weights cannot change meanwhile.
 pub struct Predictor<'m, M> {
     model: &'m M,
     workspace: Workspace,

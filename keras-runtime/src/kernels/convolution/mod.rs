@@ -23,7 +23,7 @@ use self::few_columns::FewColumns;
 use self::implicit_gemm::ImplicitGemm;
 use self::lines::Lines;
 use self::product::Product;
-use self::winograd::{Edge, Patches};
+use self::winograd::Patches;
 use super::isa::Isa;
 use super::matmul::{Epilogue, Matrix, matmul};
 use super::tap_map::TapMap;
@@ -82,19 +82,19 @@ impl Convolution {
         self.check(x, kernel, y);
         for (channels, filters) in self.each_group() {
             let product = self.outputs(x, channels, filters.clone(), beta, epilogue);
-            compute(isa, Edge::Two, &product, |tap| self.tap(kernel, tap, &filters), y);
+            compute(isa, &product, |tap| self.tap(kernel, tap, &filters), y);
         }
     }
 
     /// How many values the kernel has in a form that spares [`forward`](Self::forward) work, if there is one: Winograd's
-    /// transform of it, 16 for each 9.
+    /// transform of it, 16 or 36 for each 9.
     pub fn prepared_len(&self) -> Option<usize> {
         self.prepared_len_on(Isa::chosen())
     }
 
     fn prepared_len_on(&self, isa: Isa) -> Option<usize> {
         let product = self.outputs(&[], 0..self.channels, 0..self.filters, 0.0, Epilogue::default());
-        let patches = patches(&product, Edge::Two).filter(|_| self.groups == 1)?;
+        let patches = patches(&product).filter(|_| self.groups == 1)?;
         Some(winograd::transformed_len(&product, &patches, isa))
     }
 
@@ -111,7 +111,7 @@ impl Convolution {
         assert_eq!(Some(prepared.len()), self.prepared_len_on(isa));
         assert_eq!(kernel.len(), 9 * self.channels * self.filters);
         let product = self.outputs(&[], 0..self.channels, 0..self.filters, 0.0, Epilogue::default());
-        if let Some(patches) = patches(&product, Edge::Two) {
+        if let Some(patches) = patches(&product) {
             winograd::transform(
                 &product,
                 &patches,
@@ -143,7 +143,7 @@ impl Convolution {
         self.check_images(x, y);
         assert_eq!(Some(prepared.len()), self.prepared_len_on(isa));
         let product = self.outputs(x, 0..self.channels, 0..self.filters, 0.0, epilogue);
-        if let Some(patches) = patches(&product, Edge::Two) {
+        if let Some(patches) = patches(&product) {
             winograd::multiply(&product, &patches, isa, prepared, y);
         }
     }
@@ -156,7 +156,7 @@ impl Convolution {
     /// If a slice has not the size that the shapes say.
     pub fn by_image(&self, dy: &[f32], kernel: &[f32], beta: f32, dx: &mut [f32]) {
         self.check(dx, kernel, dy);
-        self.image(Edge::Four, dy, kernel, beta, Epilogue::default(), dx);
+        self.image(dy, kernel, beta, Epilogue::default(), dx);
     }
 
     /// `x = epilogue(the transposed convolution of y)`: the gradient by the image as an output, whose bias has a value for
@@ -167,18 +167,10 @@ impl Convolution {
     /// If a slice has not the size that the shapes say.
     pub fn transposed(&self, y: &[f32], kernel: &[f32], epilogue: Epilogue<'_>, x: &mut [f32]) {
         self.check(x, kernel, y);
-        self.image(Edge::Two, y, kernel, 0.0, epilogue, x);
+        self.image(y, kernel, 0.0, epilogue, x);
     }
 
-    fn image(
-        &self,
-        edge: Edge,
-        dy: &[f32],
-        kernel: &[f32],
-        beta: f32,
-        epilogue: Epilogue<'_>,
-        dx: &mut [f32],
-    ) {
+    fn image(&self, dy: &[f32], kernel: &[f32], beta: f32, epilogue: Epilogue<'_>, dx: &mut [f32]) {
         if dx.is_empty() {
             return;
         }
@@ -187,14 +179,13 @@ impl Convolution {
             let kernel = Matrix::new(kernel, self.channels, self.filters);
             return matmul(dx, dy, kernel.t(), beta, epilogue);
         }
-        self.image_on(Isa::chosen(), edge, dy, kernel, beta, epilogue, dx);
+        self.image_on(Isa::chosen(), dy, kernel, beta, epilogue, dx);
     }
 
     #[allow(clippy::too_many_arguments, reason = "as BLAS has them")]
     fn image_on(
         &self,
         isa: Isa,
-        edge: Edge,
         dy: &[f32],
         kernel: &[f32],
         beta: f32,
@@ -217,7 +208,7 @@ impl Convolution {
                             beta,
                             epilogue: part(epilogue, &channels),
                         };
-                        compute(isa, edge, &product, |tap| self.tap(kernel, tap, &filters).t(), dx);
+                        compute(isa, &product, |tap| self.tap(kernel, tap, &filters).t(), dx);
                     }
                 }
             }
@@ -238,8 +229,7 @@ impl Convolution {
         self.check(x, dkernel, dy);
         for (channels, filters) in self.each_group() {
             let lines = self.lines(x, channels);
-            let patches =
-                Patches::of(&lines, filters.len(), Edge::Four).filter(|_| filters.len() == self.filters);
+            let patches = Patches::of(&lines, filters.len()).filter(|_| filters.len() == self.filters);
             match patches.filter(|patches| winograd::by_kernel::is_worth(patches, self.filters)) {
                 Some(patches) => winograd::by_kernel::compute(&patches, dy, self.filters, isa, beta, dkernel),
                 None => {
@@ -308,11 +298,10 @@ impl Convolution {
     }
 }
 
-/// Writes the targets into `out`, by the algorithm that suits, in patches of up to that edge; `tap` gives the matrix of a
-/// tap, channels seen × channels computed.
+/// Writes the targets into `out`, by the algorithm that suits; `tap` gives the matrix of a tap, channels seen × channels
+/// computed.
 fn compute<'k>(
     isa: Isa,
-    edge: Edge,
     product: &Product<'_>,
     tap: impl Fn([usize; 3]) -> Matrix<'k> + Sync,
     out: &mut [f32],
@@ -322,7 +311,7 @@ fn compute<'k>(
     if lines.rows() == 0 || channels.is_empty() {
         return;
     }
-    match patches(product, edge) {
+    match patches(product) {
         Some(patches) => winograd::compute(product, &patches, isa, tap, out),
         None => {
             let few = FewColumns { product, isa };
@@ -335,10 +324,10 @@ fn compute<'k>(
     }
 }
 
-/// The targets in patches of up to that edge, if they are computed by Winograd's algorithm.
-fn patches<'a>(product: &'a Product<'_>, edge: Edge) -> Option<Patches<'a>> {
+/// The targets in patches, if they are computed by Winograd's algorithm.
+fn patches<'a>(product: &'a Product<'_>) -> Option<Patches<'a>> {
     let is_whole = product.channels.len() == product.width;
-    Patches::of(&product.lines, product.width, edge).filter(|_| is_whole)
+    Patches::of(&product.lines, product.width).filter(|_| is_whole)
 }
 
 /// An epilogue for some of the columns.

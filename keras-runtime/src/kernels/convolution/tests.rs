@@ -148,15 +148,13 @@ fn the_gradient_by_the_image_goes_where_windows_have_seen() {
             let mut expected: Vec<f64> = dx.iter().enumerate().map(with_bias).collect();
             each_product(&c, |i, k, o| expected[i] += f64::from(dy[o]) * f64::from(kernel[k]));
             expected.iter_mut().for_each(|dx| *dx = dx.max(0.0));
-            for (isa, edge) in
-                Isa::available().flat_map(|isa| [Edge::Two, Edge::Four].map(|edge| (isa, edge)))
-            {
+            for isa in Isa::available() {
                 let mut found = if beta == 0.0 { vec![f32::NAN; x] } else { dx.clone() };
-                c.image_on(isa, edge, &dy, &kernel, beta, epilogue, &mut found);
+                c.image_on(isa, &dy, &kernel, beta, epilogue, &mut found);
                 assert_close(&found, &expected, "gradient by the image", &c);
             }
             let mut found = dx.clone();
-            c.image(Edge::Four, &dy, &kernel, beta, epilogue, &mut found);
+            c.image(&dy, &kernel, beta, epilogue, &mut found);
             assert_close(&found, &expected, "gradient by the image", &c);
         }
     }
@@ -181,24 +179,25 @@ fn the_gradient_by_the_kernel_gathers_what_windows_have_seen() {
 
 #[test]
 fn only_windows_of_three_that_move_by_one_over_many_channels_are_computed_in_patches() {
-    let edge = |size, stride, dilation, images: usize, pixels, channels, filters| {
+    let cells = |size, stride, dilation, images: usize, pixels, channels, filters| {
         let window = |size| window(size, stride, dilation, Padding::Same);
         let windows = [Window::ONE, window(size), window(3)];
         let c = Case(images, [1, pixels, pixels], windows, channels, filters, 1).convolution();
         let image = vec![0.0; sizes(&c)[0]];
         let lines = c.lines(&image, 0..channels);
-        Patches::of(&lines, filters, Edge::Four).map(|patches| patches.edge as usize)
+        Patches::of(&lines, filters).map(|patches| patches.cells())
     };
-    // Patches of four cells where they fit and are many, otherwise of two; both only where there are channels enough.
-    assert_eq!(edge(3, 1, 1, 2, 20, 32, 40), Some(4));
-    assert_eq!(edge(3, 1, 1, 16, 8, 16, 16), Some(4));
-    assert_eq!(edge(3, 1, 1, 80, 2, 32, 32), Some(2));
-    assert_eq!(edge(3, 1, 1, 1, 14, 512, 512), Some(2));
-    assert_eq!(edge(3, 1, 1, 20, 2, 16, 16), None);
+    // Patches of four targets along an edge where they fit and are many, otherwise of two; both only where there are channels
+    // enough.
+    assert_eq!(cells(3, 1, 1, 2, 20, 32, 40), Some(36));
+    assert_eq!(cells(3, 1, 1, 16, 8, 16, 16), Some(36));
+    assert_eq!(cells(3, 1, 1, 80, 2, 32, 32), Some(16));
+    assert_eq!(cells(3, 1, 1, 1, 14, 512, 512), Some(16));
+    assert_eq!(cells(3, 1, 1, 20, 2, 16, 16), None);
     for (size, stride, dilation) in [(5, 1, 1), (3, 2, 1), (3, 1, 2)] {
-        assert_eq!(edge(size, stride, dilation, 2, 20, 32, 40), None);
+        assert_eq!(cells(size, stride, dilation, 2, 20, 32, 40), None);
     }
-    assert_eq!(edge(3, 1, 1, 2, 20, 3, 40), None);
+    assert_eq!(cells(3, 1, 1, 2, 20, 3, 40), None);
 }
 
 #[test]
@@ -268,7 +267,7 @@ fn the_gradient_by_the_kernel_is_from_patches_where_their_sums_are_few_and_the_p
         let c = Case(batch, [1, 20, 20], [Window::ONE, window, window], channels, filters, 1).convolution();
         let x = vec![0.0; sizes(&c)[0]];
         let lines = c.lines(&x, 0..channels);
-        let patches = Patches::of(&lines, filters, Edge::Four).unwrap();
+        let patches = Patches::of(&lines, filters).unwrap();
         winograd::by_kernel::is_worth(&patches, filters)
     };
     assert!(is_from_patches(6, 32, 33) && is_from_patches(6, 256, 256));

@@ -6,8 +6,7 @@
 //! along each axis. Transformed, they are a row of as many matrices; each of these is multiplied by its matrix of the
 //! transformed kernel, and the products are transformed back.
 //!
-//! Patches of 4 × 4 have rounding errors three times as large as those of 2 × 2, which after hundreds of layers show in a
-//! third digit: outputs are computed without them, gradients with.
+//! Rounding errors of patches of 2 × 2 are as those of a sum in sequence, of 4 × 4 twice as large.
 #![allow(unsafe_code)]
 
 mod algorithms;
@@ -18,7 +17,8 @@ mod transforms;
 use std::ops::Range;
 use std::ptr;
 
-pub(super) use patches::{Edge, Patches};
+use self::patches::Edge;
+pub(super) use self::patches::Patches;
 
 use self::algorithms::{Algorithm, Four, Two};
 use self::transforms::{Seen, Targets, Weighted};
@@ -44,18 +44,18 @@ pub(super) fn compute<'k>(
     tap: impl Fn([usize; 3]) -> Matrix<'k> + Sync,
     out: &mut [f32],
 ) {
-    match patches.edge {
-        Edge::Two => Winograd { algorithm: Two, product, patches, isa }.compute(tap, out),
-        Edge::Four => Winograd { algorithm: Four, product, patches, isa }.compute(tap, out),
-    }
+    scratch::with(transformed_len(product, patches, isa), |kernel| {
+        transform(product, patches, isa, tap, kernel);
+        multiply(product, patches, isa, kernel, out);
+    });
 }
 
-/// The length of a kernel transformed for patches of 2 × 2 targets.
+/// The length of a transformed kernel: a matrix for each cell of a patch.
 pub(super) fn transformed_len(product: &Product<'_>, patches: &Patches<'_>, isa: Isa) -> usize {
-    Winograd { algorithm: Two, product, patches, isa }.kernel_len(micro::shape(isa))
+    patches.cells() * pack::right_len(product.lines.width, product.width, micro::shape(isa).lanes)
 }
 
-/// Transforms a kernel for patches of 2 × 2 targets.
+/// Transforms a kernel for such patches.
 pub(super) fn transform<'k>(
     product: &Product<'_>,
     patches: &Patches<'_>,
@@ -63,7 +63,10 @@ pub(super) fn transform<'k>(
     tap: impl Fn([usize; 3]) -> Matrix<'k> + Sync,
     kernel: &mut [f32],
 ) {
-    Winograd { algorithm: Two, product, patches, isa }.weigh(micro::shape(isa), tap, kernel);
+    match patches.edge {
+        Edge::Two => Winograd { algorithm: Two, product, patches, isa }.weigh(tap, kernel),
+        Edge::Four => Winograd { algorithm: Four, product, patches, isa }.weigh(tap, kernel),
+    }
 }
 
 /// [`compute`], with the kernel [transformed](transform) already.
@@ -74,7 +77,11 @@ pub(super) fn multiply(
     kernel: &[f32],
     out: &mut [f32],
 ) {
-    Winograd { algorithm: Two, product, patches, isa }.multiply(micro::shape(isa), kernel, out);
+    assert_eq!(kernel.len(), transformed_len(product, patches, isa));
+    match patches.edge {
+        Edge::Two => Winograd { algorithm: Two, product, patches, isa }.multiply(kernel, out),
+        Edge::Four => Winograd { algorithm: Four, product, patches, isa }.multiply(kernel, out),
+    }
 }
 
 /// A [`Product`] that is computed patch by patch.
@@ -89,22 +96,9 @@ impl<A: Algorithm<EDGE, SIDE>, const EDGE: usize, const SIDE: usize> Winograd<'_
     /// The cells that a patch sees.
     const CELLS: usize = SIDE * SIDE;
 
-    fn compute<'k>(&self, tap: impl Fn([usize; 3]) -> Matrix<'k> + Sync, out: &mut [f32]) {
-        let shape = micro::shape(self.isa);
-        scratch::with(self.kernel_len(shape), |kernel| {
-            self.weigh(shape, tap, kernel);
-            self.multiply(shape, kernel, out);
-        });
-    }
-
-    /// The length of the transformed kernel.
-    fn kernel_len(&self, shape: Shape) -> usize {
-        Self::CELLS * pack::right_len(self.product.lines.width, self.product.width, shape.lanes)
-    }
-
     /// Writes the targets into `out`, from the transformed kernel.
-    fn multiply(&self, shape: Shape, kernel: &[f32], out: &mut [f32]) {
-        assert_eq!(kernel.len(), self.kernel_len(shape));
+    fn multiply(&self, kernel: &[f32], out: &mut [f32]) {
+        let shape = micro::shape(self.isa);
         let (seen, width, count) = (self.product.lines.width, self.product.width, self.patches.count());
         let out = Out::new(out);
         let threads = parallel::threads_for(count * Self::CELLS * seen * width);
@@ -120,7 +114,8 @@ impl<A: Algorithm<EDGE, SIDE>, const EDGE: usize, const SIDE: usize> Winograd<'_
     }
 
     /// Transforms the kernel: for each panel of columns, a matrix for each of the cells.
-    fn weigh<'k>(&self, shape: Shape, tap: impl Fn([usize; 3]) -> Matrix<'k> + Sync, kernel: &mut [f32]) {
+    fn weigh<'k>(&self, tap: impl Fn([usize; 3]) -> Matrix<'k> + Sync, kernel: &mut [f32]) {
+        let shape = micro::shape(self.isa);
         let Product { lines, width: cols, .. } = self.product;
         let [depth, height, width] = &lines.reach;
         let threads = parallel::threads_for(kernel.len() * 4);

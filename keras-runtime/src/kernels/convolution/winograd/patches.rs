@@ -6,8 +6,8 @@ use std::ops::Range;
 use crate::kernels::convolution::lines::Lines;
 
 /// How many targets are along the edge of a patch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(in super::super) enum Edge {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Edge {
     Two = 2,
     Four = 4,
 }
@@ -29,15 +29,15 @@ const FEWEST_PATCHES: usize = 32;
 /// The targets in patches.
 pub(in super::super) struct Patches<'a> {
     pub lines: &'a Lines<'a>,
-    pub edge: Edge,
+    pub(super) edge: Edge,
     pub high: usize,
     pub wide: usize,
 }
 
 impl<'a> Patches<'a> {
-    /// Those of up to that edge with the fewest multiplications. Nothing if the windows are others, or if it would not be
+    /// Those with the fewest multiplications. Nothing if the windows are others, or if it would not be
     /// worth it for so many channels computed.
-    pub fn of(lines: &'a Lines<'a>, channels: usize, largest: Edge) -> Option<Self> {
+    pub fn of(lines: &'a Lines<'a>, channels: usize) -> Option<Self> {
         let [depth, height, width] = &lines.reach;
         let is_flat = depth.taps == 1 && depth.from == 0 && depth.stride == 1 && depth.apart == 1;
         let fits = [height, width]
@@ -50,11 +50,7 @@ impl<'a> Patches<'a> {
         let is_worth =
             |patches: &Self| patches.count() >= FEWEST_PATCHES && pairs >= patches.edge.fewest_pairs();
         let patches = [Edge::Four, Edge::Two].map(|edge| Self::with_edge(lines, edge));
-        patches
-            .into_iter()
-            .filter(|patches| patches.edge <= largest)
-            .filter(is_worth)
-            .min_by_key(Self::multiplications)
+        patches.into_iter().filter(is_worth).min_by_key(Self::multiplications)
     }
 
     fn with_edge(lines: &'a Lines<'a>, edge: Edge) -> Self {

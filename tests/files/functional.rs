@@ -405,6 +405,9 @@ fn outputs_by_keys_are_compiled_by_their_keys() {
     // The first is that of the key `a`, whose loss is the squared error.
     let labels = Array2::<f32>::zeros((x.shape()[0], 2));
     let scores = model.evaluate(&x, (&labels, &labels)).unwrap();
+    let both = vec![labels.into_dyn(); 2];
+    assert_eq!(model.evaluate(&x, &both).unwrap(), scores);
+    assert_eq!(model.evaluate(&x, &both[..]).unwrap(), scores);
     let square = outputs[0].mapv(|y| y * y).mean().unwrap();
     let distance = outputs[1].mapv(f32::abs).mean().unwrap();
     assert!((scores.loss - square - distance).abs() < 1e-5, "{scores:?} {square} {distance}");

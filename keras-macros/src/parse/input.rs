@@ -38,6 +38,14 @@ impl Dims {
         }
     }
 
+    /// Those behind the axis of the batch.
+    fn of_a_sample(self) -> Dims {
+        match self {
+            Dims::List(dims) => Dims::List(dims.into_iter().skip(1).collect()),
+            other => other,
+        }
+    }
+
     /// Refuses numbers that are no sizes; each counts as the size that it is most like.
     pub fn check(&mut self, errors: &mut Errors) {
         let Dims::List(dims) = self else { return };
@@ -86,6 +94,13 @@ impl InputShape {
                 }
                 None => positional.push(value),
                 Some("shape") if shape.is_none() && positional.is_empty() => shape = Some(Dims::of(value)),
+                Some("batch_shape") if shape.is_none() && positional.is_empty() => {
+                    errors.at(
+                        argument.map_or(span, |argument| argument.span()),
+                        "`Input` takes `shape`, without the axis of the batch",
+                    );
+                    shape = Some(Dims::of(value).of_a_sample());
+                }
                 Some("dtype") if dtype.is_none() => dtype = Some(value),
                 Some("name") if name.is_none() => name = name_of(&value, errors),
                 Some("shape" | "dtype" | "name") => errors.at(value.span(), "this argument is given twice"),

@@ -163,6 +163,11 @@ impl Layer {
                     continue;
                 }
             };
+            if let Some(error) = name.as_ref().and_then(|name| synonyms::number_alone(name, &value)) {
+                errors.note(error);
+                layer.is_broken = true;
+                continue;
+            }
             if let Some(name) = &name {
                 let text = name.text();
                 if named.contains(&text) {

@@ -2,8 +2,8 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote_spanned};
-use syn::Expr;
 use syn::spanned::Spanned;
+use syn::{Expr, ExprLit, Lit};
 
 use crate::word::{self, Word};
 
@@ -13,6 +13,13 @@ const INITIALIZERS: [(&str, &str); 4] =
 
 /// How the names of arguments end that may be Keras's `None`, where `none` is a way to join otherwise.
 const MAY_BE_NONE: [&str; 3] = ["activation", "_regularizer", "_constraint"];
+
+/// How the names of arguments end that take what does something with a number: what that is, and one of its classes.
+const KINDS: [(&str, &str, &str); 3] = [
+    ("_regularizer", "a regularizer", "L2"),
+    ("_constraint", "a constraint", "MaxNorm"),
+    ("_initializer", "an initializer", "Constant"),
+];
 
 /// The value of an argument: `l1` and `l2` are regularizers of Keras's default, `max_norm` a constraint, `truncated_normal` is a
 /// distribution, `normal` and `Identity()` are initializers, `None` is a way to join, and `none` is
@@ -50,6 +57,20 @@ pub fn value(argument: &Ident, mut value: Expr) -> Expr {
         _ => return value,
     };
     made(meant, value)
+}
+
+/// What is said of a number in the place of what does something with a number.
+pub fn number_alone(argument: &Ident, value: &Expr) -> Option<syn::Error> {
+    let Expr::Lit(ExprLit { lit, .. }) = value else { return None };
+    let number = match lit {
+        Lit::Float(number) => number.base10_digits().to_owned(),
+        Lit::Int(number) => format!("{}.0", number.base10_digits()),
+        _ => return None,
+    };
+    let argument = argument.text();
+    let (_, kind, class) = KINDS.iter().find(|(ending, ..)| argument.ends_with(ending))?;
+    let message = format!("`{argument}` takes {kind}, such as `{class}({number})`, not a number");
+    Some(syn::Error::new_spanned(value, message))
 }
 
 fn is(value: &Expr, word: &str) -> bool {

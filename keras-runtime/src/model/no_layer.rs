@@ -131,7 +131,10 @@ pub trait NoLayer {
 }
 
 impl<T: ?Sized> NoLayer for LayerKind<T> {}
-impl<T: ?Sized> NoLayer for ArgumentKind<T> {}
+
+impl<T: ?Sized> NoLayer for ArgumentKind<T> {
+    const MAKES: usize = NO_VALUE;
+}
 
 /// What is said of a type of this kind, if it is no layer.
 pub const fn no_layer(kind: usize) -> ShapeResult<()> {
@@ -189,6 +192,11 @@ pub const fn no_layer(kind: usize) -> ShapeResult<()> {
             "is a constraint, not a layer",
             "a layer takes it: `Dense(10, kernel_constraint = MaxNorm(2.0))`",
         ),
+        NO_VALUE => (
+            "is neither a layer nor a value of an argument",
+            "`#[derive(Config, Clone, Copy)]` makes a layer of a struct of its arguments, and with `#[config(initializer)]` an \
+             initializer; a regularizer and a constraint likewise",
+        ),
         _ => ("is not a layer", "a layer is a struct of its arguments with `#[derive(Config, Clone, Copy)]`"),
     };
     ShapeResult::Err(Fault::new(what).help(help))
@@ -233,6 +241,9 @@ pub const A_REGULARIZER: usize = 14;
 /// The same: a constraint.
 pub const A_CONSTRAINT: usize = 15;
 
+/// What is neither a layer nor a value that is written like one.
+pub const NO_VALUE: usize = 16;
+
 /// The kind of a type, of which everything is said already if it is a layer but for the derive, or for what that asks for;
 /// if it is none, what it is instead.
 pub const fn unsaid(kind: usize, is_said: bool, makes: usize, is_callback: bool) -> usize {
@@ -268,7 +279,7 @@ macro_rules! stand_ins {
 
 stand_ins! {
     1, 2, SAID, IN_FRONT, OF_LABELS, OF_BOXES, BY_METHODS, A_LOSS, A_METRIC, AN_OPTIMIZER, A_SCHEDULE, A_CALLBACK,
-    AN_INITIALIZER, A_REGULARIZER, A_CONSTRAINT
+    AN_INITIALIZER, A_REGULARIZER, A_CONSTRAINT, NO_VALUE
 }
 
 /// Stands for a type of this kind, whose arguments nobody knows.

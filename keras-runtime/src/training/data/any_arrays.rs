@@ -1,11 +1,14 @@
-//! Arrays of which only a step of one's own knows what they are.
+//! Arrays of which only the running program knows what they are.
 
+use ndarray::ArrayD;
+
+use super::form::Rows;
 use super::{Form, Kind, Kinds, Labels, Number, Samples, Tables, Takes, TakesLabels};
 use crate::Result;
 use crate::shape::each_tuple;
 
-/// Any arrays: what a [`Trainer`](crate::training::Trainer) takes as `x` and as `y`, an array or a tuple of arrays; `()`
-/// for no labels.
+/// Any arrays: what a [`Trainer`](crate::training::Trainer) takes as `x` and as `y`, and a model that a file decides as `y`: an
+/// array, a tuple of arrays, or a slice of `ArrayD`s; `()` for no labels.
 #[derive(Debug)]
 pub struct AnyArrays;
 
@@ -24,6 +27,24 @@ impl Labels<AnyArrays> for () {
     fn tables(&self) -> Result<Tables<'_>> {
         Ok(Tables::new())
     }
+}
+
+macro_rules! slices {
+    ($($of:ident $arrays:ty;)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<E: Number> $of<AnyArrays> for $arrays {
+            fn tables(&self) -> Result<Tables<'_>> {
+                self.iter().map(Rows::table).collect()
+            }
+        }
+    )*};
+}
+
+slices! {
+    Samples &[ArrayD<E>];
+    Samples &Vec<ArrayD<E>>;
+    Labels &[ArrayD<E>];
+    Labels &Vec<ArrayD<E>>;
 }
 
 macro_rules! tuples {

@@ -103,7 +103,7 @@ impl<A: Algorithm<EDGE, SIDE>, const EDGE: usize, const SIDE: usize> Winograd<'_
         let out = Out::new(out);
         let threads = parallel::threads_for(count * Self::CELLS * seen * width);
         // Where there are too few patches for all threads, these share the columns.
-        let across = threads.div_ceil((count / (2 * shape.rows)).max(1)).min(width.div_ceil(shape.cols));
+        let across = threads.div_ceil((count / shape.rows).max(1)).min(width.div_ceil(shape.cols));
         let blocks = count.div_ceil(TILES / Self::CELLS * shape.rows);
         let down = blocks.next_multiple_of(threads.div_ceil(across));
         parallel::for_each(down * across, |index| {

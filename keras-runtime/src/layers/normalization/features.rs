@@ -176,13 +176,16 @@ impl Built<Normalization> {
         let is_kept = |axis| config.keeps(axis, sizes.len());
         let kept: Vec<usize> =
             (0..sizes.len()).filter(|&axis| is_kept(axis)).map(|axis| sizes[axis]).collect();
-        if sizes.contains(&0) || is_kept(0) || kept != shape.shape() {
-            let expected = format!(
-                "samples with {:?} places along the axes {:?}",
-                shape.shape(),
-                config.axis.iter().collect::<Vec<_>>()
-            );
-            return Err(Error::expected(place, expected, format!("an array of {sizes:?}")));
+        if sizes.contains(&0) {
+            return Err(Error::expected(place, "samples", "none"));
+        }
+        if is_kept(0) || kept != shape.shape() {
+            let axes: Vec<isize> = config.axis.iter().collect();
+            let expected = match (shape.shape(), &*axes) {
+                ([size], [axis]) => format!("arrays of {size} along axis {axis}"),
+                (sizes, axes) => format!("arrays of {sizes:?} along the axes {axes:?}"),
+            };
+            return Err(Error::expected(place, expected, format!("one of {sizes:?}")));
         }
         // The mean that each number of a sample counts for.
         let mut means_of = vec![0];

@@ -5,7 +5,7 @@ use std::ops::Range;
 use proc_macro2::{Ident, TokenTree};
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
-use syn::{BinOp, Expr, ExprLit, Lit, PathSegment, Token};
+use syn::{BinOp, Expr, ExprBinary, ExprLit, Lit, PathSegment, Token};
 
 use super::called::{activation_as_class, class_as_value};
 use super::python;
@@ -43,6 +43,11 @@ pub fn split_named(argument: Expr) -> syn::Result<(Option<Ident>, Expr)> {
                 None => Ok((Some(name), python::value(*assign.right)?)),
             }
         }
+        Expr::Binary(binary) if is_setting(&binary) => {
+            let (name, value) = (binary.left.to_token_stream(), binary.right.to_token_stream());
+            let message = format!("an argument is given by one `=`: `{name} = {value}`");
+            Err(syn::Error::new_spanned(binary.op, message))
+        }
         value => match class_as_value(&value) {
             Some(error) => Err(error),
             None => Ok((None, python::value(value)?)),
@@ -55,6 +60,12 @@ fn is_text(name: &Expr, value: &Expr) -> bool {
     let are_quoted = tuple(value).is_some_and(|texts| texts.iter().all(is_quoted));
     (is_quoted(value) || are_quoted)
         && matches!(name, Expr::Path(path) if TEXTS.iter().any(|text| word::is(&path.path, text)))
+}
+
+/// Whether `==` stands behind what looks like the name of an argument: constants have capitals.
+fn is_setting(binary: &ExprBinary) -> bool {
+    let is_name = |word: &Ident| !word.to_string().contains(char::is_uppercase);
+    matches!((&*binary.left, binary.op), (Expr::Path(path), BinOp::Eq(_)) if path.path.get_ident().is_some_and(is_name))
 }
 
 /// The name before `=`.

@@ -120,7 +120,8 @@ fn require_epsilon(optimizer: &str, epsilon: f64) -> Result<()> {
 /// optimizers are a [`Descent`], and one of your own is easiest written as an [`UpdateRule`] for it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an optimizer",
-    label = "expected an optimizer such as `Adam::default()`, `Adam::new(0.01)` or `SGD::new(0.1).momentum(0.9)`"
+    label = "expected an optimizer such as `Adam::default()` or `SGD::new(0.1).momentum(0.9)`; of an `UpdateRule` of your own, \
+             `Descent<MyRule>`"
 )]
 pub trait Optimizer: Debug + Send + Sync {
     /// The name, such as `Adam`.

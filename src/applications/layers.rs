@@ -14,9 +14,13 @@ use crate::shape_try;
 /// | input, output | any, its last axis of `projection_dim` channels |
 /// | `gamma` | `(projection_dim)` |
 ///
+/// A file of Python's with it is read where it is registered,
+/// [`CustomObjects::new().with::<LayerScale>()`](crate::saving::CustomObjects).
+///
 /// Source: Touvron, Cord, Sablayrolles, Synnaeve and Jégou, [Going deeper with image
 /// transformers](https://arxiv.org/abs/2103.17239). Part of Keras's [`ConvNeXt`](super::convnext).
 #[derive(Config, Clone, Copy, Debug)]
+#[layer(package = "keras.src.applications.convnext")]
 pub struct LayerScale {
     /// What the factors begin as.
     init_values: f32,
@@ -51,6 +55,7 @@ impl Layer for LayerScale {
 ///
 /// Part of Keras's [`InceptionResNetV2`](super::InceptionResNetV2). The inputs have one shape, and so has the output.
 #[derive(Config, Clone, Copy, Debug)]
+#[layer(package = "keras.src.applications.inception_resnet_v2")]
 pub struct CustomScaleLayer {
     /// Factor of the second input.
     scale: f32,

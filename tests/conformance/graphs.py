@@ -139,6 +139,42 @@ def merged():
     return Model(ids, layers.Dense(1)(layers.Concatenate()(last)))
 
 
+def attended():
+    """Attention, which takes the masks of what it is called on away from all that comes after it."""
+    ids = Input((5,), dtype="int32", name="ids")
+    x = layers.Embedding(7, 4, mask_zero=True)(ids)
+    before = layers.GRU(2)(x)
+    beside = layers.Dense(4)(x)
+    y = layers.LayerNormalization()(layers.Add()([x, layers.MultiHeadAttention(1, 2)(x, x)]))
+    z = layers.Add()([y, layers.MultiHeadAttention(1, 2)(y, y, use_causal_mask=True)])
+    again = layers.Attention()([x, x])
+    pooled = [layers.GlobalAveragePooling1D()(a) for a in [z, again, beside]]
+    return Model(ids, layers.Dense(1)(layers.Concatenate()(pooled + [before])))
+
+
+def tagged():
+    """A mask that attention takes away from the loss."""
+    ids = Input((5,), dtype="int32", name="ids")
+    x = layers.Embedding(7, 4, mask_zero=True)(ids)
+    x = layers.Add()([x, layers.MultiHeadAttention(1, 2)(x, x)])
+    x = layers.Add()([x, layers.MultiHeadAttention(1, 2)(x, x)])
+    return Model(ids, layers.Dense(1, name="tags")(layers.LayerNormalization()(x)))
+
+
+def blocks():
+    """The same inside a model, before and behind a normalization."""
+    ids = Input((5,), dtype="int32", name="ids")
+    inside = Input((5, 4), name="inside")
+    block = Model(inside, layers.Add()([inside, layers.MultiHeadAttention(1, 2)(inside, inside)]), name="block")
+    words = layers.Embedding(7, 4, mask_zero=True)(ids)
+    coded = layers.Add()([words, block(words)])
+    normal = layers.LayerNormalization()(coded)
+    kept = layers.Add()([coded, layers.MultiHeadAttention(1, 2)(normal, normal)])
+    scaled = layers.RMSNormalization()(kept)
+    pooled = [layers.GlobalAveragePooling1D()(a) for a in [coded, kept, scaled]]
+    return Model(ids, layers.Dense(1)(layers.Concatenate()(pooled + [layers.LSTM(2)(kept), layers.GRU(2)(scaled)])))
+
+
 def lengths():
     """Sizes that only the data decides, and ids that Keras casts."""
     words = Input((None,), name="words")
@@ -155,7 +191,7 @@ def by_name():
     return Model(given, {"sum": layers.Dense(1, name="sum")(x), "all": layers.Dense(2, name="all")(x)})
 
 
-GRAPHS = [shared, nested, in_a_row, transfer, several, named, axes, tied, masked, operations, ended, merged, lengths, by_name]
+GRAPHS = [shared, nested, in_a_row, transfer, several, named, axes, tied, masked, operations, ended, merged, attended, tagged, blocks, lengths, by_name]
 
 
 # Those that are kept in the form before version 3, too.
@@ -180,8 +216,8 @@ def fixture():
         found = model.predict(by_names if make is by_name else given if len(given) > 1 else given[0], verbose=0)
         found = keras.tree.flatten(found)
         models[make.__name__] = {"inputs": [array(x) for x in given], "outputs": [array(y) for y in found]}
-        if make is ended:
-            model.compile("sgd", ["mse", "mse", "mse"])
-            labels = [np.zeros(y.shape) for y in found]
-            models[make.__name__]["losses"] = [number(loss) for loss in model.test_on_batch(given[0], labels)[1:4]]
+        if make in (ended, tagged):
+            model.compile("sgd", ["mse"] * len(found))
+            losses = model.test_on_batch(given[0], [np.zeros(y.shape) for y in found])
+            models[make.__name__]["losses"] = [number(loss) for loss in np.ravel(losses)[-len(found) :]]
     return models

@@ -111,6 +111,52 @@ graph! {
     pub struct Length { let x = Input(6, 2, name = x); Dense(2)(AnyLength(name = any)(x)) }
 }
 
+graph! {
+    /// A block that may be given steps that are masked.
+    pub struct Block {
+        let x = Input(5, 4, name = x);
+        let y = LayerNormalization()(x + MultiHeadAttention(1, 2)(x, x));
+        LayerNormalization()(y + Dense(4)(Dense(6, activation = relu)(y)))
+    }
+}
+
+graph! {
+    /// Two blocks, each of whose sums is of masked steps.
+    pub struct Blocks {
+        let ids = Input(5, dtype = int32, name = ids);
+        let x = Embedding(7, 4, mask_zero = true)(ids);
+        let x = LayerNormalization()(x + MultiHeadAttention(1, 2)(x, x));
+        let y = LayerNormalization()(x + MultiHeadAttention(2, 2)(x, x));
+        let z = Block(name = inner)(y);
+        let w = Block(name = next)(z);
+        let steps = Dense(3)(y + w);
+        (Dense(2)(GlobalAveragePooling1D()(z + w)), GRU(2)(y), steps)
+    }
+}
+
+graph! {
+    /// Attention to another sequence, whose layers stand among those of the first.
+    pub struct Translator {
+        let source = Input(5, dtype = int32, name = source);
+        let x = Embedding(7, 4, mask_zero = true)(source);
+        let x = LayerNormalization()(x + MultiHeadAttention(1, 2)(x, x));
+        let x = LayerNormalization()(x + Dense(4)(Dense(6)(x)));
+        let target = Input(6, dtype = int32, name = target);
+        let y = Embedding(7, 4, mask_zero = true)(target);
+        let y = LayerNormalization()(y + MultiHeadAttention(1, 2)(y, y, use_causal_mask = true));
+        let y = LayerNormalization()(y + MultiHeadAttention(1, 2)(y, x));
+        let y = y + MultiHeadAttention(1, 2)(y, x);
+        (Dense(7)(y), GlobalAveragePooling1D()(x), LSTM(2)(x))
+    }
+}
+
+sequential! {
+    /// Blocks in a list.
+    pub struct ListOfBlocks {
+        Embedding(7, 4, mask_zero = true, input = 5), Block(), RMSNormalization(), Block(name = next), GRU(2),
+    }
+}
+
 /// A batch of three for each input of a model.
 pub fn batch(model: &impl Model) -> Vec<ArrayD<f32>> {
     let one = |(position, spec): (usize, &Spec)| {
@@ -176,6 +222,9 @@ fn a_graph_is_read_whatever_it_is_like() {
         goes_there_and_back::<Named>("Named", &folder),
         goes_there_and_back::<Axes>("Axes", &folder),
         goes_there_and_back::<Tied>("Tied", &folder),
+        goes_there_and_back::<Blocks>("Blocks", &folder),
+        goes_there_and_back::<Translator>("Translator", &folder),
+        goes_there_and_back::<ListOfBlocks>("ListOfBlocks", &folder),
         goes_there_and_back::<AnyLength>("AnyLength", &folder),
         goes_there_and_back::<Length>("Length", &folder),
     ];
@@ -256,6 +305,17 @@ fn a_loss_behind_an_operation_counts_the_steps_that_keras_counts() {
 }
 
 #[test]
+fn a_loss_behind_attention_counts_the_steps_that_keras_counts() {
+    let fixture = &fixture::read("graphs")["tagged"];
+    let x = arrays(&fixture["inputs"]).remove(0).mapv(|id| id as i32);
+    let labels = ArrayD::<f32>::zeros(arrays(&fixture["outputs"])[0].raw_dim());
+    let model = load_model(graph("tagged", "keras")).unwrap();
+    let mut model = model.compile(SGD::default(), MeanSquaredError::default(), metrics![]);
+    let found = model.evaluate(&x, &labels).unwrap().get("loss").unwrap();
+    assert_close("loss", &[found], &fixture::data(&json!({ "data": fixture["losses"] })), 1e-4);
+}
+
+#[test]
 fn a_file_with_operations_is_one_of_the_type_that_it_makes() {
     fn check<M: Checked>(name: &str, pretrained: &M) {
         let path = graph(name, "keras");
@@ -325,6 +385,31 @@ fn a_call_that_differs_from_others_of_its_layer_is_read_and_written() {
 }
 
 #[test]
+fn classes_have_weights_in_a_model_that_a_file_decides() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let x = Array2::from_shape_fn((6, 2), |(i, j)| ((i * 2 + j) as f32).sin());
+    let plan = || Fit::epochs(2).verbose(0).shuffle(false).class_weight([(0, 1.0), (1, 3.0), (2, 0.5)]);
+    let classes = Vec::from_iter((0..6_u8).map(|i| i % 3));
+    let rows = Array2::from_shape_fn((6, 3), |(i, j)| if i % 3 == j { 1.0 } else { 0.0 });
+    sequential! { struct Chances { Dense(3, activation = softmax, input = 2) } }
+    let path = folder.path().join("classes.keras");
+    let mut model =
+        Chances::new().compile(Adam::new(0.1), SparseCategoricalCrossentropy::default(), metrics![]);
+    model.save(&path).unwrap();
+    let mut read = load_compiled_model(&path).unwrap();
+    model.fit(&x, &classes, plan()).unwrap();
+    read.fit(&x, &classes, plan()).unwrap();
+    assert_eq!(read.get_weights(), model.get_weights());
+    let path = folder.path().join("rows.keras");
+    let mut model = Chances::new().compile(Adam::new(0.1), CategoricalCrossentropy::default(), metrics![]);
+    model.save(&path).unwrap();
+    let mut read = load_compiled_model(&path).unwrap();
+    model.fit(&x, &rows, plan()).unwrap();
+    read.fit(&x, &rows, plan()).unwrap();
+    assert_eq!(read.get_weights(), model.get_weights());
+}
+
+#[test]
 fn a_model_of_several_outputs_is_trained_and_predicts_like_that_of_its_type() {
     let folder = tempfile::TempDir::new().unwrap();
     let path = folder.path().join("shared.keras");
@@ -353,7 +438,7 @@ fn a_model_of_several_outputs_is_trained_and_predicts_like_that_of_its_type() {
     assert_eq!(read.get_weights(), model.get_weights());
     assert_eq!(compiled.get_weights(), model.get_weights());
     let (label, tower, last) = model.predict(x).unwrap();
-    let outputs = read.model().predict_outputs(x).unwrap();
+    let outputs = read.predict_outputs(x).unwrap();
     assert_eq!(outputs, [label.into_dyn(), tower.into_dyn(), last.into_dyn()]);
     let error = read.predict(x).unwrap_err().to_string();
     assert_eq!(

@@ -1,8 +1,10 @@
 //! Operations in a functional configuration, which are no layers there: `x + y`, `x * 0.5`, `keras.activations.gelu(x)`.
 
+use std::collections::HashSet;
+
 use serde_json::{Value, json};
 
-use super::histories;
+use super::{histories, name_of, without_masks};
 
 /// The operation that gives its tensor as it is. In Keras that has no mask then, as after any operation.
 pub(super) const COPY: &str = "Copy";
@@ -98,11 +100,13 @@ pub fn as_operation(mut layer: Value) -> Value {
     layer
 }
 
-/// A model as this library writes it: each operation that a layer computes is that layer.
+/// A model as this library writes it: each operation that a layer computes is that layer, but for those that compute masks.
 pub fn of_layers(model: &mut Value) {
-    let layers = model.get_mut("config").and_then(|config| config.get_mut("layers")?.as_array_mut());
-    for layer in layers.into_iter().flatten() {
-        match as_layer(layer) {
+    let Some(config) = model.get_mut("config").filter(|config| config["layers"].is_array()) else { return };
+    let used: HashSet<String> =
+        without_masks(config).into_iter().map(|layer| name_of(layer).to_owned()).collect();
+    for layer in config["layers"].as_array_mut().into_iter().flatten() {
+        match as_layer(layer).filter(|_| used.contains(name_of(layer))) {
             Some(found) => *layer = as_operation(found),
             None => of_layers(layer),
         }

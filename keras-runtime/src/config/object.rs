@@ -145,6 +145,12 @@ impl ClassName<'_> {
     pub(crate) fn unknown(&self, expected: &str) -> Error {
         let module = self.module.map(|module| format!(" of `{module}`")).unwrap_or_default();
         let error = Error::expected("", expected, format_args!("`{}`{module}", self.class));
+        if self.module.is_some_and(|module| module.starts_with("keras.src.applications.")) {
+            let class = self.class;
+            return error.help(format!(
+                "a layer of `keras::applications` is registered: `CustomObjects::new().with::<{class}>()`"
+            ));
+        }
         error.help(match self.module {
             Some(module) if module == "keras" || module.starts_with("keras.") => {
                 "this library has not all classes of Keras: put one in its place that it has, in Python"

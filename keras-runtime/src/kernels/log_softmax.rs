@@ -27,7 +27,11 @@ pub(crate) fn log_softmax_gradient(y: &[f32], cols: usize, dy: &mut [f32]) {
 
 /// `y` is `log(sum(exp(x)))` of each row of `x`.
 pub(crate) fn log_sum_exp(x: &[f32], cols: usize, y: &mut [f32]) {
-    each_row(x, cols, largest, |row, max, exps| y[row] = max + log_sum(exps));
+    each_row(x, cols, largest, |row, max, exps| {
+        // Less the greatest, which is infinite, it would not be a number.
+        let is_infinite = max == f32::INFINITY && !x[row * cols..][..cols].iter().any(|x| x.is_nan());
+        y[row] = if is_infinite { max } else { max + log_sum(exps) };
+    });
 }
 
 /// Adds to `g` the gradient of [`log_sum_exp`].

@@ -31,7 +31,7 @@ use crate::shape_try;
 /// | output | the same |
 /// | `embeddings` | `(sequence_length, n)` |
 ///
-/// A step of the output counts if that of the input does, so that the sum knows which of its steps do.
+/// The output has no mask, and so has its sum with `x`, as in Keras: [`TokenAndPositionEmbedding`] keeps that of its ids.
 ///
 /// As [`keras_hub.layers.PositionEmbedding`](https://keras.io/keras_hub/api/modeling_layers/position_embedding/).
 #[derive(Config, Clone, Copy, Debug)]
@@ -60,10 +60,6 @@ impl Layer for PositionEmbedding {
         let x = &inputs[0];
         repeated(&of_steps(&context.weight("embeddings"), x.dim(-2), Self::CLASS), x)
     }
-
-    fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {
-        inputs[0].mask()
-    }
 }
 
 /// Sinusoidal position encoding: a vector for each step of a sequence, of waves from short to long,
@@ -84,7 +80,7 @@ impl Layer for PositionEmbedding {
 /// | input, of which only the shape counts | `(…, steps, n)` |
 /// | output | the same |
 ///
-/// A step of the output counts if that of the input does, so that the sum knows which of its steps do.
+/// The output has no mask, and so has its sum with `x`, as in Keras: [`TokenAndPositionEmbedding`] keeps that of its ids.
 ///
 /// As [`keras_hub.layers.SinePositionEncoding`](https://keras.io/keras_hub/api/modeling_layers/sine_position_encoding/).
 /// Source: Vaswani et al., "Attention is all you need" (2017).
@@ -120,10 +116,6 @@ impl Layer for SinePositionEncoding {
             }
         });
         repeated(&encoding, x)
-    }
-
-    fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {
-        inputs[0].mask()
     }
 }
 

@@ -3,7 +3,7 @@
 use keras_macros::Config;
 
 use super::mean::{Mean, RowScore, mean_of_rows};
-use super::{check_threshold, threshold};
+use super::{check_threshold, scale_of, threshold};
 use crate::config::{Value, default_of};
 use crate::losses::{LabelForm, LabelRange, Scale};
 use crate::{Error, Result};
@@ -87,7 +87,7 @@ pub struct FittingAccuracy {
 #[derive(Config, Clone, Copy, Debug)]
 #[config(metric)]
 pub struct BinaryAccuracy {
-    /// The probability that an output has to exceed to mean 1, from 0 to 1.
+    /// The probability that an output has to exceed to mean 1, from 0 to 1. With 0, logits are compared as they are.
     #[default(0.5)]
     #[config(check = threshold)]
     threshold: f32,
@@ -215,7 +215,7 @@ impl RowScore for BinaryAccuracy {
     }
 
     fn scale(&self, _: Option<usize>) -> Scale {
-        Scale::Probability
+        scale_of(self.threshold)
     }
 
     fn check(&self, _: Option<usize>) -> Result<()> {

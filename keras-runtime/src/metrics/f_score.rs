@@ -3,7 +3,7 @@
 use super::averaging::Averaging;
 use super::confusion::Counts;
 use super::rows::each_row;
-use super::{Metric, check_threshold, parts, width};
+use super::{Metric, check_threshold, parts, scale_of, width};
 use crate::autodiff::Tensor;
 use crate::config::{Config, ToObject, Value};
 use crate::losses::{Direction, LabelForm, LabelRange, Scale};
@@ -39,6 +39,7 @@ pub struct F1Score {
     /// Average of the scores of the classes. If left out, each class has its score, and the value of all is their mean.
     average: Option<Averaging>,
     /// The probability that an output has to exceed to mean yes, from 0 to 1; if left out, the greatest of a row does.
+    /// With 0, logits are compared as they are.
     #[config(check = super::threshold)]
     threshold: Option<f32>,
     #[config(state)]
@@ -78,6 +79,7 @@ pub struct FBetaScore {
     #[config(check = beta)]
     beta: f32,
     /// The probability that an output has to exceed to mean yes, from 0 to 1; if left out, the greatest of a row does.
+    /// With 0, logits are compared as they are.
     #[config(check = super::threshold)]
     threshold: Option<f32>,
     #[config(state)]
@@ -199,7 +201,7 @@ macro_rules! f_scores {
             }
 
             fn scale(&self, _: &Spec) -> Scale {
-                Scale::Probability
+                self.threshold.map_or(Scale::Probability, scale_of)
             }
 
             fn check(&self, output: &Spec) -> Result<()> {

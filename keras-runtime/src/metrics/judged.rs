@@ -118,6 +118,17 @@ mod tests {
     }
 
     #[test]
+    fn a_threshold_of_0_is_one_of_logits() {
+        let (labels, logits) = ([[0.0, 1.0, 1.0]], [[-2.0, 0.1, -0.1]]);
+        let loss = BinaryCrossentropy::default().from_logits();
+        let close = |found: f64, expected: f64| assert!((found - expected).abs() < 1e-6, "{found}");
+        close(judged(binary_accuracy.threshold(0.0), &loss, Head::Logits, &labels, &logits), 2.0 / 3.0);
+        close(judged(Recall::default().threshold(0.0), &loss, Head::Logits, &labels, &logits), 0.5);
+        let score = F1Score::default().threshold(0.0);
+        close(judged(score, &loss, Head::Logits, &labels, &logits), 1.0 / 3.0);
+    }
+
+    #[test]
     fn of_several_classes_the_probabilities_are_a_softmax() {
         let (labels, logits) = ([[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]], [[3.0, 2.0, 4.0], [2.0, 1.9, 1.8]]);
         let loss = CategoricalCrossentropy::default().from_logits();

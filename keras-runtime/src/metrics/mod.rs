@@ -306,6 +306,11 @@ const fn one_or_more(argument: &str, count: usize) -> ShapeResult<usize> {
     ShapeResult::Err(Fault::new("needs ").name(argument).text(" of 1 or more"))
 }
 
+/// The scale on which an output exceeds a threshold. All probabilities exceed 0, which is therefore a threshold of logits.
+fn scale_of(threshold: f32) -> Scale {
+    if threshold == 0.0 { Scale::Identity } else { Scale::Probability }
+}
+
 fn check_threshold(metric: &str, threshold: f32) -> Result<()> {
     if (0.0..=1.0).contains(&threshold) {
         return Ok(());

@@ -1,6 +1,6 @@
 //! Models as Keras writes them: layers, and the calls between them.
 
-use keras_files::graph::{as_operation, operation_of};
+use keras_files::graph::{as_operation, keep_masks, operation_of};
 use serde_json::json;
 
 use super::inference::row;
@@ -46,10 +46,21 @@ pub(super) fn config<M: Model + ?Sized>(model: &M, name: &str) -> Result<Map> {
             layers.functional(&wires, &gives)
         }
     };
+    let config = config.and_then(with_kept_masks);
     let mut config = config.map_err(|error| error.within(format_args!("model `{name}`")))?;
     config.insert("name".to_owned(), Value::from(name));
     config.insert("trainable".to_owned(), Value::from(true));
     Ok(config)
+}
+
+/// The same, where attention would take masks away in Keras.
+fn with_kept_masks(config: Map) -> Result<Map> {
+    let mut model = json!({ "config": config });
+    keep_masks(&mut model).map_err(|message| Error::new("", message))?;
+    match model["config"].take() {
+        Value::Object(config) => Ok(config),
+        _ => unreachable!("it is the same configuration"),
+    }
 }
 
 fn inputs<M: Model + ?Sized>(model: &M) -> Vec<(&str, Spec)> {

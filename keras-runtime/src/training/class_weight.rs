@@ -29,8 +29,9 @@ impl ClassWeights {
         };
         let classes = match (kind, output.shape().last(), labels.dims().rank()) {
             (Kind::Classes, Some(Dim::Known(classes)), 1) => classes,
-            (Kind::Same, _, 1 | 2) if labels.width() == 1 => 2,
-            (Kind::Same, _, 2) => labels.width(),
+            (Kind::Any, Some(Dim::Known(classes)), 1 | 2) if labels.width() == 1 && classes > 1 => classes,
+            (Kind::Same | Kind::Any, _, 1 | 2) if labels.width() == 1 => 2,
+            (Kind::Same | Kind::Any, _, 2) => labels.width(),
             _ => {
                 let message = "these labels do not tell the class of each sample";
                 return Err(Error::new(PLACE, message).help("give a `sample_weight` instead"));

@@ -49,6 +49,10 @@ impl CompileConfig {
         let weights =
             per_output(&config["loss_weights"], outputs).map_err(|error| error.within("loss_weights"))?;
         let losses = losses.into_iter().zip(weights).map(|(loss, weight)| {
+            if loss.is_null() {
+                let error = Error::new("", "an output has no loss, and each has one here");
+                return Err(error.help("in Python, give it one and a weight of 0 in `loss_weights`"));
+            }
             let loss = losses::deserialize(loss, classes)?;
             Ok(match weight.as_f64() {
                 Some(weight) => AnyLoss::new(loss.weighted(weight as f32)),

@@ -8,7 +8,8 @@ use crate::kernels::strided::Strided;
 use crate::tensor::Dims;
 use crate::{Error, Result};
 
-/// Concatenates tensors along an axis; their other axes have to be equal.
+/// Concatenates tensors along an axis; their other axes have to be equal. There has to be one: of none, what is given is an
+/// error of a tape of its own, and NaN.
 ///
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
@@ -24,7 +25,8 @@ pub fn concatenate(tensors: &[Tensor], axis: isize) -> Tensor {
     first.tape().apply(Concatenate { axis }, &inputs)
 }
 
-/// Stacks tensors of one shape along a new axis, which may count from the end of the new shape.
+/// Stacks tensors of one shape along a new axis, which may count from the end of the new shape. There has to be one, as in
+/// [`concatenate`].
 ///
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};

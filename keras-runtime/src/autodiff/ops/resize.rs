@@ -1,10 +1,12 @@
+use super::{expand_dims, squeeze};
 use crate::autodiff::{Gradients, Inputs, Operation, Tensor};
 use crate::kernels::resample::{Filter, Resample};
 use crate::kernels::scratch;
 use crate::tensor::Dims;
 use crate::{Error, Result};
 
-/// Resizes images `(batch, height, width, channels)` to another height and width, by interpolation.
+/// Resizes images `(batch, height, width, channels)`, or one `(height, width, channels)`, to another height and width, by
+/// interpolation.
 ///
 /// ```
 /// # use keras::{autodiff::Tape, backend as K, backend::Filter};
@@ -19,7 +21,11 @@ pub fn resize(x: &Tensor, size: [usize; 2], filter: Filter) -> Tensor {
 /// As [`resize`]; with `antialias`, an image that is made smaller is read by a filter that is wider by as much, so that
 /// each of its pixels counts.
 pub(crate) fn resize_smoothly(x: &Tensor, size: [usize; 2], filter: Filter, antialias: bool) -> Tensor {
-    x.tape().apply(Resize { size, filter, antialias }, &[x])
+    let resize = Resize { size, filter, antialias };
+    if x.rank() == 3 {
+        return squeeze(&x.tape().apply(resize, &[&expand_dims(x, 0)]), 0);
+    }
+    x.tape().apply(resize, &[x])
 }
 
 struct Resize {

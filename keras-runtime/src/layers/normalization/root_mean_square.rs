@@ -26,7 +26,7 @@ use crate::shape_try;
 /// | input, output | any |
 /// | `scale` | the sizes of the axes of `axis`, in the order of the input |
 ///
-/// Along steps, those that are masked have their part in the mean; Keras drops the mask after it, here it is handed on.
+/// The output has no mask, as in Keras: which steps count is not known behind it.
 ///
 /// As [`keras.layers.RMSNormalization`](https://keras.io/api/layers/normalization_layers/rms_normalization/), which takes
 /// other axes than the last, too, and multiplies the last ones by their `scale`. Source: Zhang and Sennrich, "Root mean
@@ -69,9 +69,5 @@ impl RMSNormalization {
 impl Layer for RMSNormalization {
     fn call(&self, inputs: &[Tensor], context: &Context<'_>) -> Tensor {
         rms_normalized(&inputs[0], &context.weight("scale"), self.epsilon)
-    }
-
-    fn mask(&self, inputs: &[Tensor]) -> Option<Tensor> {
-        inputs[0].mask()
     }
 }

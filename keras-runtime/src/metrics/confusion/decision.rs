@@ -7,7 +7,7 @@ use crate::autodiff::Tensor;
 use crate::losses::{LabelForm, LabelRange, Scale};
 use crate::metrics::rows::each_row;
 use crate::metrics::top_k::is_selected;
-use crate::metrics::{check_class_id, check_classes, check_count, check_threshold};
+use crate::metrics::{check_class_id, check_classes, check_count, check_threshold, scale_of};
 use crate::shape::List;
 use crate::{Error, Result};
 
@@ -33,7 +33,11 @@ impl Decision<'_> {
 
     /// The greatest of a row are the same on every scale.
     pub fn scale(&self) -> Scale {
-        if self.top_k.is_some() && self.thresholds.is_none() { Scale::Identity } else { Scale::Probability }
+        match self.thresholds {
+            Some(thresholds) if thresholds.len() == 1 => scale_of(thresholds.get(0)),
+            None if self.top_k.is_some() => Scale::Identity,
+            _ => Scale::Probability,
+        }
     }
 
     /// Adds a batch to the counts of each threshold.

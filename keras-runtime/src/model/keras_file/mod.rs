@@ -9,7 +9,7 @@ use std::path::Path;
 
 use keras_files::CONFIG;
 pub(crate) use keras_files::WEIGHTS;
-use keras_files::graph::{end_masks, of_layers};
+use keras_files::graph::{end_masks, forget_kept_masks, of_layers};
 use keras_files::keras2::to_keras_3;
 use ndarray::ArrayD;
 use serde_json::json;
@@ -117,23 +117,34 @@ pub(crate) fn read(path: &Path) -> Result<Archive> {
 /// Gives a model the weights of the file, which has to be of such a model, and says what else is in it.
 pub(crate) fn load<M: Model>(path: &Path, model: &mut M) -> Result<Archive> {
     let mut archive = read(path)?;
-    if let Ok(own) = model.to_json()
-        && let Err(error) = agreement::check(&own, &archive.config)
-    {
-        // Where Keras has written operations, the model may be of the layers that they are here.
-        let mut read = archive.config.clone();
-        let is_read = end_masks(&mut read).map(|()| of_layers(&mut read));
-        if is_read.is_err() || agreement::check(&own, &read).is_err() {
+    if let Ok(own) = model.to_json() {
+        archive.config = agreed(own, archive.config).map_err(|error| {
             let error = error.within(path.display()).with_kind(ErrorKind::Format);
-            return Err(error.help("`load_weights` reads the weights alone, whatever else is in the file"));
-        }
-        archive.config = read;
+            error.help("`load_weights` reads the weights alone, whatever else is in the file")
+        })?;
     }
     let own = saved_weights(model);
     let weights = weights_file::from_h5(path, &archive.weights, &own, Mismatch::Fails)?;
     let weights: Vec<_> = weights.into_iter().flatten().collect();
     model.set_weights(&weights).map_err(|error| error.within(path.display()))?;
     Ok(archive)
+}
+
+/// The configuration of a file for a model that has its own, as this library writes it.
+fn agreed(mut own: Value, mut found: Value) -> Result<Value> {
+    let is_same = agreement::check(&own, &found).is_ok();
+    // Where Keras has written operations, the model may be of the layers that they are here.
+    let mut read = found.clone();
+    let is_read = !is_same && end_masks(&mut read).map(|()| of_layers(&mut read)).is_ok();
+    forget_kept_masks(&mut own);
+    forget_kept_masks(&mut found);
+    if is_same {
+        return Ok(found);
+    }
+    if is_read {
+        return agreement::check(&own, &read).map(|()| read);
+    }
+    Err(agreement::check(&own, &found).err().unwrap_or_else(|| Error::new("", "its masks end elsewhere")))
 }
 
 /// The notes beside the weights of a checkpoint.

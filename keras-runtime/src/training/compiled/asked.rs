@@ -8,13 +8,25 @@ use ndarray::ArrayD;
 use super::Compiled;
 use crate::Result;
 use crate::model::weights_file::Notes;
-use crate::model::{Model, Summary};
+use crate::model::{AnyModel, Model, Summary};
+use crate::shape::Dynamic;
 use crate::training::data::Batches;
 use crate::training::measure::Predict;
 use crate::training::per_output::Losses;
 use crate::training::predict::{Predicted, Predictor};
 use crate::training::saving::{Saving, load};
 use crate::training::{Compile, Samples};
+
+impl<L> Compiled<AnyModel, L> {
+    /// Predictions of a model of several outputs: an array for each, in their order; see [`AnyModel::predict_outputs`].
+    ///
+    /// # Errors
+    ///
+    /// As of [`predict`](Self::predict).
+    pub fn predict_outputs(&self, x: impl Samples<Dynamic>) -> Result<Vec<ArrayD<f32>>> {
+        self.model.predict_outputs(x)
+    }
+}
 
 impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
     /// Predictions: what the model gives for `x`, in one array for each output; see [`Compile::predict`].

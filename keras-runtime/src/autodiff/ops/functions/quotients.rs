@@ -27,7 +27,7 @@ pub fn divide_no_nan(x1: &Tensor, x2: impl Operand) -> Tensor {
     binary(["K::divide_no_nan", "divide"], x1, &x2.on(x1.tape()), value, slopes, again)
 }
 
-/// Quotient rounded down, `floor(x1 / x2)`, with NumPy's broadcasting; NaN where `x2` is 0. No gradient.
+/// Quotient rounded down, `floor(x1 / x2)`, with NumPy's broadcasting; infinite where `x2` is 0. No gradient.
 ///
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
@@ -35,7 +35,9 @@ pub fn divide_no_nan(x1: &Tensor, x2: impl Operand) -> Tensor {
 /// assert_eq!(K::floor_divide(&x, 2.0).to_array(), keras::ndarray::array![3.0, -4.0].into_dyn());
 /// ```
 pub fn floor_divide(x1: &Tensor, x2: impl Operand) -> Tensor {
-    step_of_two(["K::floor_divide", "divide"], x1, x2, |a, b| ((a - remainder(a, b)) / b).round())
+    step_of_two(["K::floor_divide", "divide"], x1, x2, |a, b| {
+        if b == 0.0 { a / b } else { ((a - remainder(a, b)) / b).round() }
+    })
 }
 
 /// Modulo: the remainder of a division that is rounded down, with the sign of `x2`, as `%` in Python; with NumPy's

@@ -33,7 +33,11 @@ pub fn resizing(call: &mut Call<'_>) -> Result<Vec<usize>> {
         let (sides, value) = (graph.ints(&[sides, sides].concat()), graph.scalar(value));
         x = graph.node("Pad", &[&x, &sides, &value], vec![]);
         x = resampled(call, &x, [from[0] + 2 * above, from[1] + 2 * beside], size, filter, antialias);
-    } else if antialias || matches!(filter, Filter::Lanczos3 | Filter::Lanczos5) {
+    } else if antialias
+        || matches!(filter, Filter::Lanczos3 | Filter::Lanczos5)
+        // Engines that keep channels last refuse a cubic `Resize`.
+        || filter == Filter::Cubic && from(call).is_ok()
+    {
         let from = from(call)?;
         x = resampled(call, &x, from, size, filter, antialias);
     } else {

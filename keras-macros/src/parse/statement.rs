@@ -13,6 +13,7 @@ use super::split::delimited;
 use super::token::{mark, names_of_layers};
 use super::{deep, python, split};
 use crate::errors::Errors;
+use crate::word::Word;
 
 /// One statement of a graph.
 pub enum Statement {
@@ -69,6 +70,7 @@ pub fn statements(tokens: TokenStream, errors: &mut Errors) -> Vec<Statement> {
         };
         Some(match raw {
             Raw::Function { name, parameters, body } => {
+                report_unused(&name, &parameters, &body, errors);
                 Statement::Function(Rc::new(Function { name, parameters, body: statements(body, errors) }))
             }
             Raw::For { pattern, range, body } => {
@@ -80,6 +82,27 @@ pub fn statements(tokens: TokenStream, errors: &mut Errors) -> Vec<Statement> {
         })
     };
     split::semicolons(tokens).into_iter().filter_map(parse).collect()
+}
+
+/// An error for each parameter of a block that does not occur in it, neither as a word nor in the text of a name.
+fn report_unused(block: &Ident, parameters: &[Ident], body: &TokenStream, errors: &mut Errors) {
+    fn is_in(body: &TokenStream, name: &str) -> bool {
+        body.clone().into_iter().any(|token| match token {
+            TokenTree::Ident(word) => word.text() == name,
+            TokenTree::Group(group) => is_in(&group.stream(), name),
+            TokenTree::Literal(text) => text.to_string().contains(&format!("{{{name}")),
+            TokenTree::Punct(_) => false,
+        })
+    }
+    for parameter in parameters {
+        let name = parameter.text();
+        if !name.starts_with('_') && !is_in(body, &name) {
+            let message = format!(
+                "the parameter `{name}` of the block `{block}` is never used; begin its name with `_` if it is meant so"
+            );
+            errors.at(parameter.span(), message);
+        }
+    }
 }
 
 /// The names between `let`, or what is written for it, and `=`, and the one after `fn` or `const`, wherever they stand.

@@ -138,6 +138,7 @@ pub trait Model: Sealed + Send + Sync + 'static {
     }
 
     /// A table of the layers, their output shapes and numbers of weights, in Keras's look.
+    #[must_use = "it prints nothing by itself: `println!(\"{}\", model.summary())`"]
     fn summary(&self) -> Summary {
         Summary::of(self)
     }

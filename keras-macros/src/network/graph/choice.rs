@@ -64,6 +64,7 @@ impl Builder<'_> {
             format!("`{word}` is {kind}: a graph is the same for all data, which decide nothing")
         };
         let replaced = self.replaced(cond, complain)?;
+        self.compares_what_is_known(cond)?;
         let decided = match constant(&replaced) {
             Some(Constant::Bool(is_met)) => Some(is_met),
             _ => {
@@ -80,6 +81,66 @@ impl Builder<'_> {
             self.scope.get(&word);
         }
         decided
+    }
+}
+
+impl Builder<'_> {
+    /// An error for a name that nothing is called and nothing can be compared with: a misspelt one would be a word, which
+    /// differs from everything.
+    fn compares_what_is_known(&mut self, condition: &Expr) -> Option<()> {
+        match condition {
+            Expr::Paren(paren) => self.compares_what_is_known(&paren.expr),
+            Expr::Group(group) => self.compares_what_is_known(&group.expr),
+            Expr::Unary(unary) => self.compares_what_is_known(&unary.expr),
+            Expr::Binary(binary) => match binary.op {
+                BinOp::And(_) | BinOp::Or(_) => {
+                    self.compares_what_is_known(&binary.left)?;
+                    self.compares_what_is_known(&binary.right)
+                }
+                BinOp::Eq(_) | BinOp::Ne(_) => self.is_comparable(&binary.left, &binary.right),
+                _ => Some(()),
+            },
+            _ => Some(()),
+        }
+    }
+
+    fn is_comparable(&mut self, left: &Expr, right: &Expr) -> Option<()> {
+        let names = [left, right].map(|side| self.unknown_name(side));
+        let name = match names {
+            [Some(name), None] if is_written_out(right) => name,
+            [None, Some(name)] if is_written_out(left) => name,
+            // Of two, the one that is like something, or the first.
+            [Some(name), Some(other)] => {
+                if self.scope.meant(&name).is_empty() && !self.scope.meant(&other).is_empty() {
+                    other
+                } else {
+                    name
+                }
+            }
+            _ => return Some(()),
+        };
+        let message = format!("`{name}` is not defined here{}", self.scope.meant(&name));
+        self.errors.at(name.span(), message);
+        None
+    }
+
+    /// A word that stands for itself.
+    fn unknown_name(&mut self, side: &Expr) -> Option<Ident> {
+        let name = word(side).cloned()?;
+        let is_constant = name.text().starts_with(char::is_uppercase) || name == "true" || name == "false";
+        (!is_constant && self.scope.get(&name).is_none()).then_some(name)
+    }
+}
+
+/// Whether the value of an expression stands there, as that of `2` and of `None`.
+fn is_written_out(expr: &Expr) -> bool {
+    match expr {
+        Expr::Lit(literal) => !matches!(literal.lit, Lit::Str(_)),
+        Expr::Unary(unary) => is_written_out(&unary.expr),
+        Expr::Paren(paren) => is_written_out(&paren.expr),
+        Expr::Infer(_) => true,
+        Expr::Path(_) => word(expr).is_some_and(|name| name.text().starts_with(char::is_uppercase)),
+        _ => false,
     }
 }
 

@@ -72,6 +72,11 @@ impl Builder<'_> {
             _ => None,
         };
         let (first, last) = (end(&range.start)?, end(&range.end)?);
+        let is_number = |bound: &Option<Box<Expr>>| matches!(bound.as_deref(), Some(Expr::Lit(_)));
+        if first > last && is_number(&range.start) && is_number(&range.end) {
+            self.errors.on(range, format!("this range is empty: write `{last}..{first}`"));
+            return Some(vec![]);
+        }
         let last = last + usize::from(matches!(range.limits, RangeLimits::Closed(_)));
         if !self.spend(last.saturating_sub(first), range) {
             return Some(vec![]);

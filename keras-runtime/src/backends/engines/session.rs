@@ -27,8 +27,18 @@ impl Session {
         write(&path)?;
         let process = python.start(folder.path(), is_distributed)?;
         let mut session = Self { process, folder };
-        session.ask(&file("load", &path)?)?;
+        session.load_from(&path)?;
         Ok(session)
+    }
+
+    /// Has Keras read a model.
+    fn load_from(&mut self, path: &Path) -> Result<()> {
+        let read = self.ask(&file("load", path)?).map(drop);
+        // Its layers are of a package of their own.
+        read.map_err(|error| match error.to_string().contains("keras_hub") {
+            true => error.help("`python -m pip install keras-hub` in that Python"),
+            false => error,
+        })
     }
 
     fn ask(&mut self, request: &Request<'_>) -> Result<Reply> {
@@ -40,7 +50,7 @@ impl EngineSession for Session {
     fn load(&mut self, write: OnFile<'_>) -> Result<()> {
         let path = model_in(&self.folder);
         write(&path)?;
-        self.ask(&file("load", &path)?).map(drop)
+        self.load_from(&path)
     }
 
     fn save(&mut self, read: OnFile<'_>) -> Result<()> {

@@ -91,6 +91,7 @@ impl<M: Model, L: Losses<M::Output, M::Head>> Compiled<M, L> {
     }
 
     /// The layers with their shapes and parameters; see [`Model::summary`].
+    #[must_use = "it prints nothing by itself: `println!(\"{}\", model.summary())`"]
     pub fn summary(&self) -> Summary {
         self.model.summary()
     }

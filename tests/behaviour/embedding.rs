@@ -46,15 +46,19 @@ fn more_steps_than_positions_are_an_error() {
 }
 
 #[test]
-fn a_sum_with_positions_knows_which_steps_count() {
-    let model = graph!({
-        let x = Embedding(9, 4, mask_zero = true)(Input(_, dtype = int32));
-        let x = x + PositionEmbedding(9)(x);
-        GlobalAveragePooling1D()(x + SinePositionEncoding()(x))
-    });
-    let (short, long) =
-        (model.predict(array![[3, 1]]).unwrap(), model.predict(array![[3, 1, 0, 0]]).unwrap());
+fn embeddings_of_tokens_and_positions_know_which_steps_count_and_a_sum_with_positions_does_not_as_in_keras() {
+    let both = sequential![
+        TokenAndPositionEmbedding(9, 9, 4, mask_zero = true, input = (_,)),
+        GlobalAveragePooling1D(),
+    ];
+    let (short, long) = (both.predict(array![[3, 1]]).unwrap(), both.predict(array![[3, 1, 0, 0]]).unwrap());
     assert_eq!(short, long);
+    let sum = graph!({
+        let x = Embedding(9, 4, mask_zero = true)(Input(_, dtype = int32));
+        GlobalAveragePooling1D()(x + PositionEmbedding(9)(x))
+    });
+    let (short, long) = (sum.predict(array![[3, 1]]).unwrap(), sum.predict(array![[3, 1, 0, 0]]).unwrap());
+    assert_ne!(short, long);
 }
 
 #[test]

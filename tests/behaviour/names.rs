@@ -101,9 +101,9 @@ fn a_layer_may_have_the_name_of_a_tensor_and_a_tensor_that_of_a_word() {
 }
 
 #[test]
-fn what_a_block_or_a_loop_passes_on_need_not_be_used() {
+fn what_a_loop_passes_on_need_not_be_used_nor_a_parameter_that_begins_with_an_underscore() {
     let model = graph!({
-        fn block(x, filters) {
+        fn block(x, _filters) {
             Dense(4)(x)
         }
         let x = Input(4);

@@ -21,6 +21,9 @@ PLUMBING = {
     "schedules": {"LearningRateSchedule"},
 }
 MODULES = {"schedules": keras.optimizers.schedules}
+OTHERS = [
+    "config", "distillation", "distribution", "dtype_policies", "export", "mixed_precision", "quantizers", "saving", "tree", "wrappers",
+]
 GETTERS = {"get", "serialize", "deserialize"}
 
 
@@ -43,5 +46,9 @@ def fixture():
     names["networks"] = sorted(name for name in dir(keras.applications) if name[0].isupper())
     names["operations"] = callables(keras.ops)
     for kind in ["activations", "utils", "models", "random", "visualization"]:
+        names[kind] = callables(getattr(keras, kind))
+    names["images"] = callables(keras.ops.image)
+    names["datasets"] = sorted(name for name in dir(keras.datasets) if name[0] != "_")
+    for kind in OTHERS:
         names[kind] = callables(getattr(keras, kind))
     return names

@@ -36,7 +36,7 @@ fn exists(kind: &str, name: &str) -> bool {
         "constraints" => is_listed(constraints::CLASSES, name),
         "schedules" => is_listed(schedules::CLASSES, name),
         "networks" => include_str!("../../src/applications/mod.rs").contains(&format!("::{name};\n")),
-        "operations" => {
+        "operations" | "images" => {
             let page = include_str!("../../keras-runtime/src/autodiff/backend.rs");
             [name, &format!("{name}_")].iter().any(|name| page.contains(&format!("[`{name}`]")))
         }
@@ -51,6 +51,10 @@ fn exists(kind: &str, name: &str) -> bool {
             name == "set_random_seed" || is_public(include_str!("../../keras-runtime/src/utils/mod.rs"), name)
         }
         "visualization" => is_public(include_str!("../../keras-runtime/src/utils/mod.rs"), name),
+        "datasets" => is_public(include_str!("../../keras-runtime/src/datasets/mod.rs"), name),
+        "saving" => is_public(include_str!("../../keras-runtime/src/saving/mod.rs"), name),
+        "config" | "distillation" | "distribution" | "dtype_policies" | "export" | "mixed_precision"
+        | "quantizers" | "tree" | "wrappers" => false,
         "models" => is_public(include_str!("../../src/lib.rs"), name),
         _ => unreachable!("Keras has no list of {kind}"),
     }

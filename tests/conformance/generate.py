@@ -36,6 +36,7 @@ SUBJECTS = [
     "feature_space",
     "gradients",
     "graphs",
+    "image_ops",
     "images",
     "initializers",
     "keras_file",

@@ -20,6 +20,7 @@ mod embedding;
 mod feature_space;
 mod fixture;
 mod gradients;
+mod image_ops;
 mod images;
 mod initializers;
 mod layers;

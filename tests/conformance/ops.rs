@@ -24,6 +24,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("resize", "subject `layers`"),
     ("upsample", "subject `layers`"),
     ("ctc_loss", "subject `losses`"),
+    ("elastic_transform", "random"),
     ("random_beta", "random"),
     ("random_binomial", "random"),
     ("random_categorical", "random"),
@@ -374,10 +375,13 @@ fn every_operation_has_a_case() {
         .iter()
         .map(|case| case["op"].as_str().expect("a name").to_owned())
         .collect();
-    for subject in ["linalg", "neural", "signals"] {
+    for subject in ["image_ops", "linalg", "neural", "signals"] {
         let fixture = fixture::read(subject);
         let calls = fixture::list(&fixture["cases"]).iter().map(fixture::source);
-        cases.extend(calls.filter_map(|source| Some(source.split_once('(')?.0.to_owned())));
+        cases
+            .extend(calls.filter_map(|source| {
+                Some(source.split_once('(')?.0.trim_start_matches("image.").to_owned())
+            }));
     }
     let page = include_str!("../../keras-runtime/src/autodiff/backend.rs");
     let table = page.split("//! |---|---|").nth(1).expect("the page has a table");

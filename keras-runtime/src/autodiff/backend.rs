@@ -47,6 +47,7 @@
 //! | networks | [`batch_normalization`] [`dot_product_attention`] [`layer_normalization`] [`moments`] [`multi_hot`] [`psnr`] [`rms_normalization`] |
 //! | control flow | [`associative_scan`] [`cond`] [`fori_loop`] [`scan`] [`switch`] [`vectorized_map`] [`while_loop`] |
 //! | of images, series and volumes | [`adaptive_average_pool`] [`adaptive_max_pool`] [`average_pool`] [`conv`] [`conv_transpose`] [`crop`] [`depth_to_space`] [`depthwise_conv`] [`fold`] [`max_pool`] [`resize`] [`space_to_depth`] [`unfold`] [`upsample`] [`zero_pad`] |
+//! | of images, `keras.ops.image` | [`affine_transform`] [`elastic_transform`] [`extract_patches`] [`gaussian_blur`] [`hsv_to_rgb`] [`map_coordinates`] [`perspective_transform`] [`rgb_to_grayscale`] [`rgb_to_hsv`] [`scale_and_translate`] [`sobel_edges`] [`ssim`] |
 //! | shapes | [`batch_flatten`] [`broadcast_to`] [`expand_dims`] [`flatten`] [`int_shape`] [`moveaxis`] [`ndim`] [`permute_dimensions`] [`ravel`] [`rearrange`] [`reshape`] [`shape`](shape()) [`squeeze`] [`swapaxes`] [`transpose`] |
 //! | parts | [`array_split`] [`dsplit`] [`gather`] [`get_item`] [`hsplit`] [`part`] [`slice`](fn@slice) [`split`] [`take`] [`take_along_axis`] [`unravel_index`] [`unstack`] [`vsplit`] |
 //! | joined and arranged | [`append`] [`concatenate`] [`dstack`] [`flip`] [`fliplr`] [`flipud`] [`hstack`] [`one_hot`] [`pad`] [`repeat`] [`reverse`] [`roll`] [`rot90`] [`stack`] [`tile`] [`vstack`] |
@@ -73,5 +74,6 @@
 //! | several axes at once | one after the other, or [`permute_dimensions`] and [`reshape`] |
 
 pub use super::ops::*;
+pub use crate::kernels::affine::Interpolation;
 pub use crate::kernels::resample::Filter;
 pub use crate::kernels::windows::Padding;

@@ -7,17 +7,21 @@
 //! A file that is there already is taken for what it holds: element type, shape and checksums must be right,
 //! but a repacked file is as good as Keras's own.
 
+pub mod boston_housing;
+pub mod california_housing;
 mod cifar;
 pub mod cifar10;
 pub mod cifar100;
 pub mod digits;
 pub mod fashion_mnist;
 mod files;
+mod housing;
 pub mod imdb;
 pub mod mnist;
 pub mod reuters;
 mod words;
 
+pub use housing::Houses;
 pub use words::{Texts, Words};
 
 use ndarray::{Array, Array1, Array2, Array3, Array4, Dimension};

@@ -40,7 +40,7 @@ impl Filter {
     }
 
     /// The weight of an element at this distance.
-    fn weight(self, x: f32) -> f32 {
+    pub(crate) fn weight(self, x: f32) -> f32 {
         match self {
             Filter::Nearest => f32::from(x <= 0.5),
             Filter::Linear => (1.0 - x).max(0.0),

@@ -27,7 +27,7 @@ mod extremes;
 mod functions;
 mod gather;
 mod glu;
-pub(crate) mod images;
+pub(crate) mod image;
 mod index;
 mod linalg;
 mod linear;
@@ -108,6 +108,11 @@ pub use functions::{
 pub(crate) use gather::rows_of;
 pub use gather::{gather, one_hot};
 pub(crate) use glu::glu;
+pub use image::{
+    FillMode, affine_transform, elastic_transform, extract_patches, gaussian_blur, hsv_to_rgb,
+    map_coordinates, perspective_transform, rgb_to_grayscale, rgb_to_hsv, scale_and_translate, sobel_edges,
+    ssim,
+};
 pub use index::{
     ScatterReduction, scatter, scatter_update, segment_max, segment_min, segment_prod, segment_sum, take,
     take_along_axis, take_axis, unravel_index,

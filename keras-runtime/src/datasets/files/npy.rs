@@ -27,6 +27,18 @@ pub(super) fn integers(place: &str, mut file: impl Read, length: usize) -> Resul
         .collect())
 }
 
+/// The array of numbers in `file`, which must be of `shape` and in row-major order.
+pub(super) fn floats<D: Dimension>(place: &str, mut file: impl Read, shape: D) -> Result<Array<f32, D>> {
+    let descr = check_header(place, &mut file, &["<f8", "<f4"], "numbers", shape.slice())?;
+    let size = [8, 4][descr];
+    let bytes = rest(place, file, Ix1(shape.size() * size))?.to_vec();
+    let numbers = match size {
+        8 => bytes.as_chunks().0.iter().map(|bytes| f64::from_le_bytes(*bytes) as f32).collect(),
+        _ => bytes.as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect::<Vec<_>>(),
+    };
+    Array::from_shape_vec(shape, numbers).map_err(|error| malformed(place, "an array of its shape", error))
+}
+
 /// The pickle of an array of so many Python objects in `file`, which may be of `limit` bytes.
 pub(super) fn objects(place: &str, mut file: impl Read, length: usize, limit: usize) -> Result<Vec<u8>> {
     check_header(place, &mut file, &["|O"], "Python objects", &[length])?;

@@ -35,6 +35,11 @@ impl<'a> Npz<'a> {
         self.read(name, |place, file| npy::integers(place, file, length))
     }
 
+    /// The array of numbers called `name`, which must be of `shape`.
+    pub fn floats<D: Dimension>(&self, name: &str, shape: D) -> Result<Array<f32, D>> {
+        self.read(name, |place, file| npy::floats(place, file, shape))
+    }
+
     /// The lists of whole numbers in the array of Python objects called `name`, which must be so many, of so many
     /// `numbers` at most in all.
     pub fn lists(&self, name: &str, length: usize, numbers: usize) -> Result<Vec<Vec<i32>>> {

@@ -2,7 +2,7 @@
 
 use super::colours::{LEVELS, moved, recoloured, value_range};
 use crate::autodiff::Tensor;
-use crate::autodiff::ops::images::equalize_locally;
+use crate::autodiff::ops::image::levels::equalize_locally;
 use crate::layer::arguments::DataFormat;
 use crate::layer::rules::{at_least_one, not_negative};
 use crate::layer::{Config, Context, Layer};

@@ -2,7 +2,7 @@
 
 use super::colours::{LEVELS, moved, recoloured, value_range};
 use crate::autodiff::Tensor;
-use crate::autodiff::ops::images::equalize_histograms;
+use crate::autodiff::ops::image::levels::equalize_histograms;
 use crate::layer::arguments::DataFormat;
 use crate::layer::rules::at_least_one;
 use crate::layer::{Config, Context, Layer};

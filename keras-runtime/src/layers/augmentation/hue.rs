@@ -3,7 +3,7 @@
 use super::colours::{each_image, of_colours, recoloured, shares, value_range};
 use super::{accepted, between};
 use crate::autodiff::Tensor;
-use crate::autodiff::ops::images::recolour;
+use crate::autodiff::ops::image::levels::recolour;
 use crate::kernels::colour::Recolouring;
 use crate::layer::arguments::DataFormat;
 use crate::layer::{Config, Context, Layer};

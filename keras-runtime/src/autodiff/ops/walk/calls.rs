@@ -2,7 +2,7 @@
 
 use super::draw::Draw;
 use crate::autodiff::{RandomSource, Tape, Tensor};
-use crate::backend::{self as K, CtcDecoding, Operand};
+use crate::backend::{self as K, CtcDecoding, FillMode, Interpolation, Operand};
 use crate::kernels::matmul::Pointwise;
 use crate::kernels::resample::Filter;
 use crate::shape::DType;
@@ -178,6 +178,46 @@ pub fn call(name: &str, d: &mut Draw) -> Option<Tensor> {
             K::resize(&x, size, filter)
         }
 
+        "rgb_to_grayscale" => one(d, K::rgb_to_grayscale), "rgb_to_hsv" => one(d, K::rgb_to_hsv), "hsv_to_rgb" => one(d, K::hsv_to_rgb),
+        "sobel_edges" => K::sobel_edges(&d.image::<2>()),
+        "gaussian_blur" => { let (x, size, sigma) = (d.image::<2>(), d.counts(), [d.number(), d.number()]); K::gaussian_blur(&x, size, sigma) }
+        "ssim" => {
+            let x = d.image::<2>();
+            let ([size], most, sigma) = (d.counts(), d.number(), d.number());
+            K::ssim(&x, &(&x * 0.5), most, size, sigma, [0.01, 0.03])
+        }
+        "extract_patches" => {
+            let (x, size, strides) = (d.image::<2>(), d.counts(), d.counts());
+            let (padding, dilation_rate) = (d.padding(), d.counts());
+            K::extract_patches::<2>(&x, size, strides, padding, dilation_rate)
+        }
+        "map_coordinates" => {
+            let ([x, places], (interpolation, fill_mode)) = (pair(d), reading(d));
+            K::map_coordinates(&x, &places, interpolation, fill_mode)
+        }
+        "affine_transform" => {
+            let (x, transform, (interpolation, fill_mode)) = (d.image::<2>(), d.tensor(&[8]), reading(d));
+            let flat = K::concatenate(&[K::part(&transform, 0, &[6]), K::zeros(transform.tape(), &[2])], 0);
+            let transform = if d.happens(80) { flat } else { transform };
+            K::affine_transform(&x, &transform, interpolation, fill_mode)
+        }
+        "perspective_transform" => {
+            let (x, [start, end]) = (d.image::<2>(), [d.tensor(&[4, 2]), d.tensor(&[4, 2])]);
+            let ((interpolation, _), value) = (reading(d), d.number());
+            K::perspective_transform(&x, &start, &end, interpolation, value)
+        }
+        "elastic_transform" => {
+            let (x, alpha, sigma, (interpolation, fill_mode)) = (d.image::<2>(), d.number(), d.number(), reading(d));
+            random(d, |source, _| K::elastic_transform(&x, alpha, sigma, interpolation, fill_mode, source))
+        }
+        "scale_and_translate" => {
+            let (x, scale, translation, filter) = (d.image::<2>(), d.number(), d.number(), d.pick(&[Filter::Linear, Filter::Cubic]));
+            let mut shape = x.shape().to_vec();
+            if d.happens(50) && shape.len() > 1 { shape[1] = d.count(); }
+            d.note(&shape);
+            K::scale_and_translate(&x, &shape, &[scale], &[translation], &[1], filter, true)
+        }
+
         "permute_dimensions" => {
             let x = d.any_tensor();
             let mut pattern: Vec<usize> = (0..x.rank()).collect();
@@ -299,6 +339,13 @@ impl RandomSource for Source {
     fn random_seed(&self) -> u64 {
         7
     }
+}
+
+/// How an image is read between its pixels, and beyond its edges.
+fn reading(d: &mut Draw) -> (Interpolation, FillMode) {
+    let modes =
+        [FillMode::Constant(0.5), FillMode::Nearest, FillMode::Wrap, FillMode::Mirror, FillMode::Reflect];
+    (d.pick(&[Interpolation::Nearest, Interpolation::Bilinear]), d.pick(&modes))
 }
 
 fn random(d: &mut Draw, f: impl Fn(&Source, &[usize]) -> Tensor) -> Tensor {

@@ -1,4 +1,4 @@
-"""Functions of `keras.ops.image`."""
+"""Functions of `keras.ops.image`. Without its `data_format`, `gaussian_blur` takes channels first, whatever Keras is set to."""
 
 import numpy as np
 from calls import case
@@ -9,9 +9,9 @@ image.rgb_to_grayscale(x)
 image.rgb_to_grayscale(one)
 image.rgb_to_hsv(c)
 image.hsv_to_rgb(c)
-image.gaussian_blur(x)
-image.gaussian_blur(y, kernel_size=(5, 3), sigma=(0.7, 2.0))
-image.gaussian_blur(one, kernel_size=(4, 2))
+image.gaussian_blur(x, data_format="channels_last")
+image.gaussian_blur(y, kernel_size=(5, 3), sigma=(0.7, 2.0), data_format="channels_last")
+image.gaussian_blur(one, kernel_size=(4, 2), data_format="channels_last")
 image.sobel_edges(x)
 image.ssim(c, d, filter_size=3)
 image.ssim(y, z, max_val=2.0, filter_size=5, filter_sigma=0.8, k1=0.1, k2=0.2)
@@ -26,10 +26,10 @@ image.map_coordinates(m, p, 1, fill_mode="nearest")
 image.map_coordinates(m, p, 1, fill_mode="wrap")
 image.map_coordinates(m, p, 1, fill_mode="mirror")
 image.map_coordinates(m, p, 1, fill_mode="reflect")
-image.affine_transform(x, t)
-image.affine_transform(x, t, fill_mode="reflect")
-image.affine_transform(y, t[0], interpolation="nearest", fill_mode="wrap")
-image.affine_transform(one, t, fill_mode="mirror", fill_value=0.5)
+image.affine_transform(x, concatenate([u, zeros((2, 2))], axis=1))
+image.affine_transform(x, concatenate([u, zeros((2, 2))], axis=1), fill_mode="reflect")
+image.affine_transform(y, concatenate([u, zeros((2, 2))], axis=1)[0], interpolation="nearest", fill_mode="wrap")
+image.affine_transform(one, concatenate([u, zeros((2, 2))], axis=1), fill_mode="mirror", fill_value=0.5)
 image.perspective_transform(x, s, e)
 image.perspective_transform(one, s, e, fill_value=0.5)
 image.perspective_transform(y, s[0], e[0], interpolation="nearest")
@@ -57,7 +57,7 @@ def inputs(source):
         "v": draw.normal(1, 3, 2, 4, 2),
         "m": draw.normal(4, 3),
         "p": draw.normal(2, 7) * 3 + 1.2,
-        "t": turn,
+        "u": turn[:, :6],
         "s": np.stack([corners, corners]),
         "e": np.stack([corners, corners]) + draw.normal(2, 4, 2) * 0.4,
     }

@@ -6,17 +6,24 @@ use keras::layers::Padding;
 fn call(source: &str, x: &[Tensor]) -> Vec<Tensor> {
     use Interpolation::{Bilinear, Nearest};
     let coordinates = |interpolation, fill_mode| K::map_coordinates(&x[0], &x[1], interpolation, fill_mode);
-    let affine = |interpolation, fill_mode| K::affine_transform(&x[0], &x[1], interpolation, fill_mode);
+    // The last two numbers are 0.
+    let transform = || K::concatenate(&[x[1].clone(), K::zeros(x[1].tape(), &[2, 2])], 1);
+    let affine =
+        |interpolation, fill_mode| K::affine_transform(&x[0], &transform(), interpolation, fill_mode);
     let first = |x: &Tensor, shape: &[usize]| K::part(x, 0, shape);
     let y = match source {
         "image.rgb_to_grayscale(x)" | "image.rgb_to_grayscale(one)" => K::rgb_to_grayscale(&x[0]),
         "image.rgb_to_hsv(c)" => K::rgb_to_hsv(&x[0]),
         "image.hsv_to_rgb(c)" => K::hsv_to_rgb(&x[0]),
-        "image.gaussian_blur(x)" => K::gaussian_blur(&x[0], [3, 3], [1.0, 1.0]),
-        "image.gaussian_blur(y, kernel_size=(5, 3), sigma=(0.7, 2.0))" => {
+        "image.gaussian_blur(x, data_format=\"channels_last\")" => {
+            K::gaussian_blur(&x[0], [3, 3], [1.0, 1.0])
+        }
+        "image.gaussian_blur(y, kernel_size=(5, 3), sigma=(0.7, 2.0), data_format=\"channels_last\")" => {
             K::gaussian_blur(&x[0], [5, 3], [0.7, 2.0])
         }
-        "image.gaussian_blur(one, kernel_size=(4, 2))" => K::gaussian_blur(&x[0], [4, 2], [1.0, 1.0]),
+        "image.gaussian_blur(one, kernel_size=(4, 2), data_format=\"channels_last\")" => {
+            K::gaussian_blur(&x[0], [4, 2], [1.0, 1.0])
+        }
         "image.sobel_edges(x)" => K::sobel_edges(&x[0]),
         "image.ssim(c, d, filter_size=3)" => K::ssim(&x[0], &x[1], 1.0, 3, 1.5, [0.01, 0.03]),
         "image.ssim(y, z, max_val=2.0, filter_size=5, filter_sigma=0.8, k1=0.1, k2=0.2)" => {
@@ -41,12 +48,16 @@ fn call(source: &str, x: &[Tensor]) -> Vec<Tensor> {
         "image.map_coordinates(m, p, 1, fill_mode=\"wrap\")" => coordinates(Bilinear, FillMode::Wrap),
         "image.map_coordinates(m, p, 1, fill_mode=\"mirror\")" => coordinates(Bilinear, FillMode::Mirror),
         "image.map_coordinates(m, p, 1, fill_mode=\"reflect\")" => coordinates(Bilinear, FillMode::Reflect),
-        "image.affine_transform(x, t)" => affine(Bilinear, FillMode::Constant(0.0)),
-        "image.affine_transform(x, t, fill_mode=\"reflect\")" => affine(Bilinear, FillMode::Reflect),
-        "image.affine_transform(y, t[0], interpolation=\"nearest\", fill_mode=\"wrap\")" => {
-            K::affine_transform(&x[0], &first(&x[1], &[8]), Nearest, FillMode::Wrap)
+        "image.affine_transform(x, concatenate([u, zeros((2, 2))], axis=1))" => {
+            affine(Bilinear, FillMode::Constant(0.0))
         }
-        "image.affine_transform(one, t, fill_mode=\"mirror\", fill_value=0.5)" => {
+        "image.affine_transform(x, concatenate([u, zeros((2, 2))], axis=1), fill_mode=\"reflect\")" => {
+            affine(Bilinear, FillMode::Reflect)
+        }
+        "image.affine_transform(y, concatenate([u, zeros((2, 2))], axis=1)[0], interpolation=\"nearest\", fill_mode=\"wrap\")" => {
+            K::affine_transform(&x[0], &first(&transform(), &[8]), Nearest, FillMode::Wrap)
+        }
+        "image.affine_transform(one, concatenate([u, zeros((2, 2))], axis=1), fill_mode=\"mirror\", fill_value=0.5)" => {
             affine(Bilinear, FillMode::Mirror)
         }
         "image.perspective_transform(x, s, e)" => {

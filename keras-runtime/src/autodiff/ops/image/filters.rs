@@ -16,12 +16,13 @@ use crate::{Error, Result};
 ///
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
-/// let x = Tape::new().constant(&[3, 3, 1], |x| x[4] = 1.0);
+/// let x = Tape::new().array(&[[[0.0], [0.0], [0.0]], [[0.0], [1.0], [0.0]], [[0.0], [0.0], [0.0]]]);
 /// let y = K::gaussian_blur(&x, [3, 3], [1.0, 1.0]);
 /// y.read(|y| assert!((y[4] - 0.2042).abs() < 1e-4 && (y[0] - 0.0751).abs() < 1e-4));
 /// ```
 ///
-/// As [`keras.ops.image.gaussian_blur`](https://keras.io/api/ops/image/#gaussian_blur-function).
+/// As [`keras.ops.image.gaussian_blur`](https://keras.io/api/ops/image/#gaussian_blur-function) with
+/// `data_format="channels_last"`; if it is left out, Keras 3.15 takes the channels for the height.
 pub fn gaussian_blur(images: &Tensor, kernel_size: [usize; 2], sigma: [f32; 2]) -> Tensor {
     let place = "K::gaussian_blur";
     batched(place, images, |x| {

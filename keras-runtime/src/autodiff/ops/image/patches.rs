@@ -117,6 +117,7 @@ fn patches<const N: usize>(
         return Ok(read);
     }
     let is_beyond = x.tape().constant(&result, |is_beyond| {
+        is_beyond.fill(0.0);
         beyond.iter().for_each(|&begin| is_beyond[begin..][..channels].fill(1.0));
     });
     Ok(where_(&is_beyond, 0.0, read))

@@ -175,6 +175,7 @@ impl Sampled<'_> {
             return Ok(read);
         }
         let is_beyond = x.tape().constant(&result, |is_beyond| {
+            is_beyond.fill(0.0);
             for place in beyond {
                 is_beyond[place * self.inner..][..self.inner].fill(1.0);
             }

@@ -137,20 +137,16 @@ impl<'a> MaskFlow<'a> {
     }
 }
 
+/// What is done with the configuration of a graph, and with whether it is inside of another.
+pub(super) type InGraph<'a> = dyn FnMut(&mut Map<String, Value>, bool) -> Result<(), String> + 'a;
+
 /// Does something with the layers of each graph of a model in which there may be masks; says of each whether it is inside of
 /// another, which may give it tensors with masks.
-pub(super) fn each_graph(
-    model: &mut Value,
-    f: &mut dyn FnMut(&mut Map<String, Value>, bool) -> Result<(), String>,
-) -> Result<(), String> {
+pub(super) fn each_graph(model: &mut Value, f: &mut InGraph<'_>) -> Result<(), String> {
     if has_masks(model) { in_models(model, false, f) } else { Ok(()) }
 }
 
-fn in_models(
-    value: &mut Value,
-    is_inside: bool,
-    f: &mut dyn FnMut(&mut Map<String, Value>, bool) -> Result<(), String>,
-) -> Result<(), String> {
+fn in_models(value: &mut Value, is_inside: bool, f: &mut InGraph<'_>) -> Result<(), String> {
     let is_model = value["config"]["layers"].is_array();
     match value {
         Value::Object(parts) => {

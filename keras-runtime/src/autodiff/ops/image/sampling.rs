@@ -158,11 +158,16 @@ impl Sampled<'_> {
     ) -> Result<Tensor> {
         let places = lower.first().map_or(0, Vec::len);
         let (mut at, mut beyond) = (Vec::with_capacity(places * self.inner), Vec::new());
-        for place in 0..places {
-            let index = self.axes.iter().enumerate().try_fold((self.base)(place), |at, (axis, along)| {
-                let found = self.fill_mode.place(lower[axis][place] + bit(axis), along.size)?;
-                Some(at + found * along.stride)
-            });
+        let index_of = |place: usize| {
+            self.axes.iter().zip(lower).enumerate().try_fold(
+                (self.base)(place),
+                |at, (axis, (along, lower))| {
+                    let found = self.fill_mode.place(lower[place] + bit(axis), along.size)?;
+                    Some(at + found * along.stride)
+                },
+            )
+        };
+        for (place, index) in (0..places).map(|place| (place, index_of(place))) {
             if index.is_none() {
                 beyond.push(place);
             }

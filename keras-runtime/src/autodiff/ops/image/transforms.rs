@@ -127,9 +127,14 @@ pub fn elastic_transform(
     })
 }
 
-/// The numbers of each image, `(batch, n)`, as tensors `(batch, 1, 1)`.
-fn of_images(numbers: &Tensor) -> Vec<Tensor> {
-    unstack(numbers, -1).iter().map(|number| reshape(number, &[-1, 1, 1])).collect()
+/// The numbers of each image, `(batch, 8)`, as tensors `(batch, 1, 1)`.
+fn of_images(numbers: &Tensor) -> [Tensor; 8] {
+    parts(numbers).map(|number| reshape(&number, &[-1, 1, 1]))
+}
+
+/// The parts of a tensor along its last axis; it itself is each of them where it has failed.
+fn parts<const N: usize>(x: &Tensor) -> [Tensor; N] {
+    unstack(x, -1).try_into().unwrap_or_else(|_| std::array::from_fn(|_| x.clone()))
 }
 
 /// The columns and the rows of all pixels, `(1, 1, width)` and `(1, height, 1)`.
@@ -142,13 +147,12 @@ fn grid(x: &Tensor) -> [Tensor; 2] {
 
 /// The eight numbers of each image that turn the points where something is into those where it was.
 fn homography([start, end]: &[Tensor; 2]) -> Tensor {
-    let (start, end) = (unstack(start, -1), unstack(end, -1));
-    let [was, is] = [&start, &end].map(|points| [&points[0], &points[1]]);
-    let (zeros, ones) = (zeros_like(is[0]), ones_like(is[0]));
+    let [was, is]: [[Tensor; 2]; 2] = [parts(start), parts(end)];
+    let (zeros, ones) = (zeros_like(&is[0]), ones_like(&is[0]));
     let row = |way: usize| {
         let own = [is[0].clone(), is[1].clone(), ones.clone()];
         let none = [zeros.clone(), zeros.clone(), zeros.clone()];
-        let away = [-(was[way] * is[0]), -(was[way] * is[1])];
+        let away = [-(&was[way] * &is[0]), -(&was[way] * &is[1])];
         let (first, second) = if way == 0 { (own, none) } else { (none, own) };
         stack(&[&first[..], &second[..], &away[..]].concat(), -1)
     };
@@ -165,6 +169,9 @@ fn read(
     fill_mode: FillMode,
 ) -> Result<Tensor> {
     let [batch, height, width, channels] = sizes(x);
+    if x.shape().elements() == 0 {
+        return Ok(x.clone());
+    }
     let all = zeros(x.tape(), &[batch, height, width]);
     let places = places.map(|place| place + &all);
     let axes = [Axis { size: height, stride: width * channels }, Axis { size: width, stride: channels }];

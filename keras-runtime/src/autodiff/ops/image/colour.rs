@@ -17,8 +17,8 @@ use crate::{Error, Result};
 ///
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
-/// let x = Tape::new().array(&[[[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]]);
-/// assert_eq!(K::rgb_to_grayscale(&x).to_array(), keras::ndarray::array![[[0.2989], [0.587]]].into_dyn());
+/// let x = Tape::new().array(&[[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]);
+/// assert_eq!(K::rgb_to_grayscale(&x).to_array(), keras::ndarray::array![[0.2989], [0.587]].into_dyn());
 /// ```
 ///
 /// As [`keras.ops.image.rgb_to_grayscale`](https://keras.io/api/ops/image/#rgb_to_grayscale-function).
@@ -35,8 +35,8 @@ pub fn rgb_to_grayscale(images: &Tensor) -> Tensor {
 ///
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
-/// let x = Tape::new().array(&[[[1.0, 0.0, 0.0], [0.25, 0.5, 0.25]]]);
-/// let expected = keras::ndarray::array![[[0.0, 1.0, 1.0], [1.0 / 3.0, 0.5, 0.5]]];
+/// let x = Tape::new().array(&[[1.0, 0.0, 0.0], [0.25, 0.5, 0.25]]);
+/// let expected = keras::ndarray::array![[0.0, 1.0, 1.0], [1.0 / 3.0, 0.5, 0.5]];
 /// assert_eq!(K::rgb_to_hsv(&x).to_array(), expected.into_dyn());
 /// ```
 ///
@@ -63,8 +63,8 @@ pub fn rgb_to_hsv(images: &Tensor) -> Tensor {
 ///
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
-/// let x = Tape::new().array(&[[[0.0, 1.0, 1.0], [0.5, 0.5, 0.5]]]);
-/// let expected = keras::ndarray::array![[[1.0, 0.0, 0.0], [0.25, 0.5, 0.5]]];
+/// let x = Tape::new().array(&[[0.0, 1.0, 1.0], [0.5, 0.5, 0.5]]);
+/// let expected = keras::ndarray::array![[1.0, 0.0, 0.0], [0.25, 0.5, 0.5]];
 /// assert_eq!(K::hsv_to_rgb(&x).to_array(), expected.into_dyn());
 /// ```
 ///

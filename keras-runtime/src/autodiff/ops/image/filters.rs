@@ -16,7 +16,7 @@ use crate::{Error, Result};
 ///
 /// ```
 /// # use keras::{autodiff::Tape, backend as K};
-/// let x = Tape::new().array(&[[[0.0], [0.0], [0.0]], [[0.0], [1.0], [0.0]], [[0.0], [0.0], [0.0]]]);
+/// let x = Tape::new().constant(&[3, 3, 1], |x| (0..).zip(x).for_each(|(i, x)| *x = f32::from(i == 4)));
 /// let y = K::gaussian_blur(&x, [3, 3], [1.0, 1.0]);
 /// y.read(|y| assert!((y[4] - 0.2042).abs() < 1e-4 && (y[0] - 0.0751).abs() < 1e-4));
 /// ```

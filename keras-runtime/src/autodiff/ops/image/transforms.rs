@@ -43,8 +43,8 @@ pub fn affine_transform(
             return Err(Error::expected(place, expected, transform.shape()));
         }
         let t = of_images(&numbers);
-        let [columns, rows] = grid(x);
-        let along = |[a, b, c]: [usize; 3]| &t[a] * &columns + &t[b] * &rows + &t[c];
+        let grid = grid(x);
+        let along = |numbers| along(&t, numbers, &grid);
         read(place, x, [along([3, 4, 5]), along([0, 1, 2])], interpolation, fill_mode)
     })
 }
@@ -81,9 +81,10 @@ pub fn perspective_transform(
             return Err(Error::expected(place, "points (4, 2), or those of each image, twice", found));
         }
         let t = of_images(&homography(&points));
-        let [columns, rows] = grid(x);
-        let along = |[a, b, c]: [usize; 3]| &t[a] * &columns + &t[b] * &rows + &t[c];
-        let depth = &t[6] * &columns + &t[7] * &rows + 1.0;
+        let grid = grid(x);
+        let along = |numbers| along(&t, numbers, &grid);
+        let [columns, rows] = &grid;
+        let depth = &t[6] * columns + &t[7] * rows + 1.0;
         let (row, column) = (along([3, 4, 5]) / &depth, along([0, 1, 2]) / &depth);
         read(place, x, [row, column], interpolation, FillMode::Constant(fill_value))
     })
@@ -143,6 +144,11 @@ fn grid(x: &Tensor) -> [Tensor; 2] {
     [[1, 1, width], [1, height, 1]].map(|shape| {
         x.tape().constant(&shape, |places| (0_u32..).zip(places).for_each(|(i, place)| *place = i as f32))
     })
+}
+
+/// Three of the numbers of each image, times the columns, the rows and one.
+fn along(t: &[Tensor; 8], [a, b, c]: [usize; 3], [columns, rows]: &[Tensor; 2]) -> Tensor {
+    &t[a] * columns + &t[b] * rows + &t[c]
 }
 
 /// The eight numbers of each image that turn the points where something is into those where it was.
